@@ -1,0 +1,1 @@
+"""The published page: blocks of data in, one safe HTML page out."""

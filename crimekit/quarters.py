@@ -1,0 +1,180 @@
+"""Quarters and financial years: their labels, their order and their arithmetic.
+
+A quarter is three whole months and may end in any month. One that ends in June, September, December or March is a
+quarter of the financial year (Q1 = April to June) and is written ``2023-24 Q1``; any other is written
+``quarter ending November 2021``.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+
+from crimekit.errors import ParameterError
+
+_FINANCIAL = re.compile(r"(\d{4})-(\d{2}) Q([1-4])")
+_ENDING = re.compile(r"quarter ending (\w+) (\d{4})", re.IGNORECASE)
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_MONTHS = {calendar.month_name[number].casefold(): number for number in range(1, 13)}
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Quarter:
+    """Three months, known by the last of them; quarters sort in time order.
+
+    Examples
+    --------
+    >>> Quarter.parse("2023-24 Q1").words
+    'April to June 2023'
+    >>> str(Quarter.parse("2023-24 Q1") - 4)
+    '2022-23 Q1'
+    >>> Quarter.parse("quarter ending November 2021").months
+    ('2021-09', '2021-10', '2021-11')
+    """
+
+    year: int
+    month: int
+
+    def __post_init__(self) -> None:
+        if not (1 <= self.month <= 12 and _FIRST_YEAR <= self.year <= _LAST_YEAR):
+            raise ParameterError(f"quarter: month {self.month} of {self.year} is not a month of 1900 to 2200")
+
+    @classmethod
+    def parse(cls, label: str) -> Quarter:
+        """Read ``2023-24 Q1`` or ``quarter ending November 2021``."""
+        text = " ".join(str(label).split())
+        if found := _FINANCIAL.fullmatch(text):
+            start, end, number = (int(part) for part in found.groups())
+            if (start + 1) % 100 == end:
+                return cls(start + (number == 4), (6, 9, 12, 3)[number - 1])
+        if (found := _ENDING.fullmatch(text)) and found[1].casefold() in _MONTHS:
+            return cls(int(found[2]), _MONTHS[found[1].casefold()])
+        raise ParameterError(
+            f"quarter: found '{label}'; expected a financial quarter such as '2023-24 Q1' "
+            "or 'quarter ending November 2021'"
+        )
+
+    def __str__(self) -> str:
+        if self.is_financial:
+            return f"{self.financial_year} Q{self.number}"
+        return f"quarter ending {calendar.month_name[self.month]} {self.year}"
+
+    def __add__(self, quarters: int) -> Quarter:
+        months = self.year * 12 + self.month - 1 + 3 * quarters
+        return Quarter(months // 12, months % 12 + 1)
+
+    def __sub__(self, quarters: int) -> Quarter:
+        return self + -quarters
+
+    @property
+    def label(self) -> str:
+        """The text that stands in frames and files."""
+        return str(self)
+
+    @property
+    def is_financial(self) -> bool:
+        """Whether this is one of the four quarters of a financial year."""
+        return self.month % 3 == 0
+
+    @property
+    def number(self) -> int:
+        """1 for April to June … 4 for January to March; by its last month for any other quarter."""
+        return (self.month - 4) % 12 // 3 + 1
+
+    @property
+    def financial_year(self) -> str:
+        """The financial year its last month lies in, as ``2023-24``."""
+        start = self.year - (self.month < 4)
+        return f"{start}-{(start + 1) % 100:02d}"
+
+    @property
+    def months(self) -> tuple[str, str, str]:
+        """Its three months as ``2023-04``."""
+        last = self.year * 12 + self.month - 1
+        first, second, third = (f"{month // 12}-{month % 12 + 1:02d}" for month in range(last - 2, last + 1))
+        return first, second, third
+
+    @property
+    def words(self) -> str:
+        """Its months in words: ``April to June 2023``, ``December 2021 to February 2022``."""
+        first = self.months[0]
+        year, month = int(first[:4]), int(first[5:])
+        start = calendar.month_name[month] + ("" if year == self.year else f" {year}")
+        return f"{start} to {calendar.month_name[self.month]} {self.year}"
+
+    @property
+    def title(self) -> str:
+        """As a page heads it: ``Q1 2023-24 (April to June 2023)``."""
+        if self.is_financial:
+            return f"Q{self.number} {self.financial_year} ({self.words})"
+        return f"Quarter ending {calendar.month_name[self.month]} {self.year} ({self.words})"
+
+    @property
+    def slug(self) -> str:
+        """As a folder is named: ``2023-24-q1``, ``quarter-ending-2021-11``."""
+        if self.is_financial:
+            return f"{self.financial_year}-q{self.number}"
+        return f"quarter-ending-{self.year}-{self.month:02d}"
+
+    @property
+    def mid_year(self) -> int:
+        """The mid-year population estimate that a rate of this period uses.
+
+        The calendar year before the one the period ends in, as the Office for National Statistics does (the year
+        ending December 2024 is divided by the mid-2023 estimate): the newest estimate out when figures are first
+        published.
+        """
+        return self.year - 1
+
+
+def quarters_between(first: Quarter, last: Quarter) -> tuple[Quarter, ...]:
+    """Every third month's quarter from `first` to `last`, both included.
+
+    Examples
+    --------
+    >>> [str(q) for q in quarters_between(Quarter.parse("2022-23 Q4"), Quarter.parse("2023-24 Q1"))]
+    ['2022-23 Q4', '2023-24 Q1']
+    """
+    steps, rest = divmod((last.year - first.year) * 12 + last.month - first.month, 3)
+    if rest:
+        raise ParameterError(f"quarter: '{first}' and '{last}' are not whole quarters apart")
+    return tuple(first + step for step in range(steps + 1))
+
+
+def year_to_date(quarter: Quarter) -> tuple[Quarter, ...]:
+    """The quarters of its financial year up to and including `quarter`.
+
+    Examples
+    --------
+    >>> [str(q) for q in year_to_date(Quarter.parse("2023-24 Q2"))]
+    ['2023-24 Q1', '2023-24 Q2']
+    """
+    if not quarter.is_financial:
+        raise ParameterError(f"quarter: '{quarter}' is no quarter of a financial year, so it has no year to date")
+    return quarters_between(quarter - (quarter.number - 1), quarter)
+
+
+def rolling_year(quarter: Quarter) -> tuple[Quarter, ...]:
+    """The four quarters that end with `quarter`: twelve months."""
+    return quarters_between(quarter - 3, quarter)
+
+
+def financial_year_quarters(year: str) -> tuple[Quarter, ...]:
+    """The four quarters of a financial year written ``2023-24``.
+
+    Examples
+    --------
+    >>> str(financial_year_quarters("1999-00")[-1])
+    '1999-00 Q4'
+    """
+    last = Quarter.parse(f"{year} Q4")
+    return rolling_year(last)
+
+
+def parse_month(label: str) -> tuple[int, int]:
+    """Read a month written ``2021-11`` as (year, month)."""
+    if found := _MONTH.fullmatch(str(label).strip()):
+        return int(found[1]), int(found[2])
+    raise ParameterError(f"month: found '{label}'; expected a month such as '2021-11'")
