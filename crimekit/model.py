@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from crimekit.quarters import Quarter
+from crimekit.settings import Settings
 
 Direction = Literal["lower", "higher", "neither"]
 """Which way is better for the public: fewer, more, or neither can be said."""
@@ -84,6 +85,7 @@ class Measure:
     benchmark: bool = False
     caveats: tuple[str, ...] = ()
     unavailable: str = ""  # why a force may have no figure for it, as a sentence
+    rank_better: Direction | None = None  # which way is rank 1, where `better` cannot say; None: as `better`
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,4 +189,5 @@ class Parameters:
     breaks: Mapping[str, Break]
     reports: Mapping[str, Report]
     glossary: Mapping[str, tuple[str, str]]  # term, meaning
-    outlook: Mapping[str, object]  # the words and thresholds of the labels
+    labels: Mapping[str, str]  # each label and what it means
+    settings: Settings  # the thresholds behind the labels

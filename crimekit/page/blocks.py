@@ -6,17 +6,39 @@ the published page is drawn from data and hostile text never becomes markup.
 
 from __future__ import annotations
 
+import math
+import numbers
 from dataclasses import asdict, dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, cast
+
+from crimekit.errors import DataError
 
 MIME = "application/vnd.crimekit+json"
+
+
+class Checked:
+    """What can be read back from JSON: only known fields, each of its own type (for `payload.from_data`)."""
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "strict": True}
+
+
+class Shown(Checked):
+    """What shows itself in JupyterLab: as data for the published page, as HTML for the eye, as plain text."""
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        from crimekit.page import html, text  # both draw blocks, so they are above this module
+
+        block = cast("Block | Page", self)
+        return {MIME: data(block), "text/html": html.block_html(block), "text/plain": text.plain(block)}
+
 
 Tone = Literal["", "better", "worse", "neutral", "unknown"]
 Arrow = Literal["", "up", "down", "level"]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Checked):
     """One cell of a table: what is printed, and the number behind it, unrounded."""
 
     text: str
@@ -24,12 +46,12 @@ class Cell:
     note: str = ""  # a second, smaller line
     tone: Tone = ""  # a pill around the text, where it is a label
     arrow: Arrow = ""
-    link: str = ""  # the key of a block on the same page
+    link: str = ""  # the key of a block on the same page, or the relative address of another page: "gwent/index.html"
     sparkline: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Column(Checked):
     """One column of a table."""
 
     title: str
@@ -37,7 +59,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class Table(Shown):
     """A captioned table; the first cell of each row is its header."""
 
     kind: ClassVar[str] = "table"
@@ -49,9 +71,17 @@ class Table:
     notes: tuple[str, ...] = ()
     source: str = ""
 
+    def __post_init__(self) -> None:
+        for number, row in enumerate(self.rows, start=1):
+            if len(row) != len(self.columns):
+                raise DataError(
+                    f"table {self.key}: row {number}: found {len(row)} cells; "
+                    f"expected {len(self.columns)}, one for each column"
+                )
+
 
 @dataclass(frozen=True)
-class Figure:
+class Figure(Shown):
     """A picture drawn twice (wide, narrow), what it says, and the data behind it."""
 
     kind: ClassVar[str] = "figure"
@@ -67,7 +97,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyFigure:
+class KeyFigure(Checked):
     """One number, large."""
 
     label: str
@@ -76,7 +106,7 @@ class KeyFigure:
 
 
 @dataclass(frozen=True)
-class KeyFigures:
+class KeyFigures(Shown):
     """The few numbers a section leads with."""
 
     kind: ClassVar[str] = "key-figures"
@@ -86,7 +116,7 @@ class KeyFigures:
 
 
 @dataclass(frozen=True)
-class Prose:
+class Prose(Shown):
     """Text that a person typed, in Markdown; never trusted as markup."""
 
     kind: ClassVar[str] = "prose"
@@ -98,7 +128,7 @@ class Prose:
 
 
 @dataclass(frozen=True)
-class Sentences:
+class Sentences(Shown):
     """Sentences written from the figures."""
 
     kind: ClassVar[str] = "sentences"
@@ -108,7 +138,7 @@ class Sentences:
 
 
 @dataclass(frozen=True)
-class Heading:
+class Heading(Shown):
     """The start of a section (level 2) of the page."""
 
     kind: ClassVar[str] = "heading"
@@ -118,7 +148,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Definitions:
+class Definitions(Shown):
     """Terms and their meanings: a glossary."""
 
     kind: ClassVar[str] = "definitions"
@@ -131,9 +161,10 @@ Block = Table | Figure | KeyFigures | Prose | Sentences | Heading | Definitions
 
 
 @dataclass(frozen=True)
-class Page:
+class Page(Shown):
     """Everything around the blocks: what a whole published page needs besides them."""
 
+    kind: ClassVar[str] = "page"
     title: str  # "National Police and Crime Measures"
     force: str
     publisher: str  # "Police and Crime Commissioner for Gwent"
@@ -142,8 +173,25 @@ class Page:
     draft: str = ""  # why this is a draft; empty: approved
     provenance: tuple[tuple[str, str], ...] = ()  # "Recorded crime": "release of 19 October 2023, SHA-256 …"
     contents: tuple[str, ...] = field(default=())  # keys of the headings listed; empty: all
+    trail: tuple[tuple[str, str], ...] = ()  # the pages above this one: (text, relative address)
+    contact: str = ""  # how to ask for another format: a mail address, a telephone number
+    accessibility: str = ""  # the accessibility statement; empty: the usual one
+    csv_folder: str = ""  # where the CSV of each table lies, from the page: "tables"; empty: no links
 
 
-def data(block: Block) -> dict[str, Any]:
-    """The block as plain JSON data, with its kind."""
-    return {"kind": block.kind, **asdict(block)}
+def data(block: Block | Page) -> dict[str, Any]:
+    """The block as plain JSON data, with its kind; a number that is none (NaN) is missing, so null."""
+    plain: dict[str, Any] = _plain({"kind": block.kind, **asdict(block)})
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, numbers.Integral) and not isinstance(value, bool):
+        return int(value)
+    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+        return float(value) if math.isfinite(value) else None
+    return value

@@ -1,0 +1,40 @@
+# make report    the National Police and Crime Measures report of Gwent, 2023-24 Q1, from the shipped figures
+# make test      the tests
+# Both set up all they need in .venv first. Another Python: make report PYTHON=/path/to/python3.11
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+RUN ?= parameters/runs/gwent-2023-24-q1.yml
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: report test lint lab lock clean
+.DEFAULT_GOAL := report
+
+report: $(VENV)/ready
+	@$(BIN)/crimekit run $(RUN)
+
+test: $(VENV)/ready
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow"
+
+lint: $(VENV)/ready
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+lab: $(VENV)/ready
+	@$(BIN)/jupyter lab notebooks
+
+$(VENV)/ready: requirements.lock pyproject.toml
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "crimekit needs Python 3.11 or newer; found $$("$(PYTHON)" --version 2>&1). Name another: make report PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Setting up $(VENV): a few minutes, once"
+	@"$(PYTHON)" -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Writes the exact versions that CI tests; needs uv. The lock carries no index addresses.
+lock:
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate --generate-hashes -o requirements.lock
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info

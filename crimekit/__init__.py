@@ -1,0 +1,44 @@
+"""crimekit: published and local crime figures into the National Police and Crime Measures report.
+
+The public names are imported when they are first used, so that ``import crimekit`` costs next to nothing.
+
+Examples
+--------
+>>> import crimekit as ck
+>>> str(ck.Quarter.parse("2023-24 Q1"))
+'2023-24 Q1'
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+_HOME = {
+    "CrimekitError": "crimekit.errors",
+    "DataError": "crimekit.errors",
+    "ParameterError": "crimekit.errors",
+    "Quarter": "crimekit.quarters",
+    "RunError": "crimekit.errors",
+    "benchmark": "crimekit.benchmarks",
+    "explore": "crimekit.sections",
+    "measure_section": "crimekit.sections",
+    "overview": "crimekit.sections",
+    "rate": "crimekit.rates",
+    "read_parameters": "crimekit.parameters",
+}
+
+__version__ = "0.1.0"
+__all__ = ["__version__", *sorted(_HOME)]  # noqa: PLE0604, RUF100
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'crimekit' has no attribute '{name}'")
+    value = getattr(importlib.import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

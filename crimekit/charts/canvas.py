@@ -1,0 +1,96 @@
+"""A sheet to draw on in pixels, and the SVG that comes off it: the same bytes each time, and only what was drawn."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure as Sheet
+
+from crimekit.charts.palette import GRID, INK, SOFT
+from crimekit.charts.svg import compact
+
+_SETTINGS = {
+    "svg.fonttype": "none",  # text stays text
+    "svg.hashsalt": "crimekit",  # the same ids each time
+    "text.parse_math": False,  # a dollar is a dollar
+    "text.usetex": False,
+    "font.family": ["DejaVu Sans"],  # measured with the face that matplotlib carries, so alike on every machine
+    "path.simplify": False,
+}
+_NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """One of the two editions of a picture, in pixels."""
+
+    name: str
+    width: int
+    height: int
+    font: float
+    margin: int  # at the right edge
+
+    @property
+    def small(self) -> float:
+        """The size of the lesser labels."""
+        return self.font - 1
+
+
+WIDE = Size("wide", 720, 320, 13, 4)
+NARROW = Size("narrow", 340, 300, 14.5, 2)
+
+
+def sheet(size: Size, *, height: float | None = None) -> Sheet:
+    """An empty sheet; 1 unit is 1 pixel, and so is 1 point."""
+    return Sheet(figsize=(size.width / 72, (height or size.height) / 72), dpi=72, facecolor="none")
+
+
+def plot(on: Sheet, box: tuple[float, float, float, float]) -> Axes:
+    """A plotting area on a sheet, without any ornament; `box` is left, top, right, bottom in pixels from the top."""
+    width, height = on.get_size_inches() * 72
+    left, top, right, bottom = box
+    place = (left / width, 1 - bottom / height, (right - left) / width, (bottom - top) / height)
+    axes = on.add_axes(place, facecolor="none")
+    axes.set_axis_off()
+    axes.set_autoscale_on(False)
+    return axes
+
+
+def write(axes: Axes, at: tuple[float, float], text: str, **options: Any) -> None:
+    """Write a text at a place in pixels from the top left corner of the sheet."""
+    sheet_height = axes.get_figure(root=True).get_size_inches()[1] * 72
+    options.setdefault("color", SOFT)
+    axes.text(at[0], sheet_height - at[1], printable(text), transform=None, parse_math=False, clip_on=False, **options)
+
+
+def rule(axes: Axes, across: tuple[float, float], down: tuple[float, float], **options: Any) -> None:
+    """Draw a straight line between two places in pixels from the top left corner of the sheet."""
+    height = axes.get_figure(root=True).get_size_inches()[1] * 72
+    options = {"color": GRID, "linewidth": 1, "solid_capstyle": "butt", "zorder": 1} | options
+    axes.plot(across, [height - place for place in down], transform=None, clip_on=False, **options)
+
+
+def bold(text: str, size: Size) -> dict[str, Any]:
+    """The options of a text that leads."""
+    return {"fontsize": size.font, "fontweight": "bold", "color": INK} if text else {}
+
+
+def printable(text: str) -> str:
+    """The text without the control characters that no XML may hold."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in text)
+
+
+def saved(drawing: Sheet) -> str:
+    """The drawing as compact SVG."""
+    stream = io.StringIO()
+    with warnings.catch_warnings(), mpl.rc_context(_SETTINGS):
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # measured only; drawn by the reader
+        FigureCanvasSVG(drawing)
+        drawing.savefig(stream, format="svg", metadata=_NO_METADATA, transparent=True)
+    return compact(stream.getvalue())

@@ -1,0 +1,63 @@
+"""What a chart is made of: values that carry numbers and names, and nothing about drawing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crimekit.errors import DataError
+
+NOT_AVAILABLE = "not available"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One series of a trend: a value for each quarter; None where there is no figure."""
+
+    name: str
+    values: tuple[float | None, ...]
+    marked: tuple[int, ...] = ()  # positions of points to set apart: outside the limits, for instance
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Quarters to shade, by position, both included, and why: a break that makes figures not comparable."""
+
+    first: int
+    last: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level line across a trend: an average (dashed) or a limit (dotted)."""
+
+    name: str
+    value: float
+    dotted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyBar:
+    """A percentage from a survey, 0 to 100, with its interval where there is one."""
+
+    name: str
+    percent: float | None
+    lower: float | None = None
+    upper: float | None = None
+
+
+def check_numbers(key: str, values: Sequence[float | None], *, what: str) -> None:
+    """Refuse numbers that cannot be drawn, and a picture of nothing.
+
+    Raises
+    ------
+    DataError
+        If a value is infinite or not a number (a missing value is None), or if every value is missing.
+    """
+    for value in values:
+        if value is not None and not math.isfinite(value):
+            raise DataError(f"figure {key}: {what}: found {value}; expected a number, or None where there is no figure")
+    if all(value is None for value in values):
+        raise DataError(f"figure {key}: {what}: found no figure at all; expected at least one number to draw")

@@ -1,0 +1,154 @@
+"""One cell of a table into one value, or a `DataError` that says what was found and what was expected.
+
+Workbooks, CSV and Parquet deliver the same figure as ``12``, ``12.0``, ``' 12 '`` or ``'1,234 [r]'``. A repair is made
+only where one reading is possible; anything else is refused.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from crimekit.errors import DataError
+
+_NOTE = re.compile(r"(?:\s*\[[^\[\]]{1,20}\])+$")  # "Gwent [note 4]", "1,234 [r]"
+_MISSING = frozenset({"", "n/a", "na", ".."})
+_WHOLE = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?")
+_DECIMAL = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
+_CODE = re.compile(r"[0-9]{1,3}[A-Z]?(?:\.[0-9]{1,2})?(?:/[0-9]{1,3}[A-Z]?(?:\.[0-9]{1,2})?)*")
+_LONG_DECIMAL = re.compile(r"[0-9]{1,3}\.[0-9]{10,}")  # what a workbook makes of 37.2: 37.200000000000003
+_YEAR = re.compile(r"((?:19|20|21)[0-9]{2})\s*[/_–-]\s*([0-9]{2}|[0-9]{4})")
+_QUARTER = re.compile(r"[Qq]?([1-4])(?:\.0+)?")
+_LARGEST = 2**31 - 1  # the store keeps 32 bits; the whole country records about two million offences a quarter
+
+
+def text(cell: object) -> str:
+    """The words of a cell without padding, doubled blanks and footnote markers; empty for an empty cell.
+
+    Examples
+    --------
+    >>> text("  Devon &  Cornwall [note 4] ")
+    'Devon & Cornwall'
+    """
+    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+        return ""
+    return _NOTE.sub("", " ".join(str(cell).split()))
+
+
+def name_key(cell: object) -> str:
+    """A name as names are compared: without case, ``&``, hyphens and underscores, footnote markers.
+
+    Examples
+    --------
+    >>> name_key("Dyfed-Powys ") == name_key("dyfed powys")
+    True
+    """
+    plain = re.sub(r"[-–_]", " ", text(cell).replace("&", " and "))
+    return " ".join(plain.split()).casefold()
+
+
+def is_missing(cell: object) -> bool:
+    """Whether a cell is empty or says that there is no figure: ``N/a``, ``..``, ``[x]``."""
+    return text(cell).casefold() in _MISSING
+
+
+def whole_number(cell: object) -> int | None:
+    """A count, which may be negative where records were transferred or cancelled; None where there is none.
+
+    Examples
+    --------
+    >>> whole_number(" 1,234 "), whole_number(12.0), whole_number("-00"), whole_number("N/a")
+    (1234, 12, 0, None)
+    """
+    number = _number(cell, _WHOLE, "a whole number")
+    if number is None:
+        return None
+    if number != int(number) or abs(number) > _LARGEST:
+        raise DataError(f"found {cell!r}; expected a whole number of at most {_LARGEST:,}")
+    return int(number)
+
+
+def decimal_number(cell: object) -> float | None:
+    """A figure with or without decimals; None where there is none.
+
+    Examples
+    --------
+    >>> decimal_number("84.3"), decimal_number("")
+    (84.3, None)
+    """
+    return _number(cell, _DECIMAL, "a number without its unit")
+
+
+def _number(cell: object, pattern: re.Pattern[str], expected: str) -> float | None:
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and math.isfinite(cell):
+        return cell
+    written = text(cell).replace("−", "-")
+    if written.casefold() in _MISSING:
+        return None
+    if isinstance(cell, str) and pattern.fullmatch(written):
+        number = float(written.replace(",", ""))
+        if math.isfinite(number):
+            return number
+    raise DataError(f"found {cell!r}; expected {expected}")
+
+
+def financial_year(cell: object) -> str:
+    """A financial year as crimekit writes it.
+
+    Examples
+    --------
+    >>> financial_year("2012/13")
+    '2012-13'
+    """
+    start = _YEAR.fullmatch(text(cell))
+    if not start or (int(start[1]) + 1) % 10 ** len(start[2]) != int(start[2]):
+        raise DataError(f"found {cell!r}; expected a financial year such as '2023/24'")
+    return f"{start[1]}-{(int(start[1]) + 1) % 100:02d}"
+
+
+def financial_quarter(cell: object) -> str:
+    """The quarter of a financial year.
+
+    Examples
+    --------
+    >>> financial_quarter(1.0)
+    'Q1'
+    """
+    number = _QUARTER.fullmatch(text(cell))
+    if not number:
+        raise DataError(f"found {cell!r}; expected the financial quarter 1, 2, 3 or 4")
+    return f"Q{number[1]}"
+
+
+def offence_code(cell: object, description: object) -> str:
+    """A Home Office offence code as text, mended where a workbook turned it into a number.
+
+    Only one code ends in a nought after the point, corporate manslaughter (4.10), so 4.1 is the one number that can
+    mean two codes; the description decides, and where it cannot the code is refused.
+
+    Examples
+    --------
+    >>> offence_code("37.200000000000003", "Aggravated vehicle taking"), offence_code(126.0, "")
+    ('37.2', '126')
+    >>> offence_code(4.1, "Corporate manslaughter"), offence_code(4.1, "Manslaughter")
+    ('4.10', '4.1')
+    """
+    written = text(cell).upper()
+    was_number = isinstance(cell, int | float) or _LONG_DECIMAL.fullmatch(written) is not None
+    if was_number and not isinstance(cell, bool) and written:
+        written = repr(float(written)).removesuffix(".0")
+    if not _CODE.fullmatch(written):
+        raise DataError(f"found {cell!r}; expected an offence code such as '28A' or '4.10'")
+    return _manslaughter(cell, text(description), was_number) if written == "4.1" else written
+
+
+def _manslaughter(cell: object, description: str, was_number: bool) -> str:
+    offence = description.casefold()
+    if offence.startswith("corporate manslaughter"):
+        return "4.10"
+    if was_number and not offence.startswith("manslaughter"):
+        raise DataError(
+            f"found {cell!r} as a number, described as '{description}'; it may be '4.1' (manslaughter) or '4.10' "
+            "(corporate manslaughter); expected the code as text"
+        )
+    return "4.1"

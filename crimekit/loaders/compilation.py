@@ -1,0 +1,99 @@
+"""The rows of a recorded crime table into a release: added up, checked against each other, gaps reported."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from crimekit.errors import DataError
+from crimekit.loaders.files import SourceFile
+from crimekit.loaders.problems import Problem, refuse
+from crimekit.loaders.releases import Offence, Release, ReleaseInfo
+from crimekit.model import Force
+
+_KEYS = ["force", "period", "series"]
+_MEANING = ["description", "group", "subgroup"]
+_SHOWN = 5
+
+
+def compile_release(
+    rows: pd.DataFrame,
+    file: SourceFile,
+    *,
+    forces: Mapping[str, Force],
+    excluded: Mapping[str, int],
+    released: dt.date | None,
+) -> Release:
+    """A release from checked rows: force, period, series, description, group, subgroup, value, sheet, row.
+
+    Rows of one force, quarter and code with different descriptions are added up, and so are all rows of a merged code:
+    early tables list murder, manslaughter and infanticide as several rows of ``1/4.1/4.10/4.2``. Of any other code, a
+    row that repeats another exactly is left out with a warning, and two counts under one description are refused.
+    """
+    counted = rows[rows["value"].notna()].astype({"value": "int64"})
+    if counted.empty:
+        raise DataError(f"{file.name}: found no counts of any police force; expected some")
+    distinct = counted[~counted.duplicated([*_KEYS, *_MEANING, "value"]) | _merged(counted)]
+    refuse(_contradictions(distinct, file))
+    observations = distinct.groupby(_KEYS)["value"].sum().reset_index()
+    warnings = (
+        *_left_out(len(rows) - len(counted), "without a count"),
+        *_left_out(len(counted) - len(distinct), "repeating another exactly"),
+        *_absent(observations, forces),
+    )
+    info = ReleaseInfo(
+        file.name,
+        file.sha256,
+        released,
+        periods=tuple(sorted(observations["period"].unique())),
+        forces=tuple(sorted(observations["force"].unique())),
+        excluded=excluded,
+        warnings=warnings,
+    )
+    return Release(info, observations, _offences(distinct))
+
+
+def _merged(rows: pd.DataFrame) -> pd.Series[bool]:
+    return rows["series"].str.contains("/", regex=False)
+
+
+def _contradictions(rows: pd.DataFrame, file: SourceFile) -> list[Problem]:
+    again = rows[rows.duplicated([*_KEYS, *_MEANING]) & ~_merged(rows)]
+    if again.empty:
+        return []
+    return [
+        Problem(
+            file.name, sheet, row, "Number of Offences", f"found {value:,} after another count for {key}; expected one"
+        )
+        for sheet, row, value, key in zip(
+            again["sheet"], again["row"], again["value"], again[_KEYS].agg(", ".join, axis=1), strict=True
+        )
+    ]
+
+
+def _offences(rows: pd.DataFrame) -> dict[str, Offence]:
+    """The meaning of each code: the commonest in its newest quarter."""
+    said = rows.groupby(["series", "period", *_MEANING], as_index=False).size()
+    newest = said.sort_values(["series", "period", "size"], kind="stable").drop_duplicates("series", keep="last")
+    columns = newest[["series", *_MEANING]].itertuples(index=False, name=None)
+    return {code: Offence(code, description, group, subgroup) for code, description, group, subgroup in columns}
+
+
+def _left_out(rows: int, what: str) -> tuple[str, ...]:
+    return (f"{rows:,} {'row' if rows == 1 else 'rows'} {what} left out",) if rows else ()
+
+
+def _absent(observations: pd.DataFrame, forces: Mapping[str, Force]) -> tuple[str, ...]:
+    """Forces without any figure, and quarters that the release covers for other forces only."""
+    present = sorted(observations["force"].unique())
+    expected = pd.MultiIndex.from_product([present, sorted(observations["period"].unique())])
+    gaps = expected.difference(pd.MultiIndex.from_frame(observations[["force", "period"]].drop_duplicates()))
+    wanting = (sorted(set(forces) - set(present)), [f"{force} in {period}" for force, period in gaps])
+    return tuple(f"no figures for {_listed(names)}" for names in wanting if names)
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more

@@ -1,0 +1,124 @@
+"""Where the table lies in a sheet: its header row is found by the names of its columns, never by its number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from crimekit.errors import DataError
+from crimekit.loaders.cells import name_key, text
+from crimekit.loaders.files import SourceFile
+from crimekit.loaders.sheets import Sheet, read_sheets
+
+_Value = TypeVar("_Value")
+_SEARCHED = 40  # rows from the top of a sheet among which the header must be
+_YEAR_SHEET = re.compile(r"[0-9]{4}[-_/ ][0-9]{2,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of a kind of table: its own name for each, and the other spellings it goes under."""
+
+    columns: Mapping[str, tuple[str, ...]]
+    optional: frozenset[str] = frozenset()
+    notes: bool = False  # whether a row with a single filled cell is a note above or below the table
+
+    def column(self, cell: object) -> str:
+        """The layout's own name of the column headed `cell`; empty where it has no such column."""
+        found = name_key(cell)
+        return next((n for n, others in self.columns.items() if found in map(name_key, (n, *others))), "")
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The columns without which there is no table."""
+        return tuple(name for name in self.columns if name not in self.optional)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The cells of one table by column, with the number of each row in its file."""
+
+    file: str
+    sheet: str
+    rows: Sequence[int] = field(repr=False)
+    columns: Mapping[str, Sequence[object]] = field(repr=False)
+
+    def where(self, kept: Sequence[bool]) -> Table:
+        """The rows for which `kept` is true."""
+        columns = {name: _kept(cells, kept) for name, cells in self.columns.items()}
+        return Table(self.file, self.sheet, _kept(self.rows, kept), columns)
+
+
+def read_tables(file: SourceFile, layout: Layout) -> tuple[Table, ...]:
+    """Every table of a file that has this layout; sheets without it (cover, notes) are passed over.
+
+    A sheet named after a year must have it, and so must one sheet at least; otherwise a `DataError` says which columns
+    are missing. Of two columns with one name the filled one counts; two that differ are refused.
+    """
+    sheets = [(sheet, _header(sheet, layout)) for sheet in read_sheets(file)]
+    for sheet, header in sheets:
+        missing = [name for name in layout.required if name not in header.names]
+        if missing and (_YEAR_SHEET.fullmatch(sheet.name.strip()) or len(header.names) > len(missing)):
+            raise _wrong_columns(file, sheet, header, missing)
+    found = [(sheet, header) for sheet, header in sheets if set(layout.required) <= header.names]
+    if not found:
+        looked = ", ".join(f"'{sheet.name}'" for sheet, _ in sheets if sheet.name)
+        place = f" in its sheets {looked}" if looked else ""
+        raise DataError(f"{file.name}: found no table{place} with the columns {', '.join(layout.required)}")
+    return tuple(_table(file, sheet, header, layout) for sheet, header in found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """A row that may be the header: its place in the sheet, its cells, and what the layout calls them."""
+
+    index: int = -1
+    cells: tuple[object, ...] = ()
+    columns: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> set[str]:
+        return set(self.columns) - {""}
+
+
+def _header(sheet: Sheet, layout: Layout) -> _Header:
+    rows = enumerate(sheet.rows[:_SEARCHED])
+    headers = [_Header(index, tuple(row), tuple(map(layout.column, row))) for index, row in rows]
+    return max(headers, key=lambda header: len(header.names), default=_Header())
+
+
+def _table(file: SourceFile, sheet: Sheet, header: _Header, layout: Layout) -> Table:
+    body = sheet.rows[header.index + 1 :]
+    filled = [number for number, row in enumerate(body) if sum(1 for cell in row if text(cell)) > layout.notes]
+    rows = [body[number] for number in filled]
+    numbers = [number + header.index + 1 + sheet.first_row for number in filled]
+    columns = {name: _column(file, sheet, header, rows, name) for name in layout.columns if name in header.names}
+    return Table(file.name, sheet.name, numbers, columns)
+
+
+def _column(
+    file: SourceFile, sheet: Sheet, header: _Header, rows: Sequence[Sequence[object]], name: str
+) -> list[object]:
+    places = [place for place, found in enumerate(header.columns) if found == name]
+    copies = [[row[place] if place < len(row) else None for row in rows] for place in places]
+    filled = [cells for cells in copies if any(text(cell) for cell in cells)] or copies[:1]
+    if any(cells != filled[0] for cells in filled[1:]):
+        raise DataError(f"{_place(file, sheet)}: found {len(filled)} columns '{name}' that differ; expected one")
+    return filled[0]
+
+
+def _wrong_columns(file: SourceFile, sheet: Sheet, header: _Header, missing: Sequence[str]) -> DataError:
+    found = [text(cell) for cell in header.cells if text(cell)] if header.names else []
+    shown = ", ".join(f"'{cell}'" for cell in found) or "no header row"
+    wanted = ", ".join(f"'{name}'" for name in missing)
+    return DataError(f"{_place(file, sheet)}: found the columns {shown}; expected also {wanted}")
+
+
+def _place(file: SourceFile, sheet: Sheet) -> str:
+    return f"{file.name}: sheet {sheet.name}" if sheet.name else file.name
+
+
+def _kept(values: Iterable[_Value], kept: Sequence[bool]) -> list[_Value]:
+    return [value for value, keep in zip(values, kept, strict=True) if keep]

@@ -1,0 +1,91 @@
+"""Police recorded crime by police force area, as the Home Office publishes it.
+
+One row for each force, quarter and offence: in a workbook with one sheet a financial year, or as CSV or Parquet.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from crimekit.loaders.cells import financial_quarter, financial_year, is_missing, offence_code, text, whole_number
+from crimekit.loaders.compilation import compile_release
+from crimekit.loaders.files import read_file
+from crimekit.loaders.force_names import ForceNames, force_names
+from crimekit.loaders.layout import Layout, Table, read_tables
+from crimekit.loaders.problems import Problem, refuse
+from crimekit.loaders.reading import read_column
+from crimekit.loaders.releases import Release
+from crimekit.model import Force
+
+LAYOUT = Layout(
+    {
+        "Financial Year": ("FY",),
+        "Financial Quarter": ("Quarter",),
+        "Force Name": ("Force",),
+        "Offence Description": ("Offence",),
+        "Offence Group": ("Group",),
+        "Offence Subgroup": ("Offence Sub-group", "Subgroup"),
+        "Offence Code": ("Code",),
+        "Number of Offences": ("n", "Number", "Offences"),
+    },
+    notes=True,
+)
+
+
+def read_recorded_crime(path: Path, forces: Mapping[str, Force], *, released: dt.date | None = None) -> Release:
+    """A release of recorded crime from a workbook, CSV or Parquet file; `released` is its date where it is known.
+
+    The observations carry the code of the offence as series and have one row for each count the source holds: nought
+    where it says nought, no row where it says nothing; how repeated rows are treated, `compile_release` says. National
+    bodies (British Transport Police, the fraud bodies) are left out and counted. What is odd but not wrong stands in
+    ``info.warnings``.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read, lacks columns, names an unknown force, or holds a cell that is no figure.
+    """
+    file = read_file(path)
+    names = force_names(forces)
+    tables = read_tables(file, LAYOUT)
+    read = [_read(table.where(_territorial(table, names)), names) for table in tables]
+    refuse([problem for _, problems in read for problem in problems])
+    rows = pd.concat([frame for frame, _ in read], ignore_index=True)
+    return compile_release(rows, file, forces=forces, excluded=_bodies(tables, names), released=released)
+
+
+def _territorial(table: Table, names: ForceNames) -> list[bool]:
+    return [not names.body(cell) for cell in table.columns["Force Name"]]
+
+
+def _bodies(tables: Sequence[Table], names: ForceNames) -> dict[str, int]:
+    found = Counter(names.body(cell) for table in tables for cell in table.columns["Force Name"])
+    return {body: rows for body, rows in sorted(found.items()) if body}
+
+
+def _read(table: Table, names: ForceNames) -> tuple[pd.DataFrame, list[Problem]]:
+    read = {
+        "force": read_column(table, ["Force Name"], names.key),
+        "year": read_column(table, ["Financial Year"], financial_year),
+        "quarter": read_column(table, ["Financial Quarter"], financial_quarter),
+        "series": read_column(
+            table, ["Offence Description", "Offence Code"], lambda said, code: offence_code(code, said)
+        ),
+        "description": read_column(table, ["Offence Description"], _words),
+        "group": read_column(table, ["Offence Group"], _words),
+        "subgroup": read_column(table, ["Offence Subgroup"], _words),
+        "value": read_column(table, ["Number of Offences"], whole_number),
+    }
+    frame = pd.DataFrame({name: pd.Series(values, dtype=object) for name, (values, _) in read.items()})
+    problems = [problem for _, found in read.values() for problem in found]
+    placed = frame.assign(period=frame["year"] + " " + frame["quarter"], sheet=table.sheet, row=list(table.rows))
+    return placed, sorted(problems, key=lambda problem: problem.row)
+
+
+def _words(cell: object) -> str:
+    return "" if is_missing(cell) else text(cell)

@@ -1,0 +1,146 @@
+"""The compact store of releases: one Parquet file of observations a release, with what is known about it inside.
+
+Rows are sorted by offence code, then force, then quarter, in small row groups, so that a measure of a few codes reads
+a few kilobytes. The same figures give the same bytes.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from crimekit.errors import DataError, ParameterError, nearest
+from crimekit.frames import OBSERVATIONS
+from crimekit.loaders.files import read_file
+from crimekit.loaders.releases import Offence, Release, ReleaseInfo
+
+_PREFIX = "recorded-crime-"
+_METADATA = b"crimekit"
+_ROWS_IN_GROUP = 16_384
+_WRITTEN = pa.schema(
+    [
+        ("series", pa.string()),
+        ("force", pa.string()),
+        ("period", pa.string()),
+        ("value", pa.int32()),
+    ]
+)
+
+
+def write_store(releases: Iterable[Release], folder: Path) -> tuple[Path, ...]:
+    """Write each release into `folder`, over one of the same date; the files written.
+
+    A release there needs its date; other releases in the folder stay as they are.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    return tuple(path for release in releases for path in _write(release, folder))
+
+
+def _write(release: Release, folder: Path) -> tuple[Path, Path]:
+    if release.info.released is None:
+        raise DataError(f"{release.info.source}: found no date of its release; expected one such as 2026-04-23")
+    figures, offences = _paths(folder, release.info)
+    figures.write_bytes(_as_parquet(release))
+    with offences.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.DictWriter(file, [column.name for column in fields(Offence)], lineterminator="\n")
+        rows.writeheader()
+        rows.writerows(asdict(offence) for _, offence in sorted(release.offences.items()))
+    return figures, offences
+
+
+def _as_parquet(release: Release) -> bytes:
+    ordered = release.observations.sort_values(["series", "force", "period"], kind="stable")
+    table = pa.table({name: pa.array(ordered[name], _WRITTEN.field(name).type) for name in _WRITTEN.names})
+    known = {**asdict(release.info), "released": str(release.info.released)}
+    written = io.BytesIO()
+    with pq.ParquetWriter(
+        written, _WRITTEN, compression="zstd", compression_level=19, write_page_checksum=True, store_schema=False
+    ) as file:
+        file.write_table(table, row_group_size=_ROWS_IN_GROUP)
+        file.add_key_value_metadata({_METADATA: json.dumps(known, sort_keys=True)})
+    return written.getvalue()
+
+
+def _paths(folder: Path, info: ReleaseInfo) -> tuple[Path, Path]:
+    return folder / f"{_PREFIX}{info.released}.parquet", folder / f"offences-{info.released}.csv"
+
+
+def releases(folder: Path) -> tuple[ReleaseInfo, ...]:
+    """What the store in `folder` holds, oldest first, without reading any figure."""
+    paths = sorted(folder.glob(f"{_PREFIX}*.parquet"))
+    if not paths:
+        raise DataError(f"{folder}: found no release of recorded crime; write one with 'crimekit data build'")
+    return tuple(_info(path) for path in paths)
+
+
+def find_release(folder: Path, release: str) -> ReleaseInfo:
+    """The release of a date such as ``2026-04-23``, or the newest for ``latest``."""
+    held = {info.key: info for info in releases(folder)}
+    if release == "latest":
+        return held[max(held)]
+    if release not in held:
+        raise ParameterError(f"release: no '{release}'; expected 'latest' or a date{nearest(release, held)}")
+    return held[release]
+
+
+def read_observations(
+    folder: Path,
+    *,
+    release: str = "latest",
+    forces: Sequence[str] | None = None,
+    series: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """The observations of a release, of some forces and offence codes only where these are given.
+
+    Values are whole numbers; a count that the release does not hold has no row.
+    """
+    path = _paths(folder, find_release(folder, release))[0]
+    wanted = {"series": series, "force": forces}
+    filters = [(column, "in", list(values)) for column, values in wanted.items() if values is not None]
+    if not all(values for _, _, values in filters):
+        filters = [("series", "in", [""])]  # nothing is wanted, and Arrow knows no empty list of text
+    try:
+        table = pq.read_table(
+            path, columns=list(OBSERVATIONS), filters=filters or None, page_checksum_verification=True
+        )
+        observations: pd.DataFrame = table.to_pandas()
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise _broken(path, error) from error
+    return observations.astype({"value": "int64"})
+
+
+def read_offences(folder: Path, *, release: str = "latest") -> Mapping[str, Offence]:
+    """The meaning of each offence code in a release."""
+    path = _paths(folder, find_release(folder, release))[1]
+    rows = csv.DictReader(io.StringIO(read_file(path).content.decode("utf-8"), newline=""))
+    return {row["code"]: Offence(**row) for row in rows}
+
+
+def _info(path: Path) -> ReleaseInfo:
+    try:
+        known = json.loads((pq.read_metadata(path).metadata or {})[_METADATA])
+        return ReleaseInfo(
+            known["source"],
+            known["sha256"],
+            dt.date.fromisoformat(known["released"]),
+            periods=tuple(known["periods"]),
+            forces=tuple(known["forces"]),
+            excluded=known["excluded"],
+            warnings=tuple(known["warnings"]),
+        )
+    except (pa.ArrowException, OSError, ValueError, KeyError) as error:
+        raise _broken(path, error) from error
+
+
+def _broken(path: Path, error: Exception) -> DataError:
+    reason = " ".join(str(error).split())[:200]
+    return DataError(f"{path.name}: found no release that can be read ({reason}); write it with 'crimekit data build'")

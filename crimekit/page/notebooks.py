@@ -1,0 +1,66 @@
+"""What an executed notebook holds for its page: the data of its results, in order, and nothing else of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from crimekit.errors import RunError
+from crimekit.page.blocks import MIME, Block, Page, Prose
+from crimekit.page.group import KIND as GROUP
+from crimekit.page.payload import from_data
+
+_PUBLISHED = "publish"  # the tag of a Markdown cell that goes onto the page
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The blocks of a notebook, and its page where it says one."""
+
+    blocks: tuple[Block, ...]
+    page: Page | None = None
+
+
+def results(notebook: Mapping[str, Any], *, name: str = "notebook") -> Results:
+    """Collect what the cells of an executed notebook show.
+
+    Code, printed text and warnings stay behind; so do Markdown cells, which speak to the analyst, unless they carry
+    the tag ``publish``.
+
+    Raises
+    ------
+    RunError
+        If a cell failed: the message names the notebook, the cell and its error.
+    DataError
+        If a result is not what crimekit writes.
+
+    Examples
+    --------
+    >>> heading = {"kind": "heading", "key": "cyber", "title": "Tackle cyber crime"}
+    >>> output = {"output_type": "execute_result", "data": {"application/vnd.crimekit+json": heading}}
+    >>> results({"cells": [{"cell_type": "code", "outputs": [output]}]}).blocks
+    (Heading(key='cyber', title='Tackle cyber crime', subtitle=''),)
+    """
+    found = list(_results(notebook, name))
+    pages = [item for item in found if isinstance(item, Page)]
+    return Results(tuple(item for item in found if not isinstance(item, Page)), pages[-1] if pages else None)
+
+
+def _results(notebook: Mapping[str, Any], name: str) -> Iterator[Block | Page]:
+    for number, cell in enumerate(notebook.get("cells", ()), start=1):
+        if cell.get("cell_type") == "markdown" and _PUBLISHED in cell.get("metadata", {}).get("tags", ()):
+            yield Prose(f"text-{number}", "", _joined(cell.get("source", "")))
+        for output in cell.get("outputs", ()):
+            if output.get("output_type") == "error":
+                said = f"{output.get('ename', 'error')}: {output.get('evalue', '')}"
+                raise RunError(f"{name}: cell {number} failed with {said}; a page is made of a notebook that ran")
+            payload = output.get("data", {}).get(MIME)
+            if payload is not None and payload.get("kind") == GROUP:
+                yield from map(from_data, payload["items"])
+            elif payload is not None:
+                yield from_data(payload)
+
+
+def _joined(source: str | list[str]) -> str:
+    return source if isinstance(source, str) else "".join(source)

@@ -1,0 +1,12 @@
+"""Rung 2: the YAML under ``parameters/``, read into checked, frozen values.
+
+`yaml_file` reads the text, `schema` and `door` check it, `values` resolves what points elsewhere, `reading` puts it
+together, `project` finds the folder.
+"""
+
+from __future__ import annotations
+
+from crimekit.parameters.project import find_project
+from crimekit.parameters.reading import read_commentary, read_parameters, read_run
+
+__all__ = ["find_project", "read_commentary", "read_parameters", "read_run"]

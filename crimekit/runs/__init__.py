@@ -1,0 +1,1 @@
+"""Plan a run, execute its notebooks, record it, publish it."""

@@ -1,0 +1,109 @@
+"""What a run will do, checked before any notebook starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from crimekit.cases import located
+from crimekit.errors import DataError, ParameterError, RunError
+from crimekit.loaders.inputs import Inputs, open_inputs
+from crimekit.model import Commentary, Force, Parameters, Report, Run
+from crimekit.parameters import read_commentary
+from crimekit.runs.notebooks import check_parameters
+
+OVERVIEW = "overview"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One notebook to execute with its parameters."""
+
+    key: str
+    title: str
+    notebook: Path
+    parameters: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything a run needs, found and checked."""
+
+    run: Run
+    report: Report
+    force: Force
+    tasks: tuple[Task, ...]
+    inputs: Inputs
+    commentary: Commentary
+    folder: Path  # where the report will stand
+
+
+def plan(run: Run, parameters: Parameters, outputs: Path) -> Plan:
+    """Check that `run` can be carried out and say what it takes; nothing is executed or written."""
+    report, force = parameters.reports[run.report], parameters.forces[run.force]
+    inputs = open_inputs(located(run.inputs, parameters), release=run.release, forces=parameters.forces)
+    _check_quarter(run, inputs)
+    commentary = _required_commentary(run, report, parameters)
+    tasks = _tasks(run, report, parameters.folder.parent / "notebooks")
+    for task in tasks:
+        check_parameters(task.notebook, [name for name, _ in task.parameters])
+    return Plan(run, report, force, tasks, inputs, commentary, outputs / run.force / run.quarter.slug)
+
+
+def _tasks(run: Run, report: Report, notebooks: Path) -> tuple[Task, ...]:
+    shared = {
+        "force": run.force,
+        "quarter": run.quarter.label,
+        "report": run.report,
+        "release": run.release,
+        "peer_group": run.peer_group,
+        "inputs": run.inputs,
+    }
+    overview = Task(OVERVIEW, "At a glance", notebooks / f"{OVERVIEW}.ipynb", tuple(shared.items()))
+    sections = tuple(
+        Task(
+            section.key,
+            section.title,
+            notebooks / f"{section.notebook}.ipynb",
+            (("section", section.key), *shared.items()),
+        )
+        for section in report.sections
+    )
+    return (overview, *sections)
+
+
+def _check_quarter(run: Run, inputs: Inputs) -> None:
+    held = inputs.quarters()
+    if run.quarter in held:
+        return
+    if not run.quarter.is_financial:
+        raise DataError(
+            f"{run.key}: quarter: found '{run.quarter}'; the recorded crime table holds financial quarters only, "
+            f"such as '{max(held)}'"
+        )
+    raise DataError(
+        f"{run.key}: quarter: no figures for '{run.quarter}'; {inputs.name} hold '{min(held)}' to '{max(held)}'"
+    )
+
+
+def _required_commentary(run: Run, report: Report, parameters: Parameters) -> Commentary:
+    where = f"parameters/commentary/{run.force}/{run.quarter.slug}.yml"
+    commentary = read_commentary(parameters, run.force, run.quarter)
+    if commentary is None:
+        raise RunError(
+            f"{run.key}: no commentary: expected {where}, with a text for {', '.join(s.key for s in report.sections)}"
+        )
+    wanting = [
+        f"{section.key}: {text}"
+        for section in report.sections
+        for text in section.texts
+        if not _text(commentary, section.key, text)
+    ]
+    if wanting:
+        raise ParameterError(f"{where}: no text for {'; '.join(wanting)}")
+    return commentary
+
+
+def _text(commentary: Commentary, section: str, text: str) -> str:
+    words = commentary.sections.get(section)
+    return getattr(words, text) if words else ""

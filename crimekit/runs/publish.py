@@ -1,0 +1,103 @@
+"""Put the finished sections together and move them into place in one step."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from crimekit.errors import RunError
+from crimekit.page.blocks import Block, Cell, Figure, Table
+
+_UNSAFE = ("=", "+", "-", "@", "\t", "\r")
+
+
+@contextmanager
+def workspace(folder: Path) -> Iterator[Path]:
+    """A temporary folder beside `folder`, for what is not finished; gone at the end."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        place = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as error:
+        raise RunError(f"outputs: cannot write to '{folder.parent.name}' ({error.strerror}); nothing was changed") from None
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def move_into_place(finished: Path, folder: Path) -> None:
+    """Let `finished` stand as `folder`; what stood there before is removed only after."""
+    _refuse_other_report(finished, folder)
+    previous = folder.with_name(f".{folder.name}-previous")
+    shutil.rmtree(previous, ignore_errors=True)
+    try:
+        if folder.exists():
+            os.replace(folder, previous)
+        try:
+            os.replace(finished, folder)
+        except OSError:
+            if previous.exists():
+                os.replace(previous, folder)
+            raise
+    except OSError as error:
+        raise RunError(f"outputs: cannot replace '{folder.name}' ({error.strerror}); the previous report stands") from None
+    shutil.rmtree(previous, ignore_errors=True)
+
+
+def _refuse_other_report(finished: Path, folder: Path) -> None:
+    """One folder holds one report: another report of the same force and quarter is not overwritten."""
+    new, old = (_report(place / "run.json") for place in (finished, folder))
+    if old and new != old:
+        raise RunError(
+            f"outputs: '{folder.parent.name}/{folder.name}' holds the report '{old}'; this run makes '{new}': "
+            "choose another folder with --outputs"
+        )
+
+
+def _report(path: Path) -> str:
+    try:
+        return str(json.loads(path.read_text(encoding="utf-8"))["run"]["report"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def table_csv(table: Table) -> str:
+    """A table as CSV: the numbers unrounded, every text safe to open in a spreadsheet.
+
+    Examples
+    --------
+    >>> from crimekit.page.blocks import Column
+    >>> rows = ((Cell("Robbery"), Cell("2.13", 2.1251)), (Cell("=cmd"), Cell("Not available")))
+    >>> print(table_csv(Table("t", "Rates", "", (Column("Measure"), Column("Rate", "number")), rows)), end="")
+    Measure,Rate
+    Robbery,2.1251
+    '=cmd,Not available
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([_safe(column.title) for column in table.columns])
+    writer.writerows([_written(cell) for cell in row] for row in table.rows)
+    return text.getvalue()
+
+
+def _written(cell: Cell) -> str | int | float:
+    if isinstance(cell.value, (int, float)):
+        return cell.value
+    return _safe(cell.text)
+
+
+def _safe(text: str) -> str:
+    return f"'{text}" if text.startswith(_UNSAFE) else text
+
+
+def tables(blocks: Sequence[Block]) -> dict[str, Table]:
+    """Every table of the blocks, and the data behind every figure, by the name of its file."""
+    found = [block.data if isinstance(block, Figure) else block for block in blocks if isinstance(block, (Figure, Table))]
+    return {f"{table.key}.csv": table for table in found}

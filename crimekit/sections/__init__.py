@@ -1,0 +1,7 @@
+"""Put the sections of a report together."""
+
+from crimekit.sections.closing import closing_blocks
+from crimekit.sections.overview import Overview, overview
+from crimekit.sections.section import Section, measure_section
+
+__all__ = ["Overview", "Section", "closing_blocks", "measure_section", "overview"]

@@ -1,0 +1,18 @@
+"""What closes a report: its glossary, and how its figures were made."""
+
+from __future__ import annotations
+
+from crimekit.model import Parameters, Report
+from crimekit.narrative import method_sentences
+from crimekit.page.blocks import Block, Definitions, Heading, Sentences
+from crimekit.quarters import Quarter
+
+
+def closing_blocks(report: Report, parameters: Parameters, quarter: Quarter) -> tuple[Block, ...]:
+    """The glossary, where the report has one, and the methods."""
+    glossary = tuple(parameters.glossary[key] for key in report.glossary)
+    terms: tuple[Block, ...] = (
+        (Heading("glossary", "Glossary"), Definitions("glossary-terms", "", glossary)) if glossary else ()
+    )
+    methods = method_sentences(parameters.settings, quarter)
+    return (*terms, Heading("methods", "How these figures were made"), Sentences("methods-sentences", "", methods))

@@ -1,0 +1,61 @@
+"""All measures of a report at a glance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crimekit.assessments import Assessment, assess
+from crimekit.cases import Case, open_case
+from crimekit.model import SectionSpec
+from crimekit.narrative import overview_sentences
+from crimekit.page.blocks import Heading, Sentences
+from crimekit.page.group import Blocks
+from crimekit.tables import overview_table
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All measures of a report."""
+
+    case: Case
+    assessed: tuple[tuple[SectionSpec, tuple[Assessment, ...]], ...]
+
+    @property
+    def heading(self) -> Blocks:
+        """The title of the part."""
+        return Blocks((Heading("at-a-glance", "At a glance", f"{self.case.force.name}, {self.case.quarter.title}"),))
+
+    @property
+    def sentences(self) -> Blocks:
+        """How many measures improve, worsen, or cannot be told."""
+        shown = [assessment for _, assessments in self.assessed for assessment in assessments]
+        return Blocks((Sentences("at-a-glance-sentences", "", overview_sentences(shown)),))
+
+    @property
+    def table(self) -> Blocks:
+        """Every measure, with its outlook and its last four years."""
+        rows = [(spec.key, spec.title, assessment) for spec, shown in self.assessed for assessment in shown]
+        return Blocks((overview_table("at-a-glance-measures", rows, self.case),))
+
+
+def overview(
+    *,
+    force: str,
+    quarter: str,
+    report: str = "national-measures",
+    release: str = "latest",
+    peer_group: str = "",
+    inputs: str = "bundled",
+) -> Overview:
+    """All measures of a report for a force and a quarter; the parameters are those of `measure_section`."""
+    case = open_case(
+        force=force, quarter=quarter, report=report, release=release, peer_group=peer_group, inputs=inputs
+    )
+    measures = case.parameters.measures
+    return Overview(
+        case,
+        tuple(
+            (spec, tuple(assess(measures[measure], case) for measure in spec.measures))
+            for spec in case.report.sections
+        ),
+    )

@@ -1,0 +1,71 @@
+"""The pictures of a section: rates over time, and the force among its peers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crimekit import words
+from crimekit.assessments import Assessment
+from crimekit.cases import Case
+from crimekit.charts import Band, Line, comparison_figure, trend_figure
+from crimekit.narrative import benchmark_alt, benchmark_headline, trend_alt, trend_headline
+from crimekit.page.blocks import Figure
+from crimekit.tables import source_text
+
+
+def trend_picture(key: str, title: str, assessments: Sequence[Assessment], case: Case) -> Figure | None:
+    """The quarterly rates of some measures; None where not one has a figure."""
+    shown = [assessment for assessment in assessments if any(assessment.rate_values)]
+    if not shown:
+        return None
+    first = case.report.first_quarter
+    start, quarters = shown[0].since(first), shown[0].quarters
+    values = [value for assessment in shown for value in assessment.rate_values[start:]]
+    unit = f"Offences per {words.number(shown[0].measure.per)} residents"
+    return trend_figure(
+        key,
+        headline=trend_headline(shown, title),
+        subtitle=f"{unit} by quarter, {case.force.name}, {quarters[start].label} to {quarters[-1].label}",
+        alt=trend_alt(shown, first),
+        quarters=quarters[start:],
+        lines=[Line(assessment.measure.title, assessment.rate_values[start:]) for assessment in shown],
+        unit=unit,
+        bands=_bands(shown[0], start),
+        number=lambda value: words.rate(value, values),
+        source=source_text(shown, case),
+    )
+
+
+def benchmark_picture(key: str, assessment: Assessment, case: Case) -> Figure | None:
+    """The force among its peers over twelve months; None where no group is configured or nobody has figures."""
+    found, peers, names = assessment.benchmark, case.peers, case.parameters.forces
+    if found is None or peers is None or not found.rates or found.average is None:
+        return None
+    rates = [rate for _, rate in found.rates]
+    unit = f"Offences per {words.number(found.per)} residents"
+    return comparison_figure(
+        key,
+        headline=benchmark_headline(assessment, case),
+        subtitle=f"{unit}, twelve months to the end of {case.quarter.label}, {peers.name}",
+        alt=benchmark_alt(assessment, case),
+        bars=[
+            *((names[force].name, rate) for force, rate in found.rates),
+            *((names[force].name, None) for force in found.missing),
+        ],
+        own=case.force.name,
+        average=found.average,
+        average_name=f"{peers.short} average",
+        unit=unit,
+        number=lambda value: words.rate(value, rates),
+        source=f"{source_text([assessment], case)}; group: {peers.source}",
+    )
+
+
+def _bands(assessment: Assessment, start: int) -> tuple[Band, ...]:
+    shown = assessment.quarters[start:]
+    bands = []
+    for known in assessment.breaks:
+        touched = [position for position, quarter in enumerate(shown) if known.first <= quarter <= known.last]
+        if touched:
+            bands.append(Band(touched[0], touched[-1], known.name))
+    return tuple(bands)

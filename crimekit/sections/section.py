@@ -1,0 +1,201 @@
+"""One section of a report: what a notebook shows, one property a cell.
+
+Examples
+--------
+>>> section = measure_section(
+...     "neighbourhood-crime", force="gwent", quarter="2023-24 Q1", release="2023-10-19"
+... )
+>>> print(section.sentences.items[0].items[0])
+There were 1,258 neighbourhood crime offences in Q1 2023-24, a rate of 2.13 per 1,000 residents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crimekit import words
+from crimekit.assessments import Assessment, assess
+from crimekit.cases import Case, open_case
+from crimekit.errors import ParameterError, nearest
+from crimekit.model import SectionSpec
+from crimekit.narrative import sentences
+from crimekit.page.blocks import Heading, KeyFigure, KeyFigures, Prose, Sentences, Table
+from crimekit.page.group import Blocks
+from crimekit.sections.pictures import benchmark_picture, trend_picture
+from crimekit.sections.surveys import is_survey, survey_picture, survey_table
+from crimekit.tables import measures_table
+
+_TEXTS = {
+    "force_action": "What {police} is doing",
+    "planned_action": "Planned action",
+    "context": "Context",
+    "comments": "{publisher}: comments",
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section: its measures worked out, each part of the page a property."""
+
+    spec: SectionSpec
+    case: Case
+    assessments: tuple[Assessment, ...]
+
+    def __getitem__(self, measure: str) -> Assessment:
+        """The assessment of one measure."""
+        for assessment in self.assessments:
+            if assessment.measure.key == measure:
+                return assessment
+        known = [assessment.measure.key for assessment in self.assessments]
+        raise ParameterError(f"{self.spec.key}: no measure '{measure}'{nearest(measure, known)}")
+
+    @property
+    def heading(self) -> Blocks:
+        """The section's title."""
+        return Blocks((Heading(self.spec.key, self.spec.title, f"{self.case.force.name}, {self.case.quarter.title}"),))
+
+    @property
+    def key_figures(self) -> Blocks:
+        """The few numbers of the headline measure; nothing where it has no figure."""
+        headline = self[self.spec.headline]
+        if headline.count is None:
+            return Blocks(())
+        return Blocks((KeyFigures(f"{self.spec.key}-key-figures", headline.measure.title, _key_figures(headline)),))
+
+    @property
+    def actions(self) -> Blocks:
+        """What the force does and plans, as people wrote it."""
+        return self._texts([text for text in self.spec.texts if text != "comments"])
+
+    @property
+    def comments(self) -> Blocks:
+        """The commissioner's comments."""
+        return self._texts([text for text in self.spec.texts if text == "comments"])
+
+    def _texts(self, names: Sequence[str]) -> Blocks:
+        case, typed = self.case, self.case.words(self.spec.key)
+        note = case.commentary.note if case.commentary else ""
+        named = {"police": case.force.police, "publisher": case.force.publisher}
+        return Blocks(
+            tuple(
+                Prose(
+                    f"{self.spec.key}-{name.replace('_', '-')}",
+                    _TEXTS[name].format(**named),
+                    getattr(typed, name),
+                    quotation=name == "comments",
+                    note=note,
+                )
+                for name in names
+                if getattr(typed, name)
+            )
+        )
+
+    @property
+    def sentences(self) -> Blocks:
+        """The headline measure in sentences."""
+        items = sentences(self[self.spec.headline], self.case)
+        return Blocks((Sentences(f"{self.spec.key}-sentences", "What the figures say", items),))
+
+    @property
+    def measures_tables(self) -> Blocks:
+        """The tables of measures."""
+        return Blocks(tuple(self._table(number) for number in range(len(self.spec.tables))))
+
+    def _table(self, number: int) -> Table:
+        spec = self.spec.tables[number]
+        chosen = [self[measure] for measure in spec.measures]
+        table = survey_table if is_survey(chosen) else measures_table
+        return table(f"{self.spec.key}-measures-{number + 1}", spec.title, chosen, self.case)
+
+    @property
+    def survey_charts(self) -> Blocks:
+        """The percentages of each survey table as a picture; one without any figure is left out."""
+        chosen = [(spec.title, [self[measure] for measure in spec.measures]) for spec in self.spec.tables]
+        charts = [
+            survey_picture(f"{self.spec.key}-survey-{number}", title, assessments, self.case)
+            for number, (title, assessments) in enumerate(chosen, 1)
+            if is_survey(assessments)
+        ]
+        return Blocks(tuple(chart for chart in charts if chart is not None))
+
+    @property
+    def trend_charts(self) -> Blocks:
+        """The quarterly rates as pictures; a chart without any figure is left out."""
+        charts = [
+            trend_picture(
+                f"{self.spec.key}-trend-{number}", spec.title, [self[measure] for measure in spec.measures], self.case
+            )
+            for number, spec in enumerate(self.spec.charts, 1)
+        ]
+        return Blocks(tuple(chart for chart in charts if chart is not None))
+
+    @property
+    def benchmark_charts(self) -> Blocks:
+        """The force among its peers over twelve months; nothing where no group is configured."""
+        charts = [
+            benchmark_picture(f"{self.spec.key}-{measure}-benchmark", self[measure], self.case)
+            for measure in self.spec.benchmark_charts
+        ]
+        return Blocks(tuple(chart for chart in charts if chart is not None))
+
+def _key_figures(headline: Assessment) -> tuple[KeyFigure, ...]:
+    quarter = headline.quarters[-1]
+    items = [KeyFigure("Latest quarter", words.number(headline.count), f"{headline.measure.nouns}, {quarter.label}")]
+    if headline.rate is not None:
+        rate = words.rate(headline.rate_value, headline.rate_values)
+        items.append(KeyFigure("Rate", rate, f"per {words.number(headline.measure.per)} residents"))
+    for label, change in (
+        ("Change on same quarter", headline.same_quarter),
+        ("Change, twelve months", headline.twelve_months),
+    ):
+        if change is not None and change.then is not None:
+            then = f"from {words.number(change.then)} to {words.number(change.now)}"
+            items.append(KeyFigure(label, words.change(change.difference, change.percent), then))
+    return tuple(items)
+
+
+def measure_section(
+    section: str,
+    *,
+    force: str,
+    quarter: str,
+    report: str = "national-measures",
+    release: str = "latest",
+    peer_group: str = "",
+    inputs: str = "bundled",
+) -> Section:
+    """One section of a report, worked out for a force and a quarter.
+
+    Parameters
+    ----------
+    section
+        The key of a section of the report, such as ``neighbourhood-crime``.
+    force, report, peer_group
+        Keys under ``parameters/``; `peer_group` may be empty.
+    quarter
+        Such as ``2023-24 Q1``.
+    release
+        The date of a shipped release of recorded crime, or ``latest``.
+    inputs
+        ``bundled``, or a folder of input files.
+
+    Raises
+    ------
+    ParameterError, DataError
+        If a name is not known or a figure that must be there is not.
+    """
+    case = open_case(
+        force=force, quarter=quarter, report=report, release=release, peer_group=peer_group, inputs=inputs
+    )
+    known = [spec.key for spec in case.report.sections]
+    if section not in known:
+        raise ParameterError(f"section: no '{section}' in the report '{report}'{nearest(section, known)}")
+    spec = case.report.section(section)
+    return Section(spec, case, _assessed(spec, case))
+
+
+def _assessed(spec: SectionSpec, case: Case) -> tuple[Assessment, ...]:
+    charted = [measure for chart in spec.charts for measure in chart.measures]
+    keys = dict.fromkeys([spec.headline, *spec.measures, *charted, *spec.benchmark_charts])
+    return tuple(assess(case.parameters.measures[key], case) for key in keys)

@@ -1,0 +1,151 @@
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from crimekit.charts import SurveyBar, comparison_figure, survey_figure
+from crimekit.errors import DataError
+
+PEERS = (("Gwent", 3.09), ("Humberside", 3.26), ("Cleveland", None), ("South Wales", 2.92))
+
+
+def compare(bars=PEERS, own="Gwent", average=3.09):
+    return comparison_figure(
+        "peers",
+        headline="Gwent is in line with similar forces",
+        subtitle="Offences per 1,000 population",
+        alt="Bar chart of neighbourhood crime in four forces; Gwent has 3.09 offences per 1,000.",
+        bars=bars,
+        own=own,
+        average=average,
+        average_name="Average",
+        unit="Offences per 1,000 population",
+        number="{:.2f}".format,
+    )
+
+
+def survey(*bars):
+    return survey_figure(
+        "survey",
+        headline="Two in three are satisfied",
+        subtitle="Percentage satisfied",
+        alt="Bar chart of victim satisfaction: 68.3% of all victims were satisfied.",
+        bars=bars,
+        number="{:.1f}%".format,
+    )
+
+
+def words(svg):
+    return [element.text for element in ElementTree.fromstring(svg).iter() if element.tag == "text"]
+
+
+def bar_widths(svg):
+    """The widths of the filled bars, from the top."""
+    found = ElementTree.fromstring(svg)
+    roles = {child: parent.attrib.get("class", "") for parent in found.iter() for child in parent}
+    widths = []
+    for path in found.iter("path"):
+        role = path.attrib.get("class", "") + roles[path]
+        if "f-peer" in role or "f-main" in role:
+            xs = [float(x) for x in re.findall(r"[ML](-?[\d.]+)", path.attrib["d"])]
+            ys = [float(y) for y in re.findall(r"[ML]-?[\d.]+[ ](-?[\d.]+)", path.attrib["d"])]
+            widths.append((min(ys), max(xs) - min(xs)))
+    return [width for _, width in sorted(widths)]
+
+
+def test_bars_are_sorted_as_long_as_their_values_and_none_is_drawn_for_what_is_missing():
+    figure = compare()
+    texts = words(figure.wide)
+    names = [text for text in texts if text in dict(PEERS)]
+    assert names == ["Humberside", "Gwent", "South Wales", "Cleveland"]
+    widths = bar_widths(figure.wide)
+    assert [width / widths[0] for width in widths] == pytest.approx([1, 3.09 / 3.26, 2.92 / 3.26], abs=0.01)
+    assert "not available" in texts
+
+
+def test_own_force_stands_out_by_colour_and_weight():
+    svg = compare().wide
+    assert svg.count("f-main") == 1
+    bold = [e.text for e in ElementTree.fromstring(svg).iter("text") if e.attrib.get("font-weight") == "700"]
+    grouped = re.findall(r'font-weight="700"[^>]*>(?:<text[^>]*>([^<]+)</text>)+', svg)
+    assert "Gwent" in bold + grouped or 'font-weight="700"' in svg
+
+
+def test_the_table_behind_holds_the_drawn_numbers_and_the_average():
+    rows = compare(average=3.0899).data.rows
+    assert [[cell.text for cell in row] for row in rows] == [
+        ["Humberside", "3.26"],
+        ["Gwent", "3.09"],
+        ["South Wales", "2.92"],
+        ["Cleveland", "not available"],
+        ["Average", "3.09"],
+    ]
+    assert rows[-1][1].value == 3.0899
+    assert rows[3][1].value is None
+
+
+def test_the_average_is_named_with_its_value_in_both_editions():
+    figure = compare()
+    assert "Average 3.09" in words(figure.wide)
+    assert "Average 3.09" in words(figure.narrow)
+    assert "stroke-dasharray" in figure.wide
+
+
+def test_a_comparison_may_have_no_average_and_only_zeros():
+    figure = compare(bars=(("Gwent", 0.0), ("Kent", 0.0)), average=None)
+    assert "stroke-dasharray" not in figure.wide
+    assert words(figure.wide).count("0.00") == 2
+    assert len(figure.data.rows) == 2
+
+
+def test_long_and_hostile_names_wrap_and_stay_text():
+    name = "Comisiynydd Heddlu a Throseddu <img src=x onerror=alert(1)> $x$"
+    figure = compare(bars=((name, 3.0), ("Kent", 2.0)), own=name)
+    assert "<img" not in figure.wide + figure.narrow
+    assert name.split()[0] in " ".join(words(figure.wide))
+
+
+def test_43_forces_fit():
+    figure = compare(bars=(("Gwent", 1.0), *((f"Force {number}", number / 10) for number in range(42))))
+    height = float(re.search(r'viewBox="0 0 720 ([\d.]+)"', figure.wide)[1])
+    assert 43 * 20 < height < 43 * 40
+
+
+@pytest.mark.parametrize(
+    ("bars", "own", "average", "message"),
+    [
+        (PEERS, "Kent", 3.0, "figure peers: own: found 'Kent'; expected one of the bars"),
+        ((("Gwent", float("inf")),), "Gwent", 3.0, "bars: found inf; expected a number"),
+        ((("Gwent", None),), "Gwent", 3.0, "bars: found no figure at all"),
+        (PEERS, "Gwent", float("nan"), "average: found nan"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(bars, own, average, message):
+    with pytest.raises(DataError) as error:
+        compare(bars, own, average)
+    assert message in str(error.value)
+
+
+def test_a_survey_is_drawn_on_0_to_100_in_the_order_given():
+    figure = survey(SurveyBar("All victims", 50.0, 45.0, 55.0), SurveyBar("Stalking", 100.0), SurveyBar("Hate", None))
+    small, full = bar_widths(figure.wide)
+    assert small / full == pytest.approx(0.5, abs=0.01)
+    texts = words(figure.wide)
+    assert {"50.0%", "100.0%", "not available", "0%", "100%"} <= set(texts)
+    assert [column.title for column in figure.data.columns] == ["Group", "Percentage", "Lower limit", "Upper limit"]
+    assert [cell.value for cell in figure.data.rows[0]] == ["All victims", 50.0, 45.0, 55.0]
+
+
+def test_a_survey_without_intervals_has_no_columns_for_them():
+    assert len(survey(SurveyBar("All victims", 68.3)).data.columns) == 2
+
+
+@pytest.mark.parametrize("bar", [SurveyBar("A", 101.0), SurveyBar("A", 50.0, -1.0, 60.0)])
+def test_a_percentage_beyond_its_range_is_refused(bar):
+    with pytest.raises(DataError, match=r"figure survey: A: found .*; expected a percentage between 0 and 100"):
+        survey(bar)
+
+
+def test_the_same_bars_give_the_same_bytes():
+    assert compare() == compare()
+    assert survey(SurveyBar("A", 1.0)) == survey(SurveyBar("A", 1.0))

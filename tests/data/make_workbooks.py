@@ -1,0 +1,129 @@
+"""Write the small workbooks that the loaders are tested with, in the layout the Home Office publishes.
+
+They are committed, because the packages that write them (openpyxl, odfpy, xlwt) are no dependency of crimekit::
+
+    pip install openpyxl odfpy xlwt && python tests/data/make_workbooks.py
+"""
+
+from pathlib import Path
+
+HERE = Path(__file__).parent
+HEADER = [
+    "Financial Year",
+    "Financial Quarter",
+    "Force Name",
+    "Offence Description",
+    "Offence Group",
+    "Offence Subgroup",
+    "Offence Code",
+    "Number of Offences",
+]
+COVER = ("Cover", [["Police recorded crime"], ["Released by the Home Office"]])
+NOTES = ("Notes", [["Note", "Text"], [4, "The force changed its systems."]])
+THEFT = ["Theft offences", "Theft of a motor vehicle"]
+INTERFERING = ["Interfering with a motor vehicle", "Theft offences", "Vehicle interference"]
+VIOLENCE = ["Violence against the person", "Homicide"]
+BURGLARY = ["Theft offences", "Domestic burglary"]
+
+OFFICIAL = [
+    COVER,
+    NOTES,
+    (
+        "2012-13",
+        [
+            ["Police recorded crime, year ending March 2013"],
+            [],
+            [*HEADER, "", "Offence Code", ""],  # a stray and a repeated header, both without cells
+            ["2012/13", 1, "Action Fraud", "Fraud offences", "Fraud offences", "Fraud: Action Fraud", "AF", 20323],
+            ["2012/13", 1, "British Transport Police", *INTERFERING, 126, 5],
+            ["2012/13", 1, "Devon & Cornwall", *INTERFERING, 126, 0],
+            ["2012/13", 1, "Gwent [note 4]", "Aggravated vehicle taking", *THEFT, 37.2, 12],
+            ["2012/13", 1, "Gwent", *INTERFERING, 126, " 1,034 "],
+            ["2012/13", 2, "Gwent ", *INTERFERING, 126, -3],
+            ["2012/13", 2, "Gwent", "Bigamy", "Miscellaneous", "Miscellaneous", 26, "N/a"],
+        ],
+    ),
+    (
+        "2013_14",
+        [
+            HEADER,
+            ["2013/14", 1, "Devon and Cornwall", "Murder", *VIOLENCE, 1, 3],
+            ["2013/14", 1, "Gwent", "Manslaughter", *VIOLENCE, 4.1, 1],
+            ["2013/14", 1, "Gwent", "Corporate manslaughter", *VIOLENCE, 4.1, 2],
+            ["2013/14", 1, "Gwent", "Burglary in a dwelling", *BURGLARY, "28A", 5],
+            ["2013/14", 1, "Gwent", "Burglary in a dwelling (outcome only)", *BURGLARY, "28A", 2],
+            [],
+            ["Source: Home Office"],
+        ],
+    ),
+]
+FAULTS = [
+    COVER,
+    (
+        "2013_14",
+        [
+            HEADER,
+            ["2013/14", 1, "Gwennt", "Murder", *VIOLENCE, 1, 3],
+            ["2013/14", 1, "Gwent", "Homicide", *VIOLENCE, 4.1, 1],
+            ["2013/14", 1, "Gwent", "Murder", *VIOLENCE, 1, "many"],
+            ["2013/14", 5, "Gwent", "Murder", *VIOLENCE, 1, 3],
+            ["2013/15", 1, "Gwent", "Murder", *VIOLENCE, 1, 3],
+        ],
+    ),
+]
+WRONG_COLUMNS = [
+    COVER,
+    ("2013_14", [["Force Nmae" if name == "Force Name" else name for name in HEADER], ["2013/14", 1, "Gwent"]]),
+]
+
+
+def write_xlsx(path, sheets):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets:
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+
+
+def write_xls(path, sheets):
+    from xlwt import Workbook
+
+    book = Workbook()
+    for name, rows in sheets:
+        sheet = book.add_sheet(name)
+        for down, row in enumerate(rows):
+            for across, cell in enumerate(row):
+                sheet.write(down, across, cell)
+    book.save(str(path))
+
+
+def write_ods(path, sheets):
+    from odf.opendocument import OpenDocumentSpreadsheet
+    from odf.table import Table, TableCell, TableRow
+    from odf.text import P
+
+    book = OpenDocumentSpreadsheet()
+    for name, rows in sheets:
+        table = Table(name=name)
+        for row in rows:
+            line = TableRow()
+            for cell in row:
+                kind = {"valuetype": "string"} if isinstance(cell, str) else {"valuetype": "float", "value": cell}
+                element = TableCell(**kind)
+                element.addElement(P(text=str(cell)))
+                line.addElement(element)
+            table.addElement(line)
+        book.spreadsheet.addElement(table)
+    book.save(str(path))
+
+
+if __name__ == "__main__":
+    write_xlsx(HERE / "official.xlsx", OFFICIAL)
+    write_ods(HERE / "official.ods", OFFICIAL)
+    write_xls(HERE / "official.xls", OFFICIAL)
+    write_ods(HERE / "faults.ods", FAULTS)
+    write_xlsx(HERE / "wrong-columns.xlsx", WRONG_COLUMNS)

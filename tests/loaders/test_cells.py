@@ -1,0 +1,172 @@
+import contextlib
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crimekit.errors import DataError
+from crimekit.loaders.cells import (
+    decimal_number,
+    financial_quarter,
+    financial_year,
+    is_missing,
+    name_key,
+    offence_code,
+    text,
+    whole_number,
+)
+
+quick = settings(max_examples=100, deadline=None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        (" 66776 ", 66776),
+        ("-00", 0),  # how the Home Office's CSV of 2017-18 writes nought
+        ("1,234", 1234),
+        ("-1,234,567", -1234567),
+        ("−2", -2),
+        ("1,234 [r]", 1234),
+        ("\xa012\xa0", 12),
+        (12.0, 12),
+        ("12.0", 12),
+        (0, 0),
+        ("N/a", None),
+        ("..", None),
+        ("[x]", None),
+        ("", None),
+        (None, None),
+        (float("nan"), None),
+    ],
+)
+def test_whole_number(cell, expected):
+    assert whole_number(cell) == expected
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "many",
+        "12.5",
+        12.5,
+        "1,2",
+        "12,34",
+        "(5)",
+        "1e3",
+        "-",
+        "½",
+        True,
+        dt.date(2020, 1, 1),
+        "9" * 400,
+        2**31,
+        float("inf"),
+    ],
+)
+def test_whole_number_refuses_what_is_no_count(cell):
+    with pytest.raises(DataError, match="expected a whole number"):
+        whole_number(cell)
+
+
+@quick
+@given(st.integers(-(2**31) + 1, 2**31 - 1))
+def test_whole_number_round_trips(number):
+    written = {str(number), f"{number:,}", f"  {number} ", f"{number}.0", f"{number:,} [note 12]"}
+    assert {whole_number(cell) for cell in [*written, number, float(number)]} == {number}
+
+
+@quick
+@given(st.one_of(st.text(), st.floats(), st.integers(), st.booleans(), st.none(), st.dates()))
+def test_every_cell_is_read_or_refused(cell):
+    for reader in (whole_number, decimal_number, financial_year, financial_quarter, lambda c: offence_code(c, "")):
+        with contextlib.suppress(DataError):
+            reader(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"), [("84.3", 84.3), (" -6.5 ", -6.5), ("1,001.5", 1001.5), (7, 7.0), ("", None)]
+)
+def test_decimal_number(cell, expected):
+    assert decimal_number(cell) == expected
+
+
+def test_decimal_number_refuses_a_unit():
+    with pytest.raises(DataError, match=r"found '85%'; expected a number without its unit"):
+        decimal_number("85%")
+
+
+@pytest.mark.parametrize(
+    ("cell", "description", "expected"),
+    [
+        ("37.200000000000003", "Aggravated vehicle taking", "37.2"),
+        ("4.4000000000000004", "Causing death by dangerous driving", "4.4"),
+        ("4.5999999999999996", "", "4.6"),
+        (37.2, "", "37.2"),
+        (126.0, "", "126"),
+        (126, "", "126"),
+        (" 28a ", "", "28A"),
+        ("1/4.1/4.10/4.2", "Homicide", "1/4.1/4.10/4.2"),
+        ("4.10", "Corporate manslaughter", "4.10"),
+        ("4.1", "Manslaughter", "4.1"),
+        ("4.1", "", "4.1"),
+        ("4.1", "Corporate manslaughter", "4.10"),
+        (4.1, "Corporate manslaughter [note 2]", "4.10"),
+        (4.1, "Manslaughter", "4.1"),
+        ("4.0999999999999996", "Corporate manslaughter", "4.10"),
+    ],
+)
+def test_offence_code(cell, description, expected):
+    assert offence_code(cell, description) == expected
+
+
+@pytest.mark.parametrize("cell", [4.1, "4.0999999999999996"])
+def test_offence_code_refuses_a_number_that_may_be_two_codes(cell):
+    with pytest.raises(DataError, match=r"as a number, described as 'Homicide'; it may be '4.1' .* or '4.10'"):
+        offence_code(cell, "Homicide")
+
+
+@pytest.mark.parametrize("cell", ["", None, "N/a", "AF", 37.234, -4, 1e300, True, "28A; DROP", dt.date(2020, 4, 1)])
+def test_offence_code_refuses_what_is_none(cell):
+    with pytest.raises(DataError, match=r"expected an offence code such as '28A' or '4\.10'"):
+        offence_code(cell, "")
+
+
+@quick
+@given(st.from_regex(r"[1-9][0-9]{0,2}([A-Z]|\.[1-9])?", fullmatch=True).filter(lambda code: code != "4.1"))
+def test_offence_code_survives_a_workbook(code):
+    as_number = [] if code[-1].isalpha() else [float(code), f"{float(code):.15f}" if "." in code else code]
+    assert {offence_code(cell, "") for cell in [code, f" {code} ", *as_number]} == {code}
+
+
+@pytest.mark.parametrize("cell", ["2012/13", "2012-13", "2012_13", "2012/2013", " 2012/13 [note 1]"])
+def test_financial_year(cell):
+    assert financial_year(cell) == "2012-13"
+
+
+def test_financial_year_over_a_century():
+    assert financial_year("2099/00") == "2099-00"
+
+
+@pytest.mark.parametrize("cell", ["2012/14", "2012", 2012, "", "12/13", None])
+def test_financial_year_refuses(cell):
+    with pytest.raises(DataError, match="expected a financial year such as '2023/24'"):
+        financial_year(cell)
+
+
+@pytest.mark.parametrize("cell", [1, 1.0, "1", "Q1", " q1 "])
+def test_financial_quarter(cell):
+    assert financial_quarter(cell) == "Q1"
+
+
+@pytest.mark.parametrize("cell", [0, 5, 1.5, "first", "", None])
+def test_financial_quarter_refuses(cell):
+    with pytest.raises(DataError, match="expected the financial quarter 1, 2, 3 or 4"):
+        financial_quarter(cell)
+
+
+def test_text_and_names():
+    assert text("Devon\xa0& Cornwall [note 4][note 5]") == "Devon & Cornwall"
+    assert name_key("DEVON & CORNWALL ") == name_key("devon-and-cornwall")
+    assert is_missing(" n/A ")
+    assert not is_missing(0)

@@ -1,0 +1,179 @@
+import base64
+import hashlib
+import re
+
+from crimekit.charts import Line, comparison_figure, trend_figure
+from crimekit.page.blocks import Cell, Column, Definitions, Figure, Heading, KeyFigure, KeyFigures, Page, Prose, Table
+from crimekit.page.check import check
+from crimekit.page.document import render
+from crimekit.quarters import Quarter, quarters_between
+
+PAGE = Page("Measures", "Gwent", "Commissioner for Gwent", "Q1 2023-24 (April to June 2023)")
+QUARTERS = quarters_between(Quarter.parse("2018-19 Q1"), Quarter.parse("2023-24 Q1"))
+
+
+def table(key="rates"):
+    return Table(
+        key, "Rates", "", (Column("Measure"), Column("Rate")), ((Cell("Robbery", link="robbery"), Cell("0.13")),)
+    )
+
+
+def trend(key="trend", lines=1):
+    return trend_figure(
+        key,
+        headline="Robbery rose",
+        subtitle="Offences per 1,000 population",
+        alt="Line chart of robbery; the latest value is 0.21 offences per 1,000 population.",
+        quarters=QUARTERS,
+        lines=[Line(f"Part {part}", tuple(0.01 * (place + 1) for place in range(21))) for part in range(lines)],
+        unit="Offences per 1,000 population",
+        number="{:.2f}".format,
+    )
+
+
+def peers(key="peers"):
+    return comparison_figure(
+        key,
+        headline="Below the average",
+        subtitle="Offences per 1,000 population",
+        alt="Bar chart of robbery in eight forces; Gwent has 0.21 offences per 1,000 population.",
+        bars=[("Gwent", 0.21), *((f"Force {number}", 0.1 * number) for number in range(1, 8))],
+        own="Gwent",
+        average=0.4,
+        average_name="Average",
+        unit="Offences per 1,000 population",
+        number="{:.2f}".format,
+    )
+
+
+def section(key):
+    words = "Patrols in **Newport** and target hardening of homes. " * 12
+    return [
+        Heading(key, f"Reduce {key}", "Gwent"),
+        KeyFigures(f"{key}-keys", "", (KeyFigure("Latest", "0.21"), KeyFigure("Change", "+3%"))),
+        Prose(f"{key}-action", "Force action", words),
+        Table(
+            f"{key}-table",
+            "Measures",
+            "",
+            tuple(Column(title) for title in ("Measure", "Rate", "Change", "Outlook", "Benchmark")),
+            tuple(
+                (Cell("Robbery"), Cell("0.2"), Cell("+3%"), Cell("Stable", tone="neutral"), Cell("3rd"))
+                for _ in range(6)
+            ),
+        ),
+        trend(f"{key}-trend", lines=4),
+        peers(f"{key}-peers"),
+        Prose(f"{key}-comments", "Commissioner's comments", words, quotation=True),
+    ]
+
+
+def test_the_page_says_what_it_is_from_top_to_bottom():
+    html = render(
+        Page(
+            "Measures",
+            "Gwent",
+            "Commissioner for Gwent",
+            "Q1 2023-24",
+            marking="OFFICIAL",
+            draft="Comments are not approved.",
+            provenance=(("Recorded crime", "Home Office, SHA-256 9f86d0"),),
+            trail=(("All reports", "../index.html"), ("Nowhere", "javascript:alert(1)")),
+            contact="performance@example.org",
+        ),
+        [Heading("robbery", "Robbery"), table(), Heading("cyber", "Cyber")],
+    )
+    order = [
+        'lang="en-GB"',
+        "<title>Measures – Gwent – Q1 2023-24</title>",
+        '<a class="ck-skip" href="#main">',
+        '<span class="ck-publisher">Commissioner for Gwent</span>',
+        '<span class="ck-marking">OFFICIAL</span>',
+        '<a href="../index.html">All reports</a>',
+        "<li>Nowhere</li>",
+        '<main id="main"',
+        "<h1>Measures</h1>",
+        "Q1 2023-24</p>",
+        "<strong>Draft.</strong> Comments are not approved.",
+        "Contents</h2>",
+        '<a href="#cyber">Cyber</a>',
+        '<section class="ck-section" aria-labelledby="robbery">',
+        "Table 1. Rates",
+        '<a href="#robbery">Robbery</a></th>',
+        "Home Office, SHA-256 9f86d0",
+        "Web Content Accessibility Guidelines",
+        "Contact: performance@example.org",
+    ]
+    place = 0
+    for text in order:
+        assert text in html[place:], text
+        place = html.index(text, place)
+    assert check(html) == ()
+
+
+def test_tables_and_figures_are_numbered_through_the_page():
+    html = render(PAGE, [table("a"), trend("b"), Heading("x", "X"), table("c"), trend("d")])
+    assert re.findall(r"(Table \d|Figure \d)\. ", html) == ["Table 1", "Figure 1", "Table 2", "Figure 2"]
+
+
+def test_keys_that_repeat_get_their_own_anchors_and_nothing_repeats():
+    html = render(PAGE, [Heading("a", "A"), table("a"), trend("a"), trend("a"), table("main"), table("a-2")])
+    assert {"a", "a-2", "a-3", "a-4", "main-2", "a-2-2"} <= set(re.findall(r'id="([^"]+)"', html))
+    assert check(html) == ()
+
+
+def test_headings_never_skip_a_level():
+    html = render(
+        PAGE, [Definitions("g", "Glossary", (("A", "B"),)), Heading("x", "X"), Prose("p", "Action", "# Plan")]
+    )
+    assert re.findall(r"<h(\d)[^>]*>([^<]+)", html) == [
+        ("1", "Measures"),
+        ("2", "Glossary"),
+        ("2", "X"),
+        ("3", "Action"),
+        ("4", "Plan"),
+        ("2", "About this page"),
+    ]
+
+
+def test_contents_may_be_some_of_the_headings():
+    blocks = [Heading(key, key.upper()) for key in ("a", "b", "c")]
+    page = Page("Measures", "Gwent", "Commissioner", "Q1", contents=("a", "c"))
+    assert re.findall(r'<li><a href="#(\w)">', render(page, blocks)) == ["a", "c"]
+
+
+def test_csv_links_go_to_the_folder_named():
+    page = Page("Measures", "Gwent", "Commissioner", "Q1", csv_folder="tables")
+    assert '<a href="tables/rates.csv">Table 1 as CSV</a>' in render(page, [table()])
+    assert "as CSV" not in render(PAGE, [table()])
+    assert "as CSV" not in render(Page("M", "G", "C", "Q", csv_folder="https://example.org"), [table()])
+
+
+def test_the_policy_allows_the_one_stylesheet_and_nothing_else():
+    html = render(PAGE, [table(), trend()])
+    (style,) = re.findall(r"<style>(.*?)</style>", html, flags=re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]+)"', html)
+    assert policy.replace("&#39;", "'") == f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:"
+    assert "<script" not in html
+    assert " style=" not in html
+
+
+def test_the_same_inputs_give_the_same_bytes():
+    assert render(PAGE, section("robbery")) == render(PAGE, section("robbery"))
+
+
+def test_a_section_page_and_a_report_of_seven_sections_stay_small():
+    assert len(render(PAGE, section("robbery")).encode()) <= 60 * 1024
+    report = [block for number in range(7) for block in section(f"measure-{number}")]
+    html = render(PAGE, report)
+    assert len(html.encode()) <= 400 * 1024
+    assert check(html) == ()
+
+
+def test_the_drawing_of_a_notebook_is_cleaned_on_its_way():
+    hostile = '<svg viewBox="0 0 9 9"><script>alert(1)</script><path d="M0 0" onclick="alert(1)"/></svg>'
+    figure = Figure("f", "H", "S", "An alternative text of more than forty characters: 3.", hostile, hostile, table())
+    html = render(PAGE, [figure])
+    assert "alert" not in html
+    assert check(html) == ()

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crimekit.errors import RunError
+from crimekit.parameters import find_project, project
+
+
+@pytest.fixture
+def home(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.delenv("CRIMEKIT_HOME", raising=False)
+    return folder.parent
+
+
+def test_found_from_a_folder_below(home: Path) -> None:
+    below = home / "notebooks" / "drafts"
+    below.mkdir(parents=True)
+    assert find_project(below) == home
+
+
+def test_the_working_directory_is_where_it_begins(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(home / "parameters")
+    assert find_project() == home
+
+
+def test_the_variable_comes_first(
+    home: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRIMEKIT_HOME", str(home))
+    assert find_project(tmp_path_factory.mktemp("elsewhere")) == home
+
+
+def test_the_checkout_comes_last(home: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    checkout = Path(project.__file__).parents[2]
+    assert find_project(tmp_path_factory.mktemp("elsewhere")) == checkout
+
+
+def test_nothing_found(home: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    monkeypatch.setattr(project, "__file__", str(elsewhere / "crimekit" / "parameters" / "project.py"))
+    with pytest.raises(RunError) as told:
+        find_project(elsewhere)
+    assert str(told.value) == (
+        f"no folder with parameters/forces.yml in '{elsewhere}' or above it; "
+        "change to the project's folder, or set CRIMEKIT_HOME to it"
+    )
+
+
+def test_the_variable_names_a_wrong_folder(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CRIMEKIT_HOME", str(home / "parameters"))
+    with pytest.raises(RunError, match=r"CRIMEKIT_HOME: found '.*', which has no parameters/forces\.yml; expected"):
+        find_project()

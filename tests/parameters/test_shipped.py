@@ -1,0 +1,206 @@
+"""The parameters that ship with the project."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+from crimekit.model import Commentary, Parameters, Run
+from crimekit.parameters import read_commentary, read_parameters, read_run
+from crimekit.settings import Settings
+
+FOLDER = Path(__file__).parents[2] / "parameters"
+LOCAL = Path(__file__).parents[2] / "crimekit" / "data" / "local"
+CODES = Path(__file__).parents[1] / "data" / "offence_codes.csv"  # from the releases of October 2023 and April 2026
+RUNS = sorted((FOLDER / "runs").glob("*.yml"))
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Parameters:
+    return read_parameters(FOLDER)
+
+
+@pytest.fixture(scope="module")
+def descriptions() -> dict[str, str]:
+    with CODES.open(encoding="utf-8", newline="") as file:
+        return {row["code"]: row["description"] for row in csv.DictReader(file)}
+
+
+def commentary_of(run: Run, parameters: Parameters) -> Commentary:
+    found = read_commentary(parameters, run.force, run.quarter)
+    assert found is not None
+    return found
+
+
+def test_forces_are_the_43_of_england_and_wales(shipped: Parameters) -> None:
+    countries = Counter(force.country for force in shipped.forces.values())
+    assert countries == {"England": 39, "Wales": 4}
+    assert all(force.code[0] == force.country[0] for force in shipped.forces.values())
+    assert [key for key, force in shipped.forces.items() if not force.resident_rates] == ["city-of-london"]
+    assert list(shipped.forces) == sorted(re.sub(r"\W+", "-", force.name.lower()) for force in shipped.forces.values())
+
+
+def test_eleven_forces_are_constabularies(shipped: Parameters) -> None:
+    found = {key for key, force in shipped.forces.items() if force.police.endswith("Constabulary")}
+    assert found == {
+        "cambridgeshire",
+        "cheshire",
+        "cumbria",
+        "derbyshire",
+        "durham",
+        "gloucestershire",
+        "hampshire",
+        "hertfordshire",
+        "lancashire",
+        "norfolk",
+        "suffolk",
+    }
+
+
+def test_every_code_is_one_of_the_recorded_crime_table(shipped: Parameters, descriptions: dict[str, str]) -> None:
+    used = {code for group in shipped.offences.values() for code in group.codes}
+    assert used <= set(descriptions)
+    assert not used & {"AF", "CIFAS", "FFA UK", "UK Finance", "53B", "53C", "53D", "53E", "53F"}  # fraud
+
+
+@pytest.mark.parametrize(
+    ("group", "words"),
+    [
+        ("homicide", r"Murder|Manslaughter|Infanticide|Corporate manslaughter|Homicide"),
+        ("residential-burglary", r".*(dwelling|residential).*"),
+        ("business-and-community-burglary", r".*(other than a dwelling|Business and Community).*"),
+        ("vehicle-crime", r".*vehicle.*"),
+        ("rape", r"Rape of .*"),
+        ("drug-trafficking", r"Trafficking in controlled drugs"),
+        ("personal-robbery", r"Robbery of personal property"),
+        ("business-robbery", r"Robbery of business property"),
+        ("theft-from-the-person", r"Theft from the person"),
+        ("possession-of-firearms", r"Possession of firearms .*"),
+        ("possession-of-blade-or-point", r"Possession of article with blade or point"),
+        ("attempted-murder", r"Attempted murder"),
+        ("assault-with-intent-to-cause-serious-harm", r"Assault with intent to cause serious harm"),
+    ],
+)
+def test_a_group_holds_every_code_so_described_and_no_other(
+    shipped: Parameters, descriptions: dict[str, str], group: str, words: str
+) -> None:
+    pattern = re.compile(words, re.IGNORECASE)
+    vehicle_but_elsewhere = {"37.1", "58C", "58G", "814"}  # death, damage, records
+    described = {code for code, text in descriptions.items() if pattern.fullmatch(text)} - vehicle_but_elsewhere
+    if group == "residential-burglary":
+        described -= set(shipped.offences["business-and-community-burglary"].codes)
+        described -= {"40", "58A", "58B", "58E", "58F"}  # theft in a dwelling, damage to one
+    if group == "business-and-community-burglary":
+        described -= {"40", "58B", "58F"}
+    assert set(shipped.offences[group].codes) == described
+
+
+def test_all_recorded_crime_holds_the_codes_of_every_other_group(shipped: Parameters) -> None:
+    everything = set(shipped.offences["recorded-crime-without-fraud"].codes)
+    assert all(set(group.codes) <= everything for group in shipped.offences.values())
+    assert len(everything) == 178
+
+
+def test_codes_are_quoted_in_the_file() -> None:
+    tokens = yaml.scan((FOLDER / "offences.yml").read_text(encoding="utf-8"))
+    scalars = [token for token in tokens if isinstance(token, yaml.ScalarToken)]
+    codes = [token for token in scalars if re.fullmatch(r"\d+(\.\d+)?[A-Z]?", token.value)]
+    assert len(codes) > 200
+    assert not [token.value for token in codes if token.plain]
+
+
+def test_no_measure_counts_a_code_twice(shipped: Parameters) -> None:
+    assert all(len(measure.series) == len(set(measure.series)) for measure in shipped.measures.values())
+
+
+def test_measures_of_both_reports_are_rows_of_theirs(shipped: Parameters) -> None:
+    keys = ["homicide", "serious-violence", "drug-supply", "neighbourhood-crime", "cybercrime", "victim-satisfaction"]
+    assert [section.key for section in shipped.reports["national-measures"].sections] == keys
+    benchmarked = shipped.reports["national-measures-benchmarked"]
+    assert [section.key for section in benchmarked.sections] == [*keys, "rape-outcomes"]
+    assert (benchmarked.benchmark, shipped.reports["national-measures"].benchmark) == (True, False)
+
+
+def test_a_local_measure_says_why_there_may_be_no_figure(shipped: Parameters) -> None:
+    assert all(measure.unavailable for measure in shipped.measures.values() if measure.source == "local")
+
+
+def test_charts_draw_only_what_the_shipped_table_holds(shipped: Parameters) -> None:
+    drawn = {
+        measure
+        for report in shipped.reports.values()
+        for section in report.sections
+        for chart in section.charts
+        for measure in chart.measures
+    }
+    assert {shipped.measures[measure].source for measure in drawn} == {"recorded-crime"}
+
+
+def test_direction_and_rank(shipped: Parameters) -> None:
+    trafficking, robbery = shipped.measures["drug-trafficking"], shipped.measures["robbery"]
+    assert (trafficking.better, trafficking.rank_better) == ("neither", "higher")
+    assert (robbery.better, robbery.rank_better) == ("lower", None)
+
+
+def test_most_similar_group_is_the_one_of_the_statement(shipped: Parameters) -> None:
+    group = shipped.peer_groups["avon-and-somerset-2021"]
+    assert set(group.members) == {
+        "avon-and-somerset",
+        "staffordshire",
+        "derbyshire",
+        "essex",
+        "hampshire",
+        "hertfordshire",
+        "kent",
+        "sussex",
+    }
+
+
+def test_rules_are_the_measured_defaults(shipped: Parameters) -> None:
+    assert shipped.settings == Settings()
+
+
+def test_pandemic_is_left_out_of_every_measure(shipped: Parameters) -> None:
+    pandemic = shipped.breaks["pandemic"]
+    assert (str(pandemic.first), str(pandemic.last), pandemic.kind) == ("2019-20 Q4", "2020-21 Q4", "mask")
+    assert (pandemic.forces, pandemic.measures) == ((), ())
+
+
+@pytest.mark.parametrize("path", RUNS, ids=lambda path: path.stem)
+def test_run_has_all_the_words_its_report_asks_for(path: Path, shipped: Parameters) -> None:
+    run = read_run(path, shipped)
+    commentary = commentary_of(run, shipped)
+    sections = shipped.reports[run.report].sections
+    assert list(commentary.sections) == [section.key for section in sections]
+    assert all(getattr(commentary.sections[section.key], text) for section in sections for text in section.texts)
+    assert commentary.state == "draft"
+    assert commentary.note.startswith("Example text written for crimekit; not the force's or the ")
+
+
+def test_three_runs_ship() -> None:
+    assert [path.stem for path in RUNS] == [
+        "avon-and-somerset-2021-22-q2",
+        "gwent-2023-24-q1",
+        "west-yorkshire-2025-26-q3",
+    ]
+
+
+@pytest.mark.parametrize("force", ["gwent", "avon-and-somerset"])
+def test_local_figures_belong_to_local_measures(force: str, shipped: Parameters) -> None:
+    with (LOCAL / f"{force}.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    series = {name for measure in shipped.measures.values() if measure.source == "local" for name in measure.series}
+    assert {row["force"] for row in rows} == {force}
+    assert {row["measure"] for row in rows} <= series
+    assert all(bool(row["value"]) or bool(row["stated"]) for row in rows)
+    assert all(row["source"] and row["base"] == "" for row in rows)  # the reports state no base
+
+
+def test_every_glossary_entry_is_used(shipped: Parameters) -> None:
+    used = {term for report in shipped.reports.values() for term in report.glossary}
+    assert used == set(shipped.glossary)

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crimekit.errors import ParameterError
+from crimekit.parameters.yaml_file import read_yaml
+
+
+def written(tmp_path: Path, text: str | bytes) -> Path:
+    path = tmp_path / "case.yml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+@pytest.mark.parametrize(
+    ("written_as", "read_as"),
+    [
+        ("no", "no"),
+        ("on", "on"),
+        ("010", "010"),
+        ("0x1f", "0x1f"),
+        ("12:30", "12:30"),
+        ("1_000", "1_000"),
+        ("1e5", "1e5"),
+        (".inf", ".inf"),
+        ("2023-10-19", "2023-10-19"),
+        ("2023-24 Q1", "2023-24 Q1"),
+        ("!!str 4.10", "4.10"),
+        ("'4.10'", "4.10"),
+        ("4.10", 4.1),
+        ("-3", -3),
+        ("true", True),
+        ("False", False),
+        ("~", None),
+        ("", None),
+        ("[1, two]", [1, "two"]),
+        ("{b: 2}", {"b": 2}),
+        ("|\n  kept\n  lines\n", "kept\nlines\n"),
+    ],
+)
+def test_only_plain_numbers_truths_and_nothing_are_not_text(tmp_path: Path, written_as: str, read_as: object) -> None:
+    found = read_yaml(written(tmp_path, f"a: {written_as}"))["a"]
+    assert found == read_as
+    assert type(found) is type(read_as)
+
+
+def test_byte_order_mark_and_windows_line_ends_are_read(tmp_path: Path) -> None:
+    assert read_yaml(written(tmp_path, b"\xef\xbb\xbfa: 1\r\nb: 2\r\n")) == {"a": 1, "b": 2}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "case.yml: the file is empty; expected 'key: value' lines"),
+        ("# only a remark", "case.yml: the file is empty"),
+        ('"two\\nlines\\e[31m"', "case.yml: found the text 'two lines [31m'; expected"),
+        ('"a\\nb": 1\n"a\\nb": 2', "case.yml, line 2: the key 'a b' is written twice"),
+        ("- a", "case.yml: found a list; expected 'key: value' lines"),
+        ("word", "case.yml: found the text 'word'; expected 'key: value' lines"),
+        (b"\xff\xfea: 1", "case.yml: byte 1 is not UTF-8; save the file as UTF-8 text"),
+        ("a: b: c", "case.yml, line 1, column 5: this is not YAML: mapping values are not allowed"),
+        ("a: 1\n\tb: 2", "case.yml, line 2, column 1: this is not YAML: "),
+        ('a: "\\UFFFFFFFF"', "case.yml, line 1, column 7: this is not YAML: "),
+        ("a: 1\n---\nb: 2", "this is not YAML: but found another document"),
+        ("a: 1\nb: 2\na: 3", "case.yml, line 3: the key 'a' is written twice"),
+        ("a: {b: 1, b: 2}", "case.yml, line 1: the key 'b' is written twice"),
+        ("a: &x [1]\nb: *x", "case.yml, line 2: found an alias (*name); write the value out where it is used"),
+        ("a: " + "[" * 100_000, "case.yml, line 1: found lists or mappings more than 50 deep"),
+        ("? [a]\n: b", "case.yml, line 1: found a list as a key; expected a word"),
+        ("? {a: 1}\n: b", "case.yml, line 1: found a mapping as a key; expected a word"),
+        ("<<: {a: 1}", "case.yml, line 1: found the key '<<'; expected a plain word"),
+        (
+            "a: !!python/object:os.system x",
+            "case.yml, line 1: found the tag 'tag:yaml.org,2002:python/object:os.system'",
+        ),
+        ("a: !!set {b}", "case.yml, line 1: found the tag 'tag:yaml.org,2002:set'; expected plain values"),
+        ("a: !own [1]", "case.yml, line 1: found the tag '!own'; expected plain values"),
+        (
+            "a:\n  codes: ['4.1', 4.10]",
+            "case.yml, line 2: codes: found 4.10 without quotes; codes are text: write '4.10' in quotes",
+        ),
+        ("codes: [34B]", "codes: found 34B without quotes; codes are text: write '34B' in quotes"),
+        ("codes: 39", "codes: found 39 without quotes; codes are text: write '39' in quotes"),
+    ],
+)
+def test_message(tmp_path: Path, text: str | bytes, message: str) -> None:
+    path = written(tmp_path, text)
+    with pytest.raises(ParameterError) as told:
+        read_yaml(path, name="case.yml")
+    assert message in str(told.value)
+
+
+def test_absent_file(tmp_path: Path) -> None:
+    with pytest.raises(ParameterError, match=r"absent\.yml: there is no such file"):
+        read_yaml(tmp_path / "absent.yml")
+
+
+def test_folder_in_place_of_a_file(tmp_path: Path) -> None:
+    with pytest.raises(ParameterError, match="case: the file cannot be read: Is a directory"):
+        read_yaml(tmp_path, name="case")
+
+
+@given(st.binary(max_size=80) | st.text("ab:-[]{}&*!?|>'\"#%@\n\t 0.", max_size=40).map(str.encode))
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_anything_is_a_mapping_or_one_message(tmp_path: Path, content: bytes) -> None:
+    path = written(tmp_path, content)
+    found = outcome(path)
+    assert isinstance(found, dict) or (found.startswith("case.yml") and "\n" not in found)
+
+
+def outcome(path: Path) -> dict[str, Any] | str:
+    """What the file holds, or the message of the one error that may come instead."""
+    try:
+        return read_yaml(path, name="case.yml")
+    except ParameterError as error:
+        return str(error)

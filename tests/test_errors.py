@@ -1,0 +1,30 @@
+"""The nearest spelling at the end of a message."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crimekit.errors import CrimekitError, DataError, ParameterError, RunError, nearest
+
+
+def test_the_nearest_spelling_is_suggested():
+    assert nearest("gwnet", ["gwent", "kent", "dorset"]) == "; did you mean 'gwent'?"
+
+
+def test_without_a_near_one_the_known_ones_are_named():
+    assert nearest("zzz", ["kent", "dorset"]) == "; known: dorset, kent"
+    many = [f"force-{number:02d}" for number in range(43)]
+    assert nearest("zzz", many).endswith("force-11 and 31 more")
+    assert nearest("zzz", []) == ""
+
+
+def test_case_does_not_matter():
+    assert nearest("GWENT", ["Gwent"]) == "; did you mean 'Gwent'?"
+
+
+def test_every_error_is_a_crimekit_error():
+    assert all(issubclass(error, CrimekitError) for error in (ParameterError, DataError, RunError))
+
+
+@given(st.text(), st.lists(st.text(), max_size=20))
+def test_any_word_gets_an_answer(word, known):
+    assert isinstance(nearest(word, known), str)

@@ -1,0 +1,104 @@
+"""The financial-year outturn, against computed vectors and by hand."""
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crimekit.errors import DataError
+from crimekit.projections import project_outturn
+
+GOLDEN = json.loads((Path(__file__).parent / "data" / "golden.json").read_text())["computed"]
+OUTTURNS = [case for case in GOLDEN if case["what"] == "outturn"]
+
+
+@pytest.mark.parametrize("case", OUTTURNS, ids=lambda case: case["name"])
+def test_outturn_agrees_with_computed_vectors(case):
+    year, expected = project_outturn(case["history"], case["ytd"]), case["expect"]
+    found = {
+        "ytd": year.known,
+        "share": year.share,
+        "weight_ytd": year.weight,
+        "remaining": year.remaining,
+        "outturn": year.outturn,
+        "var": year.variance,
+        "phi": year.dispersion,
+        "df": year.df,
+    }
+    for name, number in found.items():
+        assert number == pytest.approx(expected[name], abs=1e-6), name
+    assert [year.lower80, year.upper80] == expected["pi80"]
+    assert [year.lower95, year.upper95] == expected["pi95"]
+
+
+def test_outturn_by_hand():
+    # s = 1/4, level (10 + 40) / 1.25 = 40, v1 = 1/10, v2 = 1/40 + 0.0064, 60 in the later quarters of two years
+    year = project_outturn([[10, 10, 10, 10]] * 2, [10])
+    assert (year.share, year.outturn, year.dispersion, year.df) == (0.25, 40, 1, 3)
+    assert year.weight == pytest.approx(0.0314 / 0.1314)
+    assert year.variance == pytest.approx(30 + 900 * (0.1 * 0.0314 / 0.1314 + 0.0064 + 0.25 / 60))
+
+
+def test_a_complete_year_is_its_sum():
+    year = project_outturn([], [10, 11, 12, 13])
+    assert (year.outturn, year.remaining, year.lower80, year.upper95) == (46, 0, 46, 46)
+    assert year.method == "sum of the four quarters"
+
+
+def test_years_with_a_missing_quarter_are_left_out():
+    history = [[10, 14, 9, 12], [13, None, 12, 15], [9, 16, 10, 11]]
+    assert project_outturn(history, [14]) == project_outturn([history[0], history[2]], [14])
+
+
+def test_only_the_newest_five_years_count():
+    years = [[10, 14, 9, 12 + at] for at in range(8)]
+    assert project_outturn(years, [14]) == project_outturn(years[-5:], [14])
+
+
+@pytest.mark.parametrize(
+    ("history", "this_year", "reason"),
+    [
+        ([[10, 10, 10, 10]] * 2, [], "no quarter of this year is known"),
+        ([[10, 10, 10, 10]] * 2, [10, None], "a quarter of this year is missing"),
+        ([[10, 10, 10, 10]] * 2, [10, -1], "a quarter of this year is missing"),
+        ([[10, 10, 10, 10]], [10], "fewer than 2 complete earlier years"),
+        ([], [10], "fewer than 2 complete earlier years"),
+        ([[0, 1, 2, 3]] * 2, [1], "earlier years do not say what share of a year to expect by now"),
+        ([[4, 0, 0, 0]] * 2, [1], "earlier years do not say what share of a year to expect by now"),
+        ([[1, 1, 1, 1], [0, 0, 0, 0]], [0], "none recorded last year or this year so far"),
+    ],
+)
+def test_outturn_not_known(history, this_year, reason):
+    year = project_outturn(history, this_year)
+    assert (year.outturn, year.reason) == (None, reason)
+
+
+def test_a_missing_quarter_leaves_the_year_to_date_missing():
+    assert project_outturn([[10, 10, 10, 10]] * 2, [10, None]).known is None
+
+
+def test_a_year_of_three_quarters_is_refused():
+    with pytest.raises(DataError, match="history: found a year of 3 quarters; expected 4"):
+        project_outturn([[1, 2, 3]], [1])
+
+
+def test_a_year_of_five_quarters_is_refused():
+    with pytest.raises(DataError, match="found a year of 5 quarters; expected at most 4"):
+        project_outturn([], [1, 2, 3, 4, 5])
+
+
+YEAR = st.lists(st.one_of(st.integers(0, 9), st.integers(0, 3000)), min_size=4, max_size=4)
+
+
+@given(st.lists(YEAR, max_size=6), st.lists(st.integers(0, 3000), max_size=4))
+@settings(max_examples=100, deadline=None)
+def test_intervals_are_nested_and_never_below_what_is_known(history, this_year):
+    year = project_outturn(history, this_year)
+    assert (year.outturn is None) == bool(year.reason)
+    if year.outturn is not None:
+        assert year.known <= year.lower95 <= year.lower80 <= year.upper80 <= year.upper95
+        assert math.isfinite(year.outturn)
+        assert year.known <= year.outturn <= year.upper95 + 1

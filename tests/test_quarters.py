@@ -1,0 +1,103 @@
+"""Periods: labels, order, arithmetic."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crimekit.errors import ParameterError
+from crimekit.quarters import (
+    Quarter,
+    financial_year_quarters,
+    parse_month,
+    quarters_between,
+    rolling_year,
+    year_to_date,
+)
+
+quarters = st.builds(Quarter, st.integers(1950, 2150), st.integers(1, 12))
+
+
+@pytest.mark.parametrize(
+    ("label", "words", "months"),
+    [
+        ("2023-24 Q1", "April to June 2023", ("2023-04", "2023-05", "2023-06")),
+        ("2023-24 Q3", "October to December 2023", ("2023-10", "2023-11", "2023-12")),
+        ("2023-24 Q4", "January to March 2024", ("2024-01", "2024-02", "2024-03")),
+        ("1999-00 Q4", "January to March 2000", ("2000-01", "2000-02", "2000-03")),
+        ("quarter ending November 2021", "September to November 2021", ("2021-09", "2021-10", "2021-11")),
+        ("quarter ending January 2022", "November 2021 to January 2022", ("2021-11", "2021-12", "2022-01")),
+    ],
+)
+def test_a_label_is_read_and_written_back(label, words, months):
+    quarter = Quarter.parse(label)
+    assert (str(quarter), quarter.words, quarter.months) == (label, words, months)
+
+
+@pytest.mark.parametrize(
+    "label", ["2023-25 Q1", "2023-24 Q5", "2023-24", "2023/24 Q1", "Q1 2023-24", "quarter ending Novembre 2021", "", "nan"]
+)
+def test_a_wrong_label_says_what_was_expected(label):
+    with pytest.raises(ParameterError, match=r"quarter: found '.*'; expected a financial quarter such as '2023-24 Q1'"):
+        Quarter.parse(label)
+
+
+def test_a_month_that_is_none_is_refused():
+    with pytest.raises(ParameterError, match="month 13 of 2023"):
+        Quarter(2023, 13)
+
+
+def test_a_quarter_that_ends_in_june_september_december_or_march_is_financial():
+    assert str(Quarter.parse("quarter ending September 2021")) == "2021-22 Q2"
+
+
+def test_the_year_to_date_and_the_rolling_year():
+    third = Quarter.parse("2023-24 Q3")
+    assert [str(q) for q in year_to_date(third)] == ["2023-24 Q1", "2023-24 Q2", "2023-24 Q3"]
+    assert [str(q) for q in rolling_year(third)] == ["2022-23 Q4", "2023-24 Q1", "2023-24 Q2", "2023-24 Q3"]
+    assert financial_year_quarters("2023-24") == rolling_year(Quarter.parse("2023-24 Q4"))
+
+
+def test_a_quarter_outside_the_financial_year_has_no_year_to_date():
+    with pytest.raises(ParameterError, match="'quarter ending November 2021' is no quarter of a financial year"):
+        year_to_date(Quarter.parse("quarter ending November 2021"))
+
+
+def test_quarters_that_are_not_whole_quarters_apart_are_refused():
+    with pytest.raises(ParameterError, match="not whole quarters apart"):
+        quarters_between(Quarter.parse("2023-24 Q1"), Quarter.parse("quarter ending November 2023"))
+
+
+def test_the_year_ending_december_2024_uses_the_mid_2023_estimate():
+    # Office for National Statistics, police force area tables, year ending December 2024
+    assert Quarter.parse("2024-25 Q3").mid_year == 2023
+
+
+def test_a_month_is_read():
+    assert parse_month(" 2021-11 ") == (2021, 11)
+    with pytest.raises(ParameterError, match="month: found '2021-13'; expected a month such as '2021-11'"):
+        parse_month("2021-13")
+
+
+@given(quarters)
+def test_every_label_reads_back(quarter):
+    assert Quarter.parse(str(quarter)) == quarter
+
+
+@given(quarters, st.integers(-200, 200))
+def test_going_forth_and_back_ends_where_it_began(quarter, steps):
+    assert (quarter + steps) - steps == quarter
+    assert ((quarter + steps) > quarter) == (steps > 0)
+
+
+@given(quarters, st.integers(0, 100))
+def test_labels_of_financial_quarters_sort_in_time_order(quarter, steps):
+    if quarter.is_financial and 2000 <= quarter.year < 2100 - steps:
+        labels = [str(q) for q in quarters_between(quarter, quarter + steps)]
+        assert labels == sorted(labels)
+        assert len(labels) == steps + 1
+
+
+@given(quarters)
+def test_months_follow_each_other(quarter):
+    following = quarter + 1
+    assert max(quarter.months) < min(following.months)

@@ -1,0 +1,34 @@
+import dataclasses
+import inspect
+
+import pytest
+
+from crimekit import results
+from crimekit.results import Rank, SurveyResult, Trend
+
+VALUES = [value for _, value in inspect.getmembers(results, dataclasses.is_dataclass)]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: value.__name__)
+def test_every_result_is_frozen_and_slotted(value):
+    assert value.__dataclass_params__.frozen
+    assert "__slots__" in vars(value)
+
+
+def test_a_result_cannot_be_changed():
+    trend = Trend(term="short", label="Stable", method="none")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        trend.label = "Increasing"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "informative"), [(2, 6, True), (2, 7, False), (1, 8, False), (None, None, False)]
+)
+def test_a_rank_that_could_be_six_of_eight_places_is_not_informative(low, high, informative):
+    assert Rank(position=3, of=8, low=low, high=high).informative is informative
+
+
+def test_half_width_is_half_the_interval():
+    wave = SurveyResult(0.5, 5, 10, 10, 0.25, 0.75, shown=True, note="", method="")
+    assert wave.half_width == 0.25
+    assert dataclasses.replace(wave, lower=None).half_width is None

@@ -1,0 +1,24 @@
+import pytest
+
+from crimekit.errors import ParameterError
+from crimekit.settings import DEFAULTS, Settings
+
+
+def test_defaults_are_the_measured_ones():
+    assert (DEFAULTS.alpha, DEFAULTS.short_excess, DEFAULTS.medium_excess, DEFAULTS.group_excess) == (
+        0.05,
+        2.5,
+        2.75,
+        2,
+    )
+    assert (DEFAULTS.medium_window, DEFAULTS.outturn_drift, DEFAULTS.rank_confidence) == (20, 0.08, 0.9)
+
+
+def test_a_probability_above_one_is_refused():
+    with pytest.raises(ParameterError, match="settings: alpha: found 5; expected a fraction between 0 and 1"):
+        Settings(alpha=5)
+
+
+def test_a_threshold_below_zero_is_refused():
+    with pytest.raises(ParameterError, match="settings: group_excess: found -1; expected a number from 0"):
+        Settings(group_excess=-1)

@@ -1,0 +1,119 @@
+"""Survey percentages, against published intervals and computed vectors."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+
+from crimekit.errors import DataError
+from crimekit.surveys import effective_respondents, newcombe_interval, survey_difference, survey_result
+
+GOLDEN = json.loads((Path(__file__).parent / "data" / "golden.json").read_text())
+PUBLISHED = [case for case in GOLDEN["published"] if case["what"] == "newcombe_difference"]
+WAVES = [case for case in GOLDEN["computed"] if case["what"] == "survey"]
+
+
+@pytest.mark.parametrize("case", PUBLISHED, ids=lambda case: f"{case['x1']}/{case['n1']}, {case['x2']}/{case['n2']}")
+def test_newcombe_agrees_with_published_table(case):
+    now, then = survey_result(case["x1"], case["n1"]), survey_result(case["x2"], case["n2"])
+    assert newcombe_interval(now, then)[1:] == pytest.approx((case["lower"], case["upper"]), abs=case["tol"])
+
+
+@pytest.mark.parametrize("case", WAVES, ids=lambda case: f"{case['x']} of {case['n']}")
+def test_waves_agree_with_computed_vectors(case):
+    now, then = survey_result(case["x"], case["n"]), survey_result(case["x_prev"], case["n_prev"])
+    change, expected = survey_difference(now, then), case["expect"]
+    found = (now.share, now.lower, now.upper, now.half_width, change.difference, change.lower, change.upper)
+    names = ("pct", "lo", "hi", "half_width", "diff", "diff_lo", "diff_hi")
+    assert [100 * number for number in found] == pytest.approx([expected[name] for name in names], abs=1e-6)
+    assert change.label == expected["label"]
+
+
+def test_a_decrease_is_called_one():
+    assert survey_difference(survey_result(262, 400), survey_result(310, 400)).label == "Stat Sig decrease"
+
+
+@pytest.mark.parametrize(
+    ("respondents", "note"),
+    [
+        (10, "sample size very small, indicator ONLY"),
+        (29, "sample size very small, indicator ONLY"),
+        (30, "small sample, treat with caution"),
+        (99, "small sample, treat with caution"),
+        (100, ""),
+    ],
+)
+def test_a_small_sample_says_so(respondents, note):
+    assert survey_result(8, respondents).note == note
+
+
+def test_fewer_than_ten_respondents_are_not_shown():
+    wave = survey_result(8, 9)
+    assert (wave.shown, wave.reason) == (False, "fewer than 10 respondents")
+    assert survey_result(8, 10).shown
+
+
+def test_nobody_asked_has_no_share():
+    wave = survey_result(0, 0)
+    assert (wave.share, wave.lower, wave.shown) == (None, None, False)
+
+
+@pytest.mark.parametrize(("sizes", "which"), [((9, 100), "this wave"), ((100, 9), "the earlier wave")])
+def test_a_wave_too_small_to_compare_says_which(sizes, which):
+    change = survey_difference(*(survey_result(5, size) for size in sizes))
+    assert change.label == "Not Stat Sig; sample size very small, indicator ONLY"
+    assert change.difference is None
+    assert change.reason == f"fewer than 10 respondents in {which}"
+
+
+def test_not_significant_in_small_samples_says_what_is_missed():
+    change = survey_difference(survey_result(30, 50), survey_result(32, 50))
+    assert change.label == "Not Stat Sig"
+    assert change.note == "small sample, treat with caution; differences under about 20 points are usually missed"
+
+
+def test_weighted_answers_widen_the_interval():
+    size = effective_respondents([3.0] * 50 + [1.0] * 50)  # 200^2 / 500
+    assert size == 80
+    weighted = survey_result(60, 100, effective=size)
+    assert weighted.share == 0.6
+    assert (weighted.lower, weighted.upper) == pytest.approx(proportion_confint(48, 80, method="wilson"))
+
+
+def test_answers_of_nearly_everyone_narrow_the_interval():
+    assert survey_result(60, 100, sampled=0.5).half_width == pytest.approx(survey_result(120, 200).half_width)
+
+
+@pytest.mark.parametrize("weights", [[], [0.0, 0.0], [1.0, -1.0]])
+def test_weights_that_are_none_are_refused(weights):
+    with pytest.raises(DataError, match="weights: found none, or one below zero; expected weights from zero"):
+        effective_respondents(weights)
+
+
+def test_more_positive_than_asked_is_refused():
+    with pytest.raises(DataError, match="survey: found 11 of 10 respondents, worth 10, 0 of all; expected a part"):
+        survey_result(11, 10)
+
+
+@pytest.mark.parametrize(("sizes", "which"), [((0, 10), "this wave"), ((10, 0), "the earlier wave")])
+def test_no_interval_without_answers(sizes, which):
+    with pytest.raises(DataError, match=f"found nobody who answered {which}; expected respondents in both waves"):
+        newcombe_interval(*(survey_result(0, size) for size in sizes))
+
+
+PAIR = st.integers(1, 500).flatmap(lambda size: st.tuples(st.integers(0, size), st.just(size)))
+
+
+@given(PAIR, PAIR)
+@settings(max_examples=50, deadline=None)
+def test_difference_agrees_with_statsmodels_and_turns_round(now, then):
+    one, other = survey_result(*now), survey_result(*then)
+    difference, lower, upper = newcombe_interval(one, other)
+    assert one.lower <= one.share <= one.upper
+    assert lower <= difference <= upper
+    assert newcombe_interval(other, one) == pytest.approx((-difference, -upper, -lower))
+    expected = confint_proportions_2indep(*now, *then, method="newcomb", compare="diff")
+    assert (lower, upper) == pytest.approx(expected, abs=1e-9)

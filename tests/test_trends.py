@@ -1,0 +1,395 @@
+"""The edge rules of the trend labels, each on its own series, and what must hold of every series."""
+
+import math
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from crimekit.errors import DataError
+from crimekit.results import Trend
+from crimekit.trends import (
+    Settings,
+    course,
+    headline_list,
+    long_term,
+    medium_term,
+    outlook,
+    short_term,
+    unusual_quarter,
+)
+
+STEADY = (50, 40, 60, 45)
+TERMS = [short_term, medium_term]
+
+
+def trend(label, term="short"):
+    return Trend(term=term, label=label, method="")
+
+
+# short term
+
+
+def test_short_term_by_hand():
+    found = short_term([25] * 8 + [30] * 4)  # no scatter: dispersion 1, 12 - (3 + 4 - 1) = 6 degrees of freedom
+    z = (120 - 110) / math.sqrt(220 / 4)
+    assert (found.now, found.then, found.dispersion, found.df) == (120, 100, 1, 6)
+    assert found.statistic == pytest.approx(z)
+    assert found.p == pytest.approx(2 * stats.t.sf(z, 6))
+    assert found.change == pytest.approx(0.2)
+    assert found.label == "No clear change"
+
+
+def test_short_term_interval_agrees_with_its_test():
+    for newest in range(20, 45):
+        found = short_term([25, 28, 22, 25, 27, 24] * 2 + [newest] * 4)
+        assert (found.p < 0.05) == (found.lower > 0 or found.upper < 0)
+
+
+def test_short_term_reaches_back_over_a_masked_year():
+    found = short_term([*STEADY, *STEADY, 10, 10, 10, 10, *STEADY], mask=[False] * 8 + [True] * 4 + [False] * 4)
+    assert found.then_quarters == (4, 5, 6, 7)
+    assert found.change == 0
+    assert found.label == "Stable"
+
+
+def test_short_term_compares_only_the_seasons_both_years_have():
+    found = short_term([*STEADY, *STEADY, 50, None, 60, 45])
+    assert (found.now_quarters, found.then_quarters) == ((8, 10, 11), (4, 6, 7))
+    assert (found.now, found.then) == (155, 155)
+
+
+def test_short_term_shows_what_could_have_been_seen():
+    # (t + 0.84) standard errors at 12 degrees of freedom, Poisson: exp(3.019 sqrt(2 / 120)) and 600 a year
+    assert short_term([30] * 21).detectable == pytest.approx(0.477, abs=0.001)
+    assert short_term([150] * 21).detectable == pytest.approx(0.19, abs=0.002)
+
+
+@pytest.mark.parametrize(
+    ("counts", "reason"),
+    [
+        ([50] * 7, "fewer than 8 quarters"),
+        ([], "fewer than 8 quarters"),
+        ([50] * 11 + [None], "the current quarter is missing"),
+        ([50] * 11 + [math.nan], "the current quarter is missing"),
+        ([50] * 11 + [-1], "the current quarter is below zero"),
+        ([*STEADY, None, None, 60, 45, *STEADY][4:], "fewer than 3 quarters have a match a year earlier"),
+        ([None, *STEADY[1:], *STEADY], "too few quarters to know how much the series varies"),
+        ([0] * 12, "none recorded in the two years"),
+        ([1, 0, 2, 1, 0, 3, 1, 0, 2, 1, 1, 0], "fewer than 10 offences in the two years"),
+    ],
+)
+def test_short_term_not_known(counts, reason):
+    found = short_term(counts)
+    assert (found.label, found.words, found.reason) == ("Not known", "Not known", reason)
+    assert found.p is None
+
+
+def test_short_term_not_known_in_a_masked_quarter():
+    assert short_term([50] * 12, mask=[False] * 11 + [True]).reason == "the current quarter is left out"
+
+
+@pytest.mark.parametrize("at", [5, 8, 11])
+def test_short_term_not_known_across_a_recording_change(at):
+    assert short_term([50] * 12, breaks=[at]).reason == "recording change between the years compared"
+
+
+@pytest.mark.parametrize("at", [-3, 0, 2, 4, 12, 99])
+def test_short_term_ignores_a_recording_change_before_the_years_compared(at):
+    assert short_term([50] * 12, breaks=[at]).label == "Stable"
+
+
+def test_short_term_of_none_after_many_is_a_large_reduction():
+    found = short_term([25] * 8 + [0] * 4)
+    assert (found.label, found.words) == ("Decreasing", "Large reduction")
+    assert found.lower == pytest.approx(-1)
+    assert found.change == pytest.approx(0.5 / 100.5 - 1)  # half an offence, for the printed percentage only
+
+
+def test_short_term_of_many_after_none_has_no_upper_limit():
+    found = short_term([0] * 8 + [25] * 4)
+    assert (found.label, found.upper) == ("Increasing", None)
+
+
+def test_short_term_calls_a_significant_small_change_stable_and_slight():
+    found = short_term([6000] * 8 + [6240] * 4)
+    assert (found.label, found.words) == ("Stable", "Stable (slight increase)")
+    assert short_term([6240] * 8 + [6000] * 4).words == "Stable (slight reduction)"
+
+
+# medium and long term
+
+
+def test_medium_term_agrees_with_statsmodels():
+    counts = np.array([44, 36, 48, 46, 48, 46, 39, 53, 31, 41, 46, 48, 52, 50, 37, 67, 74, 67, 88, 86, 79.0])
+    population = np.linspace(590_000, 620_000, 21)
+    at = np.delete(np.arange(1, 21), 6)  # the last 20 without a missing one
+    seasons = [at % 4 == season for season in range(4)]
+    design = np.column_stack([*seasons, at >= 15, (at - at.mean()) / 4]).astype(float)
+    glm = sm.GLM(counts[at], design, family=sm.families.Poisson(), offset=np.log(population[at]))
+    model = glm.fit(tol=1e-12)
+    dispersion = 1 + 2.75 * max(0, model.pearson_chi2 / model.df_resid - 1)
+    counts[7] = np.nan
+    found = medium_term(counts.tolist(), population=population, breaks=[15])
+    assert found.df == model.df_resid == 13
+    assert math.log1p(found.change) == pytest.approx(model.params[-1], abs=1e-8)
+    assert found.statistic == pytest.approx(model.params[-1] / model.bse[-1] / math.sqrt(dispersion), abs=1e-8)
+    margin = stats.t.ppf(0.975, 13) * model.bse[-1] * math.sqrt(dispersion)
+    assert math.log1p(found.lower) == pytest.approx(model.params[-1] - margin, abs=1e-8)
+
+
+def test_medium_term_of_an_exact_growth():
+    found = medium_term([1000 * 1.02**at for at in range(20)])
+    assert found.change == pytest.approx(1.02**4 - 1)
+    assert (found.label, found.words) == ("Increasing", "Small increase")
+
+
+def test_medium_term_forgets_a_rise_that_ended_and_the_long_term_does_not():
+    counts = [100 + 10 * at for at in range(13)] + [220, 221, 219, 220] * 5
+    assert medium_term(counts).label == "Stable"
+    assert long_term(counts).label == "Increasing"
+    assert long_term(counts).term == "long"
+
+
+def test_medium_term_names_its_quarters_by_position_in_the_whole_series():
+    found = medium_term([50] * 24)
+    assert found.then_quarters == (4, 5, 6, 7)
+    assert found.now_quarters == (20, 21, 22, 23)
+    assert (found.now, found.then) == (200, 200)
+
+
+def test_medium_term_drops_a_recording_change_that_no_quarter_lies_before():
+    assert medium_term([50] * 24, breaks=[3, 4]) == medium_term([50] * 24)
+
+
+def test_medium_term_counts_two_recording_changes_in_one_gap_once():
+    counts = [*STEADY] * 2 + [None, None] + [*STEADY] * 3
+    assert medium_term(counts, breaks=[8, 10]).df == medium_term(counts, breaks=[9]).df
+
+
+@pytest.mark.parametrize(
+    ("counts", "reason"),
+    [
+        ([], "fewer than 10 usable quarters"),
+        ([50] * 9, "fewer than 10 usable quarters"),
+        ([50] * 11, "the usable quarters span fewer than 12"),
+        ([0] * 12, "none recorded"),
+        ([1] * 12, "fewer than 20 offences in all"),
+        ([60, None, None, None] * 3 + [60] * 8, None),
+    ],
+)
+def test_medium_term_not_known(counts, reason):
+    found = medium_term(counts)
+    assert found.reason == (reason or "")
+    assert (found.label == "Not known") == (reason is not None)
+
+
+def test_medium_term_needs_degrees_of_freedom():
+    counts = [50, 60, 50, 61, None, 60, 50, None, 50, 60, 50, 61]
+    found = medium_term(counts, breaks=[3, 6, 9])  # ten quarters, eight columns
+    assert found.reason == "too few quarters to know how much the series varies"
+
+
+def test_medium_term_cannot_tell_a_trend_from_too_many_recording_changes():
+    found = medium_term([50, 60, 50, 61] * 3, breaks=range(1, 12))
+    assert found.reason == "the quarters left cannot tell a trend from season and recording changes"
+
+
+def test_medium_term_with_a_season_of_nothing_settles():
+    assert medium_term([0, 40, 41, 42] * 5).label == "Stable"
+
+
+# latest quarter
+
+
+def test_unusual_quarter_agrees_with_statsmodels_and_scipy():
+    counts = [52, 44, 61, 58, 49, 40, 66, 50, 57, 47, 70, 61, 55, 38, 64, 52, 90]
+    at = np.arange(17)
+    design = np.column_stack([*(at % 4 == season for season in range(4)), at / 4]).astype(float)
+    model = sm.GLM(counts[:-1], design[:-1], family=sm.families.Poisson()).fit(tol=1e-12)
+    scatter = model.pearson_chi2 / model.df_resid
+    expected = math.exp(design[-1] @ model.params)
+    spread = (1 + 2.5 * max(0, scatter - 1)) * design[-1] @ model.cov_params() @ design[-1]
+    variance = max(1, scatter) * expected + spread * expected**2
+    law = stats.nbinom(expected**2 / (variance - expected), expected / variance)
+    z = stats.norm.isf(law.sf(90) + law.pmf(90) / 2)
+    found = unusual_quarter(counts)
+    assert found.expected == pytest.approx(expected)
+    assert found.statistic == pytest.approx(z, abs=1e-6)
+    assert found.p == pytest.approx(2 * stats.t.sf(z, model.df_resid), abs=1e-8)
+    assert found.unusual == (found.p < 0.01)
+
+
+def test_unusual_quarter_limits_are_where_the_answer_turns():
+    history = [52, 44, 61, 58, 49, 40, 66, 50, 57, 47, 70, 61]
+    found = unusual_quarter([*history, 50])
+    assert not unusual_quarter([*history, found.lower]).unusual
+    assert not unusual_quarter([*history, found.upper]).unusual
+    assert unusual_quarter([*history, found.lower - 1]).unusual
+    assert unusual_quarter([*history, found.upper + 1]).unusual
+
+
+@pytest.mark.parametrize(
+    ("counts", "breaks", "reason"),
+    [
+        ([50] * 12 + [None], (), "the current quarter is missing"),
+        ([2] * 12 + [20], (), "fewer than 3 offences a quarter"),
+        ([50], (), "fewer than 3 offences a quarter"),
+        ([50] * 12, (11,), "recording change in this quarter"),
+        ([50] * 6, (), "too few earlier quarters to predict this one"),
+        ([50, 50, 50, None] * 3 + [50, 50, 50, 50], (), "too few earlier quarters to predict this one"),
+    ],
+)
+def test_unusual_quarter_says_nothing(counts, breaks, reason):
+    found = unusual_quarter(counts, breaks=breaks)
+    assert (found.unusual, found.reason) == (False, reason)
+
+
+# series
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"mask": [True]}, "mask: found 1 quarters; expected 12, as many as counts"),
+        ({"population": [1000] * 11}, "population: found 11 quarters; expected 12, as many as counts"),
+        ({"population": [1000] * 11 + [0]}, "population: found 0.0 at position 11; expected residents above zero"),
+        ({"population": [math.nan] + [1000] * 11}, "population: found nan at position 0"),
+    ],
+)
+@pytest.mark.parametrize("judge", [*TERMS, long_term, unusual_quarter])
+def test_parts_of_a_series_must_fit(judge, given, message):
+    with pytest.raises(DataError, match=message):
+        judge([50] * 12, **given)
+
+
+def test_an_infinite_count_is_refused():
+    with pytest.raises(DataError, match="found an infinite count at position 1; expected counts"):
+        short_term([50, math.inf])
+
+
+def test_a_missing_quarter_needs_no_population():
+    counts = [50] * 4 + [None] + [50] * 8
+    assert short_term(counts, population=[1000] * 4 + [math.nan] + [1000] * 8).label == "Stable"
+
+
+# words
+
+
+@pytest.mark.parametrize(
+    ("short", "medium", "text"),
+    [
+        ("Decreasing", "Increasing", "Medium term increasing / Short term decreasing"),
+        ("Stable", "Stable", "Stable"),
+        ("Not known", "Not known", "Not known"),
+        ("No clear change", "No clear trend", "Medium term no clear trend / Short term no clear change"),
+        ("Not known", "Stable", "Medium term stable / Short term not known"),
+    ],
+)
+def test_outlook_joins_the_terms(short, medium, text):
+    assert outlook(trend(short), trend(medium, "medium"), "lower").text == text
+
+
+@pytest.mark.parametrize(
+    ("short", "medium", "better", "direction"),
+    [
+        ("Increasing", "Stable", "lower", "worsening"),
+        ("Increasing", "Increasing", "higher", "improving"),
+        ("Stable", "Decreasing", "lower", "improving"),
+        ("Decreasing", "Not known", "higher", "worsening"),
+        ("Decreasing", "Increasing", "lower", "neither"),
+        ("Increasing", "Increasing", "neither", "neither"),
+        ("Stable", "No clear trend", "lower", "neither"),
+        ("Not known", "Stable", "lower", "neither"),
+        ("Not known", "Not known", "lower", "not known"),
+    ],
+)
+def test_outlook_direction(short, medium, better, direction):
+    assert outlook(trend(short), trend(medium, "medium"), better).direction == direction
+
+
+def test_course_of_one_term():
+    assert course(trend("Decreasing"), "higher") == "worsening"
+    assert course(trend("Not known"), "higher") == "not known"
+
+
+def test_settings_move_the_label():
+    counts = [44, 36, 48, 46, 48, 46, 39, 53, 31, 41, 46, 48, 52, 50, 37, 37, 44, 67, 68, 86, 79]
+    assert short_term(counts, settings=Settings(alpha=0.0001)).label == "No clear change"
+
+
+def test_headlines_leave_out_what_has_no_p_value():
+    assert headline_list([None, None]) == (False, False)
+    assert headline_list([]) == ()
+
+
+def test_headlines_agree_with_scipy():
+    p = [0.0005, 0.02, 0.04, 0.04, 0.09, 0.2, 0.7]
+    assert list(headline_list(p)) == (stats.false_discovery_control(p) <= 0.10).tolist()
+
+
+def test_headlines_refuse_what_is_no_probability():
+    with pytest.raises(DataError, match=r"headlines: found p-values from 0\.2 to 1\.5; expected 0 to 1"):
+        headline_list([0.2, 1.5])
+
+
+# what must hold of every series
+
+COUNTS = st.lists(st.one_of(st.integers(0, 60), st.integers(0, 5000), st.none()), max_size=33)
+WHOLE = st.lists(st.integers(0, 400), min_size=8, max_size=8)
+
+
+@given(COUNTS, st.lists(st.integers(0, 33), max_size=3), st.data())
+@settings(max_examples=100, deadline=None)
+def test_every_series_gets_an_answer(counts, breaks, data):
+    mask = data.draw(st.lists(st.booleans(), min_size=len(counts), max_size=len(counts)))
+    for judge in (*TERMS, long_term):
+        found = judge(counts, mask=mask, breaks=breaks)
+        assert (found.label == "Not known") == bool(found.reason)
+        numbers = (found.change, found.lower, found.upper, found.p, found.statistic, found.dispersion, found.now)
+        assert all(number is None or math.isfinite(number) for number in numbers)
+        if None not in (found.change, found.lower, found.upper):
+            assert found.lower <= found.change <= found.upper
+            assert abs(found.shrunk) <= abs(found.change) + 1e-12
+    note = unusual_quarter(counts, mask=mask, breaks=breaks)
+    assert not (note.unusual and note.reason)
+
+
+@given(COUNTS, st.floats(0.01, 1e6))
+@settings(max_examples=50, deadline=None)
+def test_labels_do_not_change_with_the_unit_of_population(counts, scale):
+    people = [500_000 * (1 + 0.002 * at) for at in range(len(counts))]
+    for judge in TERMS:
+        one, other = judge(counts, population=people), judge(counts, population=[scale * count for count in people])
+        assert (one.label, one.words) == (other.label, other.words)
+        assert one.p == pytest.approx(other.p, abs=1e-6)
+
+
+@given(WHOLE)
+@settings(max_examples=50, deadline=None)
+def test_short_term_turns_round_with_the_years(counts):
+    forward, back = short_term(counts), short_term(counts[4:] + counts[:4])
+    assert forward.label == {"Increasing": "Decreasing", "Decreasing": "Increasing"}.get(back.label, back.label)
+    if forward.statistic is not None:
+        assert forward.statistic == pytest.approx(-back.statistic, abs=1e-9)
+        assert 1 + forward.change == pytest.approx(1 / (1 + back.change))
+
+
+@given(st.lists(st.integers(0, 400), min_size=12, max_size=20))
+@settings(max_examples=50, deadline=None)
+def test_medium_term_turns_round_with_time(counts):
+    forward, back = medium_term(counts), medium_term(counts[::-1])
+    if forward.statistic is not None:
+        assert forward.statistic == pytest.approx(-back.statistic, abs=1e-5)
+        assert forward.dispersion == pytest.approx(back.dispersion, rel=1e-5)
+
+
+@given(st.lists(WHOLE, min_size=1, max_size=3))
+@settings(max_examples=50, deadline=None)
+def test_missing_years_before_the_series_change_nothing(years):
+    counts = [count for year in years for count in year]
+    one, other = short_term(counts), short_term([None] * 4 + counts)
+    assert (one.label, one.p, one.df) == (other.label, other.p, other.df)

@@ -1,0 +1,69 @@
+"""Numbers as printed."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crimekit import words
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [(2.125, 2, "2.13"), (0.5, 0, "1"), (1.5, 0, "2"), (-2.5, 0, "−3"), (1234567, 0, "1,234,567"), (-0.0, 1, "0.0")],
+)
+def test_halves_round_away_from_zero(value, decimals, text):
+    assert words.number(value, decimals) == text
+
+
+@pytest.mark.parametrize("value", [None, float("nan"), float("inf"), float("-inf")])
+def test_what_is_missing_is_said_in_words(value):
+    assert words.number(value) == "Not available"
+    assert words.percent(value) == "Not available"
+
+
+def test_a_change_without_a_percentage_prints_the_count_alone():
+    assert words.change(-2, None) == "−2"
+    assert words.change(93, 7.98) == "+93 (+8.0%)"
+    assert words.change(0, 0.0) == "No change"
+    assert words.change(float("nan"), 3.0) == "Not available"
+
+
+def test_a_noun_agrees_with_its_count():
+    assert words.counted(1, "homicide", "homicides") == "1 homicide"
+    assert words.counted(2000, "homicide", "homicides") == "2,000 homicides"
+
+
+def test_a_rank_names_its_range_only_where_there_is_one():
+    assert words.rank(3, 8, 2, 6) == "3rd/8 (could be 2nd to 6th)"
+    assert words.rank(8, 8, 8, 8) == "8th/8"
+
+
+def test_a_sentence_begins_large_and_ends_with_a_stop():
+    assert words.sentence(" robbery fell") == "Robbery fell."
+    assert words.sentence("Did it?") == "Did it?"
+    assert words.sentence("") == "."
+
+
+def test_decimals_grow_as_rates_shrink():
+    assert [words.rate_decimals([value]) for value in (25.0, 2.5, 0.25, 0.025, 0.0025, 0.0)] == [2, 2, 2, 3, 4, 2]
+    assert words.rate_decimals([]) == 2
+    assert words.rate_decimals([None, float("nan"), 0.03]) == 3
+
+
+@given(st.floats(-1e12, 1e12), st.integers(0, 6))
+def test_what_is_printed_is_within_half_a_unit_of_the_number(value, decimals):
+    text = words.number(value, decimals)
+    assert re.fullmatch(r"−?\d{1,3}(,\d{3})*(\.\d+)?", text)
+    printed = float(text.replace(",", "").replace("−", "-"))
+    assert abs(printed - value) <= 0.5 * 10**-decimals * (1 + 1e-9) + abs(value) * 1e-15
+    assert not re.fullmatch(r"−0(\.0*)?", text)
+
+
+@given(st.integers(1, 10_000))
+def test_an_ordinal_ends_as_in_english(position):
+    text = words.ordinal(position)
+    assert text.startswith(str(position))
+    if position % 100 in (11, 12, 13):
+        assert text.endswith("th")
