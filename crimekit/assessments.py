@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from crimekit.trends import medium_term, outlook, short_term, unusual_quarter
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Counts = Sequence[float | None]
+Breaks = Sequence[Break]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,62 +114,50 @@ def _counts(column: pd.Series[float]) -> tuple[float | None, ...]:
     return tuple(_number(value) for value in column)
 
 
-def _rates(counts: Sequence[float | None], residents: Sequence[int], measure: Measure) -> tuple[Rate, ...]:
+def _rates(counts: Counts, residents: Sequence[int], measure: Measure) -> tuple[Rate, ...]:
     return tuple(poisson_rate(count, n, per=measure.per) for count, n in zip(counts, residents, strict=True))
 
 
-def _total(counts: Sequence[float | None]) -> float | None:
+def _total(counts: Counts) -> float | None:
     """The sum, missing where any part is missing."""
     present = [count for count in counts if count is not None]
     return sum(present) if present and len(present) == len(counts) else None
 
 
-def _change(counts: Sequence[float | None], length: int, case: Case) -> Change:
+def _change(counts: Counts, length: int, case: Case) -> Change:
     """The last `length` quarters against the same quarters a year earlier."""
     end = len(counts) - 4
     then = _total(counts[end - length : end]) if end >= length else None
     return year_on_year(_total(counts[-length:]), then, base=case.settings.percent_base)
 
 
-def _to_date(counts: Sequence[float | None], case: Case) -> Change | None:
+def _to_date(counts: Counts, case: Case) -> Change | None:
     if not case.quarter.is_financial:
         return None
     return _change(counts, len(year_to_date(case.quarter)), case)
 
 
-def _mask(case: Case, breaks: Sequence[Break]) -> tuple[bool, ...]:
+def _mask(case: Case, breaks: Breaks) -> tuple[bool, ...]:
     masked = [known for known in breaks if known.kind == "mask"]
     return tuple(any(known.first <= quarter <= known.last for known in masked) for quarter in case.quarters)
 
 
-def _steps(case: Case, breaks: Sequence[Break]) -> tuple[int, ...]:
+def _steps(case: Case, breaks: Breaks) -> tuple[int, ...]:
     return tuple(
         case.quarters.index(known.first) for known in breaks if known.kind == "step" and known.first in case.quarters
     )
 
 
-def _outlook(
-    counts: Sequence[float | None], residents: Sequence[int], *, breaks: Sequence[Break], case: Case, measure: Measure
-) -> Outlook:
-    given = {
-        "population": residents,
-        "mask": _mask(case, breaks),
-        "breaks": _steps(case, breaks),
-        "settings": case.settings,
-    }
-    return outlook(short_term(counts, **given), medium_term(counts, **given), measure.better)
+def _outlook(counts: Counts, residents: Sequence[int], *, breaks: Breaks, case: Case, measure: Measure) -> Outlook:
+    mask, steps = _mask(case, breaks), _steps(case, breaks)
+    short = short_term(counts, population=residents, mask=mask, breaks=steps, settings=case.settings)
+    medium = medium_term(counts, population=residents, mask=mask, breaks=steps, settings=case.settings)
+    return outlook(short, medium, measure.better)
 
 
-def _unusual(
-    counts: Sequence[float | None], residents: Sequence[int], *, breaks: Sequence[Break], case: Case
-) -> Unusual:
-    return unusual_quarter(
-        counts,
-        population=residents,
-        mask=_mask(case, breaks),
-        breaks=_steps(case, breaks),
-        settings=case.settings,
-    )
+def _unusual(counts: Counts, residents: Sequence[int], *, breaks: Breaks, case: Case) -> Unusual:
+    mask, steps = _mask(case, breaks), _steps(case, breaks)
+    return unusual_quarter(counts, population=residents, mask=mask, breaks=steps, settings=case.settings)
 
 
 def _benchmark(table: pd.DataFrame, measure: Measure, case: Case) -> Benchmark | None:
@@ -179,6 +170,7 @@ def _benchmark(table: pd.DataFrame, measure: Measure, case: Case) -> Benchmark |
         {force: case.residents(force, case.quarter) for force in case.peers.members},
         better=measure.rank_better or measure.better,
         group=case.peers.short,
+        mask=_mask(case, case.breaks(measure))[-len(window) :],
         settings=case.settings,
     )
 
@@ -228,14 +220,11 @@ def _number(value: float | None) -> float | None:
     return None if value is None or np.isnan(value) else float(value)
 
 
-def _row_for(rows: pd.DataFrame, quarter: Quarter) -> dict[str, object] | None:
+def _row_for(rows: pd.DataFrame, quarter: Quarter) -> pd.Series[Any] | None:
     """The row of this quarter; else of one that shares months with it (a report may end in any month)."""
-    shared = {
-        label: len(set(Quarter.parse(label).months) & set(quarter.months)) for label in rows["period"].unique()
-    }
+    shared = {label: len(set(Quarter.parse(label).months) & set(quarter.months)) for label in rows["period"].unique()}
     best = max(shared, key=lambda label: shared[label], default=None)
     if best is None or not shared[best]:
         return None
-    return rows[rows["period"] == best].iloc[0].to_dict()
-
-
+    chosen: pd.Series[Any] = rows[rows["period"] == best].iloc[0]
+    return chosen

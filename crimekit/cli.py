@@ -26,7 +26,9 @@ app = typer.Typer(
 data = typer.Typer(help="The store of figures that crimekit works from.", no_args_is_help=True)
 app.add_typer(data, name="data")
 
-RunFile = Annotated[Path, typer.Argument(help="A run file, such as parameters/runs/gwent-2023-24-q1.yml", metavar="RUN")]
+RunFile = Annotated[
+    Path, typer.Argument(help="A run file, such as parameters/runs/gwent-2023-24-q1.yml", metavar="RUN")
+]
 Outputs = Annotated[Path | None, typer.Option(help="The folder for reports; outputs/ of the project unless given")]
 Workers = Annotated[int, typer.Option(min=1, max=64, help="How many notebooks run at once")]
 
@@ -51,7 +53,7 @@ def run(path: RunFile, outputs: Outputs = None, workers: Workers = 2) -> None:
         typer.echo(f"crimekit: {outcome.title}: {where}{outcome.error}", err=True)
     if result.page is None:
         kept = planned.folder.with_name(f"{planned.folder.name}-failed")
-        raise _Failed(
+        raise _SectionsFailedError(
             f"{len(result.failed)} of {len(result.outcomes)} sections failed; nothing was published. "
             f"The notebooks are in {_shown(kept)}"
         )
@@ -71,7 +73,9 @@ def check(path: RunFile, outputs: Outputs = None) -> None:
 def plan(path: RunFile, outputs: Outputs = None) -> None:
     """Show what a run would do."""
     planned, _ = _planned(path, outputs)
-    table = Table(title=f"{planned.report.title}: {planned.force.name}, {planned.run.quarter.title}", title_justify="left")
+    table = Table(
+        title=f"{planned.report.title}: {planned.force.name}, {planned.run.quarter.title}", title_justify="left"
+    )
     for heading in ("Section", "Title", "Notebook"):
         table.add_column(heading)
     for task in planned.tasks:
@@ -84,7 +88,9 @@ def plan(path: RunFile, outputs: Outputs = None) -> None:
 
 @app.command(name="list")
 def list_(
-    what: Annotated[Literal["forces", "measures", "quarters", "reports", "releases"], typer.Argument(help="What to list")],
+    what: Annotated[
+        Literal["forces", "measures", "quarters", "reports", "releases"], typer.Argument(help="What to list")
+    ],
 ) -> None:
     """List the forces, measures, quarters, reports or releases that crimekit knows."""
     from crimekit.listings import listing
@@ -108,7 +114,7 @@ def build(
     typer.echo(summary)
 
 
-class _Failed(CrimekitError):
+class _SectionsFailedError(CrimekitError):
     """Sections failed: the command was right, the result is not."""
 
 
@@ -138,7 +144,7 @@ def main() -> None:
     """Run the command line: one clear message and a code other than zero when something is wrong."""
     try:
         app()
-    except _Failed as error:
+    except _SectionsFailedError as error:
         _stop(str(error), 1)
     except CrimekitError as error:
         _stop(str(error), 2)

@@ -19,9 +19,7 @@ def listing(what: str, parameters: Parameters) -> tuple[str, ...]:
     inputs = open_inputs("bundled", release="latest", forces=parameters.forces)
     if what == "quarters":
         return _aligned([(quarter.label, quarter.words) for quarter in inputs.quarters()])
-    return _aligned(
-        [(str(info.released), f"{info.first} to {info.last}, {info.source}") for info in inputs.releases()]
-    )
+    return _aligned([(str(info.released), f"{info.first} to {info.last}, {info.source}") for info in inputs.releases()])
 
 
 def _aligned(rows: list[tuple[str, str]]) -> tuple[str, ...]:

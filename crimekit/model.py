@@ -16,6 +16,7 @@ Direction = Literal["lower", "higher", "neither"]
 
 Source = Literal["recorded-crime", "local"]
 Statistic = Literal["rate", "count", "percent"]
+ReportKind = Literal["measures", "outturn", "register"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,8 @@ class SectionSpec:
     key: str
     title: str  # "Reduce neighbourhood crime"
     notebook: str  # the name of a file in notebooks/, without .ipynb
-    headline: str  # the measure the section leads with
-    tables: tuple[TableSpec, ...]
+    headline: str = ""  # the measure the section leads with
+    tables: tuple[TableSpec, ...] = ()  # none but in a report of measures
     charts: tuple[ChartSpec, ...] = ()
     benchmark_charts: tuple[str, ...] = ()  # measures
     texts: tuple[str, ...] = ("force_action", "comments")  # the texts it carries, in order
@@ -133,9 +134,10 @@ class Report:
     first_quarter: Quarter  # where the charts begin
     benchmark: bool = False  # whether its tables carry a benchmark column
     glossary: tuple[str, ...] = ()  # keys of the glossary
+    kind: ReportKind = "measures"  # what its sections are made of
 
     def section(self, key: str) -> SectionSpec:
-        """The section called `key`; the caller has checked that there is one."""
+        """Return the section called `key`; the caller has checked that there is one."""
         return next(section for section in self.sections if section.key == key)
 
 
@@ -164,7 +166,7 @@ class Commentary:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One report of one force for one quarter."""
+    """One report of one force for one quarter, or for the financial year to the end of it."""
 
     key: str
     report: str

@@ -43,9 +43,8 @@ class Change:
 class Trend:
     """The direction of a series over one term, and the numbers the word rests on.
 
-    `change` is the ratio of the rates minus one: of the two years (short), of one year to the next (medium, long).
-    `now` and `then` are the counts of the newest and the oldest quarters compared; `now_quarters` and `then_quarters`
-    say which, as positions in the series.
+    `change` is the ratio of the rates less one: of two years (short), or a year (medium, long). `now` and `then`
+    count the newest and the oldest quarters compared, at positions `now_quarters` and `then_quarters`.
     """
 
     term: Term
@@ -70,18 +69,15 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Unusual:
-    """Whether the latest quarter lies off its own prediction: a note, never a direction.
-
-    `lower` and `upper` enclose the counts that would not have been unusual.
-    """
+    """Whether the latest quarter lies off its own prediction: a note, never a direction."""
 
     unusual: bool
     method: str
     reason: str = ""
     count: float | None = None
     expected: float | None = None
-    lower: float | None = None
-    upper: float | None = None
+    lower: float | None = None  # the smallest count that would not have been unusual
+    upper: float | None = None  # the largest
     statistic: float | None = None
     p: float | None = None
     df: int | None = None

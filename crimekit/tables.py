@@ -8,6 +8,7 @@ from crimekit import words
 from crimekit.assessments import Assessment
 from crimekit.cases import Case
 from crimekit.loaders.releases import ReleaseInfo
+from crimekit.model import SectionSpec
 from crimekit.page.blocks import Arrow, Cell, Column, Table, Tone
 from crimekit.results import Benchmark, Change, Outlook
 
@@ -88,10 +89,13 @@ def outlook_cell(assessment: Assessment) -> Cell:
 
 
 def _outlook_note(outlook: Outlook) -> str:
-    reason = outlook.short.reason or outlook.medium.reason
-    if outlook.direction in ("improving", "worsening"):
-        return outlook.direction
-    return reason if "Not known" in (outlook.short.label, outlook.medium.label) else ""
+    parts: list[str] = [outlook.direction] if outlook.direction in ("improving", "worsening") else []
+    if outlook.short.reason == outlook.medium.reason:
+        parts += [outlook.short.reason]
+    else:
+        terms = (("short term", outlook.short.reason), ("medium term", outlook.medium.reason))
+        parts += [f"{term}: {reason}" for term, reason in terms if reason]
+    return "; ".join(part for part in parts if part)
 
 
 def _arrow(outlook: Outlook) -> Arrow:
@@ -114,8 +118,8 @@ def benchmark_cell(benchmark: Benchmark | None) -> Cell:
     return Cell(words.rank(rank.position, rank.of, rank.low, rank.high), rank.position, note=note)
 
 
-def overview_table(key: str, assessed: Sequence[tuple[str, str, Assessment]], case: Case) -> Table:
-    """Every measure of a report, each under its section: (section key, section title, assessment)."""
+def overview_table(key: str, assessed: Sequence[tuple[SectionSpec, tuple[Assessment, ...]]], case: Case) -> Table:
+    """The measures of a report at a glance: of each section the headline, and all that have a series, once each."""
     columns = [
         Column("Measure"),
         Column("Latest quarter", "number"),
@@ -124,25 +128,42 @@ def overview_table(key: str, assessed: Sequence[tuple[str, str, Assessment]], ca
         *([Column("Benchmark")] if case.report.benchmark else []),
         Column("Last 4 years"),
     ]
-    rows = tuple(
-        (
-            Cell(assessment.measure.title, note=title, link=section),
-            _latest(assessment),
-            change_cell(assessment.same_quarter),
-            outlook_cell(assessment),
-            *([benchmark_cell(assessment.benchmark)] if case.report.benchmark else []),
-            _sparkline(assessment),
-        )
-        for section, title, assessment in assessed
-    )
-    shown = [assessment for _, _, assessment in assessed]
+    rows = _at_a_glance(assessed)
+    left_out = {a.measure.key: a.measure.title for _, shown in assessed for a in shown}
+    titles = [title for measure, title in left_out.items() if measure not in {a.measure.key for _, a in rows}]
     return Table(
         key,
-        "All measures at a glance",
+        "Measures at a glance",
         f"{case.force.name}, {case.quarter.title}",
         tuple(columns),
-        rows,
-        source=source_text(shown, case),
+        tuple(_overview_row(section, assessment, case) for section, assessment in rows),
+        notes=(f"Measures without a series of figures stand in their sections: {'; '.join(titles)}.",)
+        if titles
+        else (),
+        source=source_text([assessment for _, assessment in rows], case),
+    )
+
+
+def _at_a_glance(
+    assessed: Sequence[tuple[SectionSpec, tuple[Assessment, ...]]],
+) -> tuple[tuple[SectionSpec, Assessment], ...]:
+    chosen = {
+        assessment.measure.key: (section, assessment)
+        for section, shown in reversed(assessed)
+        for assessment in reversed(shown)
+        if assessment.counts or assessment.measure.key == section.headline
+    }
+    return tuple(reversed(chosen.values()))
+
+
+def _overview_row(section: SectionSpec, assessment: Assessment, case: Case) -> tuple[Cell, ...]:
+    return (
+        Cell(assessment.measure.title, link=section.key),
+        _latest(assessment),
+        change_cell(assessment.same_quarter),
+        outlook_cell(assessment),
+        *([benchmark_cell(assessment.benchmark)] if case.report.benchmark else []),
+        _sparkline(assessment),
     )
 
 
@@ -155,10 +176,14 @@ def _sparkline(assessment: Assessment) -> Cell:
 
 def caveats(assessments: Sequence[Assessment]) -> tuple[str, ...]:
     """Why figures are missing, what their sources say of them, and what a reader must know; each once."""
-    reasons = [f"{a.measure.title}: {a.reason}" for a in assessments if a.reason]
-    local = [f"{a.measure.title}: {a.local.note}" for a in assessments if a.local and a.local.note]
-    caveats = [caveat for a in assessments for caveat in a.measure.caveats]
-    return tuple(dict.fromkeys((*reasons, *local, *caveats)))
+    said: dict[str, list[str]] = {}
+    for assessment in assessments:
+        parts = [assessment.reason, assessment.local.note if assessment.local else ""]
+        text = " ".join(words.sentence(part) for part in parts if part)
+        if text:
+            said.setdefault(text, []).append(assessment.measure.title)
+    about = [f"{'; '.join(titles)}. {text}" for text, titles in said.items()]
+    return tuple(dict.fromkeys((*about, *(caveat for a in assessments for caveat in a.measure.caveats))))
 
 
 def release_text(release: ReleaseInfo) -> str:

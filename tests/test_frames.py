@@ -23,7 +23,7 @@ def test_a_missing_column_is_named():
 
 
 def test_a_row_without_a_period_is_shown():
-    with pytest.raises(DataError, match="robbery.csv: found a row without force, period or series"):
+    with pytest.raises(DataError, match=r"robbery\.csv: found a row without force, period or series"):
         check_observations(GOOD.assign(period=["2023-24 Q1", None]), "robbery.csv")
 
 

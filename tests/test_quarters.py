@@ -34,7 +34,8 @@ def test_a_label_is_read_and_written_back(label, words, months):
 
 
 @pytest.mark.parametrize(
-    "label", ["2023-25 Q1", "2023-24 Q5", "2023-24", "2023/24 Q1", "Q1 2023-24", "quarter ending Novembre 2021", "", "nan"]
+    "label",
+    ["2023-25 Q1", "2023-24 Q5", "2023-24", "2023/24 Q1", "Q1 2023-24", "quarter ending Novembre 2021", "", "nan"],
 )
 def test_a_wrong_label_says_what_was_expected(label):
     with pytest.raises(ParameterError, match=r"quarter: found '.*'; expected a financial quarter such as '2023-24 Q1'"):

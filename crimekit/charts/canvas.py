@@ -15,7 +15,7 @@ from matplotlib.figure import Figure as Sheet
 from crimekit.charts.palette import GRID, INK, SOFT
 from crimekit.charts.svg import compact
 
-_SETTINGS = {
+_SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",  # text stays text
     "svg.hashsalt": "crimekit",  # the same ids each time
     "text.parse_math": False,  # a dollar is a dollar
@@ -64,16 +64,20 @@ def plot(on: Sheet, box: tuple[float, float, float, float]) -> Axes:
 
 def write(axes: Axes, at: tuple[float, float], text: str, **options: Any) -> None:
     """Write a text at a place in pixels from the top left corner of the sheet."""
-    sheet_height = axes.get_figure(root=True).get_size_inches()[1] * 72
     options.setdefault("color", SOFT)
-    axes.text(at[0], sheet_height - at[1], printable(text), transform=None, parse_math=False, clip_on=False, **options)
+    axes.text(at[0], _height(axes) - at[1], printable(text), transform=None, parse_math=False, clip_on=False, **options)
 
 
 def rule(axes: Axes, across: tuple[float, float], down: tuple[float, float], **options: Any) -> None:
     """Draw a straight line between two places in pixels from the top left corner of the sheet."""
-    height = axes.get_figure(root=True).get_size_inches()[1] * 72
-    options = {"color": GRID, "linewidth": 1, "solid_capstyle": "butt", "zorder": 1} | options
-    axes.plot(across, [height - place for place in down], transform=None, clip_on=False, **options)
+    height = _height(axes)
+    looks: dict[str, Any] = {"color": GRID, "linewidth": 1, "solid_capstyle": "butt", "zorder": 1} | options
+    axes.plot(across, [height - place for place in down], transform=None, clip_on=False, **looks)
+
+
+def _height(axes: Axes) -> float:
+    """How high the sheet of a plot is, in pixels."""
+    return float(axes.get_figure(root=True).bbox.height)  # type: ignore[union-attr]  # it always has one
 
 
 def bold(text: str, size: Size) -> dict[str, Any]:

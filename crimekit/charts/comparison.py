@@ -50,8 +50,12 @@ def comparison_figure(
     ...     unit="Offences per 1,000 population",
     ...     number="{:.2f}".format,
     ... )
-    >>> [[cell.text for cell in row] for row in figure.data.rows]
-    [['South Wales', '0.21'], ['Gwent', '0.13'], ['Dyfed-Powys', 'not available'], ['Average of the forces shown', '0.17']]
+    >>> for name, value in figure.data.rows:
+    ...     print(name.text, value.text)
+    South Wales 0.21
+    Gwent 0.13
+    Dyfed-Powys not available
+    Average of the forces shown 0.17
     """
     if own not in [name for name, _ in bars]:
         raise DataError(f"figure {key}: own: found {own!r}; expected one of the bars, {[name for name, _ in bars]}")

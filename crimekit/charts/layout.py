@@ -95,12 +95,12 @@ def text_width(text: str, size: float) -> float:
 
 
 def wrap(text: str, width: float, size: float) -> str:
-    """The text in lines that are about `width` wide at most; a word longer than that stays whole.
+    r"""The text in lines that are about `width` wide at most; a word longer than that stays whole.
 
     Examples
     --------
     >>> wrap("COVID-19 restrictions", 80, 11)
-    'COVID-19\\nrestrictions'
+    'COVID-19\nrestrictions'
     """
     letters = max(int(width / (size * LETTER)), 4)
     return "\n".join(textwrap.wrap(text, letters, break_long_words=False, break_on_hyphens=False)) or text

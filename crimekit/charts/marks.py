@@ -61,3 +61,8 @@ def check_numbers(key: str, values: Sequence[float | None], *, what: str) -> Non
             raise DataError(f"figure {key}: {what}: found {value}; expected a number, or None where there is no figure")
     if all(value is None for value in values):
         raise DataError(f"figure {key}: {what}: found no figure at all; expected at least one number to draw")
+
+
+def newest(line: Line) -> int | None:
+    """The position of the newest value, or None where there is none."""
+    return max((place for place, value in enumerate(line.values) if value is not None), default=None)

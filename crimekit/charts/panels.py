@@ -1,20 +1,20 @@
-"""One plot of a trend: its axes, its shaded bands, its lines and the labels at their ends; places in pixels."""
+"""One plot of a trend: its axes, its shaded bands, its levels and its lines; places in pixels."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Sheet
 
 from crimekit.charts.canvas import Size, plot, rule, write
-from crimekit.charts.layout import every, spread, text_width, tick_labels, wrap
-from crimekit.charts.marks import NOT_AVAILABLE, Band, Level, Line
-from crimekit.charts.palette import BAND, EDGE, GRID, INK, MAIN, PAPER, SECOND, SOFT
+from crimekit.charts.layout import every, text_width, tick_labels, wrap
+from crimekit.charts.marks import NOT_AVAILABLE, Band, Level, Line, newest
+from crimekit.charts.palette import BAND, EDGE, GRID, MAIN, PAPER, SECOND, SOFT
 from crimekit.quarters import Quarter
 
 _HALF = 0.5  # a quarter reaches half a step to either side of its point
@@ -69,11 +69,6 @@ class Frame:
         return f"Latest {text}" if is_last else f"{text} ({self.quarters[place]}, the newest figure)"
 
 
-def newest(line: Line) -> int | None:
-    """The position of the newest value, or None where there is none."""
-    return max((place for place, value in enumerate(line.values) if value is not None), default=None)
-
-
 def draw_axes(frame: Frame, size: Size, *, suffix: str) -> None:
     """Draw gridlines with their values, and the financial years centred under their quarters."""
     left, _, right, bottom = frame.box
@@ -85,7 +80,7 @@ def draw_axes(frame: Frame, size: Size, *, suffix: str) -> None:
     edges = [frame.x(places[0] - _HALF) for _, places in years] + [right]
     for edge in edges:
         rule(frame.axes, (edge, edge), (bottom, bottom + 5), color=EDGE)
-    centres = [(before + after) / 2 for before, after in zip(edges, edges[1:], strict=False)]
+    centres = [(before + after) / 2 for before, after in pairwise(edges)]
     names = [year for year, _ in years]
     for place in every(centres, [text_width(name, size.small) for name in names], gap=6):
         half = text_width(names[place], size.small) / 2
@@ -156,50 +151,3 @@ def _point(
         clip_on=False,
         zorder=4,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class EndLabels:
-    """The labels at the right of a plot, beside the ends of its lines and levels."""
-
-    texts: tuple[str, ...]
-    values: tuple[float, ...]
-    leading: tuple[bool, ...]  # the lines' own, printed bold
-
-    width: float
-
-    def write(self, frame: Frame, size: Size) -> None:
-        """Write them, moved apart where they would touch."""
-        _, top, right, bottom = frame.box
-        step = size.small * 1.2
-        heights = [(text.count("\n") + 1) * step + 3 for text in self.texts]
-        wanted = [frame.y(value) for value in self.values]
-        centres = spread(wanted, heights, low=min(top - 12, 0), high=bottom + 12)
-        for text, lead, centre in zip(self.texts, self.leading, centres, strict=True):
-            lines = text.split("\n")
-            first = centre - (len(lines) - 1) * step / 2 + size.small * 0.36
-            weight = {"fontweight": "bold", "color": INK} if lead else {"color": SOFT}
-            for row, line in enumerate(lines):
-                write(frame.axes, (right + 8, first + row * step), line, fontsize=size.small, **weight)
-
-
-def end_labels(
-    lines: Sequence[Line],
-    levels: Sequence[Level],
-    quarters: Sequence[Quarter],
-    *,
-    number: Callable[[float], str],
-    size: Size,
-) -> EndLabels:
-    """The labels of a plot: a line alone is "Latest", one of two has its name; levels their name and value."""
-    found = []
-    for line in lines:
-        place = newest(line)
-        if place is not None:
-            name = ("Latest" if place == len(quarters) - 1 else str(quarters[place])) if len(lines) == 1 else line.name
-            found.append((name, line.values[place] or 0.0, True))
-    found += [(level.name, level.value, False) for level in levels]
-    limit = 76 if size.width < 500 else 120
-    texts = tuple(wrap(f"{name} {number(value)}", limit, size.small) for name, value, _ in found)
-    width = max(text_width(text, size.small) for text in texts) + 14
-    return EndLabels(texts, tuple(value for _, value, _ in found), tuple(lead for *_, lead in found), width)

@@ -68,14 +68,12 @@ def survey_figure(
 
 def _table(key: str, subtitle: str, bars: Sequence[SurveyBar], *, number: Callable[[float], str], unit: str) -> Table:
     limits = any(bar.lower is not None for bar in bars)
-    columns = (Column("Group"), Column(unit, "number"))
-    if limits:
-        columns += (Column("Lower limit", "number"), Column("Upper limit", "number"))
-    rows = tuple(
-        tuple([Cell(bar.name, bar.name), *(_cell(value, number) for value in _values(bar, limits=limits))])
-        for bar in bars
+    titles = (unit, "Lower limit", "Upper limit") if limits else (unit,)
+    columns = (Column("Group"), *(Column(title, "number") for title in titles))
+    rows = (
+        (Cell(bar.name, bar.name), *(_cell(value, number) for value in _values(bar, limits=limits))) for bar in bars
     )
-    return Table(f"{key}-data", subtitle, "", columns, rows)
+    return Table(f"{key}-data", subtitle, "", columns, tuple(rows))
 
 
 def _values(bar: SurveyBar, *, limits: bool) -> tuple[float | None, ...]:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from crimekit.charts.canvas import NARROW, WIDE, Size, bold, saved, sheet, write
+from crimekit.charts.labels import end_labels
 from crimekit.charts.layout import ticks, wrap
 from crimekit.charts.marks import NOT_AVAILABLE, Band, Level, Line, check_numbers
-from crimekit.charts.panels import Frame, draw_axes, draw_bands, draw_levels, draw_line, end_labels
+from crimekit.charts.panels import Frame, draw_axes, draw_bands, draw_levels, draw_line
 from crimekit.errors import DataError
 from crimekit.page.blocks import Cell, Column, Figure, Table
 from crimekit.quarters import Quarter

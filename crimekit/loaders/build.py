@@ -67,7 +67,10 @@ def _dates(sources: Sequence[Path], released: Sequence[str | dt.date]) -> list[d
 
 def _told(release: Release) -> list[str]:
     info = release.info
-    left_out = ", ".join(f"{body} ({rows:,} rows)" for body, rows in info.excluded.items()) or "nobody"
+    left_out = (
+        ", ".join(f"{body} ({rows:,} {'row' if rows == 1 else 'rows'})" for body, rows in info.excluded.items())
+        or "nobody"
+    )
     return [
         f"{info.source}: release of {info.released}, {info.first} to {info.last}, {len(info.forces)} forces, "
         f"{len(release.observations):,} counts; left out: {left_out}",

@@ -43,7 +43,19 @@ def compile_release(
         *_left_out(len(counted) - len(distinct), "repeating another exactly"),
         *_absent(observations, forces),
     )
-    info = ReleaseInfo(
+    info = _info(observations, file, excluded=excluded, released=released, warnings=warnings)
+    return Release(info, observations, _offences(distinct))
+
+
+def _info(
+    observations: pd.DataFrame,
+    file: SourceFile,
+    *,
+    excluded: Mapping[str, int],
+    released: dt.date | None,
+    warnings: tuple[str, ...],
+) -> ReleaseInfo:
+    return ReleaseInfo(
         file.name,
         file.sha256,
         released,
@@ -52,7 +64,6 @@ def compile_release(
         excluded=excluded,
         warnings=warnings,
     )
-    return Release(info, observations, _offences(distinct))
 
 
 def _merged(rows: pd.DataFrame) -> pd.Series[bool]:

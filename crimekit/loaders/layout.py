@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TypeVar
 
 from crimekit.errors import DataError
@@ -25,10 +26,10 @@ class Layout:
     optional: frozenset[str] = frozenset()
     notes: bool = False  # whether a row with a single filled cell is a note above or below the table
 
-    def column(self, cell: object) -> str:
-        """The layout's own name of the column headed `cell`; empty where it has no such column."""
-        found = name_key(cell)
-        return next((n for n, others in self.columns.items() if found in map(name_key, (n, *others))), "")
+    @property
+    def spellings(self) -> Mapping[str, str]:
+        """The layout's own name of each column, by every spelling, as names are compared."""
+        return {name_key(spelling): name for name, others in self.columns.items() for spelling in (name, *others)}
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -84,28 +85,35 @@ class _Header:
 
 
 def _header(sheet: Sheet, layout: Layout) -> _Header:
+    names = layout.spellings
     rows = enumerate(sheet.rows[:_SEARCHED])
-    headers = [_Header(index, tuple(row), tuple(map(layout.column, row))) for index, row in rows]
+    headers = [_Header(index, tuple(row), tuple(names.get(name_key(cell), "") for cell in row)) for index, row in rows]
     return max(headers, key=lambda header: len(header.names), default=_Header())
 
 
 def _table(file: SourceFile, sheet: Sheet, header: _Header, layout: Layout) -> Table:
     body = sheet.rows[header.index + 1 :]
-    filled = [number for number, row in enumerate(body) if sum(1 for cell in row if text(cell)) > layout.notes]
+    filled = [number for number, row in enumerate(body) if _is_filled(row, above=layout.notes)]
     rows = [body[number] for number in filled]
     numbers = [number + header.index + 1 + sheet.first_row for number in filled]
-    columns = {name: _column(file, sheet, header, rows, name) for name in layout.columns if name in header.names}
+    columns = {
+        name: _column(rows, header, name, place=_place(file, sheet)) for name in layout.columns if name in header.names
+    }
     return Table(file.name, sheet.name, numbers, columns)
 
 
-def _column(
-    file: SourceFile, sheet: Sheet, header: _Header, rows: Sequence[Sequence[object]], name: str
-) -> list[object]:
-    places = [place for place, found in enumerate(header.columns) if found == name]
-    copies = [[row[place] if place < len(row) else None for row in rows] for place in places]
+def _is_filled(row: Sequence[object], *, above: int) -> bool:
+    """Whether more than `above` cells say something; rows are many, so the first cells decide where they can."""
+    filled = (cell for cell in row if cell is not None and cell != "" and text(cell))
+    return next(islice(filled, above, None), None) is not None
+
+
+def _column(rows: Sequence[Sequence[object]], header: _Header, name: str, *, place: str) -> list[object]:
+    indexes = [index for index, found in enumerate(header.columns) if found == name]
+    copies = [[row[index] if index < len(row) else None for row in rows] for index in indexes]
     filled = [cells for cells in copies if any(text(cell) for cell in cells)] or copies[:1]
     if any(cells != filled[0] for cells in filled[1:]):
-        raise DataError(f"{_place(file, sheet)}: found {len(filled)} columns '{name}' that differ; expected one")
+        raise DataError(f"{place}: found {len(filled)} columns '{name}' that differ; expected one")
     return filled[0]
 
 

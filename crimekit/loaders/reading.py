@@ -20,12 +20,13 @@ def read_column(
     Equal cells are read once: a workbook has three hundred thousand rows and a few hundred names. A cell that cannot
     be read gives None and one problem for each of its rows.
     """
-    keys = [tuple((type(cell), cell) for cell in row) for row in zip(*(table.columns[n] for n in names), strict=True)]
+    columns = [table.columns[name] for name in names]
+    keys = list(zip(*columns, *(map(type, column) for column in columns), strict=True))  # 1 == 1.0 == True
     read: dict[object, _Value] = {}
     refused: dict[object, str] = {}
     for key in dict.fromkeys(keys):
         try:
-            read[key] = reader(*(cell for _, cell in key))
+            read[key] = reader(*key[: len(names)])
         except DataError as error:
             refused[key] = str(error)
     problems = [

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -52,20 +52,19 @@ def read_recorded_crime(path: Path, forces: Mapping[str, Force], *, released: dt
     """
     file = read_file(path)
     names = force_names(forces)
-    tables = read_tables(file, LAYOUT)
-    read = [_read(table.where(_territorial(table, names)), names) for table in tables]
+    tables = [(table, _bodies(table, names)) for table in read_tables(file, LAYOUT)]
+    read = [_read(table.where([not body for body in bodies]), names) for table, bodies in tables]
     refuse([problem for _, problems in read for problem in problems])
     rows = pd.concat([frame for frame, _ in read], ignore_index=True)
-    return compile_release(rows, file, forces=forces, excluded=_bodies(tables, names), released=released)
+    excluded = Counter(body for _, bodies in tables for body in bodies if body)
+    return compile_release(rows, file, forces=forces, excluded=dict(sorted(excluded.items())), released=released)
 
 
-def _territorial(table: Table, names: ForceNames) -> list[bool]:
-    return [not names.body(cell) for cell in table.columns["Force Name"]]
-
-
-def _bodies(tables: Sequence[Table], names: ForceNames) -> dict[str, int]:
-    found = Counter(names.body(cell) for table in tables for cell in table.columns["Force Name"])
-    return {body: rows for body, rows in sorted(found.items()) if body}
+def _bodies(table: Table, names: ForceNames) -> list[str]:
+    """The national body of each row; empty where the row is of a force."""
+    cells = table.columns["Force Name"]
+    known = {cell: names.body(cell) for cell in set(cells)}
+    return [known[cell] for cell in cells]
 
 
 def _read(table: Table, names: ForceNames) -> tuple[pd.DataFrame, list[Problem]]:

@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorksheetNotFound, XmlError, ZipError
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    WorksheetNotFound,
+    XmlError,
+    ZipError,
+)
 
 from crimekit.errors import DataError
 from crimekit.loaders.files import SourceFile
@@ -31,7 +39,7 @@ class Sheet:
 
 def read_sheets(file: SourceFile) -> Iterator[Sheet]:
     """The sheets of a file in their order, or a `DataError` where it is not what its name promises."""
-    if file.content.lstrip()[:1] == b"<" and file.content.lstrip()[1:9].lower() in (b"!doctype", b"html>"):
+    if file.content[:512].lstrip().lower().startswith((b"<!doctype", b"<html")):
         raise DataError(f"{file.name}: found a web page; expected the file itself, so download it again")
     if file.kind == ".csv":
         yield _csv(file)
@@ -71,10 +79,10 @@ def _parquet(file: SourceFile) -> Sheet:
 def _workbook(file: SourceFile) -> Iterator[Sheet]:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(file.content)) as workbook:
-            for name in workbook.sheet_names:
-                yield Sheet(name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
-    except PasswordError as error:
-        raise DataError(f"{file.name}: found a workbook with a password; expected one without") from error
+            for sheet in workbook.sheets_metadata:
+                if sheet.typ == SheetTypeEnum.WorkSheet:  # and no chart
+                    cells = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+                    yield Sheet(sheet.name, cells)
     except _BROKEN_WORKBOOK as error:
         raise _no_workbook(file, error) from error
     except BaseException as error:  # a Rust panic is no Exception; anything else is not ours to catch
@@ -86,6 +94,6 @@ def _workbook(file: SourceFile) -> Iterator[Sheet]:
 def _no_workbook(file: SourceFile, error: BaseException) -> DataError:
     reason = " ".join(str(error).split())[:200]
     return DataError(
-        f"{file.name}: found no workbook that can be read ({reason}); expected a whole {file.kind} file, "
-        "so download it again"
+        f"{file.name}: found no workbook that can be read ({reason}); expected a whole {file.kind} file without a "
+        "password, so download it again"
     )

@@ -15,10 +15,15 @@ from crimekit.page.document import policy
 from crimekit.page.outline import Element, elements
 
 _SHORTEST_DESCRIPTION = 40
-_LOADERS = {
-    **dict.fromkeys(("img", "iframe", "embed", "source", "video", "audio", "track", "input", "frame"), "src"),
-    **{"link": "href", "object": "data", "base": "href", "form": "action", "image": "href", "use": "href"},
+_LOADERS = dict.fromkeys(("img", "iframe", "embed", "source", "video", "audio", "track", "input", "frame"), "src") | {
+    "link": "href",
+    "object": "data",
+    "base": "href",
+    "form": "action",
+    "image": "href",
+    "use": "href",
 }
+_ADDRESSES = ("href", "src", "xlink:href", "action", "formaction", "data", "poster")
 _NO_NUMBER = re.compile(
     r"\b(?:nan|NaN|NaT|None(?! of\b| was\b| were\b| is\b| are\b))\b|<NA>|(?<![\w.,])[-−]0(?:\.0+)?(?!\w|[.,]\d)"
 )
@@ -71,7 +76,9 @@ def _security(found: Sequence[Element]) -> Iterator[str]:
                 yield f"{element}: found the attribute {name}, which would run a script"
             if name == "style":
                 yield f"{element}: found a style attribute, which the Content-Security-Policy refuses"
-            if "".join(value.split()).casefold().startswith(("javascript:", "vbscript:", "data:text")):
+            if name in _ADDRESSES and "".join(value.split()).casefold().startswith(
+                ("javascript:", "vbscript:", "data:text")
+            ):
                 yield f"{element}: {name}: found an address that would run a script"
 
 
@@ -97,7 +104,7 @@ def _described(found: Sequence[Element]) -> Iterator[str]:
             if element.attributes.get("role") != "img" or not label:
                 yield f"{element}: found a drawing without alternative text (role img and aria-label)"
             elif "figure" in element.within and len(label) < _SHORTEST_DESCRIPTION:
-                yield f"{element}: found the alternative text '{label}'; expected {_SHORTEST_DESCRIPTION} letters or more"
+                yield f"{element}: found the alternative text '{label}'; expected {_SHORTEST_DESCRIPTION} letters"
         if element.name == "svg" and "figure" in element.within and element.attributes.get("aria-hidden") == "true":
             yield f"{element}: found a drawing in a figure that is hidden from screen readers"
         if element.name == "figure" and not element.text_of("figcaption"):

@@ -40,7 +40,8 @@ def clean(svg: str, *, prefix: str = "", label: str = "") -> str:
 
     Examples
     --------
-    >>> clean('<svg viewBox="0 0 9 9"><script>alert(1)</script><path d="M0 0L9 9" onclick="x()"/></svg>', label="A line")
+    >>> hostile = '<svg viewBox="0 0 9 9"><script>alert(1)</script><path d="M0 0L9 9" onclick="x()"/></svg>'
+    >>> clean(hostile, label="A line")
     '<svg viewBox="0 0 9 9" role="img" aria-label="A line"><path d="M0 0L9 9"/></svg>'
     """
     root = _parse(svg)

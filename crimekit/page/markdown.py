@@ -15,15 +15,15 @@ _DEEPEST = 6
 
 
 def html(text: str, *, level: int = 4) -> str:
-    """The text as HTML that is safe in any page.
+    r"""The text as HTML that is safe in any page.
 
     HTML in the text stays text. Headings begin at `level` and never skip one, so that they fit the outline of the
     page. Links may go to ``https`` and ``mailto`` only; pictures are left out.
 
     Examples
     --------
-    >>> html("# Plan\\n\\nA **safer** <b>Gwent</b>")
-    '<h4>Plan</h4>\\n<p>A <strong>safer</strong> &lt;b&gt;Gwent&lt;/b&gt;</p>'
+    >>> html("# Plan\n\nA **safer** <b>Gwent</b>")
+    '<h4>Plan</h4>\n<p>A <strong>safer</strong> &lt;b&gt;Gwent&lt;/b&gt;</p>'
     >>> html("[a](javascript:alert) [b](https://example.org)")
     '<p>[a](javascript:alert) <a href="https://example.org" rel="noopener noreferrer">b</a></p>'
     """

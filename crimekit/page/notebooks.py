@@ -56,10 +56,15 @@ def _results(notebook: Mapping[str, Any], name: str) -> Iterator[Block | Page]:
                 said = f"{output.get('ename', 'error')}: {output.get('evalue', '')}"
                 raise RunError(f"{name}: cell {number} failed with {said}; a page is made of a notebook that ran")
             payload = output.get("data", {}).get(MIME)
-            if payload is not None and payload.get("kind") == GROUP:
-                yield from map(from_data, payload["items"])
-            elif payload is not None:
-                yield from_data(payload)
+            if payload is not None:
+                yield from map(from_data, _items(payload))
+
+
+def _items(payload: Any) -> list[Any]:
+    """The data of each block: of several, where one cell shows several."""
+    if isinstance(payload, Mapping) and payload.get("kind") == GROUP and isinstance(payload.get("items"), list):
+        return list(payload["items"])
+    return [payload]
 
 
 def _joined(source: str | list[str]) -> str:

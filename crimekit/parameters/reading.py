@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from crimekit.errors import ParameterError
+from crimekit.errors import ParameterError, nearest
 from crimekit.model import Commentary, Force, Measure, Parameters, PeerGroup, Report, Run, Words
 from crimekit.parameters import schema, values
 from crimekit.parameters.door import AnEntry, entries, entry, refuse, unknown
@@ -71,18 +71,37 @@ def read_run(path: Path, parameters: Parameters) -> Run:
     ('gwent', '2023-24 Q1', 'welsh-forces')
     """
     name = _name(path)
+    if not path.exists():
+        runs = [run.stem for run in _files(path.parent)]
+        raise ParameterError(f"{name}: there is no such file{nearest(path.stem, runs)}")
     found = entry(read_yaml(path, name=name), schema.RunEntry, name)
     problems = unknown("report", "report", found.report, parameters.reports)
     problems += unknown("force", "force", found.force, parameters.forces)
     if found.peer_group:
         problems += unknown("peer_group", "peer group", found.peer_group, parameters.peer_groups)
-    if not problems and found.peer_group:
+    quarter, wrong = _period(found)
+    problems += wrong
+    if not problems and found.peer_group and quarter:
         group, force = parameters.peer_groups[found.peer_group], parameters.forces[found.force]
-        problems += _group_problems(group, force, found.quarter)
+        problems += _group_problems(group, force, quarter)
     if found.release != "latest":
         problems += _release_problems(found.release)
     refuse(name, problems)
-    return Run(key=path.stem, path=path, **dict(found))
+    given = {key: value for key, value in dict(found).items() if key != "year"}
+    return Run(key=path.stem, path=path, **{**given, "quarter": quarter})
+
+
+def _period(found: schema.RunEntry) -> tuple[Quarter | None, list[str]]:
+    """Read the quarter, or the last quarter of the year; a run has one of the two."""
+    if (found.quarter is None) == (found.year is None):
+        both = "found a quarter and a year" if found.year else "missing"
+        return None, [f"quarter: {both}; expected one of quarter ('2023-24 Q1') and year ('2023-24')"]
+    if found.year is None:
+        return found.quarter, []
+    try:
+        return Quarter.parse(f"{found.year} Q4"), []
+    except ParameterError:
+        return None, [f"year: found '{found.year}'; expected a financial year such as '2023-24'"]
 
 
 def read_commentary(parameters: Parameters, force: str, quarter: Quarter) -> Commentary | None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from crimekit.errors import ParameterError
-from crimekit.model import Direction, Source, Statistic
+from crimekit.model import Direction, ReportKind, Source, Statistic
 from crimekit.quarters import Quarter
 
 
@@ -17,6 +17,10 @@ def _quarter(value: object) -> Quarter:
         return Quarter.parse(str(value))
     except ParameterError as error:
         raise ValueError(str(error).removeprefix("quarter: ")) from None
+
+
+def _optional_quarter(value: object) -> Quarter | None:
+    return None if value is None else _quarter(value)
 
 
 def read_date(value: object) -> dt.date:
@@ -45,6 +49,7 @@ Texts = Annotated[tuple[Text, ...], Field(strict=False)]
 Keys = Annotated[tuple[Key, ...], Field(strict=False)]
 SomeKeys = Annotated[tuple[Key, ...], Field(strict=False, min_length=1)]
 QuarterText = Annotated[Any, BeforeValidator(_quarter)]
+OptionalQuarter = Annotated[Any, BeforeValidator(_optional_quarter)]
 Day = Annotated[Any, BeforeValidator(read_date)]
 Number = Annotated[Any, BeforeValidator(_number)]
 OptionalDay = Annotated[Any, BeforeValidator(_optional_date)]
@@ -131,8 +136,8 @@ class SectionEntry(Entry):
     key: Key
     title: Text
     notebook: Key
-    headline: Key
-    tables: Annotated[tuple[TitledMeasures, ...], Field(strict=False, min_length=1)]
+    headline: Prose = ""
+    tables: Annotated[tuple[TitledMeasures, ...], Field(strict=False)] = ()
     charts: Annotated[tuple[TitledMeasures, ...], Field(strict=False)] = ()
     benchmark_charts: Keys = ()
     texts: Annotated[
@@ -144,7 +149,8 @@ class ReportEntry(Entry):
     """A file of reports/."""
 
     title: Text
-    first_quarter: QuarterText
+    kind: ReportKind = "measures"
+    first_quarter: QuarterText = Quarter(2018, 6)
     benchmark: bool = False
     glossary: Keys = ()
     sections: Annotated[tuple[SectionEntry, ...], Field(strict=False, min_length=1)]
@@ -183,7 +189,8 @@ class RunEntry(Entry):
 
     report: Key
     force: Key
-    quarter: QuarterText
+    quarter: OptionalQuarter = None
+    year: Text | None = None
     release: Text = "latest"
     peer_group: Prose = ""
     inputs: Text = "bundled"

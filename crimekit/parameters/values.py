@@ -16,6 +16,7 @@ from crimekit.model import (
     OffenceGroup,
     PeerGroup,
     Report,
+    ReportKind,
     SectionSpec,
     TableSpec,
 )
@@ -133,10 +134,23 @@ def report(
     problems = _unknown("glossary", "term", entry.glossary, glossary) + _twice("glossary", entry.glossary)
     problems += _twice("sections", [section.key for section in entry.sections])
     for section in entry.sections:
-        problems += _section_problems(section, measures)
+        problems += _kind_problems(section, entry.kind) or _section_problems(section, measures)
     refuse(name, problems)
     sections = tuple(_section(section) for section in entry.sections)
-    return Report(key, entry.title, sections, entry.first_quarter, entry.benchmark, entry.glossary)
+    return Report(key, entry.title, sections, entry.first_quarter, entry.benchmark, entry.glossary, entry.kind)
+
+
+def _kind_problems(section: schema.SectionEntry, kind: ReportKind) -> list[str]:
+    """List what a section of a report of measures lacks, or what a section of another report may not have."""
+    given = {"headline": section.headline, "tables": section.tables}
+    if kind == "measures":
+        return [f"{section.key}.{name}: missing" for name, value in given.items() if not value]
+    given |= {"charts": section.charts, "benchmark_charts": section.benchmark_charts}
+    return [
+        f"{section.key}.{name}: found measures; expected none in a report of the kind '{kind}'"
+        for name, value in given.items()
+        if value
+    ]
 
 
 def _section_problems(section: schema.SectionEntry, measures: Mapping[str, Measure]) -> list[str]:
@@ -145,7 +159,8 @@ def _section_problems(section: schema.SectionEntry, measures: Mapping[str, Measu
     for part in (*section.tables, *section.charts):
         problems += _unknown(f"{section.key}: '{part.title}'", "measure", part.measures, measures)
         problems += _twice(f"{section.key}: '{part.title}'", part.measures)
-    problems += unknown(f"{section.key}.headline", "listed measure", section.headline, listed)
+    if listed:
+        problems += unknown(f"{section.key}.headline", "listed measure", section.headline, listed)
     problems += _twice(f"{section.key}.texts", section.texts)
     compared = {measure for measure in measures if measures[measure].benchmark}
     return problems + _unknown(

@@ -31,10 +31,7 @@ def accepted_parameters(notebook: Path) -> tuple[str, ...]:
     except SyntaxError as error:
         raise RunError(f"{notebook.name}: the parameters cell is not Python, line {error.lineno}") from None
     return tuple(
-        target.id
-        for statement in statements
-        for target in _targets(statement)
-        if isinstance(target, ast.Name)
+        target.id for statement in statements for target in _targets(statement) if isinstance(target, ast.Name)
     )
 
 

@@ -25,7 +25,9 @@ def workspace(folder: Path) -> Iterator[Path]:
         folder.parent.mkdir(parents=True, exist_ok=True)
         place = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     except OSError as error:
-        raise RunError(f"outputs: cannot write to '{folder.parent.name}' ({error.strerror}); nothing was changed") from None
+        raise RunError(
+            f"outputs: cannot write to '{folder.parent.name}' ({error.strerror}); nothing was changed"
+        ) from None
     try:
         yield place
     finally:
@@ -47,7 +49,9 @@ def move_into_place(finished: Path, folder: Path) -> None:
                 os.replace(previous, folder)
             raise
     except OSError as error:
-        raise RunError(f"outputs: cannot replace '{folder.name}' ({error.strerror}); the previous report stands") from None
+        raise RunError(
+            f"outputs: cannot replace '{folder.name}' ({error.strerror}); the previous report stands"
+        ) from None
     shutil.rmtree(previous, ignore_errors=True)
 
 
@@ -99,5 +103,7 @@ def _safe(text: str) -> str:
 
 def tables(blocks: Sequence[Block]) -> dict[str, Table]:
     """Every table of the blocks, and the data behind every figure, by the name of its file."""
-    found = [block.data if isinstance(block, Figure) else block for block in blocks if isinstance(block, (Figure, Table))]
+    found = [
+        block.data if isinstance(block, Figure) else block for block in blocks if isinstance(block, (Figure, Table))
+    ]
     return {f"{table.key}.csv": table for table in found}

@@ -44,7 +44,11 @@ def record(plan: Plan, outcomes: Sequence[Outcome], files: Mapping[str, str], *,
             "marking": run.marking,
         },
         "inputs": [
-            {"name": source.name, "released": source.released.isoformat() if source.released else None, "sha256": source.sha256}
+            {
+                "name": source.name,
+                "released": source.released.isoformat() if source.released else None,
+                "sha256": source.sha256,
+            }
             for source in plan.inputs.sources
         ],
         "commentary": {

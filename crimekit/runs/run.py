@@ -63,10 +63,10 @@ def _put_together(plan: Plan, parameters: Parameters, outcomes: Sequence[Outcome
         raise DataError(f"{PAGE}: not fit to publish: " + "; ".join(problems[:10]))
     (place / PAGE).write_text(html, encoding="utf-8")
     _write_tables(blocks, place / "tables")
-    files = {
-        path.relative_to(place).as_posix(): sha256(path) for path in sorted(place.rglob("*")) if path.is_file()
-    }
-    (place / "run.json").write_text(record(plan, outcomes, files, warnings=plan.inputs.release.warnings), encoding="utf-8")
+    files = {path.relative_to(place).as_posix(): sha256(path) for path in sorted(place.rglob("*")) if path.is_file()}
+    (place / "run.json").write_text(
+        record(plan, outcomes, files, warnings=plan.inputs.release.warnings), encoding="utf-8"
+    )
 
 
 def _blocks(notebook: Path) -> tuple[Block, ...]:
@@ -90,7 +90,9 @@ def page_of(plan: Plan) -> Page:
         publisher=plan.force.publisher,
         period=plan.run.quarter.title,
         marking=plan.run.marking,
-        draft="" if commentary.state == "approved" else f"The texts of this report are {commentary.state}, not approved.",
+        draft=""
+        if commentary.state == "approved"
+        else f"The texts of this report are {commentary.state}, not approved.",
         provenance=tuple((source.name, _provenance(source)) for source in plan.inputs.sources),
         csv_folder="tables",
     )

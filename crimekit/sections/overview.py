@@ -28,14 +28,13 @@ class Overview:
     @property
     def sentences(self) -> Blocks:
         """How many measures improve, worsen, or cannot be told."""
-        shown = [assessment for _, assessments in self.assessed for assessment in assessments]
-        return Blocks((Sentences("at-a-glance-sentences", "", overview_sentences(shown)),))
+        shown = {a.measure.key: a for _, assessments in self.assessed for a in assessments}
+        return Blocks((Sentences("at-a-glance-sentences", "", overview_sentences(tuple(shown.values()))),))
 
     @property
     def table(self) -> Blocks:
         """Every measure, with its outlook and its last four years."""
-        rows = [(spec.key, spec.title, assessment) for spec, shown in self.assessed for assessment in shown]
-        return Blocks((overview_table("at-a-glance-measures", rows, self.case),))
+        return Blocks((overview_table("at-a-glance-measures", self.assessed, self.case),))
 
 
 def overview(
@@ -48,14 +47,11 @@ def overview(
     inputs: str = "bundled",
 ) -> Overview:
     """All measures of a report for a force and a quarter; the parameters are those of `measure_section`."""
-    case = open_case(
-        force=force, quarter=quarter, report=report, release=release, peer_group=peer_group, inputs=inputs
-    )
+    case = open_case(force=force, quarter=quarter, report=report, release=release, peer_group=peer_group, inputs=inputs)
     measures = case.parameters.measures
     return Overview(
         case,
         tuple(
-            (spec, tuple(assess(measures[measure], case) for measure in spec.measures))
-            for spec in case.report.sections
+            (spec, tuple(assess(measures[measure], case) for measure in spec.measures)) for spec in case.report.sections
         ),
     )

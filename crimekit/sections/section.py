@@ -22,6 +22,7 @@ from crimekit.model import SectionSpec
 from crimekit.narrative import sentences
 from crimekit.page.blocks import Heading, KeyFigure, KeyFigures, Prose, Sentences, Table
 from crimekit.page.group import Blocks
+from crimekit.results import Change
 from crimekit.sections.pictures import benchmark_picture, trend_picture
 from crimekit.sections.surveys import is_survey, survey_picture, survey_table
 from crimekit.tables import measures_table
@@ -139,6 +140,7 @@ class Section:
         ]
         return Blocks(tuple(chart for chart in charts if chart is not None))
 
+
 def _key_figures(headline: Assessment) -> tuple[KeyFigure, ...]:
     quarter = headline.quarters[-1]
     items = [KeyFigure("Latest quarter", words.number(headline.count), f"{headline.measure.nouns}, {quarter.label}")]
@@ -150,9 +152,13 @@ def _key_figures(headline: Assessment) -> tuple[KeyFigure, ...]:
         ("Change, twelve months", headline.twelve_months),
     ):
         if change is not None and change.then is not None:
-            then = f"from {words.number(change.then)} to {words.number(change.now)}"
-            items.append(KeyFigure(label, words.change(change.difference, change.percent), then))
+            items.append(KeyFigure(label, words.number(change.difference, signed=True), _between(change)))
     return tuple(items)
+
+
+def _between(change: Change) -> str:
+    share = "" if change.percent is None else f"{words.percent(change.percent, signed=True)}, "
+    return f"{share}from {words.number(change.then)} to {words.number(change.now)}"
 
 
 def measure_section(
@@ -185,9 +191,7 @@ def measure_section(
     ParameterError, DataError
         If a name is not known or a figure that must be there is not.
     """
-    case = open_case(
-        force=force, quarter=quarter, report=report, release=release, peer_group=peer_group, inputs=inputs
-    )
+    case = open_case(force=force, quarter=quarter, report=report, release=release, peer_group=peer_group, inputs=inputs)
     known = [spec.key for spec in case.report.sections]
     if section not in known:
         raise ParameterError(f"section: no '{section}' in the report '{report}'{nearest(section, known)}")

@@ -1,23 +1,29 @@
 """Measure how often the labels are wrong: false alarms on stable series, and power on series that changed.
 
-    python tests/benchmarks/calibration.py --quick      # 9 settings, some seconds
-    python tests/benchmarks/calibration.py              # all 270, about half an hour
+    python tests/benchmarks/calibration.py --quick                     # 9 settings, some seconds
+    python tests/benchmarks/calibration.py                             # all 270, about half an hour
+    python tests/benchmarks/calibration.py --write calibration.csv     # the same, as the table of the methods page
 
-Whoever changes a method or a threshold runs this before and after. A false alarm is a direction printed for a series
-whose level never changed; a stable series has a level, a season and one of six kinds of noise. Beside the labels
-stand the rules of everyday practice. The figures in ``crimekit/settings.py`` come from this design.
+The table of the methods page is ``crimekit/data/methods/calibration.csv``. Whoever changes a method or a threshold
+runs this before and after. A false alarm is a direction printed for a series whose level never changed; a stable
+series has a level, a season and one of six kinds of noise. Beside the labels stand the rules of everyday practice.
+The figures in ``crimekit/settings.py`` come from this design.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
+import datetime as dt
 import itertools
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from crimekit import __version__
 from crimekit.benchmarks import benchmark
 from crimekit.results import Unusual
 from crimekit.trends import medium_term, short_term, unusual_quarter
@@ -82,6 +88,28 @@ def beyond_ten_percent(now: float, then: float) -> int:
     return int(now > 1.1 * then) - int(now < 0.9 * then)
 
 
+def poisson_year(counts: Counts) -> int:
+    """Apply the usual test of two Poisson counts to the last year and the one before."""
+    now, then = counts[-4:].sum(), counts[-8:-4].sum()
+    return int(np.sign(now - then)) if abs(now - then) > 1.96 * np.sqrt(now + then) else 0
+
+
+def control_chart(counts: Counts) -> int:
+    """Apply the rules of an individuals chart (XmR) to the newest point: limits, runs, drifts, two of three near."""
+    moves = np.abs(np.diff(counts))
+    typical = moves[moves <= 3.267 * moves.mean()].mean() if moves.any() else 0.0
+    off, near = counts - counts.mean(), 2 / 3 * 2.66 * typical
+    for sign in (1, -1):
+        beyond = sign * off
+        outside = beyond[-1] > 2.66 * typical
+        run = bool((beyond[-7:] > 0).all())
+        drift = bool((sign * np.diff(counts[-7:]) > 0).all())
+        pair = bool(beyond[-1] > near and (beyond[-3:] > near).sum() >= 2)
+        if outside or run or drift or pair:
+            return sign
+    return 0
+
+
 RULES: dict[str, Rule] = {
     "short term": lambda counts: direction(short_term(counts.tolist()).label),
     "medium term": lambda counts: direction(medium_term(counts.tolist()).label),
@@ -89,6 +117,8 @@ RULES: dict[str, Rule] = {
     "year on year, 10 % either way": lambda counts: beyond_ten_percent(counts[-4:].sum(), counts[-8:-4].sum()),
     "same quarter last year, 10 %": lambda counts: beyond_ten_percent(counts[-1], counts[-5]),
     "last quarter, 10 %": lambda counts: beyond_ten_percent(counts[-1], counts[-2]),
+    "year on year, Poisson z": poisson_year,
+    "control chart (XmR), all rules": control_chart,
 }
 
 CHANGES: dict[str, Callable[[int], Counts]] = {
@@ -133,39 +163,80 @@ def grid(*, quick: bool) -> list[Setting]:
     return list(itertools.starmap(Setting, itertools.product(*axes)))
 
 
-def print_trends(settings: list[Setting], replicates: int) -> None:
-    """Print false alarms and power of every rule, in percent."""
-    stable = fired(settings, "stable", replicates=replicates)
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: how often a rule named a direction, over the settings of one level or of all."""
+
+    rule: str
+    change: str  # "stable": any direction is a false alarm; otherwise the share that named the right one
+    level: str
+    settings: int
+    replicates: int
+    mean: float
+    worst: float
+    version: str = __version__
+    measured: str = ""
+
+
+def trend_rows(settings: Sequence[Setting], replicates: int) -> list[Row]:
+    """Measure every rule: false alarms on stable series and, with a quarter of the replicates, power."""
     levels = sorted({setting.level for setting in settings})
-    powers = {change: fired(settings, change, replicates=max(1, replicates // 4)) for change in [*CHANGES][1:]}
-    heads = [
-        "false alarms: mean",
-        "worst",
-        *(f"at {level:g}" for level in levels),
-        *powers,
-    ]
-    print(f"{'':32}" + "".join(f"{head:>20}" if "mean" in head else f"{head:>12}" for head in heads))
-    for name, shares in stable.items():
-        worst = [max(v for s, v in shares.items() if s.level == level) for level in levels]
-        power = [np.mean([*powers[change][name].values()]) for change in powers]
-        row = [max(shares.values()), *worst, *power]
-        print(f"{name:32}{100 * np.mean([*shares.values()]):20.1f}" + "".join(f"{100 * cell:12.1f}" for cell in row))
+    groups = {"all": settings} | {f"{level:g}": [s for s in settings if s.level == level] for level in levels}
+    rows = []
+    for change in CHANGES:
+        drawn = replicates if change == "stable" else max(1, replicates // 4)
+        for rule, cells in fired(settings, change, replicates=drawn).items():
+            for level, members in groups.items():
+                shares = [cells[setting] for setting in members]
+                worst = max(shares) if change == "stable" else min(shares)
+                rows.append(Row(rule, change, level, len(members), drawn, float(np.mean(shares)), worst))
+    return rows
+
+
+def group_rows(settings: Sequence[Setting], replicates: int) -> list[Row]:
+    """Measure the benchmark, and the band of 10 %, in groups of eight forces that are alike."""
+    kinds = sorted({(setting.level, setting.noise) for setting in settings})
+    found = {kind: group_false_alarms(*kind, replicates=replicates) for kind in kinds}
+    rows = []
+    for at, rule in enumerate(("benchmark", "group average, 10 % either way")):
+        for level in ("all", *sorted({level for level, _ in kinds})):
+            shares = [pair[at] for (own, _), pair in found.items() if level in ("all", own)]
+            name = level if isinstance(level, str) else f"{level:g}"
+            rows.append(Row(rule, "stable", name, len(shares), replicates, float(np.mean(shares)), max(shares)))
+    return rows
+
+
+def print_rows(rows: Sequence[Row]) -> None:
+    """Print the false alarms, mean and worst setting, and the power, in percent."""
+    heads = ("settings", "series", "mean", "worst")
+    print(f"{'':34}{'':14}{'level':>8}" + "".join(f"{head:>10}" for head in heads))
+    for row in rows:
+        numbers = f"{row.settings:10}{row.replicates:10}{100 * row.mean:10.1f}{100 * row.worst:10.1f}"
+        print(f"{row.rule:34}{row.change:14}{row.level:>8}{numbers}")
+
+
+def write_rows(rows: Sequence[Row], path: Path) -> None:
+    """Write the table with the version and the day that produced it."""
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([field.name for field in fields(Row)])
+        writer.writerows([*astuple(row)[:-1], today] for row in rows)
 
 
 def main() -> None:
-    """Run the bench and print its tables."""
+    """Run the bench and print its table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="nine settings, few replicates")
     parser.add_argument("--replicates", type=int, help="series drawn for each setting")
+    parser.add_argument("--write", type=Path, help="the CSV to write")
     given = parser.parse_args()
     settings = grid(quick=given.quick)
     replicates = given.replicates or (400 if given.quick else 4000)
-    print(f"{len(settings)} settings, {replicates} series each; percent of series given a direction\n")
-    print_trends(settings, replicates)
-    print("\nBenchmark in a group of eight equal forces: percent put above or below the average\n")
-    for level, noise in sorted({(setting.level, setting.noise) for setting in settings}):
-        side, band = group_false_alarms(level, noise, replicates=max(1, replicates // 4))
-        print(f"{level:8g} a quarter, {noise:6} benchmark {100 * side:5.1f}    band of 10 % {100 * band:5.1f}")
+    rows = [*trend_rows(settings, replicates), *group_rows(settings, replicates)]
+    print_rows(rows)
+    if given.write:
+        write_rows(rows, given.write)
 
 
 if __name__ == "__main__":

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ def test_ticks_cover_zero_and_both_ends_in_equal_steps(low, high):
     assert found[-1] >= max(high, 0) - 1e-6 * step
     assert 0.0 in found
     assert 2 <= len(found) <= 8
-    steps = {round((after - before) / step, 6) for before, after in zip(found, found[1:], strict=False)}
+    steps = {round((after - before) / step, 6) for before, after in pairwise(found)}
     assert steps == {1.0}
 
 
@@ -32,7 +34,7 @@ def test_tick_labels_show_each_tick_exactly():
 def test_spread_labels_never_touch_and_keep_their_order(centres):
     found = spread(centres, [12.0] * len(centres), low=0, high=200)
     ordered = sorted(found)
-    assert all(after - before >= 12 - 1e-6 for before, after in zip(ordered, ordered[1:], strict=False))
+    assert all(after - before >= 12 - 1e-6 for before, after in pairwise(ordered))
     assert min(found) >= 6 - 1e-6
     assert max(found) <= 194 + 1e-6
     order = sorted(range(len(centres)), key=lambda place: centres[place])

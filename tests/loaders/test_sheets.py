@@ -1,4 +1,5 @@
 import io
+import zipfile
 from pathlib import Path
 
 import pyarrow as pa
@@ -53,6 +54,21 @@ def test_a_truncated_workbook(kind, share):
     content = (DATA / f"official{kind}").read_bytes()
     with pytest.raises(DataError, match=rf"broken{kind}: found no workbook that can be read .*download it again"):
         sheets(f"broken{kind}", content[: int(len(content) * share)])
+
+
+def test_a_workbook_with_a_password():
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as file:
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        file.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+            '<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>'
+            "</manifest:manifest>",
+        )
+        file.writestr("content.xml", "encrypted")
+    with pytest.raises(DataError, match=r"a\.ods: found no workbook .* expected a whole \.ods file without a password"):
+        sheets("a.ods", written.getvalue())
 
 
 @pytest.mark.parametrize("name", ["a.ods", "a.xlsx", "a.xls", "a.parquet"])

@@ -2,6 +2,7 @@ import pytest
 
 from crimekit.errors import DataError, RunError
 from crimekit.page.blocks import MIME, Heading, Page, Prose, data
+from crimekit.page.group import Blocks
 from crimekit.page.notebooks import results
 
 HEADING = Heading("cyber", "Tackle cyber crime")
@@ -45,6 +46,17 @@ def test_a_notebook_that_failed_is_refused_with_its_cell_and_error():
     )
 
 
-def test_a_result_that_is_not_ours_is_refused():
-    with pytest.raises(DataError, match="kind: found 'evil'"):
-        results({"cells": [code({"output_type": "display_data", "data": {MIME: {"kind": "evil"}}})]})
+@pytest.mark.parametrize(
+    "payload", [{"kind": "evil"}, {"kind": "blocks"}, {"kind": "blocks", "items": [{"kind": "evil"}]}, 3]
+)
+def test_a_result_that_is_not_ours_is_refused(payload):
+    with pytest.raises(DataError, match="kind: found"):
+        results({"cells": [code({"output_type": "display_data", "data": {MIME: payload}})]})
+
+
+def test_one_cell_may_show_several_blocks():
+    shown = Blocks((HEADING, Heading("b", "B")))._repr_mimebundle_()
+    cell = code({"output_type": "execute_result", "data": shown})
+    assert results({"cells": [cell]}).blocks == (HEADING, Heading("b", "B"))
+    assert shown["text/html"].count("<style>") == 1
+    assert shown["text/plain"] == "Tackle cyber crime\n\nB"

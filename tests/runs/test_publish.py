@@ -52,7 +52,10 @@ def test_the_workspace_is_gone_at_the_end(tmp_path):
 
 def test_an_outputs_folder_that_cannot_be_made_is_one_clear_message(tmp_path):
     (tmp_path / "outputs").write_text("a file where the folder should be")
-    with pytest.raises(RunError, match="outputs: cannot write to 'gwent'"), workspace(tmp_path / "outputs" / "gwent" / "q"):
+    with (
+        pytest.raises(RunError, match="outputs: cannot write to 'gwent'"),
+        workspace(tmp_path / "outputs" / "gwent" / "q"),
+    ):
         pass
 
 
@@ -63,7 +66,11 @@ def test_a_folder_without_permission_is_one_clear_message(tmp_path):
         pass
 
 
-ROWS = ((Cell("=HYPERLINK()"), Cell("2.13", 2.1251)), (Cell("@sum"), Cell("−3", -3)), (Cell("a, b"), Cell("Not available")))
+ROWS = (
+    (Cell("=HYPERLINK()"), Cell("2.13", 2.1251)),
+    (Cell("@sum"), Cell("−3", -3)),
+    (Cell("a, b"), Cell("Not available")),
+)
 TABLE = Table("rates", "Rates", "", (Column("Measure"), Column("+Rate", "number")), ROWS)
 
 

@@ -1,0 +1,17 @@
+"""Sentences, headlines and alternative texts, written from the figures."""
+
+from crimekit.narrative.headlines import benchmark_alt, benchmark_headline, trend_alt, trend_headline
+from crimekit.narrative.phrases import difference
+from crimekit.narrative.sentences import sentences
+from crimekit.narrative.summary import method_sentences, overview_sentences
+
+__all__ = [
+    "benchmark_alt",
+    "benchmark_headline",
+    "difference",
+    "method_sentences",
+    "overview_sentences",
+    "sentences",
+    "trend_alt",
+    "trend_headline",
+]

@@ -1,0 +1,84 @@
+"""The headline and the alternative text of a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crimekit import words
+from crimekit.assessments import Assessment
+from crimekit.cases import Case
+from crimekit.narrative.phrases import first_place, in_a_sentence, quarter_name
+from crimekit.quarters import Quarter
+
+
+def trend_headline(assessments: Sequence[Assessment], title: str) -> str:
+    """What a trend chart shows, in one line."""
+    if len(assessments) > 1:
+        return f"{title}: {_directions(assessments)}"
+    (assessment,) = assessments
+    change = assessment.same_quarter
+    if change is None or change.difference is None:
+        return f"{title}: no figure for the same quarter a year before"
+    if change.difference == 0:
+        return f"{title}: the same number as in the same quarter a year before"
+    amount = words.percent(abs(change.percent)) if change.percent is not None else words.number(abs(change.difference))
+    way = "up" if change.difference > 0 else "down"
+    return f"{title}: {way} {amount} on the same quarter a year before"
+
+
+def _directions(assessments: Sequence[Assessment]) -> str:
+    changes = [(a.measure.title, a.same_quarter.difference if a.same_quarter else None) for a in assessments]
+    groups = {
+        "more": [name for name, by in changes if by is not None and by > 0],
+        "fewer": [name for name, by in changes if by is not None and by < 0],
+        "as many": [name for name, by in changes if by == 0],
+    }
+    parts = [
+        f"{amount} {words.joined([in_a_sentence(name) for name in names])}" for amount, names in groups.items() if names
+    ]
+    return f"{', '.join(parts)} than in the same quarter a year before" if parts else "no comparison a year before"
+
+
+def trend_alt(assessments: Sequence[Assessment], first: Quarter) -> str:
+    """The alternative text of a trend chart: what is drawn, and where each line ends."""
+    quarters = assessments[0].quarters
+    start = assessments[0].since(first)
+    measure = assessments[0].measure
+    ends = []
+    for assessment in assessments:
+        shown = [rate.value for rate in assessment.rates[start:] if rate.value is not None]
+        places = words.rate_decimals(assessment.rate_values)
+        ends.append(
+            f"{assessment.measure.title} is {words.number(assessment.rate_value, places)} in the latest quarter, "
+            f"having ranged from {words.number(min(shown), places)} to {words.number(max(shown), places)}"
+        )
+    return (
+        f"Line chart of quarterly offences per {words.number(measure.per)} residents from "
+        f"{quarter_name(quarters[start])} to {quarter_name(quarters[-1])}. {'. '.join(ends)}."
+    )
+
+
+def benchmark_headline(assessment: Assessment, case: Case) -> str:
+    """What a comparison with other forces shows, in one line."""
+    found = assessment.benchmark
+    if found is None or found.rank is None:
+        return f"{assessment.measure.title}: no comparison"
+    place = f"{words.ordinal(found.rank.position)} of {found.rank.of}"
+    first = first_place(assessment)
+    return f"{assessment.measure.title}: {case.force.name} is {place} over twelve months, where 1st is {first}"
+
+
+def benchmark_alt(assessment: Assessment, case: Case) -> str:
+    """The alternative text of a comparison: the force's own rate, the average, the ends of the list."""
+    found = assessment.benchmark
+    if found is None or not found.rates:
+        return ""
+    names, places = case.parameters.forces, words.rate_decimals([rate for _, rate in found.rates])
+    ordered = sorted(found.rates, key=lambda pair: pair[1])
+    (least, low), (most, high) = ordered[0], ordered[-1]
+    return (
+        f"Bar chart of {in_a_sentence(assessment.measure.title)} per {words.number(found.per)} residents over twelve "
+        f"months in {len(ordered)} forces. {case.force.name}: {words.number(found.rate, places)}; average: "
+        f"{words.number(found.average, places)}; lowest: {names[least].name}, {words.number(low, places)}; highest: "
+        f"{names[most].name}, {words.number(high, places)}."
+    )

@@ -1,0 +1,127 @@
+"""What an analyst would write of one measure, written from its figures."""
+
+from __future__ import annotations
+
+from crimekit import words
+from crimekit.assessments import Assessment
+from crimekit.cases import Case
+from crimekit.narrative.phrases import difference, first_place, quarter_name
+from crimekit.quarters import Quarter
+
+
+def sentences(assessment: Assessment, case: Case) -> tuple[str, ...]:
+    """What an analyst would write of one measure; nothing where there is no figure but the reason."""
+    if assessment.count is None:
+        return (_stated(assessment),)
+    return tuple(
+        words.sentence(text)
+        for text in (
+            _latest(assessment),
+            _same_quarter(assessment),
+            _to_date(assessment),
+            _twelve_months(assessment),
+            _extreme(assessment, case.report.first_quarter),
+            _unusual(assessment),
+            _position(assessment, case),
+        )
+        if text
+    )
+
+
+def _stated(assessment: Assessment) -> str:
+    """A figure without a series: what its source gives, or why there is none."""
+    measure, local = assessment.measure, assessment.local
+    if local is None or local.value is None:
+        return f"{measure.title}: no figure is available. {words.sentence(assessment.reason)}"
+    if measure.statistic != "percent":
+        return f"{measure.title}: {words.counted(local.value, measure.noun, measure.nouns)} ({local.period})."
+    if assessment.survey is not None and not assessment.survey.shown:
+        return f"{measure.title}: too few people were asked to give a percentage."
+    asked = "The number of people asked is not stated, so no interval can be given."
+    if local.base is not None:
+        asked = f"{words.counted(local.base, 'person was', 'people were')} asked."
+    return f"{measure.title}: {words.percent(local.value, 0)} ({local.period}). {asked}"
+
+
+def _latest(assessment: Assessment) -> str:
+    measure, count = assessment.measure, assessment.count or 0
+    verb = "was" if count == 1 else "were"
+    text = (
+        f"There {verb} {words.counted(count, measure.noun, measure.nouns)} in {quarter_name(assessment.quarters[-1])}"
+    )
+    if assessment.rate is None or assessment.rate.value is None or count <= 0:
+        return text
+    rate = words.rate(assessment.rate_value, assessment.rate_values)
+    return f"{text}, a rate of {rate} per {words.number(measure.per)} residents"
+
+
+def _same_quarter(assessment: Assessment) -> str:
+    change = assessment.same_quarter
+    if change is None or change.then is None:
+        return "There is no figure for the same quarter of the year before"
+    before = assessment.quarters[-5]
+    return f"That is {difference(change)} in the same quarter of {before.financial_year} ({words.number(change.then)})"
+
+
+def _to_date(assessment: Assessment) -> str:
+    change, quarter = assessment.to_date, assessment.quarters[-1]
+    if change is None or change.then is None or change.now is None or quarter.number == 1:
+        return ""
+    nouns = words.counted(change.now, assessment.measure.noun, assessment.measure.nouns)
+    return (
+        f"In the financial year {quarter.financial_year} to date there {_were(change.now)} {nouns}, "
+        f"{difference(change)} in the same part of the year before ({words.number(change.then)})"
+    )
+
+
+def _twelve_months(assessment: Assessment) -> str:
+    change = assessment.twelve_months
+    if change is None or change.then is None or change.now is None:
+        return ""
+    end = assessment.quarters[-1].words.rsplit(" to ", 1)[-1]
+    nouns = words.counted(change.now, assessment.measure.noun, assessment.measure.nouns)
+    return (
+        f"In the twelve months to {end} there {_were(change.now)} {nouns}, {difference(change)} "
+        f"in the twelve months before ({words.number(change.then)})"
+    )
+
+
+def _were(count: float) -> str:
+    return "was" if count == 1 else "were"
+
+
+def _extreme(assessment: Assessment, first: Quarter) -> str:
+    start = assessment.since(first)
+    window = [count for count in assessment.counts[start:-1] if count is not None]
+    count = assessment.count
+    if count is None or len(window) < 8 or max(window) == min(window):
+        return ""
+    since = quarter_name(assessment.quarters[start])
+    if count > max(window):
+        return f"It is the highest quarterly count since at least {since}"
+    if count < min(window):
+        return f"It is the lowest quarterly count since at least {since}"
+    return ""
+
+
+def _unusual(assessment: Assessment) -> str:
+    note = assessment.unusual
+    if note is None or not note.unusual or note.lower is None or note.upper is None:
+        return ""
+    return (
+        "This quarter alone is unusual: from the quarters before, between "
+        f"{words.number(note.lower)} and {words.number(note.upper)} would have been expected"
+    )
+
+
+def _position(assessment: Assessment, case: Case) -> str:
+    found, peers = assessment.benchmark, case.peers
+    if found is None or found.rank is None or peers is None or found.rate is None or found.average is None:
+        return ""
+    decimals = words.rate_decimals([found.rate, found.average])
+    return (
+        f"Over twelve months its rate was {words.number(found.rate, decimals)} per "
+        f"{words.number(found.per)} residents against an average of {words.number(found.average, decimals)} in the "
+        f"{peers.name}: {words.rank(found.rank.position, found.rank.of, found.rank.low, found.rank.high)}, "
+        f"where 1st is {first_place(assessment)}"
+    )

@@ -1,0 +1,58 @@
+"""What a whole report says: how its measures stand, and how its figures were made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crimekit import words
+from crimekit.assessments import Assessment
+from crimekit.quarters import Quarter
+from crimekit.settings import Settings
+
+
+def overview_sentences(assessments: Sequence[Assessment]) -> tuple[str, ...]:
+    """How many measures improve, worsen, are neither, or cannot be told; and how many have no figure."""
+    shown = [assessment.outlook for assessment in assessments if assessment.outlook]
+    number = {
+        direction: sum(outlook.direction == direction for outlook in shown)
+        for direction in ("improving", "worsening", "neither", "not known")
+    }
+    without = len(assessments) - len(shown)
+    text = (
+        f"Of {words.counted(len(shown), 'measure', 'measures')} with a series of figures, {number['improving']} "
+        f"{_are(number['improving'])} improving, {number['worsening']} {_are(number['worsening'])} worsening, "
+        f"{number['neither']} {'shows' if number['neither'] == 1 else 'show'} neither, and {number['not known']} "
+        f"{_are(number['not known'])} not known because the numbers are too small or too few"
+    )
+    rest = f"{words.counted(without, 'measure has', 'measures have')} no series of figures" if without else ""
+    return tuple(words.sentence(part) for part in (text, rest) if part)
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def method_sentences(settings: Settings, quarter: Quarter) -> tuple[str, ...]:
+    """How the figures of a report were made, with the thresholds in force."""
+    alpha, base = words.percent(100 * settings.alpha, 0), words.number(settings.percent_base)
+    return (
+        f"Rates are offences divided by residents. A quarter's rate uses the mid-year population estimate of the "
+        f"calendar year before the one in which it ends (mid-{quarter.mid_year} for {quarter.label}), as the Office "
+        "for National Statistics does for years; it is not annualised.",
+        f"A change is given as a count, and as a percentage only where the earlier count is at least {base}.",
+        "The short-term label compares the last four quarters with the four before, or with the last four clear of a "
+        "masked period; the medium-term label fits a trend with seasons to the last "
+        f"{settings.medium_window} quarters. Both allow for more variation than chance alone (quasi-Poisson, widened "
+        f"for autocorrelation) and print a direction only where p is below {alpha}.",
+        f"“Stable” is printed only where the interval rules out a change of a quarter "
+        f"({words.percent(100 * settings.short_stable, 0)}) or, in the medium term, of "
+        f"{words.percent(100 * settings.medium_stable, 0)} a year; otherwise the label is “No clear change”. “Not "
+        "known” means that the numbers are too small or too few for any label.",
+        "Whether a direction is improving or worsening depends on the measure: more recorded robbery is worse; more "
+        "recorded drug trafficking may mean more police work, so it is neither.",
+        "A benchmark compares twelve months. The group average is the mean of the forces' rates, the force itself "
+        "included. In a rank the 1st is the lowest rate, or the highest for measures where "
+        "more is read as more police work; its range holds the places that chance leaves open, nine times in ten.",
+        "With many labels in one report, some will be wrong by chance: each is wrong at most about one time in twenty "
+        "where nothing changed.",
+    )

@@ -1,0 +1,241 @@
+"""The page in real Chromium: accessible, silent, harmless, and whole on a phone and on paper."""
+
+import base64
+import importlib.util
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from crimekit.charts import Band, Level, Line, SurveyBar, comparison_figure, survey_figure, trend_figure
+from crimekit.page.blocks import (
+    Cell,
+    Column,
+    Definitions,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Page,
+    Prose,
+    Sentences,
+    Table,
+)
+from crimekit.page.document import render
+from crimekit.quarters import Quarter, quarters_between
+
+pytestmark = pytest.mark.browser
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SETTINGS = {"desktop": (1280, "light"), "phone": (320, "light"), "dark": (1280, "dark"), "dark phone": (320, "dark")}
+PLANTED = "<script>planted=1</script><img src=x onerror=planted=1><a href='javascript:planted=1'>x</a>"
+QUARTERS = quarters_between(Quarter.parse("2018-19 Q1"), Quarter.parse("2023-24 Q1"))
+VALUES = tuple(2 + (place % 5) / 10 for place in range(21))
+OUTLOOKS = [("better", "down"), ("worse", "up"), ("neutral", "level"), ("unknown", "")]
+
+
+def figures(force):
+    said = {
+        "headline": "Vehicle crime is level",
+        "subtitle": f"Offences per 1,000 population, {force}",
+        "alt": f"A chart of vehicle crime in {force}; the latest value is 2.00 offences per 1,000 population.",
+        "source": "Home Office",
+    }
+    number = "{:.2f}".format
+    lines = [Line(f"Part {part} {force}", VALUES) for part in range(4)]
+    options = {"quarters": QUARTERS, "unit": "Offences per 1,000 population", "number": number, **said}
+    bars = [(force, 2.0), ("Humberside", 2.4), ("Cleveland", None)]
+    return [
+        trend_figure(
+            "one", lines=lines[:1], bands=[Band(8, 11, "COVID-19")], levels=[Level("Average", 2.2)], **options
+        ),
+        trend_figure("two", lines=lines[:2], **options),
+        trend_figure("four", lines=lines, **options),
+        comparison_figure(
+            "peers", bars=bars, own=force, average=2.2, average_name="Average", unit="Rate", number=number, **said
+        ),
+        survey_figure("survey", bars=[SurveyBar("All victims", 68.3, 64.9, 71.5)], number=number, **said),
+    ]
+
+
+def report(force="Gwent", words="Patrols in **Newport**."):
+    titles = ("Measure", "Rate", "Change on the same quarter a year earlier", "Trend/Outlook", "Last four years")
+    rows = tuple(
+        (
+            Cell("Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch", link="cyber", note=force),
+            Cell("2.00", 2.0),
+            Cell("not available"),
+            Cell("Numbers too small to assess", note="no clear change", tone=tone, arrow=arrow),
+            Cell("", sparkline=VALUES),
+        )
+        for tone, arrow in OUTLOOKS
+    )
+    blocks = [
+        Heading("glance", "At a glance", force),
+        Sentences("said", "", ("There was 1 homicide.",)),
+        Table("all", "Measures", force, tuple(Column(title) for title in titles), rows, (force,), force),
+        Heading("cyber", "Tackle cyber crime"),
+        KeyFigures("keys", "", tuple(KeyFigure(f"Latest {n}", "2.00", force) for n in range(3))),
+        Prose("action", "Force action", words),
+        *figures(force),
+        Prose("comments", "Comments", words, quotation=True, note=force),
+        Heading("glossary", "Glossary"),
+        Definitions("terms", "", (("Rate", force),)),
+    ]
+    return render(
+        Page(
+            "National Police and Crime Measures",
+            force,
+            f"Police and Crime Commissioner for {force}",
+            "Q1 2023-24 (April to June 2023)",
+            draft="Comments are not approved.",
+            provenance=(("Recorded crime", "SHA-256 " + "9f86d081884c7d65" * 4),),
+            trail=(("All reports", "../index.html"),),
+            csv_folder="tables",
+        ),
+        blocks,
+    )
+
+
+def missing(what):
+    """Skip where a tool is missing; in CI nothing may be."""
+    if os.environ.get("CI"):
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    driver = shutil.which("chromedriver")
+    if chromium is None or driver is None:
+        if os.environ.get("CI"):
+            pytest.fail(
+                "no Chromium with its driver here; the tests need both: apt-get install chromium chromium-driver"
+            )
+        pytest.skip("no Chromium with its driver here")
+    from selenium import webdriver
+    from selenium.webdriver.chrome.service import Service
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"):
+        options.add_argument(argument)
+    for argument in ("--disable-background-networking", "--disable-component-update", "--disable-sync"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
+    with webdriver.Chrome(options=options, service=Service(driver)) as opened:
+        yield opened
+
+
+def show(browser, path, html, *, width=1280, scheme="light"):
+    """Open a page at a width and in a colour scheme; the log begins with it."""
+    path.write_text(html, encoding="utf-8")
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    feature = {"name": "prefers-color-scheme", "value": scheme}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+    browser.get("about:blank")
+    for log in ("performance", "browser"):
+        browser.get_log(log)
+    browser.get(path.as_uri())
+
+
+def requests(browser):
+    """The addresses asked for since the page was opened, its own aside."""
+    messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+    sent = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
+    return [url for url in sent if url != browser.current_url and not url.startswith("data:")]
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_axe_finds_nothing(browser, tmp_path, setting):
+    found = importlib.util.find_spec("axe_playwright_python")
+    if found is None or found.origin is None:
+        missing("axe-playwright-python, which carries axe-core, is not installed")
+    width, scheme = SETTINGS[setting]
+    show(browser, tmp_path / "page.html", report(), width=width, scheme=scheme)
+    browser.execute_script("document.querySelectorAll('details').forEach(one => one.open = true)")
+    browser.execute_script(Path(found.origin).with_name("axe.min.js").read_text(encoding="utf-8"))
+    run = "axe.run({runOnly: arguments[0]}).then(arguments[arguments.length - 1])"
+    violations = browser.execute_async_script(run, STANDARDS)["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in violations] == []
+
+
+@pytest.mark.parametrize("width", [320, 640, 1280])
+def test_there_is_no_sideways_scroll(browser, tmp_path, width):
+    show(browser, tmp_path / "page.html", report(force="Dyfed-Powys a Gogledd Cymru gyda'i gilydd"), width=width)
+    browser.execute_script("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+
+
+def test_a_phone_gets_the_narrow_drawing_with_text_of_11_pixels_and_a_desk_the_wide_one(browser, tmp_path):
+    smallest = (
+        "return Math.min(...[...document.querySelectorAll('figure svg text')].filter(t => t.getClientRects().length)"
+        ".map(t => parseFloat(getComputedStyle(t).fontSize) * t.ownerSVGElement.getScreenCTM().a))"
+    )
+    drawings = "[...document.querySelectorAll('.ck-wide, .ck-narrow')]"
+    shown = f"return {drawings}.filter(drawing => drawing.offsetParent).map(drawing => drawing.className)"
+    for width, name in ((320, "ck-narrow"), (1280, "ck-wide")):
+        show(browser, tmp_path / "page.html", report(), width=width)
+        assert set(browser.execute_script(shown)) == {name}
+        assert browser.execute_script(smallest) >= 11
+
+
+def test_labels_stay_within_their_drawing_and_do_not_overlap(browser, tmp_path):
+    boxes = (
+        "return [...document.querySelectorAll('figure svg')].filter(s => s.getClientRects().length).map(s => ({"
+        "box: (({left, right, top, bottom}) => [left, right, top, bottom])(s.getBoundingClientRect()),"
+        "texts: [...s.querySelectorAll('text')].map(t => { const r = t.getBoundingClientRect();"
+        "return [t.textContent, r.left, r.right, r.top + 3, r.bottom - 3] })}))"
+    )
+    for width in (320, 1280):
+        show(browser, tmp_path / "page.html", report(), width=width)
+        for drawing in browser.execute_script(boxes):
+            left, right, top, bottom = drawing["box"]
+            texts = drawing["texts"]
+            for text, x0, x1, y0, y1 in texts:
+                assert left - 1 <= x0 <= x1 <= right + 1, (width, text)
+                assert top - 1 <= y0 <= y1 <= bottom + 1, (width, text)
+            for place, (one, a0, a1, b0, b1) in enumerate(texts):
+                for other, c0, c1, d0, d1 in texts[place + 1 :]:
+                    assert a1 <= c0 or c1 <= a0 or b1 <= d0 or d1 <= b0, (width, one, other)
+
+
+def test_the_page_asks_for_nothing_and_its_policy_lets_its_style_in(browser, tmp_path):
+    show(browser, tmp_path / "page.html", report())
+    assert requests(browser) == []
+    assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+    colour = browser.execute_script("return getComputedStyle(document.querySelector('.ck-banner')).backgroundColor")
+    assert colour == "rgb(18, 67, 109)"
+
+
+@pytest.mark.parametrize("policy", ["with", "without"])
+def test_nothing_planted_runs_with_or_without_the_policy(browser, tmp_path, policy):
+    html = report(force=PLANTED, words=PLANTED)
+    if policy == "without":
+        html, times = re.subn(r"<meta http-equiv[^>]*>", "", html)
+        assert times == 1
+    show(browser, tmp_path / "page.html", html)
+    assert browser.execute_script("return typeof planted") == "undefined"
+    assert requests(browser) == []
+
+
+def test_a_planted_script_would_have_been_seen(browser, tmp_path):
+    show(browser, tmp_path / "page.html", f"<!doctype html><title>x</title>{PLANTED}")
+    assert browser.execute_script("return typeof planted") == "number"
+    assert requests(browser) != []
+
+
+def test_on_paper_it_is_a_tagged_document_with_its_descriptions(browser, tmp_path):
+    show(browser, tmp_path / "page.html", report())
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    options = {"preferCSSPageSize": True, "generateTaggedPDF": True}
+    printed = base64.b64decode(browser.execute_cdp_cmd("Page.printToPDF", options)["data"])
+    assert b"/StructTreeRoot" in printed
+    assert b"/Lang (en-GB)" in printed
+    alternatives = [text for text in re.findall(rb"/Alt ?[(<]", printed) if text]
+    assert len(alternatives) >= 5
+    assert 3 <= len(re.findall(rb"/Type ?/Page\b", printed)) <= 6

@@ -1,0 +1,29 @@
+"""Cases that several tests look at: opened once."""
+
+import pytest
+
+from crimekit.cases import Case, open_case
+
+
+@pytest.fixture(scope="session")
+def gwent() -> Case:
+    """Gwent, 2023-24 Q1, the release of 19 October 2023, among the Welsh forces."""
+    return open_case(
+        force="gwent",
+        quarter="2023-24 Q1",
+        report="national-measures",
+        release="2023-10-19",
+        peer_group="welsh-forces",
+    )
+
+
+@pytest.fixture(scope="session")
+def avon_and_somerset() -> Case:
+    """Avon and Somerset, 2021-22 Q2, the release of 19 October 2023, in its most similar group of 2021."""
+    return open_case(
+        force="avon-and-somerset",
+        quarter="2021-22 Q2",
+        report="national-measures-benchmarked",
+        release="2023-10-19",
+        peer_group="avon-and-somerset-2021",
+    )

@@ -1,0 +1,115 @@
+import datetime as dt
+import hashlib
+
+import pytest
+
+from crimekit.errors import DataError, ParameterError
+from crimekit.loaders.inputs import open_inputs
+from crimekit.parameters import read_parameters
+from crimekit.quarters import Quarter
+
+FORCES = read_parameters().forces
+RECORDED = (
+    "Financial Year,Financial Quarter,Force Name,Offence Description,Offence Group,Offence Subgroup,"
+    "Offence Code,Number of Offences\n"
+    "2030/31,1,Gwent,Theft from vehicle,Theft offences,Theft from a vehicle,45,7\n"
+    "2030/31,1,Kent,Theft from vehicle,Theft offences,Theft from a vehicle,45,9\n"
+    "2030/31,1,Kent,Theft of motor vehicle,Theft offences,Theft of a motor vehicle,48,1\n"
+)
+LOCAL = "force,measure,period,value,base,stated,source,note\ngwent,lines,2030-04,4,,,Own system,\n"
+
+
+def rows(frame):
+    return list(frame.itertuples(index=False, name=None))
+
+
+def test_the_shipped_figures():
+    inputs = open_inputs("bundled", release="2023-10-19", forces=FORCES)
+    assert inputs.name == "the shipped figures"
+    assert inputs.release.released == dt.date(2023, 10, 19)
+    assert inputs.quarters()[0] == Quarter.parse("2012-13 Q1")
+    assert inputs.quarters()[-1] == Quarter.parse("2023-24 Q1")
+    assert [info.key for info in inputs.releases()] == ["2023-10-19", "2026-04-23"]
+    assert set(inputs.observations(["34B"], ["gwent"])["force"]) == {"gwent"}
+    assert inputs.observations(["34B"])["force"].nunique() == 43
+    assert inputs.offences()["34B"].description == "Robbery of personal property"
+    assert len(inputs.population) == 43 * 14
+    assert set(inputs.local("gwent")["force"]) == {"gwent"}
+    assert len(inputs.local("nowhere")) == 0
+    assert all(source.shipped for source in inputs.sources)
+    assert inputs.sources[0].name == inputs.release.source
+
+
+def test_a_folder_of_an_analyst(tmp_path):
+    (tmp_path / "recorded-crime-2030-07-25.csv").write_text(RECORDED, encoding="utf-8")
+    (tmp_path / "population.csv").write_text("code,year,population\nW15000002,2029,610000\n", encoding="utf-8")
+    (tmp_path / "local").mkdir()
+    (tmp_path / "local" / "own.csv").write_text(LOCAL, encoding="utf-8")
+    inputs = open_inputs(str(tmp_path), release="latest", forces=FORCES)
+    assert inputs.name == f"the figures in {tmp_path.name}"
+    assert inputs.release.key == "2030-07-25"
+    assert inputs.releases() == (inputs.release,)
+    assert inputs.quarters() == (Quarter.parse("2030-31 Q1"),)
+    assert rows(inputs.observations(["45"], ["gwent"])) == [("gwent", "2030-31 Q1", "45", 7)]
+    assert len(inputs.observations(["45", "48"])) == 3
+    assert inputs.offences()["45"].description == "Theft from vehicle"
+    assert inputs.population[["force", "year", "population"]].to_numpy().tolist() == [["gwent", 2029, 610_000]]
+    assert list(inputs.local("gwent")["measure"]) == ["lines"]
+    told = [(source.name, source.released, source.shipped) for source in inputs.sources]
+    assert told == [
+        ("recorded-crime-2030-07-25.csv", dt.date(2030, 7, 25), False),
+        ("population.csv", None, False),
+        ("own.csv", None, False),
+    ]
+    assert inputs.sources[2].sha256 == hashlib.sha256(LOCAL.encode()).hexdigest()
+
+
+def test_what_a_folder_lacks_comes_from_the_shipped_figures(tmp_path):
+    (tmp_path / "population.csv").write_text("code,year,population\nW15000002,2029,610000\n", encoding="utf-8")
+    (tmp_path / "local").mkdir()
+    inputs = open_inputs(str(tmp_path), release="2023-10-19", forces=FORCES)
+    assert inputs.release.key == "2023-10-19"
+    assert len(inputs.population) == 1
+    assert len(inputs.local("gwent")) > 0
+    assert [source.shipped for source in inputs.sources[:3]] == [True, False, True]
+
+
+def test_a_release_without_a_date_goes_by_the_name_of_its_file(tmp_path):
+    (tmp_path / "recorded-crime.csv").write_text(RECORDED, encoding="utf-8")
+    assert open_inputs(str(tmp_path), release="recorded-crime.csv", forces=FORCES).release.released is None
+    with pytest.raises(
+        ParameterError, match=r"release: no '2023-10-19' in the inputs; found recorded-crime.csv, released "
+    ):
+        open_inputs(str(tmp_path), release="2023-10-19", forces=FORCES)
+
+
+def test_an_unknown_release():
+    with pytest.raises(ParameterError, match=r"release: no '2026-04-24'; expected .*did you mean '2026-04-23'"):
+        open_inputs("bundled", release="2026-04-24", forces=FORCES)
+
+
+def test_an_absent_folder(tmp_path):
+    with pytest.raises(ParameterError, match=r"inputs: found no folder '.*bundeld'; expected 'bundled' or a folder"):
+        open_inputs(str(tmp_path / "bundeld"), forces=FORCES)
+
+
+def test_an_empty_folder(tmp_path):
+    with pytest.raises(DataError, match=r"found none of the input files; expected recorded-crime\*"):
+        open_inputs(str(tmp_path), forces=FORCES)
+
+
+def test_two_files_of_recorded_crime(tmp_path):
+    for name in ("recorded-crime.csv", "recorded-crime-old.csv"):
+        (tmp_path / name).write_text(RECORDED, encoding="utf-8")
+    with pytest.raises(
+        DataError, match=r"found 2 files of recorded crime \(recorded-crime-old.csv, .*\); expected one"
+    ):
+        open_inputs(str(tmp_path), forces=FORCES)
+
+
+def test_a_date_that_is_none(tmp_path):
+    (tmp_path / "recorded-crime-2030-13-45.csv").write_text(RECORDED, encoding="utf-8")
+    with pytest.raises(
+        DataError, match=r"found no date in 'recorded-crime-2030-13-45'; expected one such as 2026-04-23"
+    ):
+        open_inputs(str(tmp_path), forces=FORCES)

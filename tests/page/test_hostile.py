@@ -1,0 +1,145 @@
+"""Hostile text in every place where text can stand: it is shown as text and never becomes markup."""
+
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
+
+import pytest
+
+from crimekit.charts import Line, SurveyBar, comparison_figure, survey_figure, trend_figure
+from crimekit.page.blocks import (
+    Cell,
+    Column,
+    Definitions,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Page,
+    Prose,
+    Sentences,
+    Table,
+)
+from crimekit.page.check import check
+from crimekit.page.document import render
+from crimekit.page.html import block_html
+from crimekit.page.outline import elements
+from crimekit.quarters import Quarter, quarters_between
+
+PLANTED = [
+    "<script>planted()</script>",
+    '"><img src=x onerror=planted()>',
+    "'><svg onload=planted()>",
+    "[go](javascript:planted())",
+    "javascript:planted()",
+    "</style><script>planted()</script>",
+    "</title><script>planted()</script>",
+    "--><script>planted()</script>",
+    "{{ planted() }}{% raw %}",
+]
+NAMES = {
+    "html",
+    "head",
+    "meta",
+    "title",
+    "style",
+    "body",
+    "a",
+    "header",
+    "footer",
+    "main",
+    "nav",
+    "section",
+    "div",
+    "span",
+}
+NAMES |= {"p", "ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "strong", "em", "blockquote", "code"}
+NAMES |= {"table", "caption", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "details", "summary"}
+NAMES |= {"svg", "g", "path", "text", "circle", "defs", "use"}
+FIXED = {"kind", "tone", "arrow", "wide", "narrow"}  # not free text: checked on their own
+
+
+@cache
+def blocks(text):
+    """Every kind of block, the text in every place."""
+    table = Table(
+        "t",
+        text,
+        text,
+        (Column(text), Column(text, "number"), Column(text)),
+        (
+            (
+                Cell(text, link="h"),
+                Cell(text, text, text, "worse", "up", text),
+                Cell("", note=text, sparkline=(1.0, 2.0)),
+            ),
+        ),
+        (text,),
+        text,
+    )
+    quarters = quarters_between(Quarter.parse("2022-23 Q1"), Quarter.parse("2022-23 Q4"))
+    said = {"headline": text, "subtitle": text, "alt": f"A chart, the latest value is 4, {text}", "source": text}
+    lines = [Line(text, (1.0, None, 3.0, 4.0)), Line(text + "2", (1.0, 2.0, 3.0, 4.0)), Line("c", (1.0, 2.0, 3.0, 4.0))]
+    number = lambda value: f"{value:.0f} {text}"  # noqa: E731
+    return [
+        Heading("h", text, text),
+        table,
+        trend_figure("f", quarters=quarters, lines=lines, unit=text, number=number, notes=[text], **said),
+        comparison_figure(
+            "g",
+            bars=[(text, 1.0), ("b", None)],
+            own=text,
+            average=1.0,
+            average_name=text,
+            unit=text,
+            number=number,
+            **said,
+        ),
+        survey_figure("i", bars=[SurveyBar(text, 50.0, 40.0, 60.0)], number=number, **said),
+        KeyFigures("k", text, (KeyFigure(text, text, text),)),
+        Prose("p", text, text, note=text),
+        Prose("q", text, text, quotation=True),
+        Sentences("s", text, (text, text)),
+        Definitions("d", text, ((text, text),)),
+        *(replace(one, key=text) for one in (Heading("x", "X"), table)),
+    ]
+
+
+def page(text):
+    return Page(text, text, text, text, text, text, ((text, text),), (), ((text, text),), text, text, text)
+
+
+def test_the_case_holds_every_field_of_text_there_is():
+    def texts(value):
+        for one in fields(value):
+            content = getattr(value, one.name)
+            for item in content if isinstance(content, tuple) else (content,):
+                if is_dataclass(item):
+                    yield from texts(item)
+                elif isinstance(item, str) and one.name not in FIXED | {"key", "link"}:
+                    yield type(value).__name__, one.name, "planted" in item
+
+    found = [text for block in [*blocks("planted"), page("planted")] for text in texts(block)]
+    planted = {(kind, name) for kind, name, is_planted in found if is_planted}
+    assert {(kind, name) for kind, name, _ in found} - planted == set()
+
+
+@pytest.mark.parametrize("text", PLANTED)
+def test_nothing_planted_becomes_markup_on_the_page(text):
+    html = render(page(text), blocks(text))
+    found = elements(html)
+    assert {element.name for element in found} <= NAMES
+    assert not [name for element in found for name in element.attributes if name.startswith("on") or name == "style"]
+    assert not [element for element in found if element.attributes.get("href", "").startswith("javascript")]
+    assert check(html) == ()
+
+
+@pytest.mark.parametrize("text", PLANTED)
+def test_nothing_planted_becomes_markup_in_jupyterlab(text):
+    for block in [*blocks(text), page(text)]:
+        found = elements(block_html(block))
+        assert {element.name for element in found} <= NAMES
+        assert not [name for element in found for name in element.attributes if name.startswith("on")]
+
+
+def test_the_text_is_still_there_to_be_read():
+    html = render(page("<script>planted()</script>"), blocks("<script>planted()</script>"))
+    assert html.count("&lt;script&gt;planted()&lt;/script&gt;") > 60

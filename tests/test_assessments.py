@@ -1,0 +1,141 @@
+"""What the figures say of one measure, against published figures."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from crimekit.assessments import assess
+from crimekit.cases import open_case
+from crimekit.quarters import Quarter
+
+
+def test_neighbourhood_crime_in_gwent(gwent):
+    # The release of 19 October 2023: 1,165 in 2022-23 Q1 and 1,258 in 2023-24 Q1.
+    found = assess(gwent.parameters.measures["neighbourhood-crime"], gwent)
+    assert found.count == 1258
+    assert (found.same_quarter.then, found.same_quarter.difference) == (1165, 93)
+    assert found.same_quarter.percent == pytest.approx(100 * 93 / 1165)
+    assert found.to_date == found.same_quarter  # the first quarter is its own year to date
+
+
+def test_a_rate_is_the_count_over_the_mid_year_before(gwent):
+    found = assess(gwent.parameters.measures["neighbourhood-crime"], gwent)
+    residents = gwent.population["gwent", 2022]
+    assert found.rate.denominator == residents
+    assert found.rate.value == 1258 / residents * 1000
+    assert found.rate.lower < found.rate.value < found.rate.upper
+
+
+def test_the_whole_is_the_sum_of_its_parts(gwent):
+    measures = gwent.parameters.measures
+    parts = ("residential-burglary", "vehicle-crime", "theft-from-the-person", "personal-robbery")
+    whole = assess(measures["neighbourhood-crime"], gwent)
+    assert whole.counts == tuple(map(sum, zip(*(assess(measures[part], gwent).counts for part in parts), strict=True)))
+
+
+def test_a_measure_of_another_source_says_why_there_is_no_figure(gwent):
+    found = assess(gwent.parameters.measures["county-lines-disrupted"], gwent)
+    assert found.count is None
+    assert found.local.stated == "Not known"
+    assert found.reason == "County lines disrupted are counted by the force and not in the Home Office table."
+
+
+def test_a_survey_without_a_base_has_no_interval(gwent):
+    found = assess(gwent.parameters.measures["satisfaction-general-initial-contact"], gwent)
+    assert found.local.value == 59
+    assert found.survey is None
+
+
+def with_local_rows(case, rows):
+    columns = ["force", "measure", "period", "value", "base", "stated", "source", "note"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return replace(case, inputs=replace(case.inputs, local_figures=frame))
+
+
+def test_two_waves_of_a_survey_are_compared(gwent):
+    # Newcombe 1998, Statistics in Medicine 17:873, table II: 56 of 70 against 48 of 80, 0.0524 to 0.3339.
+    key = "satisfaction-general-initial-contact"
+    case = with_local_rows(
+        gwent,
+        [
+            ("gwent", key, "2022-23 Q1", 60.0, 80.0, "", "a survey", ""),
+            ("gwent", key, "2023-24 Q1", 80.0, 70.0, "", "a survey", ""),
+        ],
+    )
+    found = assess(gwent.parameters.measures[key], case)
+    assert found.survey.share == pytest.approx(0.8)
+    assert (found.survey_change.lower, found.survey_change.upper) == pytest.approx((0.0524, 0.3339), abs=6e-5)
+
+
+def test_local_counts_by_quarter_are_a_series_with_gaps(gwent):
+    key = "domestic-abuse-related-crime"
+    case = with_local_rows(
+        gwent,
+        [
+            ("gwent", key, "2022-23 Q1", 2400.0, None, "", "a count", ""),
+            ("gwent", key, "2023-24 Q1", 2520.0, None, "", "a count", ""),
+        ],
+    )
+    found = assess(gwent.parameters.measures[key], case)
+    assert found.same_quarter.percent == pytest.approx(5.0)
+    assert found.counts[-2] is None  # not zero
+    assert found.twelve_months.now is None
+    assert found.outlook.text == "Not known"
+
+
+def test_the_city_of_london_has_counts_and_no_rates():
+    case = open_case(force="city-of-london", quarter="2025-26 Q3", report="national-measures")
+    found = assess(case.parameters.measures["theft-from-the-person"], case)
+    assert found.count > 0
+    assert found.rates == ()
+    assert found.benchmark is None
+
+
+# The statement of Avon and Somerset for the quarter ending November 2021 gives ranks in its most similar group,
+# from the group's own data to November 2021. Here: recorded crime of the twelve months to September 2021, as the
+# release of 19 October 2023 has it.
+@pytest.mark.parametrize(
+    ("measure", "position"),
+    [("robbery", 8), ("business-robbery", 8), ("burglary", 6), ("vehicle-crime", 6), ("serious-violence", 3)],
+)
+def test_ranks_agree_with_the_statement_of_november_2021(avon_and_somerset, measure, position):
+    found = assess(avon_and_somerset.parameters.measures[measure], avon_and_somerset).benchmark
+    assert (found.rank.position, found.rank.of) == (position, 8)
+
+
+# Where they differ, the stated rank lies in the range that chance leaves open.
+@pytest.mark.parametrize(
+    ("measure", "stated", "here"), [("theft-from-the-person", 5, 6), ("homicide", 3, 5), ("drug-trafficking", 8, 6)]
+)
+def test_other_stated_ranks_lie_in_the_range(avon_and_somerset, measure, stated, here):
+    found = assess(avon_and_somerset.parameters.measures[measure], avon_and_somerset).benchmark
+    assert found.rank.position == here
+    assert found.rank.low <= stated <= found.rank.high
+
+
+def test_business_robbery_is_about_three_times_the_group_average(avon_and_somerset):
+    found = assess(avon_and_somerset.parameters.measures["business-robbery"], avon_and_somerset).benchmark
+    assert found.rate / found.average == pytest.approx(3, abs=0.5)
+    assert found.label == "higher than MSG average rates"
+
+
+def test_drug_trafficking_is_among_the_lowest_rates(avon_and_somerset):
+    found = assess(avon_and_somerset.parameters.measures["drug-trafficking"], avon_and_somerset).benchmark
+    lower = [rate for _, rate in found.rates if rate < found.rate]
+    assert len(lower) == 2
+    assert found.label == "below MSG average rates"
+
+
+def test_the_group_average_is_the_mean_of_the_rates_with_the_force_itself(avon_and_somerset):
+    found = assess(avon_and_somerset.parameters.measures["robbery"], avon_and_somerset).benchmark
+    rates = [rate for _, rate in found.rates]
+    assert len(rates) == 8
+    assert found.average == pytest.approx(sum(rates) / 8)
+
+
+def test_a_year_of_masked_quarters_gives_no_short_term_label(avon_and_somerset):
+    found = assess(avon_and_somerset.parameters.measures["robbery"], avon_and_somerset)
+    assert found.outlook.short.label == "Not known"
+    assert found.outlook.short.reason
+    assert Quarter.parse("2020-21 Q1") in found.quarters

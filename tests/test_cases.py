@@ -1,0 +1,53 @@
+"""Opening a case: what is known, and what is refused."""
+
+import pytest
+
+from crimekit.cases import open_case
+from crimekit.errors import DataError, ParameterError
+from crimekit.quarters import Quarter
+
+GOOD = {"force": "gwent", "quarter": "2023-24 Q1", "report": "national-measures"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("force", "gwnet", "force: no 'gwnet'; did you mean 'gwent'?"),
+        ("report", "national-measure", "report: no 'national-measure'; did you mean 'national-measures'?"),
+        ("peer_group", "welsh-force", "peer_group: no 'welsh-force'; did you mean 'welsh-forces'?"),
+        ("force", '"; import os', "force: no '\"; import os'"),
+    ],
+)
+def test_a_name_that_is_not_known_is_refused_with_the_nearest(name, value, message):
+    with pytest.raises(ParameterError) as refused:
+        open_case(**{**GOOD, name: value})
+    assert str(refused.value).startswith(message)
+
+
+def test_a_quarter_without_figures_is_refused():
+    with pytest.raises(DataError, match="no figures for '2031-32 Q1'; expected '2012-13 Q1' to"):
+        open_case(**{**GOOD, "quarter": "2031-32 Q1"})
+
+
+def test_a_quarter_that_is_none_is_refused():
+    with pytest.raises(ParameterError, match="quarter: found 'Q1 2023'"):
+        open_case(**{**GOOD, "quarter": "Q1 2023"})
+
+
+def test_counts_are_missing_and_not_zero_where_there_is_no_figure(gwent):
+    homicide = gwent.parameters.measures["homicide"]
+    table = gwent.counts(homicide)
+    assert set(table.columns) == {"gwent", "south-wales", "north-wales", "dyfed-powys"}
+    assert table.columns[0] == "gwent"
+    assert table.index[-1] == "2023-24 Q1"
+    assert table.loc["2023-24 Q1", "gwent"] == 2
+
+
+def test_a_population_that_is_not_there_is_an_error(gwent):
+    with pytest.raises(DataError, match=r"population: no mid-2030 estimate for 'gwent'.*found 2011 to 2024"):
+        gwent.residents("gwent", Quarter.parse("2031-32 Q1"))
+
+
+def test_a_break_of_another_force_is_not_this_ones(gwent):
+    robbery = gwent.parameters.measures["personal-robbery"]
+    assert [known.key for known in gwent.breaks(robbery)] == ["pandemic"]
