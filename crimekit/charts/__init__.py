@@ -1,8 +1,8 @@
 """The pictures of a report: trends, comparisons and surveys, each drawn wide and narrow with the data behind it."""
 
 from crimekit.charts.comparison import comparison_figure
-from crimekit.charts.marks import Band, Level, Line, SurveyBar
+from crimekit.charts.marks import Band, Cut, Level, Line, Path, Span, SurveyBar
 from crimekit.charts.survey import survey_figure
 from crimekit.charts.trend import trend_figure
 
-__all__ = ["Band", "Level", "Line", "SurveyBar", "comparison_figure", "survey_figure", "trend_figure"]
+__all__ = ["Band", "Cut", "Level", "Line", "Path", "Span", "SurveyBar", "comparison_figure", "survey_figure", "trend_figure"]

@@ -30,6 +30,39 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """A position from which figures do not compare with those before, and why: a named line before it."""
+
+    at: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Quarters that a label compared, by position, both included, and what they are to it: "newest year"."""
+
+    first: int
+    last: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A fitted line with its limits: a value for each quarter; None outside the quarters it was fitted to."""
+
+    name: str
+    values: tuple[float | None, ...]
+    lower: tuple[float | None, ...]
+    upper: tuple[float | None, ...]
+
+    @property
+    def columns(self) -> tuple[tuple[str, tuple[float | None, ...]], ...]:
+        """Its three lines, each with its name in the table."""
+        limits = (f"{self.name}, lower limit", f"{self.name}, upper limit")
+        return ((self.name, self.values), (limits[0], self.lower), (limits[1], self.upper))
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
     """A level line across a trend: an average (dashed) or a limit (dotted)."""
 

@@ -14,45 +14,74 @@ from pathlib import Path
 
 from crimekit.errors import RunError
 from crimekit.page.blocks import Block, Cell, Figure, Table
+from crimekit.runs.exchange import exchange
 
 _UNSAFE = ("=", "+", "-", "@", "\t", "\r")
+_PREVIOUS = "previous"
 
 
 @contextmanager
 def workspace(folder: Path) -> Iterator[Path]:
-    """A temporary folder beside `folder`, for what is not finished; gone at the end."""
+    """A temporary folder beside `folder`, for what is not finished; gone at the end. The caller holds the lock.
+
+    What is moved out of it into place has the permissions of an ordinary new folder.
+    """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        place = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        private = Path(tempfile.mkdtemp(prefix=f".{folder.name}~", dir=folder.parent))
+        place = private / folder.name
+        place.mkdir()
     except OSError as error:
-        raise RunError(
-            f"outputs: cannot write to '{folder.parent.name}' ({error.strerror}); nothing was changed"
-        ) from None
+        raise _unwritable(folder, error) from None
     try:
         yield place
     finally:
-        shutil.rmtree(place, ignore_errors=True)
+        shutil.rmtree(private, ignore_errors=True)
+
+
+def leftovers(folder: Path) -> tuple[Path, ...]:
+    """The workspaces of runs that were killed: whoever holds the lock knows that their owners are gone."""
+    return tuple(sorted(path for path in folder.parent.glob(f".{folder.name}~*") if path.is_dir()))
 
 
 def move_into_place(finished: Path, folder: Path) -> None:
-    """Let `finished` stand as `folder`; what stood there before is removed only after."""
+    """Let `finished` stand as `folder`; what stood there before is removed only after.
+
+    Where the system can, the two change places in one step, so that a reader always finds a whole report.
+    """
     _refuse_other_report(finished, folder)
-    previous = folder.with_name(f".{folder.name}-previous")
-    shutil.rmtree(previous, ignore_errors=True)
     try:
-        if folder.exists():
-            os.replace(folder, previous)
-        try:
-            os.replace(finished, folder)
-        except OSError:
-            if previous.exists():
-                os.replace(previous, folder)
-            raise
+        if not exchange(finished, folder):
+            _replace(finished, folder)
     except OSError as error:
         raise RunError(
             f"outputs: cannot replace '{folder.name}' ({error.strerror}); the previous report stands"
         ) from None
-    shutil.rmtree(previous, ignore_errors=True)
+
+
+def _replace(finished: Path, folder: Path) -> None:
+    """Move what stands at `folder` aside, into the workspace of `finished`, and put it back where that fails."""
+    previous = finished.with_name(_PREVIOUS)
+    if folder.exists():
+        os.replace(folder, previous)
+    try:
+        os.replace(finished, folder)
+    except OSError:
+        if previous.exists():
+            os.replace(previous, folder)
+        raise
+
+
+def restore(folder: Path) -> None:
+    """Put back a report that a run moved aside before it was killed."""
+    for place in leftovers(folder):
+        previous = place / _PREVIOUS
+        if previous.is_dir() and not folder.exists():
+            os.replace(previous, folder)
+
+
+def _unwritable(folder: Path, error: OSError) -> RunError:
+    return RunError(f"outputs: cannot write to '{folder.parent.name}' ({error.strerror}); nothing was changed")
 
 
 def _refuse_other_report(finished: Path, folder: Path) -> None:
