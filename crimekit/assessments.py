@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from crimekit.benchmarks import benchmark
+from crimekit.benchmarks import benchmark, rank_of_change
 from crimekit.cases import Case
 from crimekit.model import Break, Measure
 from crimekit.quarters import Quarter, year_to_date
 from crimekit.rates import poisson_rate, year_on_year
-from crimekit.results import Benchmark, Change, Outlook, Rate, SurveyDifference, SurveyResult, Unusual
+from crimekit.results import Benchmark, Change, ChangeRank, Outlook, Rate, SurveyDifference, SurveyResult, Unusual
 from crimekit.surveys import survey_difference, survey_result
-from crimekit.trends import medium_term, outlook, short_term, unusual_quarter
+from crimekit.trends import medium_term, outlook, short_term, trend_path, unusual_quarter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +49,9 @@ class Assessment:
     twelve_months: Change | None = None
     outlook: Outlook | None = None
     unusual: Unusual | None = None
+    path: tuple[tuple[float | None, ...], ...] | None = None  # of the medium term, with its limits: rates by quarter
     benchmark: Benchmark | None = None
+    among_forces: ChangeRank | None = None  # the change over twelve months, among all forces
     local: LocalFigure | None = None
     survey: SurveyResult | None = None
     survey_change: SurveyDifference | None = None  # on the same quarter of the year before
@@ -96,6 +98,7 @@ def _series(measure: Measure, counts: tuple[float | None, ...], case: Case) -> A
     """What a count by quarter says, wherever it came from."""
     residents = [case.residents(case.force.key, quarter) for quarter in case.quarters]
     breaks = case.breaks(measure)
+    label = outlook_of(counts, residents, breaks=breaks, case=case, measure=measure)
     return Assessment(
         measure,
         quarters=case.quarters,
@@ -104,7 +107,8 @@ def _series(measure: Measure, counts: tuple[float | None, ...], case: Case) -> A
         same_quarter=_change(counts, 1, case),
         to_date=_to_date(counts, case),
         twelve_months=_change(counts, 4, case),
-        outlook=_outlook(counts, residents, breaks=breaks, case=case, measure=measure),
+        outlook=label,
+        path=_path(label, counts, residents, breaks=breaks, case=case, measure=measure),
         unusual=_unusual(counts, residents, breaks=breaks, case=case),
         breaks=breaks,
     )
@@ -148,11 +152,23 @@ def _steps(case: Case, breaks: Breaks) -> tuple[int, ...]:
     )
 
 
-def _outlook(counts: Counts, residents: Sequence[int], *, breaks: Breaks, case: Case, measure: Measure) -> Outlook:
-    mask, steps = _mask(case, breaks), _steps(case, breaks)
+def outlook_of(counts: Counts, residents: Sequence[int], *, breaks: Breaks, case: Case, measure: Measure) -> Outlook:
+    """The label of a series that begins with the case's first quarter and may end before its last."""
+    mask, steps = _mask(case, breaks)[: len(counts)], [at for at in _steps(case, breaks) if at < len(counts)]
     short = short_term(counts, population=residents, mask=mask, breaks=steps, settings=case.settings)
     medium = medium_term(counts, population=residents, mask=mask, breaks=steps, settings=case.settings)
     return outlook(short, medium, measure.better)
+
+
+def _path(
+    label: Outlook, counts: Counts, residents: Sequence[int], *, breaks: Breaks, case: Case, measure: Measure
+) -> tuple[tuple[float | None, ...], ...] | None:
+    """The line of the medium-term trend in the measure's rates, where a direction is claimed."""
+    given: dict[str, Any] = {"population": residents, "mask": _mask(case, breaks), "breaks": _steps(case, breaks)}
+    lines = trend_path(label.medium, counts, settings=case.settings, **given)
+    if lines is None or not case.force.resident_rates:
+        return None
+    return tuple(tuple(None if value is None else value * measure.per for value in line) for line in lines)
 
 
 def _unusual(counts: Counts, residents: Sequence[int], *, breaks: Breaks, case: Case) -> Unusual:
@@ -164,15 +180,32 @@ def _benchmark(table: pd.DataFrame, measure: Measure, case: Case) -> Benchmark |
     if case.peers is None or not measure.benchmark or not case.force.resident_rates:
         return None
     window = table.iloc[-case.settings.medium_window - 1 :]
+    members = [force for force in case.peers.members if case.parameters.forces[force].resident_rates]
     return benchmark(
         case.force.key,
-        {force: _counts(window[force]) for force in case.peers.members},
-        {force: case.residents(force, case.quarter) for force in case.peers.members},
+        {force: _counts(window[force]) for force in members},
+        {force: case.residents(force, case.quarter) for force in members},
         better=measure.rank_better or measure.better,
         group=case.peers.short,
         mask=_mask(case, case.breaks(measure))[-len(window) :],
         settings=case.settings,
     )
+
+
+def change_among_forces(measure: Measure, case: Case) -> ChangeRank | None:
+    """Where the force's change over twelve months stands among those of all forces with residents.
+
+    None where the force itself has no percentage, or the measure is not of recorded crime. A force whose earlier
+    count is too small for a percentage is not ranked.
+    """
+    forces = [key for key, force in case.parameters.forces.items() if force.resident_rates]
+    if measure.source != "recorded-crime" or case.force.key not in forces:
+        return None
+    table = case.counts(measure, forces)
+    changes = {force: _change(_counts(table[force]), 4, case).percent for force in forces}
+    if changes[case.force.key] is None:
+        return None
+    return rank_of_change(case.force.key, changes, better=measure.rank_better or measure.better)
 
 
 def _local(measure: Measure, case: Case) -> Assessment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -49,9 +50,12 @@ class Case:
         sections = self.commentary.sections if self.commentary else {}
         return sections.get(section, Words())
 
-    def counts(self, measure: Measure) -> pd.DataFrame:
-        """Offences of a measure: a row for each quarter, a column for each force; NaN where there is no figure."""
-        forces = list(dict.fromkeys([self.force.key, *(self.peers.members if self.peers else ())]))
+    def counts(self, measure: Measure, among: Sequence[str] = ()) -> pd.DataFrame:
+        """Offences of a measure: a row for each quarter, a column for each force; NaN where there is no figure.
+
+        The forces are those of `among` or, where none are given, the force itself and its peers.
+        """
+        forces = list(among) or list(dict.fromkeys([self.force.key, *(self.peers.members if self.peers else ())]))
         observations = self.inputs.observations(measure.series, forces)
         table = observations.pivot_table(
             index="period", columns="force", values="value", aggfunc=lambda values: values.sum(skipna=False)

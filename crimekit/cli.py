@@ -99,6 +99,29 @@ def list_(
         typer.echo(line)
 
 
+@app.command()
+def compare(
+    old: Annotated[str, typer.Argument(help="A release by its date, a file of recorded crime, or a report's folder")],
+    new: Annotated[str, typer.Argument(help="The same, newer")],
+    force: Annotated[str, typer.Option(help="A key of parameters/forces.yml")] = "gwent",
+    peer_group: Annotated[str, typer.Option(help="A key of parameters/peer_groups.yml")] = "",
+    report: Annotated[str, typer.Option(help="The report whose measures are compared")] = "national-measures",
+    rows: Annotated[int, typer.Option(min=1, help="How many rows of each table")] = 20,
+) -> None:
+    """Show what a newer release, or a newer report, changes."""
+    from crimekit.page.text import plain
+    from crimekit.revisions import compare_references, comparison_blocks, is_report, report_blocks
+
+    if is_report(Path(old)) and is_report(Path(new)):
+        blocks = report_blocks(Path(old), Path(new), rows=rows)
+    else:
+        compared = compare_references(
+            old, new, _parameters(), force=force, report=report, peer_group=peer_group
+        )
+        blocks = comparison_blocks(compared, rows=rows)
+    typer.echo("\n\n".join(plain(block) for block in blocks))
+
+
 @data.command()
 def build(
     sources: Annotated[list[Path], typer.Argument(help="Home Office recorded-crime tables: ODS, XLSX, CSV or Parquet")],

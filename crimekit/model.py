@@ -175,6 +175,7 @@ class Run:
     release: str = "latest"  # the date of a shipped release, or the newest
     peer_group: str = ""  # a key of the peer groups; empty: not configured
     inputs: str = "bundled"  # the shipped figures, or a folder
+    previous_release: str = ""  # the date of the release that the last report rests on; empty: no revisions section
     marking: str = "OFFICIAL"
     path: Path | None = field(default=None, compare=False)
 

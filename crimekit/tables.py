@@ -34,7 +34,7 @@ def measures_table(key: str, caption: str, assessments: Sequence[Assessment], ca
         f"{case.force.name}, {case.quarter.title}",
         tuple(titles),
         tuple(_row(assessment, case, to_date=to_date) for assessment in assessments),
-        notes=caveats(assessments),
+        notes=(*caveats(assessments), *(group_notes(assessments, case) if case.report.benchmark else ())),
         source=source_text(assessments, case),
     )
 
@@ -115,6 +115,7 @@ def benchmark_cell(benchmark: Benchmark | None) -> Cell:
         return Cell("Not known", note=benchmark.reason, tone="unknown")
     rank = benchmark.rank
     note = benchmark.label if not benchmark.reason else f"{benchmark.label}: {benchmark.reason}"
+    note += "" if rank.informative else "; rank not informative"
     return Cell(words.rank(rank.position, rank.of, rank.low, rank.high), rank.position, note=note)
 
 
@@ -184,6 +185,36 @@ def caveats(assessments: Sequence[Assessment]) -> tuple[str, ...]:
             said.setdefault(text, []).append(assessment.measure.title)
     about = [f"{'; '.join(titles)}. {text}" for text, titles in said.items()]
     return tuple(dict.fromkeys((*about, *(caveat for a in assessments for caveat in a.measure.caveats))))
+
+
+def group_notes(assessments: Sequence[Assessment], case: Case) -> tuple[str, ...]:
+    """Which forces of the group have no figures, and which have a known break in the twelve months; each once."""
+    names, members = case.parameters.forces, case.peers.members if case.peers else ()
+    compared = [assessment for assessment in assessments if assessment.benchmark and assessment.benchmark.rank]
+    gone = [
+        f"{assessment.measure.title}: ranked among {assessment.benchmark.rank.of} of {len(members)}; no figures for "
+        f"{words.joined([names[force].name for force in assessment.benchmark.missing])}."
+        for assessment in compared
+        if assessment.benchmark and assessment.benchmark.rank and assessment.benchmark.missing
+    ]
+    found = [pair for assessment in compared for pair in _peer_breaks(assessment, case)]
+    broken = [f"{name}: figures of the twelve months may not compare ({reason})." for name, reason in found]
+    return tuple(dict.fromkeys((*gone, *broken)))
+
+
+def _peer_breaks(assessment: Assessment, case: Case) -> list[tuple[str, str]]:
+    """The forces of the group, the force itself included, with a break of their own in the twelve months compared."""
+    names, members = case.parameters.forces, case.peers.members if case.peers else ()
+    first, last = case.quarter - 3, case.quarter
+    return [
+        (names[force].name, f"{known.name}, {known.first} to {known.last}")
+        for known in case.parameters.breaks.values()
+        for force in members
+        if force in known.forces
+        and (not known.measures or assessment.measure.key in known.measures)
+        and known.first <= last
+        and known.last >= first
+    ]
 
 
 def release_text(release: ReleaseInfo) -> str:

@@ -19,6 +19,7 @@ RUNGS = (
     {"words"},
     {"page"},
     {"narrative", "tables", "charts"},
+    {"revisions"},
     {"sections", "outturn", "listings"},
     {"runs"},
     {"__init__", "__main__", "cli"},

@@ -5,4 +5,15 @@ from crimekit.charts.marks import Band, Cut, Level, Line, Path, Span, SurveyBar
 from crimekit.charts.survey import survey_figure
 from crimekit.charts.trend import trend_figure
 
-__all__ = ["Band", "Cut", "Level", "Line", "Path", "Span", "SurveyBar", "comparison_figure", "survey_figure", "trend_figure"]
+__all__ = [
+    "Band",
+    "Cut",
+    "Level",
+    "Line",
+    "Path",
+    "Span",
+    "SurveyBar",
+    "comparison_figure",
+    "survey_figure",
+    "trend_figure",
+]

@@ -39,10 +39,9 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Quarters that a label compared, by position, both included, and what they are to it: "newest year"."""
+    """Quarters that a label compared, by position, oldest first, and what they are to it: "newest year"."""
 
-    first: int
-    last: int
+    places: tuple[int, ...]
     name: str
 
 

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure as Sheet
 
 from crimekit.charts.canvas import Size, plot, rule, write
 from crimekit.charts.layout import every, text_width, tick_labels, wrap
-from crimekit.charts.marks import NOT_AVAILABLE, Band, Level, Line, newest
+from crimekit.charts.marks import NOT_AVAILABLE, Band, Cut, Level, Line, Path, Span, newest
 from crimekit.charts.palette import BAND, EDGE, GRID, MAIN, PAPER, SECOND, SOFT
 from crimekit.quarters import Quarter
 
@@ -93,22 +93,56 @@ def _by_year(quarters: Sequence[Quarter]) -> list[tuple[str, list[tuple[int, Qua
     return [(year, list(group)) for year, group in groups]
 
 
-def draw_bands(frame: Frame, bands: Sequence[Band], size: Size, *, named: bool) -> None:
-    """Shade the quarters that do not compare, with the reason above them where there is room for one."""
+def draw_bands(frame: Frame, bands: Sequence[Band], cuts: Sequence[Cut]) -> None:
+    """Shade the quarters that do not compare, and draw a line before those that do not compare with earlier ones."""
+    _, top, _, bottom = frame.box
+    for band in bands:
+        frame.axes.axvspan(band.first - _HALF, band.last + _HALF, color=BAND, linewidth=0, zorder=0, clip_on=False)
+    for cut in cuts:
+        x = frame.x(cut.at - _HALF)
+        rule(frame.axes, (x, x), (top, bottom), color=SOFT, linewidth=1.5, linestyle=(0, (2, 2)), zorder=2)
+
+
+def name_bands(frame: Frame, bands: Sequence[Band], cuts: Sequence[Cut], size: Size) -> None:
+    """Write the reasons above them, where there is room for one."""
     _, top, right, _ = frame.box
     taken = 0.0
-    for band in sorted(bands, key=lambda band: band.first):
-        frame.axes.axvspan(band.first - _HALF, band.last + _HALF, color=BAND, linewidth=0, zorder=0, clip_on=False)
-        text = wrap(band.name, 100, size.small)
+    named = [*(((band.first + band.last) / 2, band.name) for band in bands)]
+    named += [(cut.at - _HALF, cut.name) for cut in cuts]
+    for place, name in sorted(named):
+        text = wrap(name, 100, size.small)
         half = text_width(text, size.small) / 2
-        centre = max(min(frame.x((band.first + band.last) / 2), right - half), half)
-        if not named or centre - half < taken:
+        centre = max(min(frame.x(place), right - half), half)
+        if centre - half < taken:
             continue
         taken = centre + half + 6
         lines = text.split("\n")
         for row, line in enumerate(lines, start=1):
             y = top - 5 - (len(lines) - row) * size.small * 1.2
             write(frame.axes, (centre, y), line, ha="center", fontsize=size.small)
+
+
+def draw_spans(frame: Frame, spans: Sequence[Span], size: Size) -> None:
+    """Draw a bracket under the quarters of each span, below the names of the years."""
+    low = frame.box[3] + size.small + 20
+    for span in spans:
+        left, right = frame.x(min(span.places) - _HALF) + 2, frame.x(max(span.places) + _HALF) - 2
+        rule(frame.axes, (left, right), (low, low), color=SOFT, linewidth=1.5)
+        for end in (left, right):
+            rule(frame.axes, (end, end), (low - 5, low + 0.75), color=SOFT, linewidth=1.5)
+
+
+def draw_path(frame: Frame, path: Path) -> None:
+    """Draw a fitted line with its limits."""
+    for values, dash, width in (
+        (path.values, "-", 1.8),
+        (path.lower, (0, (1.5, 2.5)), 1.3),
+        (path.upper, (0, (1.5, 2.5)), 1.3),
+    ):
+        heights = [math.nan if value is None else value for value in values]
+        frame.axes.plot(
+            range(len(heights)), heights, color=SECOND, linestyle=dash, linewidth=width, clip_on=False, zorder=2
+        )
 
 
 def draw_levels(frame: Frame, levels: Sequence[Level]) -> None:

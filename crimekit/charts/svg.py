@@ -57,6 +57,9 @@ def _parts(element: ElementTree.Element, names: dict[str, str]) -> Iterator[Elem
         return
     if tag == "defs" and not inside:
         return
+    if tag == "defs":  # a shape looks like whoever uses it
+        for shape in inside:
+            shape.attrib = {name: value for name, value in shape.attrib.items() if name in _OWN}
     part = ElementTree.Element(tag, dict(_attributes(element, names)))
     if tag == "path" and part.attrib.get("fill") == "none" and "stroke" not in part.attrib:
         return  # nothing to see

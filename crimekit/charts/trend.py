@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from crimekit.charts.canvas import NARROW, WIDE, Size, bold, saved, sheet, write
 from crimekit.charts.labels import end_labels
-from crimekit.charts.layout import ticks, wrap
-from crimekit.charts.marks import NOT_AVAILABLE, Band, Level, Line, check_numbers
-from crimekit.charts.panels import Frame, draw_axes, draw_bands, draw_levels, draw_line
-from crimekit.errors import DataError
-from crimekit.page.blocks import Cell, Column, Figure, Table
+from crimekit.charts.layout import text_width, wrap
+from crimekit.charts.marks import Band, Cut, Level, Line, Path, Span
+from crimekit.charts.panels import (
+    Frame,
+    draw_axes,
+    draw_bands,
+    draw_levels,
+    draw_line,
+    draw_path,
+    draw_spans,
+    name_bands,
+)
+from crimekit.charts.trend_data import Trend, check_trend, trend_notes, trend_table
+from crimekit.page.blocks import Figure
 from crimekit.quarters import Quarter
 
 _TOGETHER = {WIDE: 2, NARROW: 1}  # how many lines share a panel before each gets its own
-
-
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """Everything that is drawn, checked."""
-
-    quarters: tuple[Quarter, ...]
-    lines: tuple[Line, ...]
-    bands: tuple[Band, ...]
-    levels: tuple[Level, ...]
-    ticks: tuple[float, ...]
-    number: Callable[[float], str]
 
 
 def trend_figure(
@@ -40,6 +36,9 @@ def trend_figure(
     unit: str,
     number: Callable[[float], str],
     bands: Sequence[Band] = (),
+    cuts: Sequence[Cut] = (),
+    spans: Sequence[Span] = (),
+    path: Path | None = None,
     levels: Sequence[Level] = (),
     notes: Sequence[str] = (),
     source: str = "",
@@ -48,13 +47,15 @@ def trend_figure(
 
     One or two lines share a plot; three or more become small multiples on the same scale (on a phone, two or more).
     A quarter without a figure is a gap. `number` prints a value: the same text stands in the picture and its table.
-    Bands are shaded and named, in the picture where it has one plot and always in the notes.
+    Bands are shaded and named, cuts are vertical lines with a name, and spans (the years that a label compared)
+    brackets below; all are named in the picture where it has one plot, and always in the notes. A `path` is a fitted
+    line with its limits, for a chart of one line.
 
     Raises
     ------
     DataError
-        If a line has not one value for each quarter, a value is not finite, there is no value at all, or a band
-        lies outside the quarters.
+        If a line or the path has not one value for each quarter, a value is not finite, there is no value at all, a
+        band, cut or span lies outside the quarters, or a path has more than one line to belong to.
 
     Examples
     --------
@@ -75,11 +76,9 @@ def trend_figure(
     >>> "1.81" in figure.wide and "1.81" in figure.narrow
     True
     """
-    _check(key, quarters, lines, bands)
-    values = [value for line in lines for value in line.values if value is not None]
-    scale = ticks(min(values), max([*values, *(level.value for level in levels)]))
-    trend = Trend(tuple(quarters), tuple(lines), tuple(bands), tuple(levels), scale, number)
-    shaded = tuple(_shaded(band, quarters) for band in bands)
+    marks = (tuple(bands), tuple(cuts), tuple(spans))
+    trend = Trend(tuple(quarters), tuple(lines), *marks, path, tuple(levels), number)
+    check_trend(key, trend)
     return Figure(
         key,
         headline,
@@ -87,48 +86,10 @@ def trend_figure(
         alt,
         wide=_draw(trend, WIDE),
         narrow=_draw(trend, NARROW),
-        data=_table(key, subtitle, trend, unit=unit),
-        notes=(*shaded, *notes),
+        data=trend_table(key, subtitle, trend, unit=unit),
+        notes=trend_notes(trend, notes),
         source=source,
     )
-
-
-def _check(key: str, quarters: Sequence[Quarter], lines: Sequence[Line], bands: Sequence[Band]) -> None:
-    for line in lines:
-        if len(line.values) != len(quarters):
-            raise DataError(
-                f"figure {key}: {line.name}: found {len(line.values)} values; "
-                f"expected {len(quarters)}, one for each quarter"
-            )
-    check_numbers(key, [value for line in lines for value in line.values], what="values")
-    for band in bands:
-        if not 0 <= band.first <= band.last < len(quarters):
-            raise DataError(
-                f"figure {key}: band {band.name}: found quarters {band.first} to {band.last}; "
-                f"expected positions between 0 and {len(quarters) - 1}, the first not after the last"
-            )
-
-
-def _shaded(band: Band, quarters: Sequence[Quarter]) -> str:
-    first, last = quarters[band.first], quarters[band.last]
-    return f"Shaded: {band.name}, {first}" + ("." if first == last else f" to {last}.")
-
-
-def _table(key: str, subtitle: str, trend: Trend, *, unit: str) -> Table:
-    columns = (Column("Quarter"), *(Column(_column(line, trend, unit), "number") for line in trend.lines))
-    rows = tuple(
-        (Cell(str(quarter), str(quarter)), *(_cell(line.values[place], trend.number) for line in trend.lines))
-        for place, quarter in enumerate(trend.quarters)
-    )
-    return Table(f"{key}-data", subtitle, unit if len(trend.lines) > 1 else "", columns, rows)
-
-
-def _column(line: Line, trend: Trend, unit: str) -> str:
-    return line.name if len(trend.lines) > 1 else unit
-
-
-def _cell(value: float | None, number: Callable[[float], str]) -> Cell:
-    return Cell(NOT_AVAILABLE) if value is None else Cell(number(value), value)
 
 
 def _draw(trend: Trend, size: Size) -> str:
@@ -136,34 +97,62 @@ def _draw(trend: Trend, size: Size) -> str:
 
 
 def _single(trend: Trend, size: Size) -> str:
-    labels = end_labels(trend.lines, trend.levels, trend.quarters, number=trend.number, size=size)
-    wrapped = [wrap(band.name, 100, size.small) for band in trend.bands]
+    labels = end_labels(trend.lines, _levels(trend), trend.quarters, number=trend.number, size=size)
+    named: tuple[Band | Cut, ...] = (*trend.bands, *trend.cuts)
+    wrapped = [wrap(mark.name, 100, size.small) for mark in named]
     above = max((text.count("\n") + 1 for text in wrapped), default=0) * size.small * 1.2
-    paper = sheet(size)
+    caption = wrap(trend.compared, size.width - 20, size.small).split("\n") if trend.spans else []
+    below = 20 + len(caption) * size.small * 1.3 if caption else 0.0
+    paper = sheet(size, height=size.height + below)
     box = (8 + _gutter(trend, size), 10 + above, size.width - labels.width - size.margin, size.height - 26)
     frame = Frame.of(paper, box, trend.quarters, scale=trend.ticks)
-    draw_axes(frame, size, suffix=_suffix(trend))
-    draw_bands(frame, trend.bands, size, named=True)
+    draw_axes(frame, size, suffix=trend.suffix)
+    draw_bands(frame, trend.bands, trend.cuts)
+    name_bands(frame, trend.bands, trend.cuts, size)
     draw_levels(frame, trend.levels)
+    if trend.path:
+        draw_path(frame, trend.path)
     for place, line in enumerate(trend.lines):
         draw_line(frame, line, second=place == 1)
     labels.write(frame, size)
+    _caption(frame, trend, size, lines=caption)
     return saved(paper)
+
+
+def _levels(trend: Trend) -> tuple[Level, ...]:
+    """What has a name at the right besides the lines: the levels, and the end of a fitted line."""
+    ends = [value for value in (trend.path.values if trend.path else ()) if value is not None]
+    return (*trend.levels, *((Level("Trend", ends[-1]),) if ends else ()))
+
+
+def _caption(frame: Frame, trend: Trend, size: Size, *, lines: Sequence[str]) -> None:
+    """Draw the brackets of the years compared, and say below which they are, as far right as the brackets reach."""
+    if not lines:
+        return
+    draw_spans(frame, trend.spans, size)
+    last = max(place for span in trend.spans for place in span.places)
+    right = max(frame.x(last + 0.5), max(text_width(line, size.small) for line in lines) + 4)
+    for row, line in enumerate(lines):
+        y = size.height + 13 + (row + 0.7) * size.small * 1.3
+        write(frame.axes, (right, y), line, ha="right", fontsize=size.small)
 
 
 def _panels(trend: Trend, size: Size) -> str:
     across = min(2 if len(trend.lines) in (2, 4) else 3, len(trend.lines)) if size is WIDE else 1
     down = -(-len(trend.lines) // across)
     tall, gutter = (190 if size is WIDE else 165), _gutter(trend, size)
+    below = 10.0 if trend.spans else 0.0  # room for the brackets
+    tall += int(below)
     paper = sheet(size, height=down * tall)
     cell = (size.width + 14 - size.margin) / across
     for place, line in enumerate(trend.lines):
         row, column = divmod(place, across)
         left, top = column * cell, row * tall
-        box = (left + 8 + gutter, top + 46, left + cell - 14 - 10, top + tall - 30)
+        box = (left + 8 + gutter, top + 46, left + cell - 14 - 10, top + tall - 30 - below)
         frame = Frame.of(paper, box, trend.quarters, scale=trend.ticks)
-        draw_axes(frame, size, suffix=_suffix(trend))
-        draw_bands(frame, trend.bands, size, named=False)
+        draw_axes(frame, size, suffix=trend.suffix)
+        draw_bands(frame, trend.bands, trend.cuts)
+        draw_spans(frame, trend.spans, size)
         draw_line(frame, line)
         title = wrap(line.name, cell - 30, size.font).split("\n")
         write(frame.axes, (left + 4, top + 16), title[0] + (" …" if len(title) > 1 else ""), **bold("title", size))
@@ -172,8 +161,4 @@ def _panels(trend: Trend, size: Size) -> str:
 
 
 def _gutter(trend: Trend, size: Size) -> float:
-    return Frame.gutter(trend.ticks, _suffix(trend), size)
-
-
-def _suffix(trend: Trend) -> str:
-    return "%" if trend.number(0.0).endswith("%") else ""
+    return Frame.gutter(trend.ticks, trend.suffix, size)

@@ -52,10 +52,28 @@ def trend_alt(assessments: Sequence[Assessment], first: Quarter) -> str:
             f"{assessment.measure.title} is {words.number(assessment.rate_value, places)} in the latest quarter, "
             f"having ranged from {words.number(min(shown), places)} to {words.number(max(shown), places)}"
         )
+    seen = _seen(assessments, start)
     return (
         f"Line chart of quarterly offences per {words.number(measure.per)} residents from "
-        f"{quarter_name(quarters[start])} to {quarter_name(quarters[-1])}. {'. '.join(ends)}."
+        f"{quarter_name(quarters[start])} to {quarter_name(quarters[-1])}. {'. '.join(ends)}.{seen}"
     )
+
+
+def _seen(assessments: Sequence[Assessment], start: int) -> str:
+    """What the picture shows of the label: the years compared and, of a measure alone, the line of its trend."""
+    labels = [a.outlook.short for a in assessments if a.outlook and a.outlook.short.label != "Not known"]
+    compared = {(label.now_quarters, label.then_quarters) for label in labels}
+    text, quarters = "", assessments[0].quarters
+    if len(compared) == 1:
+        now, then = ([quarters[at] for at in places] for places in compared.pop())
+        if quarters.index(then[0]) >= start:
+            text = f" The years compared are {now[0]} to {now[-1]} and {then[0]} to {then[-1]}."
+    if len(assessments) != 1 or assessments[0].path is None:
+        return text
+    line = [value for value in assessments[0].path[0][start:] if value is not None]
+    places = words.rate_decimals(assessments[0].rate_values)
+    ends = f"{words.number(line[0], places)} to {words.number(line[-1], places)}"
+    return f"{text} The line of the medium-term trend runs from {ends}."
 
 
 def benchmark_headline(assessment: Assessment, case: Case) -> str:

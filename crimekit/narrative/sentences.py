@@ -20,6 +20,7 @@ def sentences(assessment: Assessment, case: Case) -> tuple[str, ...]:
             _same_quarter(assessment),
             _to_date(assessment),
             _twelve_months(assessment),
+            _among_forces(assessment),
             _extreme(assessment, case.report.first_quarter),
             _unusual(assessment),
             _position(assessment, case),
@@ -86,6 +87,18 @@ def _twelve_months(assessment: Assessment) -> str:
     )
 
 
+def _among_forces(assessment: Assessment) -> str:
+    found = assessment.among_forces
+    if found is None:
+        return ""
+    rose = words.counted(found.increased, "force", "forces")
+    best = "rise" if first_place(assessment) == "the highest rate" else "fall"
+    return (
+        f"Over the twelve months {rose} of {found.rank.of} had an increase; in percent the change here is "
+        f"{words.rank(found.rank.position, found.rank.of)}, where 1st is the largest {best}"
+    )
+
+
 def _were(count: float) -> str:
     return "was" if count == 1 else "were"
 
@@ -123,5 +136,5 @@ def _position(assessment: Assessment, case: Case) -> str:
         f"Over twelve months its rate was {words.number(found.rate, decimals)} per "
         f"{words.number(found.per)} residents against an average of {words.number(found.average, decimals)} in the "
         f"{peers.name}: {words.rank(found.rank.position, found.rank.of, found.rank.low, found.rank.high)}, "
-        f"where 1st is {first_place(assessment)}"
+        f"where 1st is {first_place(assessment)}{'' if found.rank.informative else ' (rank not informative)'}"
     )

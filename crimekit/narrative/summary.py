@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from crimekit import words
@@ -12,20 +13,22 @@ from crimekit.settings import Settings
 
 def overview_sentences(assessments: Sequence[Assessment]) -> tuple[str, ...]:
     """How many measures improve, worsen, are neither, or cannot be told; and how many have no figure."""
-    shown = [assessment.outlook for assessment in assessments if assessment.outlook]
-    number = {
-        direction: sum(outlook.direction == direction for outlook in shown)
-        for direction in ("improving", "worsening", "neither", "not known")
-    }
+    shown = [assessment.outlook.direction for assessment in assessments if assessment.outlook]
+    number = Counter(shown)
+    parts = [
+        *(f"{number[way]} {_are(number[way])} {way}" for way in ("improving", "worsening") if number[way]),
+        *([f"{number['neither']} {_show(number['neither'])} neither"] if number["neither"] else []),
+        *([f"{number['not known']} cannot be told"] if number["not known"] else []),
+    ]
+    counted = words.counted(len(shown), "measure", "measures")
+    found = f"Of {counted} with a series of figures, {words.joined(parts)}" if parts else ""
     without = len(assessments) - len(shown)
-    text = (
-        f"Of {words.counted(len(shown), 'measure', 'measures')} with a series of figures, {number['improving']} "
-        f"{_are(number['improving'])} improving, {number['worsening']} {_are(number['worsening'])} worsening, "
-        f"{number['neither']} {'shows' if number['neither'] == 1 else 'show'} neither, and {number['not known']} "
-        f"{_are(number['not known'])} not known because the numbers are too small or too few"
-    )
     rest = f"{words.counted(without, 'measure has', 'measures have')} no series of figures" if without else ""
-    return tuple(words.sentence(part) for part in (text, rest) if part)
+    return tuple(words.sentence(part) for part in (found, rest) if part)
+
+
+def _show(number: int) -> str:
+    return "shows" if number == 1 else "show"
 
 
 def _are(number: int) -> str:

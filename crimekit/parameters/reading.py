@@ -86,6 +86,8 @@ def read_run(path: Path, parameters: Parameters) -> Run:
         problems += _group_problems(group, force, quarter)
     if found.release != "latest":
         problems += _release_problems(found.release)
+    if found.previous_release:
+        problems += _previous_problems(found.previous_release)
     refuse(name, problems)
     given = {key: value for key, value in dict(found).items() if key != "year"}
     return Run(key=path.stem, path=path, **{**given, "quarter": quarter})
@@ -169,6 +171,14 @@ def _release_problems(release: str) -> list[str]:
         schema.read_date(release)
     except ValueError:
         return [f"release: found '{release}'; expected 'latest' or the date of a release such as 2023-10-19"]
+    return []
+
+
+def _previous_problems(release: str) -> list[str]:
+    try:
+        schema.read_date(release)
+    except ValueError:
+        return [f"previous_release: found '{release}'; expected the date of a release such as 2023-10-19"]
     return []
 
 

@@ -194,6 +194,7 @@ class RunEntry(Entry):
     release: Text = "latest"
     peer_group: Prose = ""
     inputs: Text = "bundled"
+    previous_release: Prose = ""
     marking: Text = "OFFICIAL"
 
 

@@ -1,25 +1,30 @@
-"""Execute notebooks with papermill: the only place that uses it."""
+"""Execute one notebook with papermill: the only place that uses it."""
 
 from __future__ import annotations
 
-import atexit
-import multiprocessing
+import json
+import math
 import os
-import re
-import shutil
-import sys
-import tempfile
 import time
 import warnings
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from crimekit.runs.kernels import client
 from crimekit.runs.plan import Task
+from crimekit.runs.scrubbing import one_line, scrubbed
+from crimekit.runs.seals import sealed
 
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One notebook to execute, where it goes, and what it rests on."""
+
+    task: Task
+    target: Path
+    fingerprint: str = ""
+    timeout: float = 0  # seconds for the whole notebook; 0: as long as it takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +33,10 @@ class Outcome:
 
     key: str
     title: str
-    seconds: float
+    seconds: float = 0.0
     cell: int | None = None  # the number of the cell that failed, from 1
     error: str = ""
+    reused: bool = False  # nothing had changed, so nothing was executed
 
     @property
     def ok(self) -> bool:
@@ -38,110 +44,112 @@ class Outcome:
         return not self.error
 
 
-def execute_all(
-    tasks: Sequence[Task], folder: Path, *, workers: int, done: Callable[[Outcome], None]
-) -> tuple[Outcome, ...]:
-    """Execute every task into `folder`, `workers` at a time; `done` is told of each as it ends.
+@dataclass(slots=True)
+class _Progress:
+    """How far a notebook is: told by nbclient's hooks, read when something stops it."""
 
-    A task that fails does not stop the others. The outcomes come back in the order of the tasks.
+    notebook: Any = None
+    cell: int | None = None
+    deadline: float = field(default=math.inf)
+
+    def begins(self, notebook: Any) -> None:
+        self.notebook = notebook
+
+    def starts(self, cell: Any, cell_index: int) -> None:
+        self.cell = cell_index + 1
+
+    def left(self, cell: Any) -> int | None:
+        """Whole seconds, at least one, that a cell may take; None for as long as it takes."""
+        left = self.deadline - time.monotonic()
+        return None if math.isinf(left) else max(1, math.ceil(left))
+
+
+def execute(job: Job) -> Outcome:
+    """Execute one notebook into its target, with nothing of this machine left in it.
+
+    Whatever goes wrong is in the outcome; nothing is raised. A kernel that died because the fork server did is
+    started once more, in the ordinary way.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    outcomes: dict[str, Outcome] = {}
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=min(workers, len(tasks)), mp_context=context, initializer=_quiet) as pool:
-        futures = {pool.submit(execute, task, folder / f"{task.key}.ipynb"): task for task in tasks}
-        try:
-            for future in as_completed(futures):
-                outcome = future.result()
-                outcomes[outcome.key] = outcome
-                done(outcome)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-    return tuple(outcomes[task.key] for task in tasks)
+    started = time.monotonic()
+    had_server = client.server_answers()
+    cell, error = _attempt(job, started)
+    if error and had_server and not client.server_answers():
+        cell, error = _attempt(job, started)
+    return Outcome(job.task.key, job.task.title, time.monotonic() - started, cell, error)
 
 
-def _quiet() -> None:
-    """Let what kernels say of themselves go nowhere: what a cell prints is kept in its notebook."""
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 2)
-
-
-def execute(task: Task, target: Path) -> Outcome:
-    """Execute one notebook into `target`, with nothing of this machine left in it."""
-    import nbformat
-    import papermill
+def _attempt(job: Job, started: float) -> tuple[int | None, str]:
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    started = time.monotonic()
-    cell, error = None, ""
+    progress = _Progress(deadline=started + job.timeout if job.timeout else math.inf)
+    unfinished = job.target.with_name(f".{job.target.name}")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            papermill.execute_notebook(
-                str(task.notebook),
-                str(target),
-                parameters=dict(task.parameters),
-                cwd=str(task.notebook.parent),
-                progress_bar=False,
-                log_output=False,
-                record_timing=False,
-                config=_private_transport(),
-            )
+        _run(job, unfinished, progress)
+        _keep(job, unfinished, fingerprint=job.fingerprint)
+        return None, ""
     except PapermillExecutionError as failure:
-        cell, error = failure.cell_index + 1, _first_line(f"{failure.ename}: {failure.evalue}")
+        cell, error = failure.cell_index + 1, f"{failure.ename}: {failure.evalue}"
+    except CellTimeoutError:
+        cell, error = progress.cell, f"the section took longer than {job.timeout:g} seconds and was stopped"
+    except DeadKernelError:
+        cell, error = progress.cell, "the kernel died while it ran this cell (killed, or out of memory)"
     except Exception as failure:  # noqa: BLE001 - whatever stops a kernel is this section's failure, not the run's
-        error = _first_line(f"{type(failure).__name__}: {failure}")
-    if target.exists():
-        notebook = nbformat.read(target, as_version=4)
-        nbformat.write(scrubbed(notebook, task.notebook.parent.parent), target)
-    return Outcome(task.key, task.title, time.monotonic() - started, cell, error)
+        cell, error = progress.cell, f"{type(failure).__name__}: {failure}"
+    _keep_unfinished(job, unfinished, progress)
+    return cell, one_line(error) or "failed without a message"
 
 
-def _private_transport() -> Any:
-    """Sockets in a folder of their own instead of network ports, where the system has them.
+def _run(job: Job, target: Path, progress: _Progress) -> None:
+    import papermill
 
-    jupyter_client's own default address for such sockets is the same for every kernel in a folder: two kernels
-    starting at once would wait for each other until they time out.
-    """
-    from traitlets.config import Config
-
-    if os.name != "posix":
-        return Config()
-    folder = tempfile.mkdtemp(prefix="crimekit-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/kernel"}})
-
-
-def _first_line(text: str) -> str:
-    return _COLOUR.sub("", text).strip().splitlines()[0]
-
-
-def scrubbed(notebook: Any, project: Path) -> Any:
-    """The notebook without times, and with every path of this machine shortened."""
-    notebook.metadata.pop("papermill", None)
-    for cell in notebook.cells:
-        cell.metadata.pop("papermill", None)
-        cell.metadata.pop("execution", None)
-        cell.source = _without_paths(cell.source, project)
-        for output in cell.get("outputs", ()):
-            for field in ("text", "evalue"):
-                if isinstance(output.get(field), str):
-                    output[field] = _without_paths(output[field], project)
-            if "traceback" in output:
-                output["traceback"] = [_without_paths(line, project) for line in output["traceback"]]
-    return notebook
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        papermill.execute_notebook(
+            str(job.task.notebook),
+            str(target),
+            engine_name=_engine(),
+            parameters=dict(job.task.parameters),
+            cwd=str(job.task.notebook.parent),
+            progress_bar=False,
+            log_output=False,
+            request_save_on_cell_execute=False,
+            on_notebook_start=progress.begins,
+            on_cell_start=progress.starts,
+            timeout_func=progress.left,
+            coalesce_streams=True,
+            shutdown_kernel="immediate",
+        )
 
 
-def _without_paths(text: str, project: Path) -> str:
-    shortened = text
-    for place, name in (
-        (str(project), "crimekit"),
-        (sys.prefix, "python"),
-        (sys.base_prefix, "python"),
-        (tempfile.gettempdir(), "temporary"),
-        (os.path.expanduser("~"), "home"),  # noqa: PTH111 - Path.home() raises where there is no home
-    ):
-        if len(place) > 1:
-            shortened = shortened.replace(place, f"<{name}>")
-    return shortened
+def _engine() -> str:
+    """The name of crimekit's engine, known to papermill even where the package's entry points are not installed."""
+    from papermill.engines import papermill_engines
+
+    from crimekit.runs.kernels.engine import Engine
+
+    papermill_engines.register("crimekit", Engine)
+    return "crimekit"
+
+
+def _keep_unfinished(job: Job, unfinished: Path, progress: _Progress) -> None:
+    """Keep what a failed notebook came to, to be looked at; it has no seal, so it is never taken for a result."""
+    import nbformat
+
+    try:
+        if not unfinished.exists() and progress.notebook is not None:
+            nbformat.write(progress.notebook, unfinished)
+        if unfinished.exists():
+            _keep(job, unfinished)
+    except OSError:  # the outputs folder is gone or full, and the outcome says what came first
+        return
+
+
+def _keep(job: Job, unfinished: Path, *, fingerprint: str = "") -> None:
+    """Let the scrubbed notebook appear at its target in one step."""
+    notebook = scrubbed(json.loads(unfinished.read_text(encoding="utf-8")), job.task.notebook.parent.parent)
+    if fingerprint:
+        notebook = sealed(notebook, fingerprint)
+    text = json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False)
+    unfinished.write_text(f"{text}\n", encoding="utf-8")
+    os.replace(unfinished, job.target)

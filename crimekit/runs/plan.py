@@ -10,6 +10,7 @@ from crimekit.errors import DataError, ParameterError, RunError
 from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.model import Commentary, Force, Parameters, Report, Run
 from crimekit.parameters import read_commentary
+from crimekit.revisions import check_previous
 from crimekit.runs.notebooks import check_parameters
 
 OVERVIEW = "overview"
@@ -43,6 +44,7 @@ def plan(run: Run, parameters: Parameters, outputs: Path) -> Plan:
     report, force = parameters.reports[run.report], parameters.forces[run.force]
     inputs = open_inputs(located(run.inputs, parameters), release=run.release, forces=parameters.forces)
     _check_quarter(run, inputs)
+    check_previous(run, inputs)
     commentary = _required_commentary(run, report, parameters)
     tasks = _tasks(run, report, parameters.folder.parent / "notebooks")
     for task in tasks:

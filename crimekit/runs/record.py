@@ -41,6 +41,7 @@ def record(plan: Plan, outcomes: Sequence[Outcome], files: Mapping[str, str], *,
             "release": run.release,
             "peer_group": run.peer_group,
             "inputs": "bundled" if run.inputs == "bundled" else "a folder of input files",
+            "previous_release": run.previous_release,
             "marking": run.marking,
         },
         "inputs": [

@@ -15,6 +15,7 @@ from crimekit.page.blocks import Block, Page
 from crimekit.page.check import check
 from crimekit.page.document import render
 from crimekit.page.notebooks import results
+from crimekit.revisions import revisions_of
 from crimekit.runs.execute import Outcome, execute_all
 from crimekit.runs.plan import Plan
 from crimekit.runs.publish import move_into_place, table_csv, tables, workspace
@@ -56,6 +57,7 @@ def carry_out(
 
 def _put_together(plan: Plan, parameters: Parameters, outcomes: Sequence[Outcome], place: Path) -> None:
     blocks = [block for task in plan.tasks for block in _blocks(place / "notebooks" / f"{task.key}.ipynb")]
+    blocks += revisions_of(plan.run, plan.inputs, parameters)
     blocks += closing_blocks(plan.report, parameters, plan.run.quarter)
     html = render(page_of(plan), blocks)
     problems = check(html)

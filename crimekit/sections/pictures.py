@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from crimekit import words
 from crimekit.assessments import Assessment
 from crimekit.cases import Case
-from crimekit.charts import Band, Line, comparison_figure, trend_figure
+from crimekit.charts import Band, Cut, Line, Path, Span, comparison_figure, trend_figure
 from crimekit.narrative import benchmark_alt, benchmark_headline, trend_alt, trend_headline
 from crimekit.page.blocks import Figure
-from crimekit.tables import source_text
+from crimekit.tables import group_notes, source_text
 
 
 def trend_picture(key: str, title: str, assessments: Sequence[Assessment], case: Case) -> Figure | None:
@@ -31,6 +31,9 @@ def trend_picture(key: str, title: str, assessments: Sequence[Assessment], case:
         lines=[Line(assessment.measure.title, assessment.rate_values[start:]) for assessment in shown],
         unit=unit,
         bands=_bands(shown[0], start),
+        cuts=_cuts(shown[0], start),
+        spans=_spans(shown, start),
+        path=_path(shown, start),
         number=lambda value: words.rate(value, values),
         source=source_text(shown, case),
     )
@@ -57,6 +60,7 @@ def benchmark_picture(key: str, assessment: Assessment, case: Case) -> Figure | 
         average_name=f"{peers.short} average",
         unit=unit,
         number=lambda value: words.rate(value, rates),
+        notes=group_notes([assessment], case),
         source=f"{source_text([assessment], case)}; group: {peers.source}",
     )
 
@@ -64,8 +68,40 @@ def benchmark_picture(key: str, assessment: Assessment, case: Case) -> Figure | 
 def _bands(assessment: Assessment, start: int) -> tuple[Band, ...]:
     shown = assessment.quarters[start:]
     bands = []
-    for known in assessment.breaks:
+    for known in (known for known in assessment.breaks if known.kind == "mask"):
         touched = [position for position, quarter in enumerate(shown) if known.first <= quarter <= known.last]
         if touched:
             bands.append(Band(touched[0], touched[-1], known.name))
     return tuple(bands)
+
+
+def _cuts(assessment: Assessment, start: int) -> tuple[Cut, ...]:
+    shown = assessment.quarters[start:]
+    steps = [known for known in assessment.breaks if known.kind == "step" and known.first in shown]
+    return tuple(Cut(shown.index(known.first), known.name) for known in steps)
+
+
+def _spans(shown: Sequence[Assessment], start: int) -> tuple[Span, ...]:
+    """The years that the short-term label compared, where all lines compare the same ones."""
+    compared = {
+        (assessment.outlook.short.now_quarters, assessment.outlook.short.then_quarters)
+        for assessment in shown
+        if assessment.outlook and assessment.outlook.short.label != "Not known"
+    }
+    if len(compared) != 1:
+        return ()
+    now, then = compared.pop()
+    if min(then) < start:
+        return ()
+    return (
+        Span(tuple(at - start for at in then), "year before"),
+        Span(tuple(at - start for at in now), "newest year"),
+    )
+
+
+def _path(shown: Sequence[Assessment], start: int) -> Path | None:
+    """The line of the medium-term trend, for a chart of one measure whose label claims a direction."""
+    if len(shown) != 1 or shown[0].path is None:
+        return None
+    line, lower, upper = (values[start:] for values in shown[0].path)
+    return Path("Medium-term trend", line, lower, upper)

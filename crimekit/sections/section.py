@@ -6,16 +6,16 @@ Examples
 ...     "neighbourhood-crime", force="gwent", quarter="2023-24 Q1", release="2023-10-19"
 ... )
 >>> print(section.sentences.items[0].items[0])
-There were 1,258 neighbourhood crime offences in Q1 2023-24, a rate of 2.13 per 1,000 residents.
+There were 1,258 neighbourhood crimes in Q1 2023-24, a rate of 2.13 per 1,000 residents.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crimekit import words
-from crimekit.assessments import Assessment, assess
+from crimekit.assessments import Assessment, assess, change_among_forces
 from crimekit.cases import Case, open_case
 from crimekit.errors import ParameterError, nearest
 from crimekit.model import SectionSpec
@@ -202,4 +202,11 @@ def measure_section(
 def _assessed(spec: SectionSpec, case: Case) -> tuple[Assessment, ...]:
     charted = [measure for chart in spec.charts for measure in chart.measures]
     keys = dict.fromkeys([spec.headline, *spec.measures, *charted, *spec.benchmark_charts])
-    return tuple(assess(case.parameters.measures[key], case) for key in keys)
+    return tuple(_one(key, spec, case) for key in keys)
+
+
+def _one(key: str, spec: SectionSpec, case: Case) -> Assessment:
+    """One measure; the headline also has its place among all forces."""
+    measure = case.parameters.measures[key]
+    found = assess(measure, case)
+    return replace(found, among_forces=change_among_forces(measure, case)) if key == spec.headline else found

@@ -2,6 +2,7 @@
 
 * `short_term`: the last four quarters against the same four a year earlier;
 * `medium_term`, `long_term`: the slope of the last five years, of all quarters;
+* `trend_path`: the line of a medium-term trend, to draw;
 * `unusual_quarter`: the latest quarter against its own prediction;
 * `outlook`: both terms in one label; `headline_list`: which of many changes lead a report.
 
@@ -11,6 +12,7 @@ A label is printed only where a rule was measured to be wrong less than once in 
 from crimekit.settings import DEFAULTS, Settings
 from crimekit.trends.latest import unusual_quarter
 from crimekit.trends.medium_term import long_term, medium_term
+from crimekit.trends.path import trend_path
 from crimekit.trends.short_term import short_term
 from crimekit.trends.wording import course, headline_list, outlook
 
@@ -23,5 +25,6 @@ __all__ = [
     "medium_term",
     "outlook",
     "short_term",
+    "trend_path",
     "unusual_quarter",
 ]

@@ -27,9 +27,8 @@ def test_neighbours_that_look_alike_share_one_group():
     )
 
 
-def test_markers_keep_their_definition_under_a_short_name():
-    drawing = compact(
-        HEAD + '<defs><path id="mc887e47d38" d="M 0 3 z"/></defs><use xlink:href="#mc887e47d38" x="1" y="2"/></svg>'
-    )
+def test_markers_keep_their_definition_under_a_short_name_and_look_like_their_user():
+    shape = '<defs><path id="mc887e47d38" d="M 0 3 z" style="stroke: #ffffff"/></defs>'
+    drawing = compact(HEAD + shape + '<use xlink:href="#mc887e47d38" x="1" y="2" style="stroke: #ffffff"/></svg>')
     assert '<path id="m0" d="M0 3z"/>' in drawing
-    assert '<use href="#m0" x="1" y="2"/>' in drawing
+    assert '<use href="#m0" x="1" y="2" class="s-paper" stroke="#ffffff"/>' in drawing

@@ -1,6 +1,8 @@
 import base64
 import hashlib
 import re
+from dataclasses import replace
+from functools import cache
 
 from crimekit.charts import Line, comparison_figure, trend_figure
 from crimekit.page.blocks import Cell, Column, Definitions, Figure, Heading, KeyFigure, KeyFigures, Page, Prose, Table
@@ -46,6 +48,9 @@ def peers(key="peers"):
     )
 
 
+FOUR_LINES, PEERS = cache(lambda: trend(lines=4)), cache(peers)  # drawn once
+
+
 def section(key):
     words = "Patrols in **Newport** and target hardening of homes. " * 12
     return [
@@ -62,8 +67,8 @@ def section(key):
                 for _ in range(6)
             ),
         ),
-        trend(f"{key}-trend", lines=4),
-        peers(f"{key}-peers"),
+        replace(FOUR_LINES(), key=f"{key}-trend"),
+        replace(PEERS(), key=f"{key}-peers"),
         Prose(f"{key}-comments", "Commissioner's comments", words, quotation=True),
     ]
 

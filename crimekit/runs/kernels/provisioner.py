@@ -1,0 +1,80 @@
+"""How Jupyter starts and stops a kernel of crimekit's: forked where that is possible, launched where it is not."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import uuid
+from pathlib import Path
+from typing import Any
+
+from jupyter_client import AsyncKernelManager
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+from crimekit.runs.kernels.client import forked_kernel
+from crimekit.runs.kernels.wire import Request, kernel_environment
+
+_LONGEST_ADDRESS = 90  # a Unix socket's path may have 107 letters
+
+
+class Provisioner(LocalProvisioner):
+    """Forks the kernel from the server that has imported everything; ends it with all that it started."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        """Start the kernel; the connection that was prepared for it."""
+        environment = kernel_environment(kwargs.get("env") or os.environ)
+        folder = str(kwargs.get("cwd") or Path.cwd())
+        arguments = _arguments(cmd)
+        kernel = None if arguments is None else forked_kernel(Request(arguments, environment, folder))
+        if kernel is None:
+            return await super().launch_kernel(cmd, **{**kwargs, "env": environment})
+        self.process, self.pid, self.pgid, self.cwd = kernel, kernel.pid, kernel.pid, folder
+        return self.connection_info
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """Leave nothing behind: what the kernel started ends with it."""
+        if self.pgid and hasattr(os, "killpg"):
+            with contextlib.suppress(OSError):
+                os.killpg(self.pgid, signal.SIGKILL)
+        await super().cleanup(restart=restart)
+
+
+def _arguments(command: list[str]) -> tuple[str, ...] | None:
+    """What this Python's ipykernel is launched with; None for another kernel."""
+    words = [word for word in command[1:] if word != "-Xfrozen_modules=off"]
+    if command[:1] == [sys.executable] and words[:2] == ["-m", "ipykernel_launcher"]:
+        return tuple(words[2:])
+    return None
+
+
+class Manager(AsyncKernelManager):
+    """A kernel manager with a `Provisioner`, and with sockets in a private folder instead of network ports.
+
+    jupyter_client's own default address for such sockets is the same for every kernel started in a folder: two that
+    start at once would wait for each other until they time out.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._folder = Path(tempfile.mkdtemp(prefix="crimekit-"))
+        self.connection_file = str(self._folder / "kernel.json")
+        if os.name == "posix" and len(str(self._folder)) < _LONGEST_ADDRESS:
+            self.transport, self.ip = "ipc", str(self._folder / "kernel")
+
+    async def start_kernel(self, **kwargs: Any) -> None:
+        """Start the kernel; one that has a provisioner of its own, on another machine perhaps, keeps it."""
+        spec = self.kernel_spec
+        if self.provisioner is None and not (spec and "kernel_provisioner" in spec.metadata):
+            self.kernel_id = self.kernel_id or str(uuid.uuid4())
+            self.provisioner = Provisioner(kernel_id=self.kernel_id, kernel_spec=spec, parent=self)
+        await super().start_kernel(**kwargs)
+
+    async def cleanup_resources(self, restart: bool = False) -> None:
+        """Remove the private folder with the kernel."""
+        await super().cleanup_resources(restart=restart)
+        if not restart:
+            shutil.rmtree(self._folder, ignore_errors=True)

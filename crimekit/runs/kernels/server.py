@@ -1,0 +1,176 @@
+"""The fork server: imports everything once, then forks a fresh, real ipykernel for each request. Linux only.
+
+Run as ``python -P -m crimekit.runs.kernels.server FD``, where FD is a listening Unix socket. Standard input is its
+lifeline: when that ends, the owner is gone, and so are the server and every kernel of it.
+
+A fork must have nothing in it that a fresh kernel would not: no thread, no shell, no socket of ZeroMQ, no open data
+file, no changed warnings filter. The server refuses to serve where it finds a second thread.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import importlib.util
+import os
+import selectors
+import signal
+import socket
+import sys
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+from crimekit.runs.kernels.wire import Request, kernel_environment, receive_request, settings
+
+PRELOADED = (
+    *("numpy", "pandas", "scipy.stats", "statsmodels.api", "pyarrow.parquet", "matplotlib.pyplot", "seaborn"),
+    *("ipykernel.kernelapp", "ipykernel.ipkernel", "crimekit.sections", "crimekit.outturn"),
+)
+_WAIT = 10.0  # seconds for a client to say what it wants
+
+
+@dataclass(frozen=True, slots=True)
+class _Kernel:
+    process: int
+    ended: int  # a file descriptor that can be read when the process has ended
+    client: socket.socket
+
+
+def preload() -> None:
+    """Import what notebooks use, leaving no trace but the modules themselves."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name in PRELOADED:
+            if importlib.util.find_spec(name.partition(".")[0]) and importlib.util.find_spec(name):
+                importlib.import_module(name)
+    gc.collect()
+    gc.freeze()
+
+
+def threads() -> int:
+    """How many threads this process has, Python's or not."""
+    return len(list(Path("/proc/self/task").iterdir()))
+
+
+def serve(listener: socket.socket) -> tuple[Request, list[int]] | None:
+    """Answer requests until the owner is gone; **in a forked child** return what the child is to become.
+
+    None means that the server itself has come to its end.
+    """
+    kernels: set[_Kernel] = set()
+    with listener, selectors.DefaultSelector() as selector:
+        selector.register(listener, selectors.EVENT_READ, "request")
+        selector.register(0, selectors.EVENT_READ, "lifeline")
+        while True:
+            for key, _ in selector.select():
+                if key.data == "lifeline":
+                    _kill(kernels)
+                    return None
+                if key.data == "request":
+                    child = _fork(listener, kernels, selector)
+                    if child:
+                        return child
+                elif key.data in kernels:
+                    _heard(key.data, key.fileobj == key.data.ended, kernels, selector)
+
+
+def _fork(
+    listener: socket.socket, kernels: set[_Kernel], selector: selectors.BaseSelector
+) -> tuple[Request, list[int]] | None:
+    """Fork a kernel for the next client, who is told its process; the child gets its request."""
+    client, _ = listener.accept()
+    client.settimeout(_WAIT)
+    try:
+        request, files = receive_request(client)
+    except OSError:
+        client.close()
+        return None
+    if settings(request.environment) != settings(os.environ):
+        client.close()  # it wants other settings than these modules were imported with
+        process = -1
+    else:
+        process = os.fork()
+    if process == 0:
+        os.setpgid(0, 0)
+        for other in kernels:
+            os.close(other.ended)
+            other.client.close()
+        client.close()
+        return request, files
+    for file in files:
+        os.close(file)
+    if process > 0:
+        with contextlib.suppress(OSError):  # the child did it first
+            os.setpgid(process, process)
+        kernel = _Kernel(process, os.pidfd_open(process), client)
+        kernels.add(kernel)
+        selector.register(kernel.ended, selectors.EVENT_READ, kernel)
+        selector.register(client, selectors.EVENT_READ, kernel)
+        _tell(client, f"{process}\n")
+    return None
+
+
+def _heard(kernel: _Kernel, ended: bool, kernels: set[_Kernel], selector: selectors.BaseSelector) -> None:
+    """A client that lets go wants its kernel gone; a kernel that ends takes what it started with it."""
+    _kill({kernel})
+    if not ended:
+        selector.unregister(kernel.client)
+        return
+    _, status = os.waitpid(kernel.process, 0)
+    _tell(kernel.client, f"{os.waitstatus_to_exitcode(status)}\n")
+    kernels.discard(kernel)
+    selector.unregister(kernel.ended)
+    if kernel.client in selector.get_map():
+        selector.unregister(kernel.client)
+    os.close(kernel.ended)
+    kernel.client.close()
+
+
+def _kill(kernels: set[_Kernel]) -> None:
+    for kernel in kernels:
+        with contextlib.suppress(OSError):
+            os.killpg(kernel.process, signal.SIGKILL)
+
+
+def _tell(client: socket.socket, line: str) -> None:
+    with contextlib.suppress(OSError):  # it let go; its kernel goes when the selector says so
+        client.sendall(line.encode())
+
+
+def become_kernel(request: Request, files: list[int], *, server: int) -> None:
+    """Be a kernel from here on, as if Jupyter had launched it."""
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for place, file in enumerate((nothing, *files)):
+        os.dup2(file, place)
+        os.close(file)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ.clear()
+    os.environ.update(request.environment)
+    os.environ["JPY_PARENT_PID"] = str(server)
+    os.chdir(request.folder)
+    launcher = importlib.util.find_spec("ipykernel_launcher")
+    sys.argv = [str(launcher.origin if launcher else ""), *request.arguments]
+    import numpy as np
+    from ipykernel.kernelapp import IPKernelApp
+
+    np.random.seed()  # noqa: NPY002 - Python reseeds its own generator in a fork, NumPy does not
+    IPKernelApp.launch_instance(argv=[*request.arguments, f"--IPKernelApp.parent_handle={server}"])
+
+
+def main() -> None:
+    """Serve, if this process is fit to be forked; the forked child goes on as a kernel."""
+    os.environ.update(kernel_environment(os.environ))
+    listener = socket.socket(fileno=int(sys.argv[1]))
+    server = os.getpid()
+    preload()
+    if threads() != 1:
+        sys.exit("a thread is running, and a fork would lose it")
+    asked = serve(listener)
+    if asked is not None:
+        become_kernel(*asked, server=server)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""An executed notebook as it is kept: without times, paths of this machine, or more printed text than is of use."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+_MOST_PRINTED = 100_000  # letters of one stream of one cell
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def scrubbed(notebook: Mapping[str, Any], project: Path) -> dict[str, Any]:
+    """The notebook with nothing in it that another run, on another machine, would not give.
+
+    Examples
+    --------
+    >>> cell = {"source": "open('/home/ann/force/x.csv')", "metadata": {"papermill": {"duration": 2.1}}}
+    >>> scrubbed({"cells": [cell], "metadata": {}}, Path("/home/ann/force"))["cells"]
+    [{'source': "open('<crimekit>/x.csv')", 'metadata': {}}]
+    """
+    places = _places(project)
+    metadata = {key: value for key, value in notebook["metadata"].items() if key != "papermill"}
+    return {**notebook, "metadata": metadata, "cells": [_cell(cell, places) for cell in notebook["cells"]]}
+
+
+def one_line(text: str) -> str:
+    """The first line of a message, without colours."""
+    return (_COLOUR.sub("", text).strip().splitlines() or [""])[0]
+
+
+def _cell(cell: Mapping[str, Any], places: Mapping[str, str]) -> dict[str, Any]:
+    kept = {key: value for key, value in cell["metadata"].items() if key not in ("papermill", "execution")}
+    changed = {"metadata": kept, "source": _without(cell["source"], places)}
+    if "outputs" in cell:
+        changed["outputs"] = [_output(output, places) for output in cell["outputs"]]
+    return {**cell, **changed}
+
+
+def _output(output: Mapping[str, Any], places: Mapping[str, str]) -> dict[str, Any]:
+    changed: dict[str, Any] = {
+        field: _without(output[field], places) for field in ("text", "evalue", "traceback") if field in output
+    }
+    if "text" in changed:
+        changed["text"] = _shortened("".join(changed["text"])).splitlines(keepends=True)
+    if "text/plain" in output.get("data", {}):
+        changed["data"] = {**output["data"], "text/plain": _without(output["data"]["text/plain"], places)}
+    return {**output, **changed}
+
+
+def _shortened(text: str) -> str:
+    more = len(text) - _MOST_PRINTED
+    return text if more <= 0 else f"{text[:_MOST_PRINTED]}\n… {more:,} more characters, not kept\n"
+
+
+def _without(text: str | list[str], places: Mapping[str, str]) -> str | list[str]:
+    if isinstance(text, list):
+        return [str(_without(line, places)) for line in text]
+    for place, name in places.items():
+        text = text.replace(place, name)
+    return text
+
+
+def _places(project: Path) -> dict[str, str]:
+    """Folders of this machine and what to call them, the longest first."""
+    named = {
+        os.path.expanduser("~"): "<home>",  # noqa: PTH111 - Path.home() raises where there is no home
+        tempfile.gettempdir(): "<temporary>",
+        sys.base_prefix: "<python>",
+        sys.prefix: "<python>",
+        str(project): "<crimekit>",
+    }
+    return {place: named[place] for place in sorted(named, key=len, reverse=True) if len(place) > 1}

@@ -1,0 +1,185 @@
+"""Worker processes that execute notebooks, some at a time, and outlive neither their owner nor a hanging cell.
+
+papermill changes the working directory, so each worker is a process. A worker holds a lifeline to its owner: when the
+owner is gone, however it ended, the worker ends and its kernels with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+import psutil
+
+from crimekit.runs.execute import Job, Outcome, execute
+from crimekit.runs.kernels.client import kernel_server
+from crimekit.runs.kernels.wire import SERVER
+
+_GRACE = 20.0  # seconds beyond a section's time, until a worker that cannot end a cell is ended itself
+_ATTEMPTS = 2  # for a section whose worker was killed
+
+
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    process: BaseProcess
+    line: Connection  # jobs out, outcomes in
+    lifeline: Connection
+
+    def end(self) -> None:
+        """End the worker and whatever it started."""
+        end_with_children(self.process.pid)
+        self.line.close()
+        self.lifeline.close()
+        self.process.join(10)
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    job: Job
+    number: int
+    started: float
+
+    @property
+    def deadline(self) -> float | None:
+        return self.started + self.job.timeout + _GRACE if self.job.timeout else None
+
+
+def work_through(jobs: Iterator[Job], *, workers: int) -> Iterator[tuple[Job, Outcome]]:
+    """Execute the jobs, `workers` at a time; each with its outcome, as it ends.
+
+    A job is asked for when a worker is free for it. Closing the iterator ends everything that is under way.
+    """
+    idle: list[_Worker] = []
+    busy: dict[_Worker, _Attempt] = {}
+    again: deque[_Attempt] = deque()
+    with ExitStack() as stack:
+        stack.callback(_end_all, idle, busy)
+        environment: dict[str, str] | None = None
+        while True:
+            while len(busy) < workers and (attempt := _next(again, jobs)):
+                if environment is None:
+                    environment = {**os.environ, SERVER: stack.enter_context(kernel_server())}
+                    stack.callback(_end_all, idle, busy)  # before the server ends
+                worker = idle.pop() if idle else _hired(environment)
+                busy[worker] = attempt
+                with contextlib.suppress(OSError):  # it is dead, as its sentinel will say
+                    worker.line.send(attempt.job)
+            if not busy:
+                return
+            for worker, outcome in _finished(busy):
+                attempt = busy.pop(worker)
+                if outcome is None and attempt.number < _ATTEMPTS:
+                    again.append(_Attempt(attempt.job, attempt.number + 1, 0))
+                    continue
+                if outcome is not None and outcome.ok or worker.process.is_alive():
+                    idle.append(worker)
+                yield attempt.job, outcome or _lost(attempt.job)
+
+
+def _next(again: deque[_Attempt], jobs: Iterator[Job]) -> _Attempt | None:
+    now = time.monotonic()
+    if again:
+        return _Attempt(again[0].job, again.popleft().number, now)
+    job = next(jobs, None)
+    return None if job is None else _Attempt(job, 1, now)
+
+
+def _finished(busy: Mapping[_Worker, _Attempt]) -> list[tuple[_Worker, Outcome | None]]:
+    """Wait for workers to answer, to die (None), or to overrun their time; at most until the first deadline."""
+    deadlines = [attempt.deadline for attempt in busy.values() if attempt.deadline is not None]
+    seconds = max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
+    ready = wait([place for worker in busy for place in (worker.line, worker.process.sentinel)], seconds)
+    found: list[tuple[_Worker, Outcome | None]] = []
+    for worker, attempt in busy.items():
+        if worker.line in ready:
+            found.append((worker, _heard(worker)))
+        elif worker.process.sentinel in ready:
+            worker.end()
+            found.append((worker, None))
+        elif attempt.deadline is not None and time.monotonic() > attempt.deadline:
+            worker.end()
+            found.append((worker, _overran(attempt.job)))
+    return found
+
+
+def _heard(worker: _Worker) -> Outcome | None:
+    try:
+        outcome: Outcome = worker.line.recv()
+    except (EOFError, OSError):
+        worker.end()
+        return None
+    return outcome
+
+
+def _overran(job: Job) -> Outcome:
+    error = f"the section took longer than {job.timeout:g} seconds and was stopped"
+    return Outcome(job.task.key, job.task.title, job.timeout, None, error)
+
+
+def _lost(job: Job) -> Outcome:
+    return Outcome(job.task.key, job.task.title, 0.0, None, "its worker process was killed, twice")
+
+
+def _end_all(*groups: Any) -> None:
+    for group in groups:
+        for worker in list(group):
+            worker.end()
+        group.clear()
+
+
+def _hired(environment: Mapping[str, str]) -> _Worker:
+    """Start a worker; where the system can, forked from a process that has imported papermill."""
+    method = "spawn" if sys.platform == "win32" else "forkserver"
+    context = multiprocessing.get_context(method)
+    if method == "forkserver":
+        context.set_forkserver_preload([__name__, "papermill", "crimekit.runs.kernels.engine"])
+    line, far_line = context.Pipe()
+    far_lifeline, lifeline = context.Pipe(duplex=False)
+    process = context.Process(target=_serve, args=(far_line, far_lifeline, dict(environment)), daemon=False)
+    process.start()
+    far_line.close()
+    far_lifeline.close()
+    return _Worker(process, line, lifeline)
+
+
+def _serve(line: Connection, lifeline: Connection, environment: dict[str, str]) -> None:
+    """Execute what comes along the line until it is closed."""
+    signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is the owner's business; kernels get the default
+    threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
+    os.environ.clear()
+    os.environ.update(environment)
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)  # what kernels say of themselves goes nowhere; what a cell prints is kept in its notebook
+    os.dup2(silence, 2)
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            line.send(execute(line.recv()))
+
+
+def _end_with(lifeline: Connection) -> None:
+    """End this process, and whatever it started, when the owner is gone."""
+    with contextlib.suppress(EOFError, OSError):
+        lifeline.recv()
+    end_with_children(os.getpid())
+
+
+def end_with_children(process: int | None) -> None:
+    """Kill a process and all that came of it, the last first."""
+    with contextlib.suppress(psutil.Error, TypeError):
+        parent = psutil.Process(process)
+        for child in reversed(parent.children(recursive=True)):
+            with contextlib.suppress(psutil.Error):
+                child.kill()
+        parent.kill()

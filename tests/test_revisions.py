@@ -1,0 +1,208 @@
+"""What a newer release changes: the totals that the two shipped releases give, and what a report says of them."""
+
+import dataclasses
+import json
+
+import pandas as pd
+import pytest
+
+from crimekit import cli
+from crimekit.errors import DataError, ParameterError
+from crimekit.loaders.inputs import open_inputs
+from crimekit.parameters import read_parameters, read_run
+from crimekit.quarters import Quarter
+from crimekit.revisions import (
+    check_previous,
+    compare_references,
+    comparison_blocks,
+    is_report,
+    report_blocks,
+    revision_section,
+    revisions_of,
+)
+from crimekit.revisions.comparison import revisions, withdrawn
+
+PARAMETERS = read_parameters()
+HEADER = (
+    "Financial Year,Financial Quarter,Force Name,Offence Description,Offence Group,Offence Subgroup,"
+    "Offence Code,Number of Offences\n"
+)
+
+
+@pytest.fixture(scope="module")
+def gwent_compared():
+    return compare_references(
+        "2023-10-19",
+        "2026-04-23",
+        PARAMETERS,
+        force="gwent",
+        report="national-measures",
+        peer_group="welsh-forces",
+    )
+
+
+def of(compared, force, quarter):
+    return next(one.change for one in compared.totals if (one.force, one.quarter.label) == (force, quarter))
+
+
+def the_run(**changes):
+    run = read_run(PARAMETERS.folder / "runs" / "gwent-2023-24-q1.yml", PARAMETERS)
+    return dataclasses.replace(run, **changes)
+
+
+def frame(*values):
+    return pd.DataFrame(values, columns=["force", "period", "series", "value"])
+
+
+def test_gwent_moved_by_464(gwent_compared):
+    change = of(gwent_compared, "gwent", "2023-24 Q1")
+    assert (change.then, change.now, change.difference) == (15_636, 15_172, -464)
+    assert round(change.percent, 1) == -3.0
+    sizes = [abs(one.change.difference) for one in gwent_compared.totals]
+    assert sizes == sorted(sizes, reverse=True)
+    assert {one.force for one in gwent_compared.totals} <= set(PARAMETERS.peer_groups["welsh-forces"].members)
+
+
+def test_avon_and_somerset_moved_by_244():
+    compared = compare_references(
+        "2023-10-19", "latest", PARAMETERS, force="avon-and-somerset", report="national-measures"
+    )
+    change = of(compared, "avon-and-somerset", "2023-24 Q1")
+    assert (change.difference, round(change.percent, 1)) == (244, 0.7)
+
+
+def test_the_measures_of_the_force(gwent_compared):
+    largest = gwent_compared.measures[0]
+    assert (largest.measure.key, largest.quarter.label) == ("neighbourhood-crime", "2023-24 Q1")
+    assert largest.change.then == 1258  # as the force's statement for that quarter prints
+    moved = {one.measure.key for one in gwent_compared.reassessed if one.outlook_moved}
+    ranked = {one.measure.key for one in gwent_compared.reassessed if one.rank_moved}
+    assert (moved, ranked) == ({"theft-from-the-person"}, {"neighbourhood-crime"})
+
+
+def test_two_equal_releases():
+    compared = compare_references("latest", "2026-04-23", PARAMETERS, force="gwent", report="national-measures")
+    assert (compared.totals, compared.measures, compared.withdrawn) == ((), (), ())
+    section = revision_section(compared)
+    assert [block.kind for block in section] == ["heading", "sentences"]
+    assert section[1].items[0] == "Of the 55 quarters of Gwent that both releases hold, 0 were revised."
+
+
+def test_what_only_one_release_holds_is_no_revision():
+    old = frame(("gwent", "2020-21 Q1", "45", 5), ("kent", "2020-21 Q1", "45", 9))
+    new = frame(("gwent", "2020-21 Q1", "45", 5), ("gwent", "2020-21 Q2", "45", 7))
+    assert revisions(old, new) == ()
+    assert withdrawn(old, new) == (("kent", Quarter.parse("2020-21 Q1")),)
+
+
+def test_a_nought_that_became_missing_is_no_revision():
+    assert revisions(frame(("gwent", "2020-21 Q1", "45", 0)), frame(("gwent", "2020-21 Q1", "45", None))) == ()
+
+
+def test_the_section_of_a_report():
+    run = the_run(release="2026-04-23", previous_release="2023-10-19")
+    inputs = open_inputs("bundled", release=run.release, forces=PARAMETERS.forces)
+    heading, told, totals, measures = revisions_of(run, inputs, PARAMETERS)
+    assert heading.title == "Revisions since the last report"
+    assert any("15,636" in line and "15,172" in line and "−464 (−3.0%)" in line for line in told.items)
+    assert len(totals.rows) <= 8
+    theft = next(row for row in measures.rows if row[0].text == "Theft from the person")
+    assert theft[4].note == "before: Medium term decreasing / Short term increasing"
+    assert revisions_of(the_run(), inputs, PARAMETERS) == ()
+
+
+def test_the_peers_stand_in_the_comparison_and_not_in_the_section(gwent_compared):
+    _, _, totals, *_ = comparison_blocks(gwent_compared)
+    assert "North Wales" in {row[1].text for row in totals.rows}
+    _, _, own, _ = revision_section(gwent_compared)
+    assert {row[1].text for row in own.rows} == {"Gwent"}
+
+
+def test_a_previous_release_that_is_not_older():
+    inputs = open_inputs("bundled", release="2023-10-19", forces=PARAMETERS.forces)
+    with pytest.raises(ParameterError, match="previous_release: found '2026-04-23'; expected a release before the one"):
+        check_previous(the_run(previous_release="2026-04-23"), inputs)
+    with pytest.raises(ParameterError, match=r"release: no '2023-10-18'; .*did you mean '2023-10-19'"):
+        check_previous(the_run(previous_release="2023-10-18"), inputs)
+    check_previous(the_run(), inputs)
+
+
+def test_a_previous_release_in_a_run_file(tmp_path):
+    path = tmp_path / "made.yml"
+    text = (PARAMETERS.folder / "runs" / "gwent-2023-24-q1.yml").read_text(encoding="utf-8")
+    path.write_text(f"{text}previous_release: 2023-07-20\n", encoding="utf-8")
+    assert read_run(path, PARAMETERS).previous_release == "2023-07-20"
+    path.write_text(f"{text}previous_release: last one\n", encoding="utf-8")
+    with pytest.raises(ParameterError, match="previous_release: found 'last one'; expected the date of a release"):
+        read_run(path, PARAMETERS)
+
+
+def test_two_files(tmp_path):
+    for name, count in (("old", 40), ("new", 37)):
+        rows = f"2020/21,1,Gwent,Theft from vehicle,Theft,Vehicle,45,{count}\n"
+        (tmp_path / f"{name}.csv").write_text(HEADER + rows, encoding="utf-8")
+    old, new = str(tmp_path / "old.csv"), str(tmp_path / "new.csv")
+    compared = compare_references(old, new, PARAMETERS, force="gwent", report="national-measures")
+    assert [(one.quarter.label, one.change.difference) for one in compared.totals] == [("2020-21 Q1", -3)]
+
+
+def test_two_files_without_a_quarter_in_common(tmp_path):
+    for name, year in (("old", "2019/20"), ("new", "2020/21")):
+        rows = f"{year},1,Gwent,Theft from vehicle,Theft,Vehicle,45,40\n"
+        (tmp_path / f"{name}.csv").write_text(HEADER + rows, encoding="utf-8")
+    old, new = str(tmp_path / "old.csv"), str(tmp_path / "new.csv")
+    with pytest.raises(DataError, match=r"found no quarter up to '2020-21 Q1' in both; expected one"):
+        compare_references(old, new, PARAMETERS, force="gwent", report="national-measures")
+
+
+def test_a_force_that_is_not_known():
+    with pytest.raises(ParameterError, match="force: no 'gwnet'; did you mean 'gwent'"):
+        compare_references("latest", "latest", PARAMETERS, force="gwnet", report="national-measures")
+
+
+def a_report(folder, released, rate):
+    (folder / "tables").mkdir(parents=True)
+    run = {"run": {"force": "gwent", "quarter": "2023-24 Q1"}, "inputs": [{"name": "prc", "released": released}]}
+    (folder / "run.json").write_text(json.dumps(run), encoding="utf-8")
+    rows = f"Measure,Rate\nRobbery,{rate}\nRobbery,0.2\nHomicide,0.0034\n"
+    (folder / "tables" / "measures.csv").write_text(rows, encoding="utf-8")
+    return folder
+
+
+def test_two_reports(tmp_path):
+    old, new = a_report(tmp_path / "old", "2023-10-19", 0.105), a_report(tmp_path / "new", "2026-04-23", 0.103)
+    _, told, table = report_blocks(old, new)
+    assert told.items == (
+        "1 figure differs of 3 that both reports print; 0 are in one of them only.",
+        "The older rests on the release of 2023-10-19, the newer on the release of 2026-04-23.",
+    )
+    assert [[cell.text for cell in row] for row in table.rows] == [["measures", "Robbery", "Rate", "0.105", "0.103"]]
+    assert len(report_blocks(old, old)) == 2
+
+
+def test_a_folder_that_is_no_report(tmp_path):
+    assert not is_report(tmp_path)
+    report = a_report(tmp_path / "old", "2023-10-19", 0.105)
+    (report / "run.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(DataError, match="found no record of a run; expected the folder of a finished report"):
+        report_blocks(report, report)
+
+
+def test_a_table_of_a_report_that_is_no_text(tmp_path):
+    report = a_report(tmp_path / "old", "2023-10-19", 0.105)
+    (report / "tables" / "measures.csv").write_bytes(b"Measure,Rate\n\xff,1\n")
+    with pytest.raises(DataError, match="measures.csv: found no table of a report"):
+        report_blocks(report, report)
+
+
+def test_the_command(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr("sys.argv", ["crimekit", "compare", "2023-10-19", "latest", "--rows", "5"])
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    assert not stopped.value.code
+    assert "−464 (−3.0%)" in capsys.readouterr().out
+    reports = [str(a_report(tmp_path / name, "2023-10-19", 0.105)) for name in ("old", "new")]
+    monkeypatch.setattr("sys.argv", ["crimekit", "compare", *reports])
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert "0 figures differ of 3" in capsys.readouterr().out
