@@ -21,15 +21,19 @@ _HOME = {
     "Quarter": "crimekit.quarters",
     "RunError": "crimekit.errors",
     "benchmark": "crimekit.benchmarks",
-    "explore": "crimekit.sections",
+    "figures": "crimekit.exploring",
+    "forces": "crimekit.exploring",
     "measure_section": "crimekit.sections",
+    "measures": "crimekit.exploring",
     "overview": "crimekit.sections",
     "rate": "crimekit.rates",
     "read_parameters": "crimekit.parameters",
+    "short_term": "crimekit.trends",
+    "medium_term": "crimekit.trends",
 }
 
 __version__ = "0.1.0"
-__all__ = ["__version__", *sorted(_HOME)]  # noqa: PLE0604, RUF100
+__all__ = ["__version__", *sorted(_HOME)]
 
 
 def __getattr__(name: str) -> Any:

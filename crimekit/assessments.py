@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from crimekit.benchmarks import benchmark, rank_of_change
+from crimekit.benchmarks import benchmark
 from crimekit.cases import Case
 from crimekit.model import Break, Measure
 from crimekit.quarters import Quarter, year_to_date
@@ -88,7 +88,7 @@ def assess(measure: Measure, case: Case) -> Assessment:
     if measure.source == "local":
         return _local(measure, case)
     table = case.counts(measure)
-    counts = _counts(table[case.force.key])
+    counts = counts_of(table[case.force.key])
     if counts[-1] is None:
         return Assessment(measure, reason=f"No recorded crime figures for {case.quarter}.")
     return replace(_series(measure, counts, case), benchmark=_benchmark(table, measure, case))
@@ -104,9 +104,9 @@ def _series(measure: Measure, counts: tuple[float | None, ...], case: Case) -> A
         quarters=case.quarters,
         counts=counts,
         rates=_rates(counts, residents, measure) if case.force.resident_rates else (),
-        same_quarter=_change(counts, 1, case),
+        same_quarter=change_over(counts, 1, case),
         to_date=_to_date(counts, case),
-        twelve_months=_change(counts, 4, case),
+        twelve_months=change_over(counts, 4, case),
         outlook=label,
         path=_path(label, counts, residents, breaks=breaks, case=case, measure=measure),
         unusual=_unusual(counts, residents, breaks=breaks, case=case),
@@ -114,7 +114,8 @@ def _series(measure: Measure, counts: tuple[float | None, ...], case: Case) -> A
     )
 
 
-def _counts(column: pd.Series[float]) -> tuple[float | None, ...]:
+def counts_of(column: pd.Series[float]) -> tuple[float | None, ...]:
+    """The counts of one force, None where there is no figure."""
     return tuple(_number(value) for value in column)
 
 
@@ -128,7 +129,7 @@ def _total(counts: Counts) -> float | None:
     return sum(present) if present and len(present) == len(counts) else None
 
 
-def _change(counts: Counts, length: int, case: Case) -> Change:
+def change_over(counts: Counts, length: int, case: Case) -> Change:
     """The last `length` quarters against the same quarters a year earlier."""
     end = len(counts) - 4
     then = _total(counts[end - length : end]) if end >= length else None
@@ -138,7 +139,7 @@ def _change(counts: Counts, length: int, case: Case) -> Change:
 def _to_date(counts: Counts, case: Case) -> Change | None:
     if not case.quarter.is_financial:
         return None
-    return _change(counts, len(year_to_date(case.quarter)), case)
+    return change_over(counts, len(year_to_date(case.quarter)), case)
 
 
 def _mask(case: Case, breaks: Breaks) -> tuple[bool, ...]:
@@ -183,29 +184,13 @@ def _benchmark(table: pd.DataFrame, measure: Measure, case: Case) -> Benchmark |
     members = [force for force in case.peers.members if case.parameters.forces[force].resident_rates]
     return benchmark(
         case.force.key,
-        {force: _counts(window[force]) for force in members},
+        {force: counts_of(window[force]) for force in members},
         {force: case.residents(force, case.quarter) for force in members},
         better=measure.rank_better or measure.better,
         group=case.peers.short,
         mask=_mask(case, case.breaks(measure))[-len(window) :],
         settings=case.settings,
     )
-
-
-def change_among_forces(measure: Measure, case: Case) -> ChangeRank | None:
-    """Where the force's change over twelve months stands among those of all forces with residents.
-
-    None where the force itself has no percentage, or the measure is not of recorded crime. A force whose earlier
-    count is too small for a percentage is not ranked.
-    """
-    forces = [key for key, force in case.parameters.forces.items() if force.resident_rates]
-    if measure.source != "recorded-crime" or case.force.key not in forces:
-        return None
-    table = case.counts(measure, forces)
-    changes = {force: _change(_counts(table[force]), 4, case).percent for force in forces}
-    if changes[case.force.key] is None:
-        return None
-    return rank_of_change(case.force.key, changes, better=measure.rank_better or measure.better)
 
 
 def _local(measure: Measure, case: Case) -> Assessment:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,17 @@ class Case:
     def quarters(self) -> tuple[Quarter, ...]:
         """Every quarter of the release up to the one reported."""
         return quarters_between(min(self.inputs.quarters()), self.quarter)
+
+    @cached_property
+    def earlier(self) -> Case | None:
+        """The quarter before, in the newest release before this one that holds it; None where there is none."""
+        quarter, own = self.quarter - 1, self.inputs.release.released
+        held = [
+            info
+            for info in self.inputs.releases()
+            if own and info.released and info.released < own and quarter in info.quarters
+        ]
+        return replace(self, quarter=quarter, inputs=replace(self.inputs, release=held[-1])) if held else None
 
     @cached_property
     def commentary(self) -> Commentary | None:

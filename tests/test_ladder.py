@@ -16,11 +16,12 @@ RUNGS = (
     {"rates", "trends", "benchmarks", "surveys", "projections"},
     {"cases"},
     {"assessments"},
+    {"all_forces", "report_labels", "track_record"},
     {"words"},
     {"page"},
     {"narrative", "tables", "charts"},
     {"revisions"},
-    {"sections", "outturn", "listings"},
+    {"sections", "outturn", "listings", "exploring"},
     {"runs"},
     {"__init__", "__main__", "cli"},
 )

@@ -35,17 +35,22 @@ class Plan:
     force: Force
     tasks: tuple[Task, ...]
     inputs: Inputs
-    commentary: Commentary
+    commentary: Commentary | None  # None: nobody has written anything yet
     folder: Path  # where the report will stand
 
 
-def plan(run: Run, parameters: Parameters, outputs: Path) -> Plan:
-    """Check that `run` can be carried out and say what it takes; nothing is executed or written."""
+def plan(run: Run, parameters: Parameters, outputs: Path, *, texts_required: bool = True) -> Plan:
+    """Check that `run` can be carried out and say what it takes; nothing is executed or written.
+
+    Where texts are not required and there are none, the report is a draft that says so.
+    """
     report, force = parameters.reports[run.report], parameters.forces[run.force]
     inputs = open_inputs(located(run.inputs, parameters), release=run.release, forces=parameters.forces)
     _check_quarter(run, inputs)
     check_previous(run, inputs)
-    commentary = _required_commentary(run, report, parameters)
+    commentary = read_commentary(parameters, run.force, run.quarter)
+    if commentary is not None or texts_required:
+        commentary = _required_commentary(run, report, parameters)
     tasks = _tasks(run, report, parameters.folder.parent / "notebooks")
     for task in tasks:
         check_parameters(task.notebook, [name for name, _ in task.parameters])

@@ -7,12 +7,14 @@ import importlib.metadata
 import json
 import platform
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from crimekit.runs.execute import Outcome
-from crimekit.runs.plan import Plan
+from crimekit.runs.plan import Plan, Task
 
+RECORD = "run.json"
 PACKAGES = ("crimekit", "matplotlib", "nbclient", "numpy", "pandas", "papermill", "scipy", "seaborn", "statsmodels")
 
 
@@ -29,21 +31,22 @@ def versions() -> dict[str, str]:
     }
 
 
-def record(plan: Plan, outcomes: Sequence[Outcome], files: Mapping[str, str], *, warnings: Sequence[str]) -> str:
-    """The text of ``run.json``; every path in it is relative and nothing names this machine."""
-    run = plan.run
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a run made: its files with their hashes, and what they rest on."""
+
+    files: Mapping[str, str]
+    sections: Mapping[str, str]  # the fingerprint of each section
+    page: str  # the fingerprint of the whole report
+
+
+def record(plan: Plan, outcomes: Sequence[Outcome], made: Made) -> str:
+    """The text of ``run.json``; every path in it is relative and nothing names this machine.
+
+    Two runs of the same figures differ in ``timings`` at most.
+    """
     contents: dict[str, Any] = {
-        "run": {
-            "key": run.key,
-            "report": run.report,
-            "force": run.force,
-            "quarter": run.quarter.label,
-            "release": run.release,
-            "peer_group": run.peer_group,
-            "inputs": "bundled" if run.inputs == "bundled" else "a folder of input files",
-            "previous_release": run.previous_release,
-            "marking": run.marking,
-        },
+        "run": _run(plan),
         "inputs": [
             {
                 "name": source.name,
@@ -52,25 +55,62 @@ def record(plan: Plan, outcomes: Sequence[Outcome], files: Mapping[str, str], *,
             }
             for source in plan.inputs.sources
         ],
-        "commentary": {
-            "author": plan.commentary.author,
-            "date": plan.commentary.date.isoformat(),
-            "state": plan.commentary.state,
-        },
-        "sections": [
-            {
-                "key": task.key,
-                "notebook": task.notebook.name,
-                "notebook_sha256": sha256(task.notebook),
-                "parameters": {
-                    name: value for name, value in task.parameters if name != "inputs" or value == "bundled"
-                },
-                "seconds": round(outcome.seconds, 2),
-            }
-            for task, outcome in zip(plan.tasks, outcomes, strict=True)
-        ],
-        "warnings": list(warnings),
-        "files": dict(sorted(files.items())),
+        "commentary": _commentary(plan),
+        "sections": [_section(task, made.sections[task.key]) for task in plan.tasks],
+        "warnings": list(plan.inputs.release.warnings),
+        "files": dict(sorted(made.files.items())),
         "versions": versions(),
+        "fingerprint": made.page,
+        "timings": {
+            outcome.key: "unchanged" if outcome.reused else round(outcome.seconds, 2) for outcome in outcomes
+        },
     }
     return json.dumps(contents, indent=2, ensure_ascii=False) + "\n"
+
+
+def _run(plan: Plan) -> dict[str, str]:
+    run = plan.run
+    return {
+        "key": run.key,
+        "report": run.report,
+        "force": run.force,
+        "quarter": run.quarter.label,
+        "release": run.release,
+        "peer_group": run.peer_group,
+        "inputs": "bundled" if run.inputs == "bundled" else "a folder of input files",
+        "marking": run.marking,
+    }
+
+
+def _commentary(plan: Plan) -> dict[str, str] | None:
+    texts = plan.commentary
+    if texts is None:
+        return None
+    return {"author": texts.author, "date": texts.date.isoformat(), "state": texts.state}
+
+
+def _section(task: Task, fingerprint: str) -> dict[str, Any]:
+    given = {name: value for name, value in task.parameters if name != "inputs" or value == "bundled"}
+    return {
+        "key": task.key,
+        "notebook": task.notebook.name,
+        "notebook_sha256": sha256(task.notebook),
+        "parameters": given,
+        "fingerprint": fingerprint,
+    }
+
+
+def read_record(folder: Path) -> dict[str, Any]:
+    """What the ``run.json`` of a report says; empty where there is none that can be read."""
+    try:
+        found = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """The hash of every file of a report but its record, by its name inside the folder."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    names = {path.relative_to(folder).as_posix(): path for path in paths}
+    return {name: sha256(path) for name, path in names.items() if name != RECORD}

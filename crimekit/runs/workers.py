@@ -31,7 +31,7 @@ _GRACE = 20.0  # seconds beyond a section's time, until a worker that cannot end
 _ATTEMPTS = 2  # for a section whose worker was killed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Worker:
     process: BaseProcess
     line: Connection  # jobs out, outcomes in
@@ -65,7 +65,6 @@ def work_through(jobs: Iterator[Job], *, workers: int) -> Iterator[tuple[Job, Ou
     busy: dict[_Worker, _Attempt] = {}
     again: deque[_Attempt] = deque()
     with ExitStack() as stack:
-        stack.callback(_end_all, idle, busy)
         environment: dict[str, str] | None = None
         while True:
             while len(busy) < workers and (attempt := _next(again, jobs)):
@@ -83,7 +82,7 @@ def work_through(jobs: Iterator[Job], *, workers: int) -> Iterator[tuple[Job, Ou
                 if outcome is None and attempt.number < _ATTEMPTS:
                     again.append(_Attempt(attempt.job, attempt.number + 1, 0))
                     continue
-                if outcome is not None and outcome.ok or worker.process.is_alive():
+                if worker.process.is_alive():
                     idle.append(worker)
                 yield attempt.job, outcome or _lost(attempt.job)
 
@@ -147,7 +146,7 @@ def _hired(environment: Mapping[str, str]) -> _Worker:
         context.set_forkserver_preload([__name__, "papermill", "crimekit.runs.kernels.engine"])
     line, far_line = context.Pipe()
     far_lifeline, lifeline = context.Pipe(duplex=False)
-    process = context.Process(target=_serve, args=(far_line, far_lifeline, dict(environment)), daemon=False)
+    process = context.Process(target=_serve, args=(far_line, far_lifeline, dict(environment)), daemon=True)
     process.start()
     far_line.close()
     far_lifeline.close()
@@ -177,7 +176,9 @@ def _end_with(lifeline: Connection) -> None:
 
 def end_with_children(process: int | None) -> None:
     """Kill a process and all that came of it, the last first."""
-    with contextlib.suppress(psutil.Error, TypeError):
+    if process is None:
+        return
+    with contextlib.suppress(psutil.Error):
         parent = psutil.Process(process)
         for child in reversed(parent.children(recursive=True)):
             with contextlib.suppress(psutil.Error):

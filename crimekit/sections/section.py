@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from crimekit import words
-from crimekit.assessments import Assessment, assess, change_among_forces
+from crimekit.all_forces import change_among_forces
+from crimekit.assessments import Assessment, assess
 from crimekit.cases import Case, open_case
 from crimekit.errors import ParameterError, nearest
 from crimekit.model import SectionSpec

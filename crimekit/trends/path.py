@@ -28,8 +28,8 @@ def trend_path(
 
     None outside the window of the medium term, and instead of it all where the trend has no direction. Between two
     recording changes it is a constant yearly change, at the level at which it adds up to the usable counts. Lines of
-    the lower and the upper yearly change are made alike; of the two the smaller value is the least, the larger the
-    most, so that they meet in the middle and part towards both ends. Other arguments as for `medium_term`.
+    the lower and the upper yearly change are made alike; of the three the smallest value is the least, the largest
+    the most, so that they meet in the middle and part towards both ends. Other arguments as for `medium_term`.
 
     Examples
     --------
@@ -46,8 +46,8 @@ def trend_path(
     window = whole.since(max(0, len(whole) - settings.medium_window))
     before: Values = (None,) * (len(whole) - len(window))
     middle, slower, faster = (_line(window, change or 0.0) for change in changes)
-    lines = (middle, np.minimum(slower, faster), np.maximum(slower, faster))
-    line, least, most = ((*before, *_given(values)) for values in lines)
+    all_three = np.array([middle, slower, faster])
+    line, least, most = ((*before, *_given(v)) for v in (middle, all_three.min(axis=0), all_three.max(axis=0)))
     return line, least, most
 
 

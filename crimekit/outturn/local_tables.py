@@ -1,0 +1,177 @@
+"""The tables of a force's own figures: by year, as a list, and percentages as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crimekit import words
+from crimekit.cases import Case
+from crimekit.charts import SurveyBar, survey_figure
+from crimekit.outturn.figures import LocalFigure
+from crimekit.outturn.periods import Period
+from crimekit.outturn.printing import change_cell, count_cell, figure_cell, in_unit, percent_cell, points_cell
+from crimekit.outturn.spec import LocalTable
+from crimekit.page.blocks import Cell, Column, Figure, Table
+from crimekit.rates import year_on_year
+from crimekit.surveys import survey_difference, survey_result
+
+_SHOWN = 5  # years beside each other
+Rows = dict[str, dict[Period, LocalFigure]]
+
+
+def current(key: str, figures: Sequence[LocalFigure], case: Case) -> tuple[LocalFigure, ...]:
+    """The figures of a table that a report on this year prints; none where the year itself has no figure."""
+    chosen = tuple(f for f in figures if f.table == key and f.period.belongs_to(case.quarter))
+    return chosen if any(f.period.is_current(case.quarter) for f in chosen) else ()
+
+
+def local_table(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) -> Table:
+    """One table; `figures` are those of `current`."""
+    rows: Rows = {}
+    for figure in figures:
+        rows.setdefault(figure.row, {})[figure.period] = figure
+    draw = _by_year if spec.layout == "years" else _as_list
+    columns, cells = draw(spec, rows, case)
+    return Table(
+        spec.key,
+        spec.title,
+        f"{case.force.name}, the force's own figures",
+        columns,
+        cells,
+        notes=(*spec.notes, *_notes(figures)),
+        source="; ".join(dict.fromkeys(figure.source for figure in figures)),
+    )
+
+
+def _notes(figures: Sequence[LocalFigure]) -> tuple[str, ...]:
+    """What the file says of its figures; each remark once, with the rows it is about."""
+    said: dict[str, list[str]] = {}
+    for figure in figures:
+        if figure.note and figure.row not in said.setdefault(figure.note, []):
+            said[figure.note].append(figure.row)
+    return tuple(f"{'; '.join(rows)}: {note}" for note, rows in said.items())
+
+
+def _by_year(spec: LocalTable, rows: Rows, case: Case) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
+    periods = sorted({period for row in rows.values() for period in row})[-_SHOWN:]
+    percentages = all(figure.unit == "percent" for row in rows.values() for figure in row.values())
+    based = any(figure.base is not None for row in rows.values() for figure in row.values())
+    shown = [name for name in spec.show if len(periods) > 1 or name in ("share", "monthly")]
+    titles = {
+        "change": f"Change on {periods[-2].label}" if len(periods) > 1 else "",
+        "share": "Share of the total",
+        "since-first": f"Change since {periods[0].label}",
+        "monthly": "Monthly average",
+    }
+    columns = (
+        Column(spec.title if len(spec.title) < 30 else "Figure"),
+        *(Column(period.label, "number") for period in periods),
+        *([Column("People asked", "number")] if percentages and based else []),
+        *(Column(titles[name], "number") for name in shown),
+    )
+    totals = [_total(rows, period) for period in periods]
+    cells = [_year_row(title, [row.get(period) for period in periods], shown, whole=totals[-1], based=percentages and based, case=case) for title, row in rows.items()]  # fmt: skip
+    if spec.total:
+        cells.append(_total_row(spec.total, totals, shown, periods=periods, case=case))
+    return columns, tuple(cells)
+
+
+def _total(rows: Rows, period: Period) -> float | None:
+    found = [row.get(period) for row in rows.values()]
+    values = [figure.value for figure in found if figure is not None and figure.value is not None]
+    return sum(values) if len(values) == len(rows) else None
+
+
+def _year_row(
+    title: str, row: Sequence[LocalFigure | None], shown: Sequence[str], *, whole: float | None, based: bool, case: Case
+) -> tuple[Cell, ...]:
+    now, then = row[-1], row[-2] if len(row) > 1 else None
+    value = now.value if now else None
+    months = now.period.months if now else 1
+    cells = {
+        "change": _change(now, then, case),
+        "since-first": _change(now, row[0], case),
+        "share": percent_cell(value / whole * 100 if value is not None and whole else None),
+        "monthly": count_cell(value / months if value is not None else None),
+    }
+    asked = [Cell(words.number(now.base) if now and now.base is not None else "Not stated")] if based else []
+    return (Cell(title), *(figure_cell(figure) for figure in row), *asked, *(cells[name] for name in shown))
+
+
+def _change(now: LocalFigure | None, then: LocalFigure | None, case: Case) -> Cell:
+    """In points for a percentage (tested where both bases are known), in the unit and percent for all else."""
+    if now is None or then is None or now.value is None or then.value is None:
+        return Cell(words.NOT_AVAILABLE)
+    if now.unit != "percent":
+        return change_cell(year_on_year(now.value, then.value, base=case.settings.percent_base))
+    cell = points_cell(now, then)
+    if now.base is None or then.base is None:
+        return cell
+    waves = [survey_result(f.value / 100 * f.base, f.base, settings=case.settings) for f in (now, then) if f.value is not None and f.base]  # fmt: skip
+    return Cell(cell.text, cell.value, note=survey_difference(waves[0], waves[1], settings=case.settings).label)
+
+
+def _total_row(
+    title: str, totals: Sequence[float | None], shown: Sequence[str], *, periods: Sequence[Period], case: Case
+) -> tuple[Cell, ...]:
+    base = case.settings.percent_base
+    now, then = totals[-1], totals[-2] if len(totals) > 1 else None
+    cells = {
+        "change": change_cell(year_on_year(now, then, base=base)),
+        "since-first": change_cell(year_on_year(now, totals[0], base=base)),
+        "share": percent_cell(100.0 if now else None),
+        "monthly": count_cell(now / periods[-1].months if now is not None else None),
+    }
+    return (Cell(title), *(count_cell(total) for total in totals), *(cells[name] for name in shown))
+
+
+def _as_list(spec: LocalTable, rows: Rows, case: Case) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
+    newest = {title: sorted(row) for title, row in rows.items()}
+    earlier = any(len(periods) > 1 for periods in newest.values())
+    columns = (
+        Column(spec.title if len(spec.title) < 30 else "Figure"),
+        Column("Latest", "number"),
+        Column("Period"),
+        *([Column("Earlier", "number"), Column("Change", "number")] if earlier else []),
+    )
+    return columns, tuple(_list_row(title, rows[title], newest[title], earlier=earlier, case=case) for title in rows)
+
+
+def _list_row(
+    title: str, row: dict[Period, LocalFigure], periods: Sequence[Period], *, earlier: bool, case: Case
+) -> tuple[Cell, ...]:
+    now, then = row[periods[-1]], row[periods[-2]] if len(periods) > 1 else None
+    cells = [Cell(title), figure_cell(now), Cell(now.period.label)]
+    if not earlier:
+        return tuple(cells)
+    if then is None:
+        return (*cells, Cell("Not given"), Cell("Not known"))
+    before = figure_cell(then)
+    return (*cells, Cell(before.text, before.value, note=then.period.label), _change(now, then, case))
+
+
+def local_picture(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) -> Figure | None:
+    """The newest percentages of a table as bars; None where there are none."""
+    newest: dict[str, LocalFigure] = {}
+    for figure in sorted(figures, key=lambda figure: figure.period):
+        newest[figure.row] = figure
+    order = dict.fromkeys(figure.row for figure in figures)
+    shown = [newest[row] for row in order if newest[row].unit == "percent" and newest[row].value is not None]
+    if not shown:
+        return None
+    ordered = sorted(shown, key=lambda figure: figure.value or 0.0)
+    low, high = (f"{_percent(figure)} ({figure.row})" for figure in (ordered[0], ordered[-1]))
+    period = shown[0].period.label
+    return survey_figure(
+        f"{spec.key}-picture",
+        headline=f"{spec.title}: from {low} to {high}",
+        subtitle=f"Percentage, {case.force.name}, {period}",
+        alt=f"Bar chart of percentages, {case.force.name}, {period}: {spec.title}, from {low} to {high}.",
+        bars=[SurveyBar(figure.row, figure.value) for figure in shown],
+        number=lambda value: in_unit(value, "percent", max(figure.rounded for figure in shown)),
+        source="; ".join(dict.fromkeys(figure.source for figure in shown)),
+    )
+
+
+def _percent(figure: LocalFigure) -> str:
+    return in_unit(figure.value, "percent", figure.rounded)

@@ -1,0 +1,55 @@
+"""The public door: narrow, lazy, and every name behind it real."""
+
+import subprocess
+import sys
+
+import pytest
+
+import crimekit as ck
+
+NAMES = [
+    "CrimekitError",
+    "DataError",
+    "ParameterError",
+    "Quarter",
+    "RunError",
+    "__version__",
+    "benchmark",
+    "figures",
+    "forces",
+    "measure_section",
+    "measures",
+    "medium_term",
+    "overview",
+    "rate",
+    "read_parameters",
+    "short_term",
+]
+
+
+def test_the_public_names_are_these():
+    assert sorted(ck.__all__) == NAMES
+    assert dir(ck) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_public_name_is_there_and_says_what_it_is(name):
+    assert getattr(ck, name).__doc__
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="module 'crimekit' has no attribute 'explode'"):
+        _ = ck.explode
+
+
+def test_importing_costs_next_to_nothing():
+    code = "import sys, crimekit; print([m for m in ('pandas', 'numpy', 'matplotlib', 'pydantic') if m in sys.modules])"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )
+
+
+def test_the_version_is_the_packages():
+    from importlib.metadata import version
+
+    assert version("crimekit") == ck.__version__
