@@ -22,4 +22,4 @@ def change_among_forces(measure: Measure, case: Case) -> ChangeRank | None:
     changes = {force: change_over(counts_of(table[force]), 4, case).percent for force in forces}
     if changes[case.force.key] is None:
         return None
-    return rank_ofchange_over(case.force.key, changes, better=measure.rank_better or measure.better)
+    return rank_of_change(case.force.key, changes, better=measure.rank_better or measure.better)

@@ -9,9 +9,9 @@ from typing import Literal
 from crimekit.assessments import Assessment, counts_of, outlook_of
 from crimekit.cases import Case
 from crimekit.model import Measure
-from crimekit.results import Outlook
+from crimekit.results import Course, Outlook
 from crimekit.settings import Settings
-from crimekit.trends import headline_list
+from crimekit.trends import course, headline_list
 
 What = Literal["short term", "medium term", "benchmark"]
 Cause = Literal["", "new quarter", "revision", "new quarter and revision"]
@@ -28,6 +28,7 @@ class TestedLabel:
     change: float | None  # of two years, a year, or from the group's average
     lower: float | None = None
     upper: float | None = None
+    course: Course = "neither"  # whether it is good news
 
     @property
     def directed(self) -> bool:
@@ -60,9 +61,10 @@ class LabelChange:
         return "revision" if revised else "new quarter"
 
 
-def tested_labels(assessments: Sequence[Assessment]) -> tuple[TestedLabel, ...]:
-    """Every label of these measures that has a p-value, in order."""
-    return tuple(label for assessment in assessments for label in _labels_of(assessment))
+def tested_labels(assessments: Sequence[Assessment], *, benchmark: bool) -> tuple[TestedLabel, ...]:
+    """Every label of these measures that has a p-value, in order; with the benchmark's, where the report prints it."""
+    found = (label for assessment in assessments for label in _labels_of(assessment))
+    return tuple(label for label in found if benchmark or label.what != "benchmark")
 
 
 def _labels_of(assessment: Assessment) -> list[TestedLabel]:
@@ -70,8 +72,8 @@ def _labels_of(assessment: Assessment) -> list[TestedLabel]:
     for trend in (assessment.outlook.short, assessment.outlook.medium) if assessment.outlook else ():
         what: What = "short term" if trend.term == "short" else "medium term"
         if trend.p is not None:
-            limits = (trend.lower, trend.upper)
-            found.append(TestedLabel(measure, what, trend.label, trend.p, trend.change, *limits))
+            rest = (trend.change, trend.lower, trend.upper, course(trend, measure.better))
+            found.append(TestedLabel(measure, what, trend.label, trend.p, *rest))
     group = assessment.benchmark
     if group is not None and group.p is not None and group.label != "Not known":
         found.append(TestedLabel(measure, "benchmark", group.label, group.p, group.difference))

@@ -12,7 +12,7 @@ from crimekit.model import SectionSpec
 from crimekit.page.blocks import Arrow, Cell, Column, Table, Tone
 from crimekit.results import Benchmark, Change, Outlook
 
-_TONES: dict[str, Tone] = {"improving": "better", "worsening": "worse", "neither": "neutral", "not known": "unknown"}
+TONES: dict[str, Tone] = {"improving": "better", "worsening": "worse", "neither": "neutral", "not known": "unknown"}
 
 
 def measures_table(key: str, caption: str, assessments: Sequence[Assessment], case: Case) -> Table:
@@ -84,7 +84,7 @@ def outlook_cell(assessment: Assessment) -> Cell:
             return Cell(f"As stated: {local.stated}", local.stated, tone="neutral")
         return Cell("Not known", tone="unknown")
     return Cell(
-        outlook.text, outlook.text, note=_outlook_note(outlook), tone=_TONES[outlook.direction], arrow=_arrow(outlook)
+        outlook.text, outlook.text, note=_outlook_note(outlook), tone=TONES[outlook.direction], arrow=_arrow(outlook)
     )
 
 

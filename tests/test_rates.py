@@ -168,8 +168,8 @@ def test_year_on_year_divides_by_the_earlier_period():
     ("now", "then", "reason"),
     [
         (3, 0, "none recorded in the earlier period, so no percentage"),
-        (3, 9, "fewer than 10 in the earlier period: counts only"),
-        (3, -1, "fewer than 10 in the earlier period: counts only"),
+        (3, 49, "fewer than 50 in the earlier period: counts only"),
+        (3, -1, "fewer than 50 in the earlier period: counts only"),
         (None, 9, "no figures for this period"),
         (3, math.nan, "no figures for the earlier period"),
         (None, None, "no figures for both periods"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from crimekit.outturn.recorded import AREAS, Group, Recorded, compared_forces
 from crimekit.outturn.statements import Statement
 from crimekit.quarters import Quarter
 
-RECORDED = "recorded-crime"
+RECORDED, RESIDENTS = "recorded-crime", "population"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +134,18 @@ class Calculator:
             if value is None:
                 raise _AbsentError(f"recorded crime has no whole figure for {period}")
             return Part(value)
+        if place == RESIDENTS:
+            return self._residents(row)
         if row == "total":
             return self._sum(place, period)
         return self._local(place, row, period, yearly=yearly)
+
+    def _residents(self, row: str) -> Part:
+        case = self.recorded.case
+        year = int(row.removeprefix("mid-"))
+        if (case.force.key, year) not in case.population:
+            raise _AbsentError(f"there is no population estimate of {row}")
+        return Part(case.population[case.force.key, year])
 
     def _local(self, table: str, row: str, period: str, *, yearly: bool) -> Part:
         for figure in self.figures:
@@ -179,6 +189,8 @@ def check_statements(
         whole_table, _, whole = s.of.rpartition("/")
         named = [(s.table, s.row)] + ([(whole_table or s.table, whole)] if s.of else [])
         for table, row in named:
+            if table == RESIDENTS and re.fullmatch(r"mid-\d{4}", row):
+                continue
             if table not in tables:
                 raise DataError(f"{place}: no table '{table}'{nearest(table, tables)}")
             if row not in tables[table]:

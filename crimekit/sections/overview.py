@@ -10,6 +10,7 @@ from crimekit.model import SectionSpec
 from crimekit.narrative import overview_sentences
 from crimekit.page.blocks import Heading, Sentences
 from crimekit.page.group import Blocks
+from crimekit.sections.changes import headline_blocks, label_change_blocks
 from crimekit.tables import overview_table
 
 
@@ -28,8 +29,22 @@ class Overview:
     @property
     def sentences(self) -> Blocks:
         """How many measures improve, worsen, or cannot be told."""
-        shown = {a.measure.key: a for _, assessments in self.assessed for a in assessments}
-        return Blocks((Sentences("at-a-glance-sentences", "", overview_sentences(tuple(shown.values()))),))
+        return Blocks((Sentences("at-a-glance-sentences", "", overview_sentences(self._once)),))
+
+    @property
+    def headlines(self) -> Blocks:
+        """The changes that stand out from all labels of the report."""
+        return Blocks(headline_blocks(self._once, self.case))
+
+    @property
+    def label_changes(self) -> Blocks:
+        """The labels that differ from those of the quarter before, and why."""
+        return Blocks(label_change_blocks(self._once, self.case))
+
+    @property
+    def _once(self) -> tuple[Assessment, ...]:
+        """Every measure, once."""
+        return tuple({a.measure.key: a for _, assessments in self.assessed for a in assessments}.values())
 
     @property
     def table(self) -> Blocks:
