@@ -13,6 +13,10 @@ from collections.abc import Iterable
 class CrimekitError(Exception):
     """Anything crimekit can explain."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What JupyterLab shows in place of sixty lines of traceback."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class ParameterError(CrimekitError):
     """A YAML file or a notebook parameter is wrong: mend the file."""

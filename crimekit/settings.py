@@ -62,7 +62,7 @@ class Settings:
     outturn_years: int = 5
     outturn_fewest_years: int = 2
 
-    percent_base: float = 50  # smaller earlier counts get no percentage: one offence would move it by two points or more
+    percent_base: float = 50  # a smaller earlier count gets none: one offence would move it by two points
     headline_rate: float = 0.10  # false discoveries among the headlines
 
     def __post_init__(self) -> None:

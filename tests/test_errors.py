@@ -25,6 +25,15 @@ def test_every_error_is_a_crimekit_error():
     assert all(issubclass(error, CrimekitError) for error in (ParameterError, DataError, RunError))
 
 
+def test_jupyter_shows_one_line_in_place_of_a_traceback(capsys):
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell()
+    shell.run_cell("import crimekit as ck; ck.read_parameters(); ck.measure_section('x', force='gwnet', quarter='y')")
+    shown = capsys.readouterr().out.strip().splitlines()
+    assert shown == ["ParameterError: force: no 'gwnet'; did you mean 'gwent'?"]
+
+
 @given(st.text(), st.lists(st.text(), max_size=20))
 def test_any_word_gets_an_answer(word, known):
     assert isinstance(nearest(word, known), str)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from crimekit.errors import DataError, nearest
 
+LARGEST = 512 * 1024**2  # bytes; the whole recorded crime table has about thirty million
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
@@ -40,7 +42,11 @@ def read_file(path: Path) -> SourceFile:
         raise DataError(f"{path}: found a folder; expected an input file")
     if not path.exists():
         raise DataError(f"{path}: found no such file; expected an input file{_similar(path)}")
+    if not path.is_file():
+        raise DataError(f"{path}: found a device or a pipe; expected an input file")
     try:
+        if path.stat().st_size > LARGEST:
+            raise DataError(f"{path}: found {path.stat().st_size:,} bytes; expected at most {LARGEST:,}")
         content = path.read_bytes()
     except OSError as error:
         raise DataError(

@@ -21,10 +21,12 @@ from python_calamine import (
 
 from crimekit.errors import DataError
 from crimekit.loaders.files import SourceFile
+from crimekit.loaders.workbook_limits import check_workbook
 
-WORKBOOKS = (".ods", ".xlsx", ".xls", ".xlsm", ".xlsb")
+WORKBOOKS = (".ods", ".xlsx", ".xls", ".xlsm")
 KINDS = (".csv", ".parquet", *WORKBOOKS)
 
+MOST_ROWS = 20_000_000  # of a Parquet file, which can announce any number in a few bytes
 _BROKEN_WORKBOOK = (CalamineError, PasswordError, WorksheetNotFound, XmlError, ZipError, OSError, ValueError)
 
 
@@ -66,6 +68,9 @@ def _csv(file: SourceFile) -> Sheet:
 
 def _parquet(file: SourceFile) -> Sheet:
     try:
+        rows = pq.read_metadata(pa.BufferReader(file.content)).num_rows
+        if rows > MOST_ROWS:
+            raise DataError(f"{file.name}: found {rows:,} rows; expected at most {MOST_ROWS:,}")
         table = pq.read_table(pa.BufferReader(file.content), page_checksum_verification=True)
         columns = [column.to_pylist() for column in table.itercolumns()]
     except (pa.ArrowException, OSError, ValueError, MemoryError, NotImplementedError) as error:
@@ -77,6 +82,7 @@ def _parquet(file: SourceFile) -> Sheet:
 
 
 def _workbook(file: SourceFile) -> Iterator[Sheet]:
+    check_workbook(file)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(file.content)) as workbook:
             for sheet in workbook.sheets_metadata:

@@ -96,6 +96,8 @@ def _attempt(job: Job, started: float) -> tuple[int | None, str]:
         cell, error = progress.cell, "the kernel died while it ran this cell (killed, or out of memory)"
     except Exception as failure:  # noqa: BLE001 - whatever stops a kernel is this section's failure, not the run's
         cell, error = progress.cell, f"{type(failure).__name__}: {failure}"
+    if not job.target.parent.is_dir():
+        return cell, "the outputs folder was removed while the section ran"
     _keep_unfinished(job, unfinished, progress)
     return cell, one_line(error) or "failed without a message"
 

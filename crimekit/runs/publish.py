@@ -35,8 +35,14 @@ def workspace(folder: Path) -> Iterator[Path]:
         raise _unwritable(folder, error) from None
     try:
         yield place
-    finally:
+    except KeyboardInterrupt:  # the next run takes up what is finished
+        if not any(place.glob("notebooks/[!.]*.ipynb")):
+            shutil.rmtree(private, ignore_errors=True)
+        raise
+    except BaseException:
         shutil.rmtree(private, ignore_errors=True)
+        raise
+    shutil.rmtree(private, ignore_errors=True)
 
 
 def leftovers(folder: Path) -> tuple[Path, ...]:

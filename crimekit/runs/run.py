@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from crimekit.errors import CrimekitError, RunError
+from crimekit.errors import CrimekitError
 from crimekit.model import Parameters
 from crimekit.runs.execute import Job, Outcome
 from crimekit.runs.fingerprints import fingerprints, page_fingerprint
 from crimekit.runs.lock import held
-from crimekit.runs.pages import PAGE, put_together
-from crimekit.runs.plan import Plan
-from crimekit.runs.publish import leftovers, move_into_place, restore, workspace
-from crimekit.runs.record import Made, read_record
-from crimekit.runs.seals import is_sealed
-from crimekit.runs.verify import differences
+from crimekit.runs.outputs import NOTEBOOKS, copy, keep_failed, publish, remove, reusable, said, stands
+from crimekit.runs.pages import PAGE
+from crimekit.runs.plan import Plan, Task
+from crimekit.runs.publish import leftovers, restore, workspace
 from crimekit.runs.workers import work_through
 
+_STOPPED = "stopped, because a section failed"
 State = Literal["done", "unchanged", "failed"]
 
 
@@ -72,20 +70,17 @@ class _Work:
 
     plan: Plan
     place: Path
-    made: Made
+    fingerprints: dict[str, str]
+    page: str  # the fingerprint of the whole report
     close: ExitStack
     started: float
     outcomes: dict[str, Outcome] = field(default_factory=dict)
 
-    @property
-    def complete(self) -> bool:
-        return len(self.outcomes) == len(self.plan.tasks)
-
     def ordered(self) -> tuple[Outcome, ...]:
         return tuple(self.outcomes[task.key] for task in self.plan.tasks if task.key in self.outcomes)
 
-    def seconds(self) -> float:
-        return time.monotonic() - self.started
+    def result(self, state: State, error: str = "") -> Result:
+        return Result(self.plan, state, self.ordered(), error, time.monotonic() - self.started)
 
 
 def carry_out(
@@ -97,17 +92,15 @@ def carry_out(
     ``…-failed``. It does not stop the others, unless the options say so.
     """
     batch = _Batch(parameters, options, watch)
-    with batch.stack:
-        jobs = batch.jobs(plans)
-        for job, outcome in work_through(jobs, workers=options.workers):
+    with batch.stack, closing(work_through(batch.jobs(plans), workers=options.workers)) as outcomes:
+        for job, outcome in outcomes:
             batch.take(job, outcome)
-            if options.fail_fast and not outcome.ok:
+            if options.fail_fast and batch.any_failed:
                 break
-        batch.abandon("stopped, because a section failed")
+        outcomes.close()
+        batch.abandon()
     results = {result.plan.folder: result for result in batch.results}
-    return tuple(
-        results.get(plan.folder, Result(plan, "failed", error="not begun, because a section failed")) for plan in plans
-    )
+    return tuple(results.get(plan.folder, Result(plan, "failed", error=_STOPPED)) for plan in plans)
 
 
 class _Batch:
@@ -116,41 +109,90 @@ class _Batch:
     def __init__(self, parameters: Parameters, options: Options, watch: Watch) -> None:
         self.parameters, self.options, self.watch = parameters, options, watch
         self.stack = ExitStack()
-        self.works: dict[Path, _Work] = {}  # by the folder that jobs write to
+        self.works: dict[Path, _Work] = {}  # by the folder that its notebooks are written to
         self.results: list[Result] = []
 
-    def jobs(self, plans: Sequence[Plan]) -> Iterator[Job]:
-        """What there is to execute, each report begun when its first section is asked for."""
-        for plan in plans:
-            started = time.monotonic()
-            try:
-                work = self.begin(plan, started)
-            except CrimekitError as error:
-                self.tell(Result(plan, "failed", error=str(error)))
-                continue
-            for task in plan.tasks:
-                if task.key not in work.outcomes:
-                    target = work.place / "notebooks" / f"{task.key}.ipynb"
-                    yield Job(task, target, work.made.sections[task.key], self.options.timeout)
-            if work.complete:
-                self.finish(work)
+    @property
+    def any_failed(self) -> bool:
+        failed = any(not outcome.ok for work in self.works.values() for outcome in work.outcomes.values())
+        return failed or any(result.state == "failed" for result in self.results)
 
-    def begin(self, plan: Plan, started: float) -> _Work:
-        """Lock the report, and copy what can be reused into a new workspace."""
-        with ExitStack() as opening:
-            opening.enter_context(held(plan.folder))
-            restore(plan.folder)
-            sections = fingerprints(plan, self.parameters)
-            made = Made({}, sections, page_fingerprint(plan, sections))
-            found = _reusable(plan, sections, self.options)
-            if len(found) == len(plan.tasks) and _stands(plan, made.page):
-                reused = {task.key: _reused(plan, task.key) for task in plan.tasks}
-                return _Work(plan, plan.folder, made, opening.pop_all(), started, reused)
-            place = opening.enter_context(workspace(plan.folder))
-            (place / "notebooks").mkdir()
-            for key, notebook in found.items():
-                shutil.copyfile(notebook, place / "notebooks" / f"{key}.ipynb")
-            work = _Work(plan, place, made, opening.pop_all(), started, {key: _reused(plan, key) for key in found})
-        self.works[work.place / "notebooks"] = work
-        self.stack.push(work.close)
-        return work
+    def jobs(self, plans: Sequence[Plan]) -> Iterator[Job]:
+        """What there is to execute; each report is begun when its first section is asked for."""
+        for plan in plans:
+            begun = self.begin(plan)
+            if isinstance(begun, Result):
+                self.tell(begun)
+                continue
+            self.works[begun.place / NOTEBOOKS] = begun
+            for outcome in begun.ordered():
+                self.watch.section(plan, outcome)
+            for task in plan.tasks:
+                if task.key not in begun.outcomes:
+                    target = begun.place / NOTEBOOKS / f"{task.key}.ipynb"
+                    yield Job(task, target, begun.fingerprints[task.key], self.options.timeout)
+            self.finish_if_complete(begun)
+
+    def begin(self, plan: Plan) -> _Work | Result:
+        """Lock the report, and copy what can be reused into a new workspace; the result where all of it stands."""
+        started = time.monotonic()
+        try:
+            with ExitStack() as opening:
+                opening.enter_context(held(plan.folder))
+                restore(plan.folder)
+                sections = fingerprints(plan, self.parameters)
+                page = page_fingerprint(plan, sections)
+                found = reusable(plan, sections, only=self.options.only, afresh=self.options.afresh)
+                reused = {task.key: _reused(task) for task in plan.tasks if task.key in found}
+                old = leftovers(plan.folder)
+                if len(reused) == len(plan.tasks) and stands(plan, page):
+                    remove(old)
+                    return Result(plan, "unchanged", tuple(reused.values()), "", time.monotonic() - started)
+                place = opening.enter_context(workspace(plan.folder))
+                copy(found, place / NOTEBOOKS)
+                remove(old)
+                close = self.stack.enter_context(opening.pop_all())
+                return _Work(plan, place, sections, page, close, started, reused)
+        except (CrimekitError, OSError) as error:
+            return Result(plan, "failed", (), said(error), time.monotonic() - started)
+
+    def take(self, job: Job, outcome: Outcome) -> None:
+        """Note what became of a section, and end its report with its last one."""
+        work = self.works[job.target.parent]
+        work.outcomes[outcome.key] = outcome
+        self.watch.section(work.plan, outcome)
+        self.finish_if_complete(work)
+
+    def finish_if_complete(self, work: _Work) -> None:
+        """Publish a report of which every section ran, or keep the notebooks of one that failed."""
+        if len(work.outcomes) < len(work.plan.tasks) or work.place / NOTEBOOKS not in self.works:
+            return
+        del self.works[work.place / NOTEBOOKS]
+        try:
+            with work.close:
+                if all(outcome.ok for outcome in work.outcomes.values()):
+                    publish(work.plan, self.parameters, work.place, made=(work.fingerprints, work.page, work.ordered()))
+                    result = work.result("done")
+                else:
+                    keep_failed(work.plan, work.place)
+                    result = work.result("failed")
+        except (CrimekitError, OSError) as error:
+            result = work.result("failed", said(error))
+        self.tell(result)
+
+    def abandon(self) -> None:
+        """End the reports that are not complete; what they have is kept, for the next run to take up."""
+        for work in tuple(self.works.values()):
+            with work.close:
+                keep_failed(work.plan, work.place)
+            self.tell(work.result("failed", _STOPPED))
+        self.works.clear()
+
+    def tell(self, result: Result) -> None:
+        """Note a result and tell whoever watches."""
+        self.results.append(result)
+        self.watch.report(result)
+
+
+def _reused(task: Task) -> Outcome:
+    return Outcome(task.key, task.title, reused=True)

@@ -1,0 +1,89 @@
+"""Put the executed sections of a report together: its page, its tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from crimekit import words
+from crimekit.cases import located
+from crimekit.errors import DataError, RunError
+from crimekit.loaders.inputs import Source, open_inputs
+from crimekit.model import Commentary, Parameters
+from crimekit.page.blocks import Block, Page
+from crimekit.page.check import check
+from crimekit.page.document import render
+from crimekit.page.notebooks import results
+from crimekit.runs.plan import Plan
+from crimekit.runs.publish import table_csv, tables
+from crimekit.sections import closing_blocks
+
+PAGE = "report.html"
+
+
+def put_together(plan: Plan, parameters: Parameters, place: Path) -> None:
+    """Make the page and the tables in `place`, out of the executed notebooks that are there.
+
+    Raises
+    ------
+    DataError
+        If the page is not fit to publish, or an input was replaced while the notebooks ran.
+    """
+    blocks = [block for task in plan.tasks for block in _blocks(place / "notebooks" / f"{task.key}.ipynb")]
+    blocks += closing_blocks(plan.report, parameters, plan.run.quarter)
+    html = render(page_of(plan), blocks)
+    problems = check(html)
+    if problems:
+        raise DataError(f"{PAGE}: not fit to publish: " + "; ".join(problems[:10]))
+    _check_inputs(plan, parameters)
+    (place / PAGE).write_text(html, encoding="utf-8")
+    _write_tables(blocks, place / "tables")
+
+
+def _check_inputs(plan: Plan, parameters: Parameters) -> None:
+    """Refuse figures that changed between two sections; the shipped ones are the package's own."""
+    if plan.run.inputs == "bundled":
+        return
+    now = open_inputs(located(plan.run.inputs, parameters), release=plan.run.release, forces=parameters.forces)
+    changed = [after.name for after in now.sources if after not in plan.inputs.sources]
+    if changed:
+        raise DataError(f"{changed[0]}: replaced while the report was being made; nothing was published, run it again")
+
+
+def _blocks(notebook: Path) -> tuple[Block, ...]:
+    return results(json.loads(notebook.read_text(encoding="utf-8")), name=notebook.stem).blocks
+
+
+def _write_tables(blocks: Sequence[Block], folder: Path) -> None:
+    folder.mkdir()
+    for name, table in tables(blocks).items():
+        if (folder / name).exists():
+            raise RunError(f"tables: two tables are called '{name}'; expected each key once")
+        (folder / name).write_text(table_csv(table), encoding="utf-8")
+
+
+def page_of(plan: Plan) -> Page:
+    """What surrounds the sections on the page."""
+    return Page(
+        title=plan.report.title,
+        force=plan.force.police,
+        publisher=plan.force.publisher,
+        period=plan.run.quarter.title,
+        marking=plan.run.marking,
+        draft=_draft(plan.commentary),
+        provenance=tuple((source.name, _provenance(source)) for source in plan.inputs.sources),
+        csv_folder="tables",
+    )
+
+
+def _draft(commentary: Commentary | None) -> str:
+    """Why this is a draft; empty where it is approved."""
+    if commentary is None:
+        return "Nobody has written the texts of this report yet."
+    return "" if commentary.state == "approved" else f"The texts of this report are {commentary.state}, not approved."
+
+
+def _provenance(source: Source) -> str:
+    released = f"released {words.date(source.released)}, " if source.released else ""
+    return f"{released}{'shipped with crimekit, ' if source.shipped else ''}SHA-256 {source.sha256}"

@@ -1,0 +1,93 @@
+"""Replay the labels over past report dates, and see which the next year bore out.
+
+A label of one date compares a year with the year before it. It **held** where the four quarters *after* that date lie
+on the side it named of the year before both: none of the figures it was made from take part, so on pure noise half
+of all labels hold. It **flipped** where it went from up to down, or back, between two quarters that follow each other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from crimekit.assessments import outlook_of
+from crimekit.cases import Case
+from crimekit.model import Measure
+from crimekit.track_record.rules import EVERYDAY, Counts
+
+HISTORY = 21  # quarters that a label or rule is shown
+LEVELS = ((3, "below 3"), (15, "3 to 15"), (60, "15 to 60"), (300, "60 to 300"), (np.inf, "above 300"))  # a quarter
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often a rule was asked, printed a direction, could be judged, held; and how often it flipped."""
+
+    dates: int = 0
+    printed: int = 0
+    judged: int = 0
+    held: int = 0
+    pairs: int = 0
+    flips: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(*(mine + its for mine, its in zip(astuple(self), astuple(other), strict=True)))
+
+
+def track_record(
+    measures: Sequence[Measure], forces: Sequence[str], case: Case
+) -> dict[tuple[str, str, str], Tally]:
+    """The tally of every rule over all, by level, by measure and by force: keys are rule, kind and name.
+
+    The last quarter of `case` is the last figure used; its own force does not matter.
+    """
+    tallies: defaultdict[tuple[str, str, str], Tally] = defaultdict(Tally)
+    for measure in measures:
+        table = case.counts(measure, forces)
+        for force in forces:
+            own = replace(case, force=case.parameters.forces[force], peers=None)
+            series = table[force].to_numpy(dtype=float)
+            for rule, level, tally in _replayed(series, measure, own):
+                for kind, name in (("all", ""), ("level", level), ("measure", measure.key), ("force", force)):
+                    tallies[rule, kind, name] += tally
+    return dict(tallies)
+
+
+def _replayed(series: Counts, measure: Measure, case: Case) -> Iterator[tuple[str, str, Tally]]:
+    """One tally for each rule and report date, with the level of the series then."""
+    residents = np.array([case.residents(case.force.key, quarter) for quarter in case.quarters], dtype=float)
+    dates = report_dates(case)
+    signs = {at: _signs(series, at, measure=measure, case=case) for at in dates}
+    rates = series / residents
+    for at in dates:
+        mean = np.nanmean(series[at - HISTORY + 1 : at + 1]) if np.isfinite(series[at]) else np.nan
+        if np.isnan(mean):
+            continue
+        level = next(name for below, name in LEVELS if mean < below)
+        truth = np.sign(rates[at + 1 : at + 5].sum() - rates[at - 11 : at - 7].sum())
+        for rule, sign in signs[at].items():
+            before = signs.get(at - 1, {}).get(rule)
+            judged = sign != 0 and bool(truth in (1, -1))
+            flipped = before is not None and sign * before == -1
+            parts = (sign != 0, judged, judged and sign == truth, before is not None, flipped)
+            yield rule, level, Tally(1, *map(int, parts))
+
+
+def report_dates(case: Case) -> tuple[int, ...]:
+    """The positions at which there is history enough, a year after, and no quarter masked for all forces near by."""
+    everywhere = [known for known in case.parameters.breaks.values() if known.kind == "mask" and not known.forces]
+    masked = [any(known.first <= quarter <= known.last for known in everywhere) for quarter in case.quarters]
+    return tuple(
+        at for at in range(HISTORY - 1, len(case.quarters) - 4) if not any(masked[at - 11 : at + 5])
+    )
+
+
+def _signs(series: Counts, at: int, *, measure: Measure, case: Case) -> Mapping[str, int]:
+    """What each label and rule says at one date of the quarters it is shown."""
+    shown = series[at - HISTORY + 1 : at + 1]
+    labels = _labels(series[: at + 1], measure, case)
+    return labels | {name: rule(shown) for name, rule in EVERYDAY.items()}
