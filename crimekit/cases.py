@@ -38,7 +38,8 @@ class Case:
     @cached_property
     def quarters(self) -> tuple[Quarter, ...]:
         """Every quarter of the release up to the one reported."""
-        return quarters_between(min(self.inputs.quarters()), self.quarter)
+        alike = [quarter for quarter in self.inputs.quarters() if (quarter.month - self.quarter.month) % 3 == 0]
+        return quarters_between(min(alike), self.quarter)
 
     @cached_property
     def earlier(self) -> Case | None:

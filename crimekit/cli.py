@@ -14,8 +14,9 @@ from crimekit import __version__
 from crimekit.errors import CrimekitError, RunError
 
 if TYPE_CHECKING:
-    from crimekit.model import Parameters
+    from crimekit.model import Parameters, Run
     from crimekit.runs.plan import Plan
+    from crimekit.runs.run import Result
 
 app = typer.Typer(
     help="Turn published and local figures into the National Police and Crime Measures report.",
@@ -41,23 +42,63 @@ def _start(version: Annotated[bool, typer.Option("--version", help="Print the ve
 
 
 @app.command()
-def run(path: RunFile, outputs: Outputs = None, workers: Workers = 2) -> None:
-    """Run a report: check everything, execute its notebooks, publish the page."""
-    from crimekit.runs.progress import carry_out_with_progress
+def run(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Run files, such as those of parameters/runs", metavar="RUN")
+    ] = None,
+    outputs: Outputs = None,
+    workers: Workers = 2,
+    forces: Annotated[str, typer.Option(help="Instead of run files: 'all', or forces with commas between")] = "",
+    quarter: Annotated[str, typer.Option(help="With --forces: the quarter, such as '2025-26 Q3'")] = "",
+    report: Annotated[str, typer.Option(help="With --forces: the report")] = "national-measures",
+    release: Annotated[str, typer.Option(help="With --forces: the date of the release")] = "latest",
+    only: Annotated[list[str] | None, typer.Option(help="Execute this section, and no other")] = None,
+    force_rerun: Annotated[bool, typer.Option("--force-rerun", help="Execute what has not changed too")] = False,
+    fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first section that fails")] = False,
+    timeout: Annotated[float, typer.Option(min=0, help="Seconds that a section may take; 0: any")] = 600,
+) -> None:
+    """Run reports: check everything, execute what has changed, publish each page in one step."""
+    from crimekit.runs.choose import planned, runs_of
+    from crimekit.runs.progress import carry_out_with_progress, problems, summary
+    from crimekit.runs.run import Options
 
-    planned, parameters = _planned(path, outputs)
+    if bool(paths) == bool(forces) or bool(forces) != bool(quarter):
+        raise RunError("run: expected run files, or --forces with --quarter")
+    parameters = _parameters()
+    chosen = (
+        runs_of(forces, parameters, quarter=quarter, report=report, release=release)
+        if forces
+        else _runs(paths or [], parameters)
+    )
+    plans, refused = planned(chosen, parameters, _outputs(outputs, parameters), texts_required=not forces)
+    options = Options(workers, tuple(only or ()), force_rerun, fail_fast, timeout)
     console = Console(stderr=True)
-    result = carry_out_with_progress(planned, parameters, workers=workers, console=console)
-    for outcome in result.failed:
-        where = f"cell {outcome.cell}: " if outcome.cell else ""
-        typer.echo(f"crimekit: {outcome.title}: {where}{outcome.error}", err=True)
-    if result.page is None:
-        kept = planned.folder.with_name(f"{planned.folder.name}-failed")
-        raise _SectionsFailedError(
-            f"{len(result.failed)} of {len(result.outcomes)} sections failed; nothing was published. "
-            f"The notebooks are in {_shown(kept)}"
-        )
-    typer.echo(f"The report is at {_shown(result.page)}")
+    try:
+        results = carry_out_with_progress(plans, parameters, options=options, console=console)
+    except KeyboardInterrupt:
+        raise _InterruptedError(
+            "stopped; what is published is as it was, and what is finished need not run again"
+        ) from None
+    for line in problems(results, refused):
+        typer.echo(f"crimekit: {line}", err=True)
+    if len(chosen) > 1:
+        Console().print(summary(results, refused))
+    _conclude(results, bool(refused))
+
+
+@app.command()
+def verify(
+    folder: Annotated[Path, typer.Argument(help="A published report, such as outputs/gwent/2023-24-q1")],
+) -> None:
+    """Say what of a published report is no longer as its run made it."""
+    from crimekit.runs.verify import differences
+
+    found = differences(folder)
+    for line in found:
+        typer.echo(line)
+    if found:
+        raise _SectionsFailedError(f"{folder.name}: {len(found)} of its files are not as they were published")
+    typer.echo(f"{folder.name}: every file is as it was published")
 
 
 @app.command()
@@ -65,8 +106,10 @@ def check(path: RunFile, outputs: Outputs = None) -> None:
     """Check a run file, its figures and its commentary; run nothing."""
     planned, _ = _planned(path, outputs)
     typer.echo(f"{planned.run.key}: all is there for {len(planned.tasks)} sections")
-    for warning in planned.inputs.release.warnings:
-        typer.echo(f"note: {warning}")
+    for note in figure_notes(planned.inputs, planned.run, parameters):
+        typer.echo(f"note: {note}")
+    for note in code_notes_of(planned.inputs, parameters):
+        typer.echo(f"note: {note}")
 
 
 @app.command()
@@ -110,14 +153,14 @@ def compare(
 ) -> None:
     """Show what a newer release, or a newer report, changes."""
     from crimekit.page.text import plain
-    from crimekit.revisions import compare_references, comparison_blocks, is_report, report_blocks
+    from crimekit.revisions.blocks import comparison_blocks
+    from crimekit.revisions.opening import compare_references
+    from crimekit.revisions.reports import is_report, report_blocks
 
     if is_report(Path(old)) and is_report(Path(new)):
         blocks = report_blocks(Path(old), Path(new), rows=rows)
     else:
-        compared = compare_references(
-            old, new, _parameters(), force=force, report=report, peer_group=peer_group
-        )
+        compared = compare_references(old, new, _parameters(), force=force, report=report, peer_group=peer_group)
         blocks = comparison_blocks(compared, rows=rows)
     typer.echo("\n\n".join(plain(block) for block in blocks))
 
@@ -137,6 +180,45 @@ def build(
     typer.echo(summary)
 
 
+@data.command(name="track-record")
+def track_record(
+    release: Annotated[str, typer.Option(help="The date of a shipped release, or latest")] = "latest",
+    to: Annotated[Path | None, typer.Option(help="The CSV to write; the shipped one unless given")] = None,
+) -> None:
+    """Replay the labels over past quarters of every force, and see which the next year bore out."""
+    from crimekit.track_record import TRACK_RECORD, shipped_track_record, write_rows
+
+    with Console(stderr=True).status("Replaying …"):
+        rows = shipped_track_record(_parameters(), version=__version__, release=release)
+    write_rows(rows, to or TRACK_RECORD)
+    typer.echo(f"{len(rows)} rows written to {_shown(to or TRACK_RECORD)}")
+
+
+def _runs(paths: list[Path], parameters: Parameters) -> list[Run]:
+    from crimekit.parameters import read_run
+
+    return [read_run(path, parameters) for path in paths]
+
+
+def _conclude(results: tuple[Result, ...], refused: bool) -> None:
+    """Say where the report is, or that something is missing."""
+    failed = [result for result in results if result.state == "failed"]
+    if len(results) == 1 and not refused and not failed:
+        typer.echo(f"The report is at {_shown(results[0].plan.folder / 'report.html')}")
+    if len(failed) == 1 and len(results) == 1 and failed[0].failed:
+        kept = failed[0].plan.folder.with_name(f"{failed[0].plan.folder.name}-failed")
+        raise _SectionsFailedError(
+            f"{len(failed[0].failed)} of {len(failed[0].outcomes)} sections failed; nothing was published. "
+            f"The notebooks are in {_shown(kept)}"
+        )
+    if failed or refused:
+        raise _SectionsFailedError("not every report was made; what was published before stands")
+
+
+class _InterruptedError(CrimekitError):
+    """Ctrl-C."""
+
+
 class _SectionsFailedError(CrimekitError):
     """Sections failed: the command was right, the result is not."""
 
@@ -152,8 +234,11 @@ def _planned(path: Path, outputs: Path | None) -> tuple[Plan, Parameters]:
     from crimekit.runs.plan import plan as make_plan
 
     parameters = _parameters()
-    folder = outputs or parameters.folder.parent / "outputs"
-    return make_plan(read_run(path, parameters), parameters, folder.resolve()), parameters
+    return make_plan(read_run(path, parameters), parameters, _outputs(outputs, parameters)), parameters
+
+
+def _outputs(outputs: Path | None, parameters: Parameters) -> Path:
+    return (outputs or parameters.folder.parent / "outputs").resolve()
 
 
 def _shown(path: Path) -> str:
@@ -167,12 +252,12 @@ def main() -> None:
     """Run the command line: one clear message and a code other than zero when something is wrong."""
     try:
         app()
+    except (KeyboardInterrupt, _InterruptedError) as error:
+        _stop(str(error) or "stopped; nothing was changed", 130)
     except _SectionsFailedError as error:
         _stop(str(error), 1)
     except CrimekitError as error:
         _stop(str(error), 2)
-    except KeyboardInterrupt:
-        _stop("stopped; nothing already published was changed", 130)
     except OSError as error:
         _stop(str(RunError(f"{error.filename or 'a file'}: {error.strerror}")), 2)
 

@@ -17,6 +17,7 @@ Direction = Literal["lower", "higher", "neither"]
 Source = Literal["recorded-crime", "local"]
 Statistic = Literal["rate", "count", "percent"]
 ReportKind = Literal["measures", "outturn", "register"]
+State = Literal["draft", "agreed", "approved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,7 @@ class Words:
     planned_action: str = ""
     context: str = ""
     comments: str = ""
+    states: tuple[tuple[str, State], ...] = ()  # of single texts, where not that of the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ class Commentary:
     sections: Mapping[str, Words]
     author: str  # a role, never a person
     date: dt.date
-    state: Literal["draft", "agreed", "approved"]
+    state: State  # of every text that has none of its own
     note: str = ""  # "Example text …", printed with it
 
 

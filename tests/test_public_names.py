@@ -20,6 +20,7 @@ NAMES = [
     "measure_section",
     "measures",
     "medium_term",
+    "methods",
     "overview",
     "rate",
     "read_parameters",

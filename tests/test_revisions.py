@@ -11,16 +11,11 @@ from crimekit.errors import DataError, ParameterError
 from crimekit.loaders.inputs import open_inputs
 from crimekit.parameters import read_parameters, read_run
 from crimekit.quarters import Quarter
-from crimekit.revisions import (
-    check_previous,
-    compare_references,
-    comparison_blocks,
-    is_report,
-    report_blocks,
-    revision_section,
-    revisions_of,
-)
+from crimekit.revisions.blocks import comparison_blocks, revision_section, revisions_of
+from crimekit.revisions.check import check_previous
 from crimekit.revisions.comparison import revisions, withdrawn
+from crimekit.revisions.opening import compare_references
+from crimekit.revisions.reports import is_report, report_blocks
 
 PARAMETERS = read_parameters()
 HEADER = (
@@ -191,7 +186,7 @@ def test_a_folder_that_is_no_report(tmp_path):
 def test_a_table_of_a_report_that_is_no_text(tmp_path):
     report = a_report(tmp_path / "old", "2023-10-19", 0.105)
     (report / "tables" / "measures.csv").write_bytes(b"Measure,Rate\n\xff,1\n")
-    with pytest.raises(DataError, match="measures.csv: found no table of a report"):
+    with pytest.raises(DataError, match=r"measures.csv: found no table of a report"):
         report_blocks(report, report)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from crimekit.errors import DataError
-from crimekit.loaders.files import SourceFile
+from crimekit.loaders.packages import Package
 from crimekit.loaders.problems import Problem, refuse
 from crimekit.loaders.releases import Offence, Release, ReleaseInfo
 from crimekit.model import Force
@@ -20,13 +19,12 @@ _SHOWN = 5
 
 def compile_release(
     rows: pd.DataFrame,
-    file: SourceFile,
+    package: Package,
     *,
     forces: Mapping[str, Force],
     excluded: Mapping[str, int],
-    released: dt.date | None,
 ) -> Release:
-    """A release from checked rows: force, period, series, description, group, subgroup, value, sheet, row.
+    """A release from checked rows: force, period, series, description, group, subgroup, value, file, sheet, row.
 
     Rows of one force, quarter and code with different descriptions are added up, and so are all rows of a merged code:
     early tables list murder, manslaughter and infanticide as several rows of ``1/4.1/4.10/4.2``. Of any other code, a
@@ -34,52 +32,57 @@ def compile_release(
     """
     counted = rows[rows["value"].notna()].astype({"value": "int64"})
     if counted.empty:
-        raise DataError(f"{file.name}: found no counts of any police force; expected some")
+        raise DataError(f"{package.name}: found no counts of any police force; expected some")
+    refuse(_in_two_files(counted))
     distinct = counted[~counted.duplicated([*_KEYS, *_MEANING, "value"]) | _merged(counted)]
-    refuse(_contradictions(distinct, file))
+    refuse(_contradictions(distinct))
     observations = distinct.groupby(_KEYS)["value"].sum().reset_index()
     warnings = (
         *_left_out(len(rows) - len(counted), "without a count"),
         *_left_out(len(counted) - len(distinct), "repeating another exactly"),
         *_absent(observations, forces),
     )
-    info = _info(observations, file, excluded=excluded, released=released, warnings=warnings)
-    return Release(info, observations, _offences(distinct))
-
-
-def _info(
-    observations: pd.DataFrame,
-    file: SourceFile,
-    *,
-    excluded: Mapping[str, int],
-    released: dt.date | None,
-    warnings: tuple[str, ...],
-) -> ReleaseInfo:
-    return ReleaseInfo(
-        file.name,
-        file.sha256,
-        released,
+    info = ReleaseInfo(
+        package.name,
+        package.sha256,
+        None,
         periods=tuple(sorted(observations["period"].unique())),
         forces=tuple(sorted(observations["force"].unique())),
         excluded=excluded,
         warnings=warnings,
     )
+    return Release(info, observations, _offences(distinct))
+
+
+def _in_two_files(rows: pd.DataFrame) -> list[Problem]:
+    """A force-quarter in two files of a folder or zip would be counted twice."""
+    if rows["file"].nunique() == 1:
+        return []
+    places = rows[["force", "period", "file"]].drop_duplicates()
+    again = places[places.duplicated(["force", "period"])]
+    return [
+        Problem(file, "", 0, "", f"found {force} in {period}, which another file holds too; expected it once")
+        for force, period, file in again.itertuples(index=False, name=None)
+    ]
 
 
 def _merged(rows: pd.DataFrame) -> pd.Series[bool]:
     return rows["series"].str.contains("/", regex=False)
 
 
-def _contradictions(rows: pd.DataFrame, file: SourceFile) -> list[Problem]:
+def _contradictions(rows: pd.DataFrame) -> list[Problem]:
     again = rows[rows.duplicated([*_KEYS, *_MEANING]) & ~_merged(rows)]
     if again.empty:
         return []
     return [
-        Problem(
-            file.name, sheet, row, "Number of Offences", f"found {value:,} after another count for {key}; expected one"
-        )
-        for sheet, row, value, key in zip(
-            again["sheet"], again["row"], again["value"], again[_KEYS].agg(", ".join, axis=1), strict=True
+        Problem(file, sheet, row, "Number of Offences", f"found {value:,} after another count for {key}; expected one")
+        for file, sheet, row, value, key in zip(
+            again["file"],
+            again["sheet"],
+            again["row"],
+            again["value"],
+            again[_KEYS].agg(", ".join, axis=1),
+            strict=True,
         )
     ]
 

@@ -13,7 +13,8 @@ import pandas as pd
 from crimekit.errors import DataError, ParameterError
 from crimekit.frames import OBSERVATIONS
 from crimekit.loaders.files import read_file
-from crimekit.loaders.local_figures import local_files, read_local_figures
+from crimekit.loaders.local_figures import figures_by_quarter, local_files, read_local_figures
+from crimekit.loaders.monthly_crime import MONTHLY, read_monthly_crime
 from crimekit.loaders.population import read_population
 from crimekit.loaders.recorded_crime import read_recorded_crime
 from crimekit.loaders.releases import Offence, Release, ReleaseInfo
@@ -56,8 +57,9 @@ class Inputs:
         return rows.loc[wanted, list(OBSERVATIONS)].reset_index(drop=True)
 
     def local(self, force: str) -> pd.DataFrame:
-        """The local figures of one force; no row where there are none."""
-        return self.local_figures[self.local_figures["force"] == force].reset_index(drop=True)
+        """The local figures of one force, by quarter; no row where there are none."""
+        own = self.local_figures[self.local_figures["force"] == force].reset_index(drop=True)
+        return figures_by_quarter(own)
 
     def quarters(self) -> tuple[Quarter, ...]:
         """The quarters that the release covers, in time order."""
@@ -75,14 +77,14 @@ class Inputs:
 
 
 def open_inputs(inputs: str, *, release: str = "latest", forces: Mapping[str, Force]) -> Inputs:
-    """The figures of ``bundled``, or of a folder.
+    """The figures of ``bundled``, of a folder, or of one file of recorded crime.
 
-    A folder may hold ``recorded-crime*`` (a workbook, CSV or Parquet; a date in its name is the date of its release),
-    ``population.csv`` and ``local/``. What it lacks comes from the shipped figures, each kind as a whole, and
-    `Inputs.sources` says so.
+    A folder may hold ``recorded-crime*`` (a workbook, CSV or Parquet, a folder or a zip of them, or months in
+    ``recorded-crime-months*``; a date in its name is the date of its release), ``population.*`` and ``local/``. What
+    it lacks comes from the shipped figures, each kind as a whole, and `Inputs.sources` says so.
     """
     own = _Own() if inputs == "bundled" else _own(Path(inputs))
-    figures = read_recorded_crime(own.recorded, forces, released=_date(own.recorded)) if own.recorded else SHIPPED
+    figures = _recorded(own.recorded, forces) if own.recorded else SHIPPED
     info = find_release(figures, release) if isinstance(figures, Path) else _checked(figures.info, release)
     population = own.population or SHIPPED / "population.csv"
     local = own.local or SHIPPED / "local"
@@ -106,17 +108,20 @@ class _Own:
     local: Path | None = None
 
 
+def _recorded(path: Path, forces: Mapping[str, Force]) -> Release:
+    read = read_monthly_crime if path.name.casefold().startswith(MONTHLY) else read_recorded_crime
+    return read(path, forces, released=_date(path))
+
+
 def _own(folder: Path) -> _Own:
+    if folder.is_file():
+        return _Own(recorded=folder)
     if not folder.is_dir():
         raise ParameterError(f"inputs: found no folder '{folder}'; expected 'bundled' or a folder of input files")
-    recorded = sorted(path for path in folder.glob("recorded-crime*") if path.suffix.casefold() in KINDS)
-    population, local = folder / "population.csv", folder / "local"
-    if len(recorded) > 1:
-        found = ", ".join(path.name for path in recorded)
-        raise DataError(f"{folder.name}: found {len(recorded)} files of recorded crime ({found}); expected one")
+    local = folder / "local"
     own = _Own(
-        recorded[0] if recorded else None,
-        population if population.exists() else None,
+        _only(folder, "recorded-crime*", "recorded crime"),
+        _only(folder, "population.*", "population"),
         local if local.is_dir() and any(path.suffix.casefold() in KINDS for path in local.iterdir()) else None,
     )
     if own == _Own():
@@ -125,6 +130,15 @@ def _own(folder: Path) -> _Own:
             "population.csv or tables in local/"
         )
     return own
+
+
+def _only(folder: Path, pattern: str, what: str) -> Path | None:
+    """The one table, zip or folder of a kind; None where there is none."""
+    found = sorted(path for path in folder.glob(pattern) if path.suffix.casefold() in (*KINDS, ".zip") or path.is_dir())
+    if len(found) > 1:
+        names = ", ".join(path.name for path in found)
+        raise DataError(f"{folder.name}: found {len(found)} files of {what} ({names}); expected one")
+    return found[0] if found else None
 
 
 def _date(path: Path) -> dt.date | None:

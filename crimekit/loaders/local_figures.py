@@ -12,14 +12,14 @@ from crimekit.loaders.cells import decimal_number, is_missing, text
 from crimekit.loaders.files import read_file
 from crimekit.loaders.force_names import ForceNames, force_names
 from crimekit.loaders.layout import Layout, Table, read_tables
-from crimekit.loaders.months import quarter_from_months
+from crimekit.loaders.months import quarter_from_months, quarters_from_months
 from crimekit.loaders.problems import Problem, refuse
 from crimekit.loaders.reading import read_column
 from crimekit.loaders.sheets import KINDS
 from crimekit.model import Force
 from crimekit.quarters import Quarter, parse_month
 
-__all__ = ["COLUMNS", "LAYOUT", "quarter_from_months", "read_local_figures"]
+__all__ = ["COLUMNS", "LAYOUT", "figures_by_quarter", "quarter_from_months", "read_local_figures"]
 
 COLUMNS = ("force", "period", "measure", "value", "base", "stated", "source", "note")
 LAYOUT = Layout(
@@ -48,6 +48,38 @@ def read_local_figures(path_or_folder: Path, forces: Mapping[str, Force]) -> pd.
     refuse(_repeated(rows))
     figures = rows.loc[:, list(COLUMNS)].astype({"value": "float64", "base": "float64"})
     return figures.sort_values(["force", "measure", "period"], ignore_index=True)
+
+
+def figures_by_quarter(figures: pd.DataFrame) -> pd.DataFrame:
+    """The same figures with the months added up into every quarter that has all three of its own.
+
+    A quarter given as a whole stands as it is given; the source and note of a sum are those of its last month.
+
+    Raises
+    ------
+    DataError
+        A monthly figure is a share of a base: shares cannot be added up.
+    """
+    monthly = figures["period"].str.fullmatch(r"[0-9]{4}-[0-9]{2}")
+    months, quarters = figures[monthly], figures[~monthly]
+    if months["base"].notna().any():
+        row = months[months["base"].notna()].iloc[0]
+        raise DataError(
+            f"local figures: found {row['force']}, {row['measure']}, {row['period']} with a base; months are added up, "
+            "and shares cannot be; expected the figure of a quarter"
+        )
+    if months.empty:
+        return figures
+    observations = months.rename(columns={"measure": "series"}).loc[:, ["force", "period", "series", "value"]]
+    sums = quarters_from_months(observations).rename(columns={"series": "measure"})
+    last = months.rename(columns={"period": "last"}).loc[
+        :, ["force", "measure", "last", "base", "stated", "source", "note"]
+    ]
+    summed = sums.assign(last=[Quarter.parse(label).months[-1] for label in sums["period"]]).merge(
+        last, on=["force", "measure", "last"], how="left", validate="m:1"
+    )
+    both = pd.concat([quarters, summed.loc[:, list(COLUMNS)]], ignore_index=True).drop_duplicates(_KEYS)
+    return both.sort_values(_KEYS, ignore_index=True)
 
 
 def local_files(path_or_folder: Path) -> tuple[Path, ...]:

@@ -46,6 +46,31 @@ def quarter_from_months(observations: pd.DataFrame, quarter: Quarter, *, source:
     return both.sort_values(["force", "series"], ignore_index=True)
 
 
+def quarters_from_months(observations: pd.DataFrame) -> pd.DataFrame:
+    """Every quarter, ending in any month, that a force and series has all three months of, as the sum of them.
+
+    `observations` hold months only; a month without a value is missing, and so are the quarters it lies in.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"force": "gwent", "period": ["2021-08", "2021-09", "2021-10", "2021-11"], "series": "45",
+    ...                        "value": [1, 4, 0, 3]})
+    >>> quarters_from_months(counts)[["period", "value"]]
+                              period  value
+    0   quarter ending October 2021      5
+    1  quarter ending November 2021      7
+    """
+    held = check_observations(observations, "monthly figures").dropna(subset=["value"])
+    number = held["period"].str[:4].astype(int) * 12 + held["period"].str[5:].astype(int) - 1
+    parts = pd.concat([held.assign(last=number + later) for later in range(3)], ignore_index=True)
+    sums = parts.groupby(["force", "series", "last"], as_index=False).agg(
+        months=("value", "size"), value=("value", "sum")
+    )
+    whole = sums[sums["months"] == 3].sort_values(["force", "series", "last"], ignore_index=True)
+    labels = {last: Quarter(int(last) // 12, int(last) % 12 + 1).label for last in whole["last"].unique()}
+    return whole.assign(period=whole["last"].map(labels)).loc[:, list(OBSERVATIONS)]
+
+
 def _refuse_financial(observations: pd.DataFrame, quarter: Quarter, source: str) -> None:
     """A source by financial quarter cannot be cut into months."""
     if quarter.is_financial:

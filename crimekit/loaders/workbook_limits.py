@@ -17,12 +17,12 @@ from crimekit.errors import DataError
 from crimekit.loaders.archives import BROKEN_ZIP, checked_members, chunks
 from crimekit.loaders.files import SourceFile
 
-MOST_CELLS = 20_000_000  # of a sheet; the recorded crime of all years in one sheet has 3 million
+MOST_CELLS = 10_000_000  # of a sheet; the recorded crime of all years in one sheet has 3 million
 _MEMORY = 2 * 1024**3
 _SECONDS = 120
 _FAR = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{2,}[0-9]|[A-Za-z]?[0-9]{7})""")  # past column Z, past row 999,999
 _REPEATED = re.compile(rb"""-repeated\s*=\s*["'][0-9]{4}""")
-_FORMULA = re.compile(rb"</f>\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>|<f[^>]*/>\s*</c>")
+_FORMULA = re.compile(rb"(?:</f>|<f[^>]*/>)\s*</c>")
 _ERROR = re.compile(rb"""<c\s[^>]*t\s*=\s*["']e["']""")
 _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 _ATTEMPT = f"""
@@ -38,9 +38,12 @@ workbook = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
 for name in workbook.sheet_names:
     try:
         sheet = workbook.get_sheet_by_name(name)
+    except MemoryError:
+        sys.exit(3)
     except Exception:
         continue
-    if sheet.height * sheet.width > {MOST_CELLS}:
+    row, column = sheet.end or (0, 0)
+    if (row + 1) * (column + 1) > {MOST_CELLS}:
         sys.exit(3)
 """
 

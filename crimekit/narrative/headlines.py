@@ -29,14 +29,18 @@ def trend_headline(assessments: Sequence[Assessment], title: str) -> str:
 def _directions(assessments: Sequence[Assessment]) -> str:
     changes = [(a.measure.title, a.same_quarter.difference if a.same_quarter else None) for a in assessments]
     groups = {
-        "more": [name for name, by in changes if by is not None and by > 0],
-        "fewer": [name for name, by in changes if by is not None and by < 0],
-        "as many": [name for name, by in changes if by == 0],
+        "up": [name for name, by in changes if by is not None and by > 0],
+        "down": [name for name, by in changes if by is not None and by < 0],
+        "unchanged": [name for name, by in changes if by == 0],
     }
-    parts = [
-        f"{amount} {words.joined([in_a_sentence(name) for name in names])}" for amount, names in groups.items() if names
-    ]
-    return f"{', '.join(parts)} than in the same quarter a year before" if parts else "no comparison a year before"
+    parts = [_way(names, way, of=len(changes)) for way, names in groups.items() if names]
+    return f"{', '.join(parts)} on the same quarter a year before" if parts else "no comparison a year before"
+
+
+def _way(names: Sequence[str], way: str, *, of: int) -> str:
+    if len(names) == of:
+        return f"{'both' if of == 2 else 'all'} {way}"
+    return f"{words.joined([in_a_sentence(name) for name in names])} {way}"
 
 
 def trend_alt(assessments: Sequence[Assessment], first: Quarter) -> str:
@@ -49,8 +53,8 @@ def trend_alt(assessments: Sequence[Assessment], first: Quarter) -> str:
         shown = [rate.value for rate in assessment.rates[start:] if rate.value is not None]
         places = words.rate_decimals(assessment.rate_values)
         ends.append(
-            f"{assessment.measure.title} is {words.number(assessment.rate_value, places)} in the latest quarter, "
-            f"having ranged from {words.number(min(shown), places)} to {words.number(max(shown), places)}"
+            f"{assessment.measure.title}: {words.number(assessment.rate_value, places)} in the latest quarter, "
+            f"between {words.number(min(shown), places)} and {words.number(max(shown), places)} over the years shown"
         )
     seen = _seen(assessments, start)
     return (
@@ -67,7 +71,8 @@ def _seen(assessments: Sequence[Assessment], start: int) -> str:
     if len(compared) == 1:
         now, then = ([quarters[at] for at in places] for places in compared.pop())
         if quarters.index(then[0]) >= start:
-            text = f" The years compared are {now[0]} to {now[-1]} and {then[0]} to {then[-1]}."
+            one, other = (f"{quarter_name(year[0])} to {quarter_name(year[-1])}" for year in (now, then))
+            text = f" The years compared are {one} and {other}."
     if len(assessments) != 1 or assessments[0].path is None:
         return text
     line = [value for value in assessments[0].path[0][start:] if value is not None]

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from crimekit import words
 from crimekit.assessments import Assessment
 from crimekit.cases import Case
+from crimekit.narrative.components import driver
 from crimekit.narrative.phrases import difference, first_place, quarter_name
 from crimekit.quarters import Quarter
 
 
-def sentences(assessment: Assessment, case: Case) -> tuple[str, ...]:
-    """What an analyst would write of one measure; nothing where there is no figure but the reason."""
+def sentences(assessment: Assessment, case: Case, parts: Sequence[Assessment] = ()) -> tuple[str, ...]:
+    """What an analyst would write of one measure; nothing where there is no figure but the reason.
+
+    Of `parts`, measures of some of its offences, the one that drives the change is named, where one does.
+    """
     if assessment.count is None:
         return (_stated(assessment),)
     return tuple(
@@ -18,6 +24,7 @@ def sentences(assessment: Assessment, case: Case) -> tuple[str, ...]:
         for text in (
             _latest(assessment),
             _same_quarter(assessment),
+            driver(assessment, parts),
             _to_date(assessment),
             _twelve_months(assessment),
             _among_forces(assessment),
@@ -95,7 +102,7 @@ def _among_forces(assessment: Assessment) -> str:
     best = "rise" if first_place(assessment) == "the highest rate" else "fall"
     return (
         f"Over the twelve months {rose} of {found.rank.of} had an increase; in percent the change here is "
-        f"{words.rank(found.rank.position, found.rank.of)}, where 1st is the largest {best}"
+        f"{words.ordinal(found.rank.position)} of {found.rank.of}, where 1st is the largest {best}"
     )
 
 
@@ -111,9 +118,9 @@ def _extreme(assessment: Assessment, first: Quarter) -> str:
         return ""
     since = quarter_name(assessment.quarters[start])
     if count > max(window):
-        return f"It is the highest quarterly count since at least {since}"
+        return f"The count of the quarter is the highest since at least {since}"
     if count < min(window):
-        return f"It is the lowest quarterly count since at least {since}"
+        return f"The count of the quarter is the lowest since at least {since}"
     return ""
 
 
@@ -133,7 +140,7 @@ def _position(assessment: Assessment, case: Case) -> str:
         return ""
     decimals = words.rate_decimals([found.rate, found.average])
     return (
-        f"Over twelve months its rate was {words.number(found.rate, decimals)} per "
+        f"The rate over twelve months was {words.number(found.rate, decimals)} per "
         f"{words.number(found.per)} residents against an average of {words.number(found.average, decimals)} in the "
         f"{peers.name}: {words.rank(found.rank.position, found.rank.of, found.rank.low, found.rank.high)}, "
         f"where 1st is {first_place(assessment)}{'' if found.rank.informative else ' (rank not informative)'}"

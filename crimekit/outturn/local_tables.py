@@ -19,10 +19,11 @@ _SHOWN = 5  # years beside each other
 Rows = dict[str, dict[Period, LocalFigure]]
 
 
-def current(key: str, figures: Sequence[LocalFigure], case: Case) -> tuple[LocalFigure, ...]:
-    """The figures of a table that a report on this year prints; none where the year itself has no figure."""
-    chosen = tuple(f for f in figures if f.table == key and f.period.belongs_to(case.quarter))
-    return chosen if any(f.period.is_current(case.quarter) for f in chosen) else ()
+def current(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) -> tuple[LocalFigure, ...]:
+    """The figures of a table that a report on this year prints; none where all of them are too old for it."""
+    chosen = tuple(f for f in figures if f.table == spec.key and f.period.belongs_to(case.quarter))
+    oldest = case.quarter - 4 * spec.years_old
+    return chosen if any(f.period.ends_from(oldest) for f in chosen) else ()
 
 
 def local_table(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) -> Table:
@@ -39,8 +40,20 @@ def local_table(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) ->
         columns,
         cells,
         notes=(*spec.notes, *_notes(figures)),
-        source="; ".join(dict.fromkeys(figure.source for figure in figures)),
+        source=_sources(figures),
     )
+
+
+def _sources(figures: Sequence[LocalFigure]) -> str:
+    """Every source once, and of one document its title once.
+
+    A source is written ``document, section …``.
+    """
+    places: dict[str, list[str]] = {}
+    for source in dict.fromkeys(figure.source for figure in figures):
+        document, _, place = source.partition(", section ")
+        places.setdefault(document, []).extend([place] if place else [])
+    return "; ".join(f"{document}, section {', '.join(found)}" if found else document for document, found in places.items())
 
 
 def _notes(figures: Sequence[LocalFigure]) -> tuple[str, ...]:
@@ -49,7 +62,8 @@ def _notes(figures: Sequence[LocalFigure]) -> tuple[str, ...]:
     for figure in figures:
         if figure.note and figure.row not in said.setdefault(figure.note, []):
             said[figure.note].append(figure.row)
-    return tuple(f"{'; '.join(rows)}: {note}" for note, rows in said.items())
+    everything = {figure.row for figure in figures}
+    return tuple(note if everything <= set(rows) else f"{'; '.join(rows)}: {note}" for note, rows in said.items())
 
 
 def _by_year(spec: LocalTable, rows: Rows, case: Case) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
@@ -169,7 +183,7 @@ def local_picture(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) 
         alt=f"Bar chart of percentages, {case.force.name}, {period}: {spec.title}, from {low} to {high}.",
         bars=[SurveyBar(figure.row, figure.value) for figure in shown],
         number=lambda value: in_unit(value, "percent", max(figure.rounded for figure in shown)),
-        source="; ".join(dict.fromkeys(figure.source for figure in shown)),
+        source=_sources(shown),
     )
 
 

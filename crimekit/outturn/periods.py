@@ -67,9 +67,9 @@ class Period:
         """Whether a report on the year to the end of `last` may print it: it ends within three months after."""
         return _months(self.end) <= _months((last.year, last.month)) + _AFTER
 
-    def is_current(self, last: Quarter) -> bool:
-        """Whether it ends in the twelve months to the end of `last`, or within three months after."""
-        return self.belongs_to(last) and _months(self.end) > _months((last.year, last.month)) - 12
+    def ends_from(self, last: Quarter) -> bool:
+        """Whether it ends in the twelve months to the end of `last`, or later."""
+        return _months(self.end) > _months((last.year, last.month)) - 12
 
 
 def _months(end: tuple[int, int]) -> int:

@@ -42,7 +42,8 @@ def quarters_picture(spec: Chart, recorded: Recorded) -> Figure:
     quarters = quarters_between(first, case.quarter)
     groups = [recorded.groups[key] for key in spec.offences]
     lines = [Line(group.title, tuple(group.total([quarter]) for quarter in quarters)) for group in groups]
-    latest = "; ".join(f"{line.name} {words.number(line.values[-1])}" for line in lines)
+    named = [f"{line.name} {words.number(line.values[-1])}" for line in lines]
+    latest = "; ".join(named) if len(lines) > 1 else words.number(lines[0].values[-1])
     return trend_figure(
         spec.key,
         headline=f"{spec.title}: {latest} in {quarters[-1].label}",

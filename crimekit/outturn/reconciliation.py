@@ -9,6 +9,7 @@ from typing import Literal
 
 from crimekit import words
 from crimekit.outturn.calculations import Calculator, Computed
+from crimekit.outturn.printing import decimals
 from crimekit.outturn.statements import Statement
 from crimekit.page.blocks import Cell, Column, Sentences, Table, Tone
 
@@ -95,19 +96,30 @@ def _row(each: Reconciled) -> tuple[Cell, ...]:
     return (
         Cell(statement.about, note=_page(statement.source)),
         Cell(over + _printed(statement.stated, statement), statement.stated),
-        Cell("Not computed") if computed.value is None else Cell(_printed(computed.value, statement, finer=True), computed.value),
+        Cell("Not computed") if computed.value is None else Cell(_finer(computed.value, each), computed.value),
         Cell(each.verdict, each.verdict, tone=_TONES[each.verdict], note=words.sentence(reason) if reason else ""),
     )
 
 
-def _printed(value: float, statement: Statement, *, finer: bool = False) -> str:
-    """A figure in the unit of its statement; a computed percentage one place finer, so that rounding can be seen."""
-    places = max(0, len(f"{statement.step:.10f}".rstrip("0").partition(".")[2]))
+def _finer(value: float, each: Reconciled) -> str:
+    """A computed figure one place finer than the stated one, and finer still where the two would look the same."""
+    statement = each.statement
+    places = decimals(statement.step)
+    if statement.unit != "percent" and value == round(value):
+        return _printed(value, statement)
+    while places < 3 and each.verdict == "different" and round(value, places + 1) == statement.stated:
+        places += 1
+    return _printed(value, statement, places + 1)
+
+
+def _printed(value: float, statement: Statement, places: int | None = None) -> str:
+    """A figure in the unit of its statement, to the places that it was stated to unless told otherwise."""
+    shown = decimals(statement.step) if places is None else places
     if statement.unit == "rank":
         return words.ordinal(round(value))
     if statement.unit == "percent":
-        return words.percent(value, places + finer)
-    text = words.number(value, places + (finer and value != round(value)))
+        return words.percent(value, shown)
+    text = words.number(value, shown)
     return f"{text} points" if statement.unit == "points" else text
 
 

@@ -94,7 +94,7 @@ class OutturnSection:
     def sentences(self) -> Blocks:
         """What the figures say, and which tables of the force's own have none for this year."""
         group = self.recorded.groups[self.content.lead] if self.content.lead else None
-        absent = [spec.title for spec in self.content.local if not current(spec.key, self.figures, self.case)]
+        absent = [spec.title for spec in self.content.local if not current(spec, self.figures, self.case)]
         items = lead_sentences(group, self.case, absent)
         return Blocks((Sentences(f"{self.spec.key}-sentences", "What the figures say", items),) if items else ())
 
@@ -120,7 +120,7 @@ class OutturnSection:
         """The force's own figures: each table that has one for this year, with its picture."""
         blocks: list[Block] = []
         for spec in self.content.local:
-            chosen = current(spec.key, self.figures, self.case)
+            chosen = current(spec, self.figures, self.case)
             picture = local_picture(spec, chosen, self.case) if spec.picture and chosen else None
             blocks += [local_table(spec, chosen, self.case)] if chosen else []
             blocks += [picture] if picture else []
@@ -130,6 +130,11 @@ class OutturnSection:
     def goals(self) -> Blocks:
         """The targets of the section; nothing where it has none for this year."""
         return Blocks((goals_table(f"{self.spec.key}-targets", self.targets, self.case),) if self.targets else ())
+
+    @property
+    def closing(self) -> Blocks:
+        """What closes the section: the stated figures checked, then the commissioner's comments."""
+        return Blocks((*self.reconciliation, *self.comments))
 
     @property
     def reconciliation(self) -> Blocks:

@@ -56,6 +56,7 @@ class LocalTable(Entry):
     layout: Literal["years", "list"] = "years"
     total: Prose = ""
     show: Annotated[tuple[Shown, ...], Field(strict=False)] = ("change",)
+    years_old: Annotated[int, Field(ge=0, le=5)] = 0  # how many years older than the report its newest figure may be
     picture: bool = False  # percentages drawn as bars
     notes: Texts = ()
 

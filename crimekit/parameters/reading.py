@@ -127,7 +127,9 @@ def read_commentary(parameters: Parameters, force: str, quarter: Quarter) -> Com
     if found.quarter != quarter:
         problems.append(f"quarter: found '{found.quarter}'; expected '{quarter}', as the file is called")
     refuse(name, problems)
-    words = {key: Words(**dict(texts)) for key, texts in found.sections.items()}
+    words = {
+        key: Words(**{**dict(texts), "states": tuple(texts.states.items())}) for key, texts in found.sections.items()
+    }
     return Commentary(**{**dict(found), "sections": MappingProxyType(words)})
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from crimekit.errors import ParameterError
-from crimekit.model import Direction, ReportKind, Source, Statistic
+from crimekit.model import Direction, ReportKind, Source, State, Statistic
 from crimekit.quarters import Quarter
 
 
@@ -41,6 +41,7 @@ def _number(value: object) -> int | float:
     return value
 
 
+TextName = Literal["force_action", "planned_action", "context", "comments"]
 KEY = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True)]
@@ -140,9 +141,7 @@ class SectionEntry(Entry):
     tables: Annotated[tuple[TitledMeasures, ...], Field(strict=False)] = ()
     charts: Annotated[tuple[TitledMeasures, ...], Field(strict=False)] = ()
     benchmark_charts: Keys = ()
-    texts: Annotated[
-        tuple[Literal["force_action", "planned_action", "context", "comments"], ...], Field(strict=False)
-    ] = ("force_action", "comments")
+    texts: Annotated[tuple[TextName, ...], Field(strict=False)] = ("force_action", "comments")
 
 
 class ReportEntry(Entry):
@@ -170,6 +169,7 @@ class WordsEntry(Entry):
     planned_action: Prose = ""
     context: Prose = ""
     comments: Prose = ""
+    states: dict[TextName, State] = {}
 
 
 class CommentaryEntry(Entry):
@@ -179,7 +179,7 @@ class CommentaryEntry(Entry):
     quarter: QuarterText
     author: Text
     date: Day
-    state: Literal["draft", "agreed", "approved"]
+    state: State
     note: Prose = ""
     sections: dict[Key, WordsEntry]
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from crimekit.cases import Case
 from crimekit.errors import DataError, ParameterError, nearest
-from crimekit.loaders.inputs import SHIPPED, Inputs, open_inputs
-from crimekit.loaders.store import find_release
+from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.model import Parameters, PeerGroup, Report, Run
 from crimekit.quarters import Quarter
 from crimekit.revisions.comparison import Comparison, compare
@@ -36,7 +35,9 @@ def compare_references(
     peers = parameters.peer_groups[peer_group] if peer_group else None
     chosen = parameters.reports[report]
     quarter = common_quarter(then, now, max(now.quarters()))
-    cases = [_case(inputs, parameters, force=force, report=chosen, peers=peers, quarter=quarter) for inputs in (then, now)]
+    cases = [
+        _case(inputs, parameters, force=force, report=chosen, peers=peers, quarter=quarter) for inputs in (then, now)
+    ]
     return compare(cases[0], cases[1])
 
 
@@ -50,19 +51,6 @@ def compare_run(run: Run, inputs: Inputs, parameters: Parameters) -> Comparison:
         for held in (then, inputs)
     ]
     return compare(cases[0], cases[1])
-
-
-def check_previous(run: Run, inputs: Inputs) -> None:
-    """Refuse a previous release that the store does not hold, or that is not older than the one reported from."""
-    if not run.previous_release:
-        return
-    previous = find_release(SHIPPED, run.previous_release)
-    reported = inputs.release.released
-    if previous.released is None or (reported is not None and previous.released >= reported):
-        raise ParameterError(
-            f"{run.key}: previous_release: found '{run.previous_release}'; expected a release before the one "
-            f"reported from, '{inputs.release.key}'"
-        )
 
 
 def common_quarter(old: Inputs, new: Inputs, reported: Quarter) -> Quarter:

@@ -33,9 +33,9 @@ def report_blocks(old: Path, new: Path, *, rows: int = 40) -> tuple[Block, ...]:
     runs = [_run(place) for place in (old, new)]
     then, now = figures(old / "tables"), figures(new / "tables")
     differing = [key for key in sorted(then.keys() & now.keys()) if then[key] != now[key]]
-    only = len(then.keys() ^ now.keys())
+    only, both = len(then.keys() ^ now.keys()), len(then.keys() & now.keys())
     told = (
-        f"{words.counted(len(differing), 'figure differs', 'figures differ')} of {words.number(len(then.keys() & now.keys()))} "
+        f"{words.counted(len(differing), 'figure differs', 'figures differ')} of {words.number(both)} "
         f"that both reports print; {words.number(only)} {'is' if only == 1 else 'are'} in one of them only",
         f"The older rests on {_rests_on(runs[0])}, the newer on {_rests_on(runs[1])}",
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import time
 import warnings
 from dataclasses import dataclass, field
@@ -154,4 +153,4 @@ def _keep(job: Job, unfinished: Path, *, fingerprint: str = "") -> None:
         notebook = sealed(notebook, fingerprint)
     text = json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False)
     unfinished.write_text(f"{text}\n", encoding="utf-8")
-    os.replace(unfinished, job.target)
+    unfinished.replace(job.target)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 from crimekit.model import Parameters
 from crimekit.runs.plan import Plan, Task
@@ -29,22 +29,24 @@ def fingerprints(plan: Plan, parameters: Parameters) -> dict[str, str]:
 
 def page_fingerprint(plan: Plan, sections: Mapping[str, str]) -> str:
     """The hash of all that a report rests on: its sections, and what surrounds them on the page."""
-    commentary = asdict(plan.commentary) | {"sections": None} if plan.commentary else None
-    return digest([dict(sections), plan.run.marking, plan.run.previous_release, plan.report.key, _plain(commentary)])
+    commentary = plan.commentary
+    texts = [commentary.author, commentary.date.isoformat(), commentary.state] if commentary else None
+    return digest([dict(sections), plan.run.key, plan.run.marking, plan.run.previous_release, texts])
 
 
+@cache
 def _environment() -> object:
-    """The package's own source, and the packages that the figures depend on."""
-    return [versions(), _files(path for path in _PACKAGE.rglob("*") if path.suffix in _SOURCES)]
+    """The package's own source and shipped figures, and the packages under it: read once, as a process loads them."""
+    sources = _files(path for path in _PACKAGE.rglob("*") if path.suffix in _SOURCES)
+    return [versions(), sources, _files(path for path in (_PACKAGE / "data").rglob("*") if path.is_file())]
 
 
 def _figures(plan: Plan) -> object:
-    shipped = _files(path for path in (_PACKAGE / "data").rglob("*") if path.is_file())
-    return [shipped, [[source.name, source.sha256] for source in plan.inputs.sources], plan.inputs.release.key]
+    return [[[source.name, source.sha256] for source in plan.inputs.sources], plan.inputs.release.key]
 
 
 def _parameters(folder: Path) -> object:
-    return _files([*folder.glob("*.yml"), *(folder / "reports").glob("*.yml")])
+    return _files([*folder.glob("*.yml"), *(folder / "reports").glob("*.yml"), *(folder / "outturn").rglob("*.yml")])
 
 
 def _own(task: Task) -> object:
@@ -64,7 +66,3 @@ def _texts(plan: Plan, task: Task) -> object:
 
 def _files(paths: Iterable[Path]) -> list[list[str]]:
     return sorted([path.parent.name, path.name, sha256(path)] for path in paths)
-
-
-def _plain(commentary: Mapping[str, Any] | None) -> object:
-    return {key: str(value) for key, value in commentary.items()} if commentary else None

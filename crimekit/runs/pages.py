@@ -7,19 +7,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from crimekit import words
-from crimekit.cases import located
 from crimekit.errors import DataError, RunError
-from crimekit.loaders.inputs import Source, open_inputs
+from crimekit.loaders.inputs import Source
+from crimekit.loaders.notes import figure_notes
 from crimekit.model import Commentary, Parameters
-from crimekit.page.blocks import Block, Page
+from crimekit.page.blocks import Block, Page, Sentences
 from crimekit.page.check import check
 from crimekit.page.document import render
 from crimekit.page.notebooks import results
+from crimekit.runs.kinds import open_for, period
 from crimekit.runs.plan import Plan
 from crimekit.runs.publish import table_csv, tables
-from crimekit.sections import closing_blocks
 
 PAGE = "report.html"
+METHODS = "methods.html"  # beside it: how every figure is made, and how often the labels are wrong
 
 
 def put_together(plan: Plan, parameters: Parameters, place: Path) -> None:
@@ -30,22 +31,34 @@ def put_together(plan: Plan, parameters: Parameters, place: Path) -> None:
     DataError
         If the page is not fit to publish, or an input was replaced while the notebooks ran.
     """
+    from crimekit.revisions.blocks import revisions_of
+    from crimekit.sections import closing_blocks, methods_page  # what draws is loaded when there is something to draw
+
     blocks = [block for task in plan.tasks for block in _blocks(place / "notebooks" / f"{task.key}.ipynb")]
+    blocks += revisions_of(plan.run, plan.inputs, parameters)
     blocks += closing_blocks(plan.report, parameters, plan.run.quarter)
+    blocks += _notes(plan, parameters)
     html = render(page_of(plan), blocks)
     problems = check(html)
     if problems:
         raise DataError(f"{PAGE}: not fit to publish: " + "; ".join(problems[:10]))
     _check_inputs(plan, parameters)
     (place / PAGE).write_text(html, encoding="utf-8")
+    (place / METHODS).write_text(methods_page(parameters, report=PAGE), encoding="utf-8")
     _write_tables(blocks, place / "tables")
+
+
+def _notes(plan: Plan, parameters: Parameters) -> tuple[Block, ...]:
+    """What is odd about the figures of a report of measures."""
+    notes = figure_notes(plan.inputs, plan.run, parameters) if plan.report.kind == "measures" else ()
+    return (Sentences("figures-notes", "Notes on the figures", tuple(map(words.sentence, notes))),) if notes else ()
 
 
 def _check_inputs(plan: Plan, parameters: Parameters) -> None:
     """Refuse figures that changed between two sections; the shipped ones are the package's own."""
     if plan.run.inputs == "bundled":
         return
-    now = open_inputs(located(plan.run.inputs, parameters), release=plan.run.release, forces=parameters.forces)
+    now = open_for(plan.run, plan.report, parameters)
     changed = [after.name for after in now.sources if after not in plan.inputs.sources]
     if changed:
         raise DataError(f"{changed[0]}: replaced while the report was being made; nothing was published, run it again")
@@ -69,7 +82,7 @@ def page_of(plan: Plan) -> Page:
         title=plan.report.title,
         force=plan.force.police,
         publisher=plan.force.publisher,
-        period=plan.run.quarter.title,
+        period=period(plan.run, plan.report),
         marking=plan.run.marking,
         draft=_draft(plan.commentary),
         provenance=tuple((source.name, _provenance(source)) for source in plan.inputs.sources),

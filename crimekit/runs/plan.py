@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from crimekit.cases import located
 from crimekit.errors import DataError, ParameterError, RunError
-from crimekit.loaders.inputs import Inputs, open_inputs
+from crimekit.loaders.inputs import Inputs
 from crimekit.model import Commentary, Force, Parameters, Report, Run
 from crimekit.parameters import read_commentary
-from crimekit.revisions import check_previous
+from crimekit.revisions.check import check_previous
+from crimekit.runs.kinds import folder_name, open_for, texts
 from crimekit.runs.notebooks import check_parameters
 
 OVERVIEW = "overview"
@@ -45,22 +45,25 @@ def plan(run: Run, parameters: Parameters, outputs: Path, *, texts_required: boo
     Where texts are not required and there are none, the report is a draft that says so.
     """
     report, force = parameters.reports[run.report], parameters.forces[run.force]
-    inputs = open_inputs(located(run.inputs, parameters), release=run.release, forces=parameters.forces)
-    _check_quarter(run, inputs)
+    inputs = open_for(run, report, parameters)
+    if report.kind != "register":
+        _check_quarter(run, inputs)
     check_previous(run, inputs)
-    commentary = read_commentary(parameters, run.force, run.quarter)
-    if commentary is not None or texts_required:
+    commentary = texts(run, report, parameters)
+    if report.kind != "register" and (commentary is not None or (texts_required and report.kind == "measures")):
         commentary = _required_commentary(run, report, parameters)
     tasks = _tasks(run, report, parameters.folder.parent / "notebooks")
     for task in tasks:
         check_parameters(task.notebook, [name for name, _ in task.parameters])
-    return Plan(run, report, force, tasks, inputs, commentary, outputs / run.force / run.quarter.slug)
+    return Plan(run, report, force, tasks, inputs, commentary, outputs / run.force / folder_name(run, report))
 
 
 def _tasks(run: Run, report: Report, notebooks: Path) -> tuple[Task, ...]:
+    shown = {"force": run.force, "quarter": run.quarter.label}
+    if report.kind == "register":
+        return tuple(Task(s.key, s.title, notebooks / f"{s.notebook}.ipynb", tuple(shown.items())) for s in report.sections)
     shared = {
-        "force": run.force,
-        "quarter": run.quarter.label,
+        **shown,
         "report": run.report,
         "release": run.release,
         "peer_group": run.peer_group,
@@ -76,7 +79,7 @@ def _tasks(run: Run, report: Report, notebooks: Path) -> tuple[Task, ...]:
         )
         for section in report.sections
     )
-    return (overview, *sections)
+    return (overview, *sections) if report.kind == "measures" else sections
 
 
 def _check_quarter(run: Run, inputs: Inputs) -> None:

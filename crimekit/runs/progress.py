@@ -1,26 +1,104 @@
-"""Show how a run goes on: a named bar on a terminal, a line a section elsewhere."""
+"""Show how runs go on: a bar with the time left on a terminal, nothing elsewhere, and what they came to at the end."""
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
 
 from crimekit.model import Parameters
+from crimekit.runs.choose import Refused
 from crimekit.runs.execute import Outcome
 from crimekit.runs.plan import Plan
-from crimekit.runs.run import Result, carry_out
+from crimekit.runs.run import Options, Result, Watch, carry_out
+
+INTERRUPTED = 130  # the exit code of a command that Ctrl-C ended
 
 
-def carry_out_with_progress(plan: Plan, parameters: Parameters, *, workers: int, console: Console) -> Result:
-    """Carry out `plan` and tell `console` of each section as it ends."""
-    console.print(f"{plan.report.title}: {plan.force.name}, {plan.run.quarter.title}", highlight=False)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
-        bar = progress.add_task("Running notebooks", total=len(plan.tasks))
+def carry_out_with_progress(
+    plans: Sequence[Plan], parameters: Parameters, *, options: Options, console: Console
+) -> tuple[Result, ...]:
+    """Carry out the plans and tell `console`, if it is a terminal, of each section or report as it ends."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    one = len(plans) == 1
+    with interruptible(), Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        total = bar.add_task("Sections", total=sum(len(plan.tasks) for plan in plans))
 
-        def done(outcome: Outcome) -> None:
-            mark = "done  " if outcome.ok else "FAILED"
-            console.print(f"  {mark} {outcome.title} ({outcome.seconds:.1f} s)", highlight=False, markup=False)
-            progress.advance(bar)
+        def section(_plan: Plan, outcome: Outcome) -> None:
+            if one:
+                mark = "same  " if outcome.reused else "done  " if outcome.ok else "FAILED"
+                bar.console.print(f"  {mark} {outcome.title} ({outcome.seconds:.1f} s)", highlight=False, markup=False)
+            bar.advance(total)
 
-        return carry_out(plan, parameters, workers=workers, done=done)
+        def report(result: Result) -> None:
+            if result.state == "unchanged":
+                bar.advance(total, len(result.plan.tasks))
+            if not one:
+                bar.console.print(f"  {result.state:9} {result.plan.run.key}", highlight=False, markup=False)
+
+        watch = Watch(section, report) if console.is_terminal else Watch()
+        return carry_out(plans, parameters, options=options, watch=watch)
+
+
+def summary(results: Sequence[Result], refused: Sequence[Refused]) -> Table:
+    """What every report came to, and what stopped those that failed."""
+    states = [result.state for result in results]
+    failed = states.count("failed") + len(refused)
+    title = f"{states.count('done')} done, {states.count('unchanged')} unchanged, {failed} failed"
+    table = Table(title=title, title_justify="left", highlight=False)
+    for heading in ("Report", "Result", "Sections"):
+        table.add_column(heading)
+    table.add_column("Seconds", justify="right")
+    for result in results:
+        ran = sum(outcome.ok for outcome in result.outcomes)
+        table.add_row(result.plan.run.key, result.state, f"{ran} of {len(result.plan.tasks)}", f"{result.seconds:.1f}")
+    for run in refused:
+        table.add_row(run.run.key, "failed", "none", "")
+    return table
+
+
+def problems(results: Sequence[Result], refused: Sequence[Refused]) -> list[str]:
+    """A line for each section that failed, and for each report that could not be made for another reason."""
+    lines = [f"{run.run.key}: {run.error}" for run in refused]
+    for result in results:
+        for outcome in result.failed:
+            where = f"cell {outcome.cell}: " if outcome.cell else ""
+            lines.append(f"{result.plan.run.key}: {outcome.title}: {where}{outcome.error}")
+        if result.error:
+            lines.append(f"{result.plan.run.key}: {result.error}")
+    return lines
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Let the first Ctrl-C end the run in order, and the second at once: what is left ends with this process."""
+
+    def second(_signal: int, _frame: FrameType | None) -> None:
+        if sys.stderr.isatty():
+            sys.stderr.write("\x1b[?25h")  # the cursor, which the bar hides
+            sys.stderr.flush()
+        os._exit(INTERRUPTED)
+
+    def first(_signal: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, second)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, first)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

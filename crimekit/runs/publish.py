@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -69,12 +68,12 @@ def _replace(finished: Path, folder: Path) -> None:
     """Move what stands at `folder` aside, into the workspace of `finished`, and put it back where that fails."""
     previous = finished.with_name(_PREVIOUS)
     if folder.exists():
-        os.replace(folder, previous)
+        folder.replace(previous)
     try:
-        os.replace(finished, folder)
+        finished.replace(folder)
     except OSError:
         if previous.exists():
-            os.replace(previous, folder)
+            previous.replace(folder)
         raise
 
 
@@ -83,7 +82,7 @@ def restore(folder: Path) -> None:
     for place in leftovers(folder):
         previous = place / _PREVIOUS
         if previous.is_dir() and not folder.exists():
-            os.replace(previous, folder)
+            previous.replace(folder)
 
 
 def _unwritable(folder: Path, error: OSError) -> RunError:

@@ -61,9 +61,7 @@ def record(plan: Plan, outcomes: Sequence[Outcome], made: Made) -> str:
         "files": dict(sorted(made.files.items())),
         "versions": versions(),
         "fingerprint": made.page,
-        "timings": {
-            outcome.key: "unchanged" if outcome.reused else round(outcome.seconds, 2) for outcome in outcomes
-        },
+        "timings": {outcome.key: "unchanged" if outcome.reused else round(outcome.seconds, 2) for outcome in outcomes},
     }
     return json.dumps(contents, indent=2, ensure_ascii=False) + "\n"
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 _MOST_PRINTED = 100_000  # letters of one stream of one cell
+_INJECTED = "injected-parameters"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -35,7 +36,9 @@ def one_line(text: str) -> str:
 
 def _cell(cell: Mapping[str, Any], places: Mapping[str, str]) -> dict[str, Any]:
     kept = {key: value for key, value in cell["metadata"].items() if key not in ("papermill", "execution")}
-    changed = {"metadata": kept, "source": _without(cell["source"], places)}
+    changed: dict[str, Any] = {"metadata": kept, "source": _without(cell["source"], places)}
+    if _INJECTED in kept.get("tags", ()):
+        changed["id"] = _INJECTED  # papermill draws lots for it
     if "outputs" in cell:
         changed["outputs"] = [_output(output, places) for output in cell["outputs"]]
     return {**cell, **changed}

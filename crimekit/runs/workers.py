@@ -14,10 +14,11 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from typing import Any
 
@@ -56,7 +57,7 @@ class _Attempt:
         return self.started + self.job.timeout + _GRACE if self.job.timeout else None
 
 
-def work_through(jobs: Iterator[Job], *, workers: int) -> Iterator[tuple[Job, Outcome]]:
+def work_through(jobs: Iterator[Job], *, workers: int) -> Generator[tuple[Job, Outcome], None, None]:
     """Execute the jobs, `workers` at a time; each with its outcome, as it ends.
 
     A job is asked for when a worker is free for it. Closing the iterator ends everything that is under way.
@@ -140,10 +141,7 @@ def _end_all(*groups: Any) -> None:
 
 def _hired(environment: Mapping[str, str]) -> _Worker:
     """Start a worker; where the system can, forked from a process that has imported papermill."""
-    method = "spawn" if sys.platform == "win32" else "forkserver"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload([__name__, "papermill", "crimekit.runs.kernels.engine"])
+    context = multiprocessing.get_context("spawn") if sys.platform == "win32" else _fork_context()
     line, far_line = context.Pipe()
     far_lifeline, lifeline = context.Pipe(duplex=False)
     process = context.Process(target=_serve, args=(far_line, far_lifeline, dict(environment)), daemon=True)
@@ -151,6 +149,12 @@ def _hired(environment: Mapping[str, str]) -> _Worker:
     far_line.close()
     far_lifeline.close()
     return _Worker(process, line, lifeline)
+
+
+def _fork_context() -> ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__, "papermill", "crimekit.runs.kernels.engine"])
+    return context
 
 
 def _serve(line: Connection, lifeline: Connection, environment: dict[str, str]) -> None:

@@ -6,13 +6,17 @@ from crimekit.model import Parameters, Report
 from crimekit.narrative import method_sentences
 from crimekit.page.blocks import Block, Definitions, Heading, Sentences
 from crimekit.quarters import Quarter
+from crimekit.sections.measured import summary_table
 
 
 def closing_blocks(report: Report, parameters: Parameters, quarter: Quarter) -> tuple[Block, ...]:
-    """The glossary, where the report has one, and the methods."""
+    """The glossary, where the report has one, and the methods of the measures."""
     glossary = tuple(parameters.glossary[key] for key in report.glossary)
     terms: tuple[Block, ...] = (
         (Heading("glossary", "Glossary"), Definitions("glossary-terms", "", glossary)) if glossary else ()
     )
+    if report.kind != "measures":
+        return terms
     methods = method_sentences(parameters.settings, quarter)
-    return (*terms, Heading("methods", "How these figures were made"), Sentences("methods-sentences", "", methods))
+    heading = Heading("methods", "How these figures were made")
+    return (*terms, heading, Sentences("methods-sentences", "", methods), summary_table())

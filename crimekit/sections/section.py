@@ -96,7 +96,7 @@ class Section:
     @property
     def sentences(self) -> Blocks:
         """The headline measure in sentences."""
-        items = sentences(self[self.spec.headline], self.case)
+        items = sentences(self[self.spec.headline], self.case, self.assessments)
         return Blocks((Sentences(f"{self.spec.key}-sentences", "What the figures say", items),))
 
     @property

@@ -1,7 +1,23 @@
 """How the labels did on the figures that followed: every force and measure, beside the rules of everyday practice."""
 
+from crimekit.track_record.calibration import Measured, read_measured, write_measured
 from crimekit.track_record.replay import Tally, track_record
 from crimekit.track_record.rules import EVERYDAY
+from crimekit.track_record.shipped import CALIBRATION, TRACK_RECORD, shipped_track_record
 from crimekit.track_record.table import Row, read_rows, rows_of, write_rows
 
-__all__ = ["EVERYDAY", "Row", "Tally", "read_rows", "rows_of", "track_record", "write_rows"]
+__all__ = [
+    "CALIBRATION",
+    "EVERYDAY",
+    "TRACK_RECORD",
+    "Measured",
+    "Row",
+    "Tally",
+    "read_measured",
+    "read_rows",
+    "rows_of",
+    "shipped_track_record",
+    "track_record",
+    "write_measured",
+    "write_rows",
+]

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 
@@ -19,7 +18,8 @@ from crimekit.cases import Case
 from crimekit.model import Measure
 from crimekit.track_record.rules import EVERYDAY, Counts
 
-HISTORY = 21  # quarters that a label or rule is shown
+HISTORY = 21  # the fewest quarters before a date, and those an everyday rule is shown
+_SIGNS = {"Increasing": 1, "Decreasing": -1}
 LEVELS = ((3, "below 3"), (15, "3 to 15"), (60, "15 to 60"), (300, "60 to 300"), (np.inf, "above 300"))  # a quarter
 
 
@@ -38,9 +38,7 @@ class Tally:
         return Tally(*(mine + its for mine, its in zip(astuple(self), astuple(other), strict=True)))
 
 
-def track_record(
-    measures: Sequence[Measure], forces: Sequence[str], case: Case
-) -> dict[tuple[str, str, str], Tally]:
+def track_record(measures: Sequence[Measure], forces: Sequence[str], case: Case) -> dict[tuple[str, str, str], Tally]:
     """The tally of every rule over all, by level, by measure and by force: keys are rule, kind and name.
 
     The last quarter of `case` is the last figure used; its own force does not matter.
@@ -61,33 +59,36 @@ def _replayed(series: Counts, measure: Measure, case: Case) -> Iterator[tuple[st
     """One tally for each rule and report date, with the level of the series then."""
     residents = np.array([case.residents(case.force.key, quarter) for quarter in case.quarters], dtype=float)
     dates = report_dates(case)
-    signs = {at: _signs(series, at, measure=measure, case=case) for at in dates}
+    signs = {at: _signs(series, residents, at=at, measure=measure, case=case) for at in dates}
     rates = series / residents
     for at in dates:
-        mean = np.nanmean(series[at - HISTORY + 1 : at + 1]) if np.isfinite(series[at]) else np.nan
-        if np.isnan(mean):
+        if np.isnan(series[at]):
             continue
+        mean = np.nanmean(series[at - HISTORY + 1 : at + 1])
         level = next(name for below, name in LEVELS if mean < below)
         truth = np.sign(rates[at + 1 : at + 5].sum() - rates[at - 11 : at - 7].sum())
         for rule, sign in signs[at].items():
-            before = signs.get(at - 1, {}).get(rule)
-            judged = sign != 0 and bool(truth in (1, -1))
-            flipped = before is not None and sign * before == -1
-            parts = (sign != 0, judged, judged and sign == truth, before is not None, flipped)
-            yield rule, level, Tally(1, *map(int, parts))
+            yield rule, level, _tally(sign, truth=truth, before=signs.get(at - 1, {}).get(rule))
+
+
+def _tally(sign: int, *, truth: float, before: int | None) -> Tally:
+    """One date of one rule; a year that came out as before, or is not known, judges nothing."""
+    judged = sign != 0 and truth in (1, -1)
+    flipped = before is not None and sign * before == -1
+    parts = (sign != 0, judged, judged and sign == truth, before is not None, flipped)
+    return Tally(1, *map(int, parts))
 
 
 def report_dates(case: Case) -> tuple[int, ...]:
     """The positions at which there is history enough, a year after, and no quarter masked for all forces near by."""
     everywhere = [known for known in case.parameters.breaks.values() if known.kind == "mask" and not known.forces]
     masked = [any(known.first <= quarter <= known.last for known in everywhere) for quarter in case.quarters]
-    return tuple(
-        at for at in range(HISTORY - 1, len(case.quarters) - 4) if not any(masked[at - 11 : at + 5])
-    )
+    return tuple(at for at in range(HISTORY - 1, len(case.quarters) - 4) if not any(masked[at - 11 : at + 5]))
 
 
-def _signs(series: Counts, at: int, *, measure: Measure, case: Case) -> Mapping[str, int]:
-    """What each label and rule says at one date of the quarters it is shown."""
-    shown = series[at - HISTORY + 1 : at + 1]
-    labels = _labels(series[: at + 1], measure, case)
-    return labels | {name: rule(shown) for name, rule in EVERYDAY.items()}
+def _signs(series: Counts, residents: Counts, *, at: int, measure: Measure, case: Case) -> Mapping[str, int]:
+    """What each label says at one date of all quarters until then, and each everyday rule of the last ones."""
+    told = (series[: at + 1].tolist(), residents[: at + 1].tolist())
+    label = outlook_of(*told, breaks=case.breaks(measure), case=case, measure=measure)
+    labels = {"short term": _SIGNS.get(label.short.label, 0), "medium term": _SIGNS.get(label.medium.label, 0)}
+    return labels | {name: rule(series[at - HISTORY + 1 : at + 1]) for name, rule in EVERYDAY.items()}

@@ -13,23 +13,21 @@ The figures in ``crimekit/settings.py`` come from this design.
 from __future__ import annotations
 
 import argparse
-import csv
 import datetime as dt
 import itertools
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crimekit import __version__
 from crimekit.benchmarks import benchmark
 from crimekit.results import Unusual
+from crimekit.track_record import EVERYDAY
+from crimekit.track_record.calibration import Measured, write_measured
+from crimekit.track_record.rules import Counts, Rule
 from crimekit.trends import medium_term, short_term, unusual_quarter
-
-Counts = NDArray[np.float64]
-Rule = Callable[[Counts], int]  # 1 up, -1 down, 0 no direction
 
 LEVELS = (0.8, 5, 30, 150, 1200)  # a quarter
 LENGTHS = (13, 21, 33)  # quarters
@@ -83,42 +81,11 @@ def side(latest: Unusual) -> int:
     return int(np.sign(latest.statistic or 0)) if latest.unusual else 0
 
 
-def beyond_ten_percent(now: float, then: float) -> int:
-    """Apply the everyday rule; from nothing to something is up."""
-    return int(now > 1.1 * then) - int(now < 0.9 * then)
-
-
-def poisson_year(counts: Counts) -> int:
-    """Apply the usual test of two Poisson counts to the last year and the one before."""
-    now, then = counts[-4:].sum(), counts[-8:-4].sum()
-    return int(np.sign(now - then)) if abs(now - then) > 1.96 * np.sqrt(now + then) else 0
-
-
-def control_chart(counts: Counts) -> int:
-    """Apply the rules of an individuals chart (XmR) to the newest point: limits, runs, drifts, two of three near."""
-    moves = np.abs(np.diff(counts))
-    typical = moves[moves <= 3.267 * moves.mean()].mean() if moves.any() else 0.0
-    off, near = counts - counts.mean(), 2 / 3 * 2.66 * typical
-    for sign in (1, -1):
-        beyond = sign * off
-        outside = beyond[-1] > 2.66 * typical
-        run = bool((beyond[-7:] > 0).all())
-        drift = bool((sign * np.diff(counts[-7:]) > 0).all())
-        pair = bool(beyond[-1] > near and (beyond[-3:] > near).sum() >= 2)
-        if outside or run or drift or pair:
-            return sign
-    return 0
-
-
 RULES: dict[str, Rule] = {
     "short term": lambda counts: direction(short_term(counts.tolist()).label),
     "medium term": lambda counts: direction(medium_term(counts.tolist()).label),
     "latest quarter unusual": lambda counts: side(unusual_quarter(counts.tolist())),
-    "year on year, 10 % either way": lambda counts: beyond_ten_percent(counts[-4:].sum(), counts[-8:-4].sum()),
-    "same quarter last year, 10 %": lambda counts: beyond_ten_percent(counts[-1], counts[-5]),
-    "last quarter, 10 %": lambda counts: beyond_ten_percent(counts[-1], counts[-2]),
-    "year on year, Poisson z": poisson_year,
-    "control chart (XmR), all rules": control_chart,
+    **EVERYDAY,
 }
 
 CHANGES: dict[str, Callable[[int], Counts]] = {
@@ -163,22 +130,7 @@ def grid(*, quick: bool) -> list[Setting]:
     return list(itertools.starmap(Setting, itertools.product(*axes)))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table: how often a rule named a direction, over the settings of one level or of all."""
-
-    rule: str
-    change: str  # "stable": any direction is a false alarm; otherwise the share that named the right one
-    level: str
-    settings: int
-    replicates: int
-    mean: float
-    worst: float
-    version: str = __version__
-    measured: str = ""
-
-
-def trend_rows(settings: Sequence[Setting], replicates: int) -> list[Row]:
+def trend_rows(settings: Sequence[Setting], replicates: int) -> list[Measured]:
     """Measure every rule: false alarms on stable series and, with a quarter of the replicates, power."""
     levels = sorted({setting.level for setting in settings})
     groups = {"all": settings} | {f"{level:g}": [s for s in settings if s.level == level] for level in levels}
@@ -189,11 +141,11 @@ def trend_rows(settings: Sequence[Setting], replicates: int) -> list[Row]:
             for level, members in groups.items():
                 shares = [cells[setting] for setting in members]
                 worst = max(shares) if change == "stable" else min(shares)
-                rows.append(Row(rule, change, level, len(members), drawn, float(np.mean(shares)), worst))
+                rows.append(Measured(rule, change, level, len(members), drawn, float(np.mean(shares)), worst))
     return rows
 
 
-def group_rows(settings: Sequence[Setting], replicates: int) -> list[Row]:
+def group_rows(settings: Sequence[Setting], replicates: int) -> list[Measured]:
     """Measure the benchmark, and the band of 10 %, in groups of eight forces that are alike."""
     kinds = sorted({(setting.level, setting.noise) for setting in settings})
     found = {kind: group_false_alarms(*kind, replicates=replicates) for kind in kinds}
@@ -202,26 +154,17 @@ def group_rows(settings: Sequence[Setting], replicates: int) -> list[Row]:
         for level in ("all", *sorted({level for level, _ in kinds})):
             shares = [pair[at] for (own, _), pair in found.items() if level in ("all", own)]
             name = level if isinstance(level, str) else f"{level:g}"
-            rows.append(Row(rule, "stable", name, len(shares), replicates, float(np.mean(shares)), max(shares)))
+            rows.append(Measured(rule, "stable", name, len(shares), replicates, float(np.mean(shares)), max(shares)))
     return rows
 
 
-def print_rows(rows: Sequence[Row]) -> None:
+def print_rows(rows: Sequence[Measured]) -> None:
     """Print the false alarms, mean and worst setting, and the power, in percent."""
     heads = ("settings", "series", "mean", "worst")
     print(f"{'':34}{'':14}{'level':>8}" + "".join(f"{head:>10}" for head in heads))
     for row in rows:
         numbers = f"{row.settings:10}{row.replicates:10}{100 * row.mean:10.1f}{100 * row.worst:10.1f}"
         print(f"{row.rule:34}{row.change:14}{row.level:>8}{numbers}")
-
-
-def write_rows(rows: Sequence[Row], path: Path) -> None:
-    """Write the table with the version and the day that produced it."""
-    today = dt.datetime.now(dt.UTC).date().isoformat()
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([field.name for field in fields(Row)])
-        writer.writerows([*astuple(row)[:-1], today] for row in rows)
 
 
 def main() -> None:
@@ -236,7 +179,8 @@ def main() -> None:
     rows = [*trend_rows(settings, replicates), *group_rows(settings, replicates)]
     print_rows(rows)
     if given.write:
-        write_rows(rows, given.write)
+        today = dt.datetime.now(dt.UTC).date().isoformat()
+        write_measured([replace(row, version=__version__, measured=today) for row in rows], given.write)
 
 
 if __name__ == "__main__":

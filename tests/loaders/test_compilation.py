@@ -3,7 +3,7 @@ import pytest
 
 from crimekit.errors import DataError
 from crimekit.loaders.compilation import compile_release
-from crimekit.loaders.files import SourceFile
+from crimekit.loaders.packages import Package
 from crimekit.model import Force
 
 GWENT = {"gwent": Force("gwent", "Gwent", "W15000002", "Wales", "Gwent Police", "")}
@@ -21,13 +21,14 @@ def compiled(*rows):
                 "group": "Group",
                 "subgroup": "Subgroup",
                 "value": value,
+                "file": "prc.ods",
                 "sheet": "2020_21",
                 "row": row,
             }
             for row, (period, code, description, value) in enumerate(rows, start=2)
         ]
     ).astype({"value": object})
-    return compile_release(frame, SourceFile("prc.ods", b"x"), forces=GWENT, excluded={}, released=None)
+    return compile_release(frame, Package("prc.ods", "ab" * 32, ()), forces=GWENT, excluded={})
 
 
 def counted(release):

@@ -54,7 +54,8 @@ def test_a_folder_of_an_analyst(tmp_path):
     assert len(inputs.observations(["45", "48"])) == 3
     assert inputs.offences()["45"].description == "Theft from vehicle"
     assert inputs.population[["force", "year", "population"]].to_numpy().tolist() == [["gwent", 2029, 610_000]]
-    assert list(inputs.local("gwent")["measure"]) == ["lines"]
+    assert list(inputs.local_figures["measure"]) == ["lines"]
+    assert len(inputs.local("gwent")) == 0  # one month is no quarter
     told = [(source.name, source.released, source.shipped) for source in inputs.sources]
     assert told == [
         ("recorded-crime-2030-07-25.csv", dt.date(2030, 7, 25), False),

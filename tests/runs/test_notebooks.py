@@ -30,7 +30,7 @@ def test_typed_and_plain_parameters_are_found_in_order(tmp_path):
 
 def test_a_misspelt_parameter_is_refused_with_the_nearest(tmp_path):
     path = written(tmp_path, 'force: str = "gwent"')
-    with pytest.raises(ParameterError, match="made.ipynb: takes no parameter 'forse'; did you mean 'force'"):
+    with pytest.raises(ParameterError, match=r"made\.ipynb: takes no parameter 'forse'; did you mean 'force'"):
         check_parameters(path, ["forse"])
 
 
@@ -40,14 +40,14 @@ def test_a_notebook_without_a_parameters_cell_is_refused(tmp_path):
 
 
 def test_a_parameters_cell_that_is_no_python_is_refused(tmp_path):
-    with pytest.raises(RunError, match="made.ipynb: the parameters cell is not Python, line 1"):
+    with pytest.raises(RunError, match=r"made\.ipynb: the parameters cell is not Python, line 1"):
         accepted_parameters(written(tmp_path, "force: ="))
 
 
 def test_a_file_that_is_no_notebook_is_refused(tmp_path):
     path = tmp_path / "made.ipynb"
     path.write_text("no JSON", encoding="utf-8")
-    with pytest.raises(RunError, match="made.ipynb: not a notebook that can be read"):
+    with pytest.raises(RunError, match=r"made\.ipynb: not a notebook that can be read"):
         accepted_parameters(path)
 
 

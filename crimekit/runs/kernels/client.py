@@ -19,6 +19,7 @@ from pathlib import Path
 from crimekit.runs.kernels.wire import SERVER, Request, kernel_environment, send_request
 
 SWITCH = "CRIMEKIT_KERNELS"
+_START = "import sys; del sys.path[0]; from crimekit.runs.kernels.server import main; main()"
 _WAIT = 120.0  # seconds for the server to have imported everything
 
 
@@ -140,9 +141,12 @@ def possible() -> bool:
 
 @contextmanager
 def kernel_server() -> Iterator[str]:
-    """Run a fork server; the address it listens at, or an empty one where kernels cannot be forked."""
-    if not possible():
-        yield ""
+    """Run a fork server; the address it listens at, or an empty one where kernels cannot be forked.
+
+    Inside another run, its server serves this one too.
+    """
+    if not possible() or server_answers():
+        yield os.environ.get(SERVER, "") if possible() else ""
         return
     with tempfile.TemporaryDirectory(prefix="crimekit-", ignore_cleanup_errors=True) as folder:
         address = str(Path(folder) / "server")
@@ -160,8 +164,8 @@ def kernel_server() -> Iterator[str]:
 
 
 def _started(listener: socket.socket) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "crimekit.runs.kernels.server", str(listener.fileno())],
+    return subprocess.Popen(  # noqa: S603 - this Python, this package
+        [sys.executable, "-c", _START, str(listener.fileno())],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -12,7 +12,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from jupyter_client import AsyncKernelManager
+from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from crimekit.runs.kernels.client import forked_kernel
@@ -32,7 +32,9 @@ class Provisioner(LocalProvisioner):
         kernel = None if arguments is None else forked_kernel(Request(arguments, environment, folder))
         if kernel is None:
             return await super().launch_kernel(cmd, **{**kwargs, "env": environment})
-        self.process, self.pid, self.pgid, self.cwd = kernel, kernel.pid, kernel.pid, folder
+        self.process = kernel  # type: ignore[assignment]  # it speaks as Popen does
+        self.pid = self.pgid = kernel.pid
+        self.cwd = folder
         return self.connection_info
 
     async def cleanup(self, restart: bool = False) -> None:
@@ -65,7 +67,7 @@ class Manager(AsyncKernelManager):
         if os.name == "posix" and len(str(self._folder)) < _LONGEST_ADDRESS:
             self.transport, self.ip = "ipc", str(self._folder / "kernel")
 
-    async def start_kernel(self, **kwargs: Any) -> None:
+    async def start_kernel(self, **kwargs: Any) -> None:  # type: ignore[override]  # as in AsyncKernelManager
         """Start the kernel; one that has a provisioner of its own, on another machine perhaps, keeps it."""
         spec = self.kernel_spec
         if self.provisioner is None and not (spec and "kernel_provisioner" in spec.metadata):
@@ -73,7 +75,7 @@ class Manager(AsyncKernelManager):
             self.provisioner = Provisioner(kernel_id=self.kernel_id, kernel_spec=spec, parent=self)
         await super().start_kernel(**kwargs)
 
-    async def cleanup_resources(self, restart: bool = False) -> None:
+    async def cleanup_resources(self, restart: bool = False) -> None:  # type: ignore[override]
         """Remove the private folder with the kernel."""
         await super().cleanup_resources(restart=restart)
         if not restart:

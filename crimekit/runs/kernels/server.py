@@ -1,7 +1,8 @@
 """The fork server: imports everything once, then forks a fresh, real ipykernel for each request. Linux only.
 
-Run as ``python -P -m crimekit.runs.kernels.server FD``, where FD is a listening Unix socket. Standard input is its
-lifeline: when that ends, the owner is gone, and so are the server and every kernel of it.
+`main` is run by a Python without the working directory in its path, as ipykernel's own launcher is; its argument is
+the number of a listening Unix socket. Standard input is its lifeline: when that ends, the owner is gone, and so are
+the server and every kernel of it.
 
 A fork must have nothing in it that a fresh kernel would not: no thread, no shell, no socket of ZeroMQ, no open data
 file, no changed warnings filter. The server refuses to serve where it finds a second thread.
@@ -155,7 +156,7 @@ def become_kernel(request: Request, files: list[int], *, server: int) -> None:
     import numpy as np
     from ipykernel.kernelapp import IPKernelApp
 
-    np.random.seed()  # noqa: NPY002 - Python reseeds its own generator in a fork, NumPy does not
+    np.random.seed()  # Python reseeds its own generator in a fork, NumPy does not
     IPKernelApp.launch_instance(argv=[*request.arguments, f"--IPKernelApp.parent_handle={server}"])
 
 
@@ -170,7 +171,3 @@ def main() -> None:
     asked = serve(listener)
     if asked is not None:
         become_kernel(*asked, server=server)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,87 @@
+"""Whether the texts of a report may be published: each there, approved, and written for this quarter."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from crimekit import words
+from crimekit.errors import RunError
+from crimekit.model import Commentary, Parameters, Report, Run
+from crimekit.parameters import read_commentary
+
+_SHOWN = 8
+
+
+def unready(report: Report, commentary: Commentary | None, earlier: Commentary | None = None) -> tuple[str, ...]:
+    """What keeps the texts of `report` from being published, a phrase each; nothing, where they may be.
+
+    `earlier` holds the texts of the quarter before: a text that is the same has not been written for this one.
+    """
+    problems = []
+    for section, text in _required(report):
+        typed = _typed(commentary, section, text)
+        state = _state(commentary, section, text)
+        if not typed:
+            problems.append(f"{section}: {text}: no text")
+        elif state != "approved":
+            problems.append(f"{section}: {text}: {state}, not approved")
+        elif earlier and _same(typed, _typed(earlier, section, text)):
+            problems.append(f"{section}: {text}: the same as in {earlier.quarter}")
+    return tuple(problems)
+
+
+def refuse_unready(run: Run, report: Report, parameters: Parameters) -> None:
+    """Stop a run that is to be published while its texts may not be.
+
+    Raises
+    ------
+    RunError
+        With every text that is missing, not approved, or unchanged from the quarter before.
+    """
+    now, before = (read_commentary(parameters, run.force, quarter) for quarter in (run.quarter, run.quarter - 1))
+    problems = unready(report, now, before)
+    if problems:
+        more = f"; and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
+        raise RunError(
+            f"parameters/commentary/{run.force}/{run.quarter.slug}.yml: {len(problems)} of "
+            f"{words.counted(len(tuple(_required(report))), 'text', 'texts')} not ready to publish: "
+            f"{'; '.join(problems[:_SHOWN])}{more}"
+        )
+
+
+def draft_reason(report: Report, commentary: Commentary | None) -> str:
+    """Why a report is a draft, as a sentence; nothing where every text is approved."""
+    required = tuple(_required(report))
+    states = Counter(
+        _state(commentary, section, text) if _typed(commentary, section, text) else "not written"
+        for section, text in required
+    )
+    if set(states) <= {"approved"}:
+        return ""
+    (state, number), *others = [pair for pair in states.most_common() if pair[0] != "approved"]
+    if number == len(required):
+        return f"The texts of this report are {state}{'' if state == 'not written' else ', not approved'}."
+    parts = [f"{count} {'is' if count == 1 else 'are'} {name}" for name, count in ((state, number), *others)]
+    return f"Of the {len(required)} texts of this report, {words.joined(parts)}."
+
+
+def _required(report: Report) -> Iterator[tuple[str, str]]:
+    return ((section.key, text) for section in report.sections for text in section.texts)
+
+
+def _typed(commentary: Commentary | None, section: str, text: str) -> str:
+    typed = commentary.sections.get(section) if commentary else None
+    return str(getattr(typed, text)).strip() if typed else ""
+
+
+def _state(commentary: Commentary | None, section: str, text: str) -> str:
+    """The state of one text: its own, else that of the file."""
+    if commentary is None:
+        return "draft"
+    typed = commentary.sections.get(section)
+    return dict(typed.states).get(text, commentary.state) if typed else commentary.state
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold().split() == other.casefold().split()

@@ -1,0 +1,59 @@
+"""Which reports to make: run files, or one report of many forces for one quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from crimekit.errors import CrimekitError, ParameterError, nearest
+from crimekit.model import Parameters, Run
+from crimekit.quarters import Quarter
+from crimekit.runs.plan import Plan, plan
+
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A run that cannot be carried out, and why."""
+
+    run: Run
+    error: str
+
+
+def runs_of(forces: str, parameters: Parameters, *, quarter: str, report: str, release: str = "latest") -> list[Run]:
+    """A run for each force: ``all``, or keys with commas between.
+
+    Examples
+    --------
+    >>> from crimekit.parameters import read_parameters
+    >>> runs = runs_of("gwent, kent", read_parameters(), quarter="2025-26 Q3", report="national-measures")
+    >>> [run.key for run in runs]
+    ['gwent-2025-26-q3', 'kent-2025-26-q3']
+    """
+    reported = Quarter.parse(quarter)
+    if report not in parameters.reports:
+        raise ParameterError(f"--report: no '{report}'{nearest(report, parameters.reports)}")
+    keys = list(parameters.forces) if forces == ALL else [key.strip() for key in forces.split(",") if key.strip()]
+    for key in keys:
+        if key not in parameters.forces:
+            raise ParameterError(f"--forces: no '{key}'{nearest(key, [*parameters.forces, ALL])}")
+    return [Run(f"{key}-{reported.slug}", report, key, reported, release) for key in dict.fromkeys(keys)]
+
+
+def planned(
+    runs: Sequence[Run], parameters: Parameters, outputs: Path, *, texts_required: bool = True
+) -> tuple[tuple[Plan, ...], tuple[Refused, ...]]:
+    """The plans of the runs that can be carried out, and the others; a single run is refused with its own error."""
+    plans: dict[Path, Plan] = {}
+    refused = []
+    for run in runs:
+        try:
+            found = plan(run, parameters, outputs, texts_required=texts_required)
+            plans.setdefault(found.folder, found)
+        except CrimekitError as error:
+            if len(runs) == 1:
+                raise
+            refused.append(Refused(run, str(error)))
+    return tuple(plans.values()), tuple(refused)

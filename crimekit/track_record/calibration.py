@@ -1,0 +1,60 @@
+"""What the bench measured on simulated series: how often each rule named a direction."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+from crimekit.errors import DataError
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One rule, one kind of series, over the settings of one level or of all; shares are fractions."""
+
+    rule: str
+    change: str  # "stable": any direction is a false alarm; otherwise the share that named the right one
+    level: str  # a mean count a quarter, or "all"
+    settings: int
+    replicates: int  # series drawn for each setting
+    mean: float
+    worst: float  # the highest share of any setting where stable, else the lowest
+    version: str = ""
+    measured: str = ""  # the day
+
+
+_COLUMNS = tuple(field.name for field in fields(Measured))
+
+
+def write_measured(rows: Iterable[Measured], path: Path) -> None:
+    """Write the rows as CSV."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(_COLUMNS)
+        writer.writerows(astuple(row) for row in rows)
+
+
+def read_measured(path: Path) -> tuple[Measured, ...]:
+    """The rows of a CSV that `write_measured` wrote.
+
+    Raises
+    ------
+    DataError
+        If the file has other columns, or a number that is none.
+    """
+    reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
+    found = tuple(reader.fieldnames or ())
+    if found != _COLUMNS:
+        raise DataError(f"{path.name}: found the columns {', '.join(found)}; expected {', '.join(_COLUMNS)}")
+    try:
+        return tuple(_row(row) for row in reader)
+    except (TypeError, ValueError) as error:
+        raise DataError(f"{path.name}: found a number that is none ({error}); expected shares and counts") from None
+
+
+def _row(row: Mapping[str, str]) -> Measured:
+    sizes, shares = (int(row["settings"]), int(row["replicates"])), (float(row["mean"]), float(row["worst"]))
+    return Measured(row["rule"], row["change"], row["level"], *sizes, *shares, row["version"], row["measured"])

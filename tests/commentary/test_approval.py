@@ -1,0 +1,95 @@
+"""Texts that may not be published stop a run that is to be; otherwise the page says why it is a draft."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from crimekit.commentary import draft_reason, refuse_unready, unready
+from crimekit.errors import RunError
+from crimekit.model import Commentary, Report, Run, SectionSpec, Words
+from crimekit.parameters import read_commentary
+from crimekit.quarters import Quarter
+
+QUARTER = Quarter.parse("2023-24 Q1")
+REPORT = Report("r", "R", (SectionSpec("homicide", "Homicide", "measure"),), QUARTER)
+
+
+def texts(quarter=QUARTER, state="approved", **typed):
+    words = Words(**({"force_action": "Patrols.", "comments": "Fewer."} | typed))
+    return Commentary("gwent", quarter, {"homicide": words}, "Analyst", dt.date(2023, 7, 1), state)
+
+
+def test_approved_texts_may_be_published():
+    assert unready(REPORT, texts()) == ()
+    assert draft_reason(REPORT, texts()) == ""
+
+
+def test_a_text_has_the_state_of_its_file_or_its_own():
+    assert unready(REPORT, texts(state="agreed")) == (
+        "homicide: force_action: agreed, not approved",
+        "homicide: comments: agreed, not approved",
+    )
+    assert unready(REPORT, texts(state="draft", states=(("force_action", "approved"),))) == (
+        "homicide: comments: draft, not approved",
+    )
+
+
+def test_a_missing_text_is_named():
+    assert unready(REPORT, texts(comments="  ")) == ("homicide: comments: no text",)
+    assert unready(REPORT, None) == ("homicide: force_action: no text", "homicide: comments: no text")
+
+
+def test_a_text_unchanged_from_the_quarter_before_is_named():
+    before = texts(QUARTER - 1, force_action="PATROLS.\n", comments="More.")
+    assert unready(REPORT, texts(), before) == ("homicide: force_action: the same as in 2022-23 Q4",)
+
+
+@pytest.mark.parametrize(
+    ("commentary", "said"),
+    [
+        (None, "The texts of this report are not written."),
+        (texts(state="draft"), "The texts of this report are draft, not approved."),
+        (texts(states=(("comments", "agreed"),)), "Of the 2 texts of this report, 1 is agreed."),
+        (texts(state="draft", comments=""), "Of the 2 texts of this report, 1 is draft and 1 is not written."),
+    ],
+)
+def test_the_draft_strip_says_why(commentary, said):
+    assert draft_reason(REPORT, commentary) == said
+
+
+def commentary_file(folder, quarter, text, state):
+    place = folder / "commentary" / "gwent"
+    place.mkdir(parents=True, exist_ok=True)
+    lines = ["force: gwent", f"quarter: {quarter}", "author: Analyst", "date: 2023-07-01", f"state: {state}"]
+    lines += ["sections:", "  homicide:", f"    force_action: {text}", "    comments: Fewer.", "    states:"]
+    lines += ["      comments: agreed", ""]
+    (place / f"{quarter.slug}.yml").write_text("\n".join(lines), encoding="utf-8")
+
+
+def test_a_run_to_be_published_stops_with_the_file_and_every_text(gwent, tmp_path):
+    for quarter in (QUARTER, QUARTER - 1):
+        commentary_file(tmp_path, quarter, "Patrols.", "approved")
+    parameters = replace(gwent.parameters, folder=tmp_path)
+    with pytest.raises(RunError) as stopped:
+        refuse_unready(Run("r", "r", "gwent", QUARTER), REPORT, parameters)
+    assert str(stopped.value) == (
+        "parameters/commentary/gwent/2023-24-q1.yml: 2 of 2 texts not ready to publish: "
+        "homicide: force_action: the same as in 2022-23 Q4; homicide: comments: agreed, not approved"
+    )
+
+
+def test_a_run_without_any_text_stops_with_the_first_of_many(gwent, tmp_path):
+    parameters = replace(gwent.parameters, folder=tmp_path)
+    run = Run("gwent", "national-measures", "gwent", QUARTER)
+    with pytest.raises(RunError, match=r"12 of 12 texts not ready to publish: .*; and 4 more$"):
+        refuse_unready(run, gwent.report, parameters)
+
+
+def test_a_run_with_approved_texts_goes_on(gwent, tmp_path):
+    commentary_file(tmp_path, QUARTER, "Patrols.", "approved")
+    path = tmp_path / "commentary" / "gwent" / "2023-24-q1.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("comments: agreed", "comments: approved"))
+    parameters = replace(gwent.parameters, folder=tmp_path)
+    refuse_unready(Run("r", "r", "gwent", QUARTER), REPORT, parameters)
+    assert read_commentary(parameters, "gwent", QUARTER).sections["homicide"].states == (("comments", "approved"),)

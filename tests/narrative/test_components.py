@@ -1,0 +1,72 @@
+"""The part that drives a change is named only where the arithmetic says so."""
+
+from dataclasses import replace
+
+import pytest
+
+from crimekit.assessments import Assessment, assess
+from crimekit.model import Measure
+from crimekit.narrative.components import driver
+from crimekit.narrative.sentences import sentences
+from crimekit.rates import year_on_year
+
+
+def measured(title, codes, now, then):
+    measure = Measure(title, title, "recorded-crime", "rate", "lower", series=tuple(codes))
+    return Assessment(measure, same_quarter=year_on_year(now, then))
+
+
+def said(whole, *parts):
+    return driver(measured("All", "abcd", *whole), [measured(*part) for part in parts])
+
+
+def test_one_part_of_a_change():
+    assert said((150, 100), ("Burglary", "a", 80, 40), ("Robbery", "b", 30, 20)) == (
+        "Burglary accounts for most of the increase: 40 of the 50 more"
+    )
+    assert said((60, 100), ("Burglary", "a", 20, 50), ("Robbery", "b", 20, 30)) == (
+        "Burglary accounts for most of the reduction: 30 of the 40 fewer"
+    )
+
+
+def test_a_part_that_rose_by_more_than_the_whole_names_what_fell():
+    found = said((1258, 1165), ("Vehicle crime", "a", 722, 602), ("Burglary", "b", 404, 443), ("Robbery", "c", 62, 70))
+    assert found == (
+        "Vehicle crime accounts for most of the increase: 120 more, in a net change of 93 more; "
+        "burglary (39 fewer) and robbery (8 fewer) went the other way"
+    )
+
+
+def test_what_no_part_holds_counts_too():
+    assert said((150, 100), ("Burglary", "a", 60, 40)) == ""  # 30 of the 50 lie elsewhere
+    assert said((150, 100), ("Burglary", "a", 65, 40)) == ""  # half is not most
+    assert said((150, 100), ("Burglary", "a", 66, 40)) != ""
+
+
+def test_a_small_change_or_a_small_base_has_no_driver():
+    assert said((109, 100), ("Burglary", "a", 50, 41)) == ""
+    assert said((30, 9), ("Burglary", "a", 25, 4)) == ""
+
+
+def test_a_part_must_be_a_part():
+    assert said((150, 100), ("Same", "abcd", 150, 100)) == ""
+    assert said((150, 100), ("Wider", "abe", 150, 100)) == ""
+    assert said((150, 100), ("Burglary", "ab", 60, 40), ("Inside it", "a", 60, 20)) == ""
+
+
+def test_without_a_figure_a_year_before_nothing_is_said():
+    assert driver(Assessment(measured("All", "ab", 1, 1).measure), []) == ""
+    part = replace(measured("Burglary", "a", 90, 40), same_quarter=None)
+    assert driver(measured("All", "ab", 150, 100), [part]) == ""
+
+
+@pytest.fixture(scope="module")
+def parts(gwent):
+    keys = ("vehicle-crime", "residential-burglary", "theft-from-the-person", "personal-robbery")
+    return [assess(gwent.parameters.measures[key], gwent) for key in keys]
+
+
+def test_gwents_increase_in_neighbourhood_crime(gwent, parts):
+    whole = assess(gwent.parameters.measures["neighbourhood-crime"], gwent)
+    assert sum(part.same_quarter.difference for part in parts) == whole.same_quarter.difference == 93
+    assert sentences(whole, gwent, parts)[2].startswith("Vehicle crime accounts for most of the increase: 120 more,")

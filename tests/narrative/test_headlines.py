@@ -1,0 +1,34 @@
+"""Headlines and alternative texts agree with their figures."""
+
+from dataclasses import replace
+
+import pytest
+
+from crimekit.assessments import assess
+from crimekit.narrative import trend_alt, trend_headline
+from crimekit.rates import year_on_year
+
+
+@pytest.fixture(scope="module")
+def four(gwent):
+    keys = ("vehicle-crime", "theft-from-the-person", "residential-burglary", "personal-robbery")
+    return [assess(gwent.parameters.measures[key], gwent) for key in keys]
+
+
+def test_several_lines_say_which_went_which_way(four):
+    assert trend_headline(four, "Parts") == (
+        "Parts: vehicle crime and theft from the person up, residential burglary and personal robbery down on the "
+        "same quarter a year before"
+    )
+    assert trend_headline(four[:2], "Parts") == "Parts: both up on the same quarter a year before"
+    level = [replace(one, same_quarter=year_on_year(5.0, 5.0)) for one in four]
+    assert trend_headline(level, "Parts") == "Parts: all unchanged on the same quarter a year before"
+    none = [replace(one, same_quarter=None) for one in four]
+    assert trend_headline(none, "Parts") == "Parts: no comparison a year before"
+
+
+def test_the_alternative_text_gives_the_latest_value_and_the_range(four, gwent):
+    text = trend_alt(four[:1], gwent.report.first_quarter)
+    assert text.startswith("Line chart of quarterly offences per 1,000 residents from Q1 2018-19 to Q1 2023-24.")
+    assert "Vehicle crime: 1.22 in the latest quarter, between 0.88 and 1.57 over the years shown." in text
+    assert "The years compared are Q2 2022-23 to Q1 2023-24 and Q2 2021-22 to Q1 2022-23." in text

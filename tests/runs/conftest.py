@@ -1,0 +1,122 @@
+"""A project of three tiny notebooks, and a fork server that all tests of a module share."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from crimekit.model import Parameters, Run
+from crimekit.parameters import read_parameters
+from crimekit.quarters import Quarter
+from crimekit.runs.kernels.client import kernel_server
+from crimekit.runs.kernels.wire import SERVER
+from crimekit.runs.plan import Plan, plan
+from crimekit.runs.run import carry_out
+
+PARAMETERS = Path(__file__).parents[2] / "parameters"
+TAKEN = ("section", "force", "quarter", "report", "release", "peer_group", "inputs")
+HEADING = 'from crimekit.page.blocks import Heading\nHeading("{key}", "Section {key}")'
+REPORT = """\
+title: Tiny report
+first_quarter: 2018-19 Q1
+sections:
+  - {key: one, title: One, notebook: one, headline: homicide, tables: [{title: T, measures: [homicide]}]}
+  - {key: two, title: Two, notebook: two, headline: homicide, tables: [{title: T, measures: [homicide]}]}
+"""
+
+
+def notebook(*sources: str) -> str:
+    """The text of a notebook with a parameters cell and these code cells."""
+    parameters = "".join(f'{name}: str = ""\n' for name in TAKEN)
+    cells = [{"source": parameters, "metadata": {"tags": ["parameters"]}}]
+    cells += [{"source": source, "metadata": {}} for source in sources]
+    fixed = {"cell_type": "code", "execution_count": None, "outputs": []}
+    written = [{**fixed, **cell, "id": f"cell-{number}"} for number, cell in enumerate(cells)]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    metadata = {**kernel, "language_info": {"name": "python"}}
+    return json.dumps({"cells": written, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with parameters and notebooks, like the project's own."""
+
+    folder: Path
+
+    @property
+    def outputs(self) -> Path:
+        return self.folder / "outputs"
+
+    @property
+    def report(self) -> Path:
+        return self.outputs / "kent" / "2025-26-q3"
+
+    def parameters(self) -> Parameters:
+        return read_parameters(self.folder / "parameters")
+
+    def write(self, key: str, *sources: str) -> None:
+        """Write a notebook that shows its heading after these cells."""
+        text = notebook(*sources, HEADING.format(key=key))
+        (self.folder / "notebooks" / f"{key}.ipynb").write_text(text, encoding="utf-8")
+
+    def plan(self, force: str = "kent") -> Plan:
+        run = Run(f"{force}-tiny", "tiny", force, Quarter.parse("2025-26 Q3"))
+        return plan(run, self.parameters(), self.outputs, texts_required=False)
+
+
+def begun(folder: Path) -> Project:
+    """A project with nothing published."""
+    for name in ("forces", "measures", "offences", "peer_groups", "breaks", "glossary", "outlook"):
+        (folder / "parameters").mkdir(parents=True, exist_ok=True)
+        shutil.copy(PARAMETERS / f"{name}.yml", folder / "parameters")
+    for name in ("reports", "runs"):
+        (folder / "parameters" / name).mkdir()
+    (folder / "parameters" / "reports" / "tiny.yml").write_text(REPORT, encoding="utf-8")
+    run = "report: tiny\nforce: kent\nquarter: 2025-26 Q3\n"
+    (folder / "parameters" / "runs" / "kent-tiny.yml").write_text(run, encoding="utf-8")
+    (folder / "notebooks").mkdir()
+    made = Project(folder)
+    for key in ("overview", "one", "two"):
+        made.write(key)
+    return made
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return begun(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def _once(tmp_path_factory: pytest.TempPathFactory, server: str) -> Project:
+    made = begun(tmp_path_factory.mktemp("published") / "project")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv(SERVER, server)
+        (result,) = carry_out([made.plan()], made.parameters())
+    assert result.state == "done"
+    return made
+
+
+@pytest.fixture
+def published(_once: Project, tmp_path: Path) -> Project:
+    """A project whose report is published, executed once for all tests."""
+    shutil.copytree(_once.folder, tmp_path / "project")
+    return Project(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a fork server."""
+    with kernel_server() as address:
+        yield address
+
+
+@pytest.fixture
+def forked(server: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Runs fork their kernels from the server that the tests share."""
+    monkeypatch.setenv(SERVER, server)
+    assert os.environ[SERVER]
+    return server

@@ -1,0 +1,189 @@
+"""Carrying plans out: what is executed, reused, published, kept."""
+
+import json
+import os
+import stat
+from dataclasses import replace
+
+import pytest
+
+from crimekit.runs.lock import held
+from crimekit.runs.plan import plan
+from crimekit.runs.run import Options, Watch, carry_out
+from crimekit.runs.workers import work_through
+
+pytestmark = pytest.mark.usefixtures("forked")
+
+
+def bytes_of(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def run(project, **options):
+    return carry_out([project.plan()], project.parameters(), options=Options(**options))[0]
+
+
+def reused(result):
+    return [outcome.key for outcome in result.outcomes if outcome.reused]
+
+
+def test_a_report_is_published_whole_and_nothing_else_is_left(project):
+    result = run(project)
+    assert (result.state, result.page) == ("done", project.report / "report.html")
+    assert sorted(path.name for path in project.report.parent.iterdir()) == ["2025-26-q3"]
+    assert sorted(path.name for path in project.report.iterdir()) == ["notebooks", "report.html", "run.json", "tables"]
+    assert "Nobody has written the texts of this report yet." in result.page.read_text(encoding="utf-8")
+
+
+def test_a_published_folder_has_the_permissions_of_any_new_folder(published):
+    beside = published.outputs / "beside"
+    beside.mkdir()
+    assert stat.S_IMODE(published.report.stat().st_mode) == stat.S_IMODE(beside.stat().st_mode)
+
+
+def test_nothing_changed_starts_no_kernel_and_touches_nothing(published):
+    before = {path: path.stat().st_mtime_ns for path in published.report.rglob("*")}
+    result = run(published)
+    assert (result.state, reused(result)) == ("unchanged", ["overview", "one", "two"])
+    assert {path: path.stat().st_mtime_ns for path in published.report.rglob("*")} == before
+
+
+def test_a_changed_notebook_is_executed_and_the_others_are_reused(published):
+    published.write("two", "print('changed')")
+    result = run(published)
+    assert (result.state, reused(result)) == ("done", ["overview", "one"])
+
+
+def test_a_notebook_changed_by_hand_is_not_taken_for_a_result(published):
+    path = published.report / "notebooks" / "one.ipynb"
+    path.write_text(path.read_text(encoding="utf-8").replace("Section one", "Section won"), encoding="utf-8")
+    assert reused(run(published)) == ["overview", "two"]
+
+
+def test_a_damaged_page_is_made_again_without_a_kernel(published):
+    (published.report / "report.html").write_text("damaged", encoding="utf-8")
+    result = run(published)
+    assert (result.state, len(reused(result))) == ("done", 3)
+    assert "Section one" in (published.report / "report.html").read_text(encoding="utf-8")
+
+
+def test_force_rerun_executes_everything_and_gives_the_same_bytes(published):
+    before = bytes_of(published.report)
+    result = run(published, afresh=True, workers=1)
+    after = bytes_of(published.report)
+    records = [json.loads(found.pop("run.json")) for found in (before, after)]
+    assert reused(result) == []
+    assert before == after
+    timings = [record.pop("timings") for record in records]
+    assert timings[0].keys() == {"overview", "one", "two"}
+    assert records[0] == records[1]
+
+
+def test_ordinary_kernels_give_the_same_bytes(project, monkeypatch):
+    project.write("one", "import sys\nsys.argv[0], sys.path", "print('out')\nprint('err', file=sys.stderr)")
+    run(project)
+    before = bytes_of(project.report)
+    monkeypatch.setenv("CRIMEKIT_KERNELS", "ordinary")
+    run(project, afresh=True)
+    after = bytes_of(project.report)
+    assert {**before, "run.json": b""} == {**after, "run.json": b""}
+
+
+def test_only_executes_that_section(published):
+    result = run(published, only=("two",))
+    assert reused(result) == ["overview", "one"]
+
+
+def test_only_refuses_where_another_section_changed_too(published):
+    published.write("one", "print('changed')")
+    result = run(published, only=("two",))
+    assert (result.state, result.error) == ("failed", "--only: one changed too, or was never made; run without --only")
+
+
+def test_only_refuses_an_unknown_section(project):
+    assert run(project, only=("twoo",)).error == "--only: no section 'twoo' in 'tiny'; did you mean 'two'?"
+
+
+def test_a_failed_section_publishes_nothing_and_the_next_run_executes_only_that(project):
+    project.write("two", "1 / 0")
+    result = run(project)
+    failed = project.report.with_name("2025-26-q3-failed")
+    assert (result.state, [(o.key, o.cell, o.error) for o in result.failed]) == (
+        "failed",
+        [("two", 3, "ZeroDivisionError: division by zero")],
+    )
+    assert not project.report.exists()
+    assert sorted(path.name for path in failed.iterdir()) == ["one.ipynb", "overview.ipynb", "two.ipynb"]
+    project.write("two")
+    again = run(project)
+    assert (again.state, reused(again)) == ("done", ["overview", "one"])
+    assert not failed.exists()
+
+
+def test_fail_fast_stops_the_rest_and_keeps_what_is_done(project):
+    project.write("overview", "raise ValueError('no')")
+    project.write("two", "import time\ntime.sleep(60)")
+    plans = [project.plan(), project.plan("gwent")]
+    results = carry_out(plans, project.parameters(), options=Options(fail_fast=True))
+    assert [result.error for result in results] == ["stopped, because a section failed"] * 2
+    assert not project.report.exists()
+
+
+def test_one_of_two_runs_of_a_report_says_that_the_other_makes_it(project):
+    with held(project.report):
+        result = run(project)
+    assert result.error == "outputs: another run is making 'kent/2025-26-q3' now; this one changed nothing"
+    assert list(project.report.parent.iterdir()) == []
+
+
+def test_leftovers_of_a_killed_run_are_taken_up_and_removed(published):
+    left = published.report.with_name(".2025-26-q3~killed") / "2025-26-q3"
+    left.parent.mkdir()
+    published.report.rename(left)
+    (left / "notebooks" / "two.ipynb").write_text("half a noteb", encoding="utf-8")
+    assert reused(run(published)) == ["overview", "one"]
+    assert sorted(path.name for path in published.report.parent.iterdir()) == ["2025-26-q3"]
+
+
+def test_a_report_that_a_killed_run_moved_aside_is_put_back(published):
+    aside = published.report.with_name(".2025-26-q3~killed") / "previous"
+    aside.parent.mkdir()
+    published.report.rename(aside)
+    assert run(published).state == "unchanged"
+    assert sorted(path.name for path in published.report.parent.iterdir()) == ["2025-26-q3"]
+
+
+def test_many_reports_share_one_pool_and_each_is_accounted_for(project):
+    project.write("two", "assert force != 'gwent', 'not here'")
+    seen = []
+    plans = [project.plan(force) for force in ("kent", "gwent")]
+    results = carry_out(
+        plans, project.parameters(), watch=Watch(lambda plan, outcome: seen.append((plan.run.force, outcome.key)))
+    )
+    assert [(result.plan.run.force, result.state) for result in results] == [("kent", "done"), ("gwent", "failed")]
+    assert sorted(seen) == [(force, key) for force in ("gwent", "kent") for key in ("one", "overview", "two")]
+
+
+def test_inputs_replaced_while_a_report_is_made_are_refused(project):
+    figures = project.folder / "figures"
+    (figures / "local").mkdir(parents=True)
+    local = figures / "local" / "kent.csv"
+    rows = "force,measure,period,value,source\nkent,drug-disruptions,2025-26 Q3,4,example\n"
+    local.write_text(rows, encoding="utf-8")
+    project.write("one", f"open({str(local)!r}, 'a').write('kent,drug-disruptions,2025-26 Q2,5,example\\n');")
+    own = replace(project.plan().run, inputs=str(figures))
+    planned = plan(own, project.parameters(), project.outputs, texts_required=False)
+    (result,) = carry_out([planned], project.parameters())
+    assert result.error == "kent.csv: replaced while the report was being made; nothing was published, run it again"
+    assert not project.report.exists()
+
+
+def test_no_job_starts_no_worker():
+    assert list(work_through(iter(()), workers=2)) == []
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the superuser may write anywhere")
+def test_read_only_outputs_are_one_clear_message(project):
+    project.outputs.mkdir()
+    project.outputs.chmod(0o500)
+    assert run(project).error.startswith("outputs: cannot write to 'kent'")
