@@ -10,6 +10,7 @@ import numpy as np
 
 from crimekit.benchmarks import benchmark
 from crimekit.cases import Case
+from crimekit.loaders.local_figures import figures_by_quarter
 from crimekit.model import Break, Measure
 from crimekit.quarters import Quarter, year_to_date
 from crimekit.rates import poisson_rate, year_on_year
@@ -34,6 +35,7 @@ class LocalFigure:
     stated: str  # what the source says in words
     source: str
     note: str
+    effective: float | None = None  # respondents that weighted answers are worth; None: as many as the base
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,7 @@ def _benchmark(table: pd.DataFrame, measure: Measure, case: Case) -> Benchmark |
 
 def _local(measure: Measure, case: Case) -> Assessment:
     frame = case.inputs.local(case.force.key)
-    rows = frame[frame["measure"] == measure.key]
+    rows = figures_by_quarter(frame[frame["measure"] == measure.key], shares=measure.statistic == "percent")
     chosen = _row_for(rows, case.quarter)
     if chosen is None:
         return Assessment(measure, reason=measure.unavailable or "No local figure was supplied.")
@@ -206,11 +208,12 @@ def _local(measure: Measure, case: Case) -> Assessment:
         stated=chosen["stated"],
         source=chosen["source"],
         note=chosen["note"],
+        effective=_number(chosen.get("effective")),
     )
     if figure.value is None:
         return Assessment(measure, local=figure, reason=measure.unavailable or "The source gives no number.")
     if measure.statistic == "percent":
-        now, then = _wave(figure.value, figure.base, case), _earlier_wave(rows, figure.period, case)
+        now, then = _wave(figure.value, figure.base, figure.effective, case), _earlier_wave(rows, figure.period, case)
         change = survey_difference(now, then, settings=case.settings) if now and then else None
         return Assessment(measure, local=figure, survey=now, survey_change=change)
     if figure.period != case.quarter.label:
@@ -220,18 +223,19 @@ def _local(measure: Measure, case: Case) -> Assessment:
     return replace(_series(measure, counts, case), local=figure)
 
 
-def _wave(percentage: float | None, asked: float | None, case: Case) -> SurveyResult | None:
+def _wave(percentage: float | None, asked: float | None, effective: float | None, case: Case) -> SurveyResult | None:
     """One wave of a survey; None where the percentage or the people asked are not known."""
     if percentage is None or asked is None:
         return None
-    return survey_result(percentage / 100 * asked, asked, settings=case.settings)
+    return survey_result(percentage / 100 * asked, asked, effective=effective, settings=case.settings)
 
 
 def _earlier_wave(rows: pd.DataFrame, period: str, case: Case) -> SurveyResult | None:
     earlier = rows[rows["period"] == (Quarter.parse(period) - 4).label]
     if earlier.empty:
         return None
-    return _wave(_number(earlier["value"].iloc[0]), _number(earlier["base"].iloc[0]), case)
+    value, base, effective = (_number(earlier.iloc[0].get(name)) for name in ("value", "base", "effective"))
+    return _wave(value, base, effective, case)
 
 
 def _number(value: float | None) -> float | None:

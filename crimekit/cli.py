@@ -12,6 +12,7 @@ from rich.table import Table
 
 from crimekit import __version__
 from crimekit.errors import CrimekitError, RunError
+from crimekit.store_commands import data
 
 if TYPE_CHECKING:
     from crimekit.model import Parameters, Run
@@ -24,7 +25,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-data = typer.Typer(help="The store of figures that crimekit works from.", no_args_is_help=True)
 app.add_typer(data, name="data")
 
 RunFile = Annotated[
@@ -56,8 +56,13 @@ def run(
     force_rerun: Annotated[bool, typer.Option("--force-rerun", help="Execute what has not changed too")] = False,
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first section that fails")] = False,
     timeout: Annotated[float, typer.Option(min=0, help="Seconds that a section may take; 0: any")] = 600,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Stop unless every text is there, approved and new")
+    ] = False,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Print each report to report.pdf too, with Chromium")] = False,
 ) -> None:
     """Run reports: check everything, execute what has changed, publish each page in one step."""
+    from crimekit.runs.afterwards import afterwards, beforehand
     from crimekit.runs.choose import planned, runs_of
     from crimekit.runs.progress import carry_out_with_progress, problems, summary
     from crimekit.runs.run import Options
@@ -71,6 +76,7 @@ def run(
         else _runs(paths or [], parameters)
     )
     plans, refused = planned(chosen, parameters, _outputs(outputs, parameters), texts_required=not forces)
+    beforehand(plans, parameters, publish=publish, pdf=pdf)
     options = Options(workers, tuple(only or ()), force_rerun, fail_fast, timeout)
     console = Console(stderr=True)
     try:
@@ -81,6 +87,8 @@ def run(
         ) from None
     for line in problems(results, refused):
         typer.echo(f"crimekit: {line}", err=True)
+    for line in afterwards(results, _outputs(outputs, parameters), pdf=pdf):
+        typer.echo(f"note: {line}", err=True)
     if len(chosen) > 1:
         Console().print(summary(results, refused))
     _conclude(results, bool(refused))
@@ -104,11 +112,11 @@ def verify(
 @app.command()
 def check(path: RunFile, outputs: Outputs = None) -> None:
     """Check a run file, its figures and its commentary; run nothing."""
-    planned, _ = _planned(path, outputs)
+    from crimekit.loaders.notes import code_notes_of, figure_notes
+
+    planned, parameters = _planned(path, outputs)
     typer.echo(f"{planned.run.key}: all is there for {len(planned.tasks)} sections")
-    for note in figure_notes(planned.inputs, planned.run, parameters):
-        typer.echo(f"note: {note}")
-    for note in code_notes_of(planned.inputs, parameters):
+    for note in (*figure_notes(planned.inputs, planned.run, parameters), *code_notes_of(planned.inputs, parameters)):
         typer.echo(f"note: {note}")
 
 
@@ -163,35 +171,6 @@ def compare(
         compared = compare_references(old, new, _parameters(), force=force, report=report, peer_group=peer_group)
         blocks = comparison_blocks(compared, rows=rows)
     typer.echo("\n\n".join(plain(block) for block in blocks))
-
-
-@data.command()
-def build(
-    sources: Annotated[list[Path], typer.Argument(help="Home Office recorded-crime tables: ODS, XLSX, CSV or Parquet")],
-    released: Annotated[list[str], typer.Option(help="The date each was released, such as 2026-04-23, in order")],
-    population: Annotated[Path | None, typer.Option(help="Mid-year population estimates by force, CSV")] = None,
-    to: Annotated[Path | None, typer.Option(help="The folder to write; the shipped store unless given")] = None,
-) -> None:
-    """Turn releases of recorded crime into crimekit's own store."""
-    from crimekit.loaders.build import build as build_store
-
-    with Console(stderr=True).status("Reading …"):
-        summary = build_store(sources, released=released, population=population, to=to, forces=_parameters().forces)
-    typer.echo(summary)
-
-
-@data.command(name="track-record")
-def track_record(
-    release: Annotated[str, typer.Option(help="The date of a shipped release, or latest")] = "latest",
-    to: Annotated[Path | None, typer.Option(help="The CSV to write; the shipped one unless given")] = None,
-) -> None:
-    """Replay the labels over past quarters of every force, and see which the next year bore out."""
-    from crimekit.track_record import TRACK_RECORD, shipped_track_record, write_rows
-
-    with Console(stderr=True).status("Replaying …"):
-        rows = shipped_track_record(_parameters(), version=__version__, release=release)
-    write_rows(rows, to or TRACK_RECORD)
-    typer.echo(f"{len(rows)} rows written to {_shown(to or TRACK_RECORD)}")
 
 
 def _runs(paths: list[Path], parameters: Parameters) -> list[Run]:

@@ -18,7 +18,7 @@ Cause = Literal["", "new quarter", "revision", "new quarter and revision"]
 
 
 @dataclass(frozen=True, slots=True)
-class TestedLabel:
+class PrintedLabel:
     """One printed label that rests on a test; changes are fractions."""
 
     measure: Measure
@@ -61,26 +61,26 @@ class LabelChange:
         return "revision" if revised else "new quarter"
 
 
-def tested_labels(assessments: Sequence[Assessment], *, benchmark: bool) -> tuple[TestedLabel, ...]:
+def printed_labels(assessments: Sequence[Assessment], *, benchmark: bool) -> tuple[PrintedLabel, ...]:
     """Every label of these measures that has a p-value, in order; with the benchmark's, where the report prints it."""
     found = (label for assessment in assessments for label in _labels_of(assessment))
     return tuple(label for label in found if benchmark or label.what != "benchmark")
 
 
-def _labels_of(assessment: Assessment) -> list[TestedLabel]:
+def _labels_of(assessment: Assessment) -> list[PrintedLabel]:
     found, measure = [], assessment.measure
     for trend in (assessment.outlook.short, assessment.outlook.medium) if assessment.outlook else ():
         what: What = "short term" if trend.term == "short" else "medium term"
         if trend.p is not None:
             rest = (trend.change, trend.lower, trend.upper, course(trend, measure.better))
-            found.append(TestedLabel(measure, what, trend.label, trend.p, *rest))
+            found.append(PrintedLabel(measure, what, trend.label, trend.p, *rest))
     group = assessment.benchmark
     if group is not None and group.p is not None and group.label != "Not known":
-        found.append(TestedLabel(measure, "benchmark", group.label, group.p, group.difference))
+        found.append(PrintedLabel(measure, "benchmark", group.label, group.p, group.difference))
     return found
 
 
-def headlines(labels: Sequence[TestedLabel], settings: Settings) -> tuple[TestedLabel, ...]:
+def headlines(labels: Sequence[PrintedLabel], settings: Settings) -> tuple[PrintedLabel, ...]:
     """The labels that may lead the report: of those picked from all at the rate of false discoveries, the directed."""
     picked = headline_list([label.p for label in labels], settings.headline_rate)
     return tuple(label for label, chosen in zip(labels, picked, strict=True) if chosen and label.directed)

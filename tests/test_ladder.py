@@ -11,9 +11,11 @@ RUNGS = (
     {"quarters", "settings"},
     {"model", "frames", "results"},
     {"parameters"},
-    {"loaders"},
     {"counts", "fits", "intervals"},
-    {"rates", "trends", "benchmarks", "surveys", "projections", "targets"},
+    {"surveys"},
+    {"loaders"},
+    {"updates"},
+    {"rates", "trends", "benchmarks", "projections", "targets"},
     {"cases"},
     {"assessments"},
     {"all_forces", "report_labels", "track_record"},
@@ -23,6 +25,7 @@ RUNGS = (
     {"revisions"},
     {"sections", "outturn", "registers", "listings", "exploring"},
     {"runs"},
+    {"store_commands"},
     {"__init__", "__main__", "cli"},
 )
 BELOW_DRAWING = set().union(*RUNGS[: RUNGS.index({"page"})])

@@ -17,13 +17,16 @@ NAMES = [
     "benchmark",
     "figures",
     "forces",
+    "inspections",
     "measure_section",
     "measures",
     "medium_term",
     "methods",
+    "outturn_section",
     "overview",
     "rate",
     "read_parameters",
+    "recommendations",
     "short_term",
 ]
 

@@ -36,6 +36,11 @@ def gwent_compared():
     )
 
 
+@pytest.fixture(autouse=True)
+def cache_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.setenv("CRIMEKIT_CACHE", str(tmp_path / "cache"))
+
+
 def of(compared, force, quarter):
     return next(one.change for one in compared.totals if (one.force, one.quarter.label) == (force, quarter))
 
@@ -139,6 +144,9 @@ def test_two_files(tmp_path):
     old, new = str(tmp_path / "old.csv"), str(tmp_path / "new.csv")
     compared = compare_references(old, new, PARAMETERS, force="gwent", report="national-measures")
     assert [(one.quarter.label, one.change.difference) for one in compared.totals] == [("2020-21 Q1", -3)]
+    _, told, totals, *_ = comparison_blocks(compared)
+    assert told.items[1] == "All recorded crime in 2020-21 Q1 was 40 in old.csv and is 37 in new.csv: −3."
+    assert [column.title for column in totals.columns] == ["Quarter", "Force", "old.csv", "new.csv", "Revision"]
 
 
 def test_two_files_without_a_quarter_in_common(tmp_path):
@@ -148,6 +156,13 @@ def test_two_files_without_a_quarter_in_common(tmp_path):
     old, new = str(tmp_path / "old.csv"), str(tmp_path / "new.csv")
     with pytest.raises(DataError, match=r"found no quarter up to '2020-21 Q1' in both; expected one"):
         compare_references(old, new, PARAMETERS, force="gwent", report="national-measures")
+
+
+def test_a_file_that_is_not_there():
+    with pytest.raises(
+        ParameterError, match=r"found no release and no file 'absent.ods'; expected 'latest', the date of"
+    ):
+        compare_references("absent.ods", "latest", PARAMETERS, force="gwent", report="national-measures")
 
 
 def test_a_force_that_is_not_known():

@@ -16,12 +16,15 @@ _SHOWN = 8
 def unready(report: Report, commentary: Commentary | None, earlier: Commentary | None = None) -> tuple[str, ...]:
     """What keeps the texts of `report` from being published, a phrase each; nothing, where they may be.
 
-    `earlier` holds the texts of the quarter before: a text that is the same has not been written for this one.
+    `earlier` holds the texts of the quarter before: a text that is the same has not been written for this one. A
+    register has no texts but its own, so that its state is all that counts.
     """
+    if report.kind == "register":
+        shown = commentary.state if commentary else "draft"
+        return () if shown == "approved" else (f"{report.key}: {shown}, not approved",)
     problems = []
     for section, text in _required(report):
-        typed = _typed(commentary, section, text)
-        state = _state(commentary, section, text)
+        typed, state = _typed(commentary, section, text), _state(commentary, section, text)
         if not typed:
             problems.append(f"{section}: {text}: no text")
         elif state != "approved":
@@ -31,7 +34,7 @@ def unready(report: Report, commentary: Commentary | None, earlier: Commentary |
     return tuple(problems)
 
 
-def refuse_unready(run: Run, report: Report, parameters: Parameters) -> None:
+def refuse_unready(run: Run, report: Report, commentary: Commentary | None, parameters: Parameters) -> None:
     """Stop a run that is to be published while its texts may not be.
 
     Raises
@@ -39,19 +42,17 @@ def refuse_unready(run: Run, report: Report, parameters: Parameters) -> None:
     RunError
         With every text that is missing, not approved, or unchanged from the quarter before.
     """
-    now, before = (read_commentary(parameters, run.force, quarter) for quarter in (run.quarter, run.quarter - 1))
-    problems = unready(report, now, before)
+    before = read_commentary(parameters, run.force, run.quarter - 1) if report.kind != "register" else None
+    problems = unready(report, commentary, before)
     if problems:
         more = f"; and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
-        raise RunError(
-            f"parameters/commentary/{run.force}/{run.quarter.slug}.yml: {len(problems)} of "
-            f"{words.counted(len(tuple(_required(report))), 'text', 'texts')} not ready to publish: "
-            f"{'; '.join(problems[:_SHOWN])}{more}"
-        )
+        raise RunError(f"{run.key}: not ready to publish: {'; '.join(problems[:_SHOWN])}{more}")
 
 
 def draft_reason(report: Report, commentary: Commentary | None) -> str:
     """Why a report is a draft, as a sentence; nothing where every text is approved."""
+    if report.kind == "register":
+        return "; ".join(f"This register is {problem.rsplit(': ')[-1]}." for problem in unready(report, commentary))
     required = tuple(_required(report))
     states = Counter(
         _state(commentary, section, text) if _typed(commentary, section, text) else "not written"

@@ -22,7 +22,9 @@ _MEGABYTE = 1024**2
 _OVERLAP = 128  # bytes that two chunks share, so that nothing hides on their border
 
 
-def checked_members(archive: zipfile.ZipFile, name: str) -> tuple[zipfile.ZipInfo, ...]:
+def checked_members(
+    archive: zipfile.ZipFile, name: str, *, largest: int = LARGEST_CONTENT
+) -> tuple[zipfile.ZipInfo, ...]:
     """The files in a zip called `name`, or a `DataError` where there is one that no publisher would put there."""
     members = archive.infolist()
     if len(members) > MOST_MEMBERS:
@@ -32,8 +34,8 @@ def checked_members(archive: zipfile.ZipFile, name: str) -> tuple[zipfile.ZipInf
         if problem:
             raise DataError(f"{name}: found {problem}")
     content = sum(member.file_size for member in members)
-    if content > LARGEST_CONTENT:
-        raise DataError(f"{name}: found {content:,} bytes when unpacked; expected at most {LARGEST_CONTENT:,}")
+    if content > largest:
+        raise DataError(f"{name}: found {content:,} bytes when unpacked; expected at most {largest:,}")
     return tuple(member for member in members if not member.is_dir())
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from crimekit.errors import DataError, ParameterError
 from crimekit.frames import OBSERVATIONS
 from crimekit.loaders.files import read_file
-from crimekit.loaders.local_figures import figures_by_quarter, local_files, read_local_figures
+from crimekit.loaders.local_figures import local_files, read_local_figures
 from crimekit.loaders.monthly_crime import MONTHLY, read_monthly_crime
 from crimekit.loaders.population import read_population
 from crimekit.loaders.recorded_crime import read_recorded_crime
@@ -57,9 +57,8 @@ class Inputs:
         return rows.loc[wanted, list(OBSERVATIONS)].reset_index(drop=True)
 
     def local(self, force: str) -> pd.DataFrame:
-        """The local figures of one force, by quarter; no row where there are none."""
-        own = self.local_figures[self.local_figures["force"] == force].reset_index(drop=True)
-        return figures_by_quarter(own)
+        """The local figures of one force, as they were supplied; no row where there are none."""
+        return self.local_figures[self.local_figures["force"] == force].reset_index(drop=True)
 
     def quarters(self) -> tuple[Quarter, ...]:
         """The quarters that the release covers, in time order."""

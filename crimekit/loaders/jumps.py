@@ -34,7 +34,8 @@ def jump_warnings(
     rows = totals[["force", "period", "value"]].itertuples(index=False, name=None)
     found = {(force, Quarter.parse(period)): int(total) for force, period, total in rows}
     return tuple(
-        f"{(names or {}).get(force, force)} in {quarter}: the total went from {then:,} to {now:,}, more than {factor:g} times; "
+        f"{(names or {}).get(force, force)} in {quarter}: the total went from {then:,} to {now:,}, "
+        f"more than {factor:g} times; "
         f"{_named(force, quarter, breaks)}"
         for (force, quarter), now in sorted(found.items())
         if (then := found.get((force, quarter - 1))) is not None and _jumps(then, now, factor)

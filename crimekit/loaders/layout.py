@@ -104,8 +104,12 @@ def _table(file: SourceFile, sheet: Sheet, header: _Header, layout: Layout) -> T
 
 def _is_filled(row: Sequence[object], *, above: int) -> bool:
     """Whether more than `above` cells say something; rows are many, so the first cells decide where they can."""
-    filled = (cell for cell in row if cell is not None and cell != "" and text(cell))
+    filled = (cell for cell in row if _says(cell))
     return next(islice(filled, above, None), None) is not None
+
+
+def _says(cell: object) -> bool:
+    return (isinstance(cell, str) and cell[:1].isalnum()) or bool(text(cell))
 
 
 def _column(rows: Sequence[Sequence[object]], header: _Header, name: str, *, place: str) -> list[object]:

@@ -7,21 +7,23 @@ from pathlib import Path
 
 import pandas as pd
 
-from crimekit.errors import DataError, ParameterError
+from crimekit.errors import DataError
 from crimekit.loaders.cells import decimal_number, is_missing, text
 from crimekit.loaders.files import read_file
 from crimekit.loaders.force_names import ForceNames, force_names
 from crimekit.loaders.layout import Layout, Table, read_tables
+from crimekit.loaders.local_cells import key_of_measure, period_of, source_of
 from crimekit.loaders.months import quarter_from_months, quarters_from_months
 from crimekit.loaders.problems import Problem, refuse
 from crimekit.loaders.reading import read_column
+from crimekit.loaders.respondents import RESPONDENTS, read_respondents
 from crimekit.loaders.sheets import KINDS
 from crimekit.model import Force
-from crimekit.quarters import Quarter, parse_month
+from crimekit.quarters import Quarter
 
 __all__ = ["COLUMNS", "LAYOUT", "figures_by_quarter", "quarter_from_months", "read_local_figures"]
 
-COLUMNS = ("force", "period", "measure", "value", "base", "stated", "source", "note")
+COLUMNS = ("force", "period", "measure", "value", "base", "effective", "stated", "source", "note")
 LAYOUT = Layout(
     {"force": (), "measure": (), "period": (), "value": (), "base": (), "stated": (), "source": (), "note": ()},
     optional=frozenset({"base", "stated", "note"}),
@@ -33,8 +35,9 @@ def read_local_figures(path_or_folder: Path, forces: Mapping[str, Force]) -> pd.
     """The figures of one file, or of every file of a folder.
 
     The columns are force, period (a quarter or a month such as ``2021-11``), measure, value, base (respondents or cases
-    that a percentage rests on), stated, source, note. A value that is NaN is no figure: the row carries only what a
-    report states in words (``stated``, such as "Stable") or why there is none (``note``).
+    that a percentage rests on), effective (what they are worth where answers are weighted), stated, source, note. A
+    value that is NaN is no figure: the row carries only what a report states in words (``stated``, such as "Stable") or
+    why there is none (``note``). A file called ``respondents*`` has a row a respondent: see `read_respondents`.
 
     Raises
     ------
@@ -42,43 +45,42 @@ def read_local_figures(path_or_folder: Path, forces: Mapping[str, Force]) -> pd.
         A file cannot be read or lacks columns; a force or period is unknown; a cell is no figure; a row says nothing or
         gives no source; two rows, in one file or two, are about the same force, measure and period.
     """
-    read = [_read_file(path, force_names(forces)) for path in local_files(path_or_folder)]
+    read = [_read_file(path, forces) for path in local_files(path_or_folder)]
     refuse([problem for _, problems in read for problem in problems])
     rows = pd.concat([frame for frame, _ in read], ignore_index=True)
     refuse(_repeated(rows))
-    figures = rows.loc[:, list(COLUMNS)].astype({"value": "float64", "base": "float64"})
+    figures = rows.loc[:, list(COLUMNS)].astype({"value": "float64", "base": "float64", "effective": "float64"})
     return figures.sort_values(["force", "measure", "period"], ignore_index=True)
 
 
-def figures_by_quarter(figures: pd.DataFrame) -> pd.DataFrame:
+def figures_by_quarter(figures: pd.DataFrame, *, shares: bool = False) -> pd.DataFrame:
     """The same figures with the months added up into every quarter that has all three of its own.
 
     A quarter given as a whole stands as it is given; the source and note of a sum are those of its last month.
+    `shares` says that the figures are percentages, as a base beside one does.
 
     Raises
     ------
     DataError
-        A monthly figure is a share of a base: shares cannot be added up.
+        A monthly figure is a percentage: those cannot be added up.
     """
     monthly = figures["period"].str.fullmatch(r"[0-9]{4}-[0-9]{2}")
     months, quarters = figures[monthly], figures[~monthly]
-    if months["base"].notna().any():
-        row = months[months["base"].notna()].iloc[0]
+    refused = months[months["value"].notna() & (months["base"].notna() | shares)]
+    for force, measure, period in refused[_KEYS].itertuples(index=False, name=None):
         raise DataError(
-            f"local figures: found {row['force']}, {row['measure']}, {row['period']} with a base; months are added up, "
-            "and shares cannot be; expected the figure of a quarter"
+            f"local figures: found a percentage for {force}, {measure}, {period}; months are added up, and percentages "
+            "cannot be; expected that of a quarter"
         )
     if months.empty:
         return figures
     observations = months.rename(columns={"measure": "series"}).loc[:, ["force", "period", "series", "value"]]
     sums = quarters_from_months(observations).rename(columns={"series": "measure"})
-    last = months.rename(columns={"period": "last"}).loc[
-        :, ["force", "measure", "last", "base", "stated", "source", "note"]
-    ]
+    last = months.rename(columns={"period": "last"}).drop(columns="value")
     summed = sums.assign(last=[Quarter.parse(label).months[-1] for label in sums["period"]]).merge(
         last, on=["force", "measure", "last"], how="left", validate="m:1"
     )
-    both = pd.concat([quarters, summed.loc[:, list(COLUMNS)]], ignore_index=True).drop_duplicates(_KEYS)
+    both = pd.concat([quarters, summed.loc[:, list(figures.columns)]], ignore_index=True).drop_duplicates(_KEYS)
     return both.sort_values(_KEYS, ignore_index=True)
 
 
@@ -92,8 +94,10 @@ def local_files(path_or_folder: Path) -> tuple[Path, ...]:
     return tuple(files)
 
 
-def _read_file(path: Path, names: ForceNames) -> tuple[pd.DataFrame, list[Problem]]:
-    read = [_read(table, names) for table in read_tables(read_file(path), LAYOUT)]
+def _read_file(path: Path, forces: Mapping[str, Force]) -> tuple[pd.DataFrame, list[Problem]]:
+    if path.name.casefold().startswith(RESPONDENTS):
+        return read_respondents(path, forces).assign(file=path.name, sheet=""), []
+    read = [_read(table, force_names(forces)) for table in read_tables(read_file(path), LAYOUT)]
     return pd.concat([frame for frame, _ in read], ignore_index=True), [p for _, found in read for p in found]
 
 
@@ -101,41 +105,23 @@ def _read(table: Table, names: ForceNames) -> tuple[pd.DataFrame, list[Problem]]
     whole = _completed(table)
     read = {
         "force": read_column(whole, ["force"], names.key),
-        "measure": read_column(whole, ["measure"], _measure),
-        "period": read_column(whole, ["period"], _period),
+        "measure": read_column(whole, ["measure"], key_of_measure),
+        "period": read_column(whole, ["period"], period_of),
         "value": read_column(whole, ["value"], decimal_number),
         "base": read_column(whole, ["base"], _base),
         "stated": read_column(whole, ["value", "note", "stated"], _statement),
-        "source": read_column(whole, ["source"], _source),
+        "source": read_column(whole, ["source"], source_of),
         "note": read_column(whole, ["note"], text),
     }
     frame = pd.DataFrame({name: pd.Series(values, dtype=object) for name, (values, _) in read.items()})
     problems = sorted((p for _, found in read.values() for p in found), key=lambda problem: problem.row)
-    return frame.assign(file=table.file, sheet=table.sheet, row=list(table.rows)), problems
+    effective = pd.Series([None] * len(frame), dtype=object)
+    return frame.assign(effective=effective, file=table.file, sheet=table.sheet, row=list(table.rows)), problems
 
 
 def _completed(table: Table) -> Table:
     empty = [None] * len(table.rows)
     return Table(table.file, table.sheet, table.rows, {name: table.columns.get(name, empty) for name in LAYOUT.columns})
-
-
-def _measure(cell: object) -> str:
-    if not text(cell):
-        raise DataError("found nothing; expected the key of a measure")
-    return text(cell)
-
-
-def _period(cell: object) -> str:
-    label = text(cell)
-    try:
-        if "Q" in label or " " in label:
-            return Quarter.parse(label).label
-        parse_month(label)
-    except ParameterError:
-        raise DataError(
-            f"found {cell!r}; expected a quarter ('2023-24 Q1', 'quarter ending November 2021') or a month ('2021-11')"
-        ) from None
-    return label
 
 
 def _base(cell: object) -> float | None:
@@ -151,12 +137,6 @@ def _statement(value: object, note: object, stated: object) -> str:
             "found neither a value nor words; expected a value, what the report states, or why there is none"
         )
     return text(stated)
-
-
-def _source(cell: object) -> str:
-    if not text(cell):
-        raise DataError("found nothing; expected where the figure comes from")
-    return text(cell)
 
 
 def _repeated(rows: pd.DataFrame) -> list[Problem]:

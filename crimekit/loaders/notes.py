@@ -20,6 +20,6 @@ def figure_notes(inputs: Inputs, run: Run, parameters: Parameters) -> tuple[str,
 
 
 def code_notes_of(inputs: Inputs, parameters: Parameters) -> tuple[str, ...]:
-    """Offence codes that are new, unclaimed or named in vain; what is new is told against the oldest release of the store."""
+    """Offence codes that are new, unclaimed or named in vain; new is what the store's oldest release lacks."""
     known = read_offences(SHIPPED, release=releases(SHIPPED)[0].key)
     return code_notes(inputs.offences(), parameters.measures.values(), known=known)

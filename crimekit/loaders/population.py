@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from crimekit.loaders.files import read_file
 from crimekit.loaders.layout import Layout, Table, read_tables
 from crimekit.loaders.problems import Problem, refuse
 from crimekit.loaders.reading import read_column
+from crimekit.loaders.wide_population import wide_tables
 from crimekit.model import Force
 
+_OTHER_AREA = re.compile(r"[EJKNSW](?!23|15)[0-9]{2}[0-9]{6}")  # E23 and W15 are police force areas
 COLUMNS = ("force", "year", "population", "source")
 LAYOUT = Layout(
     {
@@ -31,13 +34,17 @@ LAYOUT = Layout(
 def read_population(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
     """Residents by force and mid-year: force, year, population, source; a force is known by its ONS code.
 
+    The table has a row for each force and year, or a column for each year; countries and regions are passed over.
+
     Raises
     ------
     DataError
         The file cannot be read, lacks columns, names an unknown area, repeats one, or holds a cell that is no estimate.
     """
     file = read_file(path)
-    read = [_read(table, {force.code: force.key for force in forces.values()}) for table in read_tables(file, LAYOUT)]
+    tables = wide_tables(file) or read_tables(file, LAYOUT)
+    codes = {force.code: force.key for force in forces.values()}
+    read = [_read(_forces_only(table), codes) for table in tables]
     refuse([problem for _, problems in read for problem in problems])
     rows = pd.concat([frame for frame, _ in read], ignore_index=True)
     if rows.empty:
@@ -51,6 +58,11 @@ def read_population(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
     )
     estimates = rows.loc[:, list(COLUMNS)].astype({"year": "int64", "population": "int64"})
     return estimates.sort_values(["force", "year"], ignore_index=True)
+
+
+def _forces_only(table: Table) -> Table:
+    """Without the rows of countries, regions and other areas, which ONS tables hold beside police force areas."""
+    return table.where([not _OTHER_AREA.fullmatch(text(code)) for code in table.columns["code"]])
 
 
 def _read(table: Table, forces: Mapping[str, str]) -> tuple[pd.DataFrame, list[Problem]]:

@@ -60,7 +60,7 @@ def _csv(file: SourceFile) -> Sheet:
         except UnicodeDecodeError:
             continue
         try:
-            return Sheet("", list(csv.reader(io.StringIO(written, newline=""), strict=False)))
+            return Sheet("", list(csv.reader(io.StringIO(written, newline=""), strict=True)))
         except csv.Error as error:
             raise DataError(f"{file.name}: found no CSV that can be read ({error}); expected rows of cells") from error
     raise DataError(f"{file.name}: found text in neither UTF-8 nor Windows-1252; expected one of them")

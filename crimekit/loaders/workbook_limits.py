@@ -95,7 +95,7 @@ def _attempt(file: SourceFile) -> None:
     """Open the workbook in a process that may not take much memory or time."""
     try:
         done = subprocess.run(  # noqa: S603 - this Python, and a program without any input but the bytes of the file
-            [sys.executable, "-I", "-c", _ATTEMPT],
+            [sys.executable, "-P", "-c", _ATTEMPT],
             input=file.content,
             capture_output=True,
             check=False,

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.outturn.figures import LocalFigure
 from crimekit.outturn.periods import Period
-from crimekit.outturn.recorded import AREAS, Group, Recorded, compared_forces
+from crimekit.outturn.recorded import Group, Recorded, compared_forces
 from crimekit.outturn.statements import Statement
 from crimekit.quarters import Quarter
 
@@ -84,53 +82,55 @@ class Calculator:
         except _AbsentError as absent:
             return Computed(None, reason=str(absent))
 
-    def _value(self, s: Statement) -> Computed:
-        return combined(lambda value: value, self._part(s, s.row, s.period))
+    def _value(self, stated: Statement) -> Computed:
+        return combined(lambda value: value, self._part(stated, stated.row, stated.period))
 
-    def _monthly(self, s: Statement) -> Computed:
-        months = Period.parse(s.period).months
-        return combined(lambda value: value / months, self._part(s, s.row, s.period))
+    def _monthly(self, stated: Statement) -> Computed:
+        months = Period.parse(stated.period).months
+        return combined(lambda value: value / months, self._part(stated, stated.row, stated.period))
 
-    def _difference(self, s: Statement) -> Computed:
-        return combined(lambda now, then: now - then, *self._pair(s))
+    def _difference(self, stated: Statement) -> Computed:
+        return combined(lambda now, then: now - then, *self._pair(stated))
 
-    def _percent_change(self, s: Statement) -> Computed:
-        return combined(lambda now, then: (now - then) / then * 100, *self._pair(s))
+    def _percent_change(self, stated: Statement) -> Computed:
+        return combined(lambda now, then: (now - then) / then * 100, *self._pair(stated))
 
-    def _percent_of_difference(self, s: Statement) -> Computed:
+    def _percent_of_difference(self, stated: Statement) -> Computed:
         """The percentage that a stated difference (the row named by `of`) is of the earlier figure it implies."""
-        now, difference = self._part(s, s.row, s.period), self._part(s, s.of, s.period)
+        now, difference = self._part(stated, stated.row, stated.period), self._part(stated, stated.of, stated.period)
         return combined(lambda now, step: step / (now - step) * 100, now, difference)
 
-    def _share(self, s: Statement) -> Computed:
-        table, _, row = s.of.rpartition("/")
-        whole = self._part(s, row, s.period, table=table or s.table, yearly=True)
-        return combined(lambda part, whole: part / whole * 100, self._part(s, s.row, s.period, yearly=True), whole)
+    def _share(self, stated: Statement) -> Computed:
+        table, _, row = stated.of.rpartition("/")
+        whole = self._part(stated, row, stated.period, table=table or stated.table, yearly=True)
+        return combined(
+            lambda part, whole: part / whole * 100, self._part(stated, stated.row, stated.period, yearly=True), whole
+        )
 
-    def _rank(self, s: Statement) -> Computed:
-        found = self._group(s.row).rank_of_change(self._last(s.period), compared_forces(self.recorded.case))
+    def _rank(self, stated: Statement) -> Computed:
+        found = self._group(stated.row).rank_of_change(self._last(stated.period), compared_forces(self.recorded.case))
         return Computed(None, reason="a force has no figures") if found is None else _exact(found.rank.position)
 
-    def _increasing(self, s: Statement) -> Computed:
-        found = self._group(s.row).rank_of_change(self._last(s.period), compared_forces(self.recorded.case))
+    def _increasing(self, stated: Statement) -> Computed:
+        found = self._group(stated.row).rank_of_change(self._last(stated.period), compared_forces(self.recorded.case))
         return Computed(None, reason="a force has no figures") if found is None else _exact(found.increased)
 
-    def _projected(self, s: Statement) -> Computed:
+    def _projected(self, stated: Statement) -> Computed:
         """The year-end projection after the quarters up to the period, less the year before."""
-        group, last = self._group(s.row), self._last(s.period)
+        group, last = self._group(stated.row), self._last(stated.period)
         projected = group.projection(last)
         before = group.total([last - last.number - back for back in range(4)])
         if projected.outturn is None or before is None:
             return Computed(None, reason=projected.reason or "the year before is not complete")
         return _exact(projected.outturn - before)
 
-    def _pair(self, s: Statement) -> tuple[Part, Part]:
-        return self._part(s, s.row, s.period), self._part(s, s.row, s.against)
+    def _pair(self, stated: Statement) -> tuple[Part, Part]:
+        return self._part(stated, stated.row, stated.period), self._part(stated, stated.row, stated.against)
 
-    def _part(self, s: Statement, row: str, period: str, *, table: str = "", yearly: bool = False) -> Part:
-        place = table or s.table
+    def _part(self, stated: Statement, row: str, period: str, *, table: str = "", yearly: bool = False) -> Part:
+        place = table or stated.table
         if place == RECORDED:
-            value = self._group(row).total(Period.parse(period).quarters, s.area)
+            value = self._group(row).total(Period.parse(period).quarters, stated.area)
             if value is None:
                 raise _AbsentError(f"recorded crime has no whole figure for {period}")
             return Part(value)
@@ -168,45 +168,6 @@ class Calculator:
         if not quarters or quarters[-1] not in self.recorded.case.inputs.quarters():
             raise _AbsentError(f"recorded crime has no figures for {period}")
         return quarters[-1]
-
-
-def check_statements(
-    statements: Sequence[Statement], figures: Sequence[LocalFigure], *, groups: Sequence[str], forces: Sequence[str]
-) -> None:
-    """Refuse a statement that names what does not exist.
-
-    Raises
-    ------
-    DataError
-        With the statement, what it names and the nearest spelling.
-    """
-    tables = {figure.table: {f.row for f in figures if f.table == figure.table} | {"total"} for figure in figures}
-    tables[RECORDED] = set(groups)
-    for s in statements:
-        if s.calculation == "not-checkable":
-            continue
-        place = f"stated figures: '{s.about}'"
-        whole_table, _, whole = s.of.rpartition("/")
-        named = [(s.table, s.row)] + ([(whole_table or s.table, whole)] if s.of else [])
-        for table, row in named:
-            if table == RESIDENTS and re.fullmatch(r"mid-\d{4}", row):
-                continue
-            if table not in tables:
-                raise DataError(f"{place}: no table '{table}'{nearest(table, tables)}")
-            if row not in tables[table]:
-                raise DataError(f"{place}: no row '{row}' in the table '{table}'{nearest(row, tables[table])}")
-        if s.area and s.area not in (*AREAS, *forces):
-            raise DataError(f"{place}: no area '{s.area}'{nearest(s.area, (*AREAS, *forces))}")
-        for period in (s.period, s.against):
-            _check_period(period, place)
-
-
-def _check_period(period: str, place: str) -> None:
-    try:
-        if period:
-            Period.parse(period)
-    except ParameterError as error:
-        raise DataError(f"{place}: {error}") from None
 
 
 class _AbsentError(Exception):

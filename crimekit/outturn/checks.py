@@ -25,5 +25,7 @@ def check_outturn(run: Run, report: Report, parameters: Parameters) -> tuple[Sou
     folder = figures_folder(located(run.inputs, parameters))
     files = [folder / f"{run.force}-{kind}.csv" for kind in ("figures", "stated")]
     return tuple(
-        Source(path.name, read_file(path).sha256, shipped=path.is_relative_to(SHIPPED)) for path in files if path.exists()
+        Source(path.name, read_file(path).sha256, shipped=path.is_relative_to(SHIPPED))
+        for path in files
+        if path.exists()
     )

@@ -16,12 +16,9 @@ from crimekit.loaders.reading import read_column
 from crimekit.outturn.periods import Period
 
 UNITS = ("count", "per month", "percent", "seconds", "pounds")
-LAYOUT = Layout(
-    {
-        name: ()
-        for name in ("force", "table", "row", "period", "value", "unit", "rounded", "base", "stated", "source", "note")
-    }
-)
+_SILENT = "found neither a value nor words; expected one of value, stated, note"
+_NAMES = ("force", "table", "row", "period", "value", "unit", "rounded", "base", "stated", "source", "note")
+LAYOUT = Layout(dict.fromkeys(_NAMES, ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +86,19 @@ def _read(table: Table, force: str) -> tuple[list[LocalFigure], list[Problem]]:
         return [], sorted(problems, key=lambda problem: problem.row)
     columns = {name: values for name, (values, _) in read.items()}
     rows = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
-    figures = [LocalFigure(**row) for row in rows]  # type: ignore[arg-type]
+    figures = [LocalFigure(**row) for row in rows]
     return figures, _silent(table, figures)
 
 
 def _silent(table: Table, figures: Sequence[LocalFigure]) -> list[Problem]:
     return [
-        Problem(table.file, table.sheet, row, "value", "found neither a value nor words; expected one of value, stated, note")
+        Problem(
+            table.file,
+            table.sheet,
+            row,
+            "value",
+            "found neither a value nor words; expected one of value, stated, note",
+        )
         for row, figure in zip(table.rows, figures, strict=True)
         if figure.value is None and not figure.stated and not figure.note
     ]

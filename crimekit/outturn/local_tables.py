@@ -53,7 +53,8 @@ def _sources(figures: Sequence[LocalFigure]) -> str:
     for source in dict.fromkeys(figure.source for figure in figures):
         document, _, place = source.partition(", section ")
         places.setdefault(document, []).extend([place] if place else [])
-    return "; ".join(f"{document}, section {', '.join(found)}" if found else document for document, found in places.items())
+    told = [f"{name}, section {', '.join(found)}" if found else name for name, found in places.items()]
+    return "; ".join(told)
 
 
 def _notes(figures: Sequence[LocalFigure]) -> tuple[str, ...]:
@@ -68,26 +69,38 @@ def _notes(figures: Sequence[LocalFigure]) -> tuple[str, ...]:
 
 def _by_year(spec: LocalTable, rows: Rows, case: Case) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
     periods = sorted({period for row in rows.values() for period in row})[-_SHOWN:]
-    percentages = all(figure.unit == "percent" for row in rows.values() for figure in row.values())
     based = any(figure.base is not None for row in rows.values() for figure in row.values())
     shown = [name for name in spec.show if len(periods) > 1 or name in ("share", "monthly")]
-    titles = {
+    titles = _titles(periods)
+    columns = (
+        Column("Figure"),
+        *(Column(period.label, "number") for period in periods),
+        *([Column("People asked", "number")] if based else []),
+        *(Column(titles[name], "number") for name in shown),
+    )
+    totals = [_total(rows, period) for period in periods]
+    cells = []
+    for title, row in rows.items():
+        found = [row.get(period) for period in periods]
+        asked = [_asked(found[-1])] if based else []
+        measured = _measured(found, totals[-1], case)
+        cells.append((Cell(title), *map(figure_cell, found), *asked, *(measured[name] for name in shown)))
+    if spec.total:
+        cells.append(_total_row(spec.total, totals, shown, periods=periods, case=case))
+    return columns, tuple(cells)
+
+
+def _titles(periods: Sequence[Period]) -> dict[str, str]:
+    return {
         "change": f"Change on {periods[-2].label}" if len(periods) > 1 else "",
         "share": "Share of the total",
         "since-first": f"Change since {periods[0].label}",
         "monthly": "Monthly average",
     }
-    columns = (
-        Column(spec.title if len(spec.title) < 30 else "Figure"),
-        *(Column(period.label, "number") for period in periods),
-        *([Column("People asked", "number")] if percentages and based else []),
-        *(Column(titles[name], "number") for name in shown),
-    )
-    totals = [_total(rows, period) for period in periods]
-    cells = [_year_row(title, [row.get(period) for period in periods], shown, whole=totals[-1], based=percentages and based, case=case) for title, row in rows.items()]  # fmt: skip
-    if spec.total:
-        cells.append(_total_row(spec.total, totals, shown, periods=periods, case=case))
-    return columns, tuple(cells)
+
+
+def _asked(figure: LocalFigure | None) -> Cell:
+    return Cell("Not stated") if figure is None or figure.base is None else count_cell(figure.base)
 
 
 def _total(rows: Rows, period: Period) -> float | None:
@@ -96,20 +109,17 @@ def _total(rows: Rows, period: Period) -> float | None:
     return sum(values) if len(values) == len(rows) else None
 
 
-def _year_row(
-    title: str, row: Sequence[LocalFigure | None], shown: Sequence[str], *, whole: float | None, based: bool, case: Case
-) -> tuple[Cell, ...]:
+def _measured(row: Sequence[LocalFigure | None], whole: float | None, case: Case) -> dict[str, Cell]:
+    """What may stand beside the figures of a row: its changes, its share of the total, its monthly average."""
     now, then = row[-1], row[-2] if len(row) > 1 else None
     value = now.value if now else None
     months = now.period.months if now else 1
-    cells = {
+    return {
         "change": _change(now, then, case),
         "since-first": _change(now, row[0], case),
         "share": percent_cell(value / whole * 100 if value is not None and whole else None),
         "monthly": count_cell(value / months if value is not None else None),
     }
-    asked = [Cell(words.number(now.base) if now and now.base is not None else "Not stated")] if based else []
-    return (Cell(title), *(figure_cell(figure) for figure in row), *asked, *(cells[name] for name in shown))
 
 
 def _change(now: LocalFigure | None, then: LocalFigure | None, case: Case) -> Cell:
@@ -121,8 +131,11 @@ def _change(now: LocalFigure | None, then: LocalFigure | None, case: Case) -> Ce
     cell = points_cell(now, then)
     if now.base is None or then.base is None:
         return cell
-    waves = [survey_result(f.value / 100 * f.base, f.base, settings=case.settings) for f in (now, then) if f.value is not None and f.base]  # fmt: skip
-    return Cell(cell.text, cell.value, note=survey_difference(waves[0], waves[1], settings=case.settings).label)
+    this, earlier = (
+        survey_result(value / 100 * base, base, settings=case.settings)
+        for value, base in ((now.value, now.base), (then.value, then.base))
+    )
+    return Cell(cell.text, cell.value, note=survey_difference(this, earlier, settings=case.settings).label)
 
 
 def _total_row(
@@ -143,7 +156,7 @@ def _as_list(spec: LocalTable, rows: Rows, case: Case) -> tuple[tuple[Column, ..
     newest = {title: sorted(row) for title, row in rows.items()}
     earlier = any(len(periods) > 1 for periods in newest.values())
     columns = (
-        Column(spec.title if len(spec.title) < 30 else "Figure"),
+        Column("Figure"),
         Column("Latest", "number"),
         Column("Period"),
         *([Column("Earlier", "number"), Column("Change", "number")] if earlier else []),

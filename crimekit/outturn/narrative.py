@@ -22,15 +22,11 @@ def lead_sentences(group: Group | None, case: Case, absent: Sequence[str]) -> tu
 
 
 def _part_year(case: Case) -> str:
+    first, last = year_to_date(case.quarter)[0].words.partition(" to ")[0], case.quarter.words.partition(" to ")[2]
     return (
-        f"The year has not ended: these are the figures of {case.quarter.words if case.quarter.number == 1 else _months(case)}, "
-        "set beside the same months of the years before."
+        f"The year has not ended: these are the figures of {first} to {last}, set beside the same months of the years "
+        "before."
     )
-
-
-def _months(case: Case) -> str:
-    first = year_to_date(case.quarter)[0].words.partition(" to ")[0]
-    return f"{first} to {case.quarter.words.partition(' to ')[2]}"
 
 
 def _year(group: Group, case: Case) -> list[str]:
@@ -38,11 +34,15 @@ def _year(group: Group, case: Case) -> list[str]:
     change = group.change(year_to_date(case.quarter))
     if change.now is None:
         return [f"{group.title}: no figure is available for {now}."]
-    texts = [f"{group.title}: {words.number(change.now)} offences were recorded in {now}, {compared(change)} {before} ({words.number(change.then)})."]
+    texts = [
+        f"{group.title}: {words.number(change.now)} offences were recorded in {now}, {compared(change)} {before} "
+        f"({words.number(change.then)})."
+    ]
     years = [year for year in years_back(case.quarter, 5) if year[0] in case.inputs.quarters()]
     base = group.between(years[-1], years[0])
     if len(years) > 2 and base.difference is not None:
-        texts.append(f"Since {year_label(years[0][-1])} the number has gone from {words.number(base.then)} to {words.number(base.now)}, {_signed(base)}.")
+        span = f"from {words.number(base.then)} to {words.number(base.now)}"
+        texts.append(f"Since {year_label(years[0][-1])} the number has gone {span}, {_signed(base)}.")
     return texts
 
 
@@ -64,11 +64,11 @@ def _signed(change: Change) -> str:
 def method_sentences(case: Case) -> tuple[str, ...]:
     """How the figures of an outturn were made."""
     return (
-        "A year of recorded crime is the sum of its four quarters from one release of the Home Office's table, April to "
-        "March; a later release revises it. Fraud, which is recorded centrally, is not in it.",
+        "A year of recorded crime is the sum of its four quarters from one release of the Home Office's table, April "
+        "to March; a later release revises it. Fraud, which is recorded centrally, is not in it.",
         "Offences are added up by offence code, so that a group holds the same offences in every year.",
         f"A percentage is given only where the earlier count is {words.number(case.settings.percent_base)} or more. "
         "Shares and totals are computed from the rows shown. Nothing is rounded before it is printed.",
-        "The force's own figures are printed as their source gives them; a percentage's change is in points, and is tested "
-        "only where the source says how many people were asked.",
+        "The force's own figures are printed as their source gives them; a percentage's change is in points, and is "
+        "tested only where the source says how many people were asked.",
     )

@@ -1,4 +1,4 @@
-"""The periods that annual figures are about: a financial year, twelve months, some months, one month, a calendar year."""
+"""The periods that annual figures are about: a financial year, twelve months, some months, one, a calendar year."""
 
 from __future__ import annotations
 

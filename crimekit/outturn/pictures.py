@@ -19,7 +19,7 @@ def lead_figures(key: str, group: Group) -> KeyFigures:
     case = group.case
     now = year_to_date(case.quarter)
     change = group.change(now)
-    items = [KeyFigure(f"Offences, {year_label(case.quarter)}", words.number(change.now), group.title)]
+    items = [KeyFigure(f"Offences, {year_label(case.quarter)}", words.number(change.now), "recorded")]
     if case.force.resident_rates and change.now is not None and case.quarter.number == 4:
         rate = poisson_rate(change.now, case.residents(case.force.key, case.quarter)).value
         items.append(KeyFigure("Rate", words.number(rate, 1), f"per 1,000 residents, mid-{case.quarter.mid_year}"))

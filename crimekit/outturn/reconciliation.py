@@ -33,8 +33,8 @@ class Reconciled:
 def reconcile(statement: Statement, computed: Computed) -> Reconciled:
     """Compare one stated figure with the computed one.
 
-    Agreed: the computed figure, rounded as the stated one was, is the stated one (or lies above it, where the report
-    says over). Within rounding: it is not, but the rounding of the parts it was computed from leaves room for it.
+    Agreed: the computed figure, rounded as the stated one was (a half either way), is the stated one, or lies above it
+    where the report says over. Within rounding: it is not, but the rounding of the parts leaves room for it.
     """
     return Reconciled(statement, computed, _verdict(statement, computed))
 
@@ -62,16 +62,16 @@ def reconciliation_sentences(key: str, reconciled: Sequence[Reconciled]) -> Sent
     """How many stated figures came to which verdict."""
     numbers = Counter(each.verdict for each in reconciled)
     counts = words.joined([f"{words.number(numbers[verdict])} {verdict}" for verdict in VERDICTS])
+    stated = words.counted(len(reconciled), "stated figure was", "stated figures were")
     return Sentences(
         key,
         "Stated figures checked",
         (
-            f"{words.counted(len(reconciled), 'derived figure that the source states was', 'derived figures that the source states were')} "
-            f"worked out again: {counts}.",
-            "Agreed means that the computed figure rounds to the stated one; within rounding, that it does not, but that "
-            "the parts were themselves printed rounded and leave room for it.",
-            "Recorded crime is computed from a later release of the Home Office's table than the source could use, so a "
-            "difference there may be revision and not a mistake. Nothing was adjusted to fit.",
+            f"{stated} worked out again: {counts}.",
+            "Agreed means that the computed figure rounds to the stated one; within rounding, that it does not, but "
+            "that the parts were themselves printed rounded and leave room for it.",
+            "Recorded crime is computed from a later release of the Home Office's table than the source could use, so "
+            "a difference there may be revision and not a mistake. Nothing was adjusted to fit.",
         ),
     )
 
@@ -105,7 +105,7 @@ def _finer(value: float, each: Reconciled) -> str:
     """A computed figure one place finer than the stated one, and finer still where the two would look the same."""
     statement = each.statement
     places = decimals(statement.step)
-    if statement.unit != "percent" and value == round(value):
+    if statement.step > 1 or (statement.unit != "percent" and value == round(value)):
         return _printed(value, statement)
     while places < 3 and each.verdict == "different" and round(value, places + 1) == statement.stated:
         places += 1

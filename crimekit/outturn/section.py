@@ -12,11 +12,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crimekit import words
 from crimekit.cases import Case, located, open_case
 from crimekit.errors import ParameterError, nearest
 from crimekit.model import SectionSpec
-from crimekit.outturn.calculations import Calculator, check_statements
+from crimekit.narrative.typed import typed_texts
+from crimekit.outturn.calculations import RECORDED, Calculator
+from crimekit.outturn.comparison_tables import growth_table, projection_table, rolling_table
 from crimekit.outturn.figures import LocalFigure, figures_folder, read_local
 from crimekit.outturn.goals import goals_table
 from crimekit.outturn.local_tables import current, local_picture, local_table
@@ -25,18 +26,12 @@ from crimekit.outturn.periods import year_title
 from crimekit.outturn.pictures import lead_figures, quarters_picture
 from crimekit.outturn.reconciliation import reconcile_all, reconciliation_sentences, reconciliation_table
 from crimekit.outturn.recorded import Recorded
-from crimekit.outturn.recorded_tables import growth_table, projection_table, rolling_table, years_table
+from crimekit.outturn.recorded_tables import years_table
+from crimekit.outturn.references import check_statements
 from crimekit.outturn.spec import Content, TargetEntry, read_content, read_targets
 from crimekit.outturn.statements import Statement, read_statements
-from crimekit.page.blocks import Block, Heading, Prose, Sentences
+from crimekit.page.blocks import Block, Heading, Sentences
 from crimekit.page.group import Blocks
-
-_TEXTS = {
-    "force_action": "What {police} did",
-    "planned_action": "Planned action",
-    "context": "Context",
-    "comments": "{publisher}: comments",
-}
 
 
 @dataclass(frozen=True)
@@ -54,7 +49,9 @@ class OutturnSection:
     @property
     def heading(self) -> Blocks:
         """The section's title and the year."""
-        return Blocks((Heading(self.spec.key, self.spec.title, f"{self.case.force.name}, {year_title(self.case.quarter)}"),))
+        return Blocks(
+            (Heading(self.spec.key, self.spec.title, f"{self.case.force.name}, {year_title(self.case.quarter)}"),)
+        )
 
     @property
     def key_figures(self) -> Blocks:
@@ -66,29 +63,12 @@ class OutturnSection:
     @property
     def actions(self) -> Blocks:
         """What the force did, as people wrote it."""
-        return self._texts([text for text in self.spec.texts if text != "comments"])
+        return typed_texts(self.spec.key, [text for text in self.spec.texts if text != "comments"], self.case)
 
     @property
     def comments(self) -> Blocks:
         """The commissioner's comments."""
-        return self._texts([text for text in self.spec.texts if text == "comments"])
-
-    def _texts(self, names: Sequence[str]) -> Blocks:
-        typed, commentary = self.case.words(self.spec.key), self.case.commentary
-        named = {"police": self.case.force.police, "publisher": self.case.force.publisher}
-        return Blocks(
-            tuple(
-                Prose(
-                    f"{self.spec.key}-{name.replace('_', '-')}",
-                    _TEXTS[name].format(**named),
-                    getattr(typed, name),
-                    quotation=name == "comments",
-                    note=commentary.note if commentary else "",
-                )
-                for name in names
-                if getattr(typed, name)
-            )
-        )
+        return typed_texts(self.spec.key, [text for text in self.spec.texts if text == "comments"], self.case)
 
     @property
     def sentences(self) -> Blocks:
@@ -141,13 +121,15 @@ class OutturnSection:
         """The stated figures of the whole report against the computed ones, and how the figures were made."""
         if not self.content.reconciliation:
             return Blocks(())
-        key, methods = self.spec.key, Sentences(f"{self.spec.key}-methods", "How these figures were made", method_sentences(self.case))
+        key, year = self.spec.key, self.case.quarter.financial_year
+        methods = Sentences(f"{key}-methods", "How these figures were made", method_sentences(self.case))
         if not self.statements:
-            none = f"No stated figures were supplied for {self.case.quarter.financial_year}, so there is nothing to reconcile."
+            none = f"No stated figures were supplied for {year}, so there is nothing to reconcile."
             return Blocks((Sentences(f"{key}-none", "Stated figures checked", (none,)), methods))
         found = reconcile_all(self.statements, Calculator(self.figures, self.recorded))
-        subtitle = f"{self.case.force.name}, {self.case.quarter.financial_year}: those that differ first"
-        return Blocks((reconciliation_sentences(f"{key}-findings", found), reconciliation_table(f"{key}-table", subtitle, found), methods))
+        subtitle = f"{self.case.force.name}, {year}: those that differ first"
+        table = reconciliation_table(f"{key}-table", subtitle, found)
+        return Blocks((reconciliation_sentences(f"{key}-findings", found), table, methods))
 
 
 def outturn_section(
@@ -194,9 +176,7 @@ def open_section(section: str, case: Case, inputs: str) -> OutturnSection:
     statements = read_statements(folder, case.force.key, case.quarter.financial_year) if content.reconciliation else ()
     if case.quarter.number != 4:
         statements = ()
-    check_statements(
-        statements, figures, groups=tuple(case.parameters.offences), forces=tuple(case.parameters.forces)
-    )
+    check_statements(statements, figures, groups=tuple(case.parameters.offences), forces=tuple(case.parameters.forces))
     targets = read_targets(case.parameters, case.force.key, case.report)
     return OutturnSection(
         case.report.section(section),
@@ -211,10 +191,9 @@ def open_section(section: str, case: Case, inputs: str) -> OutturnSection:
 
 def _groups(content: Content, statements: Sequence[Statement]) -> tuple[str, ...]:
     """Every group of offences that the section or a statement counts."""
-    named = [group for part in (*content.years, *content.rolling, *content.growth, *content.charts) for group in part.offences]
-    named += [content.lead, *(table.whole for table in content.years)]
+    named = list(content.groups)
     for statement in statements:
-        named += [statement.row] if statement.table == "recorded-crime" else []
+        named += [statement.row] if statement.table == RECORDED else []
         table, _, row = statement.of.rpartition("/")
-        named += [row] if table == "recorded-crime" else []
-    return tuple(dict.fromkeys(name for name in named if name))
+        named += [row] if table == RECORDED else []
+    return tuple(dict.fromkeys(named))

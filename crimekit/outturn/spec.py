@@ -7,10 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from crimekit.errors import ParameterError
 from crimekit.model import Parameters, Report
-from crimekit.parameters.door import entry, refuse, unknown
-from crimekit.parameters.schema import Entry, Key, Keys, Number, Prose, SomeKeys, Text, Texts
+from crimekit.parameters.door import entries, entry, refuse, unknown
+from crimekit.parameters.schema import Entry, Key, Number, Prose, SomeKeys, Text, Texts
 from crimekit.parameters.yaml_file import read_yaml
+from crimekit.quarters import financial_year_quarters
 
 Shown = Literal["change", "share", "since-first", "monthly"]
 Years = Annotated[int, Field(ge=2, le=15)]
@@ -80,6 +82,14 @@ class Content(Entry):
     local: Annotated[tuple[LocalTable, ...], Field(strict=False)] = ()
     reconciliation: bool = False  # the stated figures of the whole report against the computed ones
 
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Every group of offences that the section names, once each."""
+        named = [self.lead, *(table.whole for table in self.years)]
+        for part in (self.years, self.rolling, self.growth, self.charts):
+            named += [group for one in part for group in one.offences]
+        return tuple(dict.fromkeys(group for group in named if group))
+
 
 class OutturnEntry(Entry):
     """The whole file: the sections by their keys in the report."""
@@ -116,15 +126,11 @@ def read_content(parameters: Parameters, report: Report) -> dict[str, Content]:
     problems = [line for key in found.sections for line in unknown("sections", "section", key, keys)]
     problems += [f"sections.{key}: missing" for key in keys if key not in found.sections]
     for key, content in found.sections.items():
-        problems += _unknown_offences(key, content, parameters)
+        problems += [
+            line for group in content.groups for line in unknown(key, "offence group", group, parameters.offences)
+        ]
     refuse(name, problems)
     return dict(found.sections)
-
-
-def _unknown_offences(key: str, content: Content, parameters: Parameters) -> list[str]:
-    named = [group for part in (*content.years, *content.rolling, *content.growth, *content.charts) for group in part.offences]
-    named += [group for group in (content.lead, *(table.whole for table in content.years)) if group]
-    return [line for group in dict.fromkeys(named) for line in unknown(key, "offence group", group, parameters.offences)]
 
 
 def read_targets(parameters: Parameters, force: str, report: Report) -> dict[str, TargetEntry]:
@@ -136,17 +142,29 @@ def read_targets(parameters: Parameters, force: str, report: Report) -> dict[str
 
 
 def _targets(path: Path, name: str, parameters: Parameters, report: Report) -> dict[str, TargetEntry]:
-    from crimekit.parameters.door import entries
-
     found = entries(read_yaml(path, name=name), TargetEntry, name)
     sections = [section.key for section in report.sections]
     problems = []
     for key, target in found.items():
         problems += unknown(f"{key}.section", "section", target.section, sections)
         problems += unknown(f"{key}.measure", "measure", target.measure, parameters.measures)
+        if target.measure in parameters.measures and parameters.measures[target.measure].source == "local":
+            problems.append(f"{key}.measure: '{target.measure}' is local; expected a measure of recorded crime")
         problems += [f"{key}.{field}: missing" for field in _needed(target) if getattr(target, field) in (None, "")]
+        problems += _years(key, target)
     refuse(name, problems)
     return found
+
+
+def _years(key: str, target: TargetEntry) -> list[str]:
+    problems = []
+    for field in ("year", "base_year"):
+        try:
+            if year := getattr(target, field):
+                financial_year_quarters(year)
+        except ParameterError:
+            problems.append(f"{key}.{field}: found '{year}'; expected a financial year such as '2018-19'")
+    return problems
 
 
 def _needed(target: TargetEntry) -> tuple[str, ...]:
@@ -158,6 +176,3 @@ def _needed(target: TargetEntry) -> tuple[str, ...]:
         "within": ("low", "high"),
         "grade": ("low", "high"),
     }[target.kind]
-
-
-__all__ = ["Content", "Keys", "TargetEntry", "read_content", "read_targets"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from crimekit import words
 from crimekit.errors import DataError
 from crimekit.loaders.cells import decimal_number, text
 from crimekit.loaders.files import read_file
@@ -31,7 +32,7 @@ _NAMES = (
     "force", "year", "about", "stated", "unit", "step", "relation", "calculation", "table", "row", "area", "period",
     "against", "of", "source", "note",
 )  # fmt: skip
-LAYOUT = Layout({name: () for name in _NAMES})
+LAYOUT = Layout(dict.fromkeys(_NAMES, ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _read(table: Table, force: str) -> tuple[list[Statement], list[Problem]]:
     if problems:
         return [], problems
     rows = zip(*(values for values, _ in read.values()), strict=True)
-    return [Statement(**dict(zip(_NAMES, row, strict=True))) for row in rows], []  # type: ignore[arg-type]
+    return [Statement(**dict(zip(_NAMES, row, strict=True))) for row in rows], []
 
 
 def _number(cell: object) -> float:
@@ -92,5 +93,5 @@ def _number(cell: object) -> float:
 
 def _one_of(cell: object, known: tuple[str, ...]) -> str:
     if text(cell) not in known:
-        raise DataError(f"found {cell!r}; expected {' or '.join(known) if len(known) < 3 else 'one of ' + ', '.join(known)}")
+        raise DataError(f"found {cell!r}; expected {words.joined(known, 'or')}")
     return text(cell)

@@ -177,6 +177,8 @@ class Page(Shown):
     contact: str = ""  # how to ask for another format: a mail address, a telephone number
     accessibility: str = ""  # the accessibility statement; empty: the usual one
     csv_folder: str = ""  # where the CSV of each table lies, from the page: "tables"; empty: no links
+    downloads: tuple[tuple[str, str], ...] = ()  # files beside the page: (text, relative address)
+    pages: tuple[tuple[str, str], ...] = ()  # sections with a page of their own: (key of the heading, its address)
 
 
 def data(block: Block | Page) -> dict[str, Any]:

@@ -29,11 +29,11 @@ class Section:
     fragments: tuple[Markup, ...]
 
 
-def render(page: Page, blocks: Sequence[Block]) -> str:
+def render(page: Page, blocks: Sequence[Block], before: Sequence[Block] = ()) -> str:
     """The published page as HTML; the same page and blocks give the same text.
 
-    Tables and figures are numbered through the page. A block's key is its anchor; where keys repeat, the later ones
-    get a number.
+    Tables and figures are numbered through the page, on from those of `before`. A block's key is its anchor; where
+    keys repeat, the later ones get a number.
 
     Examples
     --------
@@ -42,9 +42,9 @@ def render(page: Page, blocks: Sequence[Block]) -> str:
     >>> html.splitlines()[0], "<script" in html
     ('<!doctype html>', False)
     """
-    sections = _sections(list(zip(blocks, _places(page, blocks), strict=True)))
+    sections = _sections(list(zip(blocks, _places(page, blocks, before), strict=True)))
     headed = [section for section in sections if section.anchor]
-    style = stylesheet()
+    style = Markup(f"{stylesheet()}\n{_margin(page)}")  # noqa: S704 - our own file, and an escaped string
     return (
         environment()
         .get_template("page.html.j2")
@@ -73,10 +73,17 @@ def policy(style: str) -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:"
 
 
-def _places(page: Page, blocks: Sequence[Block]) -> Iterator[Place]:
+def _margin(page: Page) -> str:
+    """What stands in the margin of every printed page: the marking, whatever it is, and that this is a draft."""
+    shown = " - ".join(part for part in (page.marking, "DRAFT" if page.draft else "") if part)
+    letters = "".join(letter if letter.isascii() and letter.isalnum() else f"\\{ord(letter):06x}" for letter in shown)
+    return f'@page{{@top-right{{content:"{letters}";font:bold 9pt Arial,sans-serif}}}}' if shown else ""
+
+
+def _places(page: Page, blocks: Sequence[Block], before: Sequence[Block]) -> Iterator[Place]:
     anchors = _anchors(blocks)
     links = {block.key: made for block, made in reversed(list(zip(blocks, anchors, strict=True)))}
-    numbers = {Table: 0, Figure: 0}
+    numbers = {kind: sum(isinstance(block, kind) for block in before) for kind in (Table, Figure)}
     level = 2
     for block, made in zip(blocks, anchors, strict=True):
         level = 3 if isinstance(block, Heading) else level
@@ -103,7 +110,8 @@ def _anchors(blocks: Sequence[Block]) -> tuple[str, ...]:
 def _csv(page: Page, block: Block, links: Mapping[str, str]) -> str:
     if not page.csv_folder or not isinstance(block, Table | Figure):
         return ""
-    return address(f"{page.csv_folder}/{anchor(block.key)}.csv")
+    key = block.data.key if isinstance(block, Figure) else block.key
+    return address(f"{page.csv_folder}/{anchor(key)}.csv")
 
 
 def _sections(placed: Sequence[tuple[Block, Place]]) -> list[Section]:

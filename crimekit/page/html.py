@@ -16,6 +16,7 @@ from crimekit.page.blocks import Block, Cell, Page
 from crimekit.page.sparkline import sparkline
 
 _HERE = Path(__file__).parent
+_TALL = 1.3  # its height over its width
 _RELATIVE = re.compile(r"(?:\.\./)*[\w.-]+(?:/[\w.-]+)*/?(?:#[\w-]+)?")
 
 
@@ -70,14 +71,20 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"markdown": _markdown, "drawing": _drawing, "sparkline": _sparkline, "address": address}
+    made.filters |= {"markdown": _markdown, "drawing": _drawing, "sparkline": _sparkline, "address": address, "is_tall": _is_tall}
+    made.tests["address"] = lambda text: bool(address(text))
     return made
 
 
 def stylesheet() -> Markup:
-    """The one stylesheet, without its comments and its indentation."""
+    """The one stylesheet, without its comments, its indentation and the blanks that mean nothing.
+
+    The blank before a colon means a descendant, so it stays.
+    """
     text = re.sub(r"/\*.*?\*/", "", (_HERE / "page.css").read_text(encoding="utf-8"), flags=re.DOTALL)
-    return Markup("\n".join(line.strip() for line in text.splitlines() if line.strip()))  # noqa: S704 - our own file
+    lines = "\n".join(line.strip() for line in text.splitlines() if line.strip())
+    short = re.sub(r"(?<=[:,;{]) | (?=[{}])|;(?= ?})", "", lines)
+    return Markup(short)  # noqa: S704 - our own file
 
 
 def fragment(block: Block | Page, place: Place) -> Markup:
@@ -112,6 +119,12 @@ def _markdown(text: str, level: int) -> Markup:
 
 def _drawing(svg: str, prefix: str, label: str) -> Markup:
     return Markup(drawing.clean(svg, prefix=prefix, label=label))  # noqa: S704 - went through the allow-list
+
+
+def _is_tall(svg: str) -> bool:
+    """Whether a drawing is too tall to stand beside another on paper."""
+    found = re.search(r'viewBox="[\d.]+ [\d.]+ ([\d.]+) ([\d.]+)"', svg)
+    return not found or float(found[2]) > _TALL * float(found[1])
 
 
 def _sparkline(cell: Cell) -> Markup:

@@ -35,7 +35,7 @@ def summary(key: str, heading: str, found: Sequence[Standing], day: dt.date) -> 
     return KeyFigures(key, heading, tuple(items))
 
 
-def items_table(key: str, caption: str, subtitle: str, found: Sequence[Standing], noun: str) -> Table:
+def items_table(key: str, caption: str, subtitle: str, found: Sequence[Standing], *, noun: str) -> Table:
     """A row for each item, the overdue first; `noun` heads the first column."""
     titles = (noun, "Owner", "Made", "Due", "State", "Last update")
     return Table(
@@ -64,14 +64,19 @@ def _row(one: Standing) -> tuple[Cell, ...]:
     )
 
 
-def history_table(key: str, caption: str, subtitle: str, found: Sequence[Standing], noun: str) -> Table:
+def history_table(key: str, caption: str, subtitle: str, found: Sequence[Standing], *, noun: str) -> Table:
     """What each item asks for, and what was done, oldest first; `noun` heads the first column."""
     rows = []
     for one in found:
         item = one.item
         rows.append((Cell(f"{item.number}. {item.title}"), Cell(words.date(item.made)), Cell("Made"), Cell(item.text)))
         rows += [
-            (Cell(f"{item.number}. {item.title}"), Cell(words.date(update.date)), Cell(update.state.capitalize()), Cell(update.text))
+            (
+                Cell(f"{item.number}. {item.title}"),
+                Cell(words.date(update.date)),
+                Cell(update.state.capitalize()),
+                Cell(update.text),
+            )
             for update in one.updates
         ]
     titles = (noun, "Date", "State", "What was asked, what was done")

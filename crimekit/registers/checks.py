@@ -25,6 +25,12 @@ def check_register(run: Run, section: SectionSpec, parameters: Parameters) -> tu
     head = readers[section.key]()
     path = parameters.folder / section.key / f"{run.force}.yml"
     answers = Commentary(
-        run.force, run.quarter, MappingProxyType({}), author=head.author, date=head.date, state=head.state, note=head.note
+        run.force,
+        run.quarter,
+        MappingProxyType({}),
+        author=head.author,
+        date=head.date,
+        state=head.state,
+        note=head.note,
     )
     return Source(f"{section.key}/{path.name}", read_file(path).sha256), answers

@@ -72,7 +72,10 @@ def grades_table(key: str, caption: str, subtitle: str, lines: Lines, *, arrows:
         subtitle,
         (Column("Pillar"), *(Column(when) for when in lines.inspections)),
         tuple(
-            (Cell(line.name), *(_cell(given, _before(line, place) if arrows else None) for place, given in enumerate(line.grades)))
+            (
+                Cell(line.name),
+                *(_cell(given, _before(line, place) if arrows else None) for place, given in enumerate(line.grades)),
+            )
             for line in lines.lines
         ),
         notes=(
@@ -114,7 +117,9 @@ def _sentence(line: Line) -> str:
 def grades_figure(key: str, subtitle: str, grades: Sequence[GradeEntry]) -> Figure:
     """The grades of the pillars in a grid: each box says its grade, and stands the higher the better it is."""
     lines = grades_by_line([given for given in grades if not given.question])
-    newest = "; ".join(f"{line.name} {given[-1].grade.casefold()}" for line in lines.lines if (given := [g for g in line.grades if g]))
+    newest = "; ".join(
+        f"{line.name} {given[-1].grade.casefold()}" for line in lines.lines if (given := [g for g in line.grades if g])
+    )
     span = f"{lines.inspections[0]} to {lines.inspections[-1]}"
     table = grades_table(f"{key}-data", "Grades by pillar", subtitle, lines, arrows=False)
     return Figure(
@@ -150,12 +155,17 @@ def _draw(lines: Lines, size: Size) -> str:
     return saved(paper)
 
 
-def _box(axes: Axes, given: GradeEntry | None, corner: tuple[float, float], extent: tuple[float, float], *, size: Size) -> None:
+def _box(
+    axes: Axes, given: GradeEntry | None, corner: tuple[float, float], extent: tuple[float, float], *, size: Size
+) -> None:
     """A box with its grade in words, and a bar under them as full as the grade is good."""
     (left, top), (wide, high) = corner, extent
     plain = {"color": EDGE, "linewidth": 1.0, "zorder": 3}
-    for start, end in (((left, top), (left + wide, top)), ((left, top + high), (left + wide, top + high)), ((left, top), (left, top + high)), ((left + wide, top), (left + wide, top + high))):  # fmt: skip
-        rule(axes, (start[0], end[0]), (start[1], end[1]), **plain)
+    right, foot = left + wide, top + high
+    level_edges = (((left, right), (place, place)) for place in (top, foot))
+    upright_edges = (((place, place), (top, foot)) for place in (left, right))
+    for across, down in (*level_edges, *upright_edges):
+        rule(axes, across, down, **plain)
     text = given.grade if given else NOT_HELD
     shown = text.replace(" ", "\n")
     font = size.small if size is WIDE else 11
@@ -164,8 +174,6 @@ def _box(axes: Axes, given: GradeEntry | None, corner: tuple[float, float], exte
         return
     scale = SCALES[given.scale]
     reached = (scale.index(given.grade) + 1) / len(scale)
-    foot = top + high - 7
-    rule(axes, (left + 6, left + wide - 6), (foot, foot), color=BAND, linewidth=5)
-    rule(axes, (left + 6, left + 6 + (wide - 12) * reached), (foot, foot), color=MAIN, linewidth=5, zorder=2)
-
-
+    level = (foot - 7, foot - 7)
+    rule(axes, (left + 6, right - 6), level, color=BAND, linewidth=5)
+    rule(axes, (left + 6, left + 6 + (wide - 12) * reached), level, color=MAIN, linewidth=5, zorder=2)

@@ -72,13 +72,21 @@ class Inspections:
     def areas(self) -> Blocks:
         """Areas for improvement: how many, the overdue first, the history of each."""
         if not self.found:
-            return Blocks((Sentences(f"{KEY}-areas", "Areas for improvement", ("No area for improvement is recorded.",)),))
+            return Blocks(
+                (Sentences(f"{KEY}-areas", "Areas for improvement", ("No area for improvement is recorded.",)),)
+            )
         return Blocks(
             (
                 Heading(f"{KEY}-areas", "Areas for improvement", self._subtitle),
                 summary(f"{KEY}-areas-summary", "Areas for improvement by state", self.found, self.day),
-                items_table(f"{KEY}-areas-table", "Areas for improvement, the overdue first", self._subtitle, self.found, "Area"),
-                history_table(f"{KEY}-areas-history", "History of each area", self._subtitle, self.found, "Area"),
+                items_table(
+                    f"{KEY}-areas-table",
+                    "Areas for improvement, the overdue first",
+                    self._subtitle,
+                    self.found,
+                    noun="Area",
+                ),
+                history_table(f"{KEY}-areas-history", "History of each area", self._subtitle, self.found, noun="Area"),
             )
         )
 

@@ -53,12 +53,32 @@ class Recommendations:
     @property
     def table(self) -> Blocks:
         """A row for each, the overdue first."""
-        return Blocks((items_table(f"{KEY}-table", "Recommendations, the overdue first", self._subtitle, self.found, "Recommendation"),))
+        return Blocks(
+            (
+                items_table(
+                    f"{KEY}-table",
+                    "Recommendations, the overdue first",
+                    self._subtitle,
+                    self.found,
+                    noun="Recommendation",
+                ),
+            )
+        )
 
     @property
     def history(self) -> Blocks:
         """What each asked for, and what was done."""
-        return Blocks((history_table(f"{KEY}-history", "History of each recommendation", self._subtitle, self.found, "Recommendation"),))
+        return Blocks(
+            (
+                history_table(
+                    f"{KEY}-history",
+                    "History of each recommendation",
+                    self._subtitle,
+                    self.found,
+                    noun="Recommendation",
+                ),
+            )
+        )
 
     @property
     def report(self) -> Blocks:
@@ -79,7 +99,9 @@ class Recommendations:
             (
                 Cell(approval.role),
                 Cell(approval.decision),
-                Cell(words.date(approval.date), approval.date.isoformat()) if approval.date else Cell("Outstanding", tone="unknown"),
+                Cell(words.date(approval.date), approval.date.isoformat())
+                if approval.date
+                else Cell("Outstanding", tone="unknown"),
             )
             for approval in given
         )
@@ -105,7 +127,9 @@ def recommendations(*, force: str, quarter: str) -> Recommendations:
     found = standings(register.recommendations, last_day(reported))
     if not found:
         first = min(item.made for item in register.recommendations)
-        raise ParameterError(f"quarter: no recommendation was made by the end of '{reported}'; the first is of {words.date(first)}")
+        raise ParameterError(
+            f"quarter: no recommendation was made by the end of '{reported}'; the first is of {words.date(first)}"
+        )
     return Recommendations(parameters.forces[force], reported, register, found)
 
 

@@ -177,7 +177,9 @@ def _grades(grades: tuple[GradeEntry, ...]) -> list[str]:
         place = f"grades: {given.inspection}, {given.pillar}{f', {given.question}' if given.question else ''}"
         if given.grade not in (*SCALES[given.scale], UNGRADED):
             known = (*SCALES[given.scale], UNGRADED)
-            problems.append(f"{place}: no grade '{given.grade}' on the scale of {given.scale}{nearest(given.grade, known)}")
+            problems.append(
+                f"{place}: no grade '{given.grade}' on the scale of {given.scale}{nearest(given.grade, known)}"
+            )
         key = (given.inspection, given.pillar, given.question)
         if key in seen:
             problems.append(f"{place}: found twice; expected one grade")

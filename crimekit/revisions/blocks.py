@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from crimekit import words
 from crimekit.assessments import Assessment
 from crimekit.loaders.inputs import Inputs
+from crimekit.loaders.releases import ReleaseInfo
 from crimekit.model import Parameters, Run
 from crimekit.page.blocks import Block, Cell, Column, Heading, Sentences, Table
 from crimekit.revisions.comparison import Comparison, Reassessment, Revision
@@ -67,10 +68,14 @@ def revision_sentences(compared: Comparison) -> tuple[str, ...]:
 def _one(revision: Revision, compared: Comparison) -> str:
     change = revision.change
     return (
-        f"All recorded crime in {revision.quarter.label} was {words.number(change.then)} in the "
-        f"{release_text(compared.old)} and is {words.number(change.now)} in the {release_text(compared.new)}: "
+        f"All recorded crime in {revision.quarter.label} was {words.number(change.then)} in {_called(compared.old)} "
+        f"and is {words.number(change.now)} in {_called(compared.new)}: "
         f"{words.change(change.difference, change.percent)}"
     )
+
+
+def _called(release: ReleaseInfo) -> str:
+    return f"the {release_text(release)}" if release.released else release_text(release)
 
 
 def _moved(what: str, moved: Sequence[Reassessment], compared: Comparison) -> str:
@@ -151,8 +156,11 @@ def _rank(assessment: Assessment) -> str:
 
 
 def _releases(compared: Comparison) -> tuple[Column, Column]:
-    old, new = release_text(compared.old), release_text(compared.new)
-    return Column(old[:1].upper() + old[1:], "number"), Column(new[:1].upper() + new[1:], "number")
+    old, new = (
+        f"Release of {words.date(held.released)}" if held.released else held.source
+        for held in (compared.old, compared.new)
+    )
+    return Column(old, "number"), Column(new, "number")
 
 
 def _source(compared: Comparison) -> str:

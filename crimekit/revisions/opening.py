@@ -7,7 +7,8 @@ from pathlib import Path
 
 from crimekit.cases import Case
 from crimekit.errors import DataError, ParameterError, nearest
-from crimekit.loaders.inputs import Inputs, open_inputs
+from crimekit.loaders.inputs import SHIPPED, Inputs, open_inputs
+from crimekit.loaders.store import releases
 from crimekit.model import Parameters, PeerGroup, Report, Run
 from crimekit.quarters import Quarter
 from crimekit.revisions.comparison import Comparison, compare
@@ -66,6 +67,12 @@ def common_quarter(old: Inputs, new: Inputs, reported: Quarter) -> Quarter:
 def _opened(reference: str, parameters: Parameters) -> Inputs:
     if reference == "latest" or (_DATE.fullmatch(reference) and not Path(reference).exists()):
         return open_inputs("bundled", release=reference, forces=parameters.forces)
+    if not Path(reference).exists():
+        known = [info.key for info in releases(SHIPPED)]
+        raise ParameterError(
+            f"compare: found no release and no file '{reference}'; expected 'latest', the date of a release, or a file of "
+            f"recorded crime{nearest(reference, known)}"
+        )
     return open_inputs(str(Path(reference).resolve()), forces=parameters.forces)
 
 

@@ -118,7 +118,6 @@ def _run(job: Job, target: Path, progress: _Progress) -> None:
             on_notebook_start=progress.begins,
             on_cell_start=progress.starts,
             timeout_func=progress.left,
-            coalesce_streams=True,
             shutdown_kernel="immediate",
         )
 

@@ -37,8 +37,9 @@ def page_fingerprint(plan: Plan, sections: Mapping[str, str]) -> str:
 @cache
 def _environment() -> object:
     """The package's own source and shipped figures, and the packages under it: read once, as a process loads them."""
-    sources = _files(path for path in _PACKAGE.rglob("*") if path.suffix in _SOURCES)
-    return [versions(), sources, _files(path for path in (_PACKAGE / "data").rglob("*") if path.is_file())]
+    data = [path for path in (_PACKAGE / "data").rglob("*") if path.is_file()]
+    sources = [path for path in _PACKAGE.rglob("*") if path.suffix in _SOURCES]
+    return [versions(), _files({*data, *sources}, _PACKAGE)]
 
 
 def _figures(plan: Plan) -> object:
@@ -46,7 +47,9 @@ def _figures(plan: Plan) -> object:
 
 
 def _parameters(folder: Path) -> object:
-    return _files([*folder.glob("*.yml"), *(folder / "reports").glob("*.yml"), *(folder / "outturn").rglob("*.yml")])
+    """Everything there but runs, which a plan holds, and commentary, which goes by section."""
+    found = [path for path in folder.rglob("*") if path.is_file()]
+    return _files((path for path in found if path.relative_to(folder).parts[0] not in ("runs", "commentary")), folder)
 
 
 def _own(task: Task) -> object:
@@ -64,5 +67,5 @@ def _texts(plan: Plan, task: Task) -> object:
     return [commentary.note, {key: asdict(words) for key, words in commentary.sections.items()}]
 
 
-def _files(paths: Iterable[Path]) -> list[list[str]]:
-    return sorted([path.parent.name, path.name, sha256(path)] for path in paths)
+def _files(paths: Iterable[Path], folder: Path) -> list[list[str]]:
+    return sorted([path.relative_to(folder).as_posix(), sha256(path)] for path in paths)

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from crimekit.errors import ParameterError, RunError, nearest
 from crimekit.model import Parameters
+from crimekit.runs.companions import typed_figures
 from crimekit.runs.execute import Outcome
-from crimekit.runs.pages import put_together
+from crimekit.runs.labels import labels_of
+from crimekit.runs.pages import page_of, put_together
 from crimekit.runs.plan import Plan
 from crimekit.runs.publish import leftovers, move_into_place
 from crimekit.runs.record import RECORD, Made, hashes, read_record, record
@@ -77,7 +79,8 @@ def publish(
     """Put the report together in `place` and move it to where reports stand; a failed one of before goes."""
     sections, page, outcomes = made
     put_together(plan, parameters, place)
-    text = record(plan, outcomes, Made(hashes(place), sections, page))
+    made_of = Made(hashes(place), sections, page, labels_of(place))
+    text = record(plan, outcomes, made_of, page=page_of(plan), typed=typed_figures(plan, parameters))
     (place / RECORD).write_text(text, encoding="utf-8")
     move_into_place(place, plan.folder)
     remove([failed_folder(plan)])

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from crimekit import words
+from crimekit.commentary import draft_reason
 from crimekit.errors import DataError, RunError
 from crimekit.loaders.inputs import Source
 from crimekit.loaders.notes import figure_notes
-from crimekit.model import Commentary, Parameters
+from crimekit.model import Parameters
 from crimekit.page.blocks import Block, Page, Sentences
 from crimekit.page.check import check
 from crimekit.page.document import render
 from crimekit.page.notebooks import results
+from crimekit.runs.companions import SPREADSHEET, own_pages, write_companions
 from crimekit.runs.kinds import open_for, period
 from crimekit.runs.plan import Plan
 from crimekit.runs.publish import table_csv, tables
@@ -44,8 +46,10 @@ def put_together(plan: Plan, parameters: Parameters, place: Path) -> None:
         raise DataError(f"{PAGE}: not fit to publish: " + "; ".join(problems[:10]))
     _check_inputs(plan, parameters)
     (place / PAGE).write_text(html, encoding="utf-8")
-    (place / METHODS).write_text(methods_page(parameters, report=PAGE), encoding="utf-8")
+    if plan.report.kind == "measures":
+        (place / METHODS).write_text(methods_page(parameters, report=PAGE), encoding="utf-8")
     _write_tables(blocks, place / "tables")
+    write_companions(plan, page_of(plan), blocks, place, name=PAGE)
 
 
 def _notes(plan: Plan, parameters: Parameters) -> tuple[Block, ...]:
@@ -84,17 +88,13 @@ def page_of(plan: Plan) -> Page:
         publisher=plan.force.publisher,
         period=period(plan.run, plan.report),
         marking=plan.run.marking,
-        draft=_draft(plan.commentary),
+        draft=draft_reason(plan.report, plan.commentary),
         provenance=tuple((source.name, _provenance(source)) for source in plan.inputs.sources),
         csv_folder="tables",
+        trail=(("All reports", "../../index.html"),),
+        downloads=(("All tables of this report as a spreadsheet", SPREADSHEET),),
+        pages=own_pages(plan.report),
     )
-
-
-def _draft(commentary: Commentary | None) -> str:
-    """Why this is a draft; empty where it is approved."""
-    if commentary is None:
-        return "Nobody has written the texts of this report yet."
-    return "" if commentary.state == "approved" else f"The texts of this report are {commentary.state}, not approved."
 
 
 def _provenance(source: Source) -> str:

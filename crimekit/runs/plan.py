@@ -61,7 +61,9 @@ def plan(run: Run, parameters: Parameters, outputs: Path, *, texts_required: boo
 def _tasks(run: Run, report: Report, notebooks: Path) -> tuple[Task, ...]:
     shown = {"force": run.force, "quarter": run.quarter.label}
     if report.kind == "register":
-        return tuple(Task(s.key, s.title, notebooks / f"{s.notebook}.ipynb", tuple(shown.items())) for s in report.sections)
+        return tuple(
+            Task(s.key, s.title, notebooks / f"{s.notebook}.ipynb", tuple(shown.items())) for s in report.sections
+        )
     shared = {
         **shown,
         "report": run.report,
@@ -88,8 +90,9 @@ def _check_quarter(run: Run, inputs: Inputs) -> None:
         return
     if not run.quarter.is_financial:
         raise DataError(
-            f"{run.key}: quarter: found '{run.quarter}'; the recorded crime table holds financial quarters only, "
-            f"such as '{max(held)}'"
+            f"{run.key}: quarter: found '{run.quarter}'; {inputs.name} hold recorded crime by financial quarter, and none "
+            f"ends in that month; expected a quarter such as '{max(held)}', or the months {', '.join(run.quarter.months)} "
+            "in inputs (recorded-crime-months.csv)"
         )
     raise DataError(
         f"{run.key}: quarter: no figures for '{run.quarter}'; {inputs.name} hold '{min(held)}' to '{max(held)}'"

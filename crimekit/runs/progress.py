@@ -73,7 +73,7 @@ def summary(results: Sequence[Result], refused: Sequence[Refused]) -> Table:
 
 def problems(results: Sequence[Result], refused: Sequence[Refused]) -> list[str]:
     """A line for each section that failed, and for each report that could not be made for another reason."""
-    lines = [f"{run.run.key}: {run.error}" for run in refused]
+    lines = [f"{run.run.key}: {run.error.removeprefix(f'{run.run.key}: ')}" for run in refused]
     for result in results:
         for outcome in result.failed:
             where = f"cell {outcome.cell}: " if outcome.cell else ""

@@ -7,10 +7,11 @@ import importlib.metadata
 import json
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from crimekit.page.blocks import Page
 from crimekit.runs.execute import Outcome
 from crimekit.runs.plan import Plan, Task
 
@@ -38,10 +39,15 @@ class Made:
     files: Mapping[str, str]
     sections: Mapping[str, str]  # the fingerprint of each section
     page: str  # the fingerprint of the whole report
+    labels: Mapping[str, Any] = field(default_factory=dict)  # printed, and changed since the quarter before
 
 
-def record(plan: Plan, outcomes: Sequence[Outcome], made: Made) -> str:
+def record(
+    plan: Plan, outcomes: Sequence[Outcome], made: Made, *, page: Page, typed: Sequence[Mapping[str, Any]] = ()
+) -> str:
     """The text of ``run.json``; every path in it is relative and nothing names this machine.
+
+    `page` is what surrounds the report; `typed` are the typed figures that the report's own do not bear out.
 
     Two runs of the same figures differ in ``timings`` at most.
     """
@@ -55,11 +61,13 @@ def record(plan: Plan, outcomes: Sequence[Outcome], made: Made) -> str:
             }
             for source in plan.inputs.sources
         ],
-        "commentary": _commentary(plan),
+        "page": {name: getattr(page, name) for name in ("title", "force", "period", "draft", "marking")},
+        "commentary": _commentary(plan, typed),
         "sections": [_section(task, made.sections[task.key]) for task in plan.tasks],
         "warnings": list(plan.inputs.release.warnings),
         "files": dict(sorted(made.files.items())),
         "versions": versions(),
+        "labels": dict(made.labels),
         "fingerprint": made.page,
         "timings": {outcome.key: "unchanged" if outcome.reused else round(outcome.seconds, 2) for outcome in outcomes},
     }
@@ -76,15 +84,21 @@ def _run(plan: Plan) -> dict[str, str]:
         "release": run.release,
         "peer_group": run.peer_group,
         "inputs": "bundled" if run.inputs == "bundled" else "a folder of input files",
+        "previous_release": run.previous_release,
         "marking": run.marking,
     }
 
 
-def _commentary(plan: Plan) -> dict[str, str] | None:
+def _commentary(plan: Plan, typed: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
     texts = plan.commentary
     if texts is None:
         return None
-    return {"author": texts.author, "date": texts.date.isoformat(), "state": texts.state}
+    return {
+        "author": texts.author,
+        "date": texts.date.isoformat(),
+        "state": texts.state,
+        "differences": [dict(found) for found in typed],
+    }
 
 
 def _section(task: Task, fingerprint: str) -> dict[str, Any]:

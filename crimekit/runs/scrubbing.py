@@ -6,12 +6,13 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 _MOST_PRINTED = 100_000  # letters of one stream of one cell
 _INJECTED = "injected-parameters"
+_PROCESS = re.compile(r"ipykernel_\d+(?=/\d+\.py)")  # where IPython pretends that a cell's code lies
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -40,8 +41,24 @@ def _cell(cell: Mapping[str, Any], places: Mapping[str, str]) -> dict[str, Any]:
     if _INJECTED in kept.get("tags", ()):
         changed["id"] = _INJECTED  # papermill draws lots for it
     if "outputs" in cell:
-        changed["outputs"] = [_output(output, places) for output in cell["outputs"]]
+        changed["outputs"] = [_output(output, places) for output in _gathered(cell["outputs"])]
     return {**cell, **changed}
+
+
+def _gathered(outputs: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """What a cell printed as one text for each stream, before its results: how it was cut up is chance.
+
+    nbclient can do this too, but takes minutes for a long text.
+    """
+    texts: dict[str, list[str]] = {"stdout": [], "stderr": []}
+    others = []
+    for output in outputs:
+        if output["output_type"] == "stream":
+            texts[output["name"]] += output["text"]
+        else:
+            others.append(output)
+    printed = [{"output_type": "stream", "name": name, "text": ["".join(text)]} for name, text in texts.items() if text]
+    return [*printed, *others]
 
 
 def _output(output: Mapping[str, Any], places: Mapping[str, str]) -> dict[str, Any]:
@@ -65,7 +82,7 @@ def _without(text: str | list[str], places: Mapping[str, str]) -> str | list[str
         return [str(_without(line, places)) for line in text]
     for place, name in places.items():
         text = text.replace(place, name)
-    return text
+    return _PROCESS.sub("ipykernel", text)
 
 
 def _places(project: Path) -> dict[str, str]:

@@ -8,7 +8,7 @@ from crimekit import words
 from crimekit.assessments import Assessment
 from crimekit.cases import Case
 from crimekit.page.blocks import Block, Cell, Column, Sentences, Table
-from crimekit.report_labels import LabelChange, TestedLabel, headlines, label_change, tested_labels
+from crimekit.report_labels import LabelChange, PrintedLabel, headlines, label_change, printed_labels
 from crimekit.tables import TONES
 
 _OVER = {
@@ -19,7 +19,7 @@ _OVER = {
 
 def headline_blocks(assessments: Sequence[Assessment], case: Case) -> tuple[Block, ...]:
     """The changes that stand out from all labels of the report, in a table, or the sentence that none does."""
-    labels = tested_labels(assessments, benchmark=case.report.benchmark)
+    labels = printed_labels(assessments, benchmark=case.report.benchmark)
     if not labels:
         return ()
     chosen = headlines(labels, case.settings)
@@ -36,13 +36,16 @@ def headline_blocks(assessments: Sequence[Assessment], case: Case) -> tuple[Bloc
 
 def _tested(number: int, case: Case) -> str:
     rate = words.percent(100 * case.settings.headline_rate, 0)
+    few, more = (words.number(share * number, 1) for share in (0.02, 0.04))
+    rests = words.counted(number, "label of this report rests", "labels of this report rest")
     return (
-        f"{words.counted(number, 'label', 'labels')} of this report rest on a test. A change is listed where it stands "
-        f"out once their number is allowed for (Benjamini and Hochberg: about {rate} of those that do are chance)."
+        f"{rests} on a test; if nothing had changed, about {few} to {more} would name a direction by chance. A change "
+        f"is listed where it stands out once their number is allowed for (Benjamini and Hochberg: at most {rate} of "
+        "those listed are expected to be chance)."
     )
 
 
-def _positions(labels: Sequence[TestedLabel]) -> tuple[str, ...]:
+def _positions(labels: Sequence[PrintedLabel]) -> tuple[str, ...]:
     """The places in the group that stand out as well, by side."""
     sides: dict[str, list[str]] = {}
     for label in labels:
@@ -50,7 +53,7 @@ def _positions(labels: Sequence[TestedLabel]) -> tuple[str, ...]:
     return tuple(f"{words.sentence(side).removesuffix('.')}: {'; '.join(names)}." for side, names in sides.items())
 
 
-def _headline(label: TestedLabel) -> tuple[Cell, ...]:
+def _headline(label: PrintedLabel) -> tuple[Cell, ...]:
     percent = None if label.change is None else 100 * label.change
     return (
         Cell(label.measure.title),
@@ -63,9 +66,11 @@ def _headline(label: TestedLabel) -> tuple[Cell, ...]:
     )
 
 
-def _interval(label: TestedLabel) -> str:
-    if label.lower is None or label.upper is None:
+def _interval(label: PrintedLabel) -> str:
+    if label.lower is None:
         return "Not given"
+    if label.upper is None:  # beyond any number
+        return f"{words.percent(100 * label.lower, signed=True)} or more"
     low, high = (words.percent(100 * limit, signed=True) for limit in (label.lower, label.upper))
     return f"{low} to {high}"
 

@@ -6,7 +6,7 @@ from crimekit.model import Parameters, Report
 from crimekit.narrative import method_sentences
 from crimekit.page.blocks import Block, Definitions, Heading, Sentences
 from crimekit.quarters import Quarter
-from crimekit.sections.measured import summary_table
+from crimekit.sections.measured import summary_table, way_table
 
 
 def closing_blocks(report: Report, parameters: Parameters, quarter: Quarter) -> tuple[Block, ...]:
@@ -19,4 +19,4 @@ def closing_blocks(report: Report, parameters: Parameters, quarter: Quarter) -> 
         return terms
     methods = method_sentences(parameters.settings, quarter)
     heading = Heading("methods", "How these figures were made")
-    return (*terms, heading, Sentences("methods-sentences", "", methods), summary_table())
+    return (*terms, heading, Sentences("methods-sentences", "", methods), summary_table(), way_table())

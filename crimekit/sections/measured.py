@@ -143,12 +143,12 @@ def measure_table(parameters: Parameters) -> Table:
 
 
 def summary_table() -> Table:
-    """The few figures that every report carries, with the way to all of them."""
+    """The few figures that every report carries."""
     bench = {row.rule: row for row in read_measured(CALIBRATION) if row.change == "stable" and row.level == "all"}
     record = {row.rule: row for row in read_rows(TRACK_RECORD) if row.by == "all"}
     rules = ("short term", "medium term", "same quarter last year, 10 %")
     body = (
-        (Cell("False alarms, mean", link="methods.html"), *(_share(bench[rule].mean) for rule in rules)),
+        (Cell("False alarms, mean"), *(_share(bench[rule].mean) for rule in rules)),
         (Cell("False alarms, worst setting"), *(_share(bench[rule].worst) for rule in rules)),
         (Cell("Held a year later"), *(_share(record[rule].held) for rule in rules)),
         (Cell("Flipped since the quarter before"), *(_share(record[rule].flips) for rule in rules)),
@@ -161,6 +161,13 @@ def summary_table() -> Table:
         columns,
         body,
     )
+
+
+def way_table() -> Table:
+    """The way from a report to the page of methods that lies beside it."""
+    row = (Cell("How the figures and labels are made", link="methods.html"), Cell("Formulas, thresholds, all results"))
+    columns = (Column("Page"), Column("What it holds"))
+    return Table("methods-page", "The whole account", "A page beside this one", columns, (row,))
 
 
 def chance_table() -> Table:

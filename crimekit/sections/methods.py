@@ -155,7 +155,14 @@ def _example(term: str, parameters: Parameters) -> tuple[Table, ...]:
     caption = f"Example: {found.measure.title.lower()} in {case.force.name}, {case.quarter.label}: {trend.label}"
     rows = tuple((Cell(name), Cell(words.number(value, places), value)) for name, value, places in numbers)
     columns = (Column("Step"), Column("Value", "number"))
-    made = Table(f"methods-example-{term}", caption, trend.method, columns, rows, source=source_text([found], case))
+    made = Table(
+        f"methods-example-{term}",
+        caption,
+        words.sentence(trend.method).removesuffix("."),
+        columns,
+        rows,
+        source=source_text([found], case),
+    )
     return (made,) if term == "medium" else (_counts(found, case), made)
 
 

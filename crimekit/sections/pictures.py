@@ -8,6 +8,7 @@ from crimekit import words
 from crimekit.assessments import Assessment
 from crimekit.cases import Case
 from crimekit.charts import Band, Cut, Line, Path, Span, comparison_figure, trend_figure
+from crimekit.model import Break
 from crimekit.narrative import benchmark_alt, benchmark_headline, trend_alt, trend_headline
 from crimekit.page.blocks import Figure
 from crimekit.tables import group_notes, source_text
@@ -30,8 +31,8 @@ def trend_picture(key: str, title: str, assessments: Sequence[Assessment], case:
         quarters=quarters[start:],
         lines=[Line(assessment.measure.title, assessment.rate_values[start:]) for assessment in shown],
         unit=unit,
-        bands=_bands(shown[0], start),
-        cuts=_cuts(shown[0], start),
+        bands=_bands(shown, start),
+        cuts=_cuts(shown, start),
         spans=_spans(shown, start),
         path=_path(shown, start),
         number=lambda value: words.rate(value, values),
@@ -65,20 +66,27 @@ def benchmark_picture(key: str, assessment: Assessment, case: Case) -> Figure | 
     )
 
 
-def _bands(assessment: Assessment, start: int) -> tuple[Band, ...]:
-    shown = assessment.quarters[start:]
+def _breaks(shown: Sequence[Assessment], kind: str) -> tuple[Break, ...]:
+    """The known breaks of one kind in any of the measures, once each."""
+    known = {found.key: found for assessment in shown for found in assessment.breaks}
+    return tuple(found for found in known.values() if found.kind == kind)
+
+
+def _bands(shown: Sequence[Assessment], start: int) -> tuple[Band, ...]:
+    quarters = shown[0].quarters[start:]
     bands = []
-    for known in (known for known in assessment.breaks if known.kind == "mask"):
-        touched = [position for position, quarter in enumerate(shown) if known.first <= quarter <= known.last]
+    for known in _breaks(shown, "mask"):
+        touched = [position for position, quarter in enumerate(quarters) if known.first <= quarter <= known.last]
         if touched:
             bands.append(Band(touched[0], touched[-1], known.name))
     return tuple(bands)
 
 
-def _cuts(assessment: Assessment, start: int) -> tuple[Cut, ...]:
-    shown = assessment.quarters[start:]
-    steps = [known for known in assessment.breaks if known.kind == "step" and known.first in shown]
-    return tuple(Cut(shown.index(known.first), known.name) for known in steps)
+def _cuts(shown: Sequence[Assessment], start: int) -> tuple[Cut, ...]:
+    quarters = shown[0].quarters[start:]
+    return tuple(
+        Cut(quarters.index(known.first), known.name) for known in _breaks(shown, "step") if known.first in quarters
+    )
 
 
 def _spans(shown: Sequence[Assessment], start: int) -> tuple[Span, ...]:

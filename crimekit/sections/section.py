@@ -11,7 +11,6 @@ There were 1,258 neighbourhood crimes in Q1 2023-24, a rate of 2.13 per 1,000 re
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from crimekit import words
@@ -21,19 +20,13 @@ from crimekit.cases import Case, open_case
 from crimekit.errors import ParameterError, nearest
 from crimekit.model import SectionSpec
 from crimekit.narrative import sentences
-from crimekit.page.blocks import Heading, KeyFigure, KeyFigures, Prose, Sentences, Table
+from crimekit.narrative.typed import typed_texts
+from crimekit.page.blocks import Heading, KeyFigure, KeyFigures, Sentences, Table
 from crimekit.page.group import Blocks
 from crimekit.results import Change
 from crimekit.sections.pictures import benchmark_picture, trend_picture
 from crimekit.sections.surveys import is_survey, survey_picture, survey_table
 from crimekit.tables import measures_table
-
-_TEXTS = {
-    "force_action": "What {police} is doing",
-    "planned_action": "Planned action",
-    "context": "Context",
-    "comments": "{publisher}: comments",
-}
 
 
 @dataclass(frozen=True)
@@ -68,30 +61,12 @@ class Section:
     @property
     def actions(self) -> Blocks:
         """What the force does and plans, as people wrote it."""
-        return self._texts([text for text in self.spec.texts if text != "comments"])
+        return typed_texts(self.spec.key, [text for text in self.spec.texts if text != "comments"], self.case)
 
     @property
     def comments(self) -> Blocks:
         """The commissioner's comments."""
-        return self._texts([text for text in self.spec.texts if text == "comments"])
-
-    def _texts(self, names: Sequence[str]) -> Blocks:
-        case, typed = self.case, self.case.words(self.spec.key)
-        note = case.commentary.note if case.commentary else ""
-        named = {"police": case.force.police, "publisher": case.force.publisher}
-        return Blocks(
-            tuple(
-                Prose(
-                    f"{self.spec.key}-{name.replace('_', '-')}",
-                    _TEXTS[name].format(**named),
-                    getattr(typed, name),
-                    quotation=name == "comments",
-                    note=note,
-                )
-                for name in names
-                if getattr(typed, name)
-            )
-        )
+        return typed_texts(self.spec.key, [text for text in self.spec.texts if text == "comments"], self.case)
 
     @property
     def sentences(self) -> Blocks:

@@ -67,23 +67,26 @@ def commentary_file(folder, quarter, text, state):
     (place / f"{quarter.slug}.yml").write_text("\n".join(lines), encoding="utf-8")
 
 
-def test_a_run_to_be_published_stops_with_the_file_and_every_text(gwent, tmp_path):
+def test_a_run_to_be_published_stops_with_every_text(gwent, tmp_path):
     for quarter in (QUARTER, QUARTER - 1):
         commentary_file(tmp_path, quarter, "Patrols.", "approved")
     parameters = replace(gwent.parameters, folder=tmp_path)
+    commentary = read_commentary(parameters, "gwent", QUARTER)
     with pytest.raises(RunError) as stopped:
-        refuse_unready(Run("r", "r", "gwent", QUARTER), REPORT, parameters)
+        refuse_unready(Run("gwent-q1", "r", "gwent", QUARTER), REPORT, commentary, parameters)
     assert str(stopped.value) == (
-        "parameters/commentary/gwent/2023-24-q1.yml: 2 of 2 texts not ready to publish: "
-        "homicide: force_action: the same as in 2022-23 Q4; homicide: comments: agreed, not approved"
+        "gwent-q1: not ready to publish: homicide: force_action: the same as in 2022-23 Q4; "
+        "homicide: comments: agreed, not approved"
     )
 
 
 def test_a_run_without_any_text_stops_with_the_first_of_many(gwent, tmp_path):
     parameters = replace(gwent.parameters, folder=tmp_path)
     run = Run("gwent", "national-measures", "gwent", QUARTER)
-    with pytest.raises(RunError, match=r"12 of 12 texts not ready to publish: .*; and 4 more$"):
-        refuse_unready(run, gwent.report, parameters)
+    with pytest.raises(
+        RunError, match=r"gwent: not ready to publish: homicide: force_action: no text; .*; and 4 more$"
+    ):
+        refuse_unready(run, gwent.report, None, parameters)
 
 
 def test_a_run_with_approved_texts_goes_on(gwent, tmp_path):
@@ -91,5 +94,14 @@ def test_a_run_with_approved_texts_goes_on(gwent, tmp_path):
     path = tmp_path / "commentary" / "gwent" / "2023-24-q1.yml"
     path.write_text(path.read_text(encoding="utf-8").replace("comments: agreed", "comments: approved"))
     parameters = replace(gwent.parameters, folder=tmp_path)
-    refuse_unready(Run("r", "r", "gwent", QUARTER), REPORT, parameters)
-    assert read_commentary(parameters, "gwent", QUARTER).sections["homicide"].states == (("comments", "approved"),)
+    commentary = read_commentary(parameters, "gwent", QUARTER)
+    assert commentary.sections["homicide"].states == (("comments", "approved"),)
+    refuse_unready(Run("r", "r", "gwent", QUARTER), REPORT, commentary, parameters)
+
+
+def test_of_a_register_its_state_is_all_that_counts():
+    register = replace(REPORT, key="inspections", kind="register")
+    assert unready(register, texts(state="agreed", comments="")) == ("inspections: agreed, not approved",)
+    assert unready(register, texts(comments="")) == ()
+    assert draft_reason(register, texts(state="agreed")) == "This register is agreed, not approved."
+    assert draft_reason(register, texts()) == ""

@@ -5,6 +5,7 @@ They are committed, because the packages that write them (openpyxl, odfpy, xlwt)
     pip install openpyxl odfpy xlwt && python tests/data/make_workbooks.py
 """
 
+import datetime
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -71,6 +72,35 @@ FAULTS = [
         ],
     ),
 ]
+LOCAL = [
+    COVER,
+    (
+        "Figures",
+        [
+            ["force", "measure", "period", "value", "base", "stated", "source", "note"],
+            ["Gwent", "satisfaction", "2023-24 Q1", 59.5, 312, None, "Own survey", None],
+            ["gwent", "disruptions", datetime.date(2023, 4, 1), 4, None, None, "Own system", None],
+            ["gwent", "disruptions", "2023-05", "0", None, None, "Own system", None],
+            ["gwent", "disruptions", datetime.date(2023, 6, 1), 3, None, None, "Own system", None],
+        ],
+    ),
+]
+POPULATION = [
+    COVER,
+    (
+        "Police force areas",
+        [
+            ["Mid-year population estimates"],
+            [],
+            ["Area code", "Area", "Mid-2022", "mid 2023", "Change"],
+            ["K04000001", "England and Wales", 60236700, 60854700, 1.0],
+            ["W15000002", "Gwent", 590051, 594164, 0.7],
+            ["E23000035", "Devon & Cornwall", " 1,804,298 ", 1823400.0, 1.1],
+            [],
+            ["Source: Office for National Statistics"],
+        ],
+    ),
+]
 WRONG_COLUMNS = [
     COVER,
     ("2013_14", [["Force Nmae" if name == "Force Name" else name for name in HEADER], ["2013/14", 1, "Gwent"]]),
@@ -127,3 +157,5 @@ if __name__ == "__main__":
     write_xls(HERE / "official.xls", OFFICIAL)
     write_ods(HERE / "faults.ods", FAULTS)
     write_xlsx(HERE / "wrong-columns.xlsx", WRONG_COLUMNS)
+    write_xlsx(HERE / "local.xlsx", LOCAL)
+    write_xlsx(HERE / "population-wide.xlsx", POPULATION)

@@ -1,5 +1,6 @@
 import datetime as dt
 import hashlib
+import zipfile
 
 import pytest
 
@@ -55,7 +56,6 @@ def test_a_folder_of_an_analyst(tmp_path):
     assert inputs.offences()["45"].description == "Theft from vehicle"
     assert inputs.population[["force", "year", "population"]].to_numpy().tolist() == [["gwent", 2029, 610_000]]
     assert list(inputs.local_figures["measure"]) == ["lines"]
-    assert len(inputs.local("gwent")) == 0  # one month is no quarter
     told = [(source.name, source.released, source.shipped) for source in inputs.sources]
     assert told == [
         ("recorded-crime-2030-07-25.csv", dt.date(2030, 7, 25), False),
@@ -114,3 +114,51 @@ def test_a_date_that_is_none(tmp_path):
         DataError, match=r"found no date in 'recorded-crime-2030-13-45'; expected one such as 2026-04-23"
     ):
         open_inputs(str(tmp_path), forces=FORCES)
+
+
+def test_one_file_of_recorded_crime_is_enough(tmp_path):
+    path = tmp_path / "downloaded-2030-07-25.csv"
+    path.write_text(RECORDED, encoding="utf-8")
+    inputs = open_inputs(str(path), forces=FORCES)
+    assert (inputs.release.key, inputs.name) == ("2030-07-25", "the figures in downloaded-2030-07-25.csv")
+    assert [source.shipped for source in inputs.sources[:2]] == [False, True]
+
+
+def test_recorded_crime_in_a_zip_and_in_a_folder(tmp_path):
+    for name in ("zipped", "unpacked"):
+        (tmp_path / name).mkdir()
+    with zipfile.ZipFile(tmp_path / "zipped" / "recorded-crime-2030-07-25.zip", "w") as archive:
+        archive.writestr("a.csv", RECORDED)
+    unpacked = tmp_path / "unpacked" / "recorded-crime-2030-07-25"
+    unpacked.mkdir()
+    (unpacked / "a.csv").write_text(RECORDED, encoding="utf-8")
+    for name in ("zipped", "unpacked"):
+        inputs = open_inputs(str(tmp_path / name), forces=FORCES)
+        assert (inputs.release.key, len(inputs.observations(["45", "48"]))) == ("2030-07-25", 3)
+
+
+def test_two_files_of_population(tmp_path):
+    for name in ("population.csv", "population.xlsx"):
+        (tmp_path / name).write_text("code,year,population\n", encoding="utf-8")
+    with pytest.raises(
+        DataError, match=r"found 2 files of population \(population.csv, population.xlsx\); expected one"
+    ):
+        open_inputs(str(tmp_path), forces=FORCES)
+
+
+def test_months_of_recorded_crime_and_of_local_figures(tmp_path):
+    counts = {"2021-09": 5, "2021-10": 0, "2021-11": 9}
+    rows = "".join(f"Gwent,{month},45,{n}\n" for month, n in counts.items())
+    (tmp_path / "recorded-crime-months-2021-12-09.csv").write_text(f"Force,Month,Code,n\n{rows}", encoding="utf-8")
+    (tmp_path / "local").mkdir()
+    lines = "".join(f"gwent,lines,{month},{n},,,Own system,\n" for month, n in counts.items())
+    (tmp_path / "local" / "own.csv").write_text(LOCAL.splitlines()[0] + "\n" + lines, encoding="utf-8")
+    inputs = open_inputs(str(tmp_path), forces=FORCES)
+    november = "quarter ending November 2021"
+    assert inputs.quarters() == (Quarter.parse(november),)
+    assert rows_of(inputs.observations(["45"])) == [("gwent", november, "45", 14)]
+    assert list(inputs.local("gwent")["period"]) == list(counts)
+
+
+def rows_of(frame):
+    return list(frame.itertuples(index=False, name=None))

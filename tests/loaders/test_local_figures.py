@@ -1,10 +1,11 @@
 import math
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from crimekit.errors import DataError
-from crimekit.loaders.local_figures import local_files, read_local_figures
+from crimekit.loaders.local_figures import figures_by_quarter, local_files, read_local_figures
 from crimekit.model import Force
 
 HEADER = "force,measure,period,value,base,stated,source,note\n"
@@ -25,7 +26,17 @@ def test_a_figure_and_a_statement_in_words(tmp_path):
         + "gwent,disruptions,Quarter ending november 2021,0,,,Own system,\n",
     )
     by_measure = found.set_index("measure")
-    assert list(found.columns) == ["force", "period", "measure", "value", "base", "stated", "source", "note"]
+    assert list(found.columns) == [
+        "force",
+        "period",
+        "measure",
+        "value",
+        "base",
+        "effective",
+        "stated",
+        "source",
+        "note",
+    ]
     assert set(found["force"]) == {"gwent"}
     assert (by_measure.at["satisfaction", "value"], by_measure.at["satisfaction", "base"]) == (59.5, 312)
     assert math.isnan(by_measure.at["cyber-fraud", "value"])
@@ -92,3 +103,58 @@ def test_a_folder_without_tables(tmp_path):
 def test_an_absent_file():
     with pytest.raises(DataError, match="found no such file"):
         read_local_figures(Path("absent.csv"), FORCES)
+
+
+def months(*rows):
+    columns = ["force", "period", "measure", "value", "base", "effective", "stated", "source", "note"]
+    return pd.DataFrame([["gwent", *row, None, "", "Own system", ""] for row in rows], columns=columns)
+
+
+def test_months_are_added_up_and_a_whole_quarter_stands():
+    given = months(
+        ("2021-07", "lines", 1.0, None),
+        ("2021-08", "lines", 2.0, None),
+        ("2021-09", "lines", 4.0, None),
+        ("2021-10", "lines", None, None),
+        ("2021-22 Q2", "visits", 5.0, None),
+        ("2021-22 Q1", "happy", 84.3, 22.0),
+    )
+    found = figures_by_quarter(given)[["measure", "period", "value", "source"]]
+    assert found.to_numpy().tolist() == [
+        ["happy", "2021-22 Q1", 84.3, "Own system"],
+        ["lines", "2021-22 Q2", 7.0, "Own system"],
+        ["visits", "2021-22 Q2", 5.0, "Own system"],
+    ]
+
+
+def test_a_quarter_given_both_ways_stands_as_it_is_given():
+    rows = [(f"2021-{month:02d}", "lines", 1.0, None) for month in (7, 8, 9)]
+    assert figures_by_quarter(months(*rows, ("2021-22 Q2", "lines", 4.0, None)))["value"].tolist() == [4.0]
+
+
+def test_monthly_percentages_are_not_added_up():
+    expected = r"found a percentage for gwent, happy, 2021-07; months are added up, and percentages cannot be; expected"
+    with pytest.raises(DataError, match=expected):
+        figures_by_quarter(months(("2021-07", "happy", 84.3, 22.0)))
+    with pytest.raises(DataError, match=expected):
+        figures_by_quarter(months(("2021-07", "happy", 84.3, None)), shares=True)
+
+
+def test_a_workbook_whose_months_became_dates():
+    found = read_local_figures(Path(__file__).parents[1] / "data" / "local.xlsx", FORCES)
+    assert found[["measure", "period", "value"]].to_numpy().tolist() == [
+        ["disruptions", "2023-04", 4.0],
+        ["disruptions", "2023-05", 0.0],
+        ["disruptions", "2023-06", 3.0],
+        ["satisfaction", "2023-24 Q1", 59.5],
+    ]
+
+
+def test_respondents_in_a_folder_of_figures(tmp_path):
+    (tmp_path / "own.csv").write_text(HEADER + "gwent,disruptions,2023-24 Q1,4,,,Own system,\n", encoding="utf-8")
+    answers = "".join(f"gwent,happy,2023-24 Q1,{answer},Own survey\n" for answer in ("yes", "no", "yes", ""))
+    (tmp_path / "respondents-2023.csv").write_text(f"force,measure,period,answer,source\n{answers}", encoding="utf-8")
+    found = read_local_figures(tmp_path, FORCES).set_index("measure")
+    assert round(found.at["happy", "value"], 1) == 66.7
+    assert (found.at["happy", "base"], found.at["happy", "effective"]) == (3, 3)
+    assert math.isnan(found.at["disruptions", "effective"])

@@ -60,5 +60,7 @@ def test_a_month_twice(tmp_path):
 
 
 def test_too_few_months(tmp_path):
-    with pytest.raises(DataError, match=r"months.csv: found no three months in a row of any offence; expected a quarter"):
+    with pytest.raises(
+        DataError, match=r"months.csv: found no three months in a row of any offence; expected a quarter"
+    ):
         read(tmp_path, "Gwent,2021-07,45,,1", "Gwent,2021-09,45,,1")

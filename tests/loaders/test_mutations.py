@@ -10,7 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crimekit.errors import DataError
-from crimekit.loaders.recorded_crime import read_recorded_crime
+from crimekit.loaders.force_names import force_names
+from crimekit.loaders.layout import Table
+from crimekit.loaders.local_figures import read_local_figures
+from crimekit.loaders.monthly_crime import read_monthly_crime
+from crimekit.loaders.population import read_population
+from crimekit.loaders.recorded_crime import LAYOUT, _read, read_recorded_crime
+from crimekit.loaders.street import count_street_crime
 from crimekit.model import Force
 
 DATA = Path(__file__).parents[1] / "data"
@@ -39,3 +45,57 @@ def test_a_damaged_file(tmp_path, kind, place, byte, cut):
     path.write_bytes(content[:index] if cut else content)
     with suppress(DataError):
         assert len(read_recorded_crime(path, FORCES).observations) > 0
+
+
+KENT = Force("kent", "Kent", "E23000032", "England", "Kent Police", "")
+OTHERS = {**FORCES, "kent": KENT}
+STREET = (
+    "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type\n"
+    "a,2023-07,Gwent Police,Gwent Police,-3.0,51.5,On or near High Street,W01,Newport 001A,Burglary\n"
+)
+MONTHS = "Force,Month,Code,n\n" + "".join(f"Gwent,2021-{month:02d},45,{month}\n" for month in range(1, 13))
+RESPONDENTS = "force,measure,period,answer,weight,source\ngwent,happy,2021-11,yes,1.5,S\ngwent,happy,2021-11,no,0.5,S\n"
+READERS = {
+    "population-wide.xlsx": ((DATA / "population-wide.xlsx").read_bytes(), read_population),
+    "local.xlsx": ((DATA / "local.xlsx").read_bytes(), read_local_figures),
+    "2023-07-gwent-street.csv": (STREET.encode(), count_street_crime),
+    "recorded-crime-months.csv": (MONTHS.encode(), read_monthly_crime),
+    "respondents.csv": (RESPONDENTS.encode(), read_local_figures),
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=5))
+def test_other_files_damaged_in_some_places(tmp_path, name, changes):
+    original_content, read = READERS[name]
+    content = bytearray(original_content)
+    for place, byte in changes:
+        content[int(place * len(content))] = byte
+    path = tmp_path / name
+    path.write_bytes(content)
+    with suppress(DataError):
+        read(path, OTHERS)
+
+
+CELLS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**70), 2**70),
+    st.floats(),
+    st.sampled_from(
+        ["2020/21", "2020-21", "Gwent", "45", "4.1", "1,234", "N/a", "", " 7 ", "28A", "=1+1", "\u0661", "1e3"]
+    ),
+    st.text(max_size=8),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(cells=st.lists(CELLS, min_size=8, max_size=8))
+def test_any_cells_end_in_a_count_as_written_or_in_a_data_error(cells):
+    """What is read as a count is the number that the cell holds, and nothing else."""
+    columns = {name: [cell] for name, cell in zip(LAYOUT.columns, cells, strict=True)}
+    frame, problems = _read(Table("a.csv", "", [2], columns), force_names(FORCES))
+    value = frame["value"][0]
+    if not problems and value is not None:
+        assert float(str(cells[-1]).replace(",", "").replace("\u2212", "-").split("[")[0]) == value

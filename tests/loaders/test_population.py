@@ -1,9 +1,12 @@
+from pathlib import Path
+
 import pytest
 
 from crimekit.errors import DataError
 from crimekit.loaders.population import read_population
 from crimekit.model import Force
 
+DATA = Path(__file__).parents[1] / "data"
 FORCES = {
     "gwent": Force("gwent", "Gwent", "W15000002", "Wales", "Gwent Police", ""),
     "kent": Force("kent", "Kent", "E23000032", "England", "Kent Police", ""),
@@ -53,3 +56,26 @@ def test_wrong_columns_and_no_rows(tmp_path):
         read(tmp_path, "code,year,residents\nW15000002,2022,5\n")
     with pytest.raises(DataError, match=r"population.csv: found no estimates; expected some"):
         read(tmp_path, "code,year,population\n")
+
+
+DEVON = Force("devon-and-cornwall", "Devon and Cornwall", "E23000035", "England", "", "")
+
+
+def test_a_workbook_with_a_column_for_each_year():
+    found = read_population(DATA / "population-wide.xlsx", {**FORCES, "devon-and-cornwall": DEVON})
+    assert found[["force", "year", "population"]].to_numpy().tolist() == [
+        ["devon-and-cornwall", 2022, 1_804_298],
+        ["devon-and-cornwall", 2023, 1_823_400],
+        ["gwent", 2022, 590_051],
+        ["gwent", 2023, 594_164],
+    ]
+    assert set(found["source"]) == {"population-wide.xlsx"}
+
+
+def test_years_across_and_an_area_that_is_no_force(tmp_path):
+    found = read(tmp_path, "code,2022,2023\nE92000001,56000000,57000000\nW15000002,590051,594164\n")
+    assert found["population"].tolist() == [590_051, 594_164]
+    with pytest.raises(DataError, match="row 2, code: found 'W15000009'; expected the ONS code"):
+        read(tmp_path, "code,2022,2023\nW15000009,590051,594164\n")
+    with pytest.raises(DataError, match="row 2, population: found ''; expected a number of residents"):
+        read(tmp_path, "code,2022,2023\nW15000002,590051,\n")

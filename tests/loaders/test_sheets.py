@@ -95,6 +95,12 @@ def test_text_in_no_known_encoding():
         sheets("a.csv", b"force\x81\x8d,n\n")
 
 
+@pytest.mark.parametrize("rows", ['"gwent,1\nkent,2\n', 'gwent,1\n"ke"nt,2\n'])
+def test_a_stray_quotation_mark_swallows_no_rows(rows):
+    with pytest.raises(DataError, match=r"a.csv: found no CSV that can be read .*; expected rows of cells"):
+        sheets("a.csv", f"force,n\n{rows}".encode())
+
+
 def test_a_cell_without_end():
     with pytest.raises(DataError, match="found no CSV that can be read"):
         sheets("a.csv", b'force,n\n"' + b"x" * 200_000)

@@ -104,7 +104,9 @@ def blocks(text):
 
 
 def page(text):
-    return Page(text, text, text, text, text, text, ((text, text),), (), ((text, text),), text, text, text)
+    pairs = ((text, text),)
+    named = (("h", text), (text, text))
+    return Page(text, text, text, text, text, text, pairs, (), pairs, text, text, text, pairs, named)
 
 
 def test_the_case_holds_every_field_of_text_there_is():

@@ -18,6 +18,8 @@ FOLDER = Path(__file__).parents[2] / "parameters"
 LOCAL = Path(__file__).parents[2] / "crimekit" / "data" / "local"
 CODES = Path(__file__).parents[1] / "data" / "offence_codes.csv"  # from the releases of October 2023 and April 2026
 RUNS = sorted((FOLDER / "runs").glob("*.yml"))
+OTHERS = ("outturn", "recommendations", "inspections")  # reports without measures
+MEASURED = [path for path in RUNS if not any(word in path.stem for word in OTHERS)]
 
 
 @pytest.fixture(scope="module")
@@ -171,7 +173,7 @@ def test_pandemic_is_left_out_of_every_measure(shipped: Parameters) -> None:
     assert (pandemic.forces, pandemic.measures) == ((), ())
 
 
-@pytest.mark.parametrize("path", RUNS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", MEASURED, ids=lambda path: path.stem)
 def test_run_has_all_the_words_its_report_asks_for(path: Path, shipped: Parameters) -> None:
     run = read_run(path, shipped)
     commentary = commentary_of(run, shipped)
@@ -182,8 +184,8 @@ def test_run_has_all_the_words_its_report_asks_for(path: Path, shipped: Paramete
     assert commentary.note.startswith("Example text written for crimekit; not the force's or the ")
 
 
-def test_three_runs_ship() -> None:
-    assert [path.stem for path in RUNS] == [
+def test_three_runs_of_measures_ship() -> None:
+    assert [path.stem for path in MEASURED] == [
         "avon-and-somerset-2021-22-q2",
         "gwent-2023-24-q1",
         "west-yorkshire-2025-26-q3",

@@ -31,7 +31,8 @@ def test_a_report_is_published_whole_and_nothing_else_is_left(project):
     result = run(project)
     assert (result.state, result.page) == ("done", project.report / "report.html")
     assert sorted(path.name for path in project.report.parent.iterdir()) == ["2025-26-q3"]
-    assert sorted(path.name for path in project.report.iterdir()) == ["notebooks", "report.html", "run.json", "tables"]
+    there = ["methods.html", "notebooks", "report.html", "run.json", "sections", "tables", "tables.xlsx"]
+    assert sorted(path.name for path in project.report.iterdir()) == there
     assert "Nobody has written the texts of this report yet." in result.page.read_text(encoding="utf-8")
 
 

@@ -25,10 +25,21 @@ def test_times_and_places_of_papermill_go():
 def test_paths_of_this_machine_are_shortened_in_whatever_a_cell_says():
     failure = {"output_type": "error", "evalue": f"no {PROJECT}/a.csv", "traceback": [f"{sys.prefix}/lib/x.py"]}
     shown = {"output_type": "execute_result", "data": {"text/plain": [f"'{tempfile.gettempdir()}/b'"]}}
-    outputs = kept(cell(failure, shown, {"output_type": "stream", "text": f"{PROJECT}/c"}))["cells"][0]["outputs"]
-    assert (outputs[0]["evalue"], outputs[0]["traceback"]) == ("no <crimekit>/a.csv", ["<python>/lib/x.py"])
-    assert outputs[1]["data"]["text/plain"] == ["'<temporary>/b'"]
-    assert outputs[2]["text"] == ["<crimekit>/c"]
+    outputs = kept(cell(failure, shown, {"output_type": "stream", "name": "stdout", "text": f"{PROJECT}/c"}))["cells"][
+        0
+    ]["outputs"]
+    assert (outputs[1]["evalue"], outputs[1]["traceback"]) == ("no <crimekit>/a.csv", ["<python>/lib/x.py"])
+    assert outputs[2]["data"]["text/plain"] == ["'<temporary>/b'"]
+    assert outputs[0]["text"] == ["<crimekit>/c"]
+
+
+def test_the_number_of_the_process_goes():
+    shown = {
+        "output_type": "stream",
+        "name": "stdout",
+        "text": ["/x/ipykernel_4413/1353273249.py:1: DeprecationWarning"],
+    }
+    assert kept(cell(shown))["cells"][0]["outputs"][0]["text"] == ["/x/ipykernel/1353273249.py:1: DeprecationWarning"]
 
 
 def test_the_data_of_a_result_is_left_alone():
@@ -36,8 +47,19 @@ def test_the_data_of_a_result_is_left_alone():
     assert kept(cell(shown))["cells"][0]["outputs"] == [shown]
 
 
+def test_what_was_printed_is_one_text_for_each_stream_however_it_was_cut_up():
+    parts = [("stderr", "warned\n"), ("stdout", "a"), ("stdout", "b\n")]
+    shown = [{"output_type": "stream", "name": name, "text": text} for name, text in parts]
+    assert [(part["name"], part["text"]) for part in kept(cell(*shown))["cells"][0]["outputs"]] == [
+        ("stdout", ["ab\n"]),
+        ("stderr", ["warned\n"]),
+    ]
+
+
 def test_a_flood_of_text_is_cut():
-    text = "".join(kept(cell({"output_type": "stream", "text": "x" * 250_000}))["cells"][0]["outputs"][0]["text"])
+    text = "".join(
+        kept(cell({"output_type": "stream", "name": "stdout", "text": "x" * 250_000}))["cells"][0]["outputs"][0]["text"]
+    )
     assert text == "x" * 100_000 + "\n… 150,000 more characters, not kept\n"
 
 

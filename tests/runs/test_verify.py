@@ -7,8 +7,8 @@ import pytest
 from crimekit.errors import RunError
 from crimekit.runs.verify import differences
 
-# sha256sum of the four bytes "page" and of the three bytes "old"
-PAGE = "d0ff5974b6aa52cf562bea5921840c032a860a91a3512f7fe8f768f6bbe005f6"
+# printf page | sha256sum
+PAGE = "3660315a9af3df255d8f19ab077e4797822b41488a0e2a04bc6af71213c23274"
 
 
 @pytest.fixture

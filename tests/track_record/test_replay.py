@@ -54,7 +54,6 @@ def test_a_zigzag_flips_from_quarter_to_quarter(case):
     found = tallies(case, [100 if at % 2 else 130 for at in range(len(case.quarters))])
     assert found["last quarter, 10 %", "all", ""].flips == 9
     assert found["short term", "all", ""].printed == 0
-    assert found["last quarter, 10 %", "measure", "homicide"].judged >= 0
 
 
 def test_a_rise_that_falls_back_is_not_borne_out(case):
@@ -62,8 +61,7 @@ def test_a_rise_that_falls_back_is_not_borne_out(case):
     counts = [1000] * 17 + [1200] * 4 + [800] * (len(case.quarters) - 21)
     found = tallies(case, counts)
     rising = found["year on year, 10 % either way", "all", ""]
-    assert rising.held < rising.judged
-    assert found["year on year, 10 % either way", "all", ""].flips > 0
+    assert rising.held == rising.judged - 1
 
 
 def test_a_missing_quarter_is_no_report_date(case):

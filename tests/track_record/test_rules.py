@@ -12,12 +12,12 @@ FLAT = [50.0, 52, 48, 51, 49, 50, 52, 48, 51, 49, 50, 52]
 @pytest.mark.parametrize(
     ("rule", "latest", "expected"),
     [
-        ("same quarter last year, 10 %", 54, 1),  # 49 a year before
-        ("same quarter last year, 10 %", 53, 0),
-        ("same quarter last year, 10 %", 44, -1),
+        ("same quarter last year, 10 %", 57, 1),  # 51 a year before
+        ("same quarter last year, 10 %", 56, 0),
+        ("same quarter last year, 10 %", 45, -1),
         ("last quarter, 10 %", 58, 1),  # 52 before
         ("last quarter, 10 %", 46, -1),
-        ("year on year, 10 % either way", 71, 1),  # 222 against 200, more than a tenth
+        ("year on year, 10 % either way", 71, 1),  # 222 against 201, more than a tenth
     ],
 )
 def test_a_tenth_either_way_is_a_direction(rule, latest, expected):

@@ -150,33 +150,36 @@ def kernel_server() -> Iterator[str]:
         return
     with tempfile.TemporaryDirectory(prefix="crimekit-", ignore_cleanup_errors=True) as folder:
         address = str(Path(folder) / "server")
-        with socket.socket(socket.AF_UNIX) as listener:
-            try:
-                listener.bind(address)
-            except OSError:  # a path too long for a socket
-                address = ""
-            listener.listen(64)
-            process = _started(listener)
+        process = _started(address)
         try:
-            yield address
+            yield address if process else ""
         finally:
             _stop(process)
 
 
-def _started(listener: socket.socket) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603 - this Python, this package
-        [sys.executable, "-c", _START, str(listener.fileno())],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        pass_fds=[listener.fileno()],
-        start_new_session=True,
-        env=kernel_environment(os.environ),
-    )
+def _started(address: str) -> subprocess.Popen[bytes] | None:
+    """Start a server that listens at `address`; None where the path is too long for a socket."""
+    with socket.socket(socket.AF_UNIX) as listener:
+        try:
+            listener.bind(address)
+        except OSError:
+            return None
+        listener.listen(64)
+        return subprocess.Popen(  # noqa: S603 - this Python, this package
+            [sys.executable, "-c", _START, str(listener.fileno())],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=[listener.fileno()],
+            start_new_session=True,
+            env=kernel_environment(os.environ),
+        )
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def _stop(process: subprocess.Popen[bytes] | None) -> None:
     """Cut the lifeline: the server kills its kernels and ends."""
+    if process is None:
+        return
     if process.stdin:
         process.stdin.close()
     try:

@@ -25,9 +25,10 @@ from pathlib import Path
 
 from crimekit.runs.kernels.wire import Request, kernel_environment, receive_request, settings
 
+KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel")
 PRELOADED = (
     *("numpy", "pandas", "scipy.stats", "statsmodels.api", "pyarrow.parquet", "matplotlib.pyplot", "seaborn"),
-    *("ipykernel.kernelapp", "ipykernel.ipkernel", "crimekit.sections", "crimekit.outturn"),
+    *("crimekit.sections", "crimekit.outturn"),
 )
 _WAIT = 10.0  # seconds for a client to say what it wants
 
@@ -40,7 +41,12 @@ class _Kernel:
 
 
 def preload() -> None:
-    """Import what notebooks use, leaving no trace but the modules themselves."""
+    """Import what notebooks use, leaving no trace but the modules themselves.
+
+    Warnings filters that the packages set at import go again; those of ipykernel stay, as every kernel has them.
+    """
+    for name in KERNEL:
+        importlib.import_module(name)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for name in PRELOADED:

@@ -12,6 +12,7 @@ SERVER = "CRIMEKIT_KERNEL_SERVER"  # the address of a running server
 BACKEND = "module://matplotlib_inline.backend_inline"
 
 _HEADER = 8  # bytes: the length of what follows
+_LONGEST = 10_000_000  # bytes
 _FILES = 2  # standard output and standard error of the kernel
 _MATTERS = ("PYTHON", "MPL", "LC_", "LANG", "TZ", "OPENBLAS", "OMP_", "MKL_", "ARROW_", "JE_ARROW", "CRIMEKIT_HOME")
 _DEFAULTS = {
@@ -70,6 +71,8 @@ def receive_request(connection: socket.socket) -> tuple[Request, list[int]]:
 
 
 def _received(connection: socket.socket, length: int) -> bytes:
+    if length > _LONGEST:
+        raise ValueError
     content = b""
     while len(content) < length and (part := connection.recv(length - len(content))):
         content += part

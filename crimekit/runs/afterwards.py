@@ -1,0 +1,39 @@
+"""What is done before reports are made that are to be published, and after reports were made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from crimekit.commentary import refuse_unready
+from crimekit.model import Parameters
+from crimekit.runs.companions import typed_notes
+from crimekit.runs.index import write_index
+from crimekit.runs.pdf import browser, write_pdf
+from crimekit.runs.plan import Plan
+from crimekit.runs.run import Result
+
+
+def beforehand(plans: Sequence[Plan], parameters: Parameters, *, publish: bool, pdf: bool) -> None:
+    """Refuse what would be refused at the end: texts that are not ready, a PDF without a browser.
+
+    Raises
+    ------
+    RunError
+        With every text that is missing, not approved or unchanged, or with the browsers that would do.
+    """
+    for plan in plans if publish else ():
+        refuse_unready(plan.run, plan.report, plan.commentary, parameters)
+    if pdf:
+        browser()
+
+
+def afterwards(results: Sequence[Result], outputs: Path, *, pdf: bool) -> Iterator[str]:
+    """Print what was made, list all reports, and give a line for each typed figure that is not borne out."""
+    made = [result.plan for result in results if result.page]
+    for plan in made if pdf else ():
+        write_pdf(plan.folder)
+    write_index(outputs)
+    for plan in made:
+        for note in typed_notes(plan.folder):
+            yield f"{plan.run.key}: {note}"

@@ -1,0 +1,112 @@
+"""The page that lists every report in the outputs folder: the newest first, drafts marked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from crimekit import words
+from crimekit.errors import CrimekitError, DataError
+from crimekit.page.blocks import Block, Cell, Column, Heading, Page, Table
+from crimekit.page.check import check
+from crimekit.page.document import render
+from crimekit.quarters import Quarter
+from crimekit.runs.pages import PAGE
+from crimekit.runs.record import read_record
+
+INDEX = "index.html"
+_TEXTS = ("title", "force", "period", "draft", "marking")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One report as the list shows it."""
+
+    address: str  # from the outputs folder
+    quarter: Quarter
+    title: str
+    force: str
+    period: str
+    draft: str
+    marking: str
+
+
+def write_index(outputs: Path) -> Path | None:
+    """Write the list of every report under `outputs` in one step; None where there is none to list.
+
+    Raises
+    ------
+    DataError
+        If the list is not fit to publish.
+    """
+    reports = listed(outputs)
+    if not reports:
+        return None
+    html = render(_page(reports), tuple(_blocks(reports)))
+    if problems := check(html):
+        raise DataError(f"{INDEX}: not fit to publish: {'; '.join(problems[:10])}")
+    unfinished = outputs / f".{INDEX}~{os.getpid()}"
+    unfinished.write_text(html, encoding="utf-8")
+    unfinished.replace(outputs / INDEX)
+    return outputs / INDEX
+
+
+def listed(outputs: Path) -> tuple[Listed, ...]:
+    """Every report under `outputs` whose record can be read: the newest first, then by force."""
+    pages = sorted(outputs.glob(f"[!.]*/[!.]*/{PAGE}"))
+    found = [_listed(page.relative_to(outputs).as_posix(), read_record(page.parent)) for page in pages]
+    reports = [report for report in found if report is not None]
+    by_force = sorted(reports, key=lambda report: (report.force, report.title))
+    return tuple(sorted(by_force, key=lambda report: report.quarter, reverse=True))
+
+
+def _listed(address: str, record: Mapping[str, Any]) -> Listed | None:
+    shown, run = record.get("page"), record.get("run")
+    if not isinstance(shown, dict) or not isinstance(run, dict):
+        return None
+    try:
+        return Listed(address, Quarter.parse(run["quarter"]), *(str(shown[name]) for name in _TEXTS))
+    except (CrimekitError, KeyError, TypeError):
+        return None
+
+
+def _page(reports: Sequence[Listed]) -> Page:
+    forces, markings = {report.force for report in reports}, {report.marking for report in reports}
+    drafts = sum(bool(report.draft) for report in reports)
+    state = f"{drafts} of them {'a draft' if drafts == 1 else 'drafts'}" if drafts else "none of them a draft"
+    return Page(
+        title="All reports",
+        force="",
+        publisher=f"Reports of {len(forces)} forces" if len(forces) > 1 else reports[0].force,
+        period=f"{words.counted(len(reports), 'report', 'reports')}, the newest first; {state}",
+        marking=markings.pop() if len(markings) == 1 else "",
+    )
+
+
+def _blocks(reports: Sequence[Listed]) -> Iterator[Block]:
+    for year, group in groupby(reports, key=lambda report: report.quarter.financial_year):
+        yield Heading(f"year-{year}", f"Financial year {year}")
+        yield _table(year, tuple(group))
+
+
+def _table(year: str, reports: Sequence[Listed]) -> Table:
+    several = len({report.marking for report in reports}) > 1
+    columns = ("Report", "Force", "Period", "State", *(["Marking"] if several else []))
+    return Table(
+        f"reports-{year}",
+        f"Reports of {year}",
+        "",
+        tuple(Column(title) for title in columns),
+        tuple(_row(report, several) for report in reports),
+    )
+
+
+def _row(report: Listed, several: bool) -> tuple[Cell, ...]:
+    state = Cell("Draft", note=report.draft, tone="unknown") if report.draft else Cell("Approved", tone="neutral")
+    title = f"{report.title}, {report.force}, {report.quarter}"
+    marking = (Cell(report.marking or "None"),) if several else ()
+    return (Cell(title, link=report.address), Cell(report.force), Cell(report.period), state, *marking)

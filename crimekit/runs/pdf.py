@@ -1,0 +1,93 @@
+"""The report as a PDF, printed by a browser that is there: tagged, with its language, title, outline and alt texts."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from crimekit.errors import RunError
+from crimekit.runs.pages import PAGE
+from crimekit.runs.record import RECORD, read_record, sha256
+
+PDF = "report.pdf"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+_OPTIONS = (
+    "--headless=new",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-extensions",
+    "--disable-background-networking",
+    "--no-pdf-header-footer",
+    "--generate-pdf-document-outline",
+    "--export-tagged-pdf",
+)
+_DAY = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}")
+_LONGEST = 120  # seconds
+
+
+def browser() -> str:
+    """The browser that prints; Chromium, Chrome and Edge are alike.
+
+    Raises
+    ------
+    RunError
+        If there is none on this machine.
+    """
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        raise RunError(
+            f"--pdf: found no browser that can print; expected one of {', '.join(BROWSERS)}. The report is not "
+            f"affected: open {PAGE} in any browser and print it"
+        )
+    return found
+
+
+def write_pdf(folder: Path) -> Path:
+    """Print the published report in `folder` beside it, and note its hash in the record; the same page, the same bytes.
+
+    Raises
+    ------
+    RunError
+        If there is no browser, or it did not print a tagged document.
+    """
+    program = browser()
+    with tempfile.TemporaryDirectory(prefix="crimekit-") as place:
+        printed = Path(place) / PDF
+        said = _print(program, folder / PAGE, printed)
+        document = printed.read_bytes() if printed.exists() else b""
+    if not document.startswith(b"%PDF") or b"/StructTreeRoot" not in document:
+        raise RunError(f"--pdf: {Path(program).name} printed no tagged PDF of {folder.name}/{PAGE}{said}")
+    unfinished = folder.with_name(f".{folder.name}.pdf~{os.getpid()}")
+    unfinished.write_bytes(_DAY.sub(rb"/\1 (D:20000101000000", document))
+    unfinished.replace(folder / PDF)
+    _note(folder)
+    return folder / PDF
+
+
+def _print(program: str, page: Path, printed: Path) -> str:
+    """Run the browser in a folder of its own; what it said, where it failed."""
+    own = [f"--user-data-dir={printed.parent / 'browser'}", f"--print-to-pdf={printed}", page.resolve().as_uri()]
+    superuser = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # it refuses to start without
+    try:
+        done = subprocess.run(  # noqa: S603 - a browser found on the path, and our own page
+            [program, *_OPTIONS, *superuser, *own], capture_output=True, timeout=_LONGEST, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return f": it took longer than {_LONGEST} seconds"
+    except OSError as error:
+        return f": {error.strerror}"
+    return f": it ended with the code {done.returncode}" if done.returncode else ""
+
+
+def _note(folder: Path) -> None:
+    """Let the record of the report know its PDF, so that it is verified with the rest."""
+    record = read_record(folder)
+    record["files"] = dict(sorted({**record.get("files", {}), PDF: sha256(folder / PDF)}.items()))
+    unfinished = folder.with_name(f".{folder.name}.record~{os.getpid()}")
+    unfinished.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    unfinished.replace(folder / RECORD)

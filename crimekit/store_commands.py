@@ -1,0 +1,65 @@
+"""The commands on the store of figures: build it, and see how the labels did on it."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+data = typer.Typer(help="The store of figures that crimekit works from.", no_args_is_help=True)
+
+
+@data.command()
+def build(
+    sources: Annotated[list[Path], typer.Argument(help="Home Office recorded-crime tables: ODS, XLSX, CSV or Parquet")],
+    released: Annotated[list[str], typer.Option(help="The date each was released, such as 2026-04-23, in order")],
+    population: Annotated[Path | None, typer.Option(help="Mid-year population estimates by force, CSV")] = None,
+    to: Annotated[Path | None, typer.Option(help="The folder to write; the shipped store unless given")] = None,
+) -> None:
+    """Turn releases of recorded crime into crimekit's own store."""
+    from crimekit.loaders.build import build as build_store
+    from crimekit.parameters import read_parameters
+
+    with Console(stderr=True).status("Reading …"):
+        summary = build_store(sources, released=released, population=population, to=to, forces=read_parameters().forces)
+    typer.echo(summary)
+
+
+@data.command()
+def update(
+    to: Annotated[Path | None, typer.Option(help="The folder of the store; the shipped one unless given")] = None,
+) -> None:
+    """Download the newest release of recorded crime from GOV.UK, check it, and add it to the store."""
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from crimekit.parameters import read_parameters
+    from crimekit.updates.update import update as add_newest
+
+    columns = (TextColumn("Downloading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
+        bar = progress.add_task("Downloading", total=None)
+        summary = add_newest(
+            read_parameters().forces,
+            to=to,
+            told=lambda so_far, total: progress.update(bar, completed=so_far, total=total),
+        )
+    typer.echo(summary)
+
+
+@data.command(name="track-record")
+def track_record(
+    release: Annotated[str, typer.Option(help="The date of a shipped release, or latest")] = "latest",
+    to: Annotated[Path | None, typer.Option(help="The CSV to write; the shipped one unless given")] = None,
+) -> None:
+    """Replay the labels over past quarters of every force, and see which the next year bore out."""
+    from crimekit.parameters import read_parameters
+    from crimekit.track_record import TRACK_RECORD, shipped_track_record, write_rows
+
+    with Console(stderr=True).status("Replaying …"):
+        rows = shipped_track_record(read_parameters(), version=version("crimekit"), release=release)
+    write_rows(rows, to or TRACK_RECORD)
+    typer.echo(f"{len(rows)} rows written to {(to or TRACK_RECORD).name}")

@@ -1,0 +1,29 @@
+"""A case of the shipped figures, and figures files written in the test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crimekit.cases import Case, open_case
+
+HEADER = "force,table,row,period,value,unit,rounded,base,stated,source,note"
+
+
+@pytest.fixture(scope="session")
+def case() -> Case:
+    return open_case(
+        force="gwent", quarter="2019-20 Q4", report="outturn", release="2023-10-19", peer_group="welsh-forces"
+    )
+
+
+@pytest.fixture
+def figures_file(tmp_path: Path):
+    """Write rows of annual figures of Gwent; the folder they lie in."""
+
+    def write(*rows: str) -> Path:
+        (tmp_path / "gwent-figures.csv").write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+        return tmp_path
+
+    return write

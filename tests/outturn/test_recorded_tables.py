@@ -1,0 +1,133 @@
+"""Recorded crime by year and compared: small frames, sums done by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from crimekit.outturn.comparison_tables import growth_table, projection_table, rolling_end, rolling_table
+from crimekit.outturn.recorded import Group, Recorded, yearly_growth
+from crimekit.outturn.recorded_tables import years_table
+from crimekit.outturn.spec import GrowthTable, RollingTable, YearsTable
+from crimekit.quarters import Quarter, financial_year_quarters
+
+YEARS = ("2017-18", "2018-19", "2019-20")
+
+
+def group(case, key: str, gwent: tuple[float | None, ...], others: float = 100.0) -> Group:
+    """Three years of which each quarter holds a quarter of Gwent's total; every other force has the same each time."""
+    labels = [quarter.label for year in YEARS for quarter in financial_year_quarters(year)]
+    own = [float("nan") if total is None else total / 4 for total in gwent for _ in range(4)]
+    counts = {force: [others] * 12 for force in case.parameters.forces} | {"gwent": own}
+    return Group(key, key.title(), case, pd.DataFrame(counts, index=labels))
+
+
+def recorded(case, *groups: Group) -> Recorded:
+    found = Recorded(case, ())
+    found.__dict__["groups"] = {each.key: each for each in groups}
+    return found
+
+
+def texts(table) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in table.rows]
+
+
+def test_years_with_a_computed_total(case):
+    spec = YearsTable(
+        key="k",
+        title="T",
+        offences=("a", "b"),
+        years=3,
+        total="All",
+        whole="a",
+        show=("change", "share", "since-first"),
+    )
+    table = years_table(spec, recorded(case, group(case, "a", (400, 600, 480)), group(case, "b", (80, 120, 120))))
+    assert [column.title for column in table.columns] == [
+        "Offences", *YEARS, "Change on the year before", "Share of the total", "Change since 2017-18"
+    ]  # fmt: skip
+    assert texts(table) == [
+        ["A", "400", "600", "480", "−120 (−20.0%)", "80.0%", "+80 (+20.0%)"],
+        ["B", "80", "120", "120", "No change", "20.0%", "+40 (+50.0%)"],
+        ["All", "480", "720", "600", "−120 (−16.7%)", "100.0%", "+120 (+25.0%)"],
+    ]
+    assert table.notes == ("The total is the sum of the rows, which is not a: 480 of 400; 720 of 600; 600 of 480.",)
+
+
+def test_a_missing_quarter_is_no_figure_and_no_total(case):
+    spec = YearsTable(key="k", title="T", offences=("a", "b"), years=3, total="All", show=("change", "monthly"))
+    table = years_table(spec, recorded(case, group(case, "a", (400, None, 480)), group(case, "b", (80, 120, 120))))
+    assert texts(table)[0] == ["A", "400", "Not available", "480", "Not available", "40"]
+    assert texts(table)[2] == ["All", "480", "Not available", "600", "Not available", "50"]
+
+
+def test_a_total_that_is_all_there_is_says_so(case):
+    spec = YearsTable(key="k", title="T", offences=("a",), years=2, total="All", whole="a")
+    table = years_table(spec, recorded(case, group(case, "a", (400, 600, 480))))
+    assert table.notes == ("The total is the sum of the rows; in every year it equals a in the same release.",)
+
+
+def test_a_part_year_stands_beside_the_same_part_of_the_years_before(case):
+    part = replace(case, quarter=Quarter.parse("2019-20 Q2"))
+    spec = YearsTable(key="k", title="T", offences=("a",), years=2, show=("change", "monthly"))
+    table = years_table(spec, recorded(part, group(part, "a", (400, 600, 480))))
+    assert [column.title for column in table.columns][1:3] == ["2018-19 to Q2", "2019-20 to Q2"]
+    assert texts(table) == [["A", "300", "240", "−60 (−20.0%)", "40"]]
+
+
+def test_twelve_months_against_twelve(case):
+    spec = RollingTable(key="k", title="T", offences=("a",), quarters_after=0)
+    table = rolling_table(spec, recorded(case, group(case, "a", (400, 600, 480))))
+    assert [column.title for column in table.columns][1:3] == ["Twelve months to March 2020", "Twelve before"]
+    # Wales: three forces of 400 each and 600 falling to 480; England and Wales: 42 forces of 400
+    assert texts(table) == [["A", "480", "600", "−120 (−20.0%)", "−6.7%", "−0.7%", "1st/4", "1st/42", "0"]]
+
+
+@pytest.mark.parametrize(
+    ("quarter", "after", "end"),
+    [("2019-20 Q4", 1, "2020-21 Q1"), ("2019-20 Q2", 1, "2019-20 Q2"), ("2022-23 Q4", 2, "2022-23 Q4")],
+)
+def test_only_a_whole_year_looks_beyond_its_end(case, quarter, after, end):
+    spec = RollingTable(key="k", title="T", offences=("a",), quarters_after=after)
+    assert rolling_end(spec, replace(case, quarter=Quarter.parse(quarter))).label == end
+
+
+def test_without_a_group_no_place_in_it(case):
+    alone = replace(case, peers=None)
+    spec = RollingTable(key="k", title="T", offences=("a",))
+    table = rolling_table(spec, recorded(alone, group(alone, "a", (400, 600, None))))
+    assert "No group of similar forces is configured for this run." in table.notes
+    assert texts(table)[0][1:4] == ["Not available", "600", "Not available"]
+    assert texts(table)[0][-2:] == ["Not available", "Not available"]
+
+
+def test_growth_is_compound(case):
+    spec = GrowthTable(key="k", title="T", offences=("a",), years=3)
+    table = growth_table(spec, recorded(case, group(case, "a", (400, 999, 484))))
+    assert texts(table) == [["A", "400", "484", "+10.0%", "532"]]
+    assert table.columns[-1].title == "2020-21, if that went on"
+
+
+@pytest.mark.parametrize("totals", [(0, 10), (None, 10), (10, None), (10,)])
+def test_no_growth_from_nothing(totals):
+    assert yearly_growth(totals) is None
+
+
+def test_a_year_that_has_not_ended_is_projected(case):
+    part = replace(case, quarter=Quarter.parse("2019-20 Q2"))
+    spec = GrowthTable(key="k", title="T", offences=("a",))
+    table = projection_table(spec, recorded(part, group(part, "a", (4000, 4000, 4000))))
+    assert (table.caption, texts(table)[0][:3], texts(table)[0][-1]) == (
+        "Projected outturn of 2019-20", ["A", "2,000", "4,000"], "4,000"
+    )  # fmt: skip
+    low, high = texts(table)[0][3].split(" to ")
+    assert low < "4,000" < high
+
+
+def test_the_shipped_figures_add_up_to_all_recorded_crime(case):
+    parts = Recorded(case, ("recorded-crime-without-fraud", "homicide"))
+    # Home Office, police recorded crime, release of 19 October 2023: the sheet of 2019-20, Gwent, fraud left out
+    assert parts.groups["recorded-crime-without-fraud"].total(financial_year_quarters("2019-20")) == 56674
+    assert parts.groups["homicide"].total(financial_year_quarters("2019-20")) == 6

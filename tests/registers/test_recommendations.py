@@ -1,0 +1,119 @@
+"""Recommendations as they stood on a day."""
+
+from __future__ import annotations
+
+import pytest
+
+from crimekit.errors import ParameterError
+from crimekit.registers import recommendations
+
+
+def texts(table) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in table.rows]
+
+
+def test_overdue_first_then_what_is_to_be_done(registers):
+    table = recommendations(force="gwent", quarter="2021-22 Q1").table[0]
+    assert texts(table) == [
+        ["1. Lead", "Chief Superintendent", "1 January 2020", "31 May 2021", "Overdue: in progress", "1 June 2020"],
+        ["3. Messages", "Communications manager", "30 June 2021", "30 June 2021", "Open", "No update"],
+        ["2. Panels", "Inspector", "1 January 2020", "No date given", "Superseded", "1 February 2021"],
+    ]
+
+
+def test_a_day_later_an_update_counts_and_what_was_due_is_overdue(registers):
+    table = recommendations(force="gwent", quarter="2021-22 Q2").table[0]
+    assert [row[0] + ": " + row[4] for row in texts(table)] == [
+        "3. Messages: Overdue: open",
+        "4. Later: Open",
+        "1. Lead: Complete",
+        "2. Panels: Superseded",
+    ]
+
+
+def test_summary(registers):
+    items = recommendations(force="gwent", quarter="2021-22 Q1").summary[0].items
+    assert [(item.label, item.text, item.note) for item in items] == [
+        ("All", "3", ""),
+        ("Open", "1", ""),
+        ("In progress", "1", ""),
+        ("Superseded", "1", ""),
+        ("Overdue", "1", "the longest by 30 days"),
+    ]
+
+
+def test_history_ends_with_the_day(registers):
+    rows = texts(recommendations(force="gwent", quarter="2021-22 Q1").history[0])
+    assert rows[:2] == [
+        ["1. Lead", "1 January 2020", "Made", "Appoint a lead."],
+        ["1. Lead", "1 June 2020", "In progress", "Advertised."],
+    ]
+    assert "Appointed." not in [row[3] for row in rows]
+
+
+def test_the_report_around_it(registers):
+    found = recommendations(force="gwent", quarter="2021-22 Q1")
+    assert [(part.heading, part.markdown) for part in found.report] == [("Purpose", "To inform.")]
+    assert texts(found.approvals[0]) == [
+        ["Chief officer", "Approved", "20 June 2021"],
+        ["Commissioner", "Approval", "Outstanding"],
+    ]
+
+
+def test_without_approvals_it_says_so(registers):
+    path = registers / "recommendations" / "gwent.yml"
+    text = path.read_text(encoding="utf-8")
+    start, end = text.index("approvals:"), text.index("recommendations:")
+    path.write_text(text[:start] + text[end:], encoding="utf-8")
+    assert recommendations(force="gwent", quarter="2021-22 Q1").approvals[0].items == ("No approval is recorded.",)
+
+
+def test_before_the_first_there_is_nothing_to_report(registers):
+    with pytest.raises(ParameterError) as told:
+        recommendations(force="gwent", quarter="2019-20 Q1")
+    assert str(told.value) == (
+        "quarter: no recommendation was made by the end of '2019-20 Q1'; the first is of 1 January 2020"
+    )
+
+
+def test_an_unknown_force(registers):
+    with pytest.raises(ParameterError) as told:
+        recommendations(force="gwnt", quarter="2021-22 Q1")
+    assert str(told.value) == "force: no 'gwnt'; did you mean 'gwent'?"
+
+
+def test_a_force_without_a_register(registers):
+    with pytest.raises(ParameterError) as told:
+        recommendations(force="kent", quarter="2021-22 Q1")
+    assert str(told.value) == "parameters/recommendations/kent.yml: there is no such file; did you mean 'gwent'?"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("force: gwent", "force: kent", "force: found 'kent'; expected 'gwent', as the file is called"),
+        ('number: "2"', 'number: "1"', "recommendations: 1: found the number twice"),
+        ("date: 2020-06-01, state", "date: 2022-06-01, state", "1.updates: found a later date before an earlier one"),
+        ("due: 2021-05-31", "due: 2019-05-31", "1.due: found 2019-05-31; expected a day from 2020-01-01"),
+        (
+            "state: in progress",
+            "state: underway",
+            "state: found 'underway'; expected 'open', 'in progress', 'complete'",
+        ),
+        ("owner: Inspector", "ownr: Inspector", "ownr: unknown key; did you mean 'owner'?"),
+    ],
+)
+def test_message(registers, old, new, message):
+    path = registers / "recommendations" / "gwent.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ParameterError) as told:
+        recommendations(force="gwent", quarter="2021-22 Q1")
+    assert str(told.value).startswith("parameters/recommendations/gwent.yml: ")
+    assert message in str(told.value)
+
+
+def test_the_shipped_register_holds_the_eight_of_the_report():
+    found = recommendations(force="gwent", quarter="2021-22 Q1")
+    assert sorted(one.item.number for one in found.found) == [str(number) for number in range(1, 9)]
+    states = {one.item.number: one.state for one in found.found}
+    assert (states["1"], states["4"], states["7"]) == ("complete", "in progress", "no longer relevant")

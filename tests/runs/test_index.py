@@ -1,0 +1,92 @@
+"""The list of all reports: every one found, the newest first, drafts marked, written in one step."""
+
+import json
+import re
+
+import pytest
+
+from crimekit.errors import DataError
+from crimekit.page.check import check
+from crimekit.page.outline import elements
+from crimekit.runs.index import listed, write_index
+
+
+def report(outputs, force, quarter, *, draft="", title="National Police and Crime Measures", marking="OFFICIAL"):
+    folder = outputs / force.lower() / quarter.lower().replace(" ", "-")
+    folder.mkdir(parents=True)
+    (folder / "report.html").write_text("<!doctype html>", encoding="utf-8")
+    page = {"title": title, "force": f"{force} Police", "period": quarter, "draft": draft, "marking": marking}
+    record = {"run": {"quarter": quarter}, "page": page}
+    (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    return folder
+
+
+def links(outputs):
+    html = (outputs / "index.html").read_text(encoding="utf-8")
+    return [e.attributes["href"] for e in elements(html) if e.name == "a" and e.attributes["href"].endswith(".html")]
+
+
+def test_every_report_is_listed_the_newest_first_and_may_be_reached(tmp_path):
+    for force, quarter in (("Gwent", "2022-23 Q4"), ("Kent", "2023-24 Q1"), ("Essex", "2023-24 Q1")):
+        report(tmp_path, force, quarter)
+    assert write_index(tmp_path) == tmp_path / "index.html"
+    assert links(tmp_path) == [
+        "essex/2023-24-q1/report.html",
+        "kent/2023-24-q1/report.html",
+        "gwent/2022-23-q4/report.html",
+    ]
+    assert all((tmp_path / link).exists() for link in links(tmp_path))
+
+
+def test_the_list_may_be_published_and_marks_drafts(tmp_path):
+    report(tmp_path, "Gwent", "2023-24 Q1", draft="Texts are draft.")
+    report(tmp_path, "Kent", "2023-24 Q1")
+    html = write_index(tmp_path).read_text(encoding="utf-8")
+    assert check(html) == ()
+    assert "2 reports, the newest first; 1 of them a draft" in html
+    states = re.findall(r'<span class="ck-pill[^>]*>(\w+)</span>', html)
+    assert states == ["Draft", "Approved"]
+    assert "Texts are draft." in html
+
+
+def test_the_markings_are_shown_where_they_differ(tmp_path):
+    report(tmp_path, "Gwent", "2023-24 Q1", marking="OFFICIAL")
+    assert "Marking</th>" not in write_index(tmp_path).read_text(encoding="utf-8")
+    report(tmp_path, "Kent", "2023-24 Q1", marking="OFFICIAL-SENSITIVE")
+    html = write_index(tmp_path).read_text(encoding="utf-8")
+    assert "Marking</th>" in html
+    assert "OFFICIAL-SENSITIVE</td>" in html
+
+
+def test_what_is_no_finished_report_is_left_out(tmp_path):
+    kept = report(tmp_path, "Gwent", "2023-24 Q1")
+    (report(tmp_path, "Kent", "2023-24 Q1") / "run.json").write_text("{", encoding="utf-8")
+    (report(tmp_path, "Essex", "2023-24 Q1") / "run.json").write_text('{"run": {}, "page": {}}', encoding="utf-8")
+    (report(tmp_path, "Surrey", "2023-24 Q1") / "report.html").unlink()
+    hidden = tmp_path / "gwent" / ".2023-24-q2~abc"
+    kept.rename(hidden)
+    assert listed(tmp_path) == ()
+    assert write_index(tmp_path) is None
+    assert not (tmp_path / "index.html").exists()
+
+
+def test_hostile_names_stay_text_and_no_report_leads_elsewhere(tmp_path):
+    report(tmp_path, "Gwent", "2023-24 Q1", title="<script>x</script>", draft='"><img src=x onerror=x>')
+    html = write_index(tmp_path).read_text(encoding="utf-8")
+    assert check(html) == ()
+    assert "<script" not in html
+
+
+def test_a_list_not_fit_to_publish_is_refused_and_the_one_before_stands(tmp_path):
+    report(tmp_path, "Gwent", "2023-24 Q1")
+    before = write_index(tmp_path).read_text(encoding="utf-8")
+    report(tmp_path, "Kent", "2023-24 Q1", title="Rates of nan")
+    with pytest.raises(DataError, match=r"index\.html: not fit to publish: .*found 'nan' where a number"):
+        write_index(tmp_path)
+    assert (tmp_path / "index.html").read_text(encoding="utf-8") == before
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["index.html"]
+
+
+def test_the_same_reports_give_the_same_bytes(tmp_path):
+    report(tmp_path, "Gwent", "2023-24 Q1")
+    assert write_index(tmp_path).read_bytes() == write_index(tmp_path).read_bytes()

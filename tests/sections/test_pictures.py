@@ -1,0 +1,116 @@
+"""A trend chart shows what its label saw."""
+
+from dataclasses import replace
+
+import pytest
+
+import crimekit as ck
+from crimekit.assessments import assess
+from crimekit.cases import open_case
+from crimekit.sections.pictures import benchmark_picture, trend_picture
+
+MSG = "avon-and-somerset-2021"
+
+
+@pytest.fixture(scope="module")
+def neighbourhood(gwent):
+    return assess(gwent.parameters.measures["neighbourhood-crime"], gwent)
+
+
+def test_a_claimed_trend_is_drawn_with_the_numbers_of_the_label(neighbourhood, gwent):
+    chart = trend_picture("trend", "Neighbourhood crime", [neighbourhood], gwent)
+    assert neighbourhood.outlook.medium.label == "Decreasing"
+    columns = [column.title for column in chart.data.columns]
+    last, before = ([cell.value for cell in chart.data.rows[at]] for at in (-1, -5))
+    at = columns.index("Medium-term trend")
+    assert last[at] / before[at] == pytest.approx(1 + neighbourhood.outlook.medium.change)
+    assert last[at + 1] < last[at] < last[at + 2]
+    assert f"to {last[at]:.2f}" in chart.alt
+    assert f"Trend {last[at]:.2f}" in chart.wide
+
+
+def test_the_years_compared_are_those_of_the_label(neighbourhood, gwent):
+    chart = trend_picture("trend", "Neighbourhood crime", [neighbourhood], gwent)
+    assert "Compared: 2022-23 Q2 to 2023-24 Q1 with 2021-22 Q2 to 2022-23 Q1 (brackets)." in chart.notes
+    assert "The years compared are Q2 2022-23 to Q1 2023-24 and Q2 2021-22 to Q1 2022-23." in chart.alt
+    used = [row[-1].text for row in chart.data.rows]
+    assert used.count("left out") == 5  # the masked quarters of the pandemic
+    assert used[-8:] == ["year before"] * 4 + ["newest year"] * 4
+
+
+def test_without_a_claimed_trend_there_is_no_line(gwent):
+    homicide = assess(gwent.parameters.measures["homicide"], gwent)
+    chart = trend_picture("trend", "Homicide", [homicide], gwent)
+    assert [column.title for column in chart.data.columns][2:] == ["Compared"]
+    assert "medium-term trend" not in chart.alt
+
+
+def test_several_lines_have_no_trend_line(gwent, neighbourhood):
+    others = [neighbourhood, assess(gwent.parameters.measures["vehicle-crime"], gwent)]
+    chart = trend_picture("trend", "Both", others, gwent)
+    assert [column.title for column in chart.data.columns][-1] == "Compared"
+    assert len(chart.data.columns) == 4
+
+
+def test_a_label_that_is_not_known_compares_nothing(avon_and_somerset):
+    robbery = assess(avon_and_somerset.parameters.measures["robbery"], avon_and_somerset)
+    chart = trend_picture("trend", "Robbery", [robbery], avon_and_somerset)
+    assert not [note for note in chart.notes if note.startswith("Compared")]
+    assert "Compared" not in [column.title for column in chart.data.columns]
+
+
+def test_a_recording_change_is_a_line_and_not_a_shade():
+    case = open_case(force="avon-and-somerset", quarter="2025-26 Q3", report="national-measures", release="2026-04-23")
+    found = assess(case.parameters.measures["neighbourhood-crime"], case)
+    chart = trend_picture("trend", "Neighbourhood crime", [found], case)
+    assert "Vertical line: Recording in Avon and Somerset, from 2024-25 Q1." in chart.notes
+    assert not [note for note in chart.notes if note.startswith("Shaded: Recording")]
+
+
+def test_a_peer_with_a_break_in_the_twelve_months_is_named(avon_and_somerset):
+    found = assess(avon_and_somerset.parameters.measures["robbery"], avon_and_somerset)
+    chart = benchmark_picture("bars", found, avon_and_somerset)
+    said = "Staffordshire: figures of the twelve months may not compare (Recording in Staffordshire, 2019-20 Q4 to"
+    assert [note for note in chart.notes if note.startswith(said)]
+    case = {"force": "avon-and-somerset", "quarter": "2021-22 Q2", "release": "2023-10-19", "peer_group": MSG}
+    section = ck.measure_section("homicide", **case, report="national-measures-benchmarked")
+    assert [note for note in section.measures_tables[0].notes if note.startswith(said)]
+
+
+def test_a_peer_without_figures_is_named(avon_and_somerset):
+    found = assess(avon_and_somerset.parameters.measures["robbery"], avon_and_somerset)
+    short = replace(found.benchmark, missing=("kent",), rank=replace(found.benchmark.rank, of=7))
+    chart = benchmark_picture("bars", replace(found, benchmark=short), avon_and_somerset)
+    assert "Robbery: ranked among 7 of 8; no figures for Kent." in chart.notes
+
+
+def test_a_rank_that_says_little_says_so(avon_and_somerset):
+    case = {"force": "avon-and-somerset", "quarter": "2021-22 Q2", "release": "2023-10-19", "peer_group": MSG}
+    section = ck.measure_section("homicide", **case, report="national-measures-benchmarked")
+    homicide = section["homicide"].benchmark.rank
+    assert homicide.high - homicide.low + 1 >= 6
+    cell = section.measures_tables[0].rows[0][-1]
+    assert cell.note.endswith("rank not informative")
+    assert any("(rank not informative)" in item for item in section.sentences[0].items)
+
+
+def test_a_force_without_residents_is_in_no_group(gwent):
+    members = (*gwent.peers.members, "city-of-london")
+    case = replace(gwent, peers=replace(gwent.peers, members=members))
+    found = assess(gwent.parameters.measures["robbery"], case).benchmark
+    assert "city-of-london" not in dict(found.rates)
+    assert found.rank.of == 4
+
+
+def test_the_headline_has_its_place_among_all_forces():
+    case = {"force": "gwent", "quarter": "2023-24 Q1", "release": "2023-10-19"}
+    said = ck.measure_section("neighbourhood-crime", **case).sentences[0].items
+    assert any(item.startswith("Over the twelve months 29 forces of 42 had an increase") for item in said)
+
+
+def test_a_break_of_one_measure_is_marked_in_a_chart_of_several(gwent, neighbourhood):
+    vehicles = assess(gwent.parameters.measures["vehicle-crime"], gwent)
+    known = replace(gwent.parameters.breaks["avon-and-somerset-2024"], name="New system", first=gwent.quarter - 2)
+    chart = trend_picture("trend", "Both", [neighbourhood, replace(vehicles, breaks=(*vehicles.breaks, known))], gwent)
+    assert "Vertical line: New system, from 2022-23 Q3." in chart.notes
+    assert len([note for note in chart.notes if note.startswith("Shaded")]) == 1

@@ -1,0 +1,136 @@
+"""The spreadsheet, read back: every number, no blank cell, nothing that runs."""
+
+import datetime as dt
+import re
+import zipfile
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from crimekit.page.blocks import Cell, Column, Figure, Heading, Page, Table
+from crimekit.spreadsheet import sheets, write_spreadsheet
+
+PAGE = Page(
+    "National Police and Crime Measures",
+    "Gwent Police",
+    "Police and Crime Commissioner for Gwent",
+    "Q1 2023-24 (April to June 2023)",
+    draft="Texts are draft.",
+    provenance=(("recorded.parquet", "SHA-256 9f86"),),
+    contact="data@example.org",
+)
+COLUMNS = (Column("Measure"), Column("Rate", "number"), Column("Change", "number"), Column("Outlook"), Column("Line"))
+TABLE = Table(
+    "rates",
+    "Rates",
+    "Gwent, Q1",
+    COLUMNS,
+    (
+        (
+            Cell("Robbery"),
+            Cell("2.13", 2.125),
+            Cell("+93 (+8.0%)", 93),
+            Cell("Stable", note="improving"),
+            Cell("", sparkline=(1.0, 2.0)),
+        ),
+        (Cell("Theft"), Cell("Not available"), Cell("Not applicable"), Cell("Not known"), Cell("No series")),
+    ),
+    notes=("Robbery is of persons.",),
+    source="Home Office",
+)
+DATA = Table(
+    "trend", "Rates by quarter", "", (Column("Quarter"), Column("Rate", "number")), ((Cell("Q1"), Cell("1", 1)),)
+)
+FIGURE = Figure("trend", "Robbery is up", "by quarter", "A line chart of forty letters or more, 2.13", "", "", DATA)
+DAY = dt.date(2023, 10, 19)
+
+
+@pytest.fixture
+def read(tmp_path):
+    def write_and_read(*blocks, page=PAGE):
+        write_spreadsheet(tmp_path / "tables.xlsx", page, blocks, created=DAY)
+        book = CalamineWorkbook.from_path(tmp_path / "tables.xlsx")
+        return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+    return write_and_read
+
+
+def test_one_table_a_sheet_numbered_as_the_report_numbers_them(read):
+    found = read(Heading("h", "H"), TABLE, FIGURE)
+    assert list(found) == ["Cover", "Contents", "Notes", "Table 1", "Figure 1"]
+    assert found["Contents"][3:] == [["Table 1", "Table 1. Rates"], ["Figure 1", "Figure 1. Robbery is up"]]
+
+
+def test_the_numbers_are_unrounded_and_no_cell_of_a_table_is_blank(read):
+    rows = read(TABLE)["Table 1"]
+    start = next(place for place, row in enumerate(rows) if row[0] == "Measure")
+    assert rows[start:] == [
+        ["Measure", "Rate", "Change", "Change: remark", "Outlook", "Outlook: remark"],
+        ["Robbery", 2.125, 93.0, "+93 (+8.0%)", "Stable", "improving"],
+        ["Theft", "[x]", "[z]", "[z]", "Not known", "[z]"],
+    ]
+
+
+def test_shorthand_notes_and_source_stand_with_the_table(read):
+    found = read(TABLE)
+    above = [row[0] for row in found["Table 1"][:7]]
+    assert above[:2] == ["Table 1. Rates", "Gwent, Q1"]
+    assert above[2].endswith("Notes are on the worksheet Notes: [note 1][note 2]")
+    assert above[3] == "Shorthand: [x] means that the figure is not available."
+    assert above[4].startswith("Shorthand: [z] means not applicable")
+    assert above[5] == "Source: Home Office"
+    assert found["Notes"][-1] == [2.0, "Robbery is of persons."]
+
+
+def test_the_cover_says_what_this_is(read):
+    cover = [row[0] for row in read(TABLE)["Cover"]]
+    assert cover[0] == "National Police and Crime Measures: tables"
+    for text in ("Gwent Police", "OFFICIAL", "Draft. Texts are draft.", "recorded.parquet: SHA-256 9f86"):
+        assert text in cover
+    assert cover[-1] == "data@example.org"
+
+
+HOSTILE = ["=cmd|'/C calc'!A0", "+1", "-1+1", "@SUM(1)", "https://example.org", "[x](https://example.org)", "$$n9$$"]
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "\x00\x07", "—", "mailto:a@example.org", "{=1}"])
+def test_hostile_text_stays_text(read, tmp_path, text):
+    table = Table("t", text, text, (Column(text), Column(text)), ((Cell(text), Cell(text, note=text)),), (text,), text)
+    found = read(table, page=Page(text, text, text, text, text, text, ((text, text),), contact=text))
+    last = found["Table 1"][-1]
+    assert all(isinstance(value, str) and value for value in last)
+    with zipfile.ZipFile(tmp_path / "tables.xlsx") as book:
+        for name in book.namelist():
+            assert b"<f>" not in book.read(name)
+            targets = re.findall(rb'Target="([^"]*)" TargetMode="External"', book.read(name))
+            assert not targets, (name, targets)
+
+
+def test_the_properties_are_set_and_the_same_blocks_give_the_same_bytes(tmp_path):
+    for name in ("one.xlsx", "two.xlsx"):
+        write_spreadsheet(tmp_path / name, PAGE, [TABLE, FIGURE], created=DAY)
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+    with zipfile.ZipFile(tmp_path / "one.xlsx") as book:
+        core = book.read("docProps/core.xml").decode()
+    assert "<dc:title>National Police and Crime Measures, Gwent Police, Q1 2023-24 (April to June 2023)<" in core
+    assert "<dc:creator>Police and Crime Commissioner for Gwent<" in core
+    assert "2023-10-19T00:00:00Z" in core
+
+
+def test_numbers_are_shown_as_the_page_prints_them():
+    (sheet,) = sheets([TABLE])
+    assert sheet.formats == ("", "#,##0.00", "#,##0", "", "", "")
+
+
+def test_columns_of_one_title_are_told_apart_and_a_table_without_rows_has_no_sheet():
+    twice = Table("t", "T", "", (Column("A"), Column("a"), Column("A")), ((Cell("1"), Cell("2"), Cell("3")),))
+    (sheet,) = sheets([Table("e", "E", "", (Column("A"),), ()), twice])
+    assert (sheet.name, sheet.columns) == ("Table 2", ("A", "a (2)", "A (3)"))
+
+
+def test_every_table_is_marked_as_one_for_screen_readers(read, tmp_path):
+    read(TABLE, FIGURE)
+    with zipfile.ZipFile(tmp_path / "tables.xlsx") as book:
+        marked = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/tables/")]
+    names = {re.search(r' displayName="(\w+)"', text)[1] for text in marked}
+    assert names == {"contents_table", "notes_table", "table_1", "figure_1"}
