@@ -110,11 +110,21 @@ def verify(
 
 
 @app.command()
-def check(path: RunFile, outputs: Outputs = None) -> None:
+def check(
+    path: RunFile,
+    outputs: Outputs = None,
+    faults: Annotated[Path | None, typer.Option(help="Write every fault of an input file to this CSV")] = None,
+) -> None:
     """Check a run file, its figures and its commentary; run nothing."""
     from crimekit.loaders.notes import code_notes_of, figure_notes
+    from crimekit.loaders.problems import RefusedError, problems_csv
 
-    planned, parameters = _planned(path, outputs)
+    try:
+        planned, parameters = _planned(path, outputs)
+    except RefusedError as error:
+        if faults is not None:
+            faults.write_text(problems_csv(error.problems), encoding="utf-8")
+        raise
     typer.echo(f"{planned.run.key}: all is there for {len(planned.tasks)} sections")
     for note in (*figure_notes(planned.inputs, planned.run, parameters), *code_notes_of(planned.inputs, parameters)):
         typer.echo(f"note: {note}")
@@ -183,7 +193,8 @@ def _conclude(results: tuple[Result, ...], refused: bool) -> None:
     """Say where the report is, or that something is missing."""
     failed = [result for result in results if result.state == "failed"]
     if len(results) == 1 and not refused and not failed:
-        typer.echo(f"The report is at {_shown(results[0].plan.folder / 'report.html')}")
+        same = " (nothing had changed)" if results[0].state == "unchanged" else ""
+        typer.echo(f"The report is at {_shown(results[0].plan.folder / 'report.html')}{same}")
     if len(failed) == 1 and len(results) == 1 and failed[0].failed:
         kept = failed[0].plan.folder.with_name(f"{failed[0].plan.folder.name}-failed")
         raise _SectionsFailedError(

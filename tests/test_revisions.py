@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import shutil
 
 import pandas as pd
 import pytest
@@ -203,6 +204,31 @@ def test_a_table_of_a_report_that_is_no_text(tmp_path):
     (report / "tables" / "measures.csv").write_bytes(b"Measure,Rate\n\xff,1\n")
     with pytest.raises(DataError, match=r"measures.csv: found no table of a report"):
         report_blocks(report, report)
+
+
+@pytest.mark.slow
+def test_the_published_report(monkeypatch, tmp_path):
+    for folder in ("parameters", "notebooks"):
+        shutil.copytree(PARAMETERS.folder.parent / folder, tmp_path / folder)
+    run = tmp_path / "parameters" / "runs" / "gwent-2023-24-q1.yml"
+    text = run.read_text(encoding="utf-8")
+    run.write_text(
+        text.replace("release: 2023-10-19", "release: 2026-04-23\nprevious_release: 2023-10-19"), encoding="utf-8"
+    )
+    monkeypatch.setenv("CRIMEKIT_HOME", str(tmp_path))
+    monkeypatch.setattr("sys.argv", ["crimekit", "run", str(run)])
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    assert not stopped.value.code
+    report = tmp_path / "outputs" / "gwent" / "2023-24-q1"
+    page = (report / "report.html").read_text(encoding="utf-8")
+    assert "Revisions since the last report" in page
+    assert "−464 (−3.0%)" in page
+    assert "Notes on the figures" in page
+    assert (
+        (report / "tables" / "revisions-totals.csv").read_text(encoding="utf-8").startswith("Quarter,Force,Release of")
+    )
+    assert json.loads((report / "run.json").read_text(encoding="utf-8"))["run"]["previous_release"] == "2023-10-19"
 
 
 def test_the_command(monkeypatch, capsys, tmp_path):

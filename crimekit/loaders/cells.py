@@ -11,7 +11,7 @@ import re
 
 from crimekit.errors import DataError
 
-_NOTE = re.compile(r"(?:\s*\[[^\[\]]{1,20}\])+$")  # "Gwent [note 4]", "1,234 [r]"
+_NOTE = re.compile(r"(?:\s?\[[^\[\]]{1,20}\]){1,5}$")  # "Gwent [note 4]", "1,234 [r]"
 _MISSING = frozenset({"", "n/a", "na", ".."})
 _WHOLE = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?")
 _DECIMAL = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crimekit.errors import DataError
 from crimekit.loaders.codes import code_notes
 from crimekit.loaders.inputs import SHIPPED, Inputs
 from crimekit.loaders.jumps import jump_warnings
@@ -17,6 +18,17 @@ def figure_notes(inputs: Inputs, run: Run, parameters: Parameters) -> tuple[str,
     names = {key: parameters.forces[key].name for key in forces}
     jumps = jump_warnings(observations, tuple(parameters.breaks.values()), names=names)
     return (*inputs.release.warnings, *jumps)
+
+
+def check_force_quarter(inputs: Inputs, run: Run, parameters: Parameters) -> None:
+    """Refuse a release that has no figure at all of the force in the quarter reported: it is missing, not nought."""
+    held = inputs.observations(list(inputs.offences()), [run.force])
+    if run.quarter.label not in set(held["period"]):
+        force = parameters.forces[run.force].name
+        raise DataError(
+            f"{inputs.release.source}: found no figures of {force} in {run.quarter}, which {run.key} reports; expected "
+            "some: ask the supplier, or report an earlier quarter"
+        )
 
 
 def code_notes_of(inputs: Inputs, parameters: Parameters) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,6 +27,7 @@ class Problem:
     row: int  # as the reader of the file counts, the first is 1; 0 where it is not about one row
     column: str  # empty where it is not about one column
     rule: str  # found …; expected …
+    value: str = ""  # the cell as it was found, where it is about one cell
 
     def __str__(self) -> str:
         place = (
@@ -36,11 +39,40 @@ class Problem:
         return f"{self.file}: {where}: {self.rule}" if where else f"{self.file}: {self.rule}"
 
 
+class RefusedError(DataError):
+    """A file that cannot be read, with all that is wrong with it."""
+
+    def __init__(self, message: str, problems: Sequence[Problem]) -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)
+
+
+def problems_csv(problems: Sequence[Problem]) -> str:
+    r"""Every problem as a row of CSV, safe to open in a spreadsheet.
+
+    Examples
+    --------
+    >>> problems_csv([Problem("prc.ods", "2012_13", 4, "Offence Code", "found '=1'; expected a code", "=1")])
+    "file,sheet,row,column,value,rule\nprc.ods,2012_13,4,Offence Code,'=1,found '=1'; expected a code\n"
+    """
+    written = io.StringIO()
+    rows = csv.writer(written, lineterminator="\n")
+    rows.writerow(["file", "sheet", "row", "column", "value", "rule"])
+    rows.writerows(
+        [_safe(p.file), _safe(p.sheet), p.row or "", _safe(p.column), _safe(p.value), _safe(p.rule)] for p in problems
+    )
+    return written.getvalue()
+
+
+def _safe(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
 def refuse(problems: Sequence[Problem]) -> None:
-    """Do nothing where all is well; otherwise a `DataError` that names the first ten problems and counts the rest."""
+    """Do nothing where all is well; otherwise a `RefusedError` that names ten problems, counts the rest and has all."""
     if not problems:
         return
     lines = [str(problem) for problem in problems[:_SHOWN]]
     if len(problems) > _SHOWN:
         lines.append(f"and {len(problems) - _SHOWN:,} more")
-    raise DataError("\n".join(lines))
+    raise RefusedError("\n".join(lines), problems)

@@ -6,10 +6,15 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from crimekit.errors import DataError
+from crimekit.loaders.cells import text
 from crimekit.loaders.layout import Table
 from crimekit.loaders.problems import Problem
 
 _Value = TypeVar("_Value")
+_MOST_REFUSED = 500  # different cells of a column, each with its own hint: a wrong column must not take all day
+_SHOWN = 200  # characters of a wrong cell that are kept
+_LONGEST = 5_000  # characters of a cell
+_UNREAD = f"found a cell of more than {_LONGEST:,} characters, or {_MOST_REFUSED} wrong ones above it; expected a table"
 
 
 def read_column(
@@ -25,12 +30,16 @@ def read_column(
     read: dict[object, _Value] = {}
     refused: dict[object, str] = {}
     for key in dict.fromkeys(keys):
+        cells = key[: len(names)]
+        if len(refused) >= _MOST_REFUSED or any(isinstance(cell, str) and len(cell) > _LONGEST for cell in cells):
+            refused[key] = _UNREAD
+            continue
         try:
-            read[key] = reader(*key[: len(names)])
+            read[key] = reader(*cells)
         except DataError as error:
             refused[key] = str(error)
     problems = [
-        Problem(table.file, table.sheet, row, names[-1], refused[key])
+        Problem(table.file, table.sheet, row, names[-1], refused[key], text(key[len(names) - 1])[:_SHOWN])
         for row, key in zip(table.rows, keys, strict=True)
         if key in refused
     ]

@@ -22,8 +22,8 @@ _MEMORY = 2 * 1024**3
 _SECONDS = 120
 _FAR = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{2,}[0-9]|[A-Za-z]?[0-9]{7})""")  # past column Z, past row 999,999
 _REPEATED = re.compile(rb"""-repeated\s*=\s*["'][0-9]{4}""")
-_FORMULA = re.compile(rb"(?:</f>|<f[^>]*/>)\s*</c>")
-_ERROR = re.compile(rb"""<c\s[^>]*t\s*=\s*["']e["']""")
+_FORMULA = re.compile(rb"(?:</f>|<f[^<>]{0,300}/>)\s{0,20}</c>")
+_ERROR = re.compile(rb"""<c\s[^<>]{0,300}?\bt\s{0,5}=\s{0,5}["']e["']""")
 _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 _ATTEMPT = f"""
 import io, sys

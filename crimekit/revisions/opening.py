@@ -70,8 +70,8 @@ def _opened(reference: str, parameters: Parameters) -> Inputs:
     if not Path(reference).exists():
         known = [info.key for info in releases(SHIPPED)]
         raise ParameterError(
-            f"compare: found no release and no file '{reference}'; expected 'latest', the date of a release, or a file of "
-            f"recorded crime{nearest(reference, known)}"
+            f"compare: found no release and no file '{reference}'; expected 'latest', the date of a release, or a file "
+            f"of recorded crime{nearest(reference, known)}"
         )
     return open_inputs(str(Path(reference).resolve()), forces=parameters.forces)
 

@@ -8,11 +8,11 @@ it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 
-from crimekit.model import Parameters
+from crimekit.model import Commentary, Parameters
 from crimekit.runs.plan import Plan, Task
 from crimekit.runs.record import sha256, versions
 from crimekit.runs.seals import digest
@@ -28,10 +28,11 @@ def fingerprints(plan: Plan, parameters: Parameters) -> dict[str, str]:
 
 
 def page_fingerprint(plan: Plan, sections: Mapping[str, str]) -> str:
-    """The hash of all that a report rests on: its sections, and what surrounds them on the page."""
+    """The hash of all that a report rests on: its sections, the run, and every text with who answers for it."""
+    run = {name: str(value) for name, value in asdict(replace(plan.run, path=None)).items()}
     commentary = plan.commentary
     texts = [commentary.author, commentary.date.isoformat(), commentary.state] if commentary else None
-    return digest([dict(sections), plan.run.key, plan.run.marking, plan.run.previous_release, texts])
+    return digest([dict(sections), run, texts, _all_texts(commentary)])
 
 
 @cache
@@ -64,6 +65,12 @@ def _texts(plan: Plan, task: Task) -> object:
     if any(section.key == task.key for section in plan.report.sections):
         words = commentary.sections.get(task.key)
         return [commentary.note, asdict(words) if words else None]
+    return _all_texts(commentary)
+
+
+def _all_texts(commentary: Commentary | None) -> object:
+    if commentary is None:
+        return None
     return [commentary.note, {key: asdict(words) for key, words in commentary.sections.items()}]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from crimekit.errors import DataError, ParameterError, RunError
 from crimekit.loaders.inputs import Inputs
+from crimekit.loaders.notes import check_force_quarter
 from crimekit.model import Commentary, Force, Parameters, Report, Run
 from crimekit.parameters import read_commentary
 from crimekit.revisions.check import check_previous
@@ -48,6 +49,7 @@ def plan(run: Run, parameters: Parameters, outputs: Path, *, texts_required: boo
     inputs = open_for(run, report, parameters)
     if report.kind != "register":
         _check_quarter(run, inputs)
+        check_force_quarter(inputs, run, parameters)
     check_previous(run, inputs)
     commentary = texts(run, report, parameters)
     if report.kind != "register" and (commentary is not None or (texts_required and report.kind == "measures")):
@@ -90,9 +92,9 @@ def _check_quarter(run: Run, inputs: Inputs) -> None:
         return
     if not run.quarter.is_financial:
         raise DataError(
-            f"{run.key}: quarter: found '{run.quarter}'; {inputs.name} hold recorded crime by financial quarter, and none "
-            f"ends in that month; expected a quarter such as '{max(held)}', or the months {', '.join(run.quarter.months)} "
-            "in inputs (recorded-crime-months.csv)"
+            f"{run.key}: quarter: found '{run.quarter}'; {inputs.name} hold recorded crime by financial quarter, and "
+            f"none ends in that month; expected a quarter such as '{max(held)}', or the months "
+            f"{', '.join(run.quarter.months)} in inputs (recorded-crime-months.csv)"
         )
     raise DataError(
         f"{run.key}: quarter: no figures for '{run.quarter}'; {inputs.name} hold '{min(held)}' to '{max(held)}'"

@@ -1,8 +1,10 @@
 """Files made to harm: each ends in one `DataError`, and none takes the program, the memory or the afternoon with it."""
 
+import contextlib
 import io
 import os
 import struct
+import time
 import zipfile
 
 import pyarrow as pa
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 from crimekit.errors import DataError
 from crimekit.loaders.archives import checked_members
+from crimekit.loaders.cells import text
 from crimekit.loaders.files import SourceFile, read_file
 from crimekit.loaders.packages import read_package
 from crimekit.loaders.sheets import read_sheets
@@ -248,3 +251,14 @@ def test_any_address_of_a_cell_ends_in_cells_or_in_a_data_error(places):
     except DataError:
         return
     assert sum(map(len, found)) <= 10_000_000
+
+
+@pytest.mark.parametrize("piece", ["<f", "<c ", "<c t", "</f> ", "r  ", "[a]"])
+def test_what_would_keep_a_pattern_busy_for_hours(piece):
+    """Each is written a million times over: looking it over takes a moment, whatever it is."""
+    started = time.monotonic()
+    padded = f"{piece * (1_000_000 // len(piece))}{os.urandom(4000).hex()}"
+    with contextlib.suppress(DataError):
+        cells("a.xlsx", xlsx(ONE, **{"xl/worksheets/sheet2.xml": f"<x>{padded}"}))
+    text("[a]" * 40_000 + "x")
+    assert time.monotonic() - started < 10

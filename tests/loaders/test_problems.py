@@ -1,7 +1,7 @@
 import pytest
 
 from crimekit.errors import DataError
-from crimekit.loaders.problems import Problem, refuse
+from crimekit.loaders.problems import Problem, RefusedError, problems_csv, refuse
 
 
 def test_a_problem_names_its_place():
@@ -22,3 +22,13 @@ def test_the_first_ten_are_shown_and_the_rest_counted():
     assert lines[0] == "a.csv: row 2, value: found 'x'"
     assert lines[9] == "a.csv: row 11, value: found 'x'"
     assert lines[10:] == ["and 2 more"]
+
+
+def test_all_of_them_travel_with_the_error_as_a_table():
+    problems = [Problem("a.csv", "", row, "n", "found '-x'; expected a whole number", "-x") for row in range(1, 13)]
+    with pytest.raises(RefusedError, match="and 2 more") as refused:
+        refuse(problems)
+    lines = problems_csv(refused.value.problems).splitlines()
+    assert lines[0] == "file,sheet,row,column,value,rule"
+    assert lines[12] == "a.csv,,12,n,'-x,found '-x'; expected a whole number"
+    assert len(lines) == 13

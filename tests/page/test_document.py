@@ -4,6 +4,8 @@ import re
 from dataclasses import replace
 from functools import cache
 
+import pytest
+
 from crimekit.charts import Line, comparison_figure, trend_figure
 from crimekit.page.blocks import Cell, Column, Definitions, Figure, Heading, KeyFigure, KeyFigures, Page, Prose, Table
 from crimekit.page.check import check
@@ -182,3 +184,31 @@ def test_the_drawing_of_a_notebook_is_cleaned_on_its_way():
     html = render(PAGE, [figure])
     assert "alert" not in html
     assert check(html) == ()
+
+
+@pytest.mark.parametrize(
+    ("marking", "draft", "shown"),
+    [
+        ("OFFICIAL", "", "OFFICIAL"),
+        ("OFFICIAL-SENSITIVE", "Texts are draft.", r"OFFICIAL\00002dSENSITIVE\000020\00002d\000020DRAFT"),
+        ('"}</style><script>x', "", r"\000022\00007d\00003c\00002fstyle\00003e\00003cscript\00003ex"),
+        ("SWYDDOGOL Ŵ", "", r"SWYDDOGOL\000020\000174"),
+    ],
+)
+def test_any_marking_stands_on_every_printed_page_and_the_policy_lets_it_in(marking, draft, shown):
+    html = render(Page("Measures", "Gwent", "C", "Q1", marking=marking, draft=draft), [])
+    assert f'@page{{@top-right{{content:"{shown}";' in html
+    assert check(html) == ()
+
+
+def test_without_a_marking_nothing_stands_in_the_margin():
+    assert "@top-right" not in render(Page("Measures", "Gwent", "C", "Q1", marking=""), [])
+
+
+def test_the_link_below_a_figure_leads_to_the_csv_of_its_data():
+    drawing = '<svg viewBox="0 0 9 9"><path d="M0 0"/></svg>'
+    alt = "A line chart of forty letters or more, the latest value is 2.13."
+    figure = Figure("trend", "Up", "by quarter", alt, drawing, drawing, table("trend-data"))
+    assert 'href="tables/trend-data.csv">Figure 1 as CSV' in render(
+        Page("M", "G", "C", "Q", csv_folder="tables"), [figure]
+    )

@@ -72,6 +72,7 @@ def test_a_worker_that_is_killed_once_costs_nothing(published, forked, monkeypat
     assert (tmp_path / "mark").exists()
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_each_time(published, forked, monkeypatch):
     monkeypatch.setenv(SWITCH, "ordinary")
     assert failure(published, "import os\nos.kill(os.getppid(), 9)").error == "its worker process was killed, twice"

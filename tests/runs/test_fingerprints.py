@@ -71,3 +71,10 @@ def test_an_approval_changes_the_page_and_no_section(project, before):
     sections = [fingerprints(plan, project.parameters()) for plan in (draft, approved)]
     assert sections[0] == sections[1]
     assert page_fingerprint(draft, sections[0]) != page_fingerprint(approved, sections[1])
+
+
+@pytest.mark.parametrize("field", ["marking", "previous_release", "key"])
+def test_anything_in_the_run_changes_the_page(project, before, field):
+    plan = project.plan()
+    other = replace(plan, run=replace(plan.run, **{field: "other"}))
+    assert page_fingerprint(plan, before) != page_fingerprint(other, before)

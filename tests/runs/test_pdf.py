@@ -49,6 +49,7 @@ def test_it_is_tagged_with_language_title_outline_and_descriptions(tmp_path):
     assert len(re.findall(rb"/Alt ?[(<]", document)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_record_knows_it_and_the_same_page_gives_the_same_bytes(tmp_path):
     needs_browser()
@@ -66,14 +67,15 @@ def test_without_a_browser_it_says_so(monkeypatch, tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the program of this test is a shell script")
-@pytest.mark.parametrize(("lines", "said"), [("exit 3", "it ended with the code 3"), ("exit 0", "q1/report.html$")])
-def test_a_browser_that_prints_nothing_is_named_and_the_report_stands(monkeypatch, tmp_path, lines, said):
+@pytest.mark.parametrize(("line", "said"), [("exit 3", ": it ended with the code 3"), ("exit 0", "")])
+def test_a_browser_that_prints_nothing_is_named_and_the_report_stands(monkeypatch, tmp_path, line, said):
     program = tmp_path / "bin" / "chromium"
     program.parent.mkdir()
-    program.write_text(f"#!/bin/sh\n{lines}\n", encoding="utf-8")
+    program.write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
     program.chmod(0o755)
     folder = published(tmp_path / "q1")
     monkeypatch.setenv("PATH", str(program.parent))
-    with pytest.raises(RunError, match=rf"--pdf: chromium printed no tagged PDF of q1/report.html.*{said}|{said}"):
+    with pytest.raises(RunError) as stopped:
         write_pdf(folder)
+    assert str(stopped.value) == f"--pdf: chromium printed no tagged PDF of q1/report.html{said}"
     assert differences(folder) == ()

@@ -3,7 +3,6 @@
 import io
 import os
 import signal
-from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -12,8 +11,8 @@ from crimekit.model import Run
 from crimekit.quarters import Quarter
 from crimekit.runs.choose import Refused
 from crimekit.runs.execute import Outcome
-from crimekit.runs.progress import carry_out_with_progress, interruptible, problems, summary
-from crimekit.runs.run import Options, Result
+from crimekit.runs.progress import interruptible, problems, summary
+from crimekit.runs.run import Result
 
 ABSENT = Refused(Run("kent-1999-00-q1", "tiny", "kent", Quarter.parse("1999-00 Q1")), "kent-1999-00-q1: no figures")
 FAILED = Outcome("two", "Two", 1.0, 3, "ValueError: no")
@@ -56,25 +55,8 @@ def test_every_failure_has_a_line(some):
     ]
 
 
-@pytest.mark.parametrize(("terminal", "lines"), [(False, 0), (True, 3)])
-def test_a_run_is_quiet_where_there_is_no_terminal(published, terminal, lines):
-    (published.report / "report.html").unlink()  # so that the page is put together again, without a kernel
-    console = Console(file=io.StringIO(), force_terminal=terminal, width=100)
-    carry_out_with_progress([published.plan()], published.parameters(), options=Options(), console=console)
-    said = console.file.getvalue()
-    assert sum("same" in line for line in said.splitlines()) == lines
-    assert terminal or said == ""
-
-
 def test_the_first_ctrl_c_is_an_interrupt_and_the_handler_goes_again():
     before = signal.getsignal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt), interruptible():
         os.kill(os.getpid(), signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is before
-
-
-def test_no_path_of_the_machine_is_in_a_published_report(published):
-    for path in published.report.rglob("*"):
-        content = path.read_bytes() if path.is_file() else b""
-        assert bytes(Path.home()) + b"/" not in content
-        assert bytes(published.folder) not in content

@@ -1,14 +1,18 @@
 """Carrying plans out: what is executed, reused, published, kept."""
 
+import io
 import json
 import os
 import stat
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from crimekit.runs.lock import held
 from crimekit.runs.plan import plan
+from crimekit.runs.progress import carry_out_with_progress
 from crimekit.runs.run import Options, Watch, carry_out
 from crimekit.runs.workers import work_through
 
@@ -33,7 +37,7 @@ def test_a_report_is_published_whole_and_nothing_else_is_left(project):
     assert sorted(path.name for path in project.report.parent.iterdir()) == ["2025-26-q3"]
     there = ["methods.html", "notebooks", "report.html", "run.json", "sections", "tables", "tables.xlsx"]
     assert sorted(path.name for path in project.report.iterdir()) == there
-    assert "Nobody has written the texts of this report yet." in result.page.read_text(encoding="utf-8")
+    assert "The texts of this report are not written." in result.page.read_text(encoding="utf-8")
 
 
 def test_a_published_folder_has_the_permissions_of_any_new_folder(published):
@@ -188,3 +192,20 @@ def test_read_only_outputs_are_one_clear_message(project):
     project.outputs.mkdir()
     project.outputs.chmod(0o500)
     assert run(project).error.startswith("outputs: cannot write to 'kent'")
+
+
+@pytest.mark.parametrize(("terminal", "lines"), [(False, 0), (True, 3)])
+def test_a_run_is_quiet_where_there_is_no_terminal(published, terminal, lines):
+    (published.report / "report.html").unlink()  # so that the page is put together again, without a kernel
+    console = Console(file=io.StringIO(), force_terminal=terminal, width=100)
+    carry_out_with_progress([published.plan()], published.parameters(), options=Options(), console=console)
+    said = console.file.getvalue()
+    assert sum("same" in line for line in said.splitlines()) == lines
+    assert terminal or said == ""
+
+
+def test_no_path_of_the_machine_is_in_a_published_report(published):
+    for path in published.report.rglob("*"):
+        content = path.read_bytes() if path.is_file() else b""
+        assert bytes(Path.home()) + b"/" not in content
+        assert bytes(published.folder) not in content

@@ -1,0 +1,141 @@
+"""The shipped quarterly reports as they are published, in real Chromium: the numbers that a page must hold."""
+
+import base64
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crimekit.page.check import check
+from crimekit.page.outline import elements
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PROJECT = Path(__file__).parents[2]
+RUNS = ("gwent-2023-24-q1", "avon-and-somerset-2021-22-q2", "west-yorkshire-2025-26-q3")
+FOLDERS = ("gwent/2023-24-q1", "avon-and-somerset/2021-22-q2", "west-yorkshire/2025-26-q3")
+SETTINGS = {"desktop": (1280, "light"), "phone": (320, "light"), "dark": (1280, "dark")}
+KB = 1024
+
+
+def run(outputs, *runs):
+    files = [PROJECT / "parameters" / "runs" / f"{name}.yml" for name in runs]
+    command = [sys.executable, "-m", "crimekit", "run", *files, "--outputs", outputs]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+@pytest.fixture(scope="session")
+def outputs(tmp_path_factory):
+    """The three shipped quarterly reports, made once."""
+    folder = tmp_path_factory.mktemp("outputs")
+    assert "note:" not in run(folder, *RUNS).stderr  # nothing typed in the shipped texts differs from the figures
+    return folder
+
+
+def show(browser, path, *, width=1280, scheme="light"):
+    """Open a page at a width and in a colour scheme with everything unfolded; the log begins with it."""
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    feature = {"name": "prefers-color-scheme", "value": scheme}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+    browser.get("about:blank")
+    browser.get_log("performance")
+    browser.get(path.as_uri())
+    browser.execute_script("document.querySelectorAll('details').forEach(one => one.open = true)")
+
+
+def charts(html):
+    return [element for element in elements(html) if element.name == "figure"]
+
+
+def pages(outputs, folder):
+    return [outputs / folder / "report.html", *sorted((outputs / folder / "sections").glob("*.html"))]
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_axe_finds_nothing(browser, axe, outputs, setting):
+    width, scheme = SETTINGS[setting]
+    chosen = [outputs / folder / "report.html" for folder in FOLDERS]
+    for path in (*chosen, outputs / FOLDERS[0] / "sections" / "neighbourhood-crime.html", outputs / "index.html"):
+        show(browser, path, width=width, scheme=scheme)
+        assert axe() == [], path.relative_to(outputs)
+
+
+def test_there_is_no_sideways_scroll_on_a_phone(browser, outputs):
+    for path in (*(outputs / folder / "report.html" for folder in FOLDERS), outputs / "index.html"):
+        show(browser, path, width=320)
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= 320, path
+
+
+def test_the_pages_ask_for_nothing(browser, outputs):
+    for path in (*pages(outputs, FOLDERS[0]), outputs / "index.html"):
+        show(browser, path)
+        messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+        sent = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
+        assert {url for url in sent if not url.startswith("data:")} <= {path.as_uri()}
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_report_is_at_most_400_kb_and_a_section_of_two_charts_60(outputs, folder):
+    report, *sections = pages(outputs, folder)
+    assert report.stat().st_size <= 400 * KB
+    assert len(sections) >= 6
+    for path in sections:
+        drawn = len(charts(path.read_text(encoding="utf-8")))
+        assert path.stat().st_size <= (60 + 10 * max(0, drawn - 2)) * KB, path.name
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_page_may_be_published_and_every_chart_says_its_latest_value(outputs, folder):
+    for path in pages(outputs, folder):
+        html = path.read_text(encoding="utf-8")
+        assert check(html) == ()
+        for chart in charts(html):
+            inside = [child for child in chart.children if child.name == "div"]
+            labels = {svg.attributes["aria-label"] for div in inside for svg in div.children if svg.name == "svg"}
+            (label,) = labels  # the wide and the narrow drawing say the same
+            assert len(label) >= 40
+            assert re.search(r"\d", label)
+            assert "latest quarter" in label or not label.startswith("Line chart")
+            assert any(child.name == "details" for child in chart.children)
+
+
+def test_every_link_leads_to_a_file_that_is_there(outputs):
+    for path in outputs.rglob("*.html"):
+        for element in elements(path.read_text(encoding="utf-8")):
+            address = element.attributes.get("href", "").partition("#")[0]
+            if element.name == "a" and address and not address.startswith(("https:", "mailto:")):
+                assert (path.parent / address).exists(), (path.relative_to(outputs), address)
+
+
+def test_a_section_of_at_most_two_charts_prints_on_at_most_two_pages(browser, outputs):
+    alone = (
+        "const keep = document.querySelectorAll('.ck-section')[arguments[0]];"
+        "document.querySelectorAll('.ck-section, header, footer, nav, .ck-title').forEach("
+        "one => { if (one !== keep && !keep.contains(one)) one.remove() });"
+        "return [keep.querySelector('h2').textContent, keep.querySelectorAll('figure').length]"
+    )
+    for folder in FOLDERS:
+        for place in range(1, len(list((outputs / folder / "sections").glob("*.html"))) + 1):
+            show(browser, outputs / folder / "report.html")
+            browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+            title, drawn = browser.execute_script(alone, place)
+            options = {"preferCSSPageSize": True, "generateTaggedPDF": True}
+            printed = base64.b64decode(browser.execute_cdp_cmd("Page.printToPDF", options)["data"])
+            counted = len(re.findall(rb"/Type ?/Page\b", printed))
+            assert counted <= max(2, drawn), (folder, title, counted)
+            assert len(re.findall(rb"/Alt ?[(<]", printed)) >= drawn
+
+
+def test_the_same_figures_give_the_same_bytes(outputs, tmp_path):
+    run(tmp_path, RUNS[0])
+    names = [path.relative_to(outputs) for path in sorted((outputs / FOLDERS[0]).rglob("*")) if path.is_file()]
+    assert len(names) > 40
+    for name in names:
+        if name.name != "run.json":  # it holds how long the sections took
+            assert (tmp_path / name).read_bytes() == (outputs / name).read_bytes(), name

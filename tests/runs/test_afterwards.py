@@ -1,0 +1,94 @@
+"""What is done before reports that are to be published, and after reports were made."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from crimekit.errors import DataError, RunError
+from crimekit.page.blocks import Heading, Page, Sentences
+from crimekit.parameters import read_parameters, read_run
+from crimekit.runs.afterwards import afterwards, beforehand
+from crimekit.runs.companions import own_pages, typed_figures, write_companions
+from crimekit.runs.plan import plan
+from crimekit.runs.run import Result
+
+
+@pytest.fixture(scope="module")
+def gwent_plan(tmp_path_factory):
+    parameters = read_parameters()
+    run = read_run(parameters.folder / "runs" / "gwent-2023-24-q1.yml", parameters)
+    return plan(run, parameters, tmp_path_factory.mktemp("outputs")), parameters
+
+
+def test_a_report_whose_texts_are_draft_is_not_published(gwent_plan):
+    found, parameters = gwent_plan
+    beforehand([found], parameters, publish=False, pdf=False)
+    with pytest.raises(RunError, match="gwent-2023-24-q1: not ready to publish: homicide: force_action: draft, not"):
+        beforehand([found], parameters, publish=True, pdf=False)
+
+
+def test_a_report_whose_texts_are_approved_is(gwent_plan):
+    found, parameters = gwent_plan
+    approved = replace(found, commentary=replace(found.commentary, state="approved"))
+    beforehand([approved], parameters, publish=True, pdf=False)
+
+
+def test_a_pdf_without_a_browser_is_refused_before_anything_runs(gwent_plan, monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(RunError, match="--pdf: found no browser"):
+        beforehand([gwent_plan[0]], gwent_plan[1], publish=False, pdf=True)
+
+
+def test_typed_figures_are_listed_as_plain_data_and_the_text_is_not_changed(gwent_plan):
+    found, parameters = gwent_plan
+    assert typed_figures(found, parameters) == []
+    words = found.commentary.sections["neighbourhood-crime"]
+    sections = {"neighbourhood-crime": replace(words, comments="Vehicle crime rose by 5.8%.")}
+    (listed,) = typed_figures(replace(found, commentary=replace(found.commentary, sections=sections)), parameters)
+    assert json.loads(json.dumps(listed)) == listed
+    assert (listed["section"], listed["text"]) == ("neighbourhood-crime", "comments")
+    assert (listed["typed"], listed["sentence"]) == ("5.8%", "Vehicle crime rose by 5.8%.")
+    assert listed["figures"].startswith("Vehicle crime: on the same quarter a year before an increase of 19.9%;")
+
+
+def test_a_report_of_another_kind_has_no_typed_figures_to_compare(gwent_plan):
+    found, parameters = gwent_plan
+    assert typed_figures(replace(found, report=replace(found.report, kind="register")), parameters) == []
+
+
+def test_a_lone_section_gets_no_page_of_its_own(gwent_plan):
+    report = gwent_plan[0].report
+    assert own_pages(report)[0] == ("homicide", "sections/homicide.html")
+    assert own_pages(replace(report, sections=report.sections[:1])) == ()
+
+
+def test_a_section_page_that_is_not_fit_is_refused(gwent_plan, tmp_path):
+    page = Page("M", "G", "C", "Q", pages=(("homicide", "sections/homicide.html"),))
+    blocks = [Heading("homicide", "Homicide"), Sentences("s", "", ("A rate of nan.",))]
+    with pytest.raises(DataError, match=r"sections/homicide\.html: not fit to publish: .*found 'nan'"):
+        write_companions(gwent_plan[0], page, blocks, tmp_path, name="report.html")
+
+
+def published(folder: Path, *differences: dict[str, str]) -> None:
+    folder.mkdir(parents=True)
+    (folder / "report.html").write_text("<!doctype html>", encoding="utf-8")
+    page = {"title": "Measures", "force": "Gwent Police", "period": "Q1", "draft": "", "marking": "OFFICIAL"}
+    record = {"run": {"quarter": "2023-24 Q1"}, "page": page, "commentary": {"differences": list(differences)}}
+    (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
+
+
+def test_afterwards_all_reports_are_listed_and_each_difference_is_a_line(gwent_plan):
+    found, _ = gwent_plan
+    difference = {"section": "homicide", "text": "comments", "sentence": "", "typed": "27%", "figures": "it is 35.4%"}
+    published(found.folder, difference)
+    outputs = found.folder.parent.parent
+    assert list(afterwards([Result(found, "done")], outputs, pdf=False)) == [
+        "gwent-2023-24-q1: homicide, comments: found '27%'; it is 35.4%"
+    ]
+    assert "gwent/2023-24-q1/report.html" in (outputs / "index.html").read_text(encoding="utf-8")
+
+
+def test_after_a_failed_run_nothing_is_said_of_its_texts(gwent_plan, tmp_path):
+    assert list(afterwards([Result(gwent_plan[0], "failed")], tmp_path, pdf=False)) == []
