@@ -71,7 +71,13 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"markdown": _markdown, "drawing": _drawing, "sparkline": _sparkline, "address": address, "is_tall": _is_tall}
+    made.filters |= {
+        "markdown": _markdown,
+        "drawing": _drawing,
+        "sparkline": _sparkline,
+        "address": address,
+        "is_tall": _is_tall,
+    }
     made.tests["address"] = lambda text: bool(address(text))
     return made
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +47,7 @@ def plan(run: Run, parameters: Parameters, outputs: Path, *, texts_required: boo
     Where texts are not required and there are none, the report is a draft that says so.
     """
     report, force = parameters.reports[run.report], parameters.forces[run.force]
+    _check_outputs(run, outputs)
     inputs = open_for(run, report, parameters)
     if report.kind != "register":
         _check_quarter(run, inputs)
@@ -58,6 +60,14 @@ def plan(run: Run, parameters: Parameters, outputs: Path, *, texts_required: boo
     for task in tasks:
         check_parameters(task.notebook, [name for name, _ in task.parameters])
     return Plan(run, report, force, tasks, inputs, commentary, outputs / run.force / folder_name(run, report))
+
+
+def _check_outputs(run: Run, outputs: Path) -> None:
+    """Refuse a place that nothing can be written to, before anything is worked out."""
+    wanted = outputs / run.force
+    existing = next(place for place in (wanted, *wanted.parents) if place.exists())
+    if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
+        raise RunError(f"outputs: cannot write to '{existing.name}'; expected a folder that can be written")
 
 
 def _tasks(run: Run, report: Report, notebooks: Path) -> tuple[Task, ...]:

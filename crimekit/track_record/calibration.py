@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
-from crimekit.errors import DataError
+from crimekit.track_record.files import read_file, write_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +29,7 @@ _COLUMNS = tuple(field.name for field in fields(Measured))
 
 def write_measured(rows: Iterable[Measured], path: Path) -> None:
     """Write the rows as CSV."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(_COLUMNS)
-        writer.writerows(astuple(row) for row in rows)
+    write_file(path, _COLUMNS, (astuple(row) for row in rows))
 
 
 def read_measured(path: Path) -> tuple[Measured, ...]:
@@ -45,14 +40,7 @@ def read_measured(path: Path) -> tuple[Measured, ...]:
     DataError
         If the file has other columns, or a number that is none.
     """
-    reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
-    found = tuple(reader.fieldnames or ())
-    if found != _COLUMNS:
-        raise DataError(f"{path.name}: found the columns {', '.join(found)}; expected {', '.join(_COLUMNS)}")
-    try:
-        return tuple(_row(row) for row in reader)
-    except (TypeError, ValueError) as error:
-        raise DataError(f"{path.name}: found a number that is none ({error}); expected shares and counts") from None
+    return read_file(path, _COLUMNS, _row)
 
 
 def _row(row: Mapping[str, str]) -> Measured:

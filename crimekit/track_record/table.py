@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
-from crimekit.errors import DataError
+from crimekit.track_record.files import read_file, write_file
 from crimekit.track_record.replay import Tally
 
 
@@ -56,10 +54,9 @@ def rows_of(tallies: Mapping[tuple[str, str, str], Tally], *, release: str, vers
 
 def write_rows(rows: Iterable[Row], path: Path) -> None:
     """Write the rows as CSV."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(_COLUMNS)
-        writer.writerows((row.rule, row.by, row.name, *astuple(row.tally), row.release, row.version) for row in rows)
+    write_file(
+        path, _COLUMNS, ((row.rule, row.by, row.name, *astuple(row.tally), row.release, row.version) for row in rows)
+    )
 
 
 _COLUMNS = ("rule", "by", "name", *(field.name for field in fields(Tally)), "release", "version")
@@ -73,14 +70,7 @@ def read_rows(path: Path) -> tuple[Row, ...]:
     DataError
         If the file has other columns, or a count that is none.
     """
-    reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
-    found = tuple(reader.fieldnames or ())
-    if found != _COLUMNS:
-        raise DataError(f"{path.name}: found the columns {', '.join(found)}; expected {', '.join(_COLUMNS)}")
-    try:
-        return tuple(_row(row) for row in reader)
-    except (TypeError, ValueError) as error:
-        raise DataError(f"{path.name}: found a count that is none ({error}); expected whole numbers") from None
+    return read_file(path, _COLUMNS, _row)
 
 
 def _row(row: Mapping[str, str]) -> Row:

@@ -46,12 +46,12 @@ def test_other_columns_are_refused(tmp_path, read):
 @pytest.mark.parametrize(
     ("read", "write", "row", "message"),
     [
-        (read_rows, write_rows, ROW, r"table.csv: found a count that is none \(.*'many'\); expected whole numbers"),
+        (read_rows, write_rows, ROW, r"table.csv: found a number that is none \(.*'many'\)"),
         (
             read_measured,
             write_measured,
             MEASURED,
-            r"found a number that is none \(.*'many'\); expected shares and counts",
+            r"found a number that is none \(.*'many'\)",
         ),
     ],
 )
