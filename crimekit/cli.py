@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from crimekit.model import Parameters, Run
     from crimekit.runs.plan import Plan
     from crimekit.runs.run import Result
+
+_SELDOM = 100_000  # new objects between two looks for garbage: imports make many and leave none
 
 app = typer.Typer(
     help="Turn published and local figures into the National Police and Crime Measures report.",
@@ -56,14 +60,13 @@ def run(
     force_rerun: Annotated[bool, typer.Option("--force-rerun", help="Execute what has not changed too")] = False,
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first section that fails")] = False,
     timeout: Annotated[float, typer.Option(min=0, help="Seconds that a section may take; 0: any")] = 600,
-    publish: Annotated[
-        bool, typer.Option("--publish", help="Stop unless every text is there, approved and new")
-    ] = False,
+    publish: Annotated[bool, typer.Option("--publish", help="Stop unless all texts are approved and new")] = False,
     pdf: Annotated[bool, typer.Option("--pdf", help="Print each report to report.pdf too, with Chromium")] = False,
 ) -> None:
     """Run reports: check everything, execute what has changed, publish each page in one step."""
     from crimekit.runs.afterwards import afterwards, beforehand
     from crimekit.runs.choose import planned, runs_of
+    from crimekit.runs.log import LOG
     from crimekit.runs.progress import carry_out_with_progress, problems, summary
     from crimekit.runs.run import Options
 
@@ -80,7 +83,8 @@ def run(
     options = Options(workers, tuple(only or ()), force_rerun, fail_fast, timeout)
     console = Console(stderr=True)
     try:
-        results = carry_out_with_progress(plans, parameters, options=options, console=console)
+        log = _outputs(outputs, parameters) / LOG
+        results = carry_out_with_progress(plans, parameters, options=options, console=console, log=log)
     except KeyboardInterrupt:
         raise _InterruptedError(
             "stopped; what is published is as it was, and what is finished need not run again"
@@ -135,7 +139,7 @@ def plan(path: RunFile, outputs: Outputs = None) -> None:
     """Show what a run would do."""
     planned, _ = _planned(path, outputs)
     table = Table(
-        title=f"{planned.report.title}: {planned.force.name}, {planned.run.quarter.title}", title_justify="left"
+        title=f"{planned.report.title}: {planned.force.name}, {period(planned.run, planned.report)}", title_justify="left"
     )
     for heading in ("Section", "Title", "Notebook"):
         table.add_column(heading)
@@ -240,6 +244,8 @@ def _shown(path: Path) -> str:
 
 def main() -> None:
     """Run the command line: one clear message and a code other than zero when something is wrong."""
+    gc.set_threshold(_SELDOM)
+    atexit.register(gc.freeze)  # and at the end there is nothing to tidy: the process is over
     try:
         app()
     except (KeyboardInterrupt, _InterruptedError) as error:

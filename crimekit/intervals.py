@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammainccinv, gammaincinv, ndtri, stdtrit
 
 Interval = tuple[NDArray[np.float64], NDArray[np.float64]]
 
@@ -19,6 +18,8 @@ def normal_quantile(confidence: float, df: float = math.inf) -> float:
     >>> round(normal_quantile(0.95), 4), round(normal_quantile(0.95, df=12), 4)
     (1.96, 2.1788)
     """
+    from scipy.special import ndtri, stdtrit  # loaded when there is something to work out: a check needs none
+
     tail = (1 + confidence) / 2
     return float(ndtri(tail) if math.isinf(df) else stdtrit(df, tail))
 
@@ -43,6 +44,8 @@ def poisson_interval(counts: ArrayLike, confidence: float = 0.95) -> Interval:
     >>> upper.round(3).tolist()
     [3.689, 30.888]
     """
+    from scipy.special import gammainccinv, gammaincinv
+
     count = np.asarray(counts, dtype=float)
     tail = (1 - confidence) / 2
     valid = np.isfinite(count) & (count >= 0)

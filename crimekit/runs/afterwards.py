@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from crimekit.commentary import refuse_unready
 from crimekit.model import Parameters
 from crimekit.runs.companions import typed_notes
-from crimekit.runs.index import write_index
+from crimekit.runs.index import INDEX, listed, write_index
+from crimekit.runs.pages import PAGE
 from crimekit.runs.pdf import browser, write_pdf
 from crimekit.runs.plan import Plan
 from crimekit.runs.run import Result
+
+_ADDRESS = re.compile(rf'href="([^"]+/{re.escape(PAGE)})"')
 
 
 def beforehand(plans: Sequence[Plan], parameters: Parameters, *, publish: bool, pdf: bool) -> None:
@@ -33,7 +37,17 @@ def afterwards(results: Sequence[Result], outputs: Path, *, pdf: bool) -> Iterat
     made = [result.plan for result in results if result.page]
     for plan in made if pdf else ():
         write_pdf(plan.folder)
-    write_index(outputs)
+    if not (all(result.state == "unchanged" for result in results) and _lists_all(outputs)):
+        write_index(outputs)
     for plan in made:
         for note in typed_notes(plan.folder):
             yield f"{plan.run.key}: {note}"
+
+
+def _lists_all(outputs: Path) -> bool:
+    """Whether the list under `outputs` names every report there and no other."""
+    try:
+        named = set(_ADDRESS.findall((outputs / INDEX).read_text(encoding="utf-8")))
+    except OSError:
+        return False
+    return named == {report.address for report in listed(outputs)}

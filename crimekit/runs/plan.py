@@ -6,11 +6,10 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from crimekit.errors import DataError, ParameterError, RunError
+from crimekit.errors import DataError, RunError
 from crimekit.loaders.inputs import Inputs
 from crimekit.loaders.notes import check_force_quarter
 from crimekit.model import Commentary, Force, Parameters, Report, Run
-from crimekit.parameters import read_commentary
 from crimekit.revisions.check import check_previous
 from crimekit.runs.kinds import folder_name, open_for, texts
 from crimekit.runs.notebooks import check_parameters
@@ -44,7 +43,8 @@ class Plan:
 def plan(run: Run, parameters: Parameters, outputs: Path, *, texts_required: bool = True) -> Plan:
     """Check that `run` can be carried out and say what it takes; nothing is executed or written.
 
-    Where texts are not required and there are none, the report is a draft that says so.
+    A report of measures needs a file of texts; where texts are missing in it, or are not required, the report is a
+    draft that says so.
     """
     report, force = parameters.reports[run.report], parameters.forces[run.force]
     _check_outputs(run, outputs)
@@ -54,8 +54,10 @@ def plan(run: Run, parameters: Parameters, outputs: Path, *, texts_required: boo
         check_force_quarter(inputs, run, parameters)
     check_previous(run, inputs)
     commentary = texts(run, report, parameters)
-    if report.kind != "register" and (commentary is not None or (texts_required and report.kind == "measures")):
-        commentary = _required_commentary(run, report, parameters)
+    if commentary is None and texts_required and report.kind == "measures":
+        where = f"parameters/commentary/{run.force}/{run.quarter.slug}.yml"
+        sections = ", ".join(section.key for section in report.sections)
+        raise RunError(f"{run.key}: no commentary: expected {where}, with a text for {sections}")
     tasks = _tasks(run, report, parameters.folder.parent / "notebooks")
     for task in tasks:
         check_parameters(task.notebook, [name for name, _ in task.parameters])
@@ -109,26 +111,3 @@ def _check_quarter(run: Run, inputs: Inputs) -> None:
     raise DataError(
         f"{run.key}: quarter: no figures for '{run.quarter}'; {inputs.name} hold '{min(held)}' to '{max(held)}'"
     )
-
-
-def _required_commentary(run: Run, report: Report, parameters: Parameters) -> Commentary:
-    where = f"parameters/commentary/{run.force}/{run.quarter.slug}.yml"
-    commentary = read_commentary(parameters, run.force, run.quarter)
-    if commentary is None:
-        raise RunError(
-            f"{run.key}: no commentary: expected {where}, with a text for {', '.join(s.key for s in report.sections)}"
-        )
-    wanting = [
-        f"{section.key}: {text}"
-        for section in report.sections
-        for text in section.texts
-        if not _text(commentary, section.key, text)
-    ]
-    if wanting:
-        raise ParameterError(f"{where}: no text for {'; '.join(wanting)}")
-    return commentary
-
-
-def _text(commentary: Commentary, section: str, text: str) -> str:
-    words = commentary.sections.get(section)
-    return getattr(words, text) if words else ""

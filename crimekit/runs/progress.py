@@ -6,39 +6,80 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from types import FrameType
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 
 from crimekit.model import Parameters
 from crimekit.runs.choose import Refused
 from crimekit.runs.execute import Outcome
-from crimekit.runs.plan import Plan
+from crimekit.runs.log import logged
+from crimekit.runs.plan import Plan, Task
 from crimekit.runs.run import Options, Result, Watch, carry_out
 
 INTERRUPTED = 130  # the exit code of a command that Ctrl-C ended
 
 
 def carry_out_with_progress(
-    plans: Sequence[Plan], parameters: Parameters, *, options: Options, console: Console
+    plans: Sequence[Plan], parameters: Parameters, *, options: Options, console: Console, log: Path | None = None
 ) -> tuple[Result, ...]:
-    """Carry out the plans and tell `console`, if it is a terminal, of each section or report as it ends."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-    )
-    one = len(plans) == 1
-    with interruptible(), Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-        total = bar.add_task("Sections", total=sum(len(plan.tasks) for plan in plans))
+    """Carry out the plans; tell `console`, if it is a terminal, what begins and ends, and the log in any case."""
+    with ExitStack() as stack:
+        stack.enter_context(interruptible())
+        watches = [stack.enter_context(logged(log, plans, options))] if log else []
+        if console.is_terminal:
+            watches.append(stack.enter_context(shown(plans, console)))
+        return carry_out(plans, parameters, options=options, watch=_all(watches))
 
-        def section(_plan: Plan, outcome: Outcome) -> None:
+
+def _all(watches: Sequence[Watch]) -> Watch:
+    """A watch that tells each of these."""
+
+    def section(plan: Plan, outcome: Outcome) -> None:
+        for watch in watches:
+            watch.section(plan, outcome)
+
+    def report(result: Result) -> None:
+        for watch in watches:
+            watch.report(result)
+
+    def begins(plan: Plan, task: Task) -> None:
+        for watch in watches:
+            watch.begins(plan, task)
+
+    return Watch(section, report, begins)
+
+
+@contextmanager
+def shown(plans: Sequence[Plan], console: Console) -> Iterator[Watch]:
+    """Show a bar for all sections with the time left, a line for each under way, and each report as it ends."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
+    times = (TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
+    one = len(plans) == 1
+    with Progress(*columns, *times, console=console, transient=True) as bar:
+        total = bar.add_task("Sections", total=sum(len(plan.tasks) for plan in plans))
+        rows: dict[tuple[str, str], TaskID] = {}
+
+        def begins(plan: Plan, task: Task) -> None:
+            name = task.title if one else f"{plan.run.key}: {task.title}"
+            rows[plan.run.key, task.key] = bar.add_task(f"  {name}", total=1)
+
+        def section(plan: Plan, outcome: Outcome) -> None:
+            if row := rows.pop((plan.run.key, outcome.key), None):
+                bar.remove_task(row)
             if one:
                 mark = "same  " if outcome.reused else "done  " if outcome.ok else "FAILED"
                 bar.console.print(f"  {mark} {outcome.title} ({outcome.seconds:.1f} s)", highlight=False, markup=False)
@@ -50,8 +91,7 @@ def carry_out_with_progress(
             if not one:
                 bar.console.print(f"  {result.state:9} {result.plan.run.key}", highlight=False, markup=False)
 
-        watch = Watch(section, report) if console.is_terminal else Watch()
-        return carry_out(plans, parameters, options=options, watch=watch)
+        yield Watch(section, report, begins)
 
 
 def summary(results: Sequence[Result], refused: Sequence[Refused]) -> Table:

@@ -62,6 +62,7 @@ class Watch:
 
     section: Callable[[Plan, Outcome], None] = lambda _plan, _outcome: None
     report: Callable[[Result], None] = lambda _result: None
+    begins: Callable[[Plan, Task], None] = lambda _plan, _task: None  # a section that a worker is free for
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,6 +131,7 @@ class _Batch:
             for task in plan.tasks:
                 if task.key not in begun.outcomes:
                     target = begun.place / NOTEBOOKS / f"{task.key}.ipynb"
+                    self.watch.begins(plan, task)
                     yield Job(task, target, begun.fingerprints[task.key], self.options.timeout)
             self.finish_if_complete(begun)
 

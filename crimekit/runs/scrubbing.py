@@ -35,6 +35,17 @@ def one_line(text: str) -> str:
     return (_COLOUR.sub("", text).strip().splitlines() or [""])[0]
 
 
+def without_places(text: str, project: Path, outputs: Path) -> str:
+    """A message with no folder of this machine in it.
+
+    Examples
+    --------
+    >>> without_places("no file /srv/force/x.csv", Path("/srv/force"), Path("/srv/force/outputs"))
+    'no file <crimekit>/x.csv'
+    """
+    return str(_without(text.replace(str(outputs), "outputs"), _places(project)))
+
+
 def _cell(cell: Mapping[str, Any], places: Mapping[str, str]) -> dict[str, Any]:
     kept = {key: value for key, value in cell["metadata"].items() if key not in ("papermill", "execution")}
     changed: dict[str, Any] = {"metadata": kept, "source": _without(cell["source"], places)}

@@ -87,7 +87,7 @@ def test_a_report_is_at_most_400_kb_and_a_section_of_two_charts_60(outputs, fold
     assert len(sections) >= 6
     for path in sections:
         drawn = len(charts(path.read_text(encoding="utf-8")))
-        assert path.stat().st_size <= (60 + 10 * max(0, drawn - 2)) * KB, path.name
+        assert path.stat().st_size <= (60 + 8 * max(0, drawn - 2)) * KB, path.name
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
@@ -134,8 +134,8 @@ def test_a_section_of_at_most_two_charts_prints_on_at_most_two_pages(browser, ou
 
 def test_the_same_figures_give_the_same_bytes(outputs, tmp_path):
     run(tmp_path, RUNS[0])
-    names = [path.relative_to(outputs) for path in sorted((outputs / FOLDERS[0]).rglob("*")) if path.is_file()]
-    assert len(names) > 40
+    made = outputs / FOLDERS[0]
+    names = [path.relative_to(outputs) for kind in ("html", "csv", "xlsx") for path in made.rglob(f"*.{kind}")]
+    assert len(names) > 30
     for name in names:
-        if name.name != "run.json":  # it holds how long the sections took
-            assert (tmp_path / name).read_bytes() == (outputs / name).read_bytes(), name
+        assert (tmp_path / name).read_bytes() == (outputs / name).read_bytes(), name

@@ -92,3 +92,16 @@ def test_afterwards_all_reports_are_listed_and_each_difference_is_a_line(gwent_p
 
 def test_after_a_failed_run_nothing_is_said_of_its_texts(gwent_plan, tmp_path):
     assert list(afterwards([Result(gwent_plan[0], "failed")], tmp_path, pdf=False)) == []
+
+
+def test_after_a_run_that_changed_nothing_the_list_is_left_or_mended(gwent_plan, tmp_path):
+    unchanged = [Result(replace(gwent_plan[0], folder=tmp_path / "gwent" / "2023-24-q1"), "unchanged")]
+    published(tmp_path / "gwent" / "2023-24-q1")
+    assert list(afterwards(unchanged, tmp_path, pdf=False)) == []
+    index = tmp_path / "index.html"
+    before = index.stat().st_mtime_ns
+    assert list(afterwards(unchanged, tmp_path, pdf=False)) == []
+    assert index.stat().st_mtime_ns == before
+    published(tmp_path / "gwent" / "2023-24-q2")
+    assert list(afterwards(unchanged, tmp_path, pdf=False)) == []
+    assert "gwent/2023-24-q2/report.html" in index.read_text(encoding="utf-8")
