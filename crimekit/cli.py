@@ -137,6 +137,8 @@ def check(
 @app.command()
 def plan(path: RunFile, outputs: Outputs = None) -> None:
     """Show what a run would do."""
+    from crimekit.runs.kinds import period
+
     planned, _ = _planned(path, outputs)
     table = Table(
         title=f"{planned.report.title}: {planned.force.name}, {period(planned.run, planned.report)}", title_justify="left"

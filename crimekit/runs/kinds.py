@@ -27,7 +27,9 @@ def open_for(run: Run, report: Report, parameters: Parameters) -> Inputs:
         return replace(
             inputs, sources=tuple(check_register(run, section, parameters)[0] for section in report.sections)
         )
-    return inputs
+    elsewhere = {f"{force}.csv" for force in parameters.forces if force != run.force}
+    used = (source for source in inputs.sources if not (source.shipped and source.name in elsewhere))
+    return replace(inputs, sources=tuple(used))
 
 
 def texts(run: Run, report: Report, parameters: Parameters) -> Commentary | None:

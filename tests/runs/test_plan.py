@@ -34,6 +34,11 @@ def test_the_overview_comes_first_and_every_section_follows(copied):
     assert dict(tasks[1].parameters)["section"] == "homicide"
 
 
+def test_only_the_files_that_a_report_uses_are_its_sources(copied):
+    names = [source.name for source in planned(copied).inputs.sources]
+    assert names == ["prc-pfa-2023-10.parquet", "population.csv", "gwent.csv"]
+
+
 def test_a_missing_file_of_texts_stops_the_run(copied):
     (copied / "parameters/commentary/gwent/2023-24-q1.yml").unlink()
     with pytest.raises(RunError, match=r"no commentary: expected parameters/commentary/gwent/2023-24-q1\.yml"):
