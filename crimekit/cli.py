@@ -141,7 +141,8 @@ def plan(path: RunFile, outputs: Outputs = None) -> None:
 
     planned, _ = _planned(path, outputs)
     table = Table(
-        title=f"{planned.report.title}: {planned.force.name}, {period(planned.run, planned.report)}", title_justify="left"
+        title=f"{planned.report.title}: {planned.force.name}, {period(planned.run, planned.report)}",
+        title_justify="left",
     )
     for heading in ("Section", "Title", "Notebook"):
         table.add_column(heading)

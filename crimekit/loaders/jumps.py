@@ -47,10 +47,10 @@ def _jumps(then: int, now: int, factor: float) -> bool:
 
 
 def _named(force: str, quarter: Quarter, breaks: Sequence[Break]) -> str:
-    """The breaks that touch this quarter or end just before it."""
+    """The breaks of every measure that touch this quarter or end just before it."""
     names = [
         f"{known.name} ({known.key})"
         for known in breaks
-        if (not known.forces or force in known.forces) and known.first <= quarter <= known.last + 1
+        if not known.measures and (not known.forces or force in known.forces) and known.first <= quarter <= known.last + 1
     ]
     return f"known break: {', '.join(dict.fromkeys(names))}" if names else "no break is known"

@@ -95,6 +95,7 @@ def growth_table(spec: GrowthTable, recorded: Recorded) -> Table:
         notes=(
             "Compound growth from the first year to the last; the years between do not enter. Carrying it on by a year "
             "is arithmetic and no forecast.",
+            *spec.notes,
         ),
         source=source(case),
     )
@@ -125,7 +126,8 @@ def projection_table(spec: GrowthTable, recorded: Recorded) -> Table:
         tuple(_projection_row(recorded.groups[key], case) for key in spec.offences),
         notes=(
             "The pace so far at its usual share of a year, blended with last year's total; the intervals are those "
-            "that held about as often on 43 forces' past figures.",
+            "that held about as often on 43 forces' past figures. Years with a quarter under a known break that "
+            "figures leave out, such as the pandemic, are no guide and are not used.",
         ),
         source=source(case),
     )

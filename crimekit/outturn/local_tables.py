@@ -9,7 +9,16 @@ from crimekit.cases import Case
 from crimekit.charts import SurveyBar, survey_figure
 from crimekit.outturn.figures import LocalFigure
 from crimekit.outturn.periods import Period
-from crimekit.outturn.printing import change_cell, count_cell, figure_cell, in_unit, percent_cell, points_cell
+from crimekit.outturn.printing import (
+    average_cell,
+    change_cell,
+    count_cell,
+    figure_cell,
+    in_unit,
+    percent_cell,
+    points_cell,
+    share_cell,
+)
 from crimekit.outturn.spec import LocalTable
 from crimekit.page.blocks import Cell, Column, Figure, Table
 from crimekit.rates import year_on_year
@@ -117,8 +126,8 @@ def _measured(row: Sequence[LocalFigure | None], whole: float | None, case: Case
     return {
         "change": _change(now, then, case),
         "since-first": _change(now, row[0], case),
-        "share": percent_cell(value / whole * 100 if value is not None and whole else None),
-        "monthly": count_cell(value / months if value is not None else None),
+        "share": share_cell(value, whole),
+        "monthly": average_cell(value, months),
     }
 
 
@@ -147,7 +156,7 @@ def _total_row(
         "change": change_cell(year_on_year(now, then, base=base)),
         "since-first": change_cell(year_on_year(now, totals[0], base=base)),
         "share": percent_cell(100.0 if now else None),
-        "monthly": count_cell(now / periods[-1].months if now is not None else None),
+        "monthly": average_cell(now, periods[-1].months),
     }
     return (Cell(title), *(count_cell(total) for total in totals), *(cells[name] for name in shown))
 

@@ -59,6 +59,30 @@ def percent_cell(value: float | None, places: int = 1, *, signed: bool = False) 
     return Cell(words.percent(value, places, signed=signed), value)
 
 
+def share_cell(part: float | None, whole: float | None) -> Cell:
+    """A part in percent of its whole, a place finer where it is something and would be printed as nothing.
+
+    Examples
+    --------
+    >>> share_cell(303, 56674).text, share_cell(6, 20095).text, share_cell(0, 20095).text
+    ('0.5%', '0.03%', '0.0%')
+    """
+    share = part / whole * 100 if part is not None and whole else None
+    return percent_cell(share, 2 if share is not None and 0 < abs(share) < 0.05 else 1)
+
+
+def average_cell(total: float | None, months: int) -> Cell:
+    """A total for each month, to a tenth where it is below ten.
+
+    Examples
+    --------
+    >>> average_cell(5773, 12).text, average_cell(6, 12).text, average_cell(None, 12).text
+    ('481', '0.5', 'Not available')
+    """
+    average = None if total is None else total / months
+    return Cell(words.number(average, 1 if average is not None and abs(average) < 10 else 0), average)
+
+
 def points_cell(now: LocalFigure | None, then: LocalFigure | None) -> Cell:
     """The change of a percentage, in points."""
     if now is None or then is None or now.value is None or then.value is None:

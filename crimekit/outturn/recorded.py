@@ -62,12 +62,21 @@ class Group:
         return rank_of_change(self.case.force.key, changes, better="lower")
 
     def projection(self, last: Quarter) -> Projection:
-        """The financial year's total, from the quarters up to `last` and the years before."""
+        """The financial year's total, from the quarters up to `last` and the years before that no known break masks."""
         first = min(Quarter.parse(label) for label in self.counts.index)
         starts = [year_to_date(last)[0] - 4 * back for back in range(1, 12)]
         years = [quarters_between(start, start + 3) for start in reversed(starts) if start >= first]
-        history = [[self.total([quarter]) for quarter in year] for year in years]
-        return project_outturn(history, [self.total([quarter]) for quarter in year_to_date(last)])
+        history = [[None if self._masked(quarter) else self.total([quarter]) for quarter in year] for year in years]
+        so_far = [self.total([quarter]) for quarter in year_to_date(last)]
+        return project_outturn(history, so_far, settings=self.case.settings)
+
+    def _masked(self, quarter: Quarter) -> bool:
+        """Whether a known break of every measure says that the quarter is no guide (the pandemic)."""
+        return any(
+            known.kind == "mask" and not known.measures and known.first <= quarter <= known.last
+            for known in self.case.parameters.breaks.values()
+            if not known.forces or self.case.force.key in known.forces
+        )
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from crimekit import words
 from crimekit.cases import Case
 from crimekit.outturn.periods import year_title
-from crimekit.outturn.printing import change_cell, count_cell, percent_cell
+from crimekit.outturn.printing import average_cell, change_cell, count_cell, share_cell
 from crimekit.outturn.recorded import Recorded, years_back
 from crimekit.outturn.spec import YearsTable
 from crimekit.page.blocks import Cell, Column, Table
@@ -55,9 +55,9 @@ def _years_row(title: str, counts: Totals, totals: Totals, *, spec: YearsTable, 
     base = case.settings.percent_base
     cells = {
         "change": change_cell(year_on_year(now, counts[-2] if len(counts) > 1 else None, base=base)),
-        "share": percent_cell(now / whole * 100 if now is not None and whole else None),
+        "share": share_cell(now, whole),
         "since-first": change_cell(year_on_year(now, counts[0], base=base)),
-        "monthly": count_cell(now / (3 * case.quarter.number) if now is not None else None),
+        "monthly": average_cell(now, 3 * case.quarter.number),
     }
     return (Cell(title), *(count_cell(count) for count in counts), *(cells[name] for name in spec.show))
 

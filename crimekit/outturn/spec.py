@@ -48,6 +48,7 @@ class GrowthTable(Entry):
     title: Text
     offences: SomeKeys
     years: Years = 5
+    notes: Texts = ()
 
 
 class LocalTable(Entry):

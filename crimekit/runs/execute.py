@@ -8,12 +8,15 @@ import time
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crimekit.runs.kernels import client
 from crimekit.runs.plan import Task
 from crimekit.runs.scrubbing import one_line, scrubbed
 from crimekit.runs.seals import sealed
+
+if TYPE_CHECKING:
+    from papermill.exceptions import PapermillExecutionError
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Job:
     target: Path
     fingerprint: str = ""
     timeout: float = 0  # seconds for the whole notebook; 0: as long as it takes
+    memory: float = 0  # gigabytes of memory for its kernel; 0: as much as there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def _attempt(job: Job, started: float) -> tuple[int | None, str]:
         _keep(job, unfinished, fingerprint=job.fingerprint)
         return None, ""
     except PapermillExecutionError as failure:
-        cell, error = failure.cell_index + 1, f"{failure.ename}: {failure.evalue}"
+        cell, error = failure.cell_index + 1, _raised(job, failure)
     except CellTimeoutError:
         cell, error = progress.cell, f"the section took longer than {job.timeout:g} seconds and was stopped"
     except DeadKernelError:
@@ -99,6 +103,12 @@ def _attempt(job: Job, started: float) -> tuple[int | None, str]:
         return cell, "the outputs folder was removed while the section ran"
     _keep_unfinished(job, unfinished, progress)
     return cell, one_line(error) or "failed without a message"
+
+
+def _raised(job: Job, failure: PapermillExecutionError) -> str:
+    if job.memory and failure.ename.endswith("MemoryError"):  # NumPy has its own
+        return f"the section needed more than {job.memory:g} gigabytes of memory and was stopped; --memory gives more"
+    return f"{failure.ename}: {failure.evalue}"
 
 
 def _run(job: Job, target: Path, progress: _Progress) -> None:

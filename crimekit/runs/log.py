@@ -13,6 +13,7 @@ from crimekit.runs.execute import Outcome
 from crimekit.runs.plan import Plan
 from crimekit.runs.run import Options, Result, Watch
 from crimekit.runs.scrubbing import without_places
+from crimekit.words import counted
 
 LOG = "run.log"
 OLD_LOG = "run.log.1"
@@ -36,7 +37,7 @@ def logged(path: Path, plans: Sequence[Plan], options: Options) -> Iterator[Watc
         _write_report(path, result)
 
     _begin(path)
-    _write(path, f"started: {len(plans)} reports, {options.workers} at once")
+    _write(path, f"started: {counted(len(plans), 'report', 'reports')}, {options.workers} at once")
     end = "stopped"
     try:
         yield Watch(section, report)

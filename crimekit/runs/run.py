@@ -33,6 +33,7 @@ class Options:
     afresh: bool = False  # execute what has not changed too
     fail_fast: bool = False  # stop everything at the first section that fails
     timeout: float = 600  # seconds for one section; 0: as long as it takes
+    memory: float = 8  # gigabytes for one section; 0: as much as there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ class _Batch:
                 if task.key not in begun.outcomes:
                     target = begun.place / NOTEBOOKS / f"{task.key}.ipynb"
                     self.watch.begins(plan, task)
-                    yield Job(task, target, begun.fingerprints[task.key], self.options.timeout)
+                    yield Job(task, target, begun.fingerprints[task.key], self.options.timeout, self.options.memory)
             self.finish_if_complete(begun)
 
     def begin(self, plan: Plan) -> _Work | Result:

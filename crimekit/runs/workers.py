@@ -26,7 +26,7 @@ import psutil
 
 from crimekit.runs.execute import Job, Outcome, execute
 from crimekit.runs.kernels.client import kernel_server
-from crimekit.runs.kernels.wire import SERVER
+from crimekit.runs.kernels.wire import MEMORY, SERVER
 
 _GRACE = 20.0  # seconds beyond a section's time, until a worker that cannot end a cell is ended itself
 _ATTEMPTS = 2  # for a section whose worker was killed
@@ -168,7 +168,9 @@ def _serve(line: Connection, lifeline: Connection, environment: dict[str, str]) 
     os.dup2(silence, 2)
     with contextlib.suppress(EOFError, OSError):
         while True:
-            line.send(execute(line.recv()))
+            job: Job = line.recv()
+            os.environ[MEMORY] = str(int(job.memory * 1e9))
+            line.send(execute(job))
 
 
 def _end_with(lifeline: Connection) -> None:

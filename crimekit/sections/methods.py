@@ -174,8 +174,13 @@ def _counts(found: Assessment, case: Case) -> Table:
     )
     columns = (Column("Quarter"), Column("Offences", "number"), Column("Residents", "number"))
     caption = f"The counts of the examples: {found.measure.title.lower()} in {case.force.name}"
-    masked = tuple(f"Left out: {known.first} to {known.last} ({known.name})." for known in found.breaks)
-    return Table("methods-example-counts", caption, "", columns, rows, notes=masked, source=source_text([found], case))
+    notes = tuple(
+        f"Left out: {known.first} to {known.last} ({known.name})."
+        if known.kind == "mask"
+        else f"A new level from {known.first} ({known.name})."
+        for known in found.breaks
+    )
+    return Table("methods-example-counts", caption, "", columns, rows, notes=notes, source=source_text([found], case))
 
 
 def _numbers(trend: Trend, found: Assessment) -> list[tuple[str, float | None, int]]:

@@ -45,3 +45,9 @@ def test_staffordshire_as_published():
     assert found[0].startswith("staffordshire in 2019-20 Q4: the total went from 16,571 to 23,723, more than 1.4 times")
     assert "Recording in Staffordshire" in found[0]
     assert not any(line.endswith("no break is known") for line in found)
+
+
+def test_a_break_of_some_measures_does_not_explain_a_total():
+    quarter = Quarter.parse("2023-24 Q2")
+    burglary = Break("sheds", quarter, quarter, "Sheds", "step", "source", measures=("residential-burglary",))
+    assert jump_warnings(observations(100, 200), [burglary])[0].endswith("no break is known")

@@ -131,3 +131,32 @@ def test_the_shipped_figures_add_up_to_all_recorded_crime(case):
     # Home Office, police recorded crime, release of 19 October 2023: the sheet of 2019-20, Gwent, fraud left out
     assert parts.groups["recorded-crime-without-fraud"].total(financial_year_quarters("2019-20")) == 56674
     assert parts.groups["homicide"].total(financial_year_quarters("2019-20")) == 6
+
+
+def test_small_averages_and_shares_are_not_printed_as_nothing(case):
+    """Two in a year are 0.2 a month, and 0.01% of twenty thousand."""
+    spec = YearsTable(key="k", title="T", offences=("a", "b"), years=1, total="All", show=("share", "monthly"))
+    rare, many = group(case, "a", (2, 2, 2)), group(case, "b", (20000, 20000, 20000))
+    assert texts(years_table(spec, recorded(case, rare, many)))[0] == ["A", "2", "0.01%", "0.2"]
+
+
+def test_a_projection_leaves_the_years_of_the_pandemic_out(case):
+    """Four alike years and a tenth of one in 2020-21: with it, the last year's total would be 400."""
+    years = ("2016-17", "2017-18", "2018-19", "2020-21", "2021-22")
+    labels = [quarter.label for year in years for quarter in financial_year_quarters(year)]
+    counts = pd.DataFrame({"gwent": [1000.0] * 12 + [100.0] * 4 + [1000.0] * 4}, index=labels)
+    found = Group("a", "A", case, counts).projection(Quarter.parse("2021-22 Q2"))
+    assert (found.outturn, found.df) == (4000, 6)
+
+
+def test_a_projection_follows_the_thresholds_of_the_parameters(case):
+    settings = replace(case.settings, outturn_drift=0.5)
+    loose = replace(case, parameters=replace(case.parameters, settings=settings))
+    last = Quarter.parse("2019-20 Q2")
+    strict_group, loose_group = (group(each, "a", (4000, 4400, 4000)) for each in (case, loose))
+    assert loose_group.projection(last).variance > 10 * strict_group.projection(last).variance
+
+
+def test_growth_carries_the_notes_of_its_table(case):
+    spec = GrowthTable(key="k", title="T", offences=("a",), years=3, notes=("Counted anew.",))
+    assert growth_table(spec, recorded(case, group(case, "a", (400, 600, 480)))).notes[-1] == "Counted anew."

@@ -206,3 +206,19 @@ def test_local_figures_belong_to_local_measures(force: str, shipped: Parameters)
 def test_every_glossary_entry_is_used(shipped: Parameters) -> None:
     used = {term for report in shipped.reports.values() for term in report.glossary}
     assert used == set(shipped.glossary)
+
+
+def test_redefined_offences_have_a_recording_change(shipped: Parameters) -> None:
+    """All 43 forces, release of April 2026: residential burglary 56,001 to 73,995, stalking 81,028 to 103,425."""
+    steps = {key: shipped.breaks[key] for key in ("residential-burglary-2017", "stalking-and-harassment-2018")}
+    assert {key: (str(known.first), known.kind, known.forces) for key, known in steps.items()} == {
+        "residential-burglary-2017": ("2017-18 Q1", "step", ()),
+        "stalking-and-harassment-2018": ("2018-19 Q1", "step", ()),
+    }
+    assert steps["residential-burglary-2017"].measures == ("residential-burglary", "neighbourhood-crime")
+
+
+def test_no_measure_says_what_only_one_force_published(shipped: Parameters) -> None:
+    """Measures are shared by all forces; remarks on one force's report stand in its local figures."""
+    caveats = [text for measure in shipped.measures.values() for text in measure.caveats]
+    assert [text for text in caveats if "publisher" in text or "survey runs" in text] == []

@@ -27,7 +27,7 @@ def test_sections_and_reports_have_a_line_each(project, tmp_path):
         watch.report(Result(plan, "failed", (), "outputs: no space", 5.0))
     found = lines(path)
     assert found[:4] == [
-        "started: 1 reports, 3 at once",
+        "started: 1 report, 3 at once",
         "kent-tiny: one: done, 2.0 s",
         "kent-tiny: overview: unchanged",
         "kent-tiny: two: FAILED, 1.0 s, cell 3: ValueError: no second line",

@@ -2,7 +2,9 @@
 
 import io
 import os
+import re
 import signal
+import time
 
 import pytest
 from rich.console import Console
@@ -11,14 +13,14 @@ from crimekit.model import Run
 from crimekit.quarters import Quarter
 from crimekit.runs.choose import Refused
 from crimekit.runs.execute import Outcome
-from crimekit.runs.progress import interruptible, problems, summary
+from crimekit.runs.progress import interruptible, problems, shown, summary
 from crimekit.runs.run import Result
 
 ABSENT = Refused(Run("kent-1999-00-q1", "tiny", "kent", Quarter.parse("1999-00 Q1")), "kent-1999-00-q1: no figures")
 FAILED = Outcome("two", "Two", 1.0, 3, "ValueError: no")
 
 
-def shown(table):
+def printed(table):
     console = Console(file=io.StringIO(), width=100)
     console.print(table)
     return console.file.getvalue()
@@ -36,7 +38,7 @@ def some(project):
 
 
 def test_the_summary_accounts_for_every_report_and_section(some):
-    text = shown(summary(some, [ABSENT]))
+    text = printed(summary(some, [ABSENT]))
     assert text.splitlines()[0].strip() == "1 done, 0 unchanged, 3 failed"
     rows = [[word.strip() for word in line.strip("│ ").split("│")] for line in text.splitlines() if "kent-" in line]
     assert rows == [
@@ -60,3 +62,16 @@ def test_the_first_ctrl_c_is_an_interrupt_and_the_handler_goes_again():
     with pytest.raises(KeyboardInterrupt), interruptible():
         os.kill(os.getpid(), signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_on_a_terminal_each_section_under_way_has_a_line_and_each_that_ended_is_named(project):
+    plan, console = project.plan(), Console(file=io.StringIO(), force_terminal=True, width=100)
+    with shown([plan], console) as watch:
+        watch.begins(plan, plan.tasks[2])
+        time.sleep(0.2)
+        watch.section(plan, Outcome("two", "Two", 1.04))
+        under_way = console.file.getvalue()
+        watch.report(Result(plan, "done"))
+    assert re.search(r"Two .*0/1", under_way)
+    assert "done   Two (1.0 s)" in console.file.getvalue()
+    assert re.search(r"Sections .*1/3", console.file.getvalue())

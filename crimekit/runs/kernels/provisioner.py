@@ -16,7 +16,10 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from crimekit.runs.kernels.client import forked_kernel
-from crimekit.runs.kernels.wire import Request, kernel_environment
+from crimekit.runs.kernels.wire import MEMORY, Request, kernel_environment
+
+if sys.platform != "win32":
+    import resource
 
 _LONGEST_ADDRESS = 90  # a Unix socket's path may have 107 letters
 
@@ -31,7 +34,10 @@ class Provisioner(LocalProvisioner):
         arguments = _arguments(cmd)
         kernel = None if arguments is None else forked_kernel(Request(arguments, environment, folder))
         if kernel is None:
-            return await super().launch_kernel(cmd, **{**kwargs, "env": environment})
+            connection = await super().launch_kernel(cmd, **{**kwargs, "env": environment})
+            _limit(self.pid)
+            return connection
+        _limit(kernel.pid)
         self.process = kernel  # type: ignore[assignment]  # it speaks as Popen does
         self.pid = self.pgid = kernel.pid
         self.cwd = folder
@@ -43,6 +49,14 @@ class Provisioner(LocalProvisioner):
             with contextlib.suppress(OSError):
                 os.killpg(self.pgid, signal.SIGKILL)
         await super().cleanup(restart=restart)
+
+
+def _limit(process: int | None) -> None:
+    """Let the kernel have no more memory than the environment says; Linux only."""
+    most = int(os.environ.get(MEMORY) or 0)
+    if most and process and sys.platform.startswith("linux"):
+        with contextlib.suppress(OSError):  # it has ended, as whoever waits for it will say
+            resource.prlimit(process, resource.RLIMIT_AS, (most, most))
 
 
 def _arguments(command: list[str]) -> tuple[str, ...] | None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 SERVER = "CRIMEKIT_KERNEL_SERVER"  # the address of a running server
+MEMORY = "CRIMEKIT_KERNEL_MEMORY"  # bytes that a kernel may use; none or 0: as many as there are
 BACKEND = "module://matplotlib_inline.backend_inline"
 
 _HEADER = 8  # bytes: the length of what follows
