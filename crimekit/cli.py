@@ -60,6 +60,7 @@ def run(
     force_rerun: Annotated[bool, typer.Option("--force-rerun", help="Execute what has not changed too")] = False,
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first section that fails")] = False,
     timeout: Annotated[float, typer.Option(min=0, help="Seconds that a section may take; 0: any")] = 600,
+    memory: Annotated[float, typer.Option(min=0, help="Gigabytes that a section may use; 0: any")] = 8,
     publish: Annotated[bool, typer.Option("--publish", help="Stop unless all texts are approved and new")] = False,
     pdf: Annotated[bool, typer.Option("--pdf", help="Print each report to report.pdf too, with Chromium")] = False,
 ) -> None:
@@ -80,7 +81,7 @@ def run(
     )
     plans, refused = planned(chosen, parameters, _outputs(outputs, parameters), texts_required=not forces)
     beforehand(plans, parameters, publish=publish, pdf=pdf)
-    options = Options(workers, tuple(only or ()), force_rerun, fail_fast, timeout)
+    options = Options(workers, tuple(only or ()), force_rerun, fail_fast, timeout, memory)
     console = Console(stderr=True)
     try:
         log = _outputs(outputs, parameters) / LOG

@@ -139,3 +139,11 @@ def test_a_year_of_masked_quarters_gives_no_short_term_label(avon_and_somerset):
     assert found.outlook.short.label == "Not known"
     assert found.outlook.short.reason
     assert Quarter.parse("2020-21 Q1") in found.quarters
+
+
+def test_a_redefinition_is_no_trend():
+    """Residential burglary took in sheds in April 2017: statsmodels' fit with that step falls 15.0% (18.0 to 11.9)."""
+    case = open_case(force="avon-and-somerset", quarter="2021-22 Q2", report="national-measures", release="2023-10-19")
+    medium = assess(case.parameters.measures["residential-burglary"], case).outlook.medium
+    assert medium.label == "Decreasing"
+    assert (medium.change, medium.lower, medium.upper) == pytest.approx((-0.149794, -0.179907, -0.118575), abs=1e-5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,27 @@ def labels_of(folder: Path) -> dict[str, Any]:
         for measure, before, now, why in (row.values() for row in _rows(folder / "tables" / _CHANGES))
     ]
     return {"printed": {row["Measure"]: row["Trend / outlook"] for row in rows}, "changed": changed}
+
+
+def since_last_report(
+    labels: Mapping[str, Any], last: Mapping[str, Any], sources: Sequence[str]
+) -> list[dict[str, str]]:
+    """The labels that the last quarter's own report printed otherwise than this one works out for that quarter.
+
+    `last` is the record of that report, empty where there is none; `sources` are the hashes of this report's inputs.
+    Where the inputs are the same the method must have changed; else the figures were revised, the method may have
+    changed, or both.
+    """
+    recorded = last.get("labels", {}).get("printed", {})
+    changed = {change["measure"]: change["before"] for change in labels.get("changed", ())}
+    before = {**labels.get("printed", {}), **changed}
+    same = {source["sha256"] for source in last.get("inputs", ())} == set(sources)
+    why = "method: the inputs are the same" if same else "revision or method: the inputs are others"
+    return [
+        {"measure": measure, "recorded": text, "worked out now": before[measure], "why": why}
+        for measure, text in recorded.items()
+        if measure in before and before[measure] != text
+    ]
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

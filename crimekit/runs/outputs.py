@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from crimekit.errors import ParameterError, RunError, nearest
 from crimekit.model import Parameters
 from crimekit.runs.companions import typed_figures
 from crimekit.runs.execute import Outcome
-from crimekit.runs.labels import labels_of
+from crimekit.runs.labels import labels_of, since_last_report
 from crimekit.runs.pages import page_of, put_together
 from crimekit.runs.plan import Plan
 from crimekit.runs.publish import leftovers, move_into_place
@@ -79,11 +80,22 @@ def publish(
     """Put the report together in `place` and move it to where reports stand; a failed one of before goes."""
     sections, page, outcomes = made
     put_together(plan, parameters, place)
-    made_of = Made(hashes(place), sections, page, labels_of(place))
+    made_of = Made(hashes(place), sections, page, _labels(plan, place))
     text = record(plan, outcomes, made_of, page=page_of(plan), typed=typed_figures(plan, parameters))
     (place / RECORD).write_text(text, encoding="utf-8")
     move_into_place(place, plan.folder)
     remove([failed_folder(plan)])
+
+
+def _labels(plan: Plan, place: Path) -> dict[str, Any]:
+    """The labels of the report, and those that the last quarter's report printed otherwise."""
+    labels = labels_of(place)
+    if not labels:
+        return {}
+    last = read_record(plan.folder.with_name((plan.run.quarter - 1).slug))
+    same = last.get("run", {}).get("report") == plan.run.report
+    sources = [source.sha256 for source in plan.inputs.sources]
+    return {**labels, "since last report": since_last_report(labels, last if same else {}, sources)}
 
 
 def keep_failed(plan: Plan, place: Path) -> None:

@@ -76,8 +76,17 @@ def kill(process: subprocess.Popen[bytes], victim: str, chance: random.Random) -
 
 def left(processes: set[psutil.Process]) -> int:
     """How many processes are still there when they had time to end."""
-    _, alive = psutil.wait_procs(list(processes), timeout=PATIENCE)
-    return sum(process.is_running() and process.status() != psutil.STATUS_ZOMBIE for process in alive)
+    end = time.monotonic() + PATIENCE
+    while (alive := sum(map(_alive, processes))) and time.monotonic() < end:
+        time.sleep(0.05)
+    return alive
+
+
+def _alive(process: psutil.Process) -> bool:
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def try_point(

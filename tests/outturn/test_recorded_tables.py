@@ -135,9 +135,9 @@ def test_the_shipped_figures_add_up_to_all_recorded_crime(case):
 
 def test_small_averages_and_shares_are_not_printed_as_nothing(case):
     """Two in a year are 0.2 a month, and 0.01% of twenty thousand."""
-    spec = YearsTable(key="k", title="T", offences=("a", "b"), years=1, total="All", show=("share", "monthly"))
+    spec = YearsTable(key="k", title="T", offences=("a", "b"), years=2, total="All", show=("share", "monthly"))
     rare, many = group(case, "a", (2, 2, 2)), group(case, "b", (20000, 20000, 20000))
-    assert texts(years_table(spec, recorded(case, rare, many)))[0] == ["A", "2", "0.01%", "0.2"]
+    assert texts(years_table(spec, recorded(case, rare, many)))[0] == ["A", "2", "2", "0.01%", "0.2"]
 
 
 def test_a_projection_leaves_the_years_of_the_pandemic_out(case):

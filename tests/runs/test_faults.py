@@ -2,21 +2,25 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import psutil
 import pytest
 
+from crimekit.errors import RunError
 from crimekit.runs.kernels.client import SWITCH
 from crimekit.runs.kernels.wire import SERVER
 from crimekit.runs.run import Options, carry_out
 from crimekit.runs.verify import differences
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="kernels are forked on Linux")
+RUNS = Path(__file__).parents[2] / "crimekit" / "runs"
 HANGS = "import os, time\nfrom pathlib import Path\nPath({mark!r}).write_text(str(os.getpid()))\ntime.sleep(600)"
 
 
@@ -59,6 +63,25 @@ def test_a_cell_that_hangs_and_will_not_be_interrupted(published, forked):
     assert (outcome.cell, outcome.error) == (3, "the section took longer than 1 seconds and was stopped")
 
 
+@linux
+@pytest.mark.parametrize("mode", ["forked", pytest.param("ordinary", marks=pytest.mark.slow)])
+def test_a_cell_that_eats_memory(published, forked, monkeypatch, mode):
+    monkeypatch.setenv(SWITCH, mode)
+    eats = "eaten = []\nwhile True:\n    eaten.append(bytearray(50_000_000))"
+    outcome = failure(published, eats, memory=3)
+    assert outcome.error == "the section needed more than 3 gigabytes of memory and was stopped; --memory gives more"
+    assert outcome.cell == 3
+
+
+@pytest.mark.slow
+def test_a_cell_that_prints_a_hundred_megabytes(published, forked):
+    published.write("two", "for _ in range(1_000_000):\n    print('x' * 99)")
+    assert run(published).state == "done"
+    kept = published.report / "notebooks" / "two.ipynb"
+    assert kept.stat().st_size < 200_000
+    assert "… 99,900,000 more characters, not kept" in kept.read_text(encoding="utf-8")
+
+
 def test_a_cell_that_prints_a_lot(published, forked):
     published.write("two", "print('x' * 5_000_000)")
     assert run(published).state == "done"
@@ -95,7 +118,69 @@ def test_outputs_removed_while_a_section_runs(published, forked):
 
 def test_a_file_in_place_of_the_outputs(project):
     project.outputs.write_text("a file", encoding="utf-8")
-    assert run(project).error == "outputs: cannot write to 'kent' (Not a directory); nothing was changed"
+    with pytest.raises(RunError, match="outputs: cannot write to 'outputs'; expected a folder that can be written"):
+        run(project)
+
+
+@pytest.fixture
+def small_disk(published):
+    """The published report on a disk of two megabytes, most of it taken by something else."""
+    outputs, aside = published.outputs, published.folder / "aside"
+    outputs.rename(aside)
+    outputs.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "none", outputs], capture_output=True)
+    if mounted.returncode:
+        pytest.skip("only the superuser may mount a disk")
+    shutil.copytree(aside, outputs, dirs_exist_ok=True)
+    free = shutil.disk_usage(outputs).free
+    (outputs / "other").write_bytes(b"x" * (free - 60_000))
+    yield published
+    subprocess.run(["umount", outputs], check=True)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux") or not shutil.which("mount"), reason="tmpfs")
+def test_a_disk_that_fills_up(small_disk, forked):
+    before = (small_disk.report / "report.html").read_bytes()
+    small_disk.write("two", "print('x' * 90_000)")
+    result = run(small_disk)
+    assert result.state == "failed"
+    assert "No space left on device" in " ".join([result.error, *(outcome.error for outcome in result.failed)])
+    assert (small_disk.report / "report.html").read_bytes() == before
+    assert differences(small_disk.report) == ()
+    (small_disk.outputs / "other").unlink()
+    assert run(small_disk).state == "done"
+    assert sorted(path.name for path in small_disk.report.parent.iterdir()) == ["2025-26-q3"]
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"\xff\xfe", b'{"cells": 1, "metadata": []}'])
+def test_an_executed_notebook_that_is_damaged_is_executed_again(published, forked, damage):
+    (published.report / "notebooks" / "one.ipynb").write_bytes(damage)
+    result = run(published)
+    assert (result.state, [outcome.key for outcome in result.outcomes if not outcome.reused]) == ("done", ["one"])
+    assert differences(published.report) == ()
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"\xff\xfe", b'{"fingerprint": {}, "files": 1}'])
+def test_a_record_that_is_damaged_is_written_again(published, damage):
+    before = json.loads((published.report / "run.json").read_bytes())
+    (published.report / "run.json").write_bytes(damage)
+    result = run(published)
+    assert (result.state, all(outcome.reused for outcome in result.outcomes)) == ("done", True)
+    after = json.loads((published.report / "run.json").read_bytes())
+    assert {**after, "timings": before["timings"]} == before
+
+
+def test_files_dated_in_the_far_future_or_past_change_nothing(published):
+    for number, path in enumerate(sorted(published.folder.rglob("*"))):
+        os.utime(path, (4_000_000_000, 4_000_000_000) if number % 2 else (1, 1))
+    assert run(published).state == "unchanged"
+
+
+def test_durations_and_deadlines_come_from_a_clock_that_does_not_jump():
+    sources = {path.name: path.read_text(encoding="utf-8") for path in RUNS.rglob("*.py")}
+    assert {name for name, text in sources.items() if re.search(r"time\.time\(|\.now\(|\.today\(", text)} == {"log.py"}
+    assert sources["log.py"].count(".now(") == 1  # the stamp of a line
+    assert "time.monotonic()" in sources["execute.py"]
 
 
 def started(project, **environment):
