@@ -6,16 +6,44 @@ Changes are fractions (0.05 is 5 % more) unless a field is called `percent`; not
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from html import escape
+from typing import Any, Literal
 
 Term = Literal["short", "medium", "long"]
 TrendLabel = Literal["Increasing", "Decreasing", "Stable", "No clear change", "No clear trend", "Not known"]
 Course = Literal["improving", "worsening", "neither", "not known"]
 
 
+class Shown:
+    """What shows itself in JupyterLab: its fields that hold something, a line each, unrounded."""
+
+    __slots__ = ()
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        rows = list(_rows(self))
+        width = max(len(name) for name, _ in rows)
+        lines = (f"{name:<{width}}  {text}" for name, text in rows)
+        cells = (f'<tr><th scope="row">{escape(name)}</th><td>{escape(text)}</td></tr>' for name, text in rows)
+        name = type(self).__name__
+        return {
+            "text/plain": "\n".join((name, *lines)),
+            "text/html": f"<table><caption>{name}</caption><tbody>{''.join(cells)}</tbody></table>",
+        }
+
+
+def _rows(result: Any, prefix: str = "") -> Iterator[tuple[str, str]]:
+    for field in fields(result):
+        value = getattr(result, field.name)
+        if isinstance(value, Shown):
+            yield from _rows(value, f"{prefix}{field.name}: ")
+        elif value not in (None, "", ()):
+            yield f"{prefix}{field.name}", str(value)
+
+
 @dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Shown):
     """A count against its denominator, with its interval."""
 
     value: float | None
@@ -28,7 +56,7 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Change(Shown):
     """Two counts beside each other; `percent` is None where the earlier one is missing or too small for it."""
 
     now: float | None
@@ -40,7 +68,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Trend:
+class Trend(Shown):
     """The direction of a series over one term, and the numbers the word rests on.
 
     `change` is the ratio of the rates less one: of two years (short), or a year (medium, long). `now` and `then`
@@ -68,7 +96,7 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True)
-class Unusual:
+class Unusual(Shown):
     """Whether the latest quarter lies off its own prediction: a note, never a direction."""
 
     unusual: bool
@@ -85,7 +113,7 @@ class Unusual:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(Shown):
     """Both terms in one label, and whether that is good news."""
 
     text: str
@@ -95,7 +123,7 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True)
-class Rank:
+class Rank(Shown):
     """A place among forces, 1 the best in the measure's own direction, and the places it could be."""
 
     position: int
@@ -111,7 +139,7 @@ class Rank:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeRank:
+class ChangeRank(Shown):
     """Where one force's change stands among all; 1 is the best in the measure's own direction."""
 
     rank: Rank
@@ -122,7 +150,7 @@ class ChangeRank:
 
 
 @dataclass(frozen=True, slots=True)
-class Benchmark:
+class Benchmark(Shown):
     """One force's twelve months against the average of its group, and its rank there."""
 
     label: str
@@ -143,7 +171,7 @@ class Benchmark:
 
 
 @dataclass(frozen=True, slots=True)
-class SurveyResult:
+class SurveyResult(Shown):
     """A share of respondents, with its interval; shares are fractions."""
 
     share: float | None
@@ -164,7 +192,7 @@ class SurveyResult:
 
 
 @dataclass(frozen=True, slots=True)
-class SurveyDifference:
+class SurveyDifference(Shown):
     """One wave less an earlier one, in fractions of respondents."""
 
     label: str
@@ -179,7 +207,7 @@ class SurveyDifference:
 
 
 @dataclass(frozen=True, slots=True)
-class Projection:
+class Projection(Shown):
     """Where the financial year will end, with the intervals that hold 8 and 19 times in 20."""
 
     known: float | None  # recorded so far

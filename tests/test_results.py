@@ -4,7 +4,7 @@ import inspect
 import pytest
 
 from crimekit import results
-from crimekit.results import Rank, SurveyResult, Trend
+from crimekit.results import Outlook, Rank, SurveyResult, Trend
 
 VALUES = [value for _, value in inspect.getmembers(results, dataclasses.is_dataclass)]
 
@@ -32,3 +32,13 @@ def test_half_width_is_half_the_interval():
     wave = SurveyResult(0.5, 5, 10, 10, 0.25, 0.75, shown=True, note="", method="")
     assert wave.half_width == 0.25
     assert dataclasses.replace(wave, lower=None).half_width is None
+
+
+def test_a_result_shows_its_fields_and_those_of_its_parts_in_jupyter():
+    falling = Trend("short", "Decreasing", "score test", change=-0.25, now=300.0)
+    shown = Outlook("Decreasing <b>", "improving", falling, Trend("medium", "Not known", "", reason="too few"))
+    bundle = shown._repr_mimebundle_()
+    assert "short: change   -0.25" in bundle["text/plain"].splitlines()
+    assert "medium: reason  too few" in bundle["text/plain"].splitlines()
+    assert "None" not in bundle["text/plain"]
+    assert '<th scope="row">text</th><td>Decreasing &lt;b&gt;</td>' in bundle["text/html"]

@@ -151,7 +151,7 @@ def _keep_unfinished(job: Job, unfinished: Path, progress: _Progress) -> None:
             nbformat.write(progress.notebook, unfinished)
         if unfinished.exists():
             _keep(job, unfinished)
-    except OSError:  # the outputs folder is gone or full, and the outcome says what came first
+    except (OSError, ValueError):  # the outputs folder is gone or full; the outcome says what came first
         return
 
 
