@@ -98,7 +98,7 @@ def assess(measure: Measure, case: Case) -> Assessment:
 
 def _series(measure: Measure, counts: tuple[float | None, ...], case: Case) -> Assessment:
     """What a count by quarter says, wherever it came from."""
-    residents = [case.residents(case.force.key, quarter) for quarter in case.quarters]
+    residents = [case.exposure(quarter) for quarter in case.quarters]
     breaks = case.breaks(measure)
     label = outlook_of(counts, residents, breaks=breaks, case=case, measure=measure)
     return Assessment(

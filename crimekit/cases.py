@@ -92,6 +92,10 @@ class Case:
                 f"found {held}"
             ) from None
 
+    def exposure(self, quarter: Quarter) -> int:
+        """What a trend is relative to: the residents, or 1 (so the counts alone) where they are too few for a rate."""
+        return self.residents(self.force.key, quarter) if self.force.resident_rates else 1
+
     def breaks(self, measure: Measure) -> tuple[Break, ...]:
         """The known breaks that touch this force and measure."""
         return tuple(

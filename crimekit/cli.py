@@ -14,12 +14,12 @@ from rich.table import Table
 
 from crimekit import __version__
 from crimekit.errors import CrimekitError, RunError
+from crimekit.runs.conclusion import InterruptedRunError, SectionsFailedError, conclusion, shown
 from crimekit.store_commands import data
 
 if TYPE_CHECKING:
     from crimekit.model import Parameters, Run
     from crimekit.runs.plan import Plan
-    from crimekit.runs.run import Result
 
 _SELDOM = 100_000  # new objects between two looks for garbage: imports make many and leave none
 
@@ -63,6 +63,7 @@ def run(
     memory: Annotated[float, typer.Option(min=0, help="Gigabytes that a section may use; 0: any")] = 8,
     publish: Annotated[bool, typer.Option("--publish", help="Stop unless all texts are approved and new")] = False,
     pdf: Annotated[bool, typer.Option("--pdf", help="Print each report to report.pdf too, with Chromium")] = False,
+    upload: Annotated[str, typer.Option(help="Copy the finished reports to this URL, of any kind fsspec knows")] = "",
 ) -> None:
     """Run reports: check everything, execute what has changed, publish each page in one step."""
     from crimekit.runs.afterwards import afterwards, beforehand
@@ -80,23 +81,24 @@ def run(
         else _runs(paths or [], parameters)
     )
     plans, refused = planned(chosen, parameters, _outputs(outputs, parameters), texts_required=not forces)
-    beforehand(plans, parameters, publish=publish, pdf=pdf)
+    beforehand(plans, parameters, publish=publish, pdf=pdf, upload=upload)
     options = Options(workers, tuple(only or ()), force_rerun, fail_fast, timeout, memory)
     console = Console(stderr=True)
     try:
         log = _outputs(outputs, parameters) / LOG
         results = carry_out_with_progress(plans, parameters, options=options, console=console, log=log)
     except KeyboardInterrupt:
-        raise _InterruptedError(
+        raise InterruptedRunError(
             "stopped; what is published is as it was, and what is finished need not run again"
         ) from None
     for line in problems(results, refused):
         typer.echo(f"crimekit: {line}", err=True)
-    for line in afterwards(results, _outputs(outputs, parameters), pdf=pdf):
+    for line in afterwards(results, _outputs(outputs, parameters), pdf=pdf, upload=upload):
         typer.echo(f"note: {line}", err=True)
     if len(chosen) > 1:
         Console().print(summary(results, refused))
-    _conclude(results, bool(refused))
+    if said := conclusion(results, refused=bool(refused)):
+        typer.echo(said)
 
 
 @app.command()
@@ -110,7 +112,7 @@ def verify(
     for line in found:
         typer.echo(line)
     if found:
-        raise _SectionsFailedError(f"{folder.name}: {len(found)} of its files are not as they were published")
+        raise SectionsFailedError(f"{folder.name}: {len(found)} of its files are not as they were published")
     typer.echo(f"{folder.name}: every file is as it was published")
 
 
@@ -150,7 +152,7 @@ def plan(path: RunFile, outputs: Outputs = None) -> None:
     for task in planned.tasks:
         table.add_row(task.key, task.title, task.notebook.name)
     Console().print(table)
-    typer.echo(f"Would write {_shown(planned.folder)}")
+    typer.echo(f"Would write {shown(planned.folder)}")
     for source in planned.inputs.sources:
         typer.echo(f"From {source.name}" + (f", released {source.released}" if source.released else ""))
 
@@ -197,30 +199,6 @@ def _runs(paths: list[Path], parameters: Parameters) -> list[Run]:
     return [read_run(path, parameters) for path in paths]
 
 
-def _conclude(results: tuple[Result, ...], refused: bool) -> None:
-    """Say where the report is, or that something is missing."""
-    failed = [result for result in results if result.state == "failed"]
-    if len(results) == 1 and not refused and not failed:
-        same = " (nothing had changed)" if results[0].state == "unchanged" else ""
-        typer.echo(f"The report is at {_shown(results[0].plan.folder / 'report.html')}{same}")
-    if len(failed) == 1 and len(results) == 1 and failed[0].failed:
-        kept = failed[0].plan.folder.with_name(f"{failed[0].plan.folder.name}-failed")
-        raise _SectionsFailedError(
-            f"{len(failed[0].failed)} of {len(failed[0].outcomes)} sections failed; nothing was published. "
-            f"The notebooks are in {_shown(kept)}"
-        )
-    if failed or refused:
-        raise _SectionsFailedError("not every report was made; what was published before stands")
-
-
-class _InterruptedError(CrimekitError):
-    """Ctrl-C."""
-
-
-class _SectionsFailedError(CrimekitError):
-    """Sections failed: the command was right, the result is not."""
-
-
 def _parameters() -> Parameters:
     from crimekit.parameters import read_parameters
 
@@ -239,22 +217,15 @@ def _outputs(outputs: Path | None, parameters: Parameters) -> Path:
     return (outputs or parameters.folder.parent / "outputs").resolve()
 
 
-def _shown(path: Path) -> str:
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
-
-
 def main() -> None:
     """Run the command line: one clear message and a code other than zero when something is wrong."""
     gc.set_threshold(_SELDOM)
     atexit.register(gc.freeze)  # and at the end there is nothing to tidy: the process is over
     try:
         app()
-    except (KeyboardInterrupt, _InterruptedError) as error:
+    except (KeyboardInterrupt, InterruptedRunError) as error:
         _stop(str(error) or "stopped; nothing was changed", 130)
-    except _SectionsFailedError as error:
+    except SectionsFailedError as error:
         _stop(str(error), 1)
     except CrimekitError as error:
         _stop(str(error), 2)

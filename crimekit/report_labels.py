@@ -91,7 +91,7 @@ def label_change(assessment: Assessment, case: Case) -> LabelChange | None:
     if assessment.outlook is None or len(assessment.counts) < 2:
         return None
     counts = assessment.counts[:-1]
-    residents = [case.residents(case.force.key, quarter) for quarter in assessment.quarters[:-1]]
+    residents = [case.exposure(quarter) for quarter in assessment.quarters[:-1]]
     recomputed = outlook_of(counts, residents, breaks=assessment.breaks, case=case, measure=assessment.measure)
     published = _published_outlook(assessment.measure, case)
     return LabelChange(assessment.measure, assessment.outlook, recomputed, published)
@@ -103,5 +103,5 @@ def _published_outlook(measure: Measure, case: Case) -> Outlook | None:
     if earlier is None or measure.source != "recorded-crime":
         return None
     counts = counts_of(earlier.counts(measure, [case.force.key])[case.force.key])
-    residents = [earlier.residents(case.force.key, quarter) for quarter in earlier.quarters]
+    residents = [earlier.exposure(quarter) for quarter in earlier.quarters]
     return outlook_of(counts, residents, breaks=earlier.breaks(measure), case=earlier, measure=measure)

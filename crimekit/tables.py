@@ -82,7 +82,7 @@ def outlook_cell(assessment: Assessment) -> Cell:
     if outlook is None:
         if local is not None and local.stated:
             return Cell(f"As stated: {local.stated}", local.stated, tone="neutral")
-        return Cell("Not known", tone="unknown")
+        return Cell("Not known", note="no series of figures", tone="unknown")
     return Cell(
         outlook.text, outlook.text, note=_outlook_note(outlook), tone=TONES[outlook.direction], arrow=_arrow(outlook)
     )
@@ -227,6 +227,7 @@ def source_text(assessments: Sequence[Assessment], case: Case) -> str:
     sources = []
     if any(a.measure.source == "recorded-crime" for a in assessments):
         sources.append(f"Home Office, police recorded crime, {release_text(case.inputs.release)}")
-        sources.append(f"Office for National Statistics, mid-{case.quarter.mid_year} population estimates")
+        if case.force.resident_rates:
+            sources.append(f"Office for National Statistics, mid-{case.quarter.mid_year} population estimates")
     sources += [a.local.source for a in assessments if a.local]
     return "; ".join(dict.fromkeys(sources))

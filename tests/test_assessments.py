@@ -8,6 +8,7 @@ import pytest
 from crimekit.assessments import assess
 from crimekit.cases import open_case
 from crimekit.quarters import Quarter
+from crimekit.tables import source_text
 
 
 def test_neighbourhood_crime_in_gwent(gwent):
@@ -147,3 +148,13 @@ def test_a_redefinition_is_no_trend():
     medium = assess(case.parameters.measures["residential-burglary"], case).outlook.medium
     assert medium.label == "Decreasing"
     assert (medium.change, medium.lower, medium.upper) == pytest.approx((-0.149794, -0.179907, -0.118575), abs=1e-5)
+
+
+def test_a_force_with_almost_no_residents_has_trends_of_its_counts():
+    """City of London, firearms: the short-term change is that of the counts, whatever its residents do."""
+    case = open_case(force="city-of-london", quarter="2024-25 Q3", report="national-measures", release="2026-04-23")
+    found = assess(case.parameters.measures["possession-of-firearms"], case)
+    short = found.outlook.short
+    assert short.change == pytest.approx(short.now / short.then - 1)
+    assert found.rate is None
+    assert "population" not in source_text([found], case)

@@ -136,12 +136,12 @@ def group_steps(settings: Settings) -> Steps:
 def outturn_steps(settings: Settings) -> Steps:
     """The projection of a financial year."""
     return (
-        f"Take the last {settings.outturn_years} complete financial years, at least {settings.outturn_fewest_years}. s "
-        "is the share of their total that fell in the quarters known this year; f the larger of 1 and φ of their year "
-        "and season table.",
-        "Two guesses of the year's total: this year so far ÷ s, and last year's total. L = (so far + last year) ÷ "
-        f"(1 + s); their relative variances are f/(sL) and f/L + {settings.outturn_drift:g}². Weigh them by the "
-        "inverse: the rest of the year r is the weighted total × (1 − s).",
+        f"Take the last {settings.outturn_years} complete financial years with no masked quarter, at least "
+        f"{settings.outturn_fewest_years}. s is the share of their total that fell in the quarters known this year; f "
+        "the larger of 1 and φ of their year and season table.",
+        "Two guesses of the year's total: this year so far ÷ s, and the total of the last of those years. L = (so far "
+        f"+ that total) ÷ (1 + s); their relative variances are f/(sL) and f/L + {settings.outturn_drift:g}². Weigh "
+        "them by the inverse: the rest of the year r is the weighted total × (1 − s).",
         "Variance of the rest: f r + r² × (product of the two variances ÷ their sum + "
         f"{settings.outturn_drift:g}² + f s ÷ the count of the quarters to come in those years). The interval is that "
         "of a negative binomial count with this mean and variance, at the probabilities of Student's limits for 80% "

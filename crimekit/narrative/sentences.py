@@ -15,7 +15,8 @@ from crimekit.quarters import Quarter
 def sentences(assessment: Assessment, case: Case, parts: Sequence[Assessment] = ()) -> tuple[str, ...]:
     """What an analyst would write of one measure; nothing where there is no figure but the reason.
 
-    Of `parts`, measures of some of its offences, the one that drives the change is named, where one does.
+    Of `parts`, the measures it stands among, the one that drives the change is named, where one does, and each whose
+    latest quarter is unusual.
     """
     if assessment.count is None:
         return (_stated(assessment),)
@@ -30,6 +31,7 @@ def sentences(assessment: Assessment, case: Case, parts: Sequence[Assessment] = 
             _among_forces(assessment),
             _extreme(assessment, case.report.first_quarter),
             _unusual(assessment),
+            *(_unusual(part, of=part.measure.title) for part in parts if part.measure.key != assessment.measure.key),
             _position(assessment, case),
         )
         if text
@@ -124,12 +126,17 @@ def _extreme(assessment: Assessment, first: Quarter) -> str:
     return ""
 
 
-def _unusual(assessment: Assessment) -> str:
+def _unusual(assessment: Assessment, of: str = "") -> str:
     note = assessment.unusual
     if note is None or not note.unusual or note.lower is None or note.upper is None:
         return ""
+    which = (
+        f"{of}: {words.number(note.count)} in this quarter alone is unusual;"
+        if of
+        else "This quarter alone is unusual:"
+    )
     return (
-        "This quarter alone is unusual: from the quarters before, between "
+        f"{which} from the quarters before, between "
         f"{words.number(note.lower)} and {words.number(note.upper)} would have been expected"
     )
 

@@ -26,10 +26,13 @@ def summary(key: str, heading: str, found: Sequence[Standing], day: dt.date) -> 
     overdue = sum(one.overdue for one in found)
     days = longest_overdue(found, day)
     undated = sum(one.state in LIVE and one.item.due is None for one in found)
-    late = f"the longest by {words.counted(days, 'day', 'days')}" if days is not None else "of those with a due date"
+    dated = not found or any(one.item.due is not None for one in found)
+    late = "of those with a due date" if dated else "none has a due date"
+    if days is not None:
+        late = f"the longest by {words.counted(days, 'day', 'days')}"
     items = [KeyFigure("All", words.number(len(found)))]
     items += [KeyFigure(state.capitalize(), words.number(numbers[state])) for state in STATES if numbers[state]]
-    items.append(KeyFigure("Overdue", words.number(overdue), late))
+    items.append(KeyFigure("Overdue", words.number(overdue) if dated else "Not known", late))
     if undated:
         items.append(KeyFigure("Without a due date", words.number(undated), "and not finished"))
     return KeyFigures(key, heading, tuple(items))

@@ -14,31 +14,40 @@ from crimekit.runs.pages import PAGE
 from crimekit.runs.pdf import browser, write_pdf
 from crimekit.runs.plan import Plan
 from crimekit.runs.run import Result
+from crimekit.runs.upload import opened, uploaded
 
 _ADDRESS = re.compile(rf'href="([^"]+/{re.escape(PAGE)})"')
 
 
-def beforehand(plans: Sequence[Plan], parameters: Parameters, *, publish: bool, pdf: bool) -> None:
-    """Refuse what would be refused at the end: texts that are not ready, a PDF without a browser.
+def beforehand(plans: Sequence[Plan], parameters: Parameters, *, publish: bool, pdf: bool, upload: str = "") -> None:
+    """Refuse what would be refused at the end: texts that are not ready, a PDF without a browser, an unknown place.
 
     Raises
     ------
     RunError
-        With every text that is missing, not approved or unchanged, or with the browsers that would do.
+        With every text that is missing, not approved or unchanged, with the browsers that would do, or with what
+        is wrong with the URL to upload to.
     """
     for plan in plans if publish else ():
         refuse_unready(plan.run, plan.report, plan.commentary, parameters)
     if pdf:
         browser()
+    if upload:
+        opened(upload)
 
 
-def afterwards(results: Sequence[Result], outputs: Path, *, pdf: bool) -> Iterator[str]:
-    """Print what was made, list all reports, and give a line for each typed figure that is not borne out."""
+def afterwards(results: Sequence[Result], outputs: Path, *, pdf: bool, upload: str = "") -> Iterator[str]:
+    """Print what was made, list all reports, and copy both elsewhere.
+
+    Gives a line for each report that was copied, and for each typed figure that is not borne out.
+    """
     made = [result.plan for result in results if result.page]
     for plan in made if pdf else ():
         write_pdf(plan.folder)
     if not (all(result.state == "unchanged" for result in results) and _lists_all(outputs)):
         write_index(outputs)
+    if upload:
+        yield from uploaded([plan.folder for plan in made], outputs, opened(upload))
     for plan in made:
         for note in typed_notes(plan.folder):
             yield f"{plan.run.key}: {note}"

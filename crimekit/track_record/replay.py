@@ -57,7 +57,7 @@ def track_record(measures: Sequence[Measure], forces: Sequence[str], case: Case)
 
 def _replayed(series: Counts, measure: Measure, case: Case) -> Iterator[tuple[str, str, Tally]]:
     """One tally for each rule and report date, with the level of the series then."""
-    residents = np.array([case.residents(case.force.key, quarter) for quarter in case.quarters], dtype=float)
+    residents = np.array([case.exposure(quarter) for quarter in case.quarters], dtype=float)
     dates = report_dates(case)
     signs = {at: _signs(series, residents, at=at, measure=measure, case=case) for at in dates}
     rates = series / residents

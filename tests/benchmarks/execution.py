@@ -2,6 +2,7 @@
 
     python tests/benchmarks/execution.py                  # pairs of one section, some minutes
     python tests/benchmarks/execution.py --pairs 9 --notebook heavy
+    python tests/benchmarks/execution.py --unchanged      # the shipped report again, with nothing changed
 
 A pair executes the same notebook both ways, one after the other, so that other work on the machine falls on both alike.
 Start-up (the fork server, papermill's import) is measured apart. Wall times on a shared machine say little; user and
@@ -15,6 +16,8 @@ import argparse
 import json
 import os
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 import warnings
@@ -134,14 +137,32 @@ def measure(notebook: Path, folder: Path, pairs: int) -> None:
     print(f"  page alone: lab {lab:.3f}, crimekit {slim:.4f} CPU s   {lab / slim:.0f} times less")
 
 
+def unchanged(folder: Path, times: int) -> None:
+    """Run the shipped report at the command line, then again with nothing changed, and print what each costs."""
+    shipped = NOTEBOOKS.parent / "parameters" / "runs" / "gwent-2023-24-q1.yml"
+    command = [sys.executable, "-m", "crimekit", "run", str(shipped), "--outputs", str(folder)]
+
+    def run() -> None:
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+    first = cpu_of(run)
+    again = sorted(cpu_of(run) for _ in range(times))
+    print(f"the shipped report: {first:.2f} CPU s; with nothing changed, {times} times:")
+    print(f"  median {statistics.median(again):.2f}, {again[0]:.2f} to {again[-1]:.2f} CPU s")
+
+
 def main() -> None:
     """Parse the command line and measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--notebook", choices=("measure", "heavy", "both"), default="both")
+    parser.add_argument("--unchanged", action="store_true")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
     with tempfile.TemporaryDirectory() as place:
+        if arguments.unchanged:
+            unchanged(Path(place), arguments.pairs)
+            return
         if arguments.notebook in ("measure", "both"):
             measure(NOTEBOOKS / "measure.ipynb", Path(place), arguments.pairs)
         if arguments.notebook in ("heavy", "both"):

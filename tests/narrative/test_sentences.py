@@ -86,3 +86,14 @@ def test_no_sentence_prints_what_is_no_number(gwent, avon_and_somerset):
             for text in sentences(assess(measure, case), case):
                 assert text.endswith(".")
                 assert not {"nan", "None", "inf", "-0"} & set(text.replace(",", " ").split())
+
+
+def test_an_unusual_quarter_of_a_measure_beside_the_headline_is_said(gwent):
+    """Firearms possession in Gwent, 23 and then 41: scipy's negative binomial leaves 4 to 38."""
+    measures = gwent.parameters.measures
+    parts = [assess(measures[key], gwent) for key in ("serious-violence", "possession-of-firearms")]
+    said = [text for text in sentences(parts[0], gwent, parts) if "unusual" in text]
+    assert said == [
+        "Possession of firearms: 41 in this quarter alone is unusual; from the quarters before, between 4 and 38 would "
+        "have been expected."
+    ]

@@ -42,6 +42,13 @@ def test_summary(registers):
     ]
 
 
+def test_nothing_is_known_to_be_overdue_where_nothing_has_a_due_date():
+    """The shipped register: the force's report of June 2021 dates none of its eight recommendations."""
+    items = {item.label: item for item in recommendations(force="gwent", quarter="2021-22 Q1").summary[0].items}
+    assert (items["Overdue"].text, items["Overdue"].note) == ("Not known", "none has a due date")
+    assert items["Without a due date"].text == "6"
+
+
 def test_history_ends_with_the_day(registers):
     rows = texts(recommendations(force="gwent", quarter="2021-22 Q1").history[0])
     assert rows[:2] == [

@@ -4,6 +4,8 @@ import io
 import json
 import os
 import stat
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,6 +53,27 @@ def test_nothing_changed_starts_no_kernel_and_touches_nothing(published):
     result = run(published)
     assert (result.state, reused(result)) == ("unchanged", ["overview", "one", "two"])
     assert {path: path.stat().st_mtime_ns for path in published.report.rglob("*")} == before
+
+
+def test_nothing_changed_loads_nothing_that_draws_works_out_or_executes(published):
+    code = (
+        "import sys\n"
+        "from crimekit.cli import main\n"
+        "try:\n    main()\n"
+        "finally:\n    print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    )
+    command = ["run", *("--forces", "kent", "--quarter", "2025-26 Q3", "--report", "tiny")]
+    for _ in range(2):  # the first gives the run its name
+        said = subprocess.run(
+            [sys.executable, "-c", code, *command, "--outputs", published.outputs],
+            env={**os.environ, "CRIMEKIT_HOME": str(published.folder)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+    assert "nothing had changed" in said
+    heavy = {"matplotlib", "seaborn", "scipy", "statsmodels", "papermill", "nbclient", "nbformat", "IPython", "zmq"}
+    assert heavy & set(said.splitlines()[-1].split()) == set()
 
 
 def test_a_changed_notebook_is_executed_and_the_others_are_reused(published):

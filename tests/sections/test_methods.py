@@ -112,3 +112,10 @@ def test_a_report_closes_with_the_few_figures_and_the_way_to_all(gwent):
 def test_twenty_labels_are_wrong_by_chance_in_less_than_one_report(methods):
     rows = {row[0].text: row[1].text for row in table(methods.chance, "methods-chance").rows}
     assert rows["20"] == "0.4 to 0.8"
+
+
+def test_the_example_says_what_is_left_out_and_where_the_level_changes(methods):
+    assert table(methods.short_term, "methods-example-counts").notes == (
+        "Left out: 2019-20 Q4 to 2020-21 Q4 (COVID-19 restrictions).",
+        "A new level from 2017-18 Q1 (Residential burglary redefined).",
+    )

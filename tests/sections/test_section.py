@@ -94,6 +94,11 @@ def test_the_overview_holds_each_measure_once():
     assert len(names) == len(set(names))
     assert "Personal robbery" in names
     assert "Drug disruptions" in table.notes[0]
+    labels = {row[0].text: row[3] for row in table.rows}
+    assert (labels["General crime: initial contact"].text, labels["General crime: initial contact"].note) == (
+        "Not known",
+        "no series of figures",
+    )
 
 
 def test_the_report_closes_with_its_glossary_and_methods(gwent):
