@@ -146,7 +146,9 @@ class _Batch:
                 sections = fingerprints(plan, self.parameters)
                 page = page_fingerprint(plan, sections)
                 found = reusable(plan, sections, only=self.options.only, afresh=self.options.afresh)
-                reused = {task.key: _reused(task) for task in plan.tasks if task.key in found}
+                reused = {
+                    task.key: Outcome(task.key, task.title, reused=True) for task in plan.tasks if task.key in found
+                }
                 old = leftovers(plan.folder)
                 if len(reused) == len(plan.tasks) and stands(plan, page):
                     remove(old)
@@ -195,7 +197,3 @@ class _Batch:
         """Note a result and tell whoever watches."""
         self.results.append(result)
         self.watch.report(result)
-
-
-def _reused(task: Task) -> Outcome:
-    return Outcome(task.key, task.title, reused=True)
