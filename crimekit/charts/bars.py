@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Sheet
 
-from crimekit.charts.canvas import WIDE, Size, plot, rule, saved, sheet, write
+from crimekit.charts.canvas import WIDE, Size, bold, plot, rule, saved, sheet, write
 from crimekit.charts.layout import text_width, tick_labels, wrap
 from crimekit.charts.marks import NOT_AVAILABLE
 from crimekit.charts.palette import EDGE, INK, MAIN, PAPER, PEER, SOFT
+
+_GAP = 24.0  # between two columns
+_THICK = {True: 0.66, False: 0.37}  # the thickness of a bar, of the step to the next: wide, and on a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ class Bars:
     average: float | None = None
     average_name: str = ""
     ticks: tuple[float, ...] = ()  # printed under the bars, where the scale matters
+    title: str = ""  # printed above, where there are several
 
     def text(self, bar: Bar) -> str:
         """What is printed at the end of a bar."""
@@ -45,48 +51,86 @@ class Bars:
 class Rows:
     """Where the bars of one edition are."""
 
-    axes: Axes
+    bars: Axes  # with what lies behind them
+    axes: Axes  # for what lies before them
     left: float
     right: float
     top: float
     step: float  # from one bar to the next
     low: float  # the value at the left
     high: float
+    edges: tuple[float, float]  # of the room there is, across
 
     def x(self, value: float) -> float:
         """Where a value stands, from the left of the sheet."""
         return self.left + (value - self.low) / (self.high - self.low) * (self.right - self.left)
 
 
-def draw_bars(chart: Bars, size: Size) -> str:
-    """The chart in one of its two editions, as SVG."""
-    wide = size is WIDE
-    widest = max(text_width(bar.name, size.font) for bar in chart.bars)
-    left = min(widest + 10, size.width * 0.36) if wide else 2.0
-    names = [wrap(bar.name, left - 8 if wide else size.width - 8, size.font) for bar in chart.bars]
-    step = max(name.count("\n") for name in names) * size.font * 1.2 + (27 if wide else 44)
-    top = 30.0 if chart.average is not None else 6.0
-    paper = sheet(size, height=top + step * len(chart.bars) + (24 if chart.ticks else 6))
-    right = size.width - max(text_width(chart.text(bar), size.font) for bar in chart.bars) - 18
+def draw_bars(charts: Sequence[Bars], size: Size) -> str:
+    """The chart in one of its two editions, or several in two columns (one on a phone), as SVG."""
+    across = min(2, len(charts)) if size is WIDE else 1
+    width = (size.width - _GAP * (across - 1)) / across
+    lines = [charts[first : first + across] for first in range(0, len(charts), across)]
+    room = _names_room(charts, size, width)
+    heights = [max(_height(chart, size, room) for chart in line) for line in lines]
+    paper = sheet(size, height=sum(heights))
+    before, top = plot(paper), 0.0
+    before.set_zorder(1)
+    for line, height in zip(lines, heights, strict=True):
+        for column, chart in enumerate(line):
+            _draw(chart, before, size, at=(column * (width + _GAP), top), width=width, room=room)
+        top += height
+    return saved(paper)
+
+
+def _names_room(charts: Sequence[Bars], size: Size, width: float) -> float:
+    """How wide the names at the left are; on a phone they stand above the bars, as wide as the sheet."""
+    widest = max(text_width(bar.name, size.font) for chart in charts for bar in chart.bars)
+    return min(widest + 10, width * (0.36 if len(charts) == 1 else 0.42)) if size is WIDE else width
+
+
+def _names(chart: Bars, size: Size, room: float) -> list[str]:
+    return [wrap(bar.name, room - 8, size.font) for bar in chart.bars]
+
+
+def _step(chart: Bars, size: Size, room: float) -> float:
+    lines = max(name.count("\n") for name in _names(chart, size, room))
+    return lines * size.font * 1.2 + (44 if size is not WIDE else 20 if chart.title else 27)
+
+
+def _above(chart: Bars) -> float:
+    return (30.0 if chart.average is not None else 6.0) + (18.0 if chart.title else 0.0)
+
+
+def _height(chart: Bars, size: Size, room: float) -> float:
+    below = 24 if chart.ticks else 14 if chart.title else 6
+    return _above(chart) + _step(chart, size, room) * len(chart.bars) + below
+
+
+def _draw(chart: Bars, before: Axes, size: Size, *, at: tuple[float, float], width: float, room: float) -> None:
+    step, wide = _step(chart, size, room), size is WIDE
+    left, top = at[0] + (room if wide else 2.0), at[1] + _above(chart)
+    right = at[0] + width - max(text_width(chart.text(bar), size.font) for bar in chart.bars) - 18
     bottom = top + step * len(chart.bars)
-    axes = plot(paper, (left, top, right, bottom))
     low = min([0.0, *(bar.value for bar in chart.bars if bar.value is not None)])
-    rows = Rows(axes, left, right, top, step, low, chart.end)
+    bars = plot(cast("Sheet", before.get_figure()), (left, top, right, bottom))
+    rows = Rows(bars, before, left, right, top, step, low, chart.end, (at[0], at[0] + width))
     _fill(rows, chart.bars, wide=wide)
     _scale(rows, chart, size, bottom=bottom)
-    for place, (bar, name) in enumerate(zip(chart.bars, names, strict=True)):
-        _label(rows, bar, name, place=place, size=size, text=chart.text(bar), average=chart.average)
-        _whisker(rows, bar, place=place, wide=wide)
+    if chart.title:
+        write(rows.axes, (at[0] + 2, at[1] + 14), chart.title, **bold(chart.title, size))
+    for position, (bar, name) in enumerate(zip(chart.bars, _names(chart, size, room), strict=True)):
+        _label(rows, bar, name, place=position, size=size, text=chart.text(bar), average=chart.average)
+        _whisker(rows, bar, place=position, wide=wide)
     if chart.average is not None:
         shown = sum(bar.value is not None for bar in chart.bars)
-        _average(rows, chart, size, bottom=top + step * shown)
-    return saved(paper)
+        _average(rows, chart, size, shown=shown)
 
 
 def _fill(rows: Rows, bars: Sequence[Bar], *, wide: bool) -> None:
     shown = [(place, bar) for place, bar in enumerate(bars) if bar.value is not None]
-    rows.axes.set_xlim(rows.low, rows.high)
-    rows.axes.set_autoscale_on(False)
+    rows.bars.set_xlim(rows.low, rows.high)
+    rows.bars.set_autoscale_on(False)
     sns.barplot(
         x=[bar.value for _, bar in shown],
         y=[place for place, _ in shown],
@@ -98,23 +142,23 @@ def _fill(rows: Rows, bars: Sequence[Bar], *, wide: bool) -> None:
         errorbar=None,
         dodge=False,
         legend=False,
-        width=0.66 if wide else 0.37,
+        width=_THICK[wide],
         edgecolor=EDGE,
         linewidth=1,
         clip_on=False,
-        ax=rows.axes,
+        ax=rows.bars,
     )
-    rows.axes.set_axis_off()
+    rows.bars.set_axis_off()
     centre = 0.5 if wide else 0.22  # on a phone the name stands above the bar
-    rows.axes.set_ylim(len(bars) - 1 + centre, centre - 1)
-    rows.axes.set_xlim(rows.low, rows.high)
+    rows.bars.set_ylim(len(bars) - 1 + centre, centre - 1)
+    rows.bars.set_xlim(rows.low, rows.high)
 
 
 def _scale(rows: Rows, chart: Bars, size: Size, *, bottom: float) -> None:
     suffix = "%" if chart.number(0.0).endswith("%") else ""
     for value, text in zip(chart.ticks, tick_labels(chart.ticks, suffix=suffix), strict=True):
         x = rows.x(value)
-        rule(rows.axes, (x, x), (rows.top, bottom), zorder=0)
+        rule(rows.bars, (x, x), (rows.top, bottom), zorder=0)
         place = "left" if value == rows.low and size is not WIDE else "center"
         write(rows.axes, (x, bottom + 6 + size.small), text, ha=place, fontsize=size.small)
 
@@ -150,11 +194,20 @@ def _whisker(rows: Rows, bar: Bar, *, place: int, wide: bool) -> None:
             rule(rows.axes, (end, end), (middle - 4, middle + 4), color=colour, linewidth=width, zorder=5)
 
 
-def _average(rows: Rows, chart: Bars, size: Size, *, bottom: float) -> None:
+def _average(rows: Rows, chart: Bars, size: Size, *, shown: int) -> None:
+    """Draw the average across the bars that are shown: on a phone beside each bar, for the names stand between them."""
     value = chart.average or 0.0
     x, text = rows.x(value), f"{chart.average_name} {chart.number(value)}"
-    rule(rows.axes, (x, x), (rows.top - 4, bottom), color=PAPER, linewidth=4, zorder=4)
-    rule(rows.axes, (x, x), (rows.top - 4, bottom), color=INK, linewidth=1.5, linestyle=(0, (5, 3)), zorder=5)
+    bottom = rows.top + rows.step * shown
+    looks: dict[str, Any] = {"linestyle": (0, (5, 3))}
+    stretches = [(rows.top - 4, bottom)]
+    if size is not WIDE:
+        looks, tall = {}, rows.step * _THICK[False] / 2 + 3
+        middles = [_middle(rows, place, wide=False) for place in range(shown)]
+        stretches = [(middle - tall, middle + tall) for middle in middles]
+    for stretch in stretches:
+        rule(rows.axes, (x, x), stretch, color=PAPER, linewidth=4, zorder=4)
+        rule(rows.axes, (x, x), stretch, color=INK, linewidth=1.5, zorder=5, **looks)
     half = text_width(text, size.small) / 2
-    centre = max(min(x, size.width - size.margin - half), half)
+    centre = max(min(x, rows.edges[1] - size.margin - half), rows.edges[0] + half)
     write(rows.axes, (centre, rows.top - 10), text, ha="center", fontsize=size.small)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +12,10 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Sheet
+from matplotlib.patches import Rectangle
+from matplotlib.transforms import IdentityTransform
 
-from crimekit.charts.palette import GRID, INK, SOFT
+from crimekit.charts.palette import BAND, GRID, INK, SOFT
 from crimekit.charts.svg import compact
 
 _SETTINGS: dict[Any, Any] = {
@@ -51,10 +54,10 @@ def sheet(size: Size, *, height: float | None = None) -> Sheet:
     return Sheet(figsize=(size.width / 72, (height or size.height) / 72), dpi=72, facecolor="none")
 
 
-def plot(on: Sheet, box: tuple[float, float, float, float]) -> Axes:
-    """A plotting area on a sheet, without any ornament; `box` is left, top, right, bottom in pixels from the top."""
+def plot(on: Sheet, box: tuple[float, float, float, float] | None = None) -> Axes:
+    """A plotting area without any ornament: the whole sheet, or left, top, right, bottom in pixels from the top."""
     width, height = on.get_size_inches() * 72
-    left, top, right, bottom = box
+    left, top, right, bottom = box or (0, 0, width, height)
     place = (left / width, 1 - bottom / height, (right - left) / width, (bottom - top) / height)
     axes = on.add_axes(place, facecolor="none")
     axes.set_axis_off()
@@ -68,11 +71,19 @@ def write(axes: Axes, at: tuple[float, float], text: str, **options: Any) -> Non
     axes.text(at[0], _height(axes) - at[1], printable(text), transform=None, parse_math=False, clip_on=False, **options)
 
 
-def rule(axes: Axes, across: tuple[float, float], down: tuple[float, float], **options: Any) -> None:
-    """Draw a straight line between two places in pixels from the top left corner of the sheet."""
+def rule(axes: Axes, across: Sequence[float], down: Sequence[float], **options: Any) -> None:
+    """Draw a line from place to place, in pixels from the top left corner of the sheet."""
     height = _height(axes)
     looks: dict[str, Any] = {"color": GRID, "linewidth": 1, "solid_capstyle": "butt", "zorder": 1} | options
     axes.plot(across, [height - place for place in down], transform=None, clip_on=False, **looks)
+
+
+def shade(axes: Axes, across: tuple[float, float], down: tuple[float, float]) -> None:
+    """Shade a rectangle, in pixels from the top left corner of the sheet."""
+    corner = (across[0], _height(axes) - down[1])
+    size = (across[1] - across[0], down[1] - down[0])
+    band = Rectangle(corner, *size, facecolor=BAND, linewidth=0, zorder=0, clip_on=False, transform=IdentityTransform())
+    axes.add_patch(band)
 
 
 def _height(axes: Axes) -> float:

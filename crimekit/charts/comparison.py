@@ -1,14 +1,25 @@
-"""The comparison: a force among its peers, highest first, with the average of the group."""
+"""The comparison: a force among its peers, highest first, with the average of the group; of one measure or several."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from crimekit.charts.bars import Bar, Bars, draw_bars
 from crimekit.charts.canvas import NARROW, WIDE
 from crimekit.charts.marks import NOT_AVAILABLE, check_numbers
 from crimekit.errors import DataError
 from crimekit.page.blocks import Cell, Column, Figure, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One measure of a comparison: a value for each force, the average of all of them, and how a value is printed."""
+
+    title: str
+    bars: tuple[tuple[str, float | None], ...]
+    average: float | None
+    number: Callable[[float], str]
 
 
 def comparison_figure(
@@ -57,6 +68,94 @@ def comparison_figure(
     Dyfed-Powys not available
     Average of the forces shown 0.17
     """
+    return comparisons_figure(
+        key,
+        headline=headline,
+        subtitle=subtitle,
+        alt=alt,
+        comparisons=[Comparison("", tuple(bars), average, number)],
+        own=own,
+        average_name=average_name,
+        unit=unit,
+        notes=notes,
+        source=source,
+    )
+
+
+def comparisons_figure(
+    key: str,
+    *,
+    headline: str,
+    subtitle: str,
+    alt: str,
+    comparisons: Sequence[Comparison],
+    own: str,
+    average_name: str,
+    unit: str,
+    notes: Sequence[str] = (),
+    source: str = "",
+) -> Figure:
+    """Draw bars for each measure, sorted and on a scale of their own, with one table behind them all.
+
+    The forces of the table stand as in the picture, or in alphabetical order where there are several measures; the
+    average comes last. A measure that is alone is not named: the headline does.
+
+    Raises
+    ------
+    DataError
+        If `own` is not among the bars of a measure, a value is not finite, or a measure has no value at all.
+
+    Examples
+    --------
+    >>> figure = comparisons_figure(
+    ...     "theft-peers",
+    ...     headline="Gwent is 2nd of 2 in both",
+    ...     subtitle="Offences per 1,000 population",
+    ...     alt="Bar charts of two measures in two forces. Robbery: Gwent 0.13. Burglary: Gwent 1.20.",
+    ...     comparisons=[
+    ...         Comparison("Robbery", (("Gwent", 0.13), ("Kent", 0.1)), 0.12, "{:.2f}".format),
+    ...         Comparison("Burglary", (("Gwent", 1.2), ("Kent", 1.1)), 1.15, "{:.2f}".format),
+    ...     ],
+    ...     own="Gwent",
+    ...     average_name="Average",
+    ...     unit="Offences per 1,000 population",
+    ... )
+    >>> [[cell.text for cell in row] for row in figure.data.rows]
+    [['Gwent', '0.13', '1.20'], ['Kent', '0.10', '1.10'], ['Average', '0.12', '1.15']]
+    """
+    several = len(comparisons) > 1
+    charts = [_chart(key, each, own=own, average_name=average_name, titled=several) for each in comparisons]
+    return Figure(
+        key,
+        headline,
+        subtitle,
+        alt,
+        wide=draw_bars(charts, WIDE),
+        narrow=draw_bars(charts, NARROW),
+        data=_table(key, subtitle, comparisons, charts, unit=unit),
+        notes=tuple(notes),
+        source=source,
+    )
+
+
+def _table(key: str, subtitle: str, comparisons: Sequence[Comparison], charts: Sequence[Bars], *, unit: str) -> Table:
+    forces = [bar.name for bar in charts[0].bars]
+    if len(charts) > 1:
+        forces = sorted({bar.name for chart in charts for bar in chart.bars})
+    columns = (Column("Force"), *(Column(each.title if len(charts) > 1 else unit, "number") for each in comparisons))
+    rows = [(force, [dict(each.bars).get(force) for each in comparisons]) for force in forces]
+    if any(each.average is not None for each in comparisons):
+        rows.append((charts[0].average_name, [each.average for each in comparisons]))
+    cells = (
+        (Cell(name, name), *(_cell(value, each.number) for value, each in zip(values, comparisons, strict=True)))
+        for name, values in rows
+    )
+    return Table(f"{key}-data", subtitle, "", columns, tuple(cells))
+
+
+def _chart(key: str, comparison: Comparison, *, own: str, average_name: str, titled: bool) -> Bars:
+    """The bars of one measure, highest first, those without a figure last."""
+    bars, average = comparison.bars, comparison.average
     if own not in [name for name, _ in bars]:
         raise DataError(f"figure {key}: own: found {own!r}; expected one of the bars, {[name for name, _ in bars]}")
     check_numbers(key, [value for _, value in bars], what="bars")
@@ -64,26 +163,8 @@ def comparison_figure(
     ordered = sorted(bars, key=lambda bar: (bar[1] is None, -(bar[1] or 0.0), bar[0]))
     end = max([*(value for _, value in bars if value is not None), average or 0.0])
     drawn = tuple(Bar(name, value, leads=name == own) for name, value in ordered)
-    chart = Bars(drawn, number, end if end > 0 else 1.0, average, average_name)
-    rows = [*ordered, *([] if average is None else [(average_name, average)])]
-    return Figure(
-        key,
-        headline,
-        subtitle,
-        alt,
-        wide=draw_bars(chart, WIDE),
-        narrow=draw_bars(chart, NARROW),
-        data=_table(key, subtitle, rows, number=number, unit=unit),
-        notes=tuple(notes),
-        source=source,
-    )
-
-
-def _table(
-    key: str, subtitle: str, rows: Sequence[tuple[str, float | None]], *, number: Callable[[float], str], unit: str
-) -> Table:
-    cells = ((Cell(name, name), _cell(value, number)) for name, value in rows)
-    return Table(f"{key}-data", subtitle, "", (Column("Force"), Column(unit, "number")), tuple(cells))
+    title = comparison.title if titled else ""
+    return Bars(drawn, comparison.number, end if end > 0 else 1.0, average, average_name, title=title)
 
 
 def _cell(value: float | None, number: Callable[[float], str]) -> Cell:

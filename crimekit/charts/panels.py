@@ -9,12 +9,11 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Sheet
 
-from crimekit.charts.canvas import Size, plot, rule, write
+from crimekit.charts.canvas import Size, rule, shade, write
 from crimekit.charts.layout import every, text_width, tick_labels, wrap
 from crimekit.charts.marks import NOT_AVAILABLE, Band, Cut, Level, Line, Path, Span, newest
-from crimekit.charts.palette import BAND, EDGE, GRID, MAIN, PAPER, SECOND, SOFT
+from crimekit.charts.palette import EDGE, MAIN, PAPER, SECOND, SOFT
 from crimekit.quarters import Quarter
 
 _HALF = 0.5  # a quarter reaches half a step to either side of its point
@@ -28,21 +27,6 @@ class Frame:
     box: tuple[float, float, float, float]  # left, top, right, bottom
     quarters: tuple[Quarter, ...]
     ticks: tuple[float, ...]
-
-    @classmethod
-    def of(
-        cls,
-        paper: Sheet,
-        box: tuple[float, float, float, float],
-        quarters: tuple[Quarter, ...],
-        *,
-        scale: tuple[float, ...],
-    ) -> Frame:
-        """A plot of these quarters and values in that box of the sheet."""
-        axes = plot(paper, box)
-        axes.set_xlim(-_HALF, len(quarters) - _HALF)
-        axes.set_ylim(scale[0], scale[-1])
-        return cls(axes, box, quarters, scale)
 
     @staticmethod
     def gutter(scale: tuple[float, ...], suffix: str, size: Size) -> float:
@@ -59,6 +43,11 @@ class Frame:
         _, top, _, bottom = self.box
         return bottom - (value - self.ticks[0]) / (self.ticks[-1] - self.ticks[0]) * (bottom - top)
 
+    def places(self, values: Sequence[float | None]) -> tuple[list[float], list[float]]:
+        """Where a value for each quarter stands, across and down; a gap where there is none."""
+        down = [math.nan if value is None else self.y(value) for value in values]
+        return [self.x(place) for place in range(len(values))], down
+
     def latest(self, line: Line, number: Callable[[float], str]) -> str:
         """The newest value of a line in words, with its quarter where that is not the last one."""
         place = newest(line)
@@ -73,13 +62,14 @@ def draw_axes(frame: Frame, size: Size, *, suffix: str) -> None:
     """Draw gridlines with their values, and the financial years centred under their quarters."""
     left, _, right, bottom = frame.box
     for value in frame.ticks:
-        rule(frame.axes, (left, right), (frame.y(value),) * 2, color=EDGE if value == 0 else GRID)
+        looks: dict[str, Any] = {"color": EDGE, "zorder": 1.5} if value == 0 else {}
+        rule(frame.axes, (left, right), (frame.y(value),) * 2, **looks)
     for value, text in zip(frame.ticks, tick_labels(frame.ticks, suffix=suffix), strict=True):
         write(frame.axes, (left - 6, frame.y(value) + size.small * 0.36), text, ha="right", fontsize=size.small)
     years = [(year, [place for place, _ in group]) for year, group in _by_year(frame.quarters)]
     edges = [frame.x(places[0] - _HALF) for _, places in years] + [right]
     for edge in edges:
-        rule(frame.axes, (edge, edge), (bottom, bottom + 5), color=EDGE)
+        rule(frame.axes, (edge, edge), (bottom, bottom + 5), color=EDGE, zorder=1.5)
     centres = [(before + after) / 2 for before, after in pairwise(edges)]
     names = [year for year, _ in years]
     for place in every(centres, [text_width(name, size.small) for name in names], gap=6):
@@ -97,7 +87,7 @@ def draw_bands(frame: Frame, bands: Sequence[Band], cuts: Sequence[Cut]) -> None
     """Shade the quarters that do not compare, and draw a line before those that do not compare with earlier ones."""
     _, top, _, bottom = frame.box
     for band in bands:
-        frame.axes.axvspan(band.first - _HALF, band.last + _HALF, color=BAND, linewidth=0, zorder=0, clip_on=False)
+        shade(frame.axes, (frame.x(band.first - _HALF), frame.x(band.last + _HALF)), (top, bottom))
     for cut in cuts:
         x = frame.x(cut.at - _HALF)
         rule(frame.axes, (x, x), (top, bottom), color=SOFT, linewidth=1.5, linestyle=(0, (2, 2)), zorder=2)
@@ -139,49 +129,37 @@ def draw_path(frame: Frame, path: Path) -> None:
         (path.lower, (0, (1.5, 2.5)), 1.3),
         (path.upper, (0, (1.5, 2.5)), 1.3),
     ):
-        heights = [math.nan if value is None else value for value in values]
-        frame.axes.plot(
-            range(len(heights)), heights, color=SECOND, linestyle=dash, linewidth=width, clip_on=False, zorder=2
-        )
+        rule(frame.axes, *frame.places(values), color=SECOND, linestyle=dash, linewidth=width, zorder=2)
 
 
 def draw_levels(frame: Frame, levels: Sequence[Level]) -> None:
     """Draw the average and the limits across the plot."""
+    left, _, right, _ = frame.box
     for level in levels:
-        dash = (0, (1.5, 3)) if level.dotted else (0, (6, 3))
-        frame.axes.axhline(level.value, color=SOFT, linewidth=1.3, linestyle=dash, zorder=2, clip_on=False)
+        dash, y = (0, (1.5, 3)) if level.dotted else (0, (6, 3)), frame.y(level.value)
+        rule(frame.axes, (left, right), (y, y), color=SOFT, linewidth=1.3, linestyle=dash, zorder=2)
 
 
 def draw_line(frame: Frame, line: Line, *, second: bool = False) -> None:
     """Draw one line with its points; a point alone between gaps still shows, and the latest is larger."""
-    colour, shape = (SECOND, "s") if second else (MAIN, "o")
-    values = [math.nan if value is None else value for value in line.values]
+    colour, cap = (SECOND, "projecting") if second else (MAIN, "round")
     shown = [place for place, value in enumerate(line.values) if value is not None]
-    style: dict[str, Any] = {"color": colour, "clip_on": False, "zorder": 3}
-    frame.axes.plot(range(len(values)), values, linewidth=2.2, linestyle=(0, (5, 2)) if second else "-", **style)
-    dots = [(x, y) for place in shown for x, y in ((place, values[place]), (place, values[place]), (place, math.nan))]
-    cap = "projecting" if second else "round"  # a line of no length is its two ends: a square, or a dot
-    xs, ys = [x for x, _ in dots], [y for _, y in dots]
-    frame.axes.plot(xs, ys, linewidth=4, solid_capstyle=cap, **style)
-    _point(frame, [place for place in line.marked if place in shown], values, marker="D", color=SECOND, size=7)
-    _point(frame, shown[-1:], values, marker=shape, color=colour, size=9)
+    xs, ys = frame.places(line.values)
+    dash = (0, (5, 2)) if second else "-"
+    rule(frame.axes, xs, ys, color=colour, linewidth=2.2, linestyle=dash, zorder=3)
+    points = [(xs[place], ys[place]) for place in shown]
+    _draw_dots(frame, points, color=colour, width=4, cap=cap, zorder=3.5)
+    marked = [place for place in line.marked if place in shown]
+    at = [xs[place] for place in marked], [ys[place] for place in marked]
+    rule(frame.axes, *at, color=SECOND, linewidth=0, marker="D", markersize=7, markeredgecolor=PAPER, zorder=4)
+    _draw_dots(frame, points[-1:], color=PAPER, width=10, cap=cap, zorder=5)
+    _draw_dots(frame, points[-1:], color=colour, width=8, cap=cap, zorder=6)
 
 
-def _point(
-    frame: Frame, places: Sequence[int], values: Sequence[float], *, marker: str, color: str, size: float
+def _draw_dots(
+    frame: Frame, points: Sequence[tuple[float, float]], *, color: str, width: float, cap: str, zorder: float
 ) -> None:
-    if not places:
-        return
-    heights = [values[place] for place in places]
-    frame.axes.plot(
-        places,
-        heights,
-        linewidth=0,
-        marker=marker,
-        color=color,
-        markersize=size,
-        markeredgecolor=PAPER,
-        markeredgewidth=1,
-        clip_on=False,
-        zorder=4,
-    )
+    """Draw lines of no length, which are their two ends: dots, or squares where the ends project."""
+    corners = [corner for point in points for corner in (point, point, (math.nan, math.nan))]
+    across, down = zip(*corners, strict=True) if corners else ((), ())
+    rule(frame.axes, across, down, color=color, linewidth=width, solid_capstyle=cap, zorder=zorder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from crimekit.charts.canvas import NARROW, WIDE, Size, bold, saved, sheet, write
+from crimekit.charts.canvas import NARROW, WIDE, Size, bold, plot, saved, sheet, write
 from crimekit.charts.labels import end_labels
 from crimekit.charts.layout import text_width, wrap
 from crimekit.charts.marks import Band, Cut, Level, Line, Path, Span
@@ -105,7 +105,7 @@ def _single(trend: Trend, size: Size) -> str:
     below = 20 + len(caption) * size.small * 1.3 if caption else 0.0
     paper = sheet(size, height=size.height + below)
     box = (8 + _gutter(trend, size), 10 + above, size.width - labels.width - size.margin, size.height - 26)
-    frame = Frame.of(paper, box, trend.quarters, scale=trend.ticks)
+    frame = Frame(plot(paper), box, trend.quarters, trend.ticks)
     draw_axes(frame, size, suffix=trend.suffix)
     draw_bands(frame, trend.bands, trend.cuts)
     name_bands(frame, trend.bands, trend.cuts, size)
@@ -138,18 +138,19 @@ def _caption(frame: Frame, trend: Trend, size: Size, *, lines: Sequence[str]) ->
 
 
 def _panels(trend: Trend, size: Size) -> str:
-    across = min(2 if len(trend.lines) in (2, 4) else 3, len(trend.lines)) if size is WIDE else 1
+    across = (4 if len(trend.lines) in (4, 7, 8) else min(3, len(trend.lines))) if size is WIDE else 1
     down = -(-len(trend.lines) // across)
     tall, gutter = (190 if size is WIDE else 165), _gutter(trend, size)
     below = 10.0 if trend.spans else 0.0  # room for the brackets
     tall += int(below)
     paper = sheet(size, height=down * tall)
+    axes = plot(paper)
     cell = (size.width + 14 - size.margin) / across
     for place, line in enumerate(trend.lines):
         row, column = divmod(place, across)
         left, top = column * cell, row * tall
         box = (left + 8 + gutter, top + 46, left + cell - 14 - 10, top + tall - 30 - below)
-        frame = Frame.of(paper, box, trend.quarters, scale=trend.ticks)
+        frame = Frame(axes, box, trend.quarters, trend.ticks)
         draw_axes(frame, size, suffix=trend.suffix)
         draw_bands(frame, trend.bands, trend.cuts)
         draw_spans(frame, trend.spans, size)

@@ -9,6 +9,7 @@ from crimekit.assessments import Assessment
 from crimekit.cases import Case
 from crimekit.narrative.phrases import first_place, in_a_sentence, quarter_name
 from crimekit.quarters import Quarter
+from crimekit.results import Benchmark
 
 
 def trend_headline(assessments: Sequence[Assessment], title: str) -> str:
@@ -81,8 +82,11 @@ def _seen(assessments: Sequence[Assessment], start: int) -> str:
     return f"{text} The line of the medium-term trend runs from {ends}."
 
 
-def benchmark_headline(assessment: Assessment, case: Case) -> str:
+def benchmark_headline(assessments: Sequence[Assessment], case: Case) -> str:
     """What a comparison with other forces shows, in one line."""
+    if len(assessments) > 1:
+        return _ranks(assessments, case)
+    (assessment,) = assessments
     found = assessment.benchmark
     if found is None or found.rank is None:
         return f"{assessment.measure.title}: no comparison"
@@ -91,17 +95,43 @@ def benchmark_headline(assessment: Assessment, case: Case) -> str:
     return f"{assessment.measure.title}: {case.force.name} is {place} over twelve months, where 1st is {first}"
 
 
-def benchmark_alt(assessment: Assessment, case: Case) -> str:
+def _ranks(assessments: Sequence[Assessment], case: Case) -> str:
+    """The ranks of several measures: measures of one rank together, and what 1st is, once where it is the same."""
+    ranked = [(each, each.benchmark.rank) for each in assessments if each.benchmark and each.benchmark.rank]
+    if not ranked:
+        return f"{case.force.name}: no comparison"
+    firsts = {first_place(each) for each, _ in ranked}
+    places: dict[str, list[str]] = {}
+    for each, rank in ranked:
+        apart = f" (1st: {first_place(each)})" if len(firsts) > 1 else ""
+        place = f"{words.ordinal(rank.position)} of {rank.of}{apart}"
+        places.setdefault(place, []).append(in_a_sentence(each.measure.title))
+    said = "; ".join(f"{place} in {words.joined(names)}" for place, names in places.items())
+    end = f", where 1st is {firsts.pop()}" if len(firsts) == 1 else ""
+    return f"{case.force.name} over twelve months: {said}{end}"
+
+
+def benchmark_alt(assessments: Sequence[Assessment], case: Case) -> str:
     """The alternative text of a comparison: the force's own rate, the average, the ends of the list."""
-    found = assessment.benchmark
-    if found is None or not found.rates:
+    shown = [(each, each.benchmark) for each in assessments if each.benchmark and each.benchmark.rates]
+    if not shown:
         return ""
+    what = f"per {words.number(shown[0][1].per)} residents over twelve months in"
+    if len(shown) > 1:
+        said = (f"{each.measure.title}: {_ends(found, case)}." for each, found in shown)
+        return f"Bar charts of offences {what} {max(len(found.rates) for _, found in shown)} forces. {' '.join(said)}"
+    assessment, found = shown[0]
+    title = in_a_sentence(assessment.measure.title)
+    return f"Bar chart of {title} {what} {len(found.rates)} forces. {_ends(found, case)}."
+
+
+def _ends(found: Benchmark, case: Case) -> str:
+    """The force's own rate, the average, and the forces with the lowest and the highest one."""
     names, places = case.parameters.forces, words.rate_decimals([rate for _, rate in found.rates])
     ordered = sorted(found.rates, key=lambda pair: pair[1])
     (least, low), (most, high) = ordered[0], ordered[-1]
     return (
-        f"Bar chart of {in_a_sentence(assessment.measure.title)} per {words.number(found.per)} residents over twelve "
-        f"months in {len(ordered)} forces. {case.force.name}: {words.number(found.rate, places)}; average: "
-        f"{words.number(found.average, places)}; lowest: {names[least].name}, {words.number(low, places)}; highest: "
-        f"{names[most].name}, {words.number(high, places)}."
+        f"{case.force.name}: {words.number(found.rate, places)}; average: {words.number(found.average, places)}; "
+        f"lowest: {names[least].name}, {words.number(low, places)}; highest: {names[most].name}, "
+        f"{words.number(high, places)}"
     )

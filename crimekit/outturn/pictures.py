@@ -48,7 +48,7 @@ def quarters_picture(spec: Chart, recorded: Recorded) -> Figure:
         spec.key,
         headline=f"{spec.title}: {latest} in {quarters[-1].label}",
         subtitle=f"Offences recorded by quarter, {case.force.name}, {quarters[0].label} to {quarters[-1].label}",
-        alt=f"Line chart of offences by quarter from {quarters[0].label} to {quarters[-1].label}; latest: {latest}.",
+        alt=f"Line chart of offences by quarter, {quarters[0].label} to {quarters[-1].label}; latest quarter: {latest}",
         quarters=quarters,
         lines=lines,
         unit="Offences",

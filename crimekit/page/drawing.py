@@ -25,7 +25,6 @@ _NAMESPACES = ("", "http://www.w3.org/2000/svg")
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 _HARMLESS = re.compile(r"[\w\s.,#%()+-]*")
 _ROLE = re.compile(r"[fs]-[a-z]+")
-_DOT = re.compile(r"M(-?[\d.]+) (-?[\d.]+)L\1 \2(?![\d.])")  # a line of no length, drawn as a dot
 
 
 def clean(svg: str, *, prefix: str = "", label: str = "") -> str:
@@ -87,7 +86,7 @@ def _written(element: ElementTree.Element, prefix: str) -> Iterator[str]:
 def _attributes(element: ElementTree.Element, prefix: str) -> Iterator[tuple[str, str]]:
     for name, value in element.attrib.items():
         if name in _ATTRIBUTES and _HARMLESS.fullmatch(value) and "url(" not in value.casefold():
-            yield name, _DOT.sub(r"M\1 \2h0", value) if name == "d" else value
+            yield name, value
         elif name == "class":
             roles = [role for role in value.split() if _ROLE.fullmatch(role)]
             if roles:

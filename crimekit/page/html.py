@@ -82,15 +82,16 @@ def environment() -> Environment:
     return made
 
 
-def stylesheet() -> Markup:
-    """The one stylesheet, without its comments, its indentation and the blanks that mean nothing.
+@cache
+def stylesheet(*names: str) -> Markup:
+    """The stylesheet of a page, or the sheets of these names, without comments and blanks that mean nothing.
 
-    The blank before a colon means a descendant, so it stays.
+    A blank before a colon means a descendant, so it stays.
     """
-    text = re.sub(r"/\*.*?\*/", "", (_HERE / "page.css").read_text(encoding="utf-8"), flags=re.DOTALL)
-    lines = "\n".join(line.strip() for line in text.splitlines() if line.strip())
-    short = re.sub(r"(?<=[:,;{]) | (?=[{}])|;(?= ?})", "", lines)
-    return Markup(short)  # noqa: S704 - our own file
+    text = "".join((_HERE / name).read_text(encoding="utf-8") for name in names or ("page.css",))
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    text = re.sub(r"\s*([{};])\s*", r"\1", text).strip()
+    return Markup(re.sub(r"(?<=[:,]) |;(?=})", "", text))  # noqa: S704 - our own files
 
 
 def fragment(block: Block | Page, place: Place) -> Markup:
@@ -116,7 +117,7 @@ def blocks_html(blocks: Sequence[Block | Page]) -> str:
     inside = "\n".join(
         fragment(block, Place(anchor(getattr(block, "key", "page")), narrow=False)).strip() for block in blocks
     )
-    return f'<div class="ck ck-cell"><style>{stylesheet()}</style>\n{inside}\n</div>'
+    return f'<div class="ck ck-cell"><style>{stylesheet("page.css", "lab.css")}</style>\n{inside}\n</div>'
 
 
 def _markdown(text: str, level: int) -> Markup:

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from crimekit import words
 from crimekit.assessments import Assessment
 from crimekit.cases import Case
-from crimekit.charts import Band, Cut, Line, Path, Span, comparison_figure, trend_figure
+from crimekit.charts import Band, Comparison, Cut, Line, Path, Span, comparisons_figure, trend_figure
 from crimekit.model import Break
 from crimekit.narrative import benchmark_alt, benchmark_headline, trend_alt, trend_headline
 from crimekit.page.blocks import Figure
 from crimekit.tables import group_notes, source_text
+
+_TOGETHER = 3  # so many measures share a picture of comparisons
 
 
 def trend_picture(key: str, title: str, assessments: Sequence[Assessment], case: Case) -> Figure | None:
@@ -40,29 +42,48 @@ def trend_picture(key: str, title: str, assessments: Sequence[Assessment], case:
     )
 
 
-def benchmark_picture(key: str, assessment: Assessment, case: Case) -> Figure | None:
-    """The force among its peers over twelve months; None where no group is configured or nobody has figures."""
-    found, peers, names = assessment.benchmark, case.peers, case.parameters.forces
-    if found is None or peers is None or not found.rates or found.average is None:
+def benchmark_pictures(key: str, assessments: Sequence[Assessment], case: Case) -> tuple[Figure, ...]:
+    """The force among its peers over twelve months; three or more measures of one unit share a picture.
+
+    A measure that nobody has figures of is left out; there is no picture where no group is configured.
+    """
+    shown = [assessment for assessment in assessments if _comparison(assessment, case)]
+    if len(shown) >= _TOGETHER and len({assessment.measure.per for assessment in shown}) == 1:
+        return (_benchmark_picture(f"{key}-benchmarks", shown, case),)
+    return tuple(
+        _benchmark_picture(f"{key}-{assessment.measure.key}-benchmark", [assessment], case) for assessment in shown
+    )
+
+
+def _benchmark_picture(key: str, shown: Sequence[Assessment], case: Case) -> Figure:
+    unit = f"Offences per {words.number(shown[0].measure.per)} residents"
+    group, short, source = (case.peers.name, case.peers.short, case.peers.source) if case.peers else ("", "", "")
+    return comparisons_figure(
+        key,
+        headline=benchmark_headline(shown, case),
+        subtitle=f"{unit}, twelve months to the end of {case.quarter.label}, {group}",
+        alt=benchmark_alt(shown, case),
+        comparisons=[found for assessment in shown if (found := _comparison(assessment, case))],
+        own=case.force.name,
+        average_name=f"{short} average",
+        unit=unit,
+        notes=group_notes(shown, case),
+        source=f"{source_text(shown, case)}; group: {source}",
+    )
+
+
+def _comparison(assessment: Assessment, case: Case) -> Comparison | None:
+    """The forces of the group and their average; None where no group is configured or nobody has figures."""
+    found, names = assessment.benchmark, case.parameters.forces
+    if found is None or case.peers is None or not found.rates or found.average is None:
         return None
     rates = [rate for _, rate in found.rates]
-    unit = f"Offences per {words.number(found.per)} residents"
-    return comparison_figure(
-        key,
-        headline=benchmark_headline(assessment, case),
-        subtitle=f"{unit}, twelve months to the end of {case.quarter.label}, {peers.name}",
-        alt=benchmark_alt(assessment, case),
-        bars=[
-            *((names[force].name, rate) for force, rate in found.rates),
-            *((names[force].name, None) for force in found.missing),
-        ],
-        own=case.force.name,
-        average=found.average,
-        average_name=f"{peers.short} average",
-        unit=unit,
-        number=lambda value: words.rate(value, rates),
-        notes=group_notes([assessment], case),
-        source=f"{source_text([assessment], case)}; group: {peers.source}",
+    bars = [
+        *((names[force].name, rate) for force, rate in found.rates),
+        *((names[force].name, None) for force in found.missing),
+    ]
+    return Comparison(
+        assessment.measure.title, tuple(bars), found.average, number=lambda value: words.rate(value, rates)
     )
 
 

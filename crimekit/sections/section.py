@@ -24,7 +24,7 @@ from crimekit.narrative.typed import typed_texts
 from crimekit.page.blocks import Heading, KeyFigure, KeyFigures, Sentences, Table
 from crimekit.page.group import Blocks
 from crimekit.results import Change
-from crimekit.sections.pictures import benchmark_picture, trend_picture
+from crimekit.sections.pictures import benchmark_pictures, trend_picture
 from crimekit.sections.surveys import is_survey, survey_picture, survey_table
 from crimekit.tables import measures_table
 
@@ -110,11 +110,9 @@ class Section:
     @property
     def benchmark_charts(self) -> Blocks:
         """The force among its peers over twelve months; nothing where no group is configured."""
-        charts = [
-            benchmark_picture(f"{self.spec.key}-{measure}-benchmark", self[measure], self.case)
-            for measure in self.spec.benchmark_charts
-        ]
-        return Blocks(tuple(chart for chart in charts if chart is not None))
+        return Blocks(
+            benchmark_pictures(self.spec.key, [self[measure] for measure in self.spec.benchmark_charts], self.case)
+        )
 
 
 def _key_figures(headline: Assessment) -> tuple[KeyFigure, ...]:

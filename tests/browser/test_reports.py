@@ -15,10 +15,12 @@ from crimekit.page.outline import elements
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PROJECT = Path(__file__).parents[2]
-RUNS = ("gwent-2023-24-q1", "avon-and-somerset-2021-22-q2", "west-yorkshire-2025-26-q3")
-FOLDERS = ("gwent/2023-24-q1", "avon-and-somerset/2021-22-q2", "west-yorkshire/2025-26-q3")
+RUNS = ("gwent-2023-24-q1", "avon-and-somerset-2021-22-q2", "west-yorkshire-2025-26-q3", "gwent-outturn-2019-20")
+FOLDERS = ("gwent/2023-24-q1", "avon-and-somerset/2021-22-q2", "west-yorkshire/2025-26-q3", "gwent/outturn-2019-20")
+QUARTERLY = FOLDERS[:3]
+LONGER = {("avon-and-somerset/2021-22-q2", "Reduce neighbourhood crime"): 3}  # eight measures, ten plots
 SETTINGS = {"desktop": (1280, "light"), "phone": (320, "light"), "dark": (1280, "dark")}
-KB = 1024
+KB = 1000
 
 
 def run(outputs, *runs):
@@ -31,7 +33,7 @@ def run(outputs, *runs):
 
 @pytest.fixture(scope="session")
 def outputs(tmp_path_factory):
-    """The three shipped quarterly reports, made once."""
+    """The three shipped quarterly reports and an outturn, made once."""
     folder = tmp_path_factory.mktemp("outputs")
     assert "note:" not in run(folder, *RUNS).stderr  # nothing typed in the shipped texts differs from the figures
     return folder
@@ -81,13 +83,11 @@ def test_the_pages_ask_for_nothing(browser, outputs):
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_a_report_is_at_most_400_kb_and_a_section_of_two_charts_60(outputs, folder):
+def test_a_report_is_at_most_400_kb_and_a_section_60(outputs, folder):
     report, *sections = pages(outputs, folder)
     assert report.stat().st_size <= 400 * KB
     assert len(sections) >= 6
-    for path in sections:
-        drawn = len(charts(path.read_text(encoding="utf-8")))
-        assert path.stat().st_size <= (60 + 8 * max(0, drawn - 2)) * KB, path.name
+    assert {path.name: path.stat().st_size for path in sections if path.stat().st_size > 60 * KB} == {}
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
@@ -113,22 +113,22 @@ def test_every_link_leads_to_a_file_that_is_there(outputs):
                 assert (path.parent / address).exists(), (path.relative_to(outputs), address)
 
 
-def test_a_section_of_at_most_two_charts_prints_on_at_most_two_pages(browser, outputs):
+def test_a_section_prints_on_at_most_two_pages(browser, outputs):
     alone = (
         "const keep = document.querySelectorAll('.ck-section')[arguments[0]];"
         "document.querySelectorAll('.ck-section, header, footer, nav, .ck-title').forEach("
         "one => { if (one !== keep && !keep.contains(one)) one.remove() });"
         "return [keep.querySelector('h2').textContent, keep.querySelectorAll('figure').length]"
     )
-    for folder in FOLDERS:
-        for place in range(1, len(list((outputs / folder / "sections").glob("*.html"))) + 1):
+    for folder in QUARTERLY:
+        for place in range(len(list((outputs / folder / "sections").glob("*.html"))) + 1):
             show(browser, outputs / folder / "report.html")
             browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
             title, drawn = browser.execute_script(alone, place)
             options = {"preferCSSPageSize": True, "generateTaggedPDF": True}
             printed = base64.b64decode(browser.execute_cdp_cmd("Page.printToPDF", options)["data"])
             counted = len(re.findall(rb"/Type ?/Page\b", printed))
-            assert counted <= max(2, drawn), (folder, title, counted)
+            assert counted <= LONGER.get((folder, title), 2), (folder, title, counted)
             assert len(re.findall(rb"/Alt ?[(<]", printed)) >= drawn
 
 

@@ -6,7 +6,7 @@ HEAD = '<svg xmlns:xlink="http://www.w3.org/1999/xlink" xmlns="http://www.w3.org
 def test_a_colour_of_the_palette_gets_its_role_and_keeps_its_fallback():
     drawing = compact(HEAD + '<path d="M 0.04 1.26 L 2 -0.01 z" style="fill: #12436d; stroke: #ff00ff"/></svg>')
     assert drawing == (
-        '<svg viewBox="0 0 10 10"><path d="M0 1.3L2 0z" class="f-main" fill="#12436d" stroke="#ff00ff"/></svg>'
+        '<svg viewBox="0 0 10 10"><path d="m0 1.3 2-1.3z" class="f-main" fill="#12436d" stroke="#ff00ff"/></svg>'
     )
 
 
@@ -30,5 +30,14 @@ def test_neighbours_that_look_alike_share_one_group():
 def test_markers_keep_their_definition_under_a_short_name_and_look_like_their_user():
     shape = '<defs><path id="mc887e47d38" d="M 0 3 z" style="stroke: #ffffff"/></defs>'
     drawing = compact(HEAD + shape + '<use xlink:href="#mc887e47d38" x="1" y="2" style="stroke: #ffffff"/></svg>')
-    assert '<path id="m0" d="M0 3z"/>' in drawing
+    assert '<path id="m0" d="m0 3z"/>' in drawing
     assert '<use href="#m0" x="1" y="2" class="s-paper" stroke="#ffffff"/>' in drawing
+
+
+def test_outlines_that_look_alike_become_one_and_texts_lie_over_everything():
+    line, text = '<path d="M 1 1 L 3 1" style="fill: none; stroke: #d0d5da"/>', '<text x="1" y="1">1</text>'
+    drawing = compact(HEAD + line + text + line.replace("3 1", "1 4") + "</svg>")
+    assert drawing == (
+        '<svg viewBox="0 0 10 10"><path d="m1 1h2m-2 0v3" class="s-grid" fill="none" stroke="#d0d5da"/>'
+        '<text x="1" y="1">1</text></svg>'
+    )

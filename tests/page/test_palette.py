@@ -32,8 +32,9 @@ SHAPES = [
 
 def palettes():
     """The colours of each setting: light (and print), dark, and JupyterLab's dark theme."""
-    light, dark, lab = re.findall(r"(?:\.ck|\.ck-page|\] \.ck)\{\n((?:--[\w-]+:#\w+;\n)+)\}", stylesheet())
-    read = [dict(re.findall(r"--([\w-]+):(#\w+);", block)) for block in (light, dark, lab)]
+    sheet = stylesheet("page.css", "lab.css")
+    light, dark, lab = re.findall(r"(?:\.ck|\.ck-page|\] \.ck)\{((?:--[\w-]+:#\w+;?)+)\}", sheet)
+    read = [dict(re.findall(r"--([\w-]+):(#\w+)", block)) for block in (light, dark, lab)]
     return {"light": read[0], "dark": read[0] | read[1], "jupyterlab-dark": read[0] | read[2]}
 
 

@@ -7,7 +7,7 @@ import pytest
 import crimekit as ck
 from crimekit.assessments import assess
 from crimekit.cases import open_case
-from crimekit.sections.pictures import benchmark_picture, trend_picture
+from crimekit.sections.pictures import benchmark_pictures, trend_picture
 
 MSG = "avon-and-somerset-2021"
 
@@ -69,7 +69,7 @@ def test_a_recording_change_is_a_line_and_not_a_shade():
 
 def test_a_peer_with_a_break_in_the_twelve_months_is_named(avon_and_somerset):
     found = assess(avon_and_somerset.parameters.measures["robbery"], avon_and_somerset)
-    chart = benchmark_picture("bars", found, avon_and_somerset)
+    (chart,) = benchmark_pictures("bars", [found], avon_and_somerset)
     said = "Staffordshire: figures of the twelve months may not compare (Recording in Staffordshire, 2019-20 Q4 to"
     assert [note for note in chart.notes if note.startswith(said)]
     case = {"force": "avon-and-somerset", "quarter": "2021-22 Q2", "release": "2023-10-19", "peer_group": MSG}
@@ -80,7 +80,7 @@ def test_a_peer_with_a_break_in_the_twelve_months_is_named(avon_and_somerset):
 def test_a_peer_without_figures_is_named(avon_and_somerset):
     found = assess(avon_and_somerset.parameters.measures["robbery"], avon_and_somerset)
     short = replace(found.benchmark, missing=("kent",), rank=replace(found.benchmark.rank, of=7))
-    chart = benchmark_picture("bars", replace(found, benchmark=short), avon_and_somerset)
+    (chart,) = benchmark_pictures("bars", [replace(found, benchmark=short)], avon_and_somerset)
     assert "Robbery: ranked among 7 of 8; no figures for Kent." in chart.notes
 
 

@@ -1,0 +1,68 @@
+"""What stands below a table: caveats, forces that do not compare, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crimekit import words
+from crimekit.assessments import Assessment
+from crimekit.cases import Case
+from crimekit.loaders.releases import ReleaseInfo
+
+
+def caveats(assessments: Sequence[Assessment]) -> tuple[str, ...]:
+    """Why figures are missing, what their sources say of them, and what a reader must know; each once."""
+    said: dict[str, list[str]] = {}
+    for assessment in assessments:
+        parts = [assessment.reason, assessment.local.note if assessment.local else ""]
+        text = " ".join(words.sentence(part) for part in parts if part)
+        if text:
+            said.setdefault(text, []).append(assessment.measure.title)
+    about = [f"{'; '.join(titles)}. {text}" for text, titles in said.items()]
+    return tuple(dict.fromkeys((*about, *(caveat for a in assessments for caveat in a.measure.caveats))))
+
+
+def group_notes(assessments: Sequence[Assessment], case: Case) -> tuple[str, ...]:
+    """Which forces of the group have no figures, and which have a known break in the twelve months; each once."""
+    names, members = case.parameters.forces, case.peers.members if case.peers else ()
+    compared = [assessment for assessment in assessments if assessment.benchmark and assessment.benchmark.rank]
+    gone = [
+        f"{assessment.measure.title}: ranked among {assessment.benchmark.rank.of} of {len(members)}; no figures for "
+        f"{words.joined([names[force].name for force in assessment.benchmark.missing])}."
+        for assessment in compared
+        if assessment.benchmark and assessment.benchmark.rank and assessment.benchmark.missing
+    ]
+    found = [pair for assessment in compared for pair in _peer_breaks(assessment, case)]
+    broken = [f"{name}: figures of the twelve months may not compare ({reason})." for name, reason in found]
+    return tuple(dict.fromkeys((*gone, *broken)))
+
+
+def _peer_breaks(assessment: Assessment, case: Case) -> list[tuple[str, str]]:
+    """The forces of the group, the force itself included, with a break of their own in the twelve months compared."""
+    names, members = case.parameters.forces, case.peers.members if case.peers else ()
+    first, last = case.quarter - 3, case.quarter
+    return [
+        (names[force].name, f"{known.name}, {known.first} to {known.last}")
+        for known in case.parameters.breaks.values()
+        for force in members
+        if force in known.forces
+        and (not known.measures or assessment.measure.key in known.measures)
+        and known.first <= last
+        and known.last >= first
+    ]
+
+
+def release_text(release: ReleaseInfo) -> str:
+    """A release as a reader knows it: by its date, or by its file where it has none."""
+    return f"release of {words.date(release.released)}" if release.released else release.source
+
+
+def source_text(assessments: Sequence[Assessment], case: Case) -> str:
+    """Where the figures of these measures come from."""
+    sources = []
+    if any(a.measure.source == "recorded-crime" for a in assessments):
+        sources.append(f"Home Office, police recorded crime, {release_text(case.inputs.release)}")
+        if case.force.resident_rates:
+            sources.append(f"Office for National Statistics, mid-{case.quarter.mid_year} population estimates")
+    sources += [a.local.source for a in assessments if a.local]
+    return "; ".join(dict.fromkeys(sources))

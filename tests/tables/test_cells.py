@@ -1,0 +1,42 @@
+from dataclasses import replace
+
+import pytest
+
+from crimekit.assessments import assess
+from crimekit.cases import open_case
+from crimekit.tables import measures_table, outlook_cell
+from crimekit.tables.cells import shared_reasons
+
+FEW = "short term: fewer than 3 quarters have a match a year earlier"
+
+
+@pytest.fixture(scope="module")
+def case():
+    return open_case(force="avon-and-somerset", quarter="2021-22 Q2", report="national-measures", release="2023-10-19")
+
+
+@pytest.fixture(scope="module")
+def assessed(case):
+    return [assess(case.parameters.measures[key], case) for key in ("burglary", "robbery", "vehicle-crime")]
+
+
+def test_a_reason_of_every_label_stands_once_below_the_table(case, assessed):
+    assert shared_reasons(assessed) == (FEW,)
+    table = measures_table("table", "Local measures", assessed, case)
+    assert table.notes[0] == f"For every measure with a series: {FEW}."
+    assert {row[-1].note for row in table.rows} == {"improving", "worsening"}
+
+
+def test_a_reason_of_some_labels_stays_with_them(case, assessed):
+    other = replace(
+        assessed[0], outlook=replace(assessed[0].outlook, short=replace(assessed[0].outlook.short, reason=""))
+    )
+    assert shared_reasons([other, *assessed]) == ()
+    table = measures_table("table", "Local measures", [other, *assessed], case)
+    assert [row[-1].note for row in table.rows][:2] == ["improving", f"improving; {FEW}"]
+    assert not [note for note in table.notes if FEW in note]
+
+
+def test_a_label_alone_carries_its_reason(assessed):
+    assert shared_reasons(assessed[:1]) == ()
+    assert FEW in outlook_cell(assessed[0]).note
