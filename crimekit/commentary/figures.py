@@ -1,23 +1,28 @@
-"""The figures of a report that a typed one can be: the counts of each measure, and what they add up to."""
+"""The figures of a report that a typed one can be: counts, rates, changes, benchmark and survey results as printed."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from crimekit.all_forces import change_among_forces
+from crimekit.assessments import Assessment, assess
 from crimekit.cases import Case
+from crimekit.loaders.local_figures import figures_by_quarter
 from crimekit.model import Measure, SectionSpec
 from crimekit.quarters import Quarter
+from crimekit.results import Benchmark, ChangeRank
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of one measure between two periods, and what to call it."""
+    """A change of one measure between two periods of so many quarters, so many quarters apart."""
 
     name: str  # "on the same quarter a year before"
     now: float
     then: float
+    length: int = 1
+    apart: int = 4
 
     @property
     def percent(self) -> float | None:
@@ -27,12 +32,20 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The counts of one measure by quarter, the last of them the one reported; `names` are what a text calls it."""
+    """What the report has of one measure, the last quarter the one reported; `names` are what a text calls it."""
 
     title: str
     names: tuple[str, ...]
     quarters: tuple[Quarter, ...]
-    counts: tuple[float | None, ...]
+    counts: tuple[float | None, ...] = ()
+    rates: tuple[float | None, ...] = ()
+    per: float = 1000
+    benchmark: Benchmark | None = None
+    first: str = ""  # what the 1st place is: "lowest" or "highest"
+    among_forces: ChangeRank | None = None
+    levels: tuple[tuple[str, float], ...] = ()  # percentages by period, the last the one printed
+    moved: float | None = None  # percentage points on the year before
+    codes: frozenset[str] = frozenset()  # the offences it holds
 
     def total(self, end: int, length: int) -> float | None:
         """The sum of `length` quarters before the position `end`; None where one is missing."""
@@ -43,51 +56,89 @@ class Series:
         """The sum of `length` quarters up to each quarter of the series."""
         return tuple(self.total(end, length) for end in range(1, len(self.counts) + 1))
 
-    def known(self) -> set[float]:
-        """Every count a text can speak of: of one to four quarters on end."""
-        return {total for length in (1, 2, 3, 4) for total in self.totals(length) if total is not None}
+    def in_window(self, last: Quarter, length: int) -> float | None:
+        """The count of `length` quarters up to `last`; None where the series does not hold them."""
+        return self.total(self.quarters.index(last) + 1, length) if last in self.quarters else None
 
     def changes(self) -> Iterator[Change]:
         """The changes that reports speak of, the first on the same quarter a year before."""
         end, number = len(self.counts), self.quarters[-1].number
         compared = (
-            ("on the same quarter a year before", 1, end - 4),
-            ("over twelve months", 4, end - 4),
-            ("in the year to date", number, end - 4),
-            ("on the quarter before", 1, end - 1),
+            ("on the same quarter a year before", 1, 4),
+            ("over twelve months", 4, 4),
+            ("in the year to date", number, 4),
+            ("on the quarter before", 1, 1),
         )
-        for name, length, earlier in compared:
-            now, then = self.total(end, length), self.total(earlier, length)
+        for name, length, apart in compared:
+            now, then = self.total(end, length), self.total(end - apart, length)
             if now is not None and then is not None:
-                yield Change(name, now, then)
+                yield Change(name, now, then, length, apart)
 
 
-def section_series(spec: SectionSpec, case: Case) -> tuple[Series, ...]:
+def report_series(case: Case) -> dict[str, Series]:
+    """What the report has of each of its measures, by key; a measure without figures is left out."""
+    found = {key: _series(case.parameters.measures[key], case) for spec in case.report.sections for key in _keys(spec)}
+    headlines = {spec.headline for spec in case.report.sections}
+    return {
+        key: replace(one, among_forces=change_among_forces(case.parameters.measures[key], case))
+        if key in headlines and one.counts
+        else one
+        for key, one in found.items()
+        if one is not None
+    }
+
+
+def section_series(spec: SectionSpec, known: dict[str, Series]) -> tuple[Series, ...]:
     """The series of every measure of a section that has one, its headline first."""
+    return tuple(known[key] for key in _keys(spec) if key in known)
+
+
+def _keys(spec: SectionSpec) -> tuple[str, ...]:
     charted = [measure for chart in spec.charts for measure in chart.measures]
-    keys = dict.fromkeys([spec.headline, *spec.measures, *charted])
-    found = (_series(case.parameters.measures[key], case) for key in keys if key in case.parameters.measures)
-    return tuple(one for one in found if one is not None)
+    return tuple(dict.fromkeys(key for key in (spec.headline, *spec.measures, *charted) if key))
 
 
 def _series(measure: Measure, case: Case) -> Series | None:
-    if measure.source == "recorded-crime":
-        column = case.counts(measure, [case.force.key])[case.force.key]
-        counts = tuple(None if math.isnan(value) else float(value) for value in column)
-    elif measure.statistic == "percent":
+    found = assess(measure, case)
+    bare = Series(measure.title, names(measure), case.quarters, per=measure.per, codes=frozenset(measure.series))
+    if measure.statistic == "percent":
+        return replace(bare, names=(), levels=_levels(found, case), moved=_moved(found)) if _printed(found) else None
+    if found.count is None:
         return None
-    else:
-        rows = case.inputs.local(case.force.key)
-        chosen = rows[(rows["measure"] == measure.key) & rows["value"].notna()]
-        stated = dict(zip(chosen["period"], chosen["value"], strict=True))
-        counts = tuple(stated.get(quarter.label) for quarter in case.quarters)
-    if counts[-1] is None:
-        return None
-    return Series(measure.title, _names(measure), case.quarters, counts)
+    better = measure.rank_better or measure.better
+    return replace(
+        bare,
+        counts=found.counts,
+        rates=found.rate_values,
+        benchmark=found.benchmark,
+        first="highest" if better == "higher" else "lowest",
+    )
 
 
-def _names(measure: Measure) -> tuple[str, ...]:
+def _printed(found: Assessment) -> bool:
+    return found.local is not None and found.local.value is not None
+
+
+def _levels(found: Assessment, case: Case) -> tuple[tuple[str, float], ...]:
+    """The percentages that the force's file states, the one printed last."""
+    local = found.local
+    if local is None or local.value is None:
+        return ()
+    rows = case.inputs.local(case.force.key)
+    held = figures_by_quarter(rows[rows["measure"] == found.measure.key], shares=True)
+    chosen = held[held["value"].notna()]
+    stated = zip(chosen["period"], chosen["value"], strict=True)
+    earlier = [(str(period), float(value)) for period, value in stated if period != local.period]
+    return (*earlier, (local.period, local.value))
+
+
+def _moved(found: Assessment) -> float | None:
+    change = found.survey_change
+    return None if change is None or change.difference is None else 100 * change.difference
+
+
+def names(measure: Measure) -> tuple[str, ...]:
     """What a text may call the measure: its title without "offences", its nouns."""
     title = measure.title.casefold().removesuffix(" offences")
-    generic = {"offence", "offences", "crime", "crimes"}
+    generic = {"offence", "offences", "crime", "crimes", "victim", "victims", "charge", "charges"}
     return tuple(dict.fromkeys(name for name in (title, measure.noun, measure.nouns) if name not in generic))

@@ -66,7 +66,7 @@ def test_a_number_of_additional_offences_is_held_against_the_difference():
 def test_a_count_that_no_quarter_or_year_has_is_listed():
     ((_, found, said),) = text_differences("There were 721 vehicle crimes this quarter.", BOTH)
     assert found == "721 vehicle crimes"
-    assert said == ("no quarter or year has 721; Vehicle crime: 722 in 2023-24 Q1, 2,474 in the twelve months to it")
+    assert said == "Vehicle crime: 722 in 2023-24 Q1"
 
 
 def test_a_count_of_another_measure_does_not_pass_for_the_one_named():
