@@ -93,14 +93,14 @@ def draw_bands(frame: Frame, bands: Sequence[Band], cuts: Sequence[Cut]) -> None
         rule(frame.axes, (x, x), (top, bottom), color=SOFT, linewidth=1.5, linestyle=(0, (2, 2)), zorder=2)
 
 
-def name_bands(frame: Frame, bands: Sequence[Band], cuts: Sequence[Cut], size: Size) -> None:
-    """Write the reasons above them, where there is room for one."""
+def name_bands(frame: Frame, bands: Sequence[Band], cuts: Sequence[Cut], size: Size, *, room: float = 100) -> None:
+    """Write the reasons above them, in lines of about `room`, where one does not touch another."""
     _, top, right, _ = frame.box
     taken = 0.0
     named = [*(((band.first + band.last) / 2, band.name) for band in bands)]
     named += [(cut.at - _HALF, cut.name) for cut in cuts]
     for place, name in sorted(named):
-        text = wrap(name, 100, size.small)
+        text = wrap(name, room, size.small)
         half = text_width(text, size.small) / 2
         centre = max(min(frame.x(place), right - half), half)
         if centre - half < taken:

@@ -142,17 +142,20 @@ def _panels(trend: Trend, size: Size) -> str:
     down = -(-len(trend.lines) // across)
     tall, gutter = (190 if size is WIDE else 165), _gutter(trend, size)
     below = 10.0 if trend.spans else 0.0  # room for the brackets
+    above = size.small * 1.2 if trend.bands or trend.cuts else 0.0  # room in the first row for their names
     tall += int(below)
-    paper = sheet(size, height=down * tall)
+    paper = sheet(size, height=down * tall + above)
     axes = plot(paper)
     cell = (size.width + 14 - size.margin) / across
     for place, line in enumerate(trend.lines):
         row, column = divmod(place, across)
-        left, top = column * cell, row * tall
-        box = (left + 8 + gutter, top + 46, left + cell - 14 - 10, top + tall - 30 - below)
+        left, top = column * cell, row * tall + (above if row else 0.0)
+        box = (left + 8 + gutter, row * tall + 46 + above, left + cell - 14 - 10, (row + 1) * tall - 30 - below + above)
         frame = Frame(axes, box, trend.quarters, trend.ticks)
         draw_axes(frame, size, suffix=trend.suffix)
         draw_bands(frame, trend.bands, trend.cuts)
+        if place == 0:
+            name_bands(frame, trend.bands, trend.cuts, size, room=cell - 14)
         draw_spans(frame, trend.spans, size)
         draw_line(frame, line)
         title = wrap(line.name, cell - 30, size.font).split("\n")

@@ -128,6 +128,14 @@ def test_bands_are_shaded_named_and_noted():
     assert draw(Line("A", RISING), bands=[Band(8, 8, "New system")]).notes == ("Shaded: New system, 2020-21 Q1.",)
 
 
+def test_small_multiples_name_their_bands_once_in_the_first_plot():
+    figure = draw(
+        *(Line(f"Part {number}", RISING) for number in range(4)), bands=[Band(8, 11, "COVID-19 restrictions")]
+    )
+    for svg in (figure.wide, figure.narrow):
+        assert words(svg).count("COVID-19 restrictions") == 1
+
+
 def test_levels_and_marked_points_are_drawn_and_labelled():
     figure = draw(
         Line("A", RISING, marked=(3,)), levels=[Level("Average", 2.0), Level("Upper limit", 4.5, dotted=True)]
