@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
+import textwrap
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,8 @@ _MEANING = {
 }
 _UNROUNDED = "Numbers are given as they were worked out and shown rounded; the report prints them rounded."
 _WIDEST = 44  # letters
+_PAGE = 110  # letters, of a sheet that is read as a page
+_LINE = 15.0  # points
 
 
 def write_spreadsheet(path: Path, page: Page, blocks: Sequence[Block], *, created: dt.date) -> None:
@@ -48,8 +52,9 @@ def write_spreadsheet(path: Path, page: Page, blocks: Sequence[Block], *, create
 def _workbook(path: Path, page: Page, made: Sequence[Sheet]) -> Any:
     import gptables
 
-    noted = dict.fromkeys([_UNROUNDED, *(note for sheet in made for note in sheet.notes)])
-    notes = {note: f"n{number}" for number, note in enumerate(noted)}
+    notes = {note: f"n{number}" for number, note in enumerate(_noted(made))}
+    theme = copy.deepcopy(gptables.gptheme)
+    theme.apply_config({part: {"valign": "top"} for part in ("index_1", "index_2", "data")})
     return gptables.produce_workbook(
         str(path),
         {sheet.name: gptables.GPTable(**_parts(sheet, notes)) for sheet in made},
@@ -57,16 +62,25 @@ def _workbook(path: Path, page: Page, made: Sequence[Sheet]) -> Any:
         notes_table=pd.DataFrame({"Note": list(notes.values()), "Note text": list(notes)}),
         auto_width=False,
         workbook_options=_OPTIONS,
+        theme=theme,
     )
+
+
+def _noted(made: Sequence[Sheet]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([_UNROUNDED, *(note for sheet in made for note in sheet.notes)]))
+
+
+def _shorthand(sheet: Sheet) -> list[str]:
+    """What the marks mean that stand on a sheet."""
+    used = {value for row in sheet.rows for value in row}
+    return [meaning for mark, meaning in _MEANING.items() if mark in used]
 
 
 def _parts(sheet: Sheet, notes: dict[str, str]) -> dict[str, Any]:
     marks = dict.fromkeys(notes[note] for note in (_UNROUNDED, *sheet.notes))
-    used = {value for row in sheet.rows for value in row}
+    looks = ({"num_format": shown} if shown else {"indent": 1} for shown in sheet.formats[1:])
     formats = [
-        {"column": {"columns": [title], "format": {"num_format": shown}}}
-        for title, shown in zip(sheet.columns, sheet.formats, strict=True)
-        if shown
+        {"column": {"columns": [title], "format": look}} for title, look in zip(sheet.columns[1:], looks, strict=True)
     ]
     return {
         "table": pd.DataFrame(list(sheet.rows), columns=list(sheet.columns), dtype=object),
@@ -75,7 +89,7 @@ def _parts(sheet: Sheet, notes: dict[str, str]) -> dict[str, Any]:
         "subtitles": list(sheet.about),
         "instructions": "This worksheet contains one table. Notes are on the worksheet Notes: "
         + "".join(f"$${mark}$$" for mark in marks),
-        "legend": [meaning for mark, meaning in _MEANING.items() if mark in used],
+        "legend": _shorthand(sheet),
         "source": f"Source: {plain(sheet.source)}" if sheet.source else None,
         "index_columns": {2: 0},
         "additional_formatting": formats,
@@ -84,7 +98,11 @@ def _parts(sheet: Sheet, notes: dict[str, str]) -> dict[str, Any]:
 
 def _cover(page: Page) -> dict[str, Any]:
     draft = [f"Draft. {plain(page.draft)}"] if page.draft else []
-    sources = [f"{plain(what)}: {plain(source)}" for what, source in page.provenance]
+    sources = [
+        f"{plain(what)}: {part}"
+        for what, source in page.provenance
+        for part in plain(source).replace(", SHA-256 ", "\nSHA-256 ").split("\n")
+    ]
     return {
         "title": f"{plain(page.title)}: tables",
         "intro": [*map(plain, filter(None, (page.force, page.period, page.publisher, page.marking))), *draft],
@@ -98,17 +116,44 @@ def _cover(page: Page) -> dict[str, Any]:
 
 
 def _finish(book: Any, made: Sequence[Sheet]) -> None:
-    """Widths, and a page set up for printing."""
-    book.get_worksheet_by_name("Contents").set_column(0, 0, 14)
-    book.get_worksheet_by_name("Contents").set_column(1, 1, 90)
-    book.get_worksheet_by_name("Notes").set_column(0, 0, 14)
-    book.get_worksheet_by_name("Notes").set_column(1, 1, 110, book.add_format({"text_wrap": True}))
+    """Widths, the heights of rows whose text wraps, and a page set up for printing."""
+    book.get_worksheet_by_name("Cover").set_column(0, 0, _PAGE)
+    _listed(book.get_worksheet_by_name("Contents"), [sheet.title for sheet in made])
+    _listed(book.get_worksheet_by_name("Notes"), _noted(made), book.add_format({"text_wrap": True}))
     for sheet in made:
         written = book.get_worksheet_by_name(sheet.name)
-        for place, title in enumerate(sheet.columns):
-            longest = max(len(str(value)) for value in (*(row[place] for row in sheet.rows), *title.split()))
-            written.set_column(place, place, min(max(longest, 12) + 2, _WIDEST))
+        widths = [_width(sheet, place) for place in range(len(sheet.columns))]
+        for place, width in enumerate(widths):
+            written.set_column(place, place, width)
+        _set_height(written, _above(sheet), zip(sheet.columns, widths, strict=True))
+        for number, row in enumerate(sheet.rows, _above(sheet) + 1):
+            _set_height(written, number, zip(map(str, row), widths, strict=True))
     for written in book.worksheets():
         written.set_landscape()
         written.set_paper(9)
         written.fit_to_pages(1, 0)
+
+
+def _listed(written: Any, texts: Sequence[str], look: Any = None) -> None:
+    """Set up a sheet that lists texts below its title, its instructions and its headings."""
+    written.set_column(0, 0, 14)
+    written.set_column(1, 1, _PAGE, look)
+    for row, text in enumerate(texts, 3):
+        _set_height(written, row, [(text, _PAGE)])
+
+
+def _width(sheet: Sheet, place: int) -> int:
+    longest = max(len(str(value)) for value in (*(row[place] for row in sheet.rows), *sheet.columns[place].split()))
+    return min(max(longest, 12) + 3, _WIDEST)
+
+
+def _above(sheet: Sheet) -> int:
+    """How many rows stand above the headings: title, subtitles, instructions, shorthand, source."""
+    return 2 + len(sheet.about) + len(_shorthand(sheet)) + bool(sheet.source)
+
+
+def _set_height(written: Any, row: int, cells: Iterable[tuple[str, int]]) -> None:
+    """As high as the texts need in columns of these widths; some programs leave it to the file."""
+    lines = max(len(textwrap.wrap(text, width - 2)) for text, width in cells)
+    if lines > 1:
+        written.set_row(row, _LINE * lines)

@@ -128,6 +128,17 @@ def test_columns_of_one_title_are_told_apart_and_a_table_without_rows_has_no_she
     assert (sheet.name, sheet.columns) == ("Table 2", ("A", "a (2)", "A (3)"))
 
 
+def test_rows_whose_text_wraps_are_high_enough_and_numbers_keep_away_from_texts(read, tmp_path):
+    long = "Chwilio am eiriau hir " * 14
+    table = Table("t", "T", "", COLUMNS[:2], ((Cell(long), Cell("1", 1)), (Cell("short"), Cell("2", 2))), notes=(long,))
+    read(table, FIGURE)
+    with zipfile.ZipFile(tmp_path / "tables.xlsx") as book:
+        pages = {name: book.read(f"xl/worksheets/sheet{number}.xml").decode() for number, name in ((3, "N"), (4, "T"))}
+    high = {name: dict(re.findall(r'<row r="(\d+)"[^>]*? ht="(\d+)"', text)) for name, text in pages.items()}
+    assert high["N"] == {"5": "45"}
+    assert high["T"] == {"4": "120"}
+
+
 def test_every_table_is_marked_as_one_for_screen_readers(read, tmp_path):
     read(TABLE, FIGURE)
     with zipfile.ZipFile(tmp_path / "tables.xlsx") as book:
