@@ -14,7 +14,7 @@ from rich.table import Table
 
 from crimekit import __version__
 from crimekit.errors import CrimekitError, RunError
-from crimekit.runs.conclusion import InterruptedRunError, SectionsFailedError, conclusion, shown
+from crimekit.runs.conclusion import InterruptedRunError, SectionsFailedError, conclusion, is_url, shown
 from crimekit.store_commands import data
 
 if TYPE_CHECKING:
@@ -34,8 +34,11 @@ app.add_typer(data, name="data")
 RunFile = Annotated[
     Path, typer.Argument(help="A run file, such as parameters/runs/gwent-2023-24-q1.yml", metavar="RUN")
 ]
-Outputs = Annotated[Path | None, typer.Option(help="The folder for reports; outputs/ of the project unless given")]
-Workers = Annotated[int, typer.Option(min=1, max=64, help="How many notebooks run at once")]
+Outputs = Annotated[
+    str | None,
+    typer.Option(help="The folder for reports, outputs/ of the project unless given; or a URL to copy them to from it"),
+]
+Workers = Annotated[int, typer.Option(min=1, max=64, help="How many notebooks run at once on this machine")]
 
 
 @app.callback(invoke_without_command=True)
@@ -61,9 +64,11 @@ def run(
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first section that fails")] = False,
     timeout: Annotated[float, typer.Option(min=0, help="Seconds that a section may take; 0: any")] = 600,
     memory: Annotated[float, typer.Option(min=0, help="Gigabytes that a section may use; 0: any")] = 8,
+    scheduler: Annotated[
+        str, typer.Option(help="Run sections on this dask cluster, such as tcp://host:8786, and not on this machine")
+    ] = "",
     publish: Annotated[bool, typer.Option("--publish", help="Stop unless all texts are approved and new")] = False,
     pdf: Annotated[bool, typer.Option("--pdf", help="Print each report to report.pdf too, with Chromium")] = False,
-    upload: Annotated[str, typer.Option(help="Copy the finished reports to this URL, of any kind fsspec knows")] = "",
 ) -> None:
     """Run reports: check everything, execute what has changed, publish each page in one step."""
     from crimekit.runs.afterwards import afterwards, beforehand
@@ -74,15 +79,15 @@ def run(
 
     if bool(paths) == bool(forces) or bool(forces) != bool(quarter):
         raise RunError("run: expected run files, or --forces with --quarter")
-    parameters = _parameters()
+    parameters, url = _parameters(), outputs if outputs and is_url(outputs) else ""
     chosen = (
         runs_of(forces, parameters, quarter=quarter, report=report, release=release)
         if forces
         else _runs(paths or [], parameters)
     )
     plans, refused = planned(chosen, parameters, _outputs(outputs, parameters), texts_required=not forces)
-    beforehand(plans, parameters, publish=publish, pdf=pdf, upload=upload)
-    options = Options(workers, tuple(only or ()), force_rerun, fail_fast, timeout, memory)
+    beforehand(plans, parameters, publish=publish, pdf=pdf, url=url)
+    options = Options(workers, tuple(only or ()), force_rerun, fail_fast, timeout, memory, scheduler)
     console = Console(stderr=True)
     try:
         log = _outputs(outputs, parameters) / LOG
@@ -93,7 +98,7 @@ def run(
         ) from None
     for line in problems(results, refused):
         typer.echo(f"crimekit: {line}", err=True)
-    for line in afterwards(results, _outputs(outputs, parameters), pdf=pdf, upload=upload):
+    for line in afterwards(results, _outputs(outputs, parameters), pdf=pdf, url=url):
         typer.echo(f"note: {line}", err=True)
     if len(chosen) > 1:
         Console().print(summary(results, refused))
@@ -103,17 +108,18 @@ def run(
 
 @app.command()
 def verify(
-    folder: Annotated[Path, typer.Argument(help="A published report, such as outputs/gwent/2023-24-q1")],
+    folder: Annotated[str, typer.Argument(help="A published report, such as outputs/gwent/2023-24-q1, or its URL")],
 ) -> None:
     """Say what of a published report is no longer as its run made it."""
+    from crimekit.runs.upload import differences_at
     from crimekit.runs.verify import differences
 
-    found = differences(folder)
+    found, name = differences_at(folder) if is_url(folder) else differences(Path(folder)), Path(folder).name
     for line in found:
         typer.echo(line)
     if found:
-        raise SectionsFailedError(f"{folder.name}: {len(found)} of its files are not as they were published")
-    typer.echo(f"{folder.name}: every file is as it was published")
+        raise SectionsFailedError(f"{name}: {len(found)} of its files are not as they were published")
+    typer.echo(f"{name}: every file is as it was published")
 
 
 @app.command()
@@ -205,7 +211,7 @@ def _parameters() -> Parameters:
     return read_parameters()
 
 
-def _planned(path: Path, outputs: Path | None) -> tuple[Plan, Parameters]:
+def _planned(path: Path, outputs: str | None) -> tuple[Plan, Parameters]:
     from crimekit.parameters import read_run
     from crimekit.runs.plan import plan as make_plan
 
@@ -213,8 +219,10 @@ def _planned(path: Path, outputs: Path | None) -> tuple[Plan, Parameters]:
     return make_plan(read_run(path, parameters), parameters, _outputs(outputs, parameters)), parameters
 
 
-def _outputs(outputs: Path | None, parameters: Parameters) -> Path:
-    return (outputs or parameters.folder.parent / "outputs").resolve()
+def _outputs(outputs: str | None, parameters: Parameters) -> Path:
+    """The folder for reports on this machine: the project's own, where they are to be copied to a URL."""
+    own = parameters.folder.parent / "outputs"
+    return (Path(outputs) if outputs and not is_url(outputs) else own).resolve()
 
 
 def main() -> None:

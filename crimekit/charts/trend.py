@@ -140,17 +140,18 @@ def _caption(frame: Frame, trend: Trend, size: Size, *, lines: Sequence[str]) ->
 def _panels(trend: Trend, size: Size) -> str:
     across = (4 if len(trend.lines) in (4, 7, 8) else min(3, len(trend.lines))) if size is WIDE else 1
     down = -(-len(trend.lines) // across)
-    tall, gutter = (190 if size is WIDE else 165), _gutter(trend, size)
-    below = 10.0 if trend.spans else 0.0  # room for the brackets
+    cell, gutter = (size.width + 14 - size.margin) / across, _gutter(trend, size)
+    titles = [wrap(line.name, cell - 18, size.font) for line in trend.lines]
+    head = 46 + max(title.count("\n") for title in titles) * size.font * 1.15
     above = size.small * 1.2 if trend.bands or trend.cuts else 0.0  # room in the first row for their names
-    tall += int(below)
+    below = 40.0 if trend.spans else 30.0  # room for the years, and for the brackets
+    tall = (114 if size is WIDE else 89) + head + below
     paper = sheet(size, height=down * tall + above)
     axes = plot(paper)
-    cell = (size.width + 14 - size.margin) / across
-    for place, line in enumerate(trend.lines):
+    for place, (line, title) in enumerate(zip(trend.lines, titles, strict=True)):
         row, column = divmod(place, across)
         left, top = column * cell, row * tall + (above if row else 0.0)
-        box = (left + 8 + gutter, row * tall + 46 + above, left + cell - 14 - 10, (row + 1) * tall - 30 - below + above)
+        box = (left + 8 + gutter, row * tall + head + above, left + cell - 24, (row + 1) * tall - below + above)
         frame = Frame(axes, box, trend.quarters, trend.ticks)
         draw_axes(frame, size, suffix=trend.suffix)
         draw_bands(frame, trend.bands, trend.cuts)
@@ -158,10 +159,16 @@ def _panels(trend: Trend, size: Size) -> str:
             name_bands(frame, trend.bands, trend.cuts, size, room=cell - 14)
         draw_spans(frame, trend.spans, size)
         draw_line(frame, line)
-        title = wrap(line.name, cell - 30, size.font).split("\n")
-        write(frame.axes, (left + 4, top + 16), title[0] + (" …" if len(title) > 1 else ""), **bold("title", size))
-        write(frame.axes, (left + 4, top + 33), frame.latest(line, trend.number), fontsize=size.small)
+        _head(frame, title, frame.latest(line, trend.number), size, at=(left + 4, top + 16))
     return saved(paper)
+
+
+def _head(frame: Frame, title: str, latest: str, size: Size, *, at: tuple[float, float]) -> None:
+    """Write what a plot shows, in as many lines as it takes, and below it the newest value."""
+    lines = title.split("\n")
+    for number, line in enumerate(lines):
+        write(frame.axes, (at[0], at[1] + number * size.font * 1.15), line, **bold("title", size))
+    write(frame.axes, (at[0], at[1] + 17 + (len(lines) - 1) * size.font * 1.15), latest, fontsize=size.small)
 
 
 def _gutter(trend: Trend, size: Size) -> float:

@@ -50,7 +50,7 @@ def typed_figures(plan: Plan, parameters: Parameters) -> list[dict[str, Any]]:
     """The figures typed in the texts of a report of measures that its own figures do not bear out."""
     if plan.report.kind != "measures":
         return []
-    from crimekit.commentary import typed_differences
+    from crimekit.commentary.checks import typed_differences
 
     group = parameters.peer_groups[plan.run.peer_group] if plan.run.peer_group else None
     case = Case(parameters, plan.report, plan.force, plan.run.quarter, plan.inputs, group)

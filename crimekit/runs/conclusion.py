@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,3 +56,14 @@ def shown(path: Path) -> str:
         return str(path.relative_to(Path.cwd()))
     except ValueError:
         return str(path)
+
+
+def is_url(place: str) -> bool:
+    """Whether a place is meant as a URL; a letter alone before a colon is a Windows drive.
+
+    Examples
+    --------
+    >>> is_url("s3://bucket/reports"), is_url("C:/reports"), is_url("outputs")
+    (True, False, False)
+    """
+    return re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", place) is not None

@@ -16,7 +16,11 @@ from crimekit.runs.scrubbing import one_line, scrubbed
 from crimekit.runs.seals import sealed
 
 if TYPE_CHECKING:
+    from nbclient.exceptions import CellTimeoutError
     from papermill.exceptions import PapermillExecutionError
+
+_MOST_PRINTED = 100_000  # letters of one stream of one cell
+_OUTPUT_WAIT = 15  # seconds for the outputs of a cell that has ended to arrive
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +97,8 @@ def _attempt(job: Job, started: float) -> tuple[int | None, str]:
         return None, ""
     except PapermillExecutionError as failure:
         cell, error = failure.cell_index + 1, _raised(job, failure)
-    except CellTimeoutError:
-        cell, error = progress.cell, f"the section took longer than {job.timeout:g} seconds and was stopped"
+    except CellTimeoutError as failure:
+        cell, error = progress.cell, _stopped(job, failure)
     except DeadKernelError:
         cell, error = progress.cell, "the kernel died while it ran this cell (killed, or out of memory)"
     except Exception as failure:  # noqa: BLE001 - whatever stops a kernel is this section's failure, not the run's
@@ -103,6 +107,12 @@ def _attempt(job: Job, started: float) -> tuple[int | None, str]:
         return cell, "the outputs folder was removed while the section ran"
     _keep_unfinished(job, unfinished, progress)
     return cell, one_line(error) or "failed without a message"
+
+
+def _stopped(job: Job, failure: CellTimeoutError) -> str:
+    if "IOPub" in str(failure):
+        return "the cell ended, but its outputs did not arrive; expected a kernel whose connections stay open"
+    return f"the section took longer than {job.timeout:g} seconds and was stopped"
 
 
 def _raised(job: Job, failure: PapermillExecutionError) -> str:
@@ -129,6 +139,8 @@ def _run(job: Job, target: Path, progress: _Progress) -> None:
             on_cell_start=progress.starts,
             timeout_func=progress.left,
             shutdown_kernel="immediate",
+            most_printed=_MOST_PRINTED,
+            iopub_timeout=_OUTPUT_WAIT,
         )
 
 

@@ -35,12 +35,21 @@ def page_fingerprint(plan: Plan, sections: Mapping[str, str]) -> str:
     return digest([dict(sections), run, texts, _all_texts(commentary)])
 
 
+def package_digest() -> str:
+    """The hash of the package's own source and shipped figures, read afresh."""
+    return digest(_package_files())
+
+
 @cache
 def _environment() -> object:
     """The package's own source and shipped figures, and the packages under it: read once, as a process loads them."""
+    return [versions(), _package_files()]
+
+
+def _package_files() -> list[list[str]]:
     data = [path for path in (_PACKAGE / "data").rglob("*") if path.is_file()]
     sources = [path for path in _PACKAGE.rglob("*") if path.suffix in _SOURCES]
-    return [versions(), _files({*data, *sources}, _PACKAGE)]
+    return _files({*data, *sources}, _PACKAGE)
 
 
 def _figures(plan: Plan) -> object:

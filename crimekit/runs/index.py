@@ -46,19 +46,36 @@ def write_index(outputs: Path) -> Path | None:
     reports = listed(outputs)
     if not reports:
         return None
-    html = render(_page(reports), tuple(_blocks(reports)))
-    if problems := check(html):
-        raise DataError(f"{INDEX}: not fit to publish: {'; '.join(problems[:10])}")
+    html = index_html(reports)
     unfinished = outputs / f".{INDEX}~{os.getpid()}"
     unfinished.write_text(html, encoding="utf-8")
     unfinished.replace(outputs / INDEX)
     return outputs / INDEX
 
 
+def index_html(reports: Sequence[Listed]) -> str:
+    """The list of these reports.
+
+    Raises
+    ------
+    DataError
+        If the list is not fit to publish.
+    """
+    html = render(_page(reports), tuple(_blocks(reports)))
+    if problems := check(html):
+        raise DataError(f"{INDEX}: not fit to publish: {'; '.join(problems[:10])}")
+    return html
+
+
 def listed(outputs: Path) -> tuple[Listed, ...]:
     """Every report under `outputs` whose record can be read: the newest first, then by force."""
     pages = sorted(outputs.glob(f"[!.]*/[!.]*/{PAGE}"))
-    found = [_listed(page.relative_to(outputs).as_posix(), read_record(page.parent)) for page in pages]
+    return listed_of({page.relative_to(outputs).as_posix(): read_record(page.parent) for page in pages})
+
+
+def listed_of(records: Mapping[str, Mapping[str, Any]]) -> tuple[Listed, ...]:
+    """The reports of these records, by the address of their page: the newest first, then by force."""
+    found = [_listed(address, record) for address, record in records.items()]
     reports = [report for report in found if report is not None]
     by_force = sorted(reports, key=lambda report: (report.force, report.title))
     return tuple(sorted(by_force, key=lambda report: report.quarter, reverse=True))

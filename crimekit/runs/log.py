@@ -37,7 +37,8 @@ def logged(path: Path, plans: Sequence[Plan], options: Options) -> Iterator[Watc
         _write_report(path, result)
 
     _begin(path)
-    _write(path, f"started: {counted(len(plans), 'report', 'reports')}, {options.workers} at once")
+    where = "on a cluster" if options.scheduler else f"{options.workers} at once"
+    _write(path, f"started: {counted(len(plans), 'report', 'reports')}, {where}")
     end = "stopped"
     try:
         yield Watch(section, report)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from crimekit.errors import CrimekitError
+from crimekit.errors import CrimekitError, RunError
 from crimekit.model import Parameters
+from crimekit.runs.cluster import work_through_cluster
 from crimekit.runs.execute import Job, Outcome
 from crimekit.runs.fingerprints import fingerprints, page_fingerprint
 from crimekit.runs.lock import held
@@ -21,6 +22,7 @@ from crimekit.runs.publish import leftovers, restore, workspace
 from crimekit.runs.workers import work_through
 
 _STOPPED = "stopped, because a section failed"
+_GONE = "stopped, because the cluster is gone"
 State = Literal["done", "unchanged", "failed"]
 
 
@@ -34,6 +36,7 @@ class Options:
     fail_fast: bool = False  # stop everything at the first section that fails
     timeout: float = 600  # seconds for one section; 0: as long as it takes
     memory: float = 8  # gigabytes for one section; 0: as much as there is
+    scheduler: str = ""  # the address of a dask scheduler, whose cluster executes the sections instead of this machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +97,25 @@ def carry_out(
     ``…-failed``. It does not stop the others, unless the options say so.
     """
     batch = _Batch(parameters, options, watch)
-    with batch.stack, closing(work_through(batch.jobs(plans), workers=options.workers)) as outcomes:
-        for job, outcome in outcomes:
-            batch.take(job, outcome)
-            if options.fail_fast and batch.any_failed:
-                break
+    with batch.stack, closing(_worked_through(batch.jobs(plans), options)) as outcomes:
+        try:
+            for job, outcome in outcomes:
+                batch.take(job, outcome)
+                if options.fail_fast and batch.any_failed:
+                    break
+        except RunError:
+            batch.abandon(_GONE)
+            raise
         outcomes.close()
         batch.abandon()
     results = {result.plan.folder: result for result in batch.results}
     return tuple(results.get(plan.folder, Result(plan, "failed", error=_STOPPED)) for plan in plans)
+
+
+def _worked_through(jobs: Iterator[Job], options: Options) -> Generator[tuple[Job, Outcome], None, None]:
+    if options.scheduler:
+        return work_through_cluster(jobs, scheduler=options.scheduler)
+    return work_through(jobs, workers=options.workers)
 
 
 class _Batch:
@@ -185,12 +198,12 @@ class _Batch:
             result = work.result("failed", said(error))
         self.tell(result)
 
-    def abandon(self) -> None:
+    def abandon(self, reason: str = _STOPPED) -> None:
         """End the reports that are not complete; what they have is kept, for the next run to take up."""
         for work in tuple(self.works.values()):
             with work.close:
                 keep_failed(work.plan, work.place)
-            self.tell(work.result("failed", _STOPPED))
+            self.tell(work.result("failed", reason))
         self.works.clear()
 
     def tell(self, result: Result) -> None:

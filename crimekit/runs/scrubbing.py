@@ -1,4 +1,4 @@
-"""An executed notebook as it is kept: without times, paths of this machine, or more printed text than is of use."""
+"""An executed notebook as it is kept: without times or paths of this machine."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-_MOST_PRINTED = 100_000  # letters of one stream of one cell
 _INJECTED = "injected-parameters"
 _PROCESS = re.compile(r"ipykernel_\d+(?=/\d+\.py)")  # where IPython pretends that a cell's code lies
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -77,15 +76,10 @@ def _output(output: Mapping[str, Any], places: Mapping[str, str]) -> dict[str, A
         field: _without(output[field], places) for field in ("text", "evalue", "traceback") if field in output
     }
     if "text" in changed:
-        changed["text"] = _shortened("".join(changed["text"])).splitlines(keepends=True)
+        changed["text"] = "".join(changed["text"]).splitlines(keepends=True)
     if "text/plain" in output.get("data", {}):
         changed["data"] = {**output["data"], "text/plain": _without(output["data"]["text/plain"], places)}
     return {**output, **changed}
-
-
-def _shortened(text: str) -> str:
-    more = len(text) - _MOST_PRINTED
-    return text if more <= 0 else f"{text[:_MOST_PRINTED]}\n… {more:,} more characters, not kept\n"
 
 
 def _without(text: str | list[str], places: Mapping[str, str]) -> str | list[str]:

@@ -6,14 +6,23 @@ there is none, the report there is not whole, and the next upload copies it agai
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from crimekit.errors import RunError, nearest
-from crimekit.runs.index import INDEX
+from crimekit.errors import CrimekitError, RunError, nearest
+from crimekit.runs.conclusion import shown
+from crimekit.runs.index import INDEX, index_html, listed_of
+from crimekit.runs.pages import PAGE
 from crimekit.runs.record import RECORD, hashes
+from crimekit.runs.verify import compared
+
+_REPORT = re.compile(rf"[^./][^/]*/[^./][^/]*/{re.escape(RECORD)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +32,12 @@ class Place:
     system: Any
     folder: str
     name: str  # the kind of place, for messages
+
+    def files(self, **options: int) -> dict[str, str]:
+        """The path of every file there, by its name inside the folder."""
+        self.system.invalidate_cache()
+        start = str(self.system._strip_protocol(self.folder)).rstrip("/")
+        return {path.removeprefix(f"{start}/"): path for path in self.system.find(start, **options)}
 
 
 def opened(url: str) -> Place:
@@ -35,41 +50,67 @@ def opened(url: str) -> Place:
     """
     kind, found, _ = url.partition("://")
     if not found or not kind:
-        raise RunError(f"--upload: found '{url}'; expected a URL, such as s3://bucket/reports or file:///srv/reports")
+        raise RunError(f"outputs: found '{url}'; expected a folder, or a URL such as s3://bucket/reports")
     try:
         import fsspec
     except ImportError:
-        raise RunError("--upload: needs the package fsspec: pip install 'crimekit[cloud]'") from None
+        raise RunError("outputs: a URL needs the package fsspec: pip install 'crimekit[cloud]'") from None
     known = fsspec.available_protocols()
     if kind not in known:
-        raise RunError(f"--upload: no kind of place '{kind}'{nearest(kind, known)}")
+        raise RunError(f"outputs: no kind of place '{kind}'{nearest(kind, known)}")
     try:
         system, folder = fsspec.core.url_to_fs(url)
     except (ImportError, ValueError, OSError) as error:
-        raise RunError(f"--upload: cannot use '{kind}': {error}") from None
+        raise RunError(f"outputs: cannot use '{kind}': {error}") from None
     return Place(system, folder.rstrip("/"), kind)
 
 
 def uploaded(reports: Iterable[Path], outputs: Path, place: Place) -> Iterator[str]:
-    """Copy the reports, and the list of all of them, from `outputs`; a line for each that was not there yet.
+    """Copy the reports from `outputs`, and list all that are there; a line for each that was not there yet.
 
     Raises
     ------
     RunError
         If the place refuses; what is in `outputs` is whole, and the next upload begins with what is missing.
+    DataError
+        If the list is not fit to publish.
     """
-    name = "the list of reports"
+    for report in reports:
+        name = report.relative_to(outputs).as_posix()
+        with _refusal(place, name, kept=f"the report is whole in {shown(report)}"):
+            copied = _copied(report, place, f"{place.folder}/{name}")
+        if copied:
+            yield f"{name}: uploaded"
+    with _refusal(place, "the list of reports", kept=f"the reports are whole in {shown(outputs)}"):
+        _write_list(place)
+
+
+def differences_at(url: str) -> tuple[str, ...]:
+    """What of the report at `url` is not as its record says, a line each; none where all of it is.
+
+    Raises
+    ------
+    RunError
+        If it cannot be read, or there is no record to compare with.
+    """
+    place = opened(url)
+    name = PurePosixPath(place.folder).name
+    with _refusal(place, name, kept="nothing was compared"):
+        contents = {file: place.system.cat_file(path) for file, path in place.files().items()}
+    found = {file: hashlib.sha256(content).hexdigest() for file, content in contents.items() if file != RECORD}
+    return compared(_read(contents.get(RECORD, b"")), found, name=name)
+
+
+@contextmanager
+def _refusal(place: Place, name: str, *, kept: str) -> Iterator[None]:
+    """Say what was refused; each kind of place has errors of its own."""
     try:
-        for report in reports:
-            name = report.relative_to(outputs).as_posix()
-            if _copied(report, place, f"{place.folder}/{name}"):
-                yield f"{name}: uploaded"
-        if (outputs / INDEX).exists():
-            name = "the list of reports"
-            place.system.pipe_file(f"{place.folder}/{INDEX}", (outputs / INDEX).read_bytes())
-    except Exception as error:  # noqa: BLE001 - each kind of place has errors of its own
+        yield
+    except CrimekitError:
+        raise
+    except Exception as error:  # noqa: BLE001 - see above
         reason = getattr(error, "strerror", None) or type(error).__name__
-        raise RunError(f"--upload: {name}: {place.name} refused ({reason}); the report here is whole") from None
+        raise RunError(f"outputs: {name}: {place.name} refused ({reason}); {kept}") from None
 
 
 def _copied(report: Path, place: Place, target: str) -> bool:
@@ -84,14 +125,26 @@ def _copied(report: Path, place: Place, target: str) -> bool:
     for file in names:
         system.makedirs(f"{target}/{file}".rpartition("/")[0], exist_ok=True)
         system.pipe_file(f"{target}/{file}", (report / file).read_bytes())
-    _remove_others(system, target, names)
+    for file, path in Place(system, target, place.name).files().items():
+        if file not in names:  # of a report before
+            system.rm_file(path)
     system.pipe_file(record, content)
     return True
 
 
-def _remove_others(system: Any, target: str, names: Iterable[str]) -> None:
-    """Remove what a report of before had and this one has not."""
-    start = str(system._strip_protocol(target)).rstrip("/")
-    for path in system.find(start):
-        if path.removeprefix(f"{start}/") not in names:
-            system.rm_file(path)
+def _write_list(place: Place) -> None:
+    """List every whole report that is there, whoever made it."""
+    files = place.files(maxdepth=3)
+    pages = {f"{name.removesuffix(RECORD)}{PAGE}": path for name, path in files.items() if _REPORT.fullmatch(name)}
+    found = {page: _read(place.system.cat_file(path)) for page, path in pages.items() if page in files}
+    if reports := listed_of(found):
+        place.system.pipe_file(f"{place.folder}/{INDEX}", index_html(reports).encode())
+
+
+def _read(record: bytes) -> dict[str, Any]:
+    """What a record says; nothing where it cannot be read."""
+    try:
+        found = json.loads(record)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

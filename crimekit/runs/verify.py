@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from crimekit.errors import RunError
 from crimekit.runs.record import RECORD, hashes, read_record
@@ -16,14 +18,24 @@ def differences(folder: Path) -> tuple[str, ...]:
     RunError
         If there is no record to compare with.
     """
-    recorded = read_record(folder).get("files")
+    return compared(read_record(folder), hashes(folder), name=folder.name)
+
+
+def compared(record: Mapping[str, Any], found: Mapping[str, str], *, name: str) -> tuple[str, ...]:
+    """What of the files with the hashes `found` is not as the record of the report called `name` says.
+
+    Raises
+    ------
+    RunError
+        If the record has no hashes.
+    """
+    recorded = record.get("files")
     if not isinstance(recorded, dict) or not recorded:
-        raise RunError(f"{folder.name}: found no {RECORD} with the hashes of a report; expected a published report")
-    found = hashes(folder)
+        raise RunError(f"{name}: found no {RECORD} with the hashes of a report; expected a published report")
     return tuple(
-        f"{name}: {_difference(recorded.get(name), found.get(name))}"
-        for name in sorted({*recorded, *found})
-        if recorded.get(name) != found.get(name)
+        f"{file}: {_difference(recorded.get(file), found.get(file))}"
+        for file in sorted({*recorded, *found})
+        if recorded.get(file) != found.get(file)
     )
 
 

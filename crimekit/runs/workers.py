@@ -22,10 +22,10 @@ from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-import psutil
-
 from crimekit.runs.execute import Job, Outcome, execute
 from crimekit.runs.kernels.client import kernel_server
+from crimekit.runs.kernels.processes import adopt_orphans, end_orphans
+from crimekit.runs.kernels.processes import end_with_children as end_with_children  # for whoever runs workers
 from crimekit.runs.kernels.wire import MEMORY, SERVER
 
 _GRACE = 20.0  # seconds beyond a section's time, until a worker that cannot end a cell is ended itself
@@ -159,6 +159,7 @@ def _fork_context() -> ForkServerContext:
 
 def _serve(line: Connection, lifeline: Connection, environment: dict[str, str]) -> None:
     """Execute what comes along the line until it is closed."""
+    adopt_orphans()
     signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is the owner's business; kernels get the default
     threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
     os.environ.clear()
@@ -170,7 +171,9 @@ def _serve(line: Connection, lifeline: Connection, environment: dict[str, str]) 
         while True:
             job: Job = line.recv()
             os.environ[MEMORY] = str(int(job.memory * 1e9))
-            line.send(execute(job))
+            outcome = execute(job)
+            end_orphans()  # of a kernel that was not forked
+            line.send(outcome)
 
 
 def _end_with(lifeline: Connection) -> None:
@@ -178,15 +181,3 @@ def _end_with(lifeline: Connection) -> None:
     with contextlib.suppress(EOFError, OSError):
         lifeline.recv()
     end_with_children(os.getpid())
-
-
-def end_with_children(process: int | None) -> None:
-    """Kill a process and all that came of it, the last first."""
-    if process is None:
-        return
-    with contextlib.suppress(psutil.Error):
-        parent = psutil.Process(process)
-        for child in reversed(parent.children(recursive=True)):
-            with contextlib.suppress(psutil.Error):
-                child.kill()
-        parent.kill()

@@ -1,13 +1,14 @@
 """Measure what one more section costs, against papermill with nbconvert's ``lab`` page: CPU seconds, all children.
 
-    python tests/benchmarks/execution.py                  # pairs of one section, some minutes
-    python tests/benchmarks/execution.py --pairs 9 --notebook heavy
+    python tests/benchmarks/execution.py                  # interleaved rounds, some minutes
+    python tests/benchmarks/execution.py --rounds 9
     python tests/benchmarks/execution.py --unchanged      # the shipped report again, with nothing changed
+    python tests/benchmarks/execution.py --sections 12    # all forces, against this many sections of three of them
 
-A pair executes the same notebook both ways, one after the other, so that other work on the machine falls on both alike.
+A round executes each notebook each way, one after the other, so that other work on the machine falls on all alike.
 Start-up (the fork server, papermill's import) is measured apart. Wall times on a shared machine say little; user and
-system time of this process and all that it started is the figure. ``heavy`` is a synthetic notebook with two seaborn
-charts; ``measure`` is the shipped section of neighbourhood crime.
+system time of this process and all that it started is the figure. Two notebooks are synthetic and read the same data
+(`synthetic`); ``measure`` is the shipped section of neighbourhood crime.
 """
 
 from __future__ import annotations
@@ -19,31 +20,31 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import warnings
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psutil
 
+sys.path.insert(0, str(Path(__file__).parent))
+import synthetic  # beside this file
+
+from crimekit.model import Run
 from crimekit.page.blocks import Page
 from crimekit.page.document import render
 from crimekit.page.notebooks import results
+from crimekit.parameters import read_parameters
+from crimekit.quarters import Quarter
 from crimekit.runs.execute import Job, execute
 from crimekit.runs.kernels.client import kernel_server
 from crimekit.runs.kernels.wire import SERVER
-from crimekit.runs.plan import Task
+from crimekit.runs.plan import Task, plan
 
+QUARTER = "2025-26 Q3"
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-HEAVY = (
-    "import numpy as np, pandas as pd, matplotlib.pyplot as plt, seaborn as sns",
-    "rates = np.random.default_rng(1).gamma(2, size=12800)",
-    "frame = pd.DataFrame({'quarter': np.tile(np.arange(32), 400), 'rate': rates})",
-    "frame.groupby('quarter').agg(['mean', 'count'])",
-    "sns.lineplot(frame, x='quarter', y='rate');",
-    "sns.barplot(frame, x='quarter', y='rate');",
-    "from crimekit.page.blocks import Heading\nHeading('heavy', 'Heavy')",
-)
+PAGES = 10  # of ours for each of the ``lab`` template: one alone is too short for the clock
 
 
 def cpu_of(work: Callable[[], object]) -> float:
@@ -62,14 +63,13 @@ def _spent() -> float:
     return total
 
 
-def plain(notebook: Path, target: Path) -> None:
+def plain(notebook: Path, target: Path, **parameters: Any) -> None:
     """What people do: papermill, then a fresh ``lab`` export."""
     import papermill
-    from nbconvert import HTMLExporter
 
-    papermill.execute_notebook(str(notebook), str(target), progress_bar=False, log_output=False)
-    page, _ = HTMLExporter(template_name="lab").from_filename(str(target))
-    target.with_suffix(".html").write_text(page, encoding="utf-8")
+    settings = {"parameters": parameters, "cwd": str(notebook.parent), "progress_bar": False, "log_output": False}
+    papermill.execute_notebook(str(notebook), str(target), **settings)
+    target.with_suffix(".html").write_text(lab(target), encoding="utf-8")
 
 
 def ours(notebook: Path, target: Path) -> None:
@@ -77,64 +77,86 @@ def ours(notebook: Path, target: Path) -> None:
     outcome = execute(Job(Task("any", "Any", notebook, ()), target, "f"))
     if not outcome.ok:
         raise SystemExit(outcome.error)
-    target.with_suffix(".html").write_text(_page(target), encoding="utf-8")
+    target.with_suffix(".html").write_text(page(target), encoding="utf-8")
 
 
-def _page(path: Path) -> str:
+def lab(path: Path) -> str:
+    """The page of an executed notebook by a new exporter, as `jupyter nbconvert` makes one."""
+    from nbconvert import HTMLExporter
+
+    return str(HTMLExporter(template_name="lab").from_filename(str(path))[0])
+
+
+def page(path: Path) -> str:
+    """The page of an executed notebook by crimekit."""
     return render(Page("T", "F", "P", "Q"), results(json.loads(path.read_text(encoding="utf-8"))).blocks)
 
 
-def heavy(folder: Path) -> Path:
-    """Write the synthetic notebook."""
-    from nbformat import v4, write
-
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    notebook = v4.new_notebook(
-        cells=[v4.new_code_cell(source) for source in HEAVY], metadata={**kernel, "language_info": {"name": "python"}}
-    )
-    (folder / "notebooks").mkdir()
-    path = folder / "notebooks" / "heavy.ipynb"
-    write(notebook, path)
-    return path
-
-
-def exports(target: Path, times: int) -> tuple[float, float]:
-    """CPU seconds of one page: a fresh ``lab`` exporter, and crimekit's."""
-    from nbconvert import HTMLExporter
-
-    def fresh() -> None:
-        HTMLExporter(template_name="lab").from_filename(str(target))
-
-    fresh()
-    _page(target)
-    return (
-        statistics.median(cpu_of(fresh) for _ in range(times)),
-        cpu_of(lambda: [_page(target) for _ in range(10 * times)]) / (10 * times),
-    )
-
-
-def measure(notebook: Path, folder: Path, pairs: int) -> None:
-    """Measure interleaved pairs and print the medians."""
-    started = time.monotonic()
+def measure(folder: Path, rounds: int) -> None:
+    """Measure interleaved rounds and print the medians."""
+    notebooks = synthetic.begun(folder)
+    usual = synthetic.written(notebooks, "usual", synthetic.USUAL)
+    house = synthetic.written(notebooks, "house", synthetic.HOUSE)
     with kernel_server() as address:
         os.environ[SERVER] = address
-        startup = cpu_of(lambda: ours(notebook, folder / "ours.ipynb"))
-        plain(notebook, folder / "plain.ipynb")  # imports
-        both = [
-            (
-                cpu_of(lambda: plain(notebook, folder / "plain.ipynb")),
-                cpu_of(lambda: ours(notebook, folder / "ours.ipynb")),
-            )
-            for _ in range(pairs)
-        ]
-    lab, slim = exports(folder / "ours.ipynb", pairs)
-    old, new = (statistics.median(column) for column in zip(*both, strict=True))
-    ratio = statistics.median(before / after for before, after in both)
-    print(f"{notebook.stem}: {pairs} pairs, {time.monotonic() - started:.0f} s")
-    print(f"  papermill and lab page   {old:6.2f} CPU s")
-    print(f"  crimekit                 {new:6.2f} CPU s   {ratio:.1f} times less")
-    print(f"  start-up, once           {startup:6.2f} CPU s")
-    print(f"  page alone: lab {lab:.3f}, crimekit {slim:.4f} CPU s   {lab / slim:.0f} times less")
+        startup = cpu_of(lambda: ours(house, folder / "house.ipynb"))
+        work = {
+            f"{name} {notebook.stem}": partial(way, notebook, folder / f"{name}-{notebook.stem}.ipynb")
+            for notebook in (usual, house, NOTEBOOKS / "measure.ipynb")
+            for name, way in (("plain", plain), ("ours", ours))
+        }
+        for one in work.values():
+            one()  # imports
+        all_spent = [{name: cpu_of(one) for name, one in work.items()} for _ in range(rounds)]
+    spent = {name: [one[name] for one in all_spent] for name in work}
+    print(f"{rounds} rounds; start-up, once: {startup:.2f} CPU s")
+    for before, after in (
+        ("plain usual", "ours usual"),
+        ("plain usual", "ours house"),
+        ("plain house", "ours house"),
+        ("plain measure", "ours measure"),
+    ):
+        compare(before, after, spent)
+    for name in ("usual", "house", "measure"):
+        exports(folder / f"plain-{name}.ipynb", rounds)
+
+
+def compare(before: str, after: str, spent: dict[str, list[float]]) -> None:
+    """Print two medians, and the median of the ratios round by round."""
+    old, new = statistics.median(spent[before]), statistics.median(spent[after])
+    ratios = sorted(old / new for old, new in zip(spent[before], spent[after], strict=True))
+    print(
+        f"  {before:13} {old:5.2f}   {after:12} {new:5.2f} CPU s"
+        f"   {statistics.median(ratios):.1f} times less ({ratios[0]:.1f} to {ratios[-1]:.1f})"
+    )
+
+
+def exports(target: Path, rounds: int) -> None:
+    """Print the CPU seconds of one page of the same executed notebook: a fresh ``lab`` exporter, and crimekit's."""
+    old, new = [], []
+    for _ in range(rounds + 1):
+        old.append(cpu_of(lambda: lab(target)))
+        new.append(cpu_of(lambda: [page(target) for _ in range(PAGES)]) / PAGES)
+    ratio = statistics.median(before / max(after, 1e-9) for before, after in zip(old[1:], new[1:], strict=True))
+    before, after = statistics.median(old[1:]), statistics.median(new[1:])
+    print(f"  page of {target.stem:14} lab {before:.3f}   crimekit {after:.4f} CPU s   {ratio:.0f} times less")
+
+
+def sections(folder: Path, most: int) -> None:
+    """Run the reports of all forces at the command line, some of their sections as people do; the CPU of a section."""
+    parameters = read_parameters(NOTEBOOKS.parent / "parameters")
+    runs = [Run(force, "national-measures", force, Quarter.parse(QUARTER)) for force in ("gwent", "kent", "cleveland")]
+    tasks = [task for run in runs for task in plan(run, parameters, folder, texts_required=False).tasks][:most]
+    plain(tasks[0].notebook, folder / "plain.ipynb", **dict(tasks[0].parameters))  # imports
+    old = [cpu_of(partial(plain, task.notebook, folder / "plain.ipynb", **dict(task.parameters))) for task in tasks]
+    command = [sys.executable, "-m", "crimekit", "run", "--forces", "all", "--quarter", QUARTER]
+    whole = cpu_of(lambda: subprocess.run([*command, "--outputs", str(folder / "all")], stdout=subprocess.DEVNULL))
+    made = len(list((folder / "all").rglob("notebooks/*.ipynb")))
+    mean = statistics.fmean(old)
+    print(f"papermill and lab page: {mean:.2f} CPU s a section, mean of {most} ({min(old):.2f} to {max(old):.2f})")
+    print(
+        f"all forces: {whole:.0f} CPU s, {made} sections, {whole / made:.2f} each: {mean * made / whole:.1f} times less"
+    )
 
 
 def unchanged(folder: Path, times: int) -> None:
@@ -154,19 +176,18 @@ def unchanged(folder: Path, times: int) -> None:
 def main() -> None:
     """Parse the command line and measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pairs", type=int, default=5)
-    parser.add_argument("--notebook", choices=("measure", "heavy", "both"), default="both")
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--unchanged", action="store_true")
+    parser.add_argument("--sections", type=int, default=0)
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
     with tempfile.TemporaryDirectory() as place:
         if arguments.unchanged:
-            unchanged(Path(place), arguments.pairs)
-            return
-        if arguments.notebook in ("measure", "both"):
-            measure(NOTEBOOKS / "measure.ipynb", Path(place), arguments.pairs)
-        if arguments.notebook in ("heavy", "both"):
-            measure(heavy(Path(place)), Path(place), arguments.pairs)
+            unchanged(Path(place), arguments.rounds)
+        elif arguments.sections:
+            sections(Path(place), arguments.sections)
+        else:
+            measure(Path(place), arguments.rounds)
 
 
 if __name__ == "__main__":

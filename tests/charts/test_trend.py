@@ -136,6 +136,14 @@ def test_small_multiples_name_their_bands_once_in_the_first_plot():
         assert words(svg).count("COVID-19 restrictions") == 1
 
 
+def test_a_long_title_of_a_small_multiple_wraps_and_stays_whole():
+    name = "Possession of an article with a blade or point"
+    figure = draw(Line(name, RISING), *(Line(f"Part {number}", RISING) for number in range(3)))
+    for svg in (figure.wide, figure.narrow):
+        assert name in " ".join(words(svg))
+        assert "…" not in svg
+
+
 def test_levels_and_marked_points_are_drawn_and_labelled():
     figure = draw(
         Line("A", RISING, marked=(3,)), levels=[Level("Average", 2.0), Level("Upper limit", 4.5, dotted=True)]

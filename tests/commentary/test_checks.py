@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from crimekit.cases import open_case
-from crimekit.commentary import Series, text_differences, typed_differences
+from crimekit.commentary.checks import text_differences, typed_differences
+from crimekit.commentary.figures import Series
 from crimekit.quarters import Quarter, quarters_between
 
 QUARTERS = quarters_between(Quarter.parse("2021-22 Q1"), Quarter.parse("2023-24 Q1"))

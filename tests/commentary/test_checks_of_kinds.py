@@ -8,10 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crimekit.assessments import assess
-from crimekit.commentary import Series, text_differences
-from crimekit.commentary.checks import vocabulary
+from crimekit.commentary.checks import text_differences, vocabulary
 from crimekit.commentary.claims import claims
-from crimekit.commentary.figures import report_series
+from crimekit.commentary.figures import Series, report_series
 from crimekit.narrative import sentences
 from crimekit.quarters import Quarter, quarters_between
 from crimekit.results import Benchmark, ChangeRank, Rank

@@ -108,14 +108,14 @@ def test_after_a_run_that_changed_nothing_the_list_is_left_or_mended(gwent_plan,
 
 
 def test_a_place_that_cannot_be_uploaded_to_is_refused_before_anything_runs(gwent_plan):
-    with pytest.raises(RunError, match="--upload: no kind of place 'memori'"):
-        beforehand([gwent_plan[0]], gwent_plan[1], publish=False, pdf=False, upload="memori://reports")
+    with pytest.raises(RunError, match="outputs: no kind of place 'memori'"):
+        beforehand([gwent_plan[0]], gwent_plan[1], publish=False, pdf=False, url="memori://reports")
 
 
 def test_reports_and_their_list_are_copied_when_they_are_there(gwent_plan, tmp_path):
     outputs, there = tmp_path / "outputs", tmp_path / "there"
     result = Result(replace(gwent_plan[0], folder=outputs / "gwent" / "2023-24-q1"), "done")
     published(result.plan.folder)
-    assert list(afterwards([result], outputs, pdf=False, upload=there.as_uri())) == ["gwent/2023-24-q1: uploaded"]
+    assert list(afterwards([result], outputs, pdf=False, url=there.as_uri())) == ["gwent/2023-24-q1: uploaded"]
     assert (there / "index.html").read_bytes() == (outputs / "index.html").read_bytes()
     assert (there / "gwent" / "2023-24-q1" / "run.json").exists()

@@ -8,16 +8,20 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
 
 from crimekit.errors import RunError
+from crimekit.runs.execute import Job, _Progress
 from crimekit.runs.kernels.client import SWITCH
 from crimekit.runs.kernels.wire import SERVER
+from crimekit.runs.plan import Task
 from crimekit.runs.run import Options, carry_out
 from crimekit.runs.verify import differences
+from crimekit.runs.workers import _Attempt
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="kernels are forked on Linux")
 RUNS = Path(__file__).parents[2] / "crimekit" / "runs"
@@ -73,19 +77,125 @@ def test_a_cell_that_eats_memory(published, forked, monkeypatch, mode):
     assert outcome.cell == 3
 
 
+def printed(project, key="two"):
+    """What the cells of a published section printed, by stream."""
+    notebook = json.loads((project.report / "notebooks" / f"{key}.ipynb").read_text(encoding="utf-8"))
+    outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", ())]
+    return {output["name"]: "".join(output["text"]) for output in outputs if output["output_type"] == "stream"}
+
+
+def test_a_cell_that_prints_a_lot_into_both_streams(published, forked):
+    published.write("two", "import sys\nprint('x' * 5_000_000)\nfor _ in range(3):\n    sys.stderr.write('y' * 50_000)")
+    assert run(published).state == "done"
+    assert printed(published) == {
+        "stdout": "x" * 100_000 + "\n… 4,900,001 more characters, not kept\n",
+        "stderr": "y" * 100_000 + "\n… 50,000 more characters, not kept\n",
+    }
+
+
+FLOOD = """
+import resource, sys
+from pathlib import Path
+from crimekit.runs.execute import Job, execute
+from crimekit.runs.plan import Task
+
+def most_memory(name):
+    folder = Path(sys.argv[1])
+    outcome = execute(Job(Task(name, name, folder / "notebooks" / f"{name}.ipynb", ()), folder / "out.ipynb", "f"))
+    assert outcome.ok, outcome.error
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+before = most_memory("one")
+print(most_memory("two") - before)
+"""
+
+
+@linux
 @pytest.mark.slow
-def test_a_cell_that_prints_a_hundred_megabytes(published, forked):
+def test_a_cell_that_prints_a_hundred_megabytes_costs_its_worker_no_memory(published, forked):
     published.write("two", "for _ in range(1_000_000):\n    print('x' * 99)")
-    assert run(published).state == "done"
-    kept = published.report / "notebooks" / "two.ipynb"
-    assert kept.stat().st_size < 200_000
-    assert "… 99,900,000 more characters, not kept" in kept.read_text(encoding="utf-8")
+    command = [sys.executable, "-c", FLOOD, str(published.folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 50_000_000
+    kept = (published.folder / "out.ipynb").read_text(encoding="utf-8")
+    assert len(kept) < 200_000
+    assert "… 99,900,000 more characters, not kept" in kept
 
 
-def test_a_cell_that_prints_a_lot(published, forked):
-    published.write("two", "print('x' * 5_000_000)")
+ESCAPES = """\
+import subprocess
+mark = {mark!r}
+own_session = subprocess.Popen(["sleep", "600"], start_new_session=True).pid
+subprocess.run(["sh", "-c", f"nohup sleep 600 > /dev/null 2>&1 & echo $! >> {{mark}}"])
+subprocess.run(["sh", "-c", f"sleep 600 & echo $! >> {{mark}}"], start_new_session=True, stdout=subprocess.DEVNULL)
+with open(mark, "a") as file:
+    file.write(str(own_session))
+{ends}"""
+
+
+@linux
+@pytest.mark.parametrize("mode", ["forked", pytest.param("ordinary", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("ends", ["", "import os; os._exit(3)"])
+def test_what_a_cell_left_running_in_the_background_ends_with_its_section(
+    published, forked, monkeypatch, tmp_path, mode, ends
+):
+    monkeypatch.setenv(SWITCH, mode)
+    mark = tmp_path / "processes"
+    published.write("two", ESCAPES.format(mark=str(mark), ends=ends))
+    assert run(published).state == ("failed" if ends else "done")
+    left = [int(line) for line in mark.read_text(encoding="utf-8").split()]
+    assert len(left) == 3
+    assert all(gone(process) for process in left)
+
+
+@linux
+@pytest.mark.slow
+def test_what_a_cell_left_in_the_background_ends_with_a_run_that_is_killed(published, server, tmp_path):
+    mark = tmp_path / "processes"
+    published.write("two", ESCAPES.format(mark=str(mark), ends=HANGS.format(mark=str(tmp_path / "kernel"))))
+    process = started(published)
+    waited_for(tmp_path / "kernel")
+    process.kill()
+    process.communicate()
+    left = [int(line) for line in mark.read_text(encoding="utf-8").split()]
+    assert len(left) == 3
+    assert all(gone(process) for process in left)
+
+
+def test_a_cell_that_closes_what_it_prints_into_still_shows_its_results(published, forked):
+    published.write("two", "import sys\nsys.stdout.close()")
     assert run(published).state == "done"
-    assert (published.report / "notebooks" / "two.ipynb").stat().st_size < 200_000
+    assert "Section two" in (published.report / "report.html").read_text(encoding="utf-8")
+
+
+@linux
+@pytest.mark.slow
+def test_a_cell_that_closes_the_files_it_prints_into(published, forked, monkeypatch):
+    monkeypatch.delenv("PYTEST_CURRENT_TEST")  # with it, ipykernel does not watch these files
+    outcome = failure(published, "import os, sys\nos.close(1)\nos.close(2)\nsys.stdout.close()")
+    assert (outcome.cell, outcome.error) == (3, "OSError: [Errno 9] Bad file descriptor")
+
+
+@pytest.mark.slow
+def test_results_that_do_not_arrive_fail_the_section(published, forked):
+    outcome = failure(published, "get_ipython().kernel.iopub_thread.socket.close()")
+    expected = "the cell ended, but its outputs did not arrive; expected a kernel whose connections stay open"
+    assert (outcome.cell, outcome.error) == (3, expected)
+
+
+def test_a_cell_that_closes_the_connections_of_its_kernel(published, forked):
+    outcome = failure(published, "import os\nos.closerange(3, 500)", timeout=3)
+    assert outcome.cell == 3
+    assert outcome.error in (
+        "the kernel died while it ran this cell (killed, or out of memory)",
+        "the section took longer than 3 seconds and was stopped",
+    )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_a_kernel_that_is_stopped(published, forked):
+    outcome = failure(published, "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)", timeout=1)
+    assert (outcome.cell, outcome.error) == (3, "the section took longer than 1 seconds and was stopped")
 
 
 def test_a_worker_that_is_killed_once_costs_nothing(published, forked, monkeypatch, tmp_path):
@@ -174,6 +284,15 @@ def test_files_dated_in_the_far_future_or_past_change_nothing(published):
     for number, path in enumerate(sorted(published.folder.rglob("*"))):
         os.utime(path, (4_000_000_000, 4_000_000_000) if number % 2 else (1, 1))
     assert run(published).state == "unchanged"
+
+
+def test_deadlines_are_counted_on_the_clock_that_does_not_jump():
+    job = Job(Task("two", "Two", Path("two.ipynb"), ()), Path("out.ipynb"), timeout=30)
+    assert _Attempt(job, 1, started=1000.0).deadline == 1050.0  # with 20 seconds of grace
+    assert _Attempt(replace(job, timeout=0), 1, started=1000.0).deadline is None
+    assert _Progress(deadline=time.monotonic() + 30).left(None) == 30
+    assert _Progress(deadline=time.monotonic() - 30).left(None) == 1
+    assert _Progress().left(None) is None
 
 
 def test_durations_and_deadlines_come_from_a_clock_that_does_not_jump():

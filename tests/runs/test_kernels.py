@@ -1,5 +1,6 @@
 """Forked kernels: the same outputs as ordinary ones, and nothing shared that should not be."""
 
+import asyncio
 import contextlib
 import importlib
 import json
@@ -55,6 +56,9 @@ CELLS = (
     "sys.argv[0], sys.path, os.getcwd(), sys.flags, __name__, sys.modules['__main__'].__dict__ is globals()",
     "import threading\nthreading.current_thread() is threading.main_thread()",
     "'zmq' in sys.modules, 'nbconvert' in sys.modules, 'papermill' in sys.modules",
+    "sorted(name for name in os.environ if not name.startswith(('JPY', 'CRIMEKIT')))",
+    "sys.gettrace(), sys.getprofile(), threading.active_count(), threading.Thread().name",
+    "import pandas as pd\npd.DataFrame({'rate': [1.5, None]})",
     "await __import__('asyncio').sleep(0, 'top-level await')",
 )
 
@@ -81,6 +85,59 @@ def test_the_server_has_one_thread_and_no_data_file_open(tmp_path, forked):
     server = psutil.Process(int(printed(tmp_path, "import os\nprint(os.getppid())")))
     assert server.num_threads() == 1
     assert [file.path for file in server.open_files() if file.path.endswith((".parquet", ".csv"))] == []
+
+
+LEFT = """
+import sys, warnings, zmq
+from crimekit.runs.kernels.server import KERNEL, preload, threads
+import importlib
+for name in KERNEL:
+    importlib.import_module(name)
+before = list(warnings.filters)
+added = preload()
+assert "seaborn" in sys.modules and "pyarrow.dataset" in sys.modules
+print(zmq.Context._instance, "matplotlib_inline" in sys.modules, warnings.filters == before, threads())
+"""
+
+
+@linux
+def test_what_the_server_imports_leaves_no_trace_but_modules():
+    command = [sys.executable, "-c", LEFT]
+    done = subprocess.run(command, env=kernel_environment(os.environ), capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["None", "False", "True", "1"]
+
+
+async def ready(folder):
+    manager = Manager(kernel_name="python3")
+    await manager.start_kernel(cwd=str(folder))
+    client = manager.client()
+    client.start_channels()
+    await client.wait_for_ready(timeout=30)
+    client.stop_channels()
+    await manager.shutdown_kernel(now=True)
+    return manager.ip
+
+
+def test_two_kernels_that_start_at_once_in_a_folder_do_not_wait_for_each_other(tmp_path, forked):
+    async def both():
+        return await asyncio.gather(ready(tmp_path), ready(tmp_path))
+
+    assert len(set(asyncio.run(both()))) == 2
+
+
+@pytest.mark.parametrize("wait", [True, False])
+def test_printed_text_that_was_cleared_does_not_count(tmp_path, forked, wait):
+    source = (
+        f"from IPython.display import clear_output\nprint('x' * 120_000)\nclear_output({wait})\nprint('y' * 99_000)"
+    )
+    assert printed(tmp_path, source) == "y" * 99_000
+
+
+def test_each_cell_may_print_as_much_again(tmp_path, forked):
+    flood = "print('x' * 100_001, end='')"
+    both = executed(tmp_path, flood, flood)
+    shown = ["".join("".join(output["text"]) for output in outputs) for outputs in both]
+    assert shown == ["x" * 100_000 + "\n… 1 more characters, not kept\n"] * 2
 
 
 @linux

@@ -38,6 +38,12 @@ def test_sections_and_reports_have_a_line_each(project, tmp_path):
     assert re.fullmatch(r"ended: 0 done, 0 unchanged, 1 failed, \d+\.\d s", found[-1])
 
 
+def test_a_cluster_is_not_named(tmp_path):
+    with logged(tmp_path / LOG, [], Options(scheduler="tcp://10.0.0.1:8786")):
+        pass
+    assert lines(tmp_path / LOG)[0] == "started: 0 reports, on a cluster"
+
+
 def test_no_folder_of_this_machine_is_in_it(project):
     plan, path = project.plan(), project.outputs / LOG
     error = f"OSError: {project.folder / 'x.csv'}, {project.outputs / 'kent'}, {Path.home() / 'y'}"

@@ -1,25 +1,35 @@
-"""Reports copied to another place: whole, the record last, and nothing that is there already."""
+"""Reports copied to a URL: whole, the record last, nothing twice, and listed with what others copied."""
 
+import json
+import os
 import subprocess
 import sys
 
 import fsspec
 import pytest
 
-from crimekit.errors import RunError
-from crimekit.runs.upload import opened, uploaded
+from crimekit.errors import DataError, RunError
+from crimekit.page.outline import elements
+from crimekit.runs.pdf import write_pdf
+from crimekit.runs.record import hashes
+from crimekit.runs.upload import differences_at, opened, uploaded
 from crimekit.runs.verify import differences
 
-FILES = {"report.html": "<p>1</p>", "tables/rates.csv": "Rate\n2\n", "run.json": "{}"}
 
-
-def written(outputs, **changed):
-    report = outputs / "gwent" / "2023-24-q1"
-    for name, text in {**FILES, **changed}.items():
+def written(outputs, force="gwent", quarter="2023-24 Q1", title="Measures", **files):
+    """A report with these files beside its page and a table."""
+    report = outputs / force / quarter.lower().replace(" ", "-")
+    for name, text in {"report.html": "<p>1</p>", "tables/rates.csv": "Rate\n2\n", **files}.items():
         (report / name).parent.mkdir(parents=True, exist_ok=True)
         (report / name).write_text(text, encoding="utf-8")
-    (outputs / "index.html").write_text("all", encoding="utf-8")
+    recorded(report, force, quarter, title)
     return report
+
+
+def recorded(report, force="gwent", quarter="2023-24 Q1", title="Measures"):
+    page = {"title": title, "force": force.title(), "period": quarter, "draft": "", "marking": "OFFICIAL"}
+    record = {"run": {"quarter": quarter}, "page": page, "files": hashes(report)}
+    (report / "run.json").write_text(json.dumps(record), encoding="utf-8")
 
 
 @pytest.fixture(params=["memory", "file"])
@@ -31,15 +41,43 @@ def url(request, tmp_path):
 
 def there(url):
     system, folder = fsspec.core.url_to_fs(url)
-    return {path.removeprefix(f"{folder}/"): system.cat_file(path).decode() for path in system.find(folder)}
+    return {
+        path.removeprefix(f"{folder}/"): system.cat_file(path).decode(errors="replace") for path in system.find(folder)
+    }
 
 
-def test_a_report_is_copied_once_with_the_list_of_all(tmp_path, url):
+def listed(url):
+    found = elements(there(url)["index.html"])
+    return [e.attributes["href"] for e in found if e.name == "a" and e.attributes["href"].endswith("report.html")]
+
+
+def test_a_report_is_copied_once(tmp_path, url):
     outputs = tmp_path / "outputs"
     report = written(outputs)
     assert list(uploaded([report], outputs, opened(url))) == ["gwent/2023-24-q1: uploaded"]
-    assert there(url) == {**{f"gwent/2023-24-q1/{name}": text for name, text in FILES.items()}, "index.html": "all"}
+    found = there(url)
+    del found["index.html"]
+    names = ("report.html", "tables/rates.csv", "run.json")
+    assert found == {f"gwent/2023-24-q1/{name}": (report / name).read_text(encoding="utf-8") for name in names}
     assert list(uploaded([report], outputs, opened(url))) == []
+
+
+def test_the_list_holds_what_is_there_and_nothing_else(tmp_path, url):
+    mine, hers = tmp_path / "mine", tmp_path / "hers"
+    written(mine, "kent")  # made here, never copied
+    list(uploaded([written(hers, "essex", "2023-24 Q2")], hers, opened(url)))
+    list(uploaded([written(mine)], mine, opened(url)))
+    assert listed(url) == ["essex/2023-24-q2/report.html", "gwent/2023-24-q1/report.html"]
+
+
+def test_what_is_not_whole_or_no_report_is_not_listed(tmp_path, url):
+    system, folder = fsspec.core.url_to_fs(url)
+    for name in ("kent/2023-24-q1/report.html", "run.json", "essex/2023-24-q1/run.json", "surrey/q1/old/run.json"):
+        system.makedirs(f"{folder}/{name}".rpartition("/")[0], exist_ok=True)
+        system.pipe_file(f"{folder}/{name}", b"[]")
+    outputs = tmp_path / "outputs"
+    list(uploaded([written(outputs)], outputs, opened(url)))
+    assert listed(url) == ["gwent/2023-24-q1/report.html"]
 
 
 def test_a_newer_report_replaces_it_and_leaves_nothing_of_it(tmp_path, url):
@@ -47,54 +85,129 @@ def test_a_newer_report_replaces_it_and_leaves_nothing_of_it(tmp_path, url):
     report = written(outputs, **{"tables/old.csv": "Rate\n"})
     assert list(uploaded([report], outputs, opened(url)))
     (report / "tables" / "old.csv").unlink()
-    written(outputs, **{"report.html": "<p>2</p>", "run.json": '{"new": 1}'})
+    written(outputs, **{"report.html": "<p>2</p>"})
     assert list(uploaded([report], outputs, opened(url)))
     found = there(url)
     assert found["gwent/2023-24-q1/report.html"] == "<p>2</p>"
-    assert found["gwent/2023-24-q1/run.json"] == '{"new": 1}'
+    assert found["gwent/2023-24-q1/run.json"] == (report / "run.json").read_text(encoding="utf-8")
     assert "gwent/2023-24-q1/tables/old.csv" not in found
 
 
-def test_an_upload_that_stops_half_way_leaves_no_record_and_the_next_completes_it(tmp_path):
+@pytest.mark.skipif(os.name != "posix", reason="the browser of this test is a shell script")
+def test_a_pdf_that_is_printed_later_is_copied_too(tmp_path, url, monkeypatch):
+    outputs = tmp_path / "outputs"
+    report = written(outputs)
+    assert list(uploaded([report], outputs, opened(url)))
+    browser = tmp_path / "bin" / "chromium"
+    browser.parent.mkdir()
+    prints = 'for given; do case $given in --print-to-pdf=*) echo "%PDF /StructTreeRoot" > "${given#*=}";; esac; done'
+    browser.write_text(f"#!/bin/sh\n{prints}\n", encoding="utf-8")
+    browser.chmod(0o755)
+    monkeypatch.setenv("PATH", str(browser.parent))
+    write_pdf(report)
+    assert list(uploaded([report], outputs, opened(url))) == ["gwent/2023-24-q1: uploaded"]
+    assert there(url)["gwent/2023-24-q1/report.pdf"] == "%PDF /StructTreeRoot\n"
+    assert differences_at(f"{url}/gwent/2023-24-q1") == ()
+
+
+def test_a_copied_report_is_verified_where_it_is(tmp_path, url):
+    outputs = tmp_path / "outputs"
+    list(uploaded([written(outputs)], outputs, opened(url)))
+    place = f"{url}/gwent/2023-24-q1"
+    assert differences_at(place) == ()
+    system, folder = fsspec.core.url_to_fs(place)
+    system.pipe_file(f"{folder}/report.html", b"<p>other</p>")
+    system.rm_file(f"{folder}/tables/rates.csv")
+    changed, missing = differences_at(place)
+    assert changed.startswith("report.html: changed: SHA-256 ")
+    assert missing == "tables/rates.csv: missing"
+
+
+def test_where_no_report_is_there_is_nothing_to_verify(tmp_path, url):
+    with pytest.raises(RunError, match=r"^q1: found no run.json with the hashes of a report; expected a published"):
+        differences_at(f"{url}/gwent/q1")
+
+
+def test_an_upload_that_stops_half_way_leaves_no_record_and_the_next_completes_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     outputs, place = tmp_path / "outputs", tmp_path / "there"
     report = written(outputs)
     there_already = place / "gwent" / "2023-24-q1"
-    (there_already / "tables").mkdir(parents=True)
-    (there_already / "tables" / "rates.csv").mkdir()  # a folder where a file is to be
+    (there_already / "tables" / "rates.csv").mkdir(parents=True)  # a folder where a file is to be
     (there_already / "run.json").write_text("of before", encoding="utf-8")
-    with pytest.raises(
-        RunError, match=r"^--upload: gwent/2023-24-q1: file refused \(Is a directory\); the report here"
-    ):
+    with pytest.raises(RunError) as stopped:
         list(uploaded([report], outputs, opened(place.as_uri())))
+    assert str(stopped.value) == (
+        "outputs: gwent/2023-24-q1: file refused (Is a directory); the report is whole in outputs/gwent/2023-24-q1"
+    )
     assert not (there_already / "run.json").exists()
     (there_already / "tables" / "rates.csv").rmdir()
     assert list(uploaded([report], outputs, opened(place.as_uri()))) == ["gwent/2023-24-q1: uploaded"]
-    assert (there_already / "run.json").read_text(encoding="utf-8") == "{}"
+    assert (there_already / "run.json").read_bytes() == (report / "run.json").read_bytes()
 
 
-def test_what_is_no_url_is_refused():
-    with pytest.raises(RunError, match=r"--upload: found 'outputs'; expected a URL, such as s3://bucket/reports"):
-        opened("outputs")
+def test_a_list_that_cannot_be_written_is_told_too(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    place = tmp_path / "there"
+    (place / "index.html").mkdir(parents=True)
+    with pytest.raises(
+        RunError, match=r"^outputs: the list of reports: file refused .*the reports are whole in outputs$"
+    ):
+        list(uploaded([written(tmp_path / "outputs")], tmp_path / "outputs", opened(place.as_uri())))
+
+
+def test_a_list_that_is_not_fit_to_publish_is_refused(tmp_path, url):
+    outputs = tmp_path / "outputs"
+    with pytest.raises(DataError, match=r"index\.html: not fit to publish: .*found 'nan'"):
+        list(uploaded([written(outputs, title="Rates of nan")], outputs, opened(url)))
+
+
+@pytest.mark.parametrize("place", ["s3:/bucket", "://bucket"])
+def test_what_is_no_url_is_refused(place):
+    with pytest.raises(RunError, match=rf"outputs: found '{place}'; expected a folder, or a URL such as s3://bucket"):
+        opened(place)
 
 
 def test_a_kind_of_place_that_nobody_knows_is_refused_with_the_nearest():
-    with pytest.raises(RunError, match="--upload: no kind of place 'memori'; did you mean 'memory'"):
+    with pytest.raises(RunError, match="outputs: no kind of place 'memori'; did you mean 'memory'"):
         opened("memori://reports")
 
 
 def test_a_kind_of_place_whose_package_is_not_installed_is_refused():
-    with pytest.raises(RunError, match="--upload: cannot use 'oci': "):
+    with pytest.raises(RunError, match="outputs: cannot use 'oci': "):
         opened("oci://bucket@space/reports")
 
 
-def test_without_fsspec_the_extra_is_named(tmp_path):
-    (tmp_path / "fsspec.py").write_text("raise ImportError", encoding="utf-8")
-    code = "import sys; sys.path.insert(0, sys.argv[1]); from crimekit.runs.upload import opened; opened('s3://b')"
-    said = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True).stderr
-    assert "RunError: --upload: needs the package fsspec: pip install 'crimekit[cloud]'" in said
+def test_without_fsspec_it_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "fsspec", None)
+    with pytest.raises(RunError, match=r"outputs: a URL needs the package fsspec: pip install 'crimekit\[cloud\]'"):
+        opened("memory://reports")
 
 
-def test_a_published_report_is_whole_where_it_was_copied_to(published, tmp_path):
+def crimekit(project, *words):
+    command = [sys.executable, "-m", "crimekit", *words]
+    environment = {**os.environ, "CRIMEKIT_HOME": str(project.folder)}
+    return subprocess.run(command, cwd=project.folder, env=environment, capture_output=True, text=True)
+
+
+KENT = ("run", "--forces", "kent", "--quarter", "2025-26 Q3", "--report", "tiny")
+
+
+def test_outputs_at_a_url_are_made_here_and_copied_there(published, tmp_path):
     place = tmp_path / "there"
-    assert list(uploaded([published.report], published.outputs, opened(place.as_uri())))
+    done = crimekit(published, *KENT, "--outputs", place.as_uri())
+    assert (done.returncode, done.stderr.splitlines()) == (0, ["note: kent/2025-26-q3: uploaded"])
+    assert done.stdout == "The report is at outputs/kent/2025-26-q3/report.html\n"
     assert differences(place / "kent" / "2025-26-q3") == ()
+    assert listed(place.as_uri()) == ["kent/2025-26-q3/report.html"]
+    done = crimekit(published, "verify", f"{place.as_uri()}/kent/2025-26-q3")
+    assert (done.returncode, done.stdout) == (0, "2025-26-q3: every file is as it was published\n")
+
+
+def test_outputs_that_cannot_be_copied_stop_the_command_and_stay_here(published, tmp_path):
+    (tmp_path / "there").write_text("a file", encoding="utf-8")
+    done = crimekit(published, *KENT, "--outputs", (tmp_path / "there").as_uri())
+    assert done.returncode == 2
+    assert done.stderr.startswith("crimekit: outputs: kent/2025-26-q3: file refused (")
+    assert done.stderr.endswith("; the report is whole in outputs/kent/2025-26-q3\n")
+    assert differences(published.report) == ()

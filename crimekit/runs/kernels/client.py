@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from crimekit.runs.kernels.processes import end_with_children
 from crimekit.runs.kernels.wire import SERVER, Request, kernel_environment, send_request
 
 SWITCH = "CRIMEKIT_KERNELS"
@@ -50,8 +51,7 @@ class ForkedKernel:
     def _hear(self) -> None:
         line = _line(self._connection)
         if not line:
-            with contextlib.suppress(OSError):
-                os.killpg(self.pid, signal.SIGKILL)
+            end_with_children(self.pid)
         self.returncode = int(line or -signal.SIGKILL)
         self._connection.close()
 

@@ -9,20 +9,58 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from crimekit.runs.kernels.printing import Printed
 from crimekit.runs.kernels.provisioner import Manager
+
+
+@cache
+def _client() -> type:
+    from papermill.clientwrap import PapermillNotebookClient
+
+    class Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill has no types
+        """papermill's own client, which can keep less of what a cell prints than all of it."""
+
+        def __init__(self, manager: Any, *, most_printed: int = 0, **options: Any) -> None:
+            super().__init__(manager, **options)
+            self._printed = Printed(most_printed)
+
+        def output(self, outputs: list[Any], message: dict[str, Any], *where: Any) -> Any:
+            """Take what a cell shows into its outputs; what it prints beyond the limit is only counted."""
+            if self.clear_before_next_output:
+                self._printed.forget()
+            kept = self._printed.kept(message)
+            shown = None if kept is None else super().output(outputs, kept, *where)
+            self._printed.note(outputs)
+            return shown
+
+        def clear_output(self, outputs: list[Any], *message: Any) -> None:
+            """Clear the outputs of a cell; what it printed before counts no more."""
+            super().clear_output(outputs, *message)
+            if not outputs:
+                self._printed.forget()
+
+    return Client
 
 
 @cache
 def _engine() -> type:
     from papermill.engines import NBClientEngine
+    from papermill.log import logger
 
     class Engine(NBClientEngine):  # type: ignore[misc]  # papermill has no types
         """papermill's own engine with crimekit's kernels."""
 
         @classmethod
         def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
-            """Execute the cells; the options are those of papermill's engine and nbclient's client."""
-            return super().execute_managed_notebook(nb_man, kernel_name, **{"kernel_manager_class": Manager, **options})
+            """Execute the cells; the options are those of papermill's engine and nbclient's client.
+
+            One is added: `most_printed`, the letters of each stream of a cell that are kept; all of them without it.
+            """
+            given = {"kernel_manager_class": Manager, **options}
+            given.pop("input_path", None)
+            given["timeout"] = given.pop("execution_timeout", None) or given.get("timeout")
+            given["startup_timeout"] = given.pop("start_timeout", 60)
+            return _client()(nb_man, kernel_name=kernel_name, log=logger, **given).execute()
 
     return Engine
 

@@ -20,15 +20,18 @@ import signal
 import socket
 import sys
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from crimekit.runs.kernels.processes import adopt_orphans, end_orphans
 from crimekit.runs.kernels.wire import Request, kernel_environment, receive_request, settings
 
-KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel")
+KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger")  # the last for each kernel, used or not
 PRELOADED = (
-    *("numpy", "pandas", "scipy.stats", "statsmodels.api", "pyarrow.parquet", "matplotlib.pyplot", "seaborn"),
-    *("crimekit.sections", "crimekit.outturn"),
+    *("numpy", "pandas", "pandas.io.formats.html", "pandas.core.reshape.reshape", "scipy.stats"),
+    *("pyarrow.dataset", "pyarrow.parquet", "matplotlib.pyplot", "seaborn"),
+    *("crimekit.sections", "crimekit.outturn", "crimekit.page.text"),
 )
 _WAIT = 10.0  # seconds for a client to say what it wants
 
@@ -40,11 +43,12 @@ class _Kernel:
     client: socket.socket
 
 
-def preload() -> None:
-    """Import what notebooks use, leaving no trace but the modules themselves.
+def preload() -> dict[str, str]:
+    """Import what notebooks use, leaving no trace but the modules themselves; what they set in the environment.
 
     Warnings filters that the packages set at import go again; those of ipykernel stay, as every kernel has them.
     """
+    before = dict(os.environ)
     for name in KERNEL:
         importlib.import_module(name)
     with warnings.catch_warnings():
@@ -52,8 +56,10 @@ def preload() -> None:
         for name in PRELOADED:
             if importlib.util.find_spec(name.partition(".")[0]) and importlib.util.find_spec(name):
                 importlib.import_module(name)
+        importlib.import_module("crimekit.page.html").environment().get_template("blocks.html.j2")  # compiled once
     gc.collect()
     gc.freeze()
+    return {name: value for name, value in os.environ.items() if before.get(name) != value}
 
 
 def threads() -> int:
@@ -73,7 +79,7 @@ def serve(listener: socket.socket) -> tuple[Request, list[int]] | None:
         while True:
             for key, _ in selector.select():
                 if key.data == "lifeline":
-                    _kill(kernels)
+                    end_orphans()
                     return None
                 if key.data == "request":
                     child = _fork(listener, kernels, selector)
@@ -120,14 +126,19 @@ def _fork(
 
 
 def _heard(kernel: _Kernel, ended: bool, kernels: set[_Kernel], selector: selectors.BaseSelector) -> None:
-    """A client that lets go wants its kernel gone; a kernel that ends takes what it started with it."""
-    _kill({kernel})
+    """A client that lets go wants its kernel gone; a kernel that ends takes what it started with it.
+
+    Each kernel adopts its orphans as long as it lives, so those of the server come from kernels that have ended.
+    """
+    with contextlib.suppress(OSError):
+        os.killpg(kernel.process, signal.SIGKILL)
     if not ended:
         selector.unregister(kernel.client)
         return
     _, status = os.waitpid(kernel.process, 0)
-    _tell(kernel.client, f"{os.waitstatus_to_exitcode(status)}\n")
     kernels.discard(kernel)
+    end_orphans({other.process for other in kernels})
+    _tell(kernel.client, f"{os.waitstatus_to_exitcode(status)}\n")
     selector.unregister(kernel.ended)
     if kernel.client in selector.get_map():
         selector.unregister(kernel.client)
@@ -135,26 +146,21 @@ def _heard(kernel: _Kernel, ended: bool, kernels: set[_Kernel], selector: select
     kernel.client.close()
 
 
-def _kill(kernels: set[_Kernel]) -> None:
-    for kernel in kernels:
-        with contextlib.suppress(OSError):
-            os.killpg(kernel.process, signal.SIGKILL)
-
-
 def _tell(client: socket.socket, line: str) -> None:
     with contextlib.suppress(OSError):  # it let go; its kernel goes when the selector says so
         client.sendall(line.encode())
 
 
-def become_kernel(request: Request, files: list[int], *, server: int) -> None:
-    """Be a kernel from here on, as if Jupyter had launched it."""
+def become_kernel(request: Request, files: list[int], *, server: int, added: Mapping[str, str]) -> None:
+    """Be a kernel from here on, as if Jupyter had launched it; `added` is what `preload` set in the environment."""
+    adopt_orphans()
     nothing = os.open(os.devnull, os.O_RDONLY)
     for place, file in enumerate((nothing, *files)):
         os.dup2(file, place)
         os.close(file)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.clear()
-    os.environ.update(request.environment)
+    os.environ.update({**added, **request.environment})
     os.environ["JPY_PARENT_PID"] = str(server)
     os.chdir(request.folder)
     launcher = importlib.util.find_spec("ipykernel_launcher")
@@ -171,9 +177,10 @@ def main() -> None:
     os.environ.update(kernel_environment(os.environ))
     listener = socket.socket(fileno=int(sys.argv[1]))
     server = os.getpid()
-    preload()
+    adopt_orphans()
+    added = preload()
     if threads() != 1:
         sys.exit("a thread is running, and a fork would lose it")
     asked = serve(listener)
     if asked is not None:
-        become_kernel(*asked, server=server)
+        become_kernel(*asked, server=server, added=added)

@@ -20,6 +20,7 @@ _DEFAULTS = {
     "MPLBACKEND": BACKEND,  # as ipykernel sets it, but before matplotlib is imported
     "OPENBLAS_NUM_THREADS": "1",  # as many kernels as workers run at once; and a fork must have one thread
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",  # its own pool holds some 60 MB more in each kernel
 }
 
 
