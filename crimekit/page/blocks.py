@@ -49,6 +49,11 @@ class Cell(Checked):
     link: str = ""  # the key of a block on the same page, or the relative address of another page: "gwent/index.html"
     sparkline: tuple[float | None, ...] = ()
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether its text is all there is to show."""
+        return not (self.note or self.tone or self.arrow or self.link or self.sparkline)
+
 
 @dataclass(frozen=True, slots=True)
 class Column(Checked):
