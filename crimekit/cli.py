@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -72,18 +73,19 @@ def run(
 ) -> None:
     """Run reports: check everything, execute what has changed, publish each page in one step."""
     from crimekit.runs.afterwards import afterwards, beforehand
-    from crimekit.runs.choose import planned, runs_of
+    from crimekit.runs.choose import planned, runs_of, typed_quarter
     from crimekit.runs.log import LOG
     from crimekit.runs.progress import carry_out_with_progress, problems, summary
     from crimekit.runs.run import Options
 
-    if bool(paths) == bool(forces) or bool(forces) != bool(quarter):
+    quarter, files = typed_quarter(quarter, paths or [])
+    if bool(files) == bool(forces) or bool(forces) != bool(quarter):
         raise RunError("run: expected run files, or --forces with --quarter")
     parameters, url = _parameters(), outputs if outputs and is_url(outputs) else ""
     chosen = (
         runs_of(forces, parameters, quarter=quarter, report=report, release=release)
         if forces
-        else _runs(paths or [], parameters)
+        else _runs(files, parameters)
     )
     plans, refused = planned(chosen, parameters, _outputs(outputs, parameters), texts_required=not forces)
     beforehand(plans, parameters, publish=publish, pdf=pdf, url=url)
@@ -199,7 +201,7 @@ def compare(
     typer.echo("\n\n".join(plain(block) for block in blocks))
 
 
-def _runs(paths: list[Path], parameters: Parameters) -> list[Run]:
+def _runs(paths: Sequence[Path], parameters: Parameters) -> list[Run]:
     from crimekit.parameters import read_run
 
     return [read_run(path, parameters) for path in paths]

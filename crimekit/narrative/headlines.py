@@ -122,7 +122,7 @@ def benchmark_alt(assessments: Sequence[Assessment], case: Case) -> str:
         return f"Bar charts of offences {what} {max(len(found.rates) for _, found in shown)} forces. {' '.join(said)}"
     assessment, found = shown[0]
     title = in_a_sentence(assessment.measure.title)
-    return f"Bar chart of {title} {what} {len(found.rates)} forces. {_ends(found, case)}."
+    return f"Bar chart of {title} {what} {len(found.rates)} forces: {_ends(found, case)}."
 
 
 def _ends(found: Benchmark, case: Case) -> str:
@@ -131,7 +131,7 @@ def _ends(found: Benchmark, case: Case) -> str:
     ordered = sorted(found.rates, key=lambda pair: pair[1])
     (least, low), (most, high) = ordered[0], ordered[-1]
     return (
-        f"{case.force.name}: {words.number(found.rate, places)}; average: {words.number(found.average, places)}; "
-        f"lowest: {names[least].name}, {words.number(low, places)}; highest: {names[most].name}, "
-        f"{words.number(high, places)}"
+        f"{words.number(found.rate, places)} in {case.force.name}; average {words.number(found.average, places)}; "
+        f"lowest {words.number(low, places)} in {names[least].name}; highest {words.number(high, places)} in "
+        f"{names[most].name}"
     )

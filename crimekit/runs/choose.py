@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,19 @@ class Refused:
 
     run: Run
     error: str
+
+
+def typed_quarter(quarter: str, paths: Sequence[Path]) -> tuple[str, tuple[Path, ...]]:
+    """The quarter and the run files as they were meant, where the blank in the quarter stood without quotes.
+
+    Examples
+    --------
+    >>> typed_quarter("2025-26", [Path("Q3")])
+    ('2025-26 Q3', ())
+    """
+    if quarter and len(paths) == 1 and re.fullmatch("[Qq][1-4]", paths[0].name):
+        return f"{quarter} {paths[0].name}", ()
+    return quarter, tuple(paths)
 
 
 def runs_of(forces: str, parameters: Parameters, *, quarter: str, report: str, release: str = "latest") -> list[Run]:

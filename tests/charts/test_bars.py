@@ -3,7 +3,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from crimekit.charts import SurveyBar, comparison_figure, survey_figure
+from crimekit.charts import Comparison, SurveyBar, comparison_figure, comparisons_figure, survey_figure
 from crimekit.errors import DataError
 
 PEERS = (("Gwent", 3.09), ("Humberside", 3.26), ("Cleveland", None), ("South Wales", 2.92))
@@ -22,6 +22,23 @@ def compare(bars=PEERS, own="Gwent", average=3.09):
         unit="Offences per 1,000 population",
         number="{:.2f}".format,
     )
+
+
+def compare_all(*comparisons):
+    return comparisons_figure(
+        "all-peers",
+        headline="Gwent is 2nd in two of three",
+        subtitle="Offences per 1,000 population",
+        alt="Bar charts of three measures in two forces; Gwent has 3.09 burglaries per 1,000.",
+        comparisons=comparisons,
+        own="Gwent",
+        average_name="Average",
+        unit="Offences per 1,000 population",
+    )
+
+
+BURGLARY = Comparison("Burglary", PEERS, 3.09, "{:.2f}".format)
+ROBBERY = Comparison("Robbery", (("Gwent", 0.2), ("Kent", 0.1)), 0.15, "{:.1f}".format)
 
 
 def survey(*bars):
@@ -101,6 +118,43 @@ def test_a_comparison_may_have_no_average_and_only_zeros():
     assert "stroke-dasharray" not in figure.wide
     assert words(figure.wide).count("0.00") == 2
     assert len(figure.data.rows) == 2
+
+
+def test_several_measures_share_a_picture_each_sorted_on_a_scale_of_its_own(outlines):
+    figure = compare_all(BURGLARY, ROBBERY)
+    for svg in (figure.wide, figure.narrow):
+        assert {"Burglary", "Robbery", "Average 3.09", "Average 0.1", "0.2", "3.26"} <= set(words(svg))
+    widths = bar_widths(figure.narrow, outlines)  # from the top: the three bars of burglary, the two of robbery
+    assert [width / widths[0] for width in widths[:3]] == pytest.approx([1, 3.09 / 3.26, 2.92 / 3.26], abs=0.01)
+    assert widths[4] / widths[3] == pytest.approx(0.5, abs=0.01)
+
+
+def test_the_table_behind_several_measures_has_a_row_for_each_force_and_one_of_averages():
+    data = compare_all(BURGLARY, ROBBERY).data
+    assert [column.title for column in data.columns] == ["Force", "Burglary", "Robbery"]
+    assert [[cell.text for cell in row] for row in data.rows] == [
+        ["Cleveland", "not available", "not available"],
+        ["Gwent", "3.09", "0.2"],
+        ["Humberside", "3.26", "not available"],
+        ["Kent", "not available", "0.1"],
+        ["South Wales", "2.92", "not available"],
+        ["Average", "3.09", "0.1"],
+    ]
+
+
+def test_one_measure_alone_is_not_named_and_its_column_has_the_unit():
+    figure = compare_all(BURGLARY)
+    assert "Burglary" not in words(figure.wide)
+    assert [column.title for column in figure.data.columns] == ["Force", "Offences per 1,000 population"]
+
+
+def test_the_average_does_not_cross_the_names_on_a_phone(outlines):
+    svg = compare().narrow
+    drawn = re.search(r'<path d="([^"]+)"[^>]*s-ink', svg)[1]
+    rows = [y for line in outlines(drawn) for _, y in line]
+    names = {element.text: float(element.attrib["y"]) for element in read(svg).iter("text")}
+    for name in ("Humberside", "Gwent", "South Wales"):
+        assert not any(names[name] - 10 < y < names[name] for y in rows)
 
 
 def test_long_and_hostile_names_wrap_and_stay_text():

@@ -1,10 +1,12 @@
 """Which reports to make."""
 
+from pathlib import Path
+
 import pytest
 
 from crimekit.errors import CrimekitError, DataError, ParameterError
 from crimekit.parameters import read_parameters
-from crimekit.runs.choose import planned, runs_of
+from crimekit.runs.choose import planned, runs_of, typed_quarter
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +43,12 @@ def test_an_unknown_report_is_refused(parameters):
 def test_a_quarter_that_is_none_is_refused(parameters):
     with pytest.raises(CrimekitError, match="2025 Q5"):
         chosen(parameters, quarter="2025 Q5")
+
+
+def test_a_quarter_without_quotes_is_understood_and_a_run_file_left_alone():
+    assert typed_quarter("2025-26", [Path("q3")]) == ("2025-26 q3", ())
+    assert typed_quarter("2025-26 Q3", [Path("gwent.yml")]) == ("2025-26 Q3", (Path("gwent.yml"),))
+    assert typed_quarter("", [Path("Q3")]) == ("", (Path("Q3"),))
 
 
 def test_a_report_without_texts_is_planned_where_they_are_not_required(parameters, tmp_path):

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 import crimekit as ck
+from crimekit import words
 from crimekit.assessments import assess
 from crimekit.cases import open_case
 from crimekit.sections.pictures import benchmark_pictures, trend_picture
@@ -114,3 +115,29 @@ def test_a_break_of_one_measure_is_marked_in_a_chart_of_several(gwent, neighbour
     chart = trend_picture("trend", "Both", [neighbourhood, replace(vehicles, breaks=(*vehicles.breaks, known))], gwent)
     assert "Vertical line: New system, from 2022-23 Q3." in chart.notes
     assert len([note for note in chart.notes if note.startswith("Shaded")]) == 1
+
+
+def test_three_measures_or_more_share_one_comparison_that_says_every_rank(avon_and_somerset):
+    keys = ("burglary", "robbery", "business-robbery")
+    found = [assess(avon_and_somerset.parameters.measures[key], avon_and_somerset) for key in keys]
+    (chart,) = benchmark_pictures("section", found, avon_and_somerset)
+    assert chart.key == "section-benchmarks"
+    assert chart.headline == (
+        "Avon and Somerset over twelve months: 6th of 8 in burglary; 8th of 8 in robbery and business robbery, "
+        "where 1st is the lowest rate"
+    )
+    for each in found:
+        rate = words.rate(each.benchmark.rate, [rate for _, rate in each.benchmark.rates])
+        assert f"{each.measure.title}: {rate} in Avon and Somerset; average " in chart.alt
+    own = next(row for row in chart.data.rows if row[0].text == "Avon and Somerset")
+    assert [cell.value for cell in own[1:]] == [each.benchmark.rate for each in found]
+    assert [chart.key for chart in benchmark_pictures("section", found[:2], avon_and_somerset)] == [
+        "section-burglary-benchmark",
+        "section-robbery-benchmark",
+    ]
+
+
+def test_a_measure_without_a_comparison_is_left_out(avon_and_somerset):
+    found = assess(avon_and_somerset.parameters.measures["burglary"], avon_and_somerset)
+    assert benchmark_pictures("section", [replace(found, benchmark=None)], avon_and_somerset) == ()
+    assert benchmark_pictures("section", [found], replace(avon_and_somerset, peers=None)) == ()
