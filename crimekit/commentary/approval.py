@@ -18,6 +18,14 @@ def unready(report: Report, commentary: Commentary | None, earlier: Commentary |
 
     `earlier` holds the texts of the quarter before: a text that is the same has not been written for this one. A
     register has no texts but its own, so that its state is all that counts.
+
+    Examples
+    --------
+    >>> from crimekit.model import SectionSpec
+    >>> from crimekit.quarters import Quarter
+    >>> report = Report("r", "R", (SectionSpec("homicide", "Homicide", "measure"),), Quarter.parse("2023-24 Q1"))
+    >>> unready(report, None)
+    ('homicide: force_action: no text', 'homicide: comments: no text')
     """
     if report.kind == "register":
         shown = commentary.state if commentary else "draft"
@@ -50,7 +58,16 @@ def refuse_unready(run: Run, report: Report, commentary: Commentary | None, para
 
 
 def draft_reason(report: Report, commentary: Commentary | None) -> str:
-    """Why a report is a draft, as a sentence; nothing where every text is approved."""
+    """Why a report is a draft, as a sentence; nothing where every text is approved.
+
+    Examples
+    --------
+    >>> from crimekit.model import SectionSpec
+    >>> from crimekit.quarters import Quarter
+    >>> report = Report("r", "R", (SectionSpec("homicide", "Homicide", "measure"),), Quarter.parse("2023-24 Q1"))
+    >>> draft_reason(report, None)
+    'The texts of this report are not written.'
+    """
     if report.kind == "register":
         return "; ".join(f"This register is {problem.rsplit(': ')[-1]}." for problem in unready(report, commentary))
     required = tuple(_required(report))

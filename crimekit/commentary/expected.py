@@ -1,4 +1,7 @@
-"""What the report has where a figure is typed: each figure that it could be, and what it is called."""
+"""What the report has of one measure where a figure is typed: each figure it could be, and how it is told.
+
+The functions take the measure, the claim where it matters, and the windows that it is of (none: the usual ones).
+"""
 
 from __future__ import annotations
 
@@ -7,139 +10,139 @@ from dataclasses import dataclass
 
 from crimekit import words
 from crimekit.commentary.claim import Claim
-from crimekit.commentary.figures import Change, Series
-from crimekit.commentary.periods import Period, Window
+from crimekit.commentary.periods import Period
+from crimekit.commentary.series import Comparison, Series
+from crimekit.commentary.windows import Window, usual_lengths
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure of the report, and how it is told: “Robbery: 62 in 2023-24 Q1”."""
+class Expected:
+    """A figure that a typed one may be, and how it is told: “Robbery: 62 in 2023-24 Q1”."""
 
     value: float
     said: str
 
 
-def of_count(one: Series, windows: Sequence[Window]) -> Iterator[Figure]:
-    """The counts of a measure in these windows; where there are none, those that a report speaks of."""
-    reported, number = one.quarters[-1], one.quarters[-1].number
-    ends = ((reported, (1, number, 4)), (reported - 4, (1, number, 4)), (reported - 1, (1,)))
-    usual = [(end, length) for end, lengths in ends for length in dict.fromkeys(lengths)]
-    for end, length in windows or usual:
+def of_count(one: Series, windows: Sequence[Window]) -> Iterator[Expected]:
+    """The counts of a measure in these windows; where there are none, those that a report speaks of.
+
+    Examples
+    --------
+    >>> from crimekit.quarters import Quarter, quarters_between
+    >>> quarters = quarters_between(Quarter.parse("2022-23 Q2"), Quarter.parse("2023-24 Q1"))
+    >>> robbery = Series("Robbery", ("robbery",), quarters, (40.0, 30.0, 20.0, 62.0))
+    >>> [figure.said for figure in of_count(robbery, ())][:2]
+    ['Robbery: 62 in 2023-24 Q1', 'Robbery: 152 in the 12 months to the end of 2023-24 Q1']
+    """
+    reported = one.quarters[-1]
+    usual = [(end, length) for end in (reported, reported - 4) for length in usual_lengths(reported)]
+    for end, length in windows or [*usual, (reported - 1, 1)]:
         total = one.in_window(end, length)
         if total is not None:
-            yield Figure(total, f"{one.title}: {words.number(total)} in {_window(end, length)}")
+            yield Expected(total, f"{one.title}: {words.number(total)} in {_window(end, length)}")
 
 
 def _window(end: object, length: int) -> str:
     return str(end) if length == 1 else f"the {words.number(3 * length)} months to the end of {end}"
 
 
-def of_change(one: Series, claim: Claim, named: Sequence[Period]) -> Iterator[Figure]:
-    """The changes of a measure that a sentence with these periods can mean; none where it means another."""
+def of_change(one: Series, claim: Claim, named: Sequence[Period]) -> Iterator[Expected]:
+    """The changes of a measure that a sentence with these periods can mean; none where it means another.
+
+    Examples
+    --------
+    >>> from crimekit.quarters import Quarter
+    >>> now = Quarter.parse("2023-24 Q1")
+    >>> robbery = Series("Robbery", ("robbery",), (now - 1, now), (50.0, 62.0))
+    >>> [figure.said for figure in of_change(robbery, Claim("difference", 12), ())]
+    ['Robbery: on the quarter before 12 more']
+    """
     reported = one.quarters[-1]
     windows = {window for period in named for window in period.windows}
     if any(not period.windows for period in named):
         return
     now = {window for window in windows if window[0] == reported}
     then = windows - now
-    for change in one.changes():
-        earlier = (reported - change.apart, change.length)
-        if (not now or (reported, change.length) in now) and (not then or earlier in then):
-            value = change.now - change.then if claim.kind == "difference" else change.percent
-            if value is not None:
-                yield Figure(value, f"{one.title}: {change.name} {_said(change, claim)}")
+    for change in one.comparisons():
+        earlier, value = (reported - change.apart, change.length), change_of(change, claim)
+        meant = (not now or (reported, change.length) in now) and (not then or earlier in then)
+        if meant and value is not None:
+            yield Expected(value, f"{one.title}: {change.name} {change_said(change, claim)}")
 
 
-def _said(change: Change, claim: Claim) -> str:
+def change_of(change: Comparison, claim: Claim) -> float | None:
+    """The change as a claim gives it: a number of offences, or in percent.
+
+    Examples
+    --------
+    >>> change_of(Comparison("", 65, 50), Claim("percent", 27)), change_of(Comparison("", 65, 0), Claim("percent", 27))
+    (30.0, None)
+    """
+    return change.now - change.then if claim.kind == "difference" else change.percent
+
+
+def change_said(change: Comparison, claim: Claim) -> str:
+    """The change as a claim gives it, in words.
+
+    Examples
+    --------
+    >>> change = Comparison("", 65, 50)
+    >>> change_said(change, Claim("percent", 27)), change_said(change, Claim("difference", 12))
+    ('an increase of 30.0%', '15 more')
+    """
     by = change.now - change.then
     if claim.kind == "difference" or change.percent is None:
         return f"{words.number(abs(by))} {'fewer' if by < 0 else 'more'}"
     return f"{'a reduction' if by < 0 else 'an increase'} of {words.percent(abs(change.percent))}"
 
 
-def of_rate(one: Series, claim: Claim, windows: Sequence[Window]) -> Iterator[Figure]:
-    """The rates of a measure, on the base typed: of quarters, and of twelve months beside the group's average."""
-    per = claim.of or one.per
-    found, reported = one.benchmark, one.quarters[-1]
-    if claim.side == "average":
-        if found is not None and found.average is not None:
-            yield _rate(found.average, found.per, per, f"{one.title}: the average of the group over twelve months")
-        return
-    if claim.side == "earlier" and not windows:
-        windows = [(quarter, 1) for quarter in one.quarters]
-    for quarter, value in zip(one.quarters, one.rates, strict=False):
-        if value is not None and ((quarter, 1) in windows or (not windows and quarter == reported)):
-            yield _rate(value, one.per, per, f"{one.title}: the rate of {quarter}")
-    if found is not None and found.rate is not None and (not windows or (reported, 4) in windows):
-        yield _rate(found.rate, found.per, per, f"{one.title}: the rate over twelve months")
+def of_level(one: Series, claim: Claim, windows: Sequence[Window]) -> Iterator[Expected]:
+    """The percentages that the report prints; the earlier ones where the text speaks of those.
 
-
-def _rate(value: float, per: float, wanted: float, name: str) -> Figure:
-    scaled = value * wanted / per
-    return Figure(scaled, f"{name} is {words.rate(scaled, [])} per {words.number(wanted)} residents")
-
-
-def of_level(one: Series, claim: Claim, windows: Sequence[Window]) -> Iterator[Figure]:
-    """The percentages that the report prints; the earlier ones where the text speaks of those."""
+    Examples
+    --------
+    >>> satisfied = Series("Satisfaction", (), (), levels=(("2022-23 Q1", 72.0), ("2023-24 Q1", 76.4)))
+    >>> [figure.said for figure in of_level(satisfied, Claim("level", 76), ())]
+    ['Satisfaction: 76.4% in 2023-24 Q1']
+    """
     labels = {end.label for end, _ in windows}
     chosen = one.levels[:-1] if claim.side == "earlier" else one.levels[-1:]
     if labels and claim.side != "earlier":
         chosen = tuple(level for level in one.levels if level[0] in labels)
     for period, value in chosen:
-        yield Figure(value, f"{one.title}: {words.percent(value)} in {period}")
+        yield Expected(value, f"{one.title}: {words.percent(value)} in {period}")
 
 
-def of_points(one: Series) -> Iterator[Figure]:
-    """The change in percentage points on the year before."""
+def of_points(one: Series) -> Iterator[Expected]:
+    """The change in percentage points on the year before.
+
+    Examples
+    --------
+    >>> [figure.said for figure in of_points(Series("Satisfaction", (), (), moved=-4.4))]
+    ['Satisfaction: −4.4 points on the year before']
+    """
     if one.moved is not None:
-        yield Figure(one.moved, f"{one.title}: {words.number(one.moved, 1, signed=True)} points on the year before")
+        yield Expected(one.moved, f"{one.title}: {words.number(one.moved, 1, signed=True)} points on the year before")
 
 
-def of_average(one: Series, claim: Claim) -> Iterator[Figure]:
-    """The rate beside the group's average: so many times it, or so many percent from it."""
-    found = one.benchmark
-    if found is None or found.difference is None:
-        return
-    if claim.kind == "gap":
-        side = "above" if found.difference > 0 else "below"
-        said = f"{words.percent(abs(100 * found.difference))} {side} the average of the group"
-        yield Figure(100 * found.difference, f"{one.title}: {said}")
-    else:
-        times = 1 + found.difference
-        yield Figure(times, f"{one.title}: {words.number(times, 1)} times the average of the group")
+def of_share(part: Series, whole: Series, windows: Sequence[Window]) -> Iterator[Expected]:
+    """What one measure is of another that holds all its offences, in percent.
 
-
-def of_rank(one: Series, claim: Claim, *, change: bool) -> Iterator[Figure]:
-    """The place as printed: in the group by rate, or among all forces by change where the text speaks of a `change`."""
-    group = one.benchmark.rank if one.benchmark else None
-    place = one.among_forces.rank if change and one.among_forces else group
-    if place is None or place.tied or (claim.of is not None and not change and claim.of > 2 * place.of):
-        return
-    forward = place.position
-    if claim.side in ("highest", "lowest") and claim.side != one.first:
-        forward = place.of + 1 - place.position
-    if claim.side == "worst":
-        forward = place.of + 1 - place.position
-    agreed = claim.of is None or claim.of == place.of
-    first = f"the {one.first} rate" if place is group else "the best change"
-    said = f"{one.title}: {words.rank(place.position, place.of)}, where 1st is {first}"
-    yield Figure(forward if agreed else -1.0, said)
-
-
-def of_share(part: Series, whole: Series, windows: Sequence[Window]) -> Iterator[Figure]:
-    """What one measure is of another that holds all its offences, in percent, over the usual windows."""
+    Examples
+    --------
+    >>> from crimekit.quarters import Quarter
+    >>> now = (Quarter.parse("2023-24 Q1"),)
+    >>> burglary = Series("Burglary", (), now, (20.0,), codes=frozenset({"28E"}))
+    >>> whole = Series("Neighbourhood crime", (), now, (80.0,), codes=frozenset({"28E", "45"}))
+    >>> [figure.said for figure in of_share(burglary, whole, ())]
+    ['Burglary is 25.0% of Neighbourhood crime: 20 of 80 in 2023-24 Q1']
+    """
     reported = whole.quarters[-1]
     if not part.codes or not part.codes < whole.codes or part.quarters != whole.quarters:
         return
-    for end, length in windows or [(reported, length) for length in {1, reported.number, 4}]:
+    for end, length in windows or [(reported, length) for length in usual_lengths(reported)]:
         one, all_of_it = part.in_window(end, length), whole.in_window(end, length)
         if one is not None and all_of_it:
             share = 100 * one / all_of_it
             said = f"{words.number(one)} of {words.number(all_of_it)} in {_window(end, length)}"
-            yield Figure(share, f"{part.title} is {words.percent(share)} of {whole.title}: {said}")
-
-
-def of_ends(change: Change, claim: Claim) -> Figure:
-    """The change between two ends as typed."""
-    value = change.now - change.then if claim.kind == "difference" else change.percent
-    return Figure(value or 0.0, f"{change.name} is {_said(change, claim)}")
+            yield Expected(share, f"{part.title} is {words.percent(share)} of {whole.title}: {said}")

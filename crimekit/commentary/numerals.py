@@ -6,7 +6,6 @@ The digits replace the words in a text to look for figures in; what is quoted co
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from crimekit import words
@@ -23,7 +22,9 @@ _VALUES = {word: number for number, word in enumerate(_SMALL)} | _TENS
 _ORDINALS = {word: place for place, word in enumerate(_ORDINAL_WORDS.split(), 1)}
 _BELOW_TEN = "|".join(_SMALL[1:10])
 _BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:[-\s](?:{_BELOW_TEN}))?|{'|'.join(_SMALL[:9:-1])}|{_BELOW_TEN})"
+# What must not follow a number in words: the rest of a greater one, of a fraction, of a word.
 _NOT_AFTER = r"(?![-’'\w]|\s(?:hundred|thousand|million|billion|thirds?|quarters?|fifths?|tenths?))"
+# A number in words; “no” only after “there were”, an ordinal only after “ranked”.
 _NUMBER = re.compile(
     rf"(?<![-\w])(?<!\bno )(?:(?:a|{_BELOW_TEN})\shundred(?:\s(?:and\s)?{_BELOW_HUNDRED})?|{_BELOW_HUNDRED}|zero)"
     rf"{_NOT_AFTER}"
@@ -31,12 +32,15 @@ _NUMBER = re.compile(
     rf"|(?<=\branked )(?:{'|'.join(_ORDINALS)})\b",
     re.IGNORECASE,
 )
+# What makes of “one” no number: “one of”, “one is”.
 _NO_ONE = re.compile(r"\s(?:of|is|has|another|or)\b")
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+# What must follow a fraction, so that “the first half of the year” is none.
 _OF = (
     r"(?:of|more|fewer|less|higher|lower|increase|rise|reduction|fall|drop|decrease)\b"
     r"(?!\s(?:the|a|this|that)\s(?:\w+\s)?year)"
 )
+# A fraction in words: “two thirds of”, “by half”, “one in four”.
 _FRACTION = re.compile(
     r"(?<!first )(?<!second )(?<!latter )(?<!another )\b"
     rf"(?:(?P<times>two|three|four)[-\s](?P<parts>{'|'.join(_PARTS)})s"
@@ -53,10 +57,10 @@ class Reading:
 
     text: str
     typed: str
-    ends: tuple[tuple[int, int, int, int], ...] = ()  # of each number: start and end in `text`, then in `typed`
+    spelled: tuple[tuple[int, int, int, int], ...] = ()  # of each number: start, end in `text`, then in `typed`
 
     def quote(self, start: int, end: int) -> str:
-        """What was typed where `text` has `start` to `end`.
+        """What was typed where `text` has `start` to `end`; a number in words is quoted whole.
 
         Examples
         --------
@@ -67,16 +71,11 @@ class Reading:
         return self.typed[self._place(start, first=True) : self._place(end, first=False)]
 
     def _place(self, place: int, *, first: bool) -> int:
-        if first:
-            at = bisect_right(self.ends, place, key=lambda number: number[0]) - 1
-            inside = at >= 0 and place < self.ends[at][1]
-        else:
-            at = bisect_left(self.ends, place, key=lambda number: number[0]) - 1
-            inside = at >= 0 and place < self.ends[at][1]
-        if at < 0:
+        before = [number for number in self.spelled if number[0] < place or (first and number[0] == place)]
+        if not before:
             return place
-        _, end, typed_start, typed_end = self.ends[at]
-        if inside:
+        _, end, typed_start, typed_end = before[-1]
+        if place < end:
             return typed_start if first else typed_end
         return typed_end + place - end
 
@@ -98,14 +97,14 @@ def in_digits(typed: str) -> Reading:
         if not (found[0].casefold() == "one" and _NO_ONE.match(typed, found.end()))
     ]
     taken = {place for start, end, _ in fractions for place in range(start, end)}
-    parts, ends, last, length = [], [], 0, 0
+    parts, spelled, last, length = [], [], 0, 0
     for start, end, digits in sorted(fractions + [one for one in numbers if one[0] not in taken]):
         before = typed[last:start]
         parts += [before, digits]
         length += len(before)
-        ends.append((length, length + len(digits), start, end))
+        spelled.append((length, length + len(digits), start, end))
         length, last = length + len(digits), end
-    return Reading("".join([*parts, typed[last:]]), typed, tuple(ends))
+    return Reading("".join([*parts, typed[last:]]), typed, tuple(spelled))
 
 
 def _digits(spelled: str) -> str:

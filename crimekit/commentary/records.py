@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Sequence
 
 from crimekit import words
-from crimekit.commentary.figures import Series
+from crimekit.commentary.series import Series
+from crimekit.commentary.windows import MONTHS, month_number, usual_lengths
 from crimekit.quarters import Quarter
 
-_MONTHS = "|".join(name for name in calendar.month_name if name)
+# A record since some year, quarter or month.
 _SINCE = re.compile(
     r"\b(?P<most>highest|lowest|most|fewest|largest|smallest)\b(?P<what>[^.;]{0,80}?)\bsince\s(?:at least\s)?"
-    rf"(?:(?P<month>{_MONTHS})\s)?(?:(?:Q|quarter\s)(?P<q>[1-4])\s(?:of\s)?)?(?P<year>20\d\d)(?:[-/–](?P<end>\d\d))?"
+    rf"(?:(?P<month>{MONTHS})\s)?(?:(?:Q|quarter\s)(?P<q>[1-4])\s(?:of\s)?)?(?P<year>20\d\d)(?:[-/–](?P<end>\d\d))?"
     r"(?:\sQ(?P<after>[1-4]))?",
     re.IGNORECASE,
 )
+# What makes a record one of counts where no measure is named.
 _OF_COUNTS = re.compile(
     r"\b(?:quarter\w*|total|counts?|numbers?|figures?|levels?|offences?|crimes?|recorded)\b", re.IGNORECASE
 )
@@ -27,6 +28,13 @@ def record_problem(sentence: str, meant: Sequence[Series], *, sure: bool) -> tup
 
     It may be one of the quarter, of twelve months or of the year to date. Where no measure is named (not `sure`)
     the sentence must speak of counts, and one measure that bears it out is enough.
+
+    Examples
+    --------
+    >>> quarters = tuple(Quarter.parse("2023-24 Q1") - before for before in (2, 1, 0))
+    >>> robbery = Series("Robbery", ("robbery",), quarters, (10.0, 30.0, 25.0))
+    >>> record_problem("Robbery is at its highest since October 2022.", (robbery,), sure=True)
+    ('highest since October 2022', 'Robbery: 30 in 2022-23 Q4, 25 in 2023-24 Q1')
     """
     found = _SINCE.search(sentence)
     if not found or not meant or not (sure or _OF_COUNTS.search(sentence)):
@@ -46,7 +54,7 @@ def _last_quarter(found: re.Match[str]) -> Quarter | None:
             return None
         return Quarter.parse(f"{year}-{found['end']} Q{number or 4}")
     if found["month"]:
-        month = [name.casefold() for name in calendar.month_name].index(found["month"].casefold())
+        month = month_number(found["month"])
         return Quarter(year, month + (-month % 3))
     return Quarter(year, 12)
 
@@ -56,9 +64,9 @@ def _holds(one: Series, last: Quarter, *, higher: bool) -> bool:
     after = [place for place, quarter in enumerate(one.quarters[:-1]) if quarter > last]
     if not after:
         return True
-    for length in {1, 4, one.quarters[-1].number}:
-        totals = one.totals(length)
-        now, since = totals[-1], [total for total in (totals[place] for place in after) if total is not None]
+    for length in usual_lengths(one.quarters[-1]):
+        now = one.total(len(one.counts), length)
+        since = [total for place in after if (total := one.total(place + 1, length)) is not None]
         if now is not None and all(total <= now if higher else total >= now for total in since):
             return True
     return False

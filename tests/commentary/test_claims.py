@@ -2,7 +2,12 @@
 
 import pytest
 
-from crimekit.commentary.claims import claims
+from crimekit.commentary.claims import read_claims
+from crimekit.commentary.numerals import in_digits
+
+
+def claims(sentence, nouns=()):
+    return read_claims(in_digits(sentence), nouns)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from crimekit.commentary.claims import claims
-from crimekit.commentary.periods import periods, window_of
+from crimekit.commentary.claim import Claim
+from crimekit.commentary.periods import read_periods, window_of
 from crimekit.quarters import Quarter
 
 REPORTED = Quarter.parse("2021-22 Q2")
@@ -31,24 +31,50 @@ REPORTED = Quarter.parse("2021-22 Q2")
     ],
 )
 def test_a_period_is_read(text, windows):
-    found = periods(text, REPORTED)
+    found = read_periods(text, REPORTED)
     assert {f"{length} to {end}" for period in found for end, length in period.windows} == windows
     assert found
 
 
 def test_may_is_a_month_only_with_a_capital():
-    assert periods("it may follow", REPORTED) == ()
+    assert read_periods("it may follow", REPORTED) == ()
 
 
-def test_each_count_takes_the_period_beside_it():
-    text = "14 homicides were recorded in the 12 months to September 2021 and 15 in the 12 months before."
-    first, second = claims(text, ["homicides"])
-    named = periods(text, REPORTED)
-    assert window_of(first, text, named) == ((REPORTED, 4),)
-    assert (REPORTED - 4, 4) in (window_of(second, text, named) or ())
+def claim_of(typed, text, side=""):
+    start = text.index(typed)
+    return Claim("count", 1, side=side, start=start, end=start + len(typed))
 
 
-def test_a_period_that_something_is_compared_with_is_not_that_of_the_count():
-    text = "Compared with the same quarter of 2020-21, there were 14 homicides."
-    (claim,) = claims(text, ["homicides"])
-    assert window_of(claim, text, periods(text, REPORTED)) == ()
+@pytest.mark.parametrize(
+    ("text", "typed", "windows"),
+    [
+        (
+            "14 were recorded in the 12 months to September 2021 and 15 before that.",
+            "14 were recorded",
+            {"4 to 2021-22 Q2"},
+        ),
+        ("14 in the 12 months to September 2021 and 15 in Q1 2021-22.", "15", {"1 to 2021-22 Q1"}),
+        ("Compared with the same quarter of 2020-21, there were 14.", "14", set()),
+        ("Up on a year earlier, there were 14.", "14", set()),
+        ("In Q1 2021-22 there were 14.", "14", {"1 to 2021-22 Q1"}),
+        ("There were 14.", "14", set()),
+        ("There were 14 in May.", "14", None),
+        ("Since the pandemic there were 14.", "14", None),
+    ],
+)
+def test_a_figure_is_of_the_period_beside_it_unless_something_is_compared_with_that(text, typed, windows):
+    found = window_of(claim_of(typed, text), text, read_periods(text, REPORTED))
+    assert (found if found is None else {f"{length} to {end}" for end, length in found}) == windows
+
+
+def test_a_figure_in_brackets_is_of_the_period_right_before_it():
+    text = "in Q1 2021-22 (14) and among others (15)"
+    named = read_periods(text, REPORTED)
+    assert window_of(claim_of("14", text, "in brackets"), text, named) == ((REPORTED - 1, 1),)
+    assert window_of(claim_of("15", text, "in brackets"), text, named) is None
+
+
+def test_a_year_before_is_a_quarter_its_part_to_date_or_twelve_months():
+    (period,) = read_periods("than a year earlier", REPORTED)
+    assert period.compared
+    assert [length for _, length in period.windows] == [1, 2, 4]

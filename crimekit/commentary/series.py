@@ -1,8 +1,8 @@
-"""The figures of a report that a typed one can be: counts, rates, changes, benchmark and survey results as printed."""
+"""What a report has of each of its measures: counts, rates, benchmark and survey percentages, as printed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from crimekit.all_forces import change_among_forces
@@ -15,8 +15,14 @@ from crimekit.results import Benchmark, ChangeRank
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A change of one measure between two periods of so many quarters, so many quarters apart."""
+class Comparison:
+    """Two counts beside each other, each of `length` quarters, `apart` quarters apart.
+
+    Examples
+    --------
+    >>> Comparison("from 48 to 65", 65, 48).percent
+    35.41666666666667
+    """
 
     name: str  # "on the same quarter a year before"
     now: float
@@ -26,7 +32,7 @@ class Change:
 
     @property
     def percent(self) -> float | None:
-        """In percent of the earlier count."""
+        """The change in percent of the earlier count; None where that is zero."""
         return None if self.then == 0 else (self.now - self.then) / self.then * 100
 
 
@@ -52,16 +58,27 @@ class Series:
         values = [count for count in self.counts[max(0, end - length) : end] if count is not None]
         return sum(values) if end >= length and len(values) == length else None
 
-    def totals(self, length: int) -> tuple[float | None, ...]:
-        """The sum of `length` quarters up to each quarter of the series."""
-        return tuple(self.total(end, length) for end in range(1, len(self.counts) + 1))
-
     def in_window(self, last: Quarter, length: int) -> float | None:
-        """The count of `length` quarters up to `last`; None where the series does not hold them."""
+        """The count of `length` quarters up to `last`; None where the series does not hold them.
+
+        Examples
+        --------
+        >>> quarters = (Quarter.parse("2022-23 Q4"), Quarter.parse("2023-24 Q1"))
+        >>> robbery = Series("Robbery", ("robberies",), quarters, (20.0, 10.0))
+        >>> robbery.in_window(quarters[-1], 2), robbery.in_window(quarters[-1], 4)
+        (30.0, None)
+        """
         return self.total(self.quarters.index(last) + 1, length) if last in self.quarters else None
 
-    def changes(self) -> Iterator[Change]:
-        """The changes that reports speak of, the first on the same quarter a year before."""
+    def comparisons(self) -> Iterator[Comparison]:
+        """The changes that reports speak of, those on a year before first; none where a count is missing.
+
+        Examples
+        --------
+        >>> quarters = (Quarter.parse("2022-23 Q4"), Quarter.parse("2023-24 Q1"))
+        >>> [(one.name, one.now, one.then) for one in Series("", (), quarters, (20.0, 10.0)).comparisons()]
+        [('on the quarter before', 10.0, 20.0)]
+        """
         end, number = len(self.counts), self.quarters[-1].number
         compared = (
             ("on the same quarter a year before", 1, 4),
@@ -72,7 +89,7 @@ class Series:
         for name, length, apart in compared:
             now, then = self.total(end, length), self.total(end - apart, length)
             if now is not None and then is not None:
-                yield Change(name, now, then, length, apart)
+                yield Comparison(name, now, then, length, apart)
 
 
 def report_series(case: Case) -> dict[str, Series]:
@@ -88,7 +105,7 @@ def report_series(case: Case) -> dict[str, Series]:
     }
 
 
-def section_series(spec: SectionSpec, known: dict[str, Series]) -> tuple[Series, ...]:
+def section_series(spec: SectionSpec, known: Mapping[str, Series]) -> tuple[Series, ...]:
     """The series of every measure of a section that has one, its headline first."""
     return tuple(known[key] for key in _keys(spec) if key in known)
 
@@ -100,9 +117,10 @@ def _keys(spec: SectionSpec) -> tuple[str, ...]:
 
 def _series(measure: Measure, case: Case) -> Series | None:
     found = assess(measure, case)
-    bare = Series(measure.title, names(measure), case.quarters, per=measure.per, codes=frozenset(measure.series))
+    bare = Series(measure.title, names_of(measure), case.quarters, per=measure.per, codes=frozenset(measure.series))
     if measure.statistic == "percent":
-        return replace(bare, names=(), levels=_levels(found, case), moved=_moved(found)) if _printed(found) else None
+        levels = _levels(found, case)
+        return replace(bare, names=(), levels=levels, moved=_moved(found)) if levels else None
     if found.count is None:
         return None
     better = measure.rank_better or measure.better
@@ -115,12 +133,8 @@ def _series(measure: Measure, case: Case) -> Series | None:
     )
 
 
-def _printed(found: Assessment) -> bool:
-    return found.local is not None and found.local.value is not None
-
-
 def _levels(found: Assessment, case: Case) -> tuple[tuple[str, float], ...]:
-    """The percentages that the force's file states, the one printed last."""
+    """The percentages that the force's file states, the one printed last; none where that is missing."""
     local = found.local
     if local is None or local.value is None:
         return ()
@@ -137,7 +151,7 @@ def _moved(found: Assessment) -> float | None:
     return None if change is None or change.difference is None else 100 * change.difference
 
 
-def names(measure: Measure) -> tuple[str, ...]:
+def names_of(measure: Measure) -> tuple[str, ...]:
     """What a text may call the measure: its title without "offences", its nouns."""
     title = measure.title.casefold().removesuffix(" offences")
     generic = {"offence", "offences", "crime", "crimes", "victim", "victims", "charge", "charges"}
