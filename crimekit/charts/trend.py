@@ -22,6 +22,7 @@ from crimekit.charts.trend_data import Trend, check_trend, trend_notes, trend_ta
 from crimekit.page.blocks import Figure
 from crimekit.quarters import Quarter
 
+_COMPARED = "Years compared"
 _TOGETHER = {WIDE: 2, NARROW: 1}  # how many lines share a panel before each gets its own
 
 
@@ -48,8 +49,8 @@ def trend_figure(
     One or two lines share a plot; three or more become small multiples on the same scale (on a phone, two or more).
     A quarter without a figure is a gap. `number` prints a value: the same text stands in the picture and its table.
     Bands are shaded and named, cuts are vertical lines with a name, and spans (the years that a label compared)
-    brackets below; all are named in the picture where it has one plot, and always in the notes. A `path` is a fitted
-    line with its limits, for a chart of one line.
+    brackets below; all are named in the picture where it has one plot, and always in the notes, with their quarters. A
+    `path` is a fitted line with its limits, for a chart of one line.
 
     Raises
     ------
@@ -101,8 +102,7 @@ def _single(trend: Trend, size: Size) -> str:
     named: tuple[Band | Cut, ...] = (*trend.bands, *trend.cuts)
     wrapped = [wrap(mark.name, 100, size.small) for mark in named]
     above = max((text.count("\n") + 1 for text in wrapped), default=0) * size.small * 1.2
-    caption = wrap(trend.compared, size.width - 20, size.small).split("\n") if trend.spans else []
-    below = 20 + len(caption) * size.small * 1.3 if caption else 0.0
+    below = 20 + size.small * 1.3 if trend.spans else 0.0
     paper = sheet(size, height=size.height + below)
     box = (8 + _gutter(trend, size), 10 + above, size.width - labels.width - size.margin, size.height - 26)
     frame = Frame(plot(paper), box, trend.quarters, trend.ticks)
@@ -115,7 +115,8 @@ def _single(trend: Trend, size: Size) -> str:
     for place, line in enumerate(trend.lines):
         draw_line(frame, line, second=place == 1)
     labels.write(frame, size)
-    _caption(frame, trend, size, lines=caption)
+    if trend.spans:
+        _name_spans(frame, trend.spans, size)
     return saved(paper)
 
 
@@ -125,16 +126,13 @@ def _levels(trend: Trend) -> tuple[Level, ...]:
     return (*trend.levels, *((Level("Trend", ends[-1]),) if ends else ()))
 
 
-def _caption(frame: Frame, trend: Trend, size: Size, *, lines: Sequence[str]) -> None:
-    """Draw the brackets of the years compared, and say below which they are, as far right as the brackets reach."""
-    if not lines:
-        return
-    draw_spans(frame, trend.spans, size)
-    last = max(place for span in trend.spans for place in span.places)
-    right = max(frame.x(last + 0.5), max(text_width(line, size.small) for line in lines) + 4)
-    for row, line in enumerate(lines):
-        y = size.height + 13 + (row + 0.7) * size.small * 1.3
-        write(frame.axes, (right, y), line, ha="right", fontsize=size.small)
+def _name_spans(frame: Frame, spans: Sequence[Span], size: Size) -> None:
+    """Draw the brackets of the years compared, and below their middle what they are."""
+    draw_spans(frame, spans, size)
+    places = [place for span in spans for place in span.places]
+    middle = frame.x((min(places) + max(places)) / 2)
+    centre = min(middle, size.width - text_width(_COMPARED, size.small) / 2 - 2)
+    write(frame.axes, (centre, size.height + 13 + size.small * 0.91), _COMPARED, ha="center", fontsize=size.small)
 
 
 def _panels(trend: Trend, size: Size) -> str:

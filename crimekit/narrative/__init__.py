@@ -1,7 +1,7 @@
 """Sentences, headlines and alternative texts, written from the figures."""
 
 from crimekit.narrative.headlines import benchmark_alt, benchmark_headline, trend_alt, trend_headline
-from crimekit.narrative.phrases import difference
+from crimekit.narrative.phrases import difference, in_a_sentence
 from crimekit.narrative.sentences import sentences
 from crimekit.narrative.summary import method_sentences, overview_sentences
 
@@ -9,6 +9,7 @@ __all__ = [
     "benchmark_alt",
     "benchmark_headline",
     "difference",
+    "in_a_sentence",
     "method_sentences",
     "overview_sentences",
     "sentences",

@@ -49,10 +49,10 @@ def trend_alt(assessments: Sequence[Assessment], first: Quarter) -> str:
     quarters = assessments[0].quarters
     start = assessments[0].since(first)
     measure = assessments[0].measure
+    places = _places(assessments, start)
     ends = []
     for assessment in assessments:
         shown = [rate.value for rate in assessment.rates[start:] if rate.value is not None]
-        places = words.rate_decimals(assessment.rate_values)
         ends.append(
             f"{assessment.measure.title}: {words.number(assessment.rate_value, places)} in the latest quarter, "
             f"between {words.number(min(shown), places)} and {words.number(max(shown), places)} over the years shown"
@@ -62,6 +62,11 @@ def trend_alt(assessments: Sequence[Assessment], first: Quarter) -> str:
         f"Line chart of quarterly offences per {words.number(measure.per)} residents from "
         f"{quarter_name(quarters[start])} to {quarter_name(quarters[-1])}. {'. '.join(ends)}.{seen}"
     )
+
+
+def _places(assessments: Sequence[Assessment], start: int) -> int:
+    """The decimal places of a picture: the same for all its lines."""
+    return words.rate_decimals([value for assessment in assessments for value in assessment.rate_values[start:]])
 
 
 def _seen(assessments: Sequence[Assessment], start: int) -> str:
@@ -77,7 +82,7 @@ def _seen(assessments: Sequence[Assessment], start: int) -> str:
     if len(assessments) != 1 or assessments[0].path is None:
         return text
     line = [value for value in assessments[0].path[0][start:] if value is not None]
-    places = words.rate_decimals(assessments[0].rate_values)
+    places = _places(assessments, start)
     ends = f"{words.number(line[0], places)} to {words.number(line[-1], places)}"
     return f"{text} The line of the medium-term trend runs from {ends}."
 

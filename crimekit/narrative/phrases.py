@@ -43,7 +43,7 @@ def difference(change: Change) -> str:
     '2 fewer than'
     """
     if not change.difference:
-        return "the same as"
+        return "the same number as"
     amount = words.number(abs(change.difference))
     more = change.difference > 0
     share = ""

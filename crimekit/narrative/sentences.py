@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from crimekit import words
 from crimekit.assessments import Assessment
 from crimekit.cases import Case
+from crimekit.model import Measure
 from crimekit.narrative.components import driver
 from crimekit.narrative.phrases import difference, first_place, quarter_name
 from crimekit.quarters import Quarter
@@ -56,9 +57,7 @@ def _stated(assessment: Assessment) -> str:
 def _latest(assessment: Assessment) -> str:
     measure, count = assessment.measure, assessment.count or 0
     verb = "was" if count == 1 else "were"
-    text = (
-        f"There {verb} {words.counted(count, measure.noun, measure.nouns)} in {quarter_name(assessment.quarters[-1])}"
-    )
+    text = f"There {verb} {_counted(count, measure)} in {quarter_name(assessment.quarters[-1])}"
     if assessment.rate is None or assessment.rate.value is None or count <= 0:
         return text
     rate = words.rate(assessment.rate_value, assessment.rate_values)
@@ -77,7 +76,7 @@ def _to_date(assessment: Assessment) -> str:
     change, quarter = assessment.to_date, assessment.quarters[-1]
     if change is None or change.then is None or change.now is None or quarter.number == 1:
         return ""
-    nouns = words.counted(change.now, assessment.measure.noun, assessment.measure.nouns)
+    nouns = _counted(change.now, assessment.measure)
     return (
         f"In the financial year {quarter.financial_year} to date there {_were(change.now)} {nouns}, "
         f"{difference(change)} in the same part of the year before ({words.number(change.then)})"
@@ -89,7 +88,7 @@ def _twelve_months(assessment: Assessment) -> str:
     if change is None or change.then is None or change.now is None:
         return ""
     end = assessment.quarters[-1].words.rsplit(" to ", 1)[-1]
-    nouns = words.counted(change.now, assessment.measure.noun, assessment.measure.nouns)
+    nouns = _counted(change.now, assessment.measure)
     return (
         f"In the twelve months to {end} there {_were(change.now)} {nouns}, {difference(change)} "
         f"in the twelve months before ({words.number(change.then)})"
@@ -100,16 +99,20 @@ def _among_forces(assessment: Assessment) -> str:
     found = assessment.among_forces
     if found is None:
         return ""
-    rose = words.counted(found.increased, "force", "forces")
     best = "rise" if first_place(assessment) == "the highest rate" else "fall"
     return (
-        f"Over the twelve months {rose} of {found.rank.of} had an increase; in percent the change here is "
-        f"{words.ordinal(found.rank.position)} of {found.rank.of}, where 1st is the largest {best}"
+        f"Over the twelve months, {words.number(found.increased)} of {words.number(found.rank.of)} forces had an "
+        f"increase; by percentage change this force is {words.ordinal(found.rank.position)} of "
+        f"{words.number(found.rank.of)}, where 1st is the largest {best}"
     )
 
 
 def _were(count: float) -> str:
     return "was" if count == 1 else "were"
+
+
+def _counted(count: float, measure: Measure) -> str:
+    return words.counted(count, measure.noun, measure.nouns) if count else f"no {measure.nouns}"
 
 
 def _extreme(assessment: Assessment, first: Quarter) -> str:

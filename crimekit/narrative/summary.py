@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from crimekit import words
 from crimekit.assessments import Assessment
 from crimekit.quarters import Quarter
+from crimekit.results import Course
 from crimekit.settings import Settings
 
 
@@ -17,7 +18,7 @@ def overview_sentences(assessments: Sequence[Assessment]) -> tuple[str, ...]:
     number = Counter(shown)
     parts = [
         *(f"{number[way]} {_are(number[way])} {way}" for way in ("improving", "worsening") if number[way]),
-        *([f"{number['neither']} {_show(number['neither'])} neither"] if number["neither"] else []),
+        *([_neither(number)] if number["neither"] else []),
         *([f"{number['not known']} cannot be told"] if number["not known"] else []),
     ]
     counted = words.counted(len(shown), "measure", "measures")
@@ -27,8 +28,9 @@ def overview_sentences(assessments: Sequence[Assessment]) -> tuple[str, ...]:
     return tuple(words.sentence(part) for part in (found, rest) if part)
 
 
-def _show(number: int) -> str:
-    return "shows" if number == 1 else "show"
+def _neither(number: Counter[Course]) -> str:
+    both = number["improving"] and number["worsening"]
+    return f"{number['neither']} {_are(number['neither'])} neither{'' if both else ' improving nor worsening'}"
 
 
 def _are(number: int) -> str:

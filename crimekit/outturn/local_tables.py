@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from crimekit import words
 from crimekit.cases import Case
 from crimekit.charts import SurveyBar, survey_figure
+from crimekit.narrative import in_a_sentence
 from crimekit.outturn.figures import LocalFigure
 from crimekit.outturn.periods import Period
 from crimekit.outturn.printing import (
@@ -196,7 +197,7 @@ def local_picture(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) 
     if not shown:
         return None
     ordered = sorted(shown, key=lambda figure: figure.value or 0.0)
-    low, high = (f"{_percent(figure)} ({figure.row})" for figure in (ordered[0], ordered[-1]))
+    low, high = (f"{_percent(figure)} ({in_a_sentence(figure.row)})" for figure in (ordered[0], ordered[-1]))
     period = shown[0].period.label
     return survey_figure(
         f"{spec.key}-picture",

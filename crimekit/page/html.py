@@ -90,7 +90,7 @@ def stylesheet(*names: str) -> Markup:
     """
     text = "".join((_HERE / name).read_text(encoding="utf-8") for name in names or ("page.css",))
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    text = re.sub(r"\s*([{};])\s*", r"\1", text).strip()
+    text = re.sub(r"\s*([{};>+])\s*", r"\1", text).strip()
     return Markup(re.sub(r"(?<=[:,]) |;(?=})", "", text))  # noqa: S704 - our own files
 
 

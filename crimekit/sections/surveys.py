@@ -8,6 +8,7 @@ from crimekit import words
 from crimekit.assessments import Assessment
 from crimekit.cases import Case
 from crimekit.charts import SurveyBar, survey_figure
+from crimekit.narrative import in_a_sentence
 from crimekit.page.blocks import Cell, Column, Figure, Table
 from crimekit.tables import caveats, source_text
 
@@ -79,22 +80,31 @@ def survey_picture(key: str, title: str, assessments: Sequence[Assessment], case
     shown = [a for a in assessments if a.local and a.local.value is not None and not (a.survey and not a.survey.shown)]
     if not shown:
         return None
-    numbered = [(assessment.measure.title, assessment.local.value or 0.0) for assessment in shown if assessment.local]
-    (most, high), (least, low) = max(numbered, key=lambda row: row[1]), min(numbered, key=lambda row: row[1])
-    span = f"from {words.percent(low, 0)} ({least}) to {words.percent(high, 0)} ({most})"
+    names = _without_shared([assessment.measure.title for assessment in shown])
+    bars = [_bar(assessment, name) for assessment, name in zip(shown, names, strict=True)]
+    low, high = (choose(bars, key=lambda bar: bar.percent or 0.0) for choose in (min, max))
+    span = " to ".join(f"{words.percent(bar.percent, 0)} ({in_a_sentence(bar.name)})" for bar in (low, high))
     return survey_figure(
         key,
-        headline=f"{title}: {span}",
+        headline=f"{title}: from {span}",
         subtitle=f"Percentage of people asked, {case.force.name}, {case.quarter.title}",
-        alt=f"Bar chart of percentages of people asked in {case.quarter.title}: {title}, {span}.",
-        bars=[_bar(assessment) for assessment in shown],
+        alt=f"Bar chart of percentages of people asked in {case.quarter.title}: {title}, from {span}.",
+        bars=bars,
         number=lambda value: words.percent(value, 0),
         source=source_text(shown, case),
     )
 
 
-def _bar(assessment: Assessment) -> SurveyBar:
+def _without_shared(titles: Sequence[str]) -> list[str]:
+    """The titles without what stands before a colon in all of them."""
+    start = titles[0].partition(": ")[0] + ": "
+    if not all(title.startswith(start) for title in titles):
+        return list(titles)
+    return [title[len(start) :][:1].upper() + title[len(start) + 1 :] for title in titles]
+
+
+def _bar(assessment: Assessment, name: str) -> SurveyBar:
     survey, value = assessment.survey, assessment.local.value if assessment.local else None
     if survey is None or survey.lower is None or survey.upper is None:
-        return SurveyBar(assessment.measure.title, value)
-    return SurveyBar(assessment.measure.title, value, 100 * survey.lower, 100 * survey.upper)
+        return SurveyBar(name, value)
+    return SurveyBar(name, value, 100 * survey.lower, 100 * survey.upper)

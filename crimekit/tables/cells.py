@@ -82,6 +82,7 @@ def benchmark_cell(benchmark: Benchmark | None) -> Cell:
     if benchmark.rank is None:
         return Cell("Not known", note=benchmark.reason, tone="unknown")
     rank = benchmark.rank
-    note = benchmark.label if not benchmark.reason else f"{benchmark.label}: {benchmark.reason}"
+    side = benchmark.label[:1].lower() + benchmark.label[1:]
+    note = side if not benchmark.reason else f"{side}: {benchmark.reason}"
     note += "" if rank.informative else "; rank not informative"
     return Cell(words.rank(rank.position, rank.of, rank.low, rank.high), rank.position, note=note)

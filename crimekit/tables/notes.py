@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from crimekit import words
@@ -9,17 +10,27 @@ from crimekit.assessments import Assessment
 from crimekit.cases import Case
 from crimekit.loaders.releases import ReleaseInfo
 
+_MANY = 3  # so many measures are told together what all of them share
+_END = re.compile(r"(?<=\.) (?=[A-Z])")  # where one sentence ends and the next begins
+
 
 def caveats(assessments: Sequence[Assessment]) -> tuple[str, ...]:
     """Why figures are missing, what their sources say of them, and what a reader must know; each once."""
+    found = [_sentences(assessment) for assessment in assessments]
+    shared = tuple(each for each in found[0] if all(each in one for one in found)) if len(found) >= _MANY else ()
     said: dict[str, list[str]] = {}
-    for assessment in assessments:
-        parts = [assessment.reason, assessment.local.note if assessment.local else ""]
-        text = " ".join(words.sentence(part) for part in parts if part)
+    for assessment, own in zip(assessments, found, strict=True):
+        text = " ".join(each for each in own if each not in shared)
         if text:
             said.setdefault(text, []).append(assessment.measure.title)
-    about = [f"{'; '.join(titles)}. {text}" for text, titles in said.items()]
+    about = [*([" ".join(shared)] if shared else []), *(f"{'; '.join(names)}. {text}" for text, names in said.items())]
     return tuple(dict.fromkeys((*about, *(caveat for a in assessments for caveat in a.measure.caveats))))
+
+
+def _sentences(assessment: Assessment) -> tuple[str, ...]:
+    """Why a figure is missing and what its source says of it, a sentence each."""
+    parts = [assessment.reason, assessment.local.note if assessment.local else ""]
+    return tuple(each for part in parts if part for each in _END.split(words.sentence(part)))
 
 
 def group_notes(assessments: Sequence[Assessment], case: Case) -> tuple[str, ...]:
@@ -33,7 +44,7 @@ def group_notes(assessments: Sequence[Assessment], case: Case) -> tuple[str, ...
         if assessment.benchmark and assessment.benchmark.rank and assessment.benchmark.missing
     ]
     found = [pair for assessment in compared for pair in _peer_breaks(assessment, case)]
-    broken = [f"{name}: figures of the twelve months may not compare ({reason})." for name, reason in found]
+    broken = [f"{name}: figures of the twelve months may not be comparable ({reason})." for name, reason in found]
     return tuple(dict.fromkeys((*gone, *broken)))
 
 

@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from collections import Counter
 
 import pytest
 
@@ -127,6 +128,34 @@ def test_there_is_no_sideways_scroll(browser, tmp_path, width):
     show(browser, tmp_path / "page.html", report(force="Dyfed-Powys a Gogledd Cymru gyda'i gilydd"), width=width)
     browser.execute_script("document.querySelectorAll('details').forEach(one => one.open = true)")
     assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+
+
+def parts_of_tables(browser):
+    """The names of the tables in the accessibility tree, and how many parts of each role they have."""
+    nodes = browser.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
+    heard = [(node["role"]["value"], node.get("name", {}).get("value", "")) for node in nodes if not node["ignored"]]
+    counted = Counter(role for role, _ in heard)
+    names = sorted(name for role, name in heard if role == "table")
+    return names, {role: counted[role] for role in ("row", "columnheader", "rowheader", "cell")}
+
+
+def test_the_cards_of_a_phone_are_still_a_table_with_rows_headers_and_cells(browser, tmp_path):
+    page = tmp_path / "page.html"
+    show(browser, page, report())
+    desk = parts_of_tables(browser)
+    show(browser, page, report(), width=320)
+    display = "return getComputedStyle(document.querySelector('.ck-cards td')).display"
+    assert browser.execute_script(display) == "grid"
+    # the measures: a heading and four rows of five; where the figures come from: a heading and a row of two
+    assert parts_of_tables(browser) == desk
+    assert desk[0] == ["Table 1. Measures Gwent", "Where the figures come from"]
+    assert desk[1] == {"row": 7, "columnheader": 7, "rowheader": 5, "cell": 17}
+
+
+def test_on_a_phone_every_cell_is_as_wide_as_its_card(browser, tmp_path):
+    show(browser, tmp_path / "page.html", report(), width=320)
+    widths = "return [...document.querySelectorAll('.ck-cards td, .ck-cards tbody tr')].map(one => one.offsetWidth)"
+    assert set(browser.execute_script(widths)) == {288}
 
 
 def test_a_phone_gets_the_narrow_drawing_with_text_of_11_pixels_and_a_desk_the_wide_one(browser, tmp_path):

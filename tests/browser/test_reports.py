@@ -68,10 +68,11 @@ def test_axe_finds_nothing(browser, axe, outputs, setting):
         assert axe() == [], path.relative_to(outputs)
 
 
-def test_there_is_no_sideways_scroll_on_a_phone(browser, outputs):
+@pytest.mark.parametrize("width", [320, 761, 1025])  # a phone, and the narrowest of the two kinds of table
+def test_there_is_no_sideways_scroll(browser, outputs, width):
     for path in (*(outputs / folder / "report.html" for folder in FOLDERS), outputs / "index.html"):
-        show(browser, path, width=320)
-        assert browser.execute_script("return document.documentElement.scrollWidth") <= 320, path
+        show(browser, path, width=width)
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= width, path
 
 
 def test_the_pages_ask_for_nothing(browser, outputs):

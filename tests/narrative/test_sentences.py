@@ -34,7 +34,7 @@ def test_one_is_singular(made, gwent):
 
 
 def test_none_has_no_rate(made, gwent):
-    assert sentences(made(0.0), gwent)[0] == "There were 0 homicides in Q1 2023-24."
+    assert sentences(made(0.0), gwent)[0] == "There were no homicides in Q1 2023-24."
 
 
 def test_a_small_base_has_no_percentage(made, gwent):
@@ -42,7 +42,7 @@ def test_a_small_base_has_no_percentage(made, gwent):
 
 
 def test_the_same_number_is_said_so(made, gwent):
-    assert sentences(made(5.0), gwent)[1] == "That is the same as in the same quarter of 2022-23 (5)."
+    assert sentences(made(5.0), gwent)[1] == "That is the same number as in the same quarter of 2022-23 (5)."
 
 
 def test_a_missing_year_before_is_said_so(made, gwent):
@@ -76,8 +76,16 @@ def test_a_measure_without_a_figure_says_why(gwent):
 def test_the_overview_counts_every_measure(gwent):
     keys = ("homicide", "vehicle-crime", "county-lines-disrupted")
     text = " ".join(overview_sentences([assess(gwent.parameters.measures[key], gwent) for key in keys]))
-    assert "Of 2 measures with a series of figures" in text
+    assert "Of 2 measures with a series of figures, 1 is improving and 1 is neither improving nor worsening." in text
     assert "1 measure has no series of figures." in text
+
+
+def test_the_overview_is_short_where_measures_improve_and_worsen(gwent):
+    found = assess(gwent.parameters.measures["vehicle-crime"], gwent)
+    ways = ("improving", "worsening", "neither", "neither")
+    assert overview_sentences([replace(found, outlook=replace(found.outlook, direction=way)) for way in ways]) == (
+        "Of 4 measures with a series of figures, 1 is improving, 1 is worsening and 2 are neither.",
+    )
 
 
 def test_no_sentence_prints_what_is_no_number(gwent, avon_and_somerset):

@@ -89,7 +89,7 @@ def test_a_picture_of_the_newest_percentages(case, figures_file):
     rows = ("gwent,s,Kept informed,2019-20,46,percent,1,,,s,", "gwent,s,Polite,2019-20,93,percent,1,,,s,")
     spec = LocalTable(key="s", title="Satisfaction")
     picture = local_picture(spec, current(spec, read_local(figures_file(*rows), "gwent"), case), case)
-    assert picture.headline == "Satisfaction: from 46% (Kept informed) to 93% (Polite)"
+    assert picture.headline == "Satisfaction: from 46% (kept informed) to 93% (polite)"
     assert [cell.text for cell in picture.data.rows[0]] == ["Kept informed", "46%"]
 
 

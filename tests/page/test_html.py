@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from crimekit.page.blocks import (
@@ -40,6 +42,12 @@ def test_a_label_is_a_pill_with_an_arrow_and_words():
     html = fragment(table(Cell("Increasing", note="worsening", tone="worse", arrow="up")), Place("rates"))
     assert '<span class="ck-pill ck-worse"><svg class="ck-arrow" viewBox="0 0 12 12" aria-hidden="true">' in html
     assert 'Increasing</span><span class="ck-note">worsening</span>' in html
+
+
+def test_each_term_of_a_label_has_a_line_of_its_own():
+    html = fragment(table(Cell("Medium term stable / Short term increasing", tone="neutral")), Place("rates"))
+    assert ">Medium term stable\u00a0/\nShort term increasing</span>" in html
+    assert re.search(r"\.ck-pill\{[^}]*white-space:pre-line", stylesheet())
 
 
 def test_a_cell_links_to_a_block_of_the_page_or_to_a_page_beside_it():

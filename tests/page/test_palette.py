@@ -69,7 +69,7 @@ def test_shapes_can_be_told_from_what_is_behind_them(setting, shape, ground):
 
 
 def test_text_stays_readable_on_paper_where_the_ground_of_a_banner_is_not_printed():
-    assert "color:var(--ink)" in stylesheet().split("@media print")[1].split(".ck-banner")[1].split("}")[0]
+    assert "color:var(--ink)" in stylesheet().split("@media print{")[1].split(".ck-banner")[1].split("}")[0]
 
 
 def test_a_picture_without_the_stylesheet_has_the_colours_of_the_light_page():

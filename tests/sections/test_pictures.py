@@ -71,7 +71,9 @@ def test_a_recording_change_is_a_line_and_not_a_shade():
 def test_a_peer_with_a_break_in_the_twelve_months_is_named(avon_and_somerset):
     found = assess(avon_and_somerset.parameters.measures["robbery"], avon_and_somerset)
     (chart,) = benchmark_pictures("bars", [found], avon_and_somerset)
-    said = "Staffordshire: figures of the twelve months may not compare (Recording in Staffordshire, 2019-20 Q4 to"
+    said = (
+        "Staffordshire: figures of the twelve months may not be comparable (Recording in Staffordshire, 2019-20 Q4 to"
+    )
     assert [note for note in chart.notes if note.startswith(said)]
     case = {"force": "avon-and-somerset", "quarter": "2021-22 Q2", "release": "2023-10-19", "peer_group": MSG}
     section = ck.measure_section("homicide", **case, report="national-measures-benchmarked")
@@ -106,7 +108,7 @@ def test_a_force_without_residents_is_in_no_group(gwent):
 def test_the_headline_has_its_place_among_all_forces():
     case = {"force": "gwent", "quarter": "2023-24 Q1", "release": "2023-10-19"}
     said = ck.measure_section("neighbourhood-crime", **case).sentences[0].items
-    assert any(item.startswith("Over the twelve months 29 forces of 42 had an increase") for item in said)
+    assert any(item.startswith("Over the twelve months, 29 of 42 forces had an increase") for item in said)
 
 
 def test_a_break_of_one_measure_is_marked_in_a_chart_of_several(gwent, neighbourhood):

@@ -85,7 +85,13 @@ def test_a_survey_prints_its_base_as_not_stated():
     assert [column.title for column in general.columns][:3] == ["Measure", "Percentage", "People asked"]
     assert general.rows[0][1].text == "59%"
     assert {row[2].text for row in general.rows} == {"Not stated"}
-    assert "from 40%" in section.survey_charts[0].headline
+    assert section.survey_charts[0].headline == (
+        "Satisfied victims of general crime: from 40% (after charge) to 87% (service from the VCO)"
+    )
+    assert [row[0].text for row in section.survey_charts[0].data.rows][:2] == [
+        "Initial contact",
+        "Follow-up and investigation",
+    ]
 
 
 def test_the_overview_holds_each_measure_once():
