@@ -15,7 +15,7 @@ from rich.table import Table
 
 from crimekit import __version__
 from crimekit.errors import CrimekitError, RunError
-from crimekit.runs.conclusion import InterruptedRunError, SectionsFailedError, conclusion, is_url, shown
+from crimekit.runs.conclusion import INTERRUPTED, InterruptedRunError, SectionsFailedError, conclusion, is_url, shown
 from crimekit.store_commands import data
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def run(
     only: Annotated[list[str] | None, typer.Option(help="Execute this section, and no other")] = None,
     force_rerun: Annotated[bool, typer.Option("--force-rerun", help="Execute what has not changed too")] = False,
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first section that fails")] = False,
-    timeout: Annotated[float, typer.Option(min=0, help="Seconds that a section may take; 0: any")] = 600,
-    memory: Annotated[float, typer.Option(min=0, help="Gigabytes that a section may use; 0: any")] = 8,
+    timeout: Annotated[float, typer.Option(min=0, max=1e6, help="Seconds that a section may take; 0: any")] = 600,
+    memory: Annotated[float, typer.Option(min=0, max=1e6, help="Gigabytes that a section may use; 0: any")] = 8,
     scheduler: Annotated[
         str, typer.Option(help="Run sections on this dask cluster, such as tcp://host:8786, and not on this machine")
     ] = "",
@@ -116,7 +116,8 @@ def verify(
     from crimekit.runs.upload import differences_at
     from crimekit.runs.verify import differences
 
-    found, name = differences_at(folder) if is_url(folder) else differences(Path(folder)), Path(folder).name
+    place = Path(folder).resolve()
+    found, name = differences_at(folder) if is_url(folder) else differences(place), place.name
     for line in found:
         typer.echo(line)
     if found:
@@ -233,8 +234,12 @@ def main() -> None:
     atexit.register(gc.freeze)  # and at the end there is nothing to tidy: the process is over
     try:
         app()
+    except SystemExit as error:
+        if error.code == INTERRUPTED:  # typer says nothing of Ctrl-C
+            _stop("stopped; nothing was changed", INTERRUPTED)
+        raise
     except (KeyboardInterrupt, InterruptedRunError) as error:
-        _stop(str(error) or "stopped; nothing was changed", 130)
+        _stop(str(error) or "stopped; nothing was changed", INTERRUPTED)
     except SectionsFailedError as error:
         _stop(str(error), 1)
     except CrimekitError as error:

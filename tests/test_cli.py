@@ -1,5 +1,7 @@
 """The command line as it is typed."""
 
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -81,6 +83,35 @@ def test_data_build_without_a_date_is_one_clear_message(typed, tmp_path):
     code, _, err = typed("data", "build", str(source), "--released", "yesterday", "--to", str(tmp_path))
     assert code == 2
     assert "expected a date such as '2026-04-23'" in err
+
+
+@pytest.mark.parametrize("amount", ["inf", "nan", "1e300", "-1"])
+@pytest.mark.parametrize("option", ["--memory", "--timeout"])
+def test_an_amount_that_is_none_is_refused(typed, option, amount):
+    code, _, err = typed("run", RUN, option, amount)
+    assert code == 2
+    assert f"Invalid value for '{option}': Input should be" in err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals and a pipe with a name")
+def test_ctrl_c_before_anything_runs_is_told(tmp_path):
+    os.mkfifo(tmp_path / "run.yml")
+    command = [sys.executable, "-m", "crimekit", "check", str(tmp_path / "run.yml")]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    with (tmp_path / "run.yml").open("w"):  # waits until it is read
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (130, "crimekit: stopped; nothing was changed\n")
+
+
+def test_verify_says_which_folder_it_is_meant(typed, tmp_path, monkeypatch):
+    (tmp_path / "kent").mkdir()
+    monkeypatch.chdir(tmp_path / "kent")
+    assert typed("verify", ".") == (
+        2,
+        "",
+        "crimekit: kent: found no run.json with the hashes of a report; expected a published report\n",
+    )
 
 
 def test_python_m_crimekit_is_the_same_command():

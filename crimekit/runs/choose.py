@@ -50,6 +50,8 @@ def runs_of(forces: str, parameters: Parameters, *, quarter: str, report: str, r
     if report not in parameters.reports:
         raise ParameterError(f"--report: no '{report}'{nearest(report, parameters.reports)}")
     keys = list(parameters.forces) if forces == ALL else [key.strip() for key in forces.split(",") if key.strip()]
+    if not keys:
+        raise ParameterError(f"--forces: found '{forces}'; expected '{ALL}', or forces with commas between")
     for key in keys:
         if key not in parameters.forces:
             raise ParameterError(f"--forces: no '{key}'{nearest(key, [*parameters.forces, ALL])}")

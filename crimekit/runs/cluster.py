@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Generator, Iterator
 from concurrent.futures import CancelledError
+from itertools import chain
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from crimekit.errors import RunError
 from crimekit.runs.bundle import Bundle, bundle, inputs_of, returned, sent
 from crimekit.runs.execute import Job, Outcome
-from crimekit.runs.scheduler import connected
+from crimekit.runs.scheduler import checked_address, connected
 
 _LOOK = 1.0  # seconds between two looks whether there is a worker
 _SPARE = 2  # sections sent beyond those that run, so that no worker waits for the next
@@ -27,7 +28,7 @@ def work_through_cluster(
 
     A job is asked for when a worker will soon be free for it. A section whose worker is lost is executed by another;
     `patience` is for how many seconds there may be none. Closing the iterator ends everything that is under way and
-    leaves nothing on the workers.
+    leaves nothing on the workers. Without a job nothing is connected to.
 
     Raises
     ------
@@ -35,11 +36,16 @@ def work_through_cluster(
         If dask.distributed is not installed, no scheduler answers, it has no worker or one that differs from this
         machine, or all of them are gone.
     """
+    checked_address(scheduler)
+    first = next(jobs, None)
+    if first is None:
+        return
+    waiting = chain((first,), jobs)
     with connected(scheduler) as client:
         cluster = _Cluster(client, scheduler, patience)
         try:
             while True:
-                while cluster.has_room() and (job := next(jobs, None)):
+                while cluster.has_room() and (job := next(waiting, None)):
                     cluster.send(job)
                 if not cluster.under_way:
                     return

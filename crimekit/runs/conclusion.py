@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from crimekit.runs.run import Result
 
 
+INTERRUPTED = 130  # the exit code of a command that Ctrl-C ended
+
+
 class InterruptedRunError(CrimekitError):
     """Ctrl-C."""
 

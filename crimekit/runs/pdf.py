@@ -27,6 +27,7 @@ _OPTIONS = (
     "--export-tagged-pdf",
 )
 _DAY = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}")
+_LOCAL = re.compile(rb"\((file://(?:[^()\\]|\\.)*)\)")
 _LONGEST = 120  # seconds
 
 
@@ -63,10 +64,25 @@ def write_pdf(folder: Path) -> Path:
     if not document.startswith(b"%PDF") or b"/StructTreeRoot" not in document:
         raise RunError(f"--pdf: {Path(program).name} printed no tagged PDF of {folder.name}/{PAGE}{said}")
     unfinished = folder.with_name(f".{folder.name}.pdf~{os.getpid()}")
-    unfinished.write_bytes(_DAY.sub(rb"/\1 (D:20000101000000", document))
+    undated = _DAY.sub(rb"/\1 (D:20000101000000", document)
+    unfinished.write_bytes(_without_folder(undated, folder.resolve().as_uri()))
     unfinished.replace(folder / PDF)
     _note(folder)
     return folder / PDF
+
+
+def _without_folder(document: bytes, folder: str) -> bytes:
+    """The document with links to files beside it, as the page has, where the browser wrote where they lie here.
+
+    What stands after a link keeps its place, as the document's table of contents needs.
+    """
+    start = f"{folder}/".encode()
+
+    def link(found: re.Match[bytes]) -> bytes:
+        beside = found[1].removeprefix(start) if found[1].startswith(start) else b""
+        return b"(%s)" % beside + b" " * (len(found[1]) - len(beside))
+
+    return _LOCAL.sub(link, document)
 
 
 def _print(program: str, page: Path, printed: Path) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 from types import FrameType
 
@@ -15,22 +17,25 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
     TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
-from rich.table import Table
+from rich.table import Column, Table
 
 from crimekit.model import Parameters
 from crimekit.runs.choose import Refused
+from crimekit.runs.conclusion import INTERRUPTED
 from crimekit.runs.execute import Outcome
 from crimekit.runs.log import logged
 from crimekit.runs.plan import Plan, Task
 from crimekit.runs.run import Options, Result, Watch, carry_out
 
-INTERRUPTED = 130  # the exit code of a command that Ctrl-C ended
+_NARROW = 60  # letters in a line
+_ENDS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 def carry_out_with_progress(
@@ -63,13 +68,23 @@ def _all(watches: Sequence[Watch]) -> Watch:
     return Watch(section, report, begins)
 
 
+def _columns(*, narrow: bool) -> tuple[ProgressColumn, ...]:
+    """What a row shows; where there is little room, titles are cut and not numbers."""
+    cut, whole = Column(no_wrap=True, overflow="ellipsis"), Column(no_wrap=True, min_width=7)
+    title = TextColumn("{task.description}", markup=False, table_column=cut)
+    count = MofNCompleteColumn(table_column=whole)
+    if narrow:
+        return title, count
+    left = TextColumn("left", table_column=Column(min_width=4))
+    elapsed, remaining = TimeElapsedColumn(table_column=whole), TimeRemainingColumn(table_column=whole)
+    return SpinnerColumn(), title, BarColumn(12), count, elapsed, left, remaining
+
+
 @contextmanager
 def shown(plans: Sequence[Plan], console: Console) -> Iterator[Watch]:
     """Show a bar for all sections with the time left, a line for each under way, and each report as it ends."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-    times = (TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
     one = len(plans) == 1
-    with Progress(*columns, *times, console=console, transient=True) as bar:
+    with Progress(*_columns(narrow=console.width < _NARROW), console=console, transient=True) as bar:
         total = bar.add_task("Sections", total=sum(len(plan.tasks) for plan in plans))
         rows: dict[tuple[str, str], TaskID] = {}
 
@@ -125,20 +140,33 @@ def problems(results: Sequence[Result], refused: Sequence[Refused]) -> list[str]
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Let the first Ctrl-C end the run in order, and the second at once: what is left ends with this process."""
+    """Let the first Ctrl-C end the run in order, and the second at once: what is left ends with this process.
 
-    def second(_signal: int, _frame: FrameType | None) -> None:
-        if sys.stderr.isatty():
-            sys.stderr.write("\x1b[?25h")  # the cursor, which the bar hides
-            sys.stderr.flush()
-        os._exit(INTERRUPTED)
+    To be told to end, and a terminal that is closed, are the same as Ctrl-C. What is ignored stays so (``nohup``).
+    """
+    terminals = [stream for stream in (1, 2) if os.isatty(stream)]
 
-    def first(_signal: int, _frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, second)
+    def first(number: int, _frame: FrameType | None) -> None:
+        for each in before:
+            signal.signal(each, _second)
+        if number not in (signal.SIGINT, signal.SIGTERM):  # nobody reads what is written to a closed terminal
+            for terminal in terminals:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), terminal)
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGINT, first)
+    before = {number: signal.getsignal(number) for number in _ENDS if signal.getsignal(number) != signal.SIG_IGN}
+    for number in before:
+        signal.signal(number, first)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _second(_number: int, _frame: FrameType | None) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write("\x1b[?25h")  # the cursor, which the bar hides
+        sys.stderr.flush()
+    shutil.rmtree(get_temp_dir(), ignore_errors=True)  # multiprocessing would remove it at an orderly end
+    os._exit(INTERRUPTED)

@@ -199,10 +199,11 @@ class _Batch:
         self.tell(result)
 
     def abandon(self, reason: str = _STOPPED) -> None:
-        """End the reports that are not complete; what they have is kept, for the next run to take up."""
+        """End the reports that are not complete; what was executed is kept, for the next run to take up."""
         for work in tuple(self.works.values()):
             with work.close:
-                keep_failed(work.plan, work.place)
+                if not all(outcome.reused for outcome in work.outcomes.values()):
+                    keep_failed(work.plan, work.place)
             self.tell(work.result("failed", reason))
         self.works.clear()
 

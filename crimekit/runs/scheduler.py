@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -42,6 +44,8 @@ def connected(scheduler: str, *, seconds: float = 8) -> Iterator[Any]:
     checked_address(scheduler)
     distributed = _distributed()
     try:
+        with ThreadPoolExecutor(1) as thread:  # where there may be an event loop already
+            thread.submit(asyncio.run, _answers(scheduler, seconds)).result()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", distributed.versions.VersionMismatchWarning)  # it is refused below
             client = distributed.Client(
@@ -56,6 +60,16 @@ def connected(scheduler: str, *, seconds: float = 8) -> Iterator[Any]:
         yield client
     finally:
         client.close(timeout=5)
+
+
+async def _answers(scheduler: str, seconds: float) -> None:
+    """Exchange greetings once: dask's client would wait for ever for those of something that accepts and is silent."""
+    from distributed.comm import connect
+    from distributed.security import Security
+
+    arguments = Security().get_connection_args("client")
+    connection = await asyncio.wait_for(connect(scheduler, timeout=seconds, **arguments), seconds)
+    await connection.close()
 
 
 def _distributed() -> Any:

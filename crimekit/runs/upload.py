@@ -50,7 +50,7 @@ def opened(url: str) -> Place:
     """
     kind, found, _ = url.partition("://")
     if not found or not kind:
-        raise RunError(f"outputs: found '{url}'; expected a folder, or a URL such as s3://bucket/reports")
+        raise RunError(f"outputs: found '{_told(url)}'; expected a folder, or a URL such as s3://bucket/reports")
     try:
         import fsspec
     except ImportError:
@@ -60,8 +60,10 @@ def opened(url: str) -> Place:
         raise RunError(f"outputs: no kind of place '{kind}'{nearest(kind, known)}")
     try:
         system, folder = fsspec.core.url_to_fs(url)
-    except (ImportError, ValueError, OSError) as error:
+    except ImportError as error:
         raise RunError(f"outputs: cannot use '{kind}': {error}") from None
+    except Exception as error:  # noqa: BLE001 - each kind of place has errors of its own, some with the whole URL in it
+        raise RunError(f"outputs: cannot use '{kind}' ({_reason(error)}): {_told(url)}") from None
     return Place(system, folder.rstrip("/"), kind)
 
 
@@ -109,8 +111,22 @@ def _refusal(place: Place, name: str, *, kept: str) -> Iterator[None]:
     except CrimekitError:
         raise
     except Exception as error:  # noqa: BLE001 - see above
-        reason = getattr(error, "strerror", None) or type(error).__name__
-        raise RunError(f"outputs: {name}: {place.name} refused ({reason}); {kept}") from None
+        raise RunError(f"outputs: {name}: {place.name} refused ({_reason(error)}); {kept}") from None
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or type(error).__name__
+
+
+def _told(url: str) -> str:
+    """A URL without the name and password in it.
+
+    Examples
+    --------
+    >>> _told("ftp://ann:a#b@host/reports")
+    'ftp://…@host/reports'
+    """
+    return re.sub(r"(:/*)[^/].*@", r"\1…@", url)
 
 
 def _copied(report: Path, place: Place, target: str) -> bool:

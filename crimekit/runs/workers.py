@@ -9,26 +9,31 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import threading
 import time
 from collections import deque
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any
 
 from crimekit.runs.execute import Job, Outcome, execute
 from crimekit.runs.kernels.client import kernel_server
 from crimekit.runs.kernels.processes import adopt_orphans, end_orphans
 from crimekit.runs.kernels.processes import end_with_children as end_with_children  # for whoever runs workers
-from crimekit.runs.kernels.wire import MEMORY, SERVER
+from crimekit.runs.kernels.wire import FOLDER, MEMORY, SERVER
 
 _GRACE = 20.0  # seconds beyond a section's time, until a worker that cannot end a cell is ended itself
+_OWNERS = [getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)]  # the owner's business
 _ATTEMPTS = 2  # for a section whose worker was killed
 
 
@@ -70,7 +75,11 @@ def work_through(jobs: Iterator[Job], *, workers: int) -> Generator[tuple[Job, O
         while True:
             while len(busy) < workers and (attempt := _next(again, jobs)):
                 if environment is None:
-                    environment = {**os.environ, SERVER: stack.enter_context(kernel_server())}
+                    folder = stack.enter_context(
+                        tempfile.TemporaryDirectory(prefix="crimekit-", ignore_cleanup_errors=True)
+                    )
+                    server = stack.enter_context(kernel_server(folder))
+                    environment = {**os.environ, FOLDER: folder, SERVER: server}
                     stack.callback(_end_all, idle, busy)  # before the server ends
                 worker = idle.pop() if idle else _hired(environment)
                 busy[worker] = attempt
@@ -154,14 +163,24 @@ def _hired(environment: Mapping[str, str]) -> _Worker:
 def _fork_context() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__, "papermill", "crimekit.runs.kernels.engine"])
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # Ctrl-C would break off its imports, aloud
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return context
 
 
 def _serve(line: Connection, lifeline: Connection, environment: dict[str, str]) -> None:
     """Execute what comes along the line until it is closed."""
     adopt_orphans()
-    signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is the owner's business; kernels get the default
-    threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
+    for number in _OWNERS:
+        signal.signal(number, lambda *_: None)  # kernels get the default
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+    ending = threading.Thread(target=_end_with, args=(lifeline, environment[FOLDER]), daemon=True)
+    ending.start()
     os.environ.clear()
     os.environ.update(environment)
     silence = os.open(os.devnull, os.O_WRONLY)
@@ -174,10 +193,13 @@ def _serve(line: Connection, lifeline: Connection, environment: dict[str, str]) 
             outcome = execute(job)
             end_orphans()  # of a kernel that was not forked
             line.send(outcome)
+    ending.join()
 
 
-def _end_with(lifeline: Connection) -> None:
-    """End this process, and whatever it started, when the owner is gone."""
+def _end_with(lifeline: Connection, folder: str) -> None:
+    """End this process, and whatever it started, when the owner is gone; its temporary folder goes too."""
     with contextlib.suppress(EOFError, OSError):
         lifeline.recv()
+    with contextlib.suppress(OSError):  # another worker was faster
+        shutil.rmtree(Path(folder).rename(f"{folder}~"), ignore_errors=True)  # renamed, so that nothing is added
     end_with_children(os.getpid())

@@ -35,6 +35,11 @@ def test_an_unknown_force_is_refused(parameters):
         chosen(parameters, "kent,gwnt")
 
 
+def test_forces_that_name_none_are_refused(parameters):
+    with pytest.raises(ParameterError, match=r"^--forces: found ' ,'; expected 'all', or forces with commas between$"):
+        runs_of(" ,", parameters, quarter="2025-26 Q3", report="national-measures")
+
+
 def test_an_unknown_report_is_refused(parameters):
     with pytest.raises(ParameterError, match="--report: no 'national-measure'; did you mean 'national-measures'"):
         chosen(parameters, report="national-measure")

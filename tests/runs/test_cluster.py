@@ -163,11 +163,28 @@ def test_a_run_that_is_stopped_stops_its_sections(published, scheduler, place, t
             subprocess.run(["rm", "-r", folder], check=True)
 
 
-def test_a_cluster_without_a_worker_is_refused(place):
+def test_without_a_job_nothing_is_connected_to():
+    assert list(work_through_cluster(iter(()), scheduler="tcp://127.0.0.1:1")) == []
+
+
+def test_what_is_no_address_is_refused_even_then():
+    with pytest.raises(RunError, match=r"^--scheduler: found 'host:8786'; expected an address such as tcp://"):
+        list(work_through_cluster(iter(()), scheduler="host:8786"))
+
+
+def test_a_cluster_that_cannot_be_connected_to_changes_nothing(published):
+    published.write("two", "changed = 1")
+    with pytest.raises(RunError, match=r"^--scheduler: cannot connect to tls://127\.0\.0\.1:1: TLS"):
+        run(published, "tls://127.0.0.1:1")
+    assert [path.name for path in published.report.parent.iterdir()] == ["2025-26-q3"]
+
+
+def test_a_cluster_without_a_worker_is_refused(place, project):
+    job = Job(project.plan().tasks[0], project.folder / "overview.ipynb")
     with running(place, n_workers=0) as cluster:
         address = cluster.scheduler_address
         with pytest.raises(RunError) as stopped:
-            next(work_through_cluster(iter([]), scheduler=address))
+            next(work_through_cluster(iter([job]), scheduler=address))
     assert str(stopped.value) == f"--scheduler: no worker at {address}; start one with: dask worker {address}"
 
 

@@ -346,14 +346,16 @@ def hanging(published, tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
-def test_a_run_that_is_killed_leaves_no_process_and_the_next_finishes_its_work(hanging):
+def test_a_run_that_is_killed_leaves_no_process_and_the_next_finishes_its_work(hanging, tmp_path):
     project, mark = hanging
-    process = started(project)
+    (tmp_path / "t").mkdir()
+    process = started(project, TMPDIR=str(tmp_path / "t"))
     kernel = waited_for(mark)
     children = descendants(process.pid)
     process.kill()
     process.communicate()
     assert all(gone(child) for child in (kernel, *children))
+    assert not list((tmp_path / "t").glob("crimekit-*"))
     assert differences(project.report) == ()
     project.write("two")
     assert run(project).state in ("done", "unchanged")
@@ -362,9 +364,11 @@ def test_a_run_that_is_killed_leaves_no_process_and_the_next_finishes_its_work(h
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 @pytest.mark.parametrize("mode", ["forked", pytest.param("ordinary", marks=pytest.mark.slow)])
-def test_ctrl_c_ends_a_run_in_order(hanging, server, mode):
+def test_ctrl_c_ends_a_run_in_order(hanging, server, tmp_path, mode):
     project, mark = hanging
-    process = started(project, **({SERVER: server} if mode == "forked" else {SWITCH: mode}))
+    (tmp_path / "t").mkdir()
+    chosen = {SERVER: server} if mode == "forked" else {SWITCH: mode}
+    process = started(project, TMPDIR=str(tmp_path / "t"), **chosen)
     kernel = waited_for(mark)
     children = descendants(process.pid)
     os.killpg(process.pid, signal.SIGINT)
@@ -374,7 +378,36 @@ def test_ctrl_c_ends_a_run_in_order(hanging, server, mode):
     ]
     assert process.returncode == 130
     assert all(gone(child) for child in (kernel, *children))
+    assert list((tmp_path / "t").iterdir()) == []
     assert differences(project.report) == ()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("name", [pytest.param("SIGTERM", marks=pytest.mark.slow), "SIGHUP"])
+def test_a_run_that_is_told_to_end_or_whose_terminal_is_closed_ends_in_order(hanging, server, tmp_path, name):
+    project, mark = hanging
+    (tmp_path / "t").mkdir()
+    process = started(project, **{SERVER: server, "TMPDIR": str(tmp_path / "t")})
+    kernel = waited_for(mark)
+    children = descendants(process.pid)
+    os.killpg(process.pid, getattr(signal, name))
+    said, _ = process.communicate(timeout=30)
+    assert said == "crimekit: stopped; what is published is as it was, and what is finished need not run again\n"
+    assert process.returncode == 130
+    assert all(gone(child) for child in (kernel, *children))
+    assert list((tmp_path / "t").iterdir()) == []
+    assert not list(project.report.parent.glob(".*.lock"))
+
+
+@linux
+def test_ctrl_c_while_workers_are_started_leaves_no_trace(hanging):
+    project, _ = hanging
+    process = started(project)
+    while not any("forkserver" in " ".join(child.cmdline()) for child in psutil.Process(process.pid).children()):
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGINT)
+    said, _ = process.communicate(timeout=60)
+    assert said == "crimekit: stopped; what is published is as it was, and what is finished need not run again\n"
 
 
 @pytest.mark.slow

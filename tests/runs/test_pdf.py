@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import zlib
 
 import pytest
 
@@ -47,6 +48,23 @@ def test_it_is_tagged_with_language_title_outline_and_descriptions(tmp_path):
     for title in (b"First section", b"Second section"):
         assert b"/Title (" + title in document
     assert len(re.findall(rb"/Alt ?[(<]", document)) == 1
+
+
+@pytest.mark.browser
+def test_links_lead_beside_it_and_no_folder_of_this_machine_is_in_it(tmp_path):
+    needs_browser()
+    folder = published(tmp_path / "Ann's (own) quarter é")
+    html = (folder / "report.html").read_text(encoding="utf-8")
+    links = '<a href="methods.html">Methods</a> <a href="../../index.html">All</a> <a href="tables/a.csv">A</a>'
+    (folder / "report.html").write_text(html.replace("</main>", f"<p>{links}</p></main>"), encoding="utf-8")
+    document = write_pdf(folder).read_bytes()
+    assert [b"/URI (%s)" % name in document for name in (b"methods.html", b"tables/a.csv", b"")] == [True] * 3
+    streams = re.findall(rb"stream\r?\n(.*?)endstream", document, re.DOTALL)
+    for content in (document, *(zlib.decompressobj().decompress(stream) for stream in streams if stream[:1] == b"x")):
+        assert b"file:" not in content
+        assert b"quarter" not in content
+    table = int(document.rsplit(b"startxref", 1)[1].split()[0])
+    assert document[table:].startswith((b"xref", *(b"%d" % digit for digit in range(1, 10))))
 
 
 @pytest.mark.slow

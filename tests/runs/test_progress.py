@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import time
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -75,3 +76,17 @@ def test_on_a_terminal_each_section_under_way_has_a_line_and_each_that_ended_is_
     assert re.search(r"Two .*0/1", under_way)
     assert "done   Two (1.0 s)" in console.file.getvalue()
     assert re.search(r"Sections .*1/3", console.file.getvalue())
+
+
+@pytest.mark.parametrize("width", [40, 60, 100])
+def test_on_a_narrow_terminal_titles_are_cut_and_no_numbers(project, width):
+    console = Console(file=io.StringIO(), force_terminal=True, width=width)
+    plan = project.plan()
+    plans = [replace(plan, run=replace(plan.run, key="k" * 90))] * 100
+    with shown(plans, console) as watch:
+        watch.begins(plans[0], plans[0].tasks[0])
+        time.sleep(0.3)  # the bar is drawn ten times a second, and once more at its end
+    rows = [line for line in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", console.file.getvalue()).splitlines() if "/" in line]
+    assert any("0/300" in row for row in rows)
+    assert any("…" in row and "0/1" in row for row in rows)
+    assert all(len(row) <= width for row in rows)

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from crimekit.runs.execute import Job, execute
 from crimekit.runs.lock import held
-from crimekit.runs.plan import plan
+from crimekit.runs.notebooks import accepted_parameters
+from crimekit.runs.plan import Task, plan
 from crimekit.runs.progress import carry_out_with_progress
 from crimekit.runs.run import Options, Watch, carry_out
 from crimekit.runs.workers import work_through
@@ -204,6 +206,31 @@ def test_inputs_replaced_while_a_report_is_made_are_refused(project):
     (result,) = carry_out([planned], project.parameters())
     assert result.error == "kent.csv: replaced while the report was being made; nothing was published, run it again"
     assert not project.report.exists()
+
+
+TYPED = """\
+from typing import Literal
+label: str = "a = b"  # an equals sign = here too
+kind: Literal["x", "y=z"] = "x"
+share: dict = {"a=b": "c = d"}
+"""
+
+
+def test_a_default_with_an_equals_sign_and_a_literal_are_taken_and_given(project):
+    path = project.folder / "notebooks" / "two.ipynb"
+    made = json.loads(path.read_text(encoding="utf-8"))
+    made["cells"][0]["source"] += TYPED
+    made["cells"][1]["source"] = "print(label, kind, share)"
+    path.write_text(json.dumps(made), encoding="utf-8")
+    assert {"label", "kind", "share"} <= set(accepted_parameters(path))
+    for number, given in enumerate([(), (("kind", "y=z"), ("label", "c = d"))]):
+        target = project.folder / f"{number}.ipynb"
+        assert execute(Job(Task("two", "Two", path, given), target)).error == ""
+    printed = [json.loads((project.folder / f"{n}.ipynb").read_text(encoding="utf-8"))["cells"][-1] for n in range(2)]
+    assert [cell["outputs"][0]["text"] for cell in printed] == [
+        ["a = b x {'a=b': 'c = d'}\n"],
+        ["c = d y=z {'a=b': 'c = d'}\n"],
+    ]
 
 
 def test_no_job_starts_no_worker():

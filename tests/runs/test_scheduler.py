@@ -1,5 +1,6 @@
 """A cluster that is not there, or not like this machine, is refused in one line before anything runs."""
 
+import socket
 import sys
 import time
 
@@ -41,6 +42,18 @@ def test_a_scheduler_that_does_not_answer_is_not_waited_for_long():
     ):
         pass
     assert time.monotonic() - started < 5
+
+
+def test_what_accepts_and_says_nothing_is_not_waited_for_long():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        started = time.monotonic()
+        with (
+            pytest.raises(RunError, match=rf"^--scheduler: no scheduler answers at {address}$"),
+            connected(address, seconds=0.5),
+        ):
+            pass
+    assert time.monotonic() - started < 10
 
 
 def test_tls_without_its_keys_is_told():

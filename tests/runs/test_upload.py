@@ -168,6 +168,22 @@ def test_what_is_no_url_is_refused(place):
         opened(place)
 
 
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("ftp:/ann:secret@host/x", "outputs: found 'ftp:/…@host/x'; expected a folder"),
+        ("ftp://ann:sec/ret@host/x", "outputs: cannot use 'ftp' (ValueError): ftp://…@host/x"),
+        ("ftp://ann:secret@host:port/x", "outputs: cannot use 'ftp' (ValueError): ftp://…@host:port/x"),
+        ("ftp://ann:secret@[host/x", "outputs: cannot use 'ftp' (ValueError): ftp://…@[host/x"),
+    ],
+)
+def test_no_password_is_told(url, told):
+    with pytest.raises(RunError) as stopped:
+        opened(url)
+    assert str(stopped.value).startswith(told)
+    assert "sec" not in str(stopped.value)
+
+
 def test_a_kind_of_place_that_nobody_knows_is_refused_with_the_nearest():
     with pytest.raises(RunError, match="outputs: no kind of place 'memori'; did you mean 'memory'"):
         opened("memori://reports")

@@ -140,15 +140,17 @@ def possible() -> bool:
 
 
 @contextmanager
-def kernel_server() -> Iterator[str]:
+def kernel_server(folder: str = "") -> Iterator[str]:
     """Run a fork server; the address it listens at, or an empty one where kernels cannot be forked.
 
-    Inside another run, its server serves this one too.
+    Inside another run, its server serves this one too. Its socket lies in `folder`, or in a new temporary one.
     """
     if not possible() or server_answers():
         yield os.environ.get(SERVER, "") if possible() else ""
         return
-    with tempfile.TemporaryDirectory(prefix="crimekit-", ignore_cleanup_errors=True) as folder:
+    with ExitStack() as stack:
+        if not folder:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="crimekit-", ignore_cleanup_errors=True))
         address = str(Path(folder) / "server")
         process = _started(address)
         try:

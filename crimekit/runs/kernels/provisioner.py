@@ -16,7 +16,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from crimekit.runs.kernels.client import forked_kernel
-from crimekit.runs.kernels.wire import MEMORY, Request, kernel_environment
+from crimekit.runs.kernels.wire import FOLDER, MEMORY, Request, kernel_environment
 
 if sys.platform != "win32":
     import resource
@@ -76,7 +76,7 @@ class Manager(AsyncKernelManager):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._folder = Path(tempfile.mkdtemp(prefix="crimekit-"))
+        self._folder = Path(tempfile.mkdtemp(prefix="crimekit-", dir=os.environ.get(FOLDER)))
         self.connection_file = str(self._folder / "kernel.json")
         if os.name == "posix" and len(str(self._folder)) < _LONGEST_ADDRESS:
             self.transport, self.ip = "ipc", str(self._folder / "kernel")

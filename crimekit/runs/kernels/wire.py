@@ -10,8 +10,10 @@ from dataclasses import asdict, dataclass
 
 SERVER = "CRIMEKIT_KERNEL_SERVER"  # the address of a running server
 MEMORY = "CRIMEKIT_KERNEL_MEMORY"  # bytes that a kernel may use; none or 0: as many as there are
+FOLDER = "CRIMEKIT_KERNEL_FOLDER"  # where the sockets of kernels lie; none: in the system's temporary folder
 BACKEND = "module://matplotlib_inline.backend_inline"
 
+_OURS = (SERVER, FOLDER)
 _HEADER = 8  # bytes: the length of what follows
 _LONGEST = 10_000_000  # bytes
 _FILES = 2  # standard output and standard error of the kernel
@@ -35,7 +37,7 @@ class Request:
 
 def kernel_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """The environment of a kernel, forked or not, and of the server."""
-    return {**_DEFAULTS, **{name: value for name, value in environment.items() if name != SERVER}}
+    return {**_DEFAULTS, **{name: value for name, value in environment.items() if name not in _OURS}}
 
 
 def settings(environment: Mapping[str, str]) -> dict[str, str]:
