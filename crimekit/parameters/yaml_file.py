@@ -25,6 +25,7 @@ _PLAIN = {_TAG + name for name in ("str", "null", "bool", "int", "float", "times
 _QUOTED_KEYS = frozenset({"codes"})  # what stands under these keys is text, and must be written as text
 _DEPTH = 50
 _DIGITS = 30
+_LARGEST = 10_000_000  # bytes
 
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
 
@@ -60,7 +61,11 @@ def read_yaml(path: Path, *, name: str = "") -> dict[str, Value]:
 def _text(path: Path, shown: str) -> str:
     """Read the text of the file, without the byte order mark some editors leave."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
+        if len(content) > _LARGEST:
+            raise ParameterError(f"{shown}: found more than {_LARGEST // 1_000_000} MB; expected some lines of YAML")
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise ParameterError(f"{shown}: byte {error.start + 1} is not UTF-8; save the file as UTF-8 text") from None
     except FileNotFoundError:

@@ -119,3 +119,12 @@ def outcome(path: Path) -> dict[str, Any] | str:
         return read_yaml(path, name="case.yml")
     except ParameterError as error:
         return str(error)
+
+
+def test_a_file_without_end_is_given_up(tmp_path):
+    path = tmp_path / "long.yml"
+    with path.open("wb") as file:
+        file.truncate(10_000_001)
+    with pytest.raises(ParameterError) as error:
+        read_yaml(path, name="long.yml")
+    assert str(error.value) == "long.yml: found more than 10 MB; expected some lines of YAML"
