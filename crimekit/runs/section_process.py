@@ -21,8 +21,9 @@ from queue import Empty, SimpleQueue
 from typing import BinaryIO
 
 from crimekit.runs.execute import Job, Outcome
+from crimekit.runs.kernels.processes import end_with_children
 from crimekit.runs.kernels.wire import SERVER
-from crimekit.runs.workers import end_with_children, work_through
+from crimekit.runs.workers import work_through
 
 _START = "import sys; del sys.path[0]; from crimekit.runs.section_process import main; main()"
 _NOT_PASSED = (SERVER, "CRIMEKIT_HOME")  # the project is the one that was sent

@@ -28,8 +28,7 @@ from typing import Any
 
 from crimekit.runs.execute import Job, Outcome, execute
 from crimekit.runs.kernels.client import kernel_server
-from crimekit.runs.kernels.processes import adopt_orphans, end_orphans
-from crimekit.runs.kernels.processes import end_with_children as end_with_children  # for whoever runs workers
+from crimekit.runs.kernels.processes import adopt_orphans, end_orphans, end_with_children
 from crimekit.runs.kernels.wire import FOLDER, MEMORY, SERVER
 
 _GRACE = 20.0  # seconds beyond a section's time, until a worker that cannot end a cell is ended itself
