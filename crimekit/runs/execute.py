@@ -86,8 +86,7 @@ def execute(job: Job) -> Outcome:
 
 
 def _attempt(job: Job, started: float) -> tuple[int | None, str]:
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
-    from papermill.exceptions import PapermillExecutionError
+    from crimekit.runs.kernels.lean import nbclient, papermill
 
     progress = _Progress(deadline=started + job.timeout if job.timeout else math.inf)
     unfinished = job.target.with_name(f".{job.target.name}")
@@ -95,11 +94,11 @@ def _attempt(job: Job, started: float) -> tuple[int | None, str]:
         _run(job, unfinished, progress)
         _keep(job, unfinished, fingerprint=job.fingerprint)
         return None, ""
-    except PapermillExecutionError as failure:
+    except papermill.exceptions.PapermillExecutionError as failure:
         cell, error = failure.cell_index + 1, _raised(job, failure)
-    except CellTimeoutError as failure:
+    except nbclient.exceptions.CellTimeoutError as failure:
         cell, error = progress.cell, _stopped(job, failure)
-    except DeadKernelError:
+    except nbclient.exceptions.DeadKernelError:
         cell, error = progress.cell, "the kernel died while it ran this cell (killed, or out of memory)"
     except Exception as failure:  # noqa: BLE001 - whatever stops a kernel is this section's failure, not the run's
         cell, error = progress.cell, f"{type(failure).__name__}: {failure}"
@@ -122,7 +121,7 @@ def _raised(job: Job, failure: PapermillExecutionError) -> str:
 
 
 def _run(job: Job, target: Path, progress: _Progress) -> None:
-    import papermill
+    from crimekit.runs.kernels.lean import papermill
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

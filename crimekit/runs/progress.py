@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from multiprocessing.util import get_temp_dir
 from pathlib import Path
-from types import FrameType
 
 from rich.console import Console
 from rich.progress import (
@@ -28,14 +22,13 @@ from rich.table import Column, Table
 
 from crimekit.model import Parameters
 from crimekit.runs.choose import Refused
-from crimekit.runs.conclusion import INTERRUPTED
 from crimekit.runs.execute import Outcome
+from crimekit.runs.interruption import interruptible
 from crimekit.runs.log import logged
 from crimekit.runs.plan import Plan, Task
 from crimekit.runs.run import Options, Result, Watch, carry_out
 
 _NARROW = 60  # letters in a line
-_ENDS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 def carry_out_with_progress(
@@ -136,37 +129,3 @@ def problems(results: Sequence[Result], refused: Sequence[Refused]) -> list[str]
         if result.error:
             lines.append(f"{result.plan.run.key}: {result.error}")
     return lines
-
-
-@contextmanager
-def interruptible() -> Iterator[None]:
-    """Let the first Ctrl-C end the run in order, and the second at once: what is left ends with this process.
-
-    To be told to end, and a terminal that is closed, are the same as Ctrl-C. What is ignored stays so (``nohup``).
-    """
-    terminals = [stream for stream in (1, 2) if os.isatty(stream)]
-
-    def first(number: int, _frame: FrameType | None) -> None:
-        for each in before:
-            signal.signal(each, _second)
-        if number not in (signal.SIGINT, signal.SIGTERM):  # nobody reads what is written to a closed terminal
-            for terminal in terminals:
-                os.dup2(os.open(os.devnull, os.O_WRONLY), terminal)
-        raise KeyboardInterrupt
-
-    before = {number: signal.getsignal(number) for number in _ENDS if signal.getsignal(number) != signal.SIG_IGN}
-    for number in before:
-        signal.signal(number, first)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _second(_number: int, _frame: FrameType | None) -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write("\x1b[?25h")  # the cursor, which the bar hides
-        sys.stderr.flush()
-    shutil.rmtree(get_temp_dir(), ignore_errors=True)  # multiprocessing would remove it at an orderly end
-    os._exit(INTERRUPTED)

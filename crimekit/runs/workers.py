@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from crimekit.runs.execute import Job, Outcome, execute
+from crimekit.runs.interruption import unbroken
 from crimekit.runs.kernels.client import kernel_server
 from crimekit.runs.kernels.processes import adopt_orphans, end_orphans, end_with_children
 from crimekit.runs.kernels.wire import FOLDER, MEMORY, SERVER
@@ -80,8 +81,9 @@ def work_through(jobs: Iterator[Job], *, workers: int) -> Generator[tuple[Job, O
                     server = stack.enter_context(kernel_server(folder))
                     environment = {**os.environ, FOLDER: folder, SERVER: server}
                     stack.callback(_end_all, idle, busy)  # before the server ends
-                worker = idle.pop() if idle else _hired(environment)
-                busy[worker] = attempt
+                with unbroken():  # half a start would be told of by the half that stays
+                    worker = idle.pop() if idle else _hired(environment)
+                    busy[worker] = attempt
                 with contextlib.suppress(OSError):  # it is dead, as its sentinel will say
                     worker.line.send(attempt.job)
             if not busy:
@@ -161,7 +163,7 @@ def _hired(environment: Mapping[str, str]) -> _Worker:
 
 def _fork_context() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__, "papermill", "crimekit.runs.kernels.engine"])
+    context.set_forkserver_preload([__name__, "crimekit.runs.kernels.lean", "crimekit.runs.kernels.engine"])
     resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # Ctrl-C would break off its imports, aloud
     try:

@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from crimekit.runs.execute import Job, execute
-from crimekit.runs.kernels.client import SWITCH, forked_kernel, kernel_server, server_answers
+from crimekit.runs.kernels.client import SWITCH, _started, _stop, forked_kernel, kernel_server, server_answers
 from crimekit.runs.kernels.provisioner import Manager, Provisioner
 from crimekit.runs.kernels.server import threads
 from crimekit.runs.kernels.wire import SERVER, Request, kernel_environment
@@ -100,11 +100,31 @@ print(zmq.Context._instance, "matplotlib_inline" in sys.modules, warnings.filter
 """
 
 
+GRAMMAR = """
+import sys
+from crimekit.runs.kernels.lean import papermill
+print(papermill.execute_notebook.__name__, [name for name in sys.modules if name.startswith("rfc3987_syntax")])
+import rfc3987_syntax
+"""
+
+
+def test_workers_do_not_build_a_grammar_that_no_notebook_needs():
+    done = subprocess.run([sys.executable, "-c", GRAMMAR], capture_output=True, text=True, check=True)
+    assert done.stdout == "execute_notebook []\n"
+
+
 @linux
 def test_what_the_server_imports_leaves_no_trace_but_modules():
     command = [sys.executable, "-c", LEFT]
     done = subprocess.run(command, env=kernel_environment(os.environ), capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["None", "False", "True", "1"]
+
+
+@linux
+def test_a_server_that_is_not_wanted_any_more_while_it_imports_ends_at_once(tmp_path):
+    process = _started(str(tmp_path / "server"))
+    _stop(process)
+    assert process.returncode == -signal.SIGTERM
 
 
 async def ready(folder):

@@ -1,9 +1,7 @@
 """What is shown of runs as they go on, and at their end."""
 
 import io
-import os
 import re
-import signal
 import time
 from dataclasses import replace
 
@@ -14,7 +12,7 @@ from crimekit.model import Run
 from crimekit.quarters import Quarter
 from crimekit.runs.choose import Refused
 from crimekit.runs.execute import Outcome
-from crimekit.runs.progress import interruptible, problems, shown, summary
+from crimekit.runs.progress import problems, shown, summary
 from crimekit.runs.run import Result
 
 ABSENT = Refused(Run("kent-1999-00-q1", "tiny", "kent", Quarter.parse("1999-00 Q1")), "kent-1999-00-q1: no figures")
@@ -56,13 +54,6 @@ def test_every_failure_has_a_line(some):
         "kent-tiny: Two: cell 3: ValueError: no",
         "kent-tiny: outputs: another run is making it",
     ]
-
-
-def test_the_first_ctrl_c_is_an_interrupt_and_the_handler_goes_again():
-    before = signal.getsignal(signal.SIGINT)
-    with pytest.raises(KeyboardInterrupt), interruptible():
-        os.kill(os.getpid(), signal.SIGINT)
-    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_on_a_terminal_each_section_under_way_has_a_line_and_each_that_ended_is_named(project):

@@ -179,11 +179,12 @@ def _started(address: str) -> subprocess.Popen[bytes] | None:
 
 
 def _stop(process: subprocess.Popen[bytes] | None) -> None:
-    """Cut the lifeline: the server kills its kernels and ends."""
+    """Cut the lifeline: the server kills its kernels and ends; one that still imports is told to end at once."""
     if process is None:
         return
     if process.stdin:
         process.stdin.close()
+    process.terminate()
     try:
         process.wait(5)
     except subprocess.TimeoutExpired:

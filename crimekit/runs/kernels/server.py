@@ -159,6 +159,7 @@ def become_kernel(request: Request, files: list[int], *, server: int, added: Map
         os.dup2(file, place)
         os.close(file)
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.environ.clear()
     os.environ.update({**added, **request.environment})
     os.environ["JPY_PARENT_PID"] = str(server)
@@ -181,6 +182,7 @@ def main() -> None:
     added = preload()
     if threads() != 1:
         sys.exit("a thread is running, and a fork would lose it")
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # up to here it ended the server at once; now there may be kernels
     asked = serve(listener)
     if asked is not None:
         become_kernel(*asked, server=server, added=added)
