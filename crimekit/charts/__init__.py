@@ -1,6 +1,6 @@
 """The pictures of a report: trends, comparisons and surveys, each drawn wide and narrow with the data behind it."""
 
-from crimekit.charts.comparison import Comparison, comparison_figure, comparisons_figure
+from crimekit.charts.comparison import Comparison, comparison_figure
 from crimekit.charts.marks import Band, Cut, Level, Line, Path, Span, SurveyBar
 from crimekit.charts.survey import survey_figure
 from crimekit.charts.trend import trend_figure
@@ -15,7 +15,6 @@ __all__ = [
     "Span",
     "SurveyBar",
     "comparison_figure",
-    "comparisons_figure",
     "survey_figure",
     "trend_figure",
 ]

@@ -10,12 +10,14 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Sheet
 
-from crimekit.charts.canvas import WIDE, Size, bold, plot, rule, saved, sheet, write
+from crimekit.charts.canvas import Size, bold, plot, rule, saved, sheet, write
 from crimekit.charts.layout import text_width, tick_labels, wrap
 from crimekit.charts.marks import NOT_AVAILABLE
 from crimekit.charts.palette import EDGE, INK, MAIN, PAPER, PEER, SOFT
 
 _GAP = 24.0  # between two columns
+_LEAST = 24.0  # for the longest bar, whatever is printed beside it
+_COLUMNS = {"narrow": 1, "wide": 2, "broad": 3}
 _THICK = {True: 0.66, False: 0.37}  # the thickness of a bar, of the step to the next: wide, and on a phone
 
 
@@ -66,19 +68,35 @@ class Rows:
         return self.left + (value - self.low) / (self.high - self.low) * (self.right - self.left)
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """One chart of an edition: its names in lines, and the heights of its parts."""
+
+    chart: Bars
+    names: tuple[str, ...]
+    above: float
+    step: float  # from one bar to the next
+    below: float
+
+    @property
+    def height(self) -> float:
+        return self.above + self.step * len(self.names) + self.below
+
+
 def draw_bars(charts: Sequence[Bars], size: Size) -> str:
-    """The chart in one of its two editions, or several in two columns (one on a phone), as SVG."""
-    across = min(2, len(charts)) if size is WIDE else 1
+    """The chart in one of its editions, or several in as many columns as there is room for, as SVG."""
+    across = min(_COLUMNS[size.name], len(charts))
     width = (size.width - _GAP * (across - 1)) / across
-    lines = [charts[first : first + across] for first in range(0, len(charts), across)]
     room = _names_room(charts, size, width)
-    heights = [max(_height(chart, size, room) for chart in line) for line in lines]
+    layouts = [_layout(chart, size, room) for chart in charts]
+    lines = [layouts[first : first + across] for first in range(0, len(charts), across)]
+    heights = [max(layout.height for layout in line) for line in lines]
     paper = sheet(size, height=sum(heights))
     before, top = plot(paper), 0.0
     before.set_zorder(1)
     for line, height in zip(lines, heights, strict=True):
-        for column, chart in enumerate(line):
-            _draw(chart, before, size, at=(column * (width + _GAP), top), width=width, room=room)
+        for column, layout in enumerate(line):
+            _draw(layout, before, size, at=(column * (width + _GAP), top), width=width, room=room)
         top += height
     return saved(paper)
 
@@ -86,31 +104,22 @@ def draw_bars(charts: Sequence[Bars], size: Size) -> str:
 def _names_room(charts: Sequence[Bars], size: Size, width: float) -> float:
     """How wide the names at the left are; on a phone they stand above the bars, as wide as the sheet."""
     widest = max(text_width(bar.name, size.font) for chart in charts for bar in chart.bars)
-    return min(widest + 10, width * (0.36 if len(charts) == 1 else 0.42)) if size is WIDE else width
+    return min(widest + 10, width * (0.36 if len(charts) == 1 else 0.5)) if size.is_wide else width
 
 
-def _names(chart: Bars, size: Size, room: float) -> list[str]:
-    return [wrap(bar.name, room - 8, size.font) for bar in chart.bars]
+def _layout(chart: Bars, size: Size, room: float) -> _Layout:
+    names = tuple(wrap(bar.name, room - 8, size.font) for bar in chart.bars)
+    lines = max(name.count("\n") for name in names)
+    step = lines * size.font * 1.2 + (44 if not size.is_wide else 20 if chart.title else 27)
+    above = (30.0 if chart.average is not None else 6.0) + (18.0 if chart.title else 0.0)
+    return _Layout(chart, names, above, step, below=24 if chart.ticks else 14 if chart.title else 6)
 
 
-def _step(chart: Bars, size: Size, room: float) -> float:
-    lines = max(name.count("\n") for name in _names(chart, size, room))
-    return lines * size.font * 1.2 + (44 if size is not WIDE else 20 if chart.title else 27)
-
-
-def _above(chart: Bars) -> float:
-    return (30.0 if chart.average is not None else 6.0) + (18.0 if chart.title else 0.0)
-
-
-def _height(chart: Bars, size: Size, room: float) -> float:
-    below = 24 if chart.ticks else 14 if chart.title else 6
-    return _above(chart) + _step(chart, size, room) * len(chart.bars) + below
-
-
-def _draw(chart: Bars, before: Axes, size: Size, *, at: tuple[float, float], width: float, room: float) -> None:
-    step, wide = _step(chart, size, room), size is WIDE
-    left, top = at[0] + (room if wide else 2.0), at[1] + _above(chart)
-    right = at[0] + width - max(text_width(chart.text(bar), size.font) for bar in chart.bars) - 18
+def _draw(layout: _Layout, before: Axes, size: Size, *, at: tuple[float, float], width: float, room: float) -> None:
+    chart, step, wide = layout.chart, layout.step, size.is_wide
+    left, top = at[0] + (room if wide else 2.0), at[1] + layout.above
+    numbers = max(text_width(chart.text(bar), size.font) for bar in chart.bars) + 18
+    right = max(at[0] + width - numbers, left + _LEAST)
     bottom = top + step * len(chart.bars)
     low = min([0.0, *(bar.value for bar in chart.bars if bar.value is not None)])
     bars = plot(cast("Sheet", before.get_figure()), (left, top, right, bottom))
@@ -119,7 +128,7 @@ def _draw(chart: Bars, before: Axes, size: Size, *, at: tuple[float, float], wid
     _scale(rows, chart, size, bottom=bottom)
     if chart.title:
         write(rows.axes, (at[0] + 2, at[1] + 14), chart.title, **bold(chart.title, size))
-    for position, (bar, name) in enumerate(zip(chart.bars, _names(chart, size, room), strict=True)):
+    for position, (bar, name) in enumerate(zip(chart.bars, layout.names, strict=True)):
         _label(rows, bar, name, place=position, size=size, text=chart.text(bar), average=chart.average)
         _whisker(rows, bar, place=position, wide=wide)
     if chart.average is not None:
@@ -159,7 +168,7 @@ def _scale(rows: Rows, chart: Bars, size: Size, *, bottom: float) -> None:
     for value, text in zip(chart.ticks, tick_labels(chart.ticks, suffix=suffix), strict=True):
         x = rows.x(value)
         rule(rows.bars, (x, x), (rows.top, bottom), zorder=0)
-        place = "left" if value == rows.low and size is not WIDE else "center"
+        place = "left" if value == rows.low and not size.is_wide else "center"
         write(rows.axes, (x, bottom + 6 + size.small), text, ha=place, fontsize=size.small)
 
 
@@ -168,7 +177,7 @@ def _middle(rows: Rows, place: int, *, wide: bool) -> float:
 
 
 def _label(rows: Rows, bar: Bar, name: str, *, place: int, size: Size, text: str, average: float | None) -> None:
-    wide = size is WIDE
+    wide = size.is_wide
     middle, lines = _middle(rows, place, wide=wide), name.split("\n")
     weight = {"fontweight": "bold"} if bar.leads else {}
     first = (
@@ -201,7 +210,7 @@ def _average(rows: Rows, chart: Bars, size: Size, *, shown: int) -> None:
     bottom = rows.top + rows.step * shown
     looks: dict[str, Any] = {"linestyle": (0, (5, 3))}
     stretches = [(rows.top - 4, bottom)]
-    if size is not WIDE:
+    if not size.is_wide:
         looks, tall = {}, rows.step * _THICK[False] / 2 + 3
         middles = [_middle(rows, place, wide=False) for place in range(shown)]
         stretches = [(middle - tall, middle + tall) for middle in middles]

@@ -31,7 +31,7 @@ _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """One of the two editions of a picture, in pixels."""
+    """The paper of a picture, in pixels."""
 
     name: str
     width: int
@@ -40,12 +40,18 @@ class Size:
     margin: int  # at the right edge
 
     @property
+    def is_wide(self) -> bool:
+        """Whether it is not the edition for a phone."""
+        return self.width > NARROW.width
+
+    @property
     def small(self) -> float:
         """The size of the lesser labels."""
         return self.font - 1
 
 
 WIDE = Size("wide", 720, 320, 13, 4)
+BROAD = Size("broad", 864, 320, 13, 4)  # as wide as the page, for three columns
 NARROW = Size("narrow", 340, 300, 14.5, 2)
 
 

@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from crimekit.charts.bars import Bar, Bars, draw_bars
-from crimekit.charts.canvas import NARROW, WIDE
+from crimekit.charts.canvas import BROAD, NARROW, WIDE
 from crimekit.charts.marks import NOT_AVAILABLE, check_numbers
 from crimekit.errors import DataError
 from crimekit.page.blocks import Cell, Column, Figure, Table
+
+_PAIRS = 4  # so many measures stand two abreast, more of them three
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,66 +30,6 @@ def comparison_figure(
     headline: str,
     subtitle: str,
     alt: str,
-    bars: Sequence[tuple[str, float | None]],
-    own: str,
-    average: float | None,
-    average_name: str,
-    unit: str,
-    number: Callable[[float], str],
-    notes: Sequence[str] = (),
-    source: str = "",
-) -> Figure:
-    """Draw one bar for each force, highest first: `own` dark, the others grey, the average a dashed line.
-
-    A force without a figure comes last, is said to be not available, and has no bar. The table behind the picture
-    ends with the average.
-
-    Raises
-    ------
-    DataError
-        If `own` is not among the bars, a value is not finite, or there is no value at all.
-
-    Examples
-    --------
-    >>> figure = comparison_figure(
-    ...     "robbery-peers",
-    ...     headline="Gwent is below the average",
-    ...     subtitle="Offences per 1,000 population, Welsh forces",
-    ...     alt="Bar chart of personal robbery in three Welsh forces; Gwent has 0.13 offences per 1,000.",
-    ...     bars=[("Gwent", 0.13), ("Dyfed-Powys", None), ("South Wales", 0.21)],
-    ...     own="Gwent",
-    ...     average=0.17,
-    ...     average_name="Average of the forces shown",
-    ...     unit="Offences per 1,000 population",
-    ...     number="{:.2f}".format,
-    ... )
-    >>> for name, value in figure.data.rows:
-    ...     print(name.text, value.text)
-    South Wales 0.21
-    Gwent 0.13
-    Dyfed-Powys not available
-    Average of the forces shown 0.17
-    """
-    return comparisons_figure(
-        key,
-        headline=headline,
-        subtitle=subtitle,
-        alt=alt,
-        comparisons=[Comparison("", tuple(bars), average, number)],
-        own=own,
-        average_name=average_name,
-        unit=unit,
-        notes=notes,
-        source=source,
-    )
-
-
-def comparisons_figure(
-    key: str,
-    *,
-    headline: str,
-    subtitle: str,
-    alt: str,
     comparisons: Sequence[Comparison],
     own: str,
     average_name: str,
@@ -95,10 +37,11 @@ def comparisons_figure(
     notes: Sequence[str] = (),
     source: str = "",
 ) -> Figure:
-    """Draw bars for each measure, sorted and on a scale of their own, with one table behind them all.
+    """Draw one bar for each force, highest first: `own` dark, the others grey, the average a dashed line.
 
-    The forces of the table stand as in the picture, or in alphabetical order where there are several measures; the
-    average comes last. A measure that is alone is not named: the headline does.
+    Each measure has a scale of its own; one that is alone is not named, because the headline names it. A force without
+    a figure comes last, is said to be not available, and has no bar. One table lies behind all: its forces stand as in
+    the picture, or in alphabetical order where there are several measures, and the average comes last.
 
     Raises
     ------
@@ -107,21 +50,23 @@ def comparisons_figure(
 
     Examples
     --------
-    >>> figure = comparisons_figure(
-    ...     "theft-peers",
-    ...     headline="Gwent is 2nd of 2 in both",
-    ...     subtitle="Offences per 1,000 population",
-    ...     alt="Bar charts of two measures in two forces. Robbery: Gwent 0.13. Burglary: Gwent 1.20.",
-    ...     comparisons=[
-    ...         Comparison("Robbery", (("Gwent", 0.13), ("Kent", 0.1)), 0.12, "{:.2f}".format),
-    ...         Comparison("Burglary", (("Gwent", 1.2), ("Kent", 1.1)), 1.15, "{:.2f}".format),
-    ...     ],
+    >>> robbery = (("Gwent", 0.13), ("Dyfed-Powys", None), ("South Wales", 0.21))
+    >>> figure = comparison_figure(
+    ...     "robbery-peers",
+    ...     headline="Gwent is below the average",
+    ...     subtitle="Offences per 1,000 population, Welsh forces",
+    ...     alt="Bar chart of personal robbery in three Welsh forces; Gwent has 0.13 offences per 1,000.",
+    ...     comparisons=[Comparison("Personal robbery", robbery, 0.17, "{:.2f}".format)],
     ...     own="Gwent",
-    ...     average_name="Average",
+    ...     average_name="Average of the forces shown",
     ...     unit="Offences per 1,000 population",
     ... )
-    >>> [[cell.text for cell in row] for row in figure.data.rows]
-    [['Gwent', '0.13', '1.20'], ['Kent', '0.10', '1.10'], ['Average', '0.12', '1.15']]
+    >>> for name, value in figure.data.rows:
+    ...     print(name.text, value.text)
+    South Wales 0.21
+    Gwent 0.13
+    Dyfed-Powys not available
+    Average of the forces shown 0.17
     """
     several = len(comparisons) > 1
     charts = [_chart(key, each, own=own, average_name=average_name, titled=several) for each in comparisons]
@@ -130,7 +75,7 @@ def comparisons_figure(
         headline,
         subtitle,
         alt,
-        wide=draw_bars(charts, WIDE),
+        wide=draw_bars(charts, WIDE if len(charts) <= _PAIRS else BROAD),
         narrow=draw_bars(charts, NARROW),
         data=_table(key, subtitle, comparisons, charts, unit=unit),
         notes=tuple(notes),

@@ -136,14 +136,14 @@ def _name_spans(frame: Frame, spans: Sequence[Span], size: Size) -> None:
 
 
 def _panels(trend: Trend, size: Size) -> str:
-    across = (4 if len(trend.lines) in (4, 7, 8) else min(3, len(trend.lines))) if size is WIDE else 1
+    across = (4 if len(trend.lines) in (4, 7, 8) else min(3, len(trend.lines))) if size.is_wide else 1
     down = -(-len(trend.lines) // across)
     cell, gutter = (size.width + 14 - size.margin) / across, _gutter(trend, size)
     titles = [wrap(line.name, cell - 18, size.font) for line in trend.lines]
     head = 46 + max(title.count("\n") for title in titles) * size.font * 1.15
     above = size.small * 1.2 if trend.bands or trend.cuts else 0.0  # room in the first row for their names
     below = 40.0 if trend.spans else 30.0  # room for the years, and for the brackets
-    tall = (114 if size is WIDE else 89) + head + below
+    tall = (114 if size.is_wide else 89) + head + below
     paper = sheet(size, height=down * tall + above)
     axes = plot(paper)
     for place, (line, title) in enumerate(zip(trend.lines, titles, strict=True)):

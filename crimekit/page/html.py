@@ -17,6 +17,8 @@ from crimekit.page.sparkline import sparkline
 
 _HERE = Path(__file__).parent
 _TALL = 1.3  # its height over its width
+_WIDE = 720.0  # the usual width of a drawing
+_VIEW = re.compile(r'viewBox="[\d.]+ [\d.]+ ([\d.]+) ([\d.]+)"')
 _RELATIVE = re.compile(r"(?:\.\./)*[\w.-]+(?:/[\w.-]+)*/?(?:#[\w-]+)?")
 
 
@@ -77,6 +79,7 @@ def environment() -> Environment:
         "sparkline": _sparkline,
         "address": address,
         "is_tall": _is_tall,
+        "is_broad": _is_broad,
     }
     made.tests["address"] = lambda text: bool(address(text))
     return made
@@ -130,8 +133,14 @@ def _drawing(svg: str, prefix: str, label: str) -> Markup:
 
 def _is_tall(svg: str) -> bool:
     """Whether a drawing is too tall to stand beside another on paper."""
-    found = re.search(r'viewBox="[\d.]+ [\d.]+ ([\d.]+) ([\d.]+)"', svg)
+    found = _VIEW.search(svg)
     return not found or float(found[2]) > _TALL * float(found[1])
+
+
+def _is_broad(svg: str) -> bool:
+    """Whether a drawing takes the whole width of the page."""
+    found = _VIEW.search(svg)
+    return found is not None and float(found[1]) > _WIDE
 
 
 def _sparkline(cell: Cell) -> Markup:

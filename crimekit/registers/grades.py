@@ -137,7 +137,7 @@ def grades_figure(key: str, subtitle: str, grades: Sequence[GradeEntry]) -> Figu
 
 def _draw(lines: Lines, size: Size) -> str:
     """Inspections across and pillars down; on a phone the other way about."""
-    across = size is WIDE
+    across = size.is_wide
     columns = list(lines.inspections) if across else [line.name for line in lines.lines]
     rows = [line.name for line in lines.lines] if across else list(lines.inspections)
     left, top, high = (120.0 if across else 62.0), 28.0, (58.0 if across else 64.0)
@@ -168,7 +168,7 @@ def _box(
         rule(axes, across, down, **plain)
     text = given.grade if given else NOT_HELD
     shown = text.replace(" ", "\n")
-    font = size.small if size is WIDE else 11
+    font = size.small if size.is_wide else 11
     write(axes, (left + 6, top + 6), shown, fontsize=font, va="top", color=INK)
     if given is None or given.grade == UNGRADED:
         return

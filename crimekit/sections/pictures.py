@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from crimekit import words
 from crimekit.assessments import Assessment
 from crimekit.cases import Case
-from crimekit.charts import Band, Comparison, Cut, Line, Path, Span, comparisons_figure, trend_figure
+from crimekit.charts import Band, Comparison, Cut, Line, Path, Span, comparison_figure, trend_figure
 from crimekit.model import Break
 from crimekit.narrative import benchmark_alt, benchmark_headline, trend_alt, trend_headline
 from crimekit.page.blocks import Figure
@@ -58,7 +58,7 @@ def benchmark_pictures(key: str, assessments: Sequence[Assessment], case: Case) 
 def _benchmark_picture(key: str, shown: Sequence[Assessment], case: Case) -> Figure:
     unit = f"Offences per {words.number(shown[0].measure.per)} residents"
     group, short, source = (case.peers.name, case.peers.short, case.peers.source) if case.peers else ("", "", "")
-    return comparisons_figure(
+    return comparison_figure(
         key,
         headline=benchmark_headline(shown, case),
         subtitle=f"{unit}, twelve months to the end of {case.quarter.label}, {group}",

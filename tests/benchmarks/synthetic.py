@@ -32,7 +32,7 @@ USUAL = (
     "plt.figure(figsize=(9, 4))\nsns.barplot(latest, x='rate', y='force');",
 )
 HOUSE = (
-    "import pandas as pd\nfrom crimekit.charts import Line, comparison_figure, trend_figure\n"
+    "import pandas as pd\nfrom crimekit.charts import Comparison, Line, comparison_figure, trend_figure\n"
     "from crimekit.page.blocks import Cell, Column, Table\nfrom crimekit.quarters import Quarter",
     *_BEGINS,
     "Table('annual', 'Rate by year', '', (Column('Force'), *(Column(year, 'number') for year in annual)),\n"
@@ -44,8 +44,9 @@ HOUSE = (
     "             quarters=[Quarter.parse(quarter) for quarter in ours['quarter']],\n"
     "             lines=[Line(force, tuple(ours['rate']))], unit='Offences per 1,000', number='{:.2f}'.format)",
     "comparison_figure('peers', headline='Highest', subtitle='Offences per 1,000', alt='Bars of the rates. ' * 3,\n"
-    "                  bars=list(zip(latest['force'], latest['rate'])), own=latest['force'].iloc[0],\n"
-    "                  average=latest['rate'].mean(), average_name='Average', unit='Rate', number='{:.2f}'.format)",
+    "                  comparisons=[Comparison('Rate', tuple(zip(latest['force'], latest['rate'])),\n"
+    "                                          latest['rate'].mean(), '{:.2f}'.format)],\n"
+    "                  own=latest['force'].iloc[0], average_name='Average', unit='Rate')",
 )
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from crimekit.charts import Band, Level, Line, SurveyBar, comparison_figure, survey_figure, trend_figure
+from crimekit.charts import Band, Comparison, Level, Line, SurveyBar, comparison_figure, survey_figure, trend_figure
 from crimekit.page.blocks import (
     Cell,
     Column,
@@ -42,16 +42,15 @@ def figures(force):
     number = "{:.2f}".format
     lines = [Line(f"Part {part} {force}", VALUES) for part in range(4)]
     options = {"quarters": QUARTERS, "unit": "Offences per 1,000 population", "number": number, **said}
-    bars = [(force, 2.0), ("Humberside", 2.4), ("Cleveland", None)]
+    peers = Comparison("Robbery", ((force, 2.0), ("Humberside", 2.4), ("Cleveland", None)), 2.2, number)
     return [
         trend_figure(
             "one", lines=lines[:1], bands=[Band(8, 11, "COVID-19")], levels=[Level("Average", 2.2)], **options
         ),
         trend_figure("two", lines=lines[:2], **options),
         trend_figure("four", lines=lines, **options),
-        comparison_figure(
-            "peers", bars=bars, own=force, average=2.2, average_name="Average", unit="Rate", number=number, **said
-        ),
+        comparison_figure("peers", comparisons=[peers], own=force, average_name="Average", unit="Rate", **said),
+        comparison_figure("five", comparisons=[peers] * 5, own=force, average_name="Average", unit="Rate", **said),
         survey_figure("survey", bars=[SurveyBar("All victims", 68.3, 64.9, 71.5)], number=number, **said),
     ]
 

@@ -3,7 +3,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from crimekit.charts import Comparison, SurveyBar, comparison_figure, comparisons_figure, survey_figure
+from crimekit.charts import Comparison, SurveyBar, comparison_figure, survey_figure
 from crimekit.errors import DataError
 
 PEERS = (("Gwent", 3.09), ("Humberside", 3.26), ("Cleveland", None), ("South Wales", 2.92))
@@ -15,17 +15,15 @@ def compare(bars=PEERS, own="Gwent", average=3.09):
         headline="Gwent is in line with similar forces",
         subtitle="Offences per 1,000 population",
         alt="Bar chart of neighbourhood crime in four forces; Gwent has 3.09 offences per 1,000.",
-        bars=bars,
+        comparisons=[Comparison("Neighbourhood crime", tuple(bars), average, "{:.2f}".format)],
         own=own,
-        average=average,
         average_name="Average",
         unit="Offences per 1,000 population",
-        number="{:.2f}".format,
     )
 
 
 def compare_all(*comparisons):
-    return comparisons_figure(
+    return comparison_figure(
         "all-peers",
         headline="Gwent is 2nd in two of three",
         subtitle="Offences per 1,000 population",
@@ -162,6 +160,21 @@ def test_long_and_hostile_names_wrap_and_stay_text():
     figure = compare(bars=((name, 3.0), ("Kent", 2.0)), own=name)
     assert "<img" not in figure.wide + figure.narrow
     assert name.split()[0] in " ".join(words(figure.wide))
+
+
+def test_numbers_of_any_length_leave_room_for_bars(outlines):
+    long = Comparison("Burglary", PEERS, 3.09, "{:.90f}".format)
+    assert max(bar_widths(compare_all(long, long).wide, outlines)) >= 20
+
+
+@pytest.mark.parametrize(("measures", "width", "across"), [(2, 720, 2), (4, 720, 2), (5, 864, 3), (7, 864, 3)])
+def test_measures_stand_two_abreast_and_three_where_there_are_more_than_four(measures, width, across):
+    wide = read(compare_all(*[BURGLARY] * measures).wide)
+    assert wide.attrib["viewBox"].split()[2] == str(width)
+    titles = [text for text in wide.iter("text") if text.text == "Burglary"]
+    places = {re.search(r"[\d.]+", text.attrib.get("transform", "") or text.attrib["x"])[0] for text in titles}
+    assert len(titles) == measures
+    assert len(places) == across
 
 
 def test_43_forces_fit():

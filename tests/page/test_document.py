@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from crimekit.charts import Line, comparison_figure, trend_figure
+from crimekit.charts import Comparison, Line, comparison_figure, trend_figure
 from crimekit.page.blocks import Cell, Column, Definitions, Figure, Heading, KeyFigure, KeyFigures, Page, Prose, Table
 from crimekit.page.check import check
 from crimekit.page.document import render
@@ -36,17 +36,16 @@ def trend(key="trend", lines=1):
 
 
 def peers(key="peers"):
+    bars = (("Gwent", 0.21), *((f"Force {number}", 0.1 * number) for number in range(1, 8)))
     return comparison_figure(
         key,
         headline="Below the average",
         subtitle="Offences per 1,000 population",
         alt="Bar chart of robbery in eight forces; Gwent has 0.21 offences per 1,000 population.",
-        bars=[("Gwent", 0.21), *((f"Force {number}", 0.1 * number) for number in range(1, 8))],
+        comparisons=[Comparison("Robbery", bars, 0.4, "{:.2f}".format)],
         own="Gwent",
-        average=0.4,
         average_name="Average",
         unit="Offences per 1,000 population",
-        number="{:.2f}".format,
     )
 
 

@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from crimekit.charts import Line, SurveyBar, comparison_figure, survey_figure, trend_figure
+from crimekit.charts import Comparison, Line, SurveyBar, comparison_figure, survey_figure, trend_figure
 from crimekit.page.blocks import (
     Cell,
     Column,
@@ -85,12 +85,10 @@ def blocks(text):
         trend_figure("f", quarters=quarters, lines=lines, unit=text, number=number, notes=[text], **said),
         comparison_figure(
             "g",
-            bars=[(text, 1.0), ("b", None)],
+            comparisons=[Comparison(text, ((text, 1.0), ("b", None)), 1.0, number)] * 2,
             own=text,
-            average=1.0,
             average_name=text,
             unit=text,
-            number=number,
             **said,
         ),
         survey_figure("i", bars=[SurveyBar(text, 50.0, 40.0, 60.0)], number=number, **said),

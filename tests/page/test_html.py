@@ -125,3 +125,17 @@ def test_the_stylesheet_keeps_the_space_before_a_pseudo_class():
     assert ".ck :focus-visible" in stylesheet()  # without the space every focus ring is lost
     assert "/*" not in stylesheet()
     assert "<" not in stylesheet()
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow", "classes"),
+    [
+        ("0 0 720 320", "0 0 340 300", "ck-figure ck-beside"),
+        ("0 0 720 900", "0 0 340 900", "ck-figure"),
+        ("0 0 864 400", "0 0 340 2000", "ck-figure ck-broad"),
+    ],
+)
+def test_a_figure_says_how_much_room_it_takes(wide, narrow, classes):
+    drawings = [SVG.replace("0 0 9 9", size) for size in (wide, narrow)]
+    figure = Figure("f", "Robbery rose", "Rates", "A chart of robbery", *drawings, table(Cell("0.13")))
+    assert f'<figure class="{classes}" id="f">' in fragment(figure, Place("f"))
