@@ -33,7 +33,7 @@ app = typer.Typer(
 app.add_typer(data, name="data")
 
 RunFile = Annotated[
-    Path, typer.Argument(help="A run file, such as parameters/runs/gwent-2023-24-q1.yml", metavar="RUN")
+    Path, typer.Argument(help="A run: its file, or its name in parameters/runs: gwent-2023-24-q1", metavar="RUN")
 ]
 Outputs = Annotated[
     str | None,
@@ -52,7 +52,7 @@ def _start(version: Annotated[bool, typer.Option("--version", help="Print the ve
 @app.command()
 def run(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Run files, such as those of parameters/runs", metavar="RUN")
+        list[Path] | None, typer.Argument(help="Runs: their files, or their names in parameters/runs", metavar="RUN")
     ] = None,
     outputs: Outputs = None,
     workers: Workers = 2,
@@ -80,7 +80,7 @@ def run(
 
     quarter, files = typed_quarter(quarter, paths or [])
     if bool(files) == bool(forces) or bool(forces) != bool(quarter):
-        raise RunError("run: expected run files, or --forces with --quarter")
+        raise RunError("run: expected runs (crimekit list runs names them), or --forces with --quarter")
     parameters, url = _parameters(), outputs if outputs and is_url(outputs) else ""
     chosen = (
         runs_of(forces, parameters, quarter=quarter, report=report, release=release)
@@ -169,10 +169,10 @@ def plan(path: RunFile, outputs: Outputs = None) -> None:
 @app.command(name="list")
 def list_(
     what: Annotated[
-        Literal["forces", "measures", "quarters", "reports", "releases"], typer.Argument(help="What to list")
+        Literal["forces", "measures", "quarters", "reports", "releases", "runs"], typer.Argument(help="What to list")
     ],
 ) -> None:
-    """List the forces, measures, quarters, reports or releases that crimekit knows."""
+    """List the forces, measures, quarters, reports, releases or runs that crimekit knows."""
     from crimekit.listings import listing
 
     for line in listing(what, _parameters()):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from crimekit.loaders.inputs import open_inputs
-from crimekit.model import Parameters
+from crimekit.model import Parameters, Run
+from crimekit.parameters import read_run
 
 
 def listing(what: str, parameters: Parameters) -> tuple[str, ...]:
-    """The lines for ``forces``, ``measures``, ``quarters``, ``reports`` or ``releases``; the key stands first."""
+    """The lines for one kind of what a run can name, or for the runs that there are; the key stands first."""
     if what == "forces":
         return _aligned([(force.key, f"{force.police}, {force.country}") for force in parameters.forces.values()])
     if what == "measures":
@@ -16,10 +17,17 @@ def listing(what: str, parameters: Parameters) -> tuple[str, ...]:
         )
     if what == "reports":
         return _aligned([(report.key, report.title) for report in parameters.reports.values()])
+    if what == "runs":
+        runs = [read_run(path, parameters) for path in sorted((parameters.folder / "runs").glob("*.yml"))]
+        return _aligned([(run.key, _run(run, parameters)) for run in runs])
     inputs = open_inputs("bundled", release="latest", forces=parameters.forces)
     if what == "quarters":
         return _aligned([(quarter.label, quarter.words) for quarter in inputs.quarters()])
     return _aligned([(str(info.released), f"{info.first} to {info.last}, {info.source}") for info in inputs.releases()])
+
+
+def _run(run: Run, parameters: Parameters) -> str:
+    return f"{parameters.reports[run.report].title}, {parameters.forces[run.force].name}, {run.quarter.label}"
 
 
 def _aligned(rows: list[tuple[str, str]]) -> tuple[str, ...]:

@@ -62,6 +62,7 @@ def test_check_says_that_all_is_there(typed):
         ("quarters", "2023-24 Q1"),
         ("reports", "national-measures-benchmarked"),
         ("releases", "2023-10-19"),
+        ("runs", "gwent-2023-24-q1"),
     ],
 )
 def test_list_puts_the_key_first(typed, what, line):

@@ -52,9 +52,10 @@ def end_labels(
         place = newest(line)
         if place is not None:
             name = ("Latest" if place == len(quarters) - 1 else str(quarters[place])) if len(lines) == 1 else line.name
-            found.append((name, line.values[place] or 0.0, True))
-    found += [(level.name, level.value, False) for level in levels]
+            value = line.values[place] or 0.0
+            found.append((f"{name} {(line.number or number)(value)}", value, True))
+    found += [(f"{level.name} {number(level.value)}", level.value, False) for level in levels]
     limit = 76 if size is NARROW else 120
-    texts = tuple(wrap(f"{name} {number(value)}", limit, size.small) for name, value, _ in found)
+    texts = tuple(wrap(text, limit, size.small) for text, *_ in found)
     width = max(text_width(text, size.small) for text in texts) + 14
     return EndLabels(texts, tuple(value for _, value, _ in found), tuple(lead for *_, lead in found), width)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from crimekit.errors import DataError
@@ -18,6 +18,7 @@ class Line:
     name: str
     values: tuple[float | None, ...]
     marked: tuple[int, ...] = ()  # positions of points to set apart: outside the limits, for instance
+    number: Callable[[float], str] | None = None  # prints a value of this line; None: as the chart prints it
 
 
 @dataclass(frozen=True, slots=True)

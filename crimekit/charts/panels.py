@@ -53,7 +53,7 @@ class Frame:
         place = newest(line)
         if place is None:
             return NOT_AVAILABLE
-        text = number(line.values[place] or 0.0)
+        text = (line.number or number)(line.values[place] or 0.0)
         is_last = place == len(self.quarters) - 1
         return f"Latest {text}" if is_last else f"{text} ({self.quarters[place]}, the newest figure)"
 

@@ -47,7 +47,8 @@ def trend_figure(
     """Draw quarterly lines from zero, with the latest value printed at their end.
 
     One or two lines share a plot; three or more become small multiples on the same scale (on a phone, two or more).
-    A quarter without a figure is a gap. `number` prints a value: the same text stands in the picture and its table.
+    A quarter without a figure is a gap. `number` prints a value, unless its line says how: the same text stands in the
+    picture and its table.
     Bands are shaded and named, cuts are vertical lines with a name, and spans (the years that a label compared)
     brackets below; all are named in the picture where it has one plot, and always in the notes, with their quarters. A
     `path` is a fitted line with its limits, for a chart of one line.

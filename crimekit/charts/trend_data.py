@@ -83,14 +83,14 @@ def check_trend(key: str, trend: Trend) -> None:
 def trend_table(key: str, caption: str, trend: Trend, *, unit: str) -> Table:
     """A row for each quarter: the value of each line, of a fitted line with its limits, and what was compared."""
     alone = len(trend.lines) == 1
-    drawn = [(unit if alone else line.name, line.values) for line in trend.lines]
-    drawn += trend.path.columns if trend.path else ()
-    columns = [Column("Quarter"), *(Column(title, "number") for title, _ in drawn)]
+    drawn = [(unit if alone else line.name, line.values, line.number or trend.number) for line in trend.lines]
+    drawn += [(*column, drawn[0][2]) for column in (trend.path.columns if trend.path else ())]
+    columns = [Column("Quarter"), *(Column(title, "number") for title, *_ in drawn)]
     columns += [Column("Compared")] if trend.spans else []
     rows = tuple(
         (
             Cell(str(quarter), str(quarter)),
-            *(_cell(values[place], trend.number) for _, values in drawn),
+            *(_cell(values[place], number) for _, values, number in drawn),
             *([_use(place, trend)] if trend.spans else []),
         )
         for place, quarter in enumerate(trend.quarters)

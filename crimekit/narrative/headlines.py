@@ -49,24 +49,18 @@ def trend_alt(assessments: Sequence[Assessment], first: Quarter) -> str:
     quarters = assessments[0].quarters
     start = assessments[0].since(first)
     measure = assessments[0].measure
-    places = _places(assessments, start)
     ends = []
     for assessment in assessments:
-        shown = [rate.value for rate in assessment.rates[start:] if rate.value is not None]
+        shown, among = [rate for rate in assessment.rate_values[start:] if rate is not None], assessment.rate_values
         ends.append(
-            f"{assessment.measure.title}: {words.number(assessment.rate_value, places)} in the latest quarter, "
-            f"between {words.number(min(shown), places)} and {words.number(max(shown), places)} over the years shown"
+            f"{assessment.measure.title}: {words.rate(assessment.rate_value, among)} in the latest quarter, "
+            f"between {words.rate(min(shown), among)} and {words.rate(max(shown), among)} over the years shown"
         )
     seen = _seen(assessments, start)
     return (
         f"Line chart of quarterly offences per {words.number(measure.per)} residents from "
         f"{quarter_name(quarters[start])} to {quarter_name(quarters[-1])}. {'. '.join(ends)}.{seen}"
     )
-
-
-def _places(assessments: Sequence[Assessment], start: int) -> int:
-    """The decimal places of a picture: the same for all its lines."""
-    return words.rate_decimals([value for assessment in assessments for value in assessment.rate_values[start:]])
 
 
 def _seen(assessments: Sequence[Assessment], start: int) -> str:
@@ -82,8 +76,8 @@ def _seen(assessments: Sequence[Assessment], start: int) -> str:
     if len(assessments) != 1 or assessments[0].path is None:
         return text
     line = [value for value in assessments[0].path[0][start:] if value is not None]
-    places = _places(assessments, start)
-    ends = f"{words.number(line[0], places)} to {words.number(line[-1], places)}"
+    among = assessments[0].rate_values
+    ends = f"{words.rate(line[0], among)} to {words.rate(line[-1], among)}"
     return f"{text} The line of the medium-term trend runs from {ends}."
 
 

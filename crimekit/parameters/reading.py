@@ -63,13 +63,19 @@ def read_parameters(folder: Path | None = None) -> Parameters:
 def read_run(path: Path, parameters: Parameters) -> Run:
     """Read the run that the file at `path` describes; its key is the file's name.
 
+    A key alone means the file of that name in the folder of runs.
+
     Examples
     --------
     >>> parameters = read_parameters()
-    >>> run = read_run(parameters.folder / "runs" / "gwent-2023-24-q1.yml", parameters)
+    >>> run = read_run(Path("gwent-2023-24-q1"), parameters)
     >>> run.force, run.quarter.label, run.peer_group
     ('gwent', '2023-24 Q1', 'welsh-forces')
+    >>> run == read_run(parameters.folder / "runs" / "gwent-2023-24-q1.yml", parameters)
+    True
     """
+    if path == Path(path.stem) and not path.exists():
+        path = parameters.folder / "runs" / f"{path}.yml"
     name = _name(path)
     if not path.exists():
         runs = [run.stem for run in _files(path.parent)]

@@ -23,7 +23,6 @@ def trend_picture(key: str, title: str, assessments: Sequence[Assessment], case:
         return None
     first = case.report.first_quarter
     start, quarters = shown[0].since(first), shown[0].quarters
-    values = [value for assessment in shown for value in assessment.rate_values[start:]]
     unit = f"Offences per {words.number(shown[0].measure.per)} residents"
     return trend_figure(
         key,
@@ -31,15 +30,21 @@ def trend_picture(key: str, title: str, assessments: Sequence[Assessment], case:
         subtitle=f"{unit} by quarter, {case.force.name}, {quarters[start].label} to {quarters[-1].label}",
         alt=trend_alt(shown, first),
         quarters=quarters[start:],
-        lines=[Line(assessment.measure.title, assessment.rate_values[start:]) for assessment in shown],
+        lines=[_line(assessment, start) for assessment in shown],
         unit=unit,
         bands=_bands(shown, start),
         cuts=_cuts(shown, start),
         spans=_spans(shown, start),
         path=_path(shown, start),
-        number=lambda value: words.rate(value, values),
+        number=lambda value: words.rate(value, shown[0].rate_values),
         source=source_text(shown, case),
     )
+
+
+def _line(assessment: Assessment, start: int) -> Line:
+    """The rates of one measure, printed as in its tables."""
+    rates = assessment.rate_values
+    return Line(assessment.measure.title, rates[start:], number=lambda value: words.rate(value, rates))
 
 
 def benchmark_pictures(key: str, assessments: Sequence[Assessment], case: Case) -> tuple[Figure, ...]:

@@ -34,8 +34,10 @@ def test_the_alternative_text_gives_the_latest_value_and_the_range(four, gwent):
     assert "The years compared are Q2 2022-23 to Q1 2023-24 and Q2 2021-22 to Q1 2022-23." in text
 
 
-def test_the_alternative_text_has_the_decimals_of_the_picture(four, gwent):
+def test_the_alternative_text_has_the_decimals_of_the_measure_also_among_others(four, gwent):
     person = four[1]
     rare = replace(person, rates=tuple(replace(rate, value=rate.value / 10) for rate in person.rates))
     assert "Theft from the person: 0.012 in the latest quarter" in trend_alt([rare], gwent.report.first_quarter)
-    assert "Theft from the person: 0.01 in the latest quarter" in trend_alt([four[0], rare], gwent.report.first_quarter)
+    assert "Theft from the person: 0.012 in the latest quarter" in trend_alt(
+        [four[0], rare], gwent.report.first_quarter
+    )

@@ -361,6 +361,17 @@ def test_absent_file(folder: Path) -> None:
         read_parameters(folder)
 
 
+def test_a_run_by_its_name_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parameters = read_parameters(folder)
+    assert read_run(Path("gwent"), parameters).path == folder / "runs" / "gwent.yml"
+    with pytest.raises(ParameterError, match=r"^parameters/runs/gwnt\.yml: there is no such file; did you mean"):
+        read_run(Path("gwnt"), parameters)
+    monkeypatch.chdir(folder / "runs")
+    (folder / "runs" / "gwent").write_text("report: other\n")  # a file that is there is meant
+    with pytest.raises(ParameterError, match=r"^gwent: force: missing"):
+        read_run(Path("gwent"), parameters)
+
+
 def test_run(folder: Path) -> None:
     run = read_run(folder / "runs" / "gwent.yml", read_parameters(folder))
     assert (run.key, run.report, run.force, run.quarter) == ("gwent", "quarterly", "gwent", Q1)

@@ -9,6 +9,7 @@ from crimekit import words
 from crimekit.assessments import assess
 from crimekit.cases import open_case
 from crimekit.sections.pictures import benchmark_pictures, trend_picture
+from crimekit.tables import measures_table
 
 MSG = "avon-and-somerset-2021"
 
@@ -37,6 +38,19 @@ def test_the_years_compared_are_those_of_the_label(neighbourhood, gwent):
     used = [row[-1].text for row in chart.data.rows]
     assert used.count("left out") == 5  # the masked quarters of the pandemic
     assert used[-8:] == ["year before"] * 4 + ["newest year"] * 4
+
+
+def test_each_line_is_printed_as_in_the_table_of_its_measure(gwent):
+    keys = ("vehicle-crime", "homicide", "possession-of-firearms")  # 1.22, 0.0034 and 0.069 in the latest quarter
+    shown = [assess(gwent.parameters.measures[key], gwent) for key in keys]
+    chart = trend_picture("trend", "Three", shown, gwent)
+    printed = [measures_table("t", "T", [each], gwent).rows[0][2].text for each in shown]
+    assert printed == ["1.22", "0.0034", "0.069"]
+    assert [cell.text for cell in chart.data.rows[-1][1:4]] == printed
+    for text in printed:
+        assert f"Latest {text}" in chart.wide
+        assert f"Latest {text}" in chart.narrow
+        assert f": {text} in the latest quarter" in chart.alt
 
 
 def test_without_a_claimed_trend_there_is_no_line(gwent):
