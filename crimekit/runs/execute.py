@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crimekit.errors import CrimekitError
 from crimekit.runs.kernels import client
 from crimekit.runs.plan import Task
 from crimekit.runs.scrubbing import one_line, scrubbed
@@ -100,6 +101,8 @@ def _attempt(job: Job, started: float) -> tuple[int | None, str]:
         cell, error = progress.cell, _stopped(job, failure)
     except nbclient.exceptions.DeadKernelError:
         cell, error = progress.cell, "the kernel died while it ran this cell (killed, or out of memory)"
+    except CrimekitError as failure:
+        cell, error = progress.cell, str(failure)
     except Exception as failure:  # noqa: BLE001 - whatever stops a kernel is this section's failure, not the run's
         cell, error = progress.cell, f"{type(failure).__name__}: {failure}"
     if not job.target.parent.is_dir():

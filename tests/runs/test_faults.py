@@ -93,6 +93,14 @@ def test_a_cell_that_prints_a_lot_into_both_streams(published, forked):
     }
 
 
+def test_a_cell_that_shows_more_results_than_are_kept(published, forked):
+    outcome = failure(published, "for number in range(1_234):\n    display(number)")
+    assert (outcome.cell, outcome.error) == (3, "the cell showed 1,234 results; expected at most 1,000")
+    kept = json.loads((published.report.with_name("2025-26-q3-failed") / "two.ipynb").read_text(encoding="utf-8"))
+    shown = [output for output in kept["cells"][2]["outputs"] if output["output_type"] == "display_data"]
+    assert len(shown) == 1_000
+
+
 FLOOD = """
 import resource, sys
 from pathlib import Path

@@ -24,6 +24,12 @@ def _client() -> type:
             super().__init__(manager, **options)
             self._printed = Printed(most_printed)
 
+        def execute_cell(self, *cell: Any, **options: Any) -> Any:
+            """Run a cell; one whose results are too many to be kept has failed."""
+            done = super().execute_cell(*cell, **options)
+            self._printed.check()
+            return done
+
         def output(self, outputs: list[Any], message: dict[str, Any], *where: Any) -> Any:
             """Take what a cell shows into its outputs; what it prints beyond the limit is only counted."""
             if self.clear_before_next_output:
@@ -54,7 +60,8 @@ def _engine() -> type:
         def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
             """Execute the cells; the options are those of papermill's engine and nbclient's client.
 
-            One is added: `most_printed`, the letters of each stream of a cell that are kept; all of them without it.
+            One is added: `most_printed`, the letters of each stream of a cell that are kept. Without it, all of them
+            are, and as many results as a cell shows.
             """
             given = {"kernel_manager_class": Manager, **options}
             given.pop("input_path", None)
