@@ -15,7 +15,8 @@ from rich.table import Table
 
 from crimekit import __version__
 from crimekit.errors import CrimekitError, RunError
-from crimekit.runs.conclusion import INTERRUPTED, InterruptedRunError, SectionsFailedError, conclusion, is_url, shown
+from crimekit.runs.conclusion import SectionsFailedError, conclusion, is_url, shown
+from crimekit.runs.interruption import INTERRUPTED, InterruptedRunError
 from crimekit.store_commands import data
 
 if TYPE_CHECKING:

@@ -13,13 +13,6 @@ if TYPE_CHECKING:
     from crimekit.runs.run import Result
 
 
-INTERRUPTED = 130  # the exit code of a command that Ctrl-C ended
-
-
-class InterruptedRunError(CrimekitError):
-    """Ctrl-C."""
-
-
 class SectionsFailedError(CrimekitError):
     """Sections failed: the command was right, the result is not."""
 

@@ -9,14 +9,18 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from multiprocessing.util import get_temp_dir
 from types import FrameType
 from typing import Any
 
-from crimekit.runs.conclusion import INTERRUPTED
+from crimekit.errors import CrimekitError
 
+INTERRUPTED = 130  # the exit code of a command that Ctrl-C ended
 _ENDS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 _Handler = Callable[[int, FrameType | None], Any]
+
+
+class InterruptedRunError(CrimekitError):
+    """Ctrl-C."""
 
 
 @contextmanager
@@ -76,6 +80,8 @@ def _handled(handler: _Handler) -> Iterator[None]:
 
 
 def _second(_number: int, _frame: FrameType | None) -> None:
+    from multiprocessing.util import get_temp_dir
+
     if sys.stderr.isatty():
         sys.stderr.write("\x1b[?25h")  # the cursor, which the bar hides
         sys.stderr.flush()
