@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from crimekit import words
 from crimekit.cases import Case
+from crimekit.narrative import difference
 from crimekit.outturn.recorded import Group, years_back
 from crimekit.outturn.recorded_tables import year_label
 from crimekit.quarters import year_to_date
@@ -42,23 +43,21 @@ def _year(group: Group, case: Case) -> list[str]:
     base = group.between(years[-1], years[0])
     if len(years) > 2 and base.difference is not None:
         span = f"from {words.number(base.then)} to {words.number(base.now)}"
-        texts.append(f"Since {year_label(years[0][-1])} the number has gone {span}, {_signed(base)}.")
+        texts.append(f"Since {year_label(years[0][-1])} the number has gone {span}, {_since(base)}.")
     return texts
 
 
 def compared(change: Change) -> str:
     """How a count stands to an earlier one, before its name."""
-    if change.difference is None:
-        return "with no figure for"
-    if change.difference == 0:
-        return "as many as in"
-    way = "more" if change.difference > 0 else "fewer"
-    share = "" if change.percent is None else f" ({words.percent(change.percent, signed=True)})"
-    return f"{words.number(abs(change.difference))} {way}{share} than in"
+    return "with no figure for" if change.difference is None else f"{difference(change)} in"
 
 
-def _signed(change: Change) -> str:
-    return f"a change of {words.change(change.difference, change.percent)}" if change.difference else "no change"
+def _since(change: Change) -> str:
+    if not change.difference:
+        return "no change"
+    share = "" if change.percent is None else f" ({words.percent(abs(change.percent))})"
+    way = "an increase" if change.difference > 0 else "a reduction"
+    return f"{way} of {words.number(abs(change.difference))}{share}"
 
 
 def method_sentences(case: Case) -> tuple[str, ...]:
