@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Sheet
 
@@ -137,6 +136,8 @@ def _draw(layout: _Layout, before: Axes, size: Size, *, at: tuple[float, float],
 
 
 def _fill(rows: Rows, bars: Sequence[Bar], *, wide: bool) -> None:
+    import seaborn as sns  # a third of a second, which what draws nothing need not pay
+
     shown = [(place, bar) for place, bar in enumerate(bars) if bar.value is not None]
     rows.bars.set_xlim(rows.low, rows.high)
     rows.bars.set_autoscale_on(False)

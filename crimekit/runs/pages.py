@@ -34,7 +34,7 @@ def put_together(plan: Plan, parameters: Parameters, place: Path) -> None:
         If the page is not fit to publish, or an input was replaced while the notebooks ran.
     """
     from crimekit.revisions.blocks import revisions_of
-    from crimekit.sections import closing_blocks, methods_page  # what draws is loaded when there is something to draw
+    from crimekit.sections import closing_blocks, methods_page  # loaded when there is something to put together
 
     blocks = [block for task in plan.tasks for block in _blocks(place / "notebooks" / f"{task.key}.ipynb")]
     blocks += revisions_of(plan.run, plan.inputs, parameters)

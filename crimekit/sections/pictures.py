@@ -1,4 +1,4 @@
-"""The pictures of a section: rates over time, and the force among its peers."""
+"""The pictures of a section: rates over time, the force among its peers, the percentages of a survey."""
 
 from __future__ import annotations
 
@@ -7,9 +7,20 @@ from collections.abc import Sequence
 from crimekit import words
 from crimekit.assessments import Assessment
 from crimekit.cases import Case
-from crimekit.charts import Band, Comparison, Cut, Line, Path, Span, comparison_figure, trend_figure
+from crimekit.charts import (
+    Band,
+    Comparison,
+    Cut,
+    Line,
+    Path,
+    Span,
+    SurveyBar,
+    comparison_figure,
+    survey_figure,
+    trend_figure,
+)
 from crimekit.model import Break
-from crimekit.narrative import benchmark_alt, benchmark_headline, trend_alt, trend_headline
+from crimekit.narrative import benchmark_alt, benchmark_headline, in_a_sentence, trend_alt, trend_headline
 from crimekit.page.blocks import Figure
 from crimekit.tables import group_notes, source_text
 
@@ -139,3 +150,38 @@ def _path(shown: Sequence[Assessment], start: int) -> Path | None:
         return None
     line, lower, upper = (values[start:] for values in shown[0].path)
     return Path("Medium-term trend", line, lower, upper)
+
+
+def survey_picture(key: str, title: str, assessments: Sequence[Assessment], case: Case) -> Figure | None:
+    """Bars of the percentages, with intervals where the people asked are known; None where none may be shown."""
+    shown = [a for a in assessments if a.local and a.local.value is not None and not (a.survey and not a.survey.shown)]
+    if not shown:
+        return None
+    names = _without_shared([assessment.measure.title for assessment in shown])
+    bars = [_bar(assessment, name) for assessment, name in zip(shown, names, strict=True)]
+    low, high = (choose(bars, key=lambda bar: bar.percent or 0.0) for choose in (min, max))
+    span = " to ".join(f"{words.percent(bar.percent, 0)} ({in_a_sentence(bar.name)})" for bar in (low, high))
+    return survey_figure(
+        key,
+        headline=f"{title}: from {span}",
+        subtitle=f"Percentage of people asked, {case.force.name}, {case.quarter.title}",
+        alt=f"Bar chart of percentages of people asked in {case.quarter.title}: {title}, from {span}.",
+        bars=bars,
+        number=lambda value: words.percent(value, 0),
+        source=source_text(shown, case),
+    )
+
+
+def _without_shared(titles: Sequence[str]) -> list[str]:
+    """The titles without what stands before a colon in all of them."""
+    start = titles[0].partition(": ")[0] + ": "
+    if not all(title.startswith(start) for title in titles):
+        return list(titles)
+    return [title[len(start) :][:1].upper() + title[len(start) + 1 :] for title in titles]
+
+
+def _bar(assessment: Assessment, name: str) -> SurveyBar:
+    survey, value = assessment.survey, assessment.local.value if assessment.local else None
+    if survey is None or survey.lower is None or survey.upper is None:
+        return SurveyBar(name, value)
+    return SurveyBar(name, value, 100 * survey.lower, 100 * survey.upper)

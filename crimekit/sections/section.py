@@ -1,5 +1,7 @@
 """One section of a report: what a notebook shows, one property a cell.
 
+What draws is imported when there is something to draw: a run that puts executed notebooks together draws nothing.
+
 Examples
 --------
 >>> section = measure_section(
@@ -24,8 +26,7 @@ from crimekit.narrative.typed import typed_texts
 from crimekit.page.blocks import Heading, KeyFigure, KeyFigures, Sentences, Table
 from crimekit.page.group import Blocks
 from crimekit.results import Change
-from crimekit.sections.pictures import benchmark_pictures, trend_picture
-from crimekit.sections.surveys import is_survey, survey_picture, survey_table
+from crimekit.sections.surveys import is_survey, survey_table
 from crimekit.tables import measures_table
 
 
@@ -88,6 +89,8 @@ class Section:
     @property
     def survey_charts(self) -> Blocks:
         """The percentages of each survey table as a picture; one without any figure is left out."""
+        from crimekit.sections.pictures import survey_picture
+
         chosen = [(spec.title, [self[measure] for measure in spec.measures]) for spec in self.spec.tables]
         charts = [
             survey_picture(f"{self.spec.key}-survey-{number}", title, assessments, self.case)
@@ -99,6 +102,8 @@ class Section:
     @property
     def trend_charts(self) -> Blocks:
         """The quarterly rates as pictures; a chart without any figure is left out."""
+        from crimekit.sections.pictures import trend_picture
+
         charts = [
             trend_picture(
                 f"{self.spec.key}-trend-{number}", spec.title, [self[measure] for measure in spec.measures], self.case
@@ -110,6 +115,8 @@ class Section:
     @property
     def benchmark_charts(self) -> Blocks:
         """The force among its peers over twelve months; nothing where no group is configured."""
+        from crimekit.sections.pictures import benchmark_pictures
+
         return Blocks(
             benchmark_pictures(self.spec.key, [self[measure] for measure in self.spec.benchmark_charts], self.case)
         )

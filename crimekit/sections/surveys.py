@@ -1,4 +1,4 @@
-"""The survey percentages of a section: their table and their picture."""
+"""The survey percentages of a section in a table."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from crimekit import words
 from crimekit.assessments import Assessment
 from crimekit.cases import Case
-from crimekit.charts import SurveyBar, survey_figure
-from crimekit.narrative import in_a_sentence
-from crimekit.page.blocks import Cell, Column, Figure, Table
+from crimekit.page.blocks import Cell, Column, Table
 from crimekit.tables import caveats, source_text
 
 
@@ -73,38 +71,3 @@ def _change(assessment: Assessment) -> Cell:
 def _outlook(assessment: Assessment) -> Cell:
     stated = assessment.local.stated if assessment.local else ""
     return Cell(f"As stated: {stated}", stated, tone="neutral") if stated else Cell("Not known", tone="unknown")
-
-
-def survey_picture(key: str, title: str, assessments: Sequence[Assessment], case: Case) -> Figure | None:
-    """Bars of the percentages, with intervals where the people asked are known; None where none may be shown."""
-    shown = [a for a in assessments if a.local and a.local.value is not None and not (a.survey and not a.survey.shown)]
-    if not shown:
-        return None
-    names = _without_shared([assessment.measure.title for assessment in shown])
-    bars = [_bar(assessment, name) for assessment, name in zip(shown, names, strict=True)]
-    low, high = (choose(bars, key=lambda bar: bar.percent or 0.0) for choose in (min, max))
-    span = " to ".join(f"{words.percent(bar.percent, 0)} ({in_a_sentence(bar.name)})" for bar in (low, high))
-    return survey_figure(
-        key,
-        headline=f"{title}: from {span}",
-        subtitle=f"Percentage of people asked, {case.force.name}, {case.quarter.title}",
-        alt=f"Bar chart of percentages of people asked in {case.quarter.title}: {title}, from {span}.",
-        bars=bars,
-        number=lambda value: words.percent(value, 0),
-        source=source_text(shown, case),
-    )
-
-
-def _without_shared(titles: Sequence[str]) -> list[str]:
-    """The titles without what stands before a colon in all of them."""
-    start = titles[0].partition(": ")[0] + ": "
-    if not all(title.startswith(start) for title in titles):
-        return list(titles)
-    return [title[len(start) :][:1].upper() + title[len(start) + 1 :] for title in titles]
-
-
-def _bar(assessment: Assessment, name: str) -> SurveyBar:
-    survey, value = assessment.survey, assessment.local.value if assessment.local else None
-    if survey is None or survey.lower is None or survey.upper is None:
-        return SurveyBar(name, value)
-    return SurveyBar(name, value, 100 * survey.lower, 100 * survey.upper)
