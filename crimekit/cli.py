@@ -16,7 +16,7 @@ from rich.table import Table
 from crimekit import __version__
 from crimekit.errors import CrimekitError, RunError
 from crimekit.runs.conclusion import SectionsFailedError, conclusion, is_url, shown
-from crimekit.runs.interruption import INTERRUPTED, InterruptedRunError
+from crimekit.runs.interruption import INTERRUPTED, InterruptedRunError, undisturbed
 from crimekit.store_commands import data
 
 if TYPE_CHECKING:
@@ -250,5 +250,7 @@ def main() -> None:
 
 
 def _stop(message: str, code: int) -> None:
+    if code == INTERRUPTED:
+        undisturbed()  # a second Ctrl-C would otherwise find Python half taken down
     typer.echo(f"crimekit: {message}", err=True)
     sys.exit(code)

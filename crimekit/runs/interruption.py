@@ -43,6 +43,12 @@ def interruptible() -> Iterator[None]:
         yield
 
 
+def undisturbed() -> None:
+    """From now on let Ctrl-C and its like do nothing: the process has said so, and is at its end."""
+    for number in _heeded():
+        signal.signal(number, signal.SIG_IGN)
+
+
 @contextmanager
 def unbroken() -> Iterator[None]:
     """Let Ctrl-C and its like wait for the end of this block, which must be short.

@@ -35,6 +35,22 @@ def test_the_second_ends_the_process_at_once():
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
+LATE = """
+import atexit, signal, sys
+from crimekit import cli
+atexit.register(signal.raise_signal, signal.SIGINT)
+def stopped():
+    raise KeyboardInterrupt
+cli.app = stopped
+cli.main()
+"""
+
+
+def test_one_that_comes_while_the_process_ends_changes_nothing():
+    done = subprocess.run([sys.executable, "-c", LATE], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "crimekit: stopped; nothing was changed\n")
+
+
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="a signal of POSIX")
 def test_what_is_ignored_stays_so():
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
