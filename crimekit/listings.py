@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crimekit.loaders.inputs import open_inputs
 from crimekit.model import Parameters, Run
-from crimekit.parameters import read_run
+from crimekit.parameters import read_runs
 
 
 def listing(what: str, parameters: Parameters) -> tuple[str, ...]:
@@ -18,8 +18,7 @@ def listing(what: str, parameters: Parameters) -> tuple[str, ...]:
     if what == "reports":
         return _aligned([(report.key, report.title) for report in parameters.reports.values()])
     if what == "runs":
-        runs = [read_run(path, parameters) for path in sorted((parameters.folder / "runs").glob("*.yml"))]
-        return _aligned([(run.key, _run(run, parameters)) for run in runs])
+        return _aligned([(run.key, _run(run, parameters)) for run in read_runs(parameters)])
     inputs = open_inputs("bundled", release="latest", forces=parameters.forces)
     if what == "quarters":
         return _aligned([(quarter.label, quarter.words) for quarter in inputs.quarters()])

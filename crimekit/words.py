@@ -146,6 +146,17 @@ def change(difference: float | None, percentage: float | None) -> str:
     return counts if percentage is None else f"{counts} ({percent(percentage, signed=True)})"
 
 
+def way(difference: float) -> str:
+    """What a change is called in a sentence.
+
+    Examples
+    --------
+    >>> way(93), way(-1811)
+    ('an increase', 'a reduction')
+    """
+    return "a reduction" if difference < 0 else "an increase"
+
+
 def rank(position: int, of: int, low: int | None = None, high: int | None = None) -> str:
     """A rank with the range that chance leaves open.
 

@@ -93,7 +93,7 @@ def change_said(change: Comparison, claim: Claim) -> str:
     by = change.now - change.then
     if claim.kind == "difference" or change.percent is None:
         return f"{words.number(abs(by))} {'fewer' if by < 0 else 'more'}"
-    return f"{'a reduction' if by < 0 else 'an increase'} of {words.percent(abs(change.percent))}"
+    return f"{words.way(by)} of {words.percent(abs(change.percent))}"
 
 
 def of_level(one: Series, claim: Claim, windows: Sequence[Window]) -> Iterator[Expected]:

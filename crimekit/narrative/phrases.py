@@ -45,11 +45,10 @@ def difference(change: Change) -> str:
     if not change.difference:
         return "the same number as"
     amount = words.number(abs(change.difference))
-    more = change.difference > 0
     share = ""
     if change.percent is not None:
-        share = f" ({'an increase' if more else 'a reduction'} of {words.percent(abs(change.percent))})"
-    return f"{amount} {'more' if more else 'fewer'}{share} than"
+        share = f" ({words.way(change.difference)} of {words.percent(abs(change.percent))})"
+    return f"{amount} {'more' if change.difference > 0 else 'fewer'}{share} than"
 
 
 def first_place(assessment: Assessment) -> str:

@@ -56,8 +56,7 @@ def _since(change: Change) -> str:
     if not change.difference:
         return "no change"
     share = "" if change.percent is None else f" ({words.percent(abs(change.percent))})"
-    way = "an increase" if change.difference > 0 else "a reduction"
-    return f"{way} of {words.number(abs(change.difference))}{share}"
+    return f"{words.way(change.difference)} of {words.number(abs(change.difference))}{share}"
 
 
 def method_sentences(case: Case) -> tuple[str, ...]:

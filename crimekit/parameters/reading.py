@@ -99,6 +99,11 @@ def read_run(path: Path, parameters: Parameters) -> Run:
     return Run(key=path.stem, path=path, **{**given, "quarter": quarter})
 
 
+def read_runs(parameters: Parameters) -> list[Run]:
+    """Read every run in the folder of runs."""
+    return [read_run(path, parameters) for path in _files(parameters.folder / "runs")]
+
+
 def _period(found: schema.RunEntry) -> tuple[Quarter | None, list[str]]:
     """Read the quarter, or the last quarter of the year; a run has one of the two."""
     if (found.quarter is None) == (found.year is None):

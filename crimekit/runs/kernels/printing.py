@@ -16,7 +16,7 @@ _MOST_SHOWN = 1_000  # results and pictures of a cell
 
 @dataclass(slots=True)
 class Printed:
-    """What the cell that runs has printed so far, into each stream.
+    """What the cell that runs has printed so far into each stream, and how many results it has shown.
 
     Examples
     --------
