@@ -20,7 +20,7 @@ from crimekit.runs.interruption import INTERRUPTED, InterruptedRunError, undistu
 from crimekit.store_commands import data
 
 if TYPE_CHECKING:
-    from crimekit.model import Parameters, Run
+    from crimekit.parameters.model import Parameters, Run
     from crimekit.runs.plan import Plan
 
 _SELDOM = 100_000  # new objects between two looks for garbage: imports make many and leave none
@@ -133,8 +133,8 @@ def check(
     faults: Annotated[Path | None, typer.Option(help="Write every fault of an input file to this CSV")] = None,
 ) -> None:
     """Check a run file, its figures and its commentary; run nothing."""
-    from crimekit.loaders.notes import code_notes_of, figure_notes
     from crimekit.loaders.problems import RefusedError, problems_csv
+    from crimekit.reports.cases.notes import code_notes_of, figure_notes
 
     try:
         planned, parameters = _planned(path, outputs)
@@ -191,9 +191,9 @@ def compare(
 ) -> None:
     """Show what a newer release, or a newer report, changes."""
     from crimekit.page.text import plain
-    from crimekit.revisions.blocks import comparison_blocks
-    from crimekit.revisions.opening import compare_references
-    from crimekit.revisions.reports import is_report, report_blocks
+    from crimekit.reports.revisions.blocks import comparison_blocks
+    from crimekit.reports.revisions.opening import compare_references
+    from crimekit.reports.revisions.reports import is_report, report_blocks
 
     if is_report(Path(old)) and is_report(Path(new)):
         blocks = report_blocks(Path(old), Path(new), rows=rows)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from crimekit.cases import located
 from crimekit.errors import ParameterError, nearest
 from crimekit.loaders.inputs import open_inputs
 from crimekit.parameters import read_parameters
-from crimekit.rates import rate
+from crimekit.reports.cases.case import located
+from crimekit.statistics.rates import rate
 
 if TYPE_CHECKING:
     import pandas as pd

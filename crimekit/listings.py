@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from crimekit.loaders.inputs import open_inputs
-from crimekit.model import Parameters, Run
 from crimekit.parameters import read_runs
+from crimekit.parameters.model import Parameters, Run
 
 
 def listing(what: str, parameters: Parameters) -> tuple[str, ...]:

@@ -35,8 +35,8 @@ def update(
     """Download the newest release of recorded crime from GOV.UK, check it, and add it to the store."""
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
+    from crimekit.loaders.updates.update import update as add_newest
     from crimekit.parameters import read_parameters
-    from crimekit.updates.update import update as add_newest
 
     columns = (TextColumn("Downloading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     console = Console(stderr=True)
@@ -57,7 +57,7 @@ def track_record(
 ) -> None:
     """Replay the labels over past quarters of every force, and see which the next year bore out."""
     from crimekit.parameters import read_parameters
-    from crimekit.track_record import TRACK_RECORD, shipped_track_record, write_rows
+    from crimekit.reports.track_record import TRACK_RECORD, shipped_track_record, write_rows
 
     with Console(stderr=True).status("Replaying …"):
         rows = shipped_track_record(read_parameters(), version=version("crimekit"), release=release)

@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from crimekit.cases import Case, open_case
+from crimekit.reports.cases.case import Case, open_case
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell leaves it to what a script puts in the background
     signal.signal(signal.SIGINT, signal.default_int_handler)  # programs that the tests start would ignore Ctrl-C too

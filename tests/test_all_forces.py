@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from crimekit.all_forces import change_among_forces
-from crimekit.assessments import assess
+from crimekit.reports.cases.all_forces import change_among_forces
+from crimekit.reports.cases.assessment import assess
 
 
 def test_the_change_of_gwent_among_all_forces(gwent):

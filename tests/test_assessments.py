@@ -5,10 +5,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from crimekit.assessments import assess
-from crimekit.cases import open_case
 from crimekit.quarters import Quarter
-from crimekit.tables import source_text
+from crimekit.reports.cases.assessment import assess
+from crimekit.reports.cases.case import open_case
+from crimekit.reports.tables import source_text
 
 
 def test_neighbourhood_crime_in_gwent(gwent):

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crimekit.benchmarks import benchmark, rank, rank_of_change
 from crimekit.errors import DataError
-from crimekit.results import Rank
+from crimekit.statistics.benchmarks import benchmark, rank, rank_of_change
+from crimekit.statistics.results import Rank
 
 GOLDEN = json.loads((Path(__file__).parent / "data" / "golden.json").read_text())["computed"]
 GROUPS = [case for case in GOLDEN if case["what"] == "msg_benchmark"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from crimekit.track_record import CALIBRATION, read_measured
+from crimekit.reports.track_record import CALIBRATION, read_measured
 
 BENCH = runpy.run_path(str(Path(__file__).parent / "benchmarks" / "calibration.py"))
 DRAWN = 250

@@ -2,9 +2,9 @@
 
 import pytest
 
-from crimekit.cases import open_case
 from crimekit.errors import DataError, ParameterError
 from crimekit.quarters import Quarter
+from crimekit.reports.cases.case import open_case
 
 GOOD = {"force": "gwent", "quarter": "2023-24 Q1", "report": "national-measures"}
 

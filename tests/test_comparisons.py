@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crimekit.errors import DataError
-from crimekit.rates import rate_difference, rate_ratio
+from crimekit.statistics.rates import rate_difference, rate_ratio
 
 GOLDEN = json.loads((Path(__file__).parent / "data" / "golden.json").read_text())["computed"]
 PAIRS = [case for case in GOLDEN if case["what"] == "two_counts"]

@@ -3,7 +3,7 @@
 import pytest
 from scipy import stats
 
-from crimekit.counts import NegativeBinomial
+from crimekit.statistics.counts import NegativeBinomial
 
 
 def reference(mean, variance):

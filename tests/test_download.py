@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from crimekit.errors import DataError, RunError
+from crimekit.loaders.names import Force
 from crimekit.loaders.store import releases
-from crimekit.model import Force
-from crimekit.updates import fetching
-from crimekit.updates.fetching import fetch
-from crimekit.updates.publication import Publication, newest
-from crimekit.updates.requests import GOV_UK, Site
-from crimekit.updates.update import update
+from crimekit.loaders.updates import fetching
+from crimekit.loaders.updates.fetching import fetch
+from crimekit.loaders.updates.publication import Publication, newest
+from crimekit.loaders.updates.requests import GOV_UK, Site
+from crimekit.loaders.updates.update import update
 
 WORKBOOK = (Path(__file__).parent / "data" / "official.ods").read_bytes()
 NAME = "prc-pfa-mar2013-onwards-tables-140717.ods"

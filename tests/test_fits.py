@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from crimekit.fits import fit_line, fit_table, year_blocks
+from crimekit.statistics.fits import fit_line, fit_table, year_blocks
 
 
 def saturated(rows, columns):

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from crimekit.errors import DataError
-from crimekit.frames import check_observations
+from crimekit.loaders.frames import check_observations
 
 GOOD = pd.DataFrame(
     [("gwent", "2023-24 Q1", "34B", 52.0), ("gwent", "2023-24 Q2", "34B", None)],

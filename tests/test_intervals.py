@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from crimekit.intervals import byar_interval, growth, normal_quantile, poisson_interval, wilson_interval
+from crimekit.statistics.intervals import byar_interval, growth, normal_quantile, poisson_interval, wilson_interval
 
 GOLDEN = json.loads((Path(__file__).parent / "data" / "golden.json").read_text())
 BYAR = [case for case in GOLDEN["published"] if case["what"] == "byar_interval"]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crimekit.errors import DataError
-from crimekit.projections import project_outturn
+from crimekit.statistics.projections import project_outturn
 
 GOLDEN = json.loads((Path(__file__).parent / "data" / "golden.json").read_text())["computed"]
 OUTTURNS = [case for case in GOLDEN if case["what"] == "outturn"]

@@ -54,7 +54,7 @@ def test_importing_costs_next_to_nothing():
 
 
 def test_putting_sections_together_loads_nothing_that_draws():
-    code = "import sys, crimekit.sections; print([m for m in ('matplotlib', 'seaborn') if m in sys.modules])"
+    code = "import sys, crimekit.reports.measures; print([m for m in ('matplotlib', 'seaborn') if m in sys.modules])"
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
     )

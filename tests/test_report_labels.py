@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from crimekit.assessments import assess
-from crimekit.cases import open_case
-from crimekit.report_labels import LabelChange, PrintedLabel, headlines, label_change, printed_labels
-from crimekit.results import Outlook, Trend
-from crimekit.settings import Settings
+from crimekit.reports.cases.assessment import assess
+from crimekit.reports.cases.case import open_case
+from crimekit.reports.cases.labels import LabelChange, PrintedLabel, headlines, label_change, printed_labels
+from crimekit.statistics.results import Outlook, Trend
+from crimekit.statistics.settings import Settings
 
 
 @pytest.fixture(scope="module")

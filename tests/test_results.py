@@ -3,8 +3,8 @@ import inspect
 
 import pytest
 
-from crimekit import results
-from crimekit.results import Outlook, Rank, SurveyResult, Trend
+from crimekit.statistics import results
+from crimekit.statistics.results import Outlook, Rank, SurveyResult, Trend
 
 VALUES = [value for _, value in inspect.getmembers(results, dataclasses.is_dataclass)]
 

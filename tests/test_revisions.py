@@ -12,11 +12,11 @@ from crimekit.errors import DataError, ParameterError
 from crimekit.loaders.inputs import open_inputs
 from crimekit.parameters import read_parameters, read_run
 from crimekit.quarters import Quarter
-from crimekit.revisions.blocks import comparison_blocks, revision_section, revisions_of
-from crimekit.revisions.check import check_previous
-from crimekit.revisions.comparison import revisions, withdrawn
-from crimekit.revisions.opening import compare_references
-from crimekit.revisions.reports import is_report, report_blocks
+from crimekit.reports.revisions.blocks import comparison_blocks, revision_section, revisions_of
+from crimekit.reports.revisions.check import check_previous
+from crimekit.reports.revisions.comparison import revisions, withdrawn
+from crimekit.reports.revisions.opening import compare_references
+from crimekit.reports.revisions.reports import is_report, report_blocks
 
 PARAMETERS = read_parameters()
 HEADER = (

@@ -1,7 +1,7 @@
 import pytest
 
 from crimekit.errors import ParameterError
-from crimekit.settings import DEFAULTS, Settings
+from crimekit.statistics.settings import DEFAULTS, Settings
 
 
 def test_defaults_are_the_measured_ones():

@@ -3,8 +3,8 @@
 import pytest
 
 from crimekit.errors import ParameterError
+from crimekit.reports.track_record import TRACK_RECORD
 from crimekit.store_commands import track_record
-from crimekit.track_record import TRACK_RECORD
 
 
 def test_a_release_that_is_not_shipped_is_refused_and_nothing_is_written(tmp_path):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from crimekit.errors import DataError
-from crimekit.surveys import effective_respondents, newcombe_interval, survey_difference, survey_result
+from crimekit.statistics.surveys import effective_respondents, newcombe_interval, survey_difference, survey_result
 
 GOLDEN = json.loads((Path(__file__).parent / "data" / "golden.json").read_text())
 PUBLISHED = [case for case in GOLDEN["published"] if case["what"] == "newcombe_difference"]

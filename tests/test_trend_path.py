@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crimekit.results import Trend
-from crimekit.trends import medium_term, trend_path
+from crimekit.statistics.results import Trend
+from crimekit.statistics.trends import medium_term, trend_path
 
 FALLING = [344, 284, 278, 286, 293, 294, 249, 270, 253, 244, 204, 223, 256, 231, 240, 229]
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from crimekit.errors import DataError
-from crimekit.results import Trend
-from crimekit.trends import (
+from crimekit.statistics.results import Trend
+from crimekit.statistics.trends import (
     Settings,
     course,
     headline_list,

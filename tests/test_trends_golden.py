@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crimekit.trends import headline_list, medium_term, outlook, short_term
+from crimekit.statistics.trends import headline_list, medium_term, outlook, short_term
 
 GOLDEN = json.loads((Path(__file__).parent / "data" / "golden.json").read_text())["computed"]
 LABELS = [case for case in GOLDEN if case["what"] == "trend_labels"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from crimekit.blocks import Cell, Column, Figure, Table
 from crimekit.charts.bars import Bar, Bars, draw_bars
 from crimekit.charts.canvas import BROAD, NARROW, WIDE
 from crimekit.charts.marks import NOT_AVAILABLE, check_numbers
 from crimekit.errors import DataError
-from crimekit.page.blocks import Cell, Column, Figure, Table
 
 _PAIRS = 4  # so many measures stand two abreast, more of them three
 

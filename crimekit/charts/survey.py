@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from crimekit.blocks import Cell, Column, Figure, Table
 from crimekit.charts.bars import Bar, Bars, draw_bars
 from crimekit.charts.canvas import NARROW, WIDE
 from crimekit.charts.marks import NOT_AVAILABLE, SurveyBar, check_numbers
 from crimekit.errors import DataError
-from crimekit.page.blocks import Cell, Column, Figure, Table
 
 _WHOLE = 100.0
 _TICKS = (0.0, 25.0, 50.0, 75.0, 100.0)

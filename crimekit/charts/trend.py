@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from crimekit.blocks import Figure
 from crimekit.charts.canvas import NARROW, WIDE, Size, bold, plot, saved, sheet, write
 from crimekit.charts.labels import end_labels
 from crimekit.charts.layout import text_width, wrap
@@ -19,7 +20,6 @@ from crimekit.charts.panels import (
     name_bands,
 )
 from crimekit.charts.trend_data import Trend, check_trend, trend_notes, trend_table
-from crimekit.page.blocks import Figure
 from crimekit.quarters import Quarter
 
 _COMPARED = "Years compared"

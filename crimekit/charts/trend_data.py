@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from crimekit.blocks import Cell, Column, Table
 from crimekit.charts.layout import ticks
 from crimekit.charts.marks import NOT_AVAILABLE, Band, Cut, Level, Line, Path, Span, check_numbers
 from crimekit.errors import DataError
-from crimekit.page.blocks import Cell, Column, Table
 from crimekit.quarters import Quarter
 
 NOT_COMPARED = "no"

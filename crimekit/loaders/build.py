@@ -8,11 +8,11 @@ from pathlib import Path
 
 from crimekit.errors import ParameterError, RunError
 from crimekit.loaders.inputs import SHIPPED
+from crimekit.loaders.names import Force
 from crimekit.loaders.population import COLUMNS, read_population
 from crimekit.loaders.recorded_crime import read_recorded_crime
 from crimekit.loaders.releases import Release
 from crimekit.loaders.store import write_store
-from crimekit.model import Force
 
 
 def build(

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from crimekit.errors import DataError
+from crimekit.loaders.names import Force
 from crimekit.loaders.packages import Package
 from crimekit.loaders.problems import Problem, refuse
 from crimekit.loaders.releases import Offence, Release, ReleaseInfo
-from crimekit.model import Force
 
 _KEYS = ["force", "period", "series"]
 _MEANING = ["description", "group", "subgroup"]

@@ -11,16 +11,16 @@ from pathlib import Path
 import pandas as pd
 
 from crimekit.errors import DataError, ParameterError
-from crimekit.frames import OBSERVATIONS
 from crimekit.loaders.files import read_file
+from crimekit.loaders.frames import OBSERVATIONS
 from crimekit.loaders.local_figures import local_files, read_local_figures
 from crimekit.loaders.monthly_crime import MONTHLY, read_monthly_crime
+from crimekit.loaders.names import Force
 from crimekit.loaders.population import read_population
 from crimekit.loaders.recorded_crime import read_recorded_crime
 from crimekit.loaders.releases import Offence, Release, ReleaseInfo
 from crimekit.loaders.sheets import KINDS
 from crimekit.loaders.store import find_release, read_observations, read_offences, releases
-from crimekit.model import Force
 from crimekit.quarters import Quarter
 
 SHIPPED = Path(__file__).resolve().parents[1] / "data"

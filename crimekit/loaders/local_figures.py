@@ -10,15 +10,14 @@ import pandas as pd
 from crimekit.errors import DataError
 from crimekit.loaders.cells import decimal_number, is_missing, text
 from crimekit.loaders.files import read_file
-from crimekit.loaders.force_names import ForceNames, force_names
 from crimekit.loaders.layout import Layout, Table, read_tables
 from crimekit.loaders.local_cells import key_of_measure, period_of, source_of
 from crimekit.loaders.months import quarter_from_months, quarters_from_months
+from crimekit.loaders.names import Force, ForceNames, force_names
 from crimekit.loaders.problems import Problem, refuse
 from crimekit.loaders.reading import read_column
 from crimekit.loaders.respondents import RESPONDENTS, read_respondents
 from crimekit.loaders.sheets import KINDS
-from crimekit.model import Force
 from crimekit.quarters import Quarter
 
 __all__ = ["COLUMNS", "LAYOUT", "figures_by_quarter", "quarter_from_months", "read_local_figures"]

@@ -13,14 +13,13 @@ import pandas as pd
 
 from crimekit.errors import DataError, ParameterError
 from crimekit.loaders.cells import offence_code, text, whole_number
-from crimekit.loaders.force_names import ForceNames, force_names
 from crimekit.loaders.layout import Layout, Table, read_tables
 from crimekit.loaders.months import quarters_from_months
+from crimekit.loaders.names import Force, ForceNames, force_names
 from crimekit.loaders.packages import read_package
 from crimekit.loaders.problems import Problem, refuse
 from crimekit.loaders.reading import read_column
 from crimekit.loaders.releases import Offence, Release, ReleaseInfo
-from crimekit.model import Force
 from crimekit.quarters import Quarter, parse_month
 
 MONTHLY = "recorded-crime-months"  # how the name of such a file begins

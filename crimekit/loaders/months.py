@@ -7,7 +7,7 @@ import re
 import pandas as pd
 
 from crimekit.errors import DataError
-from crimekit.frames import OBSERVATIONS, check_observations
+from crimekit.loaders.frames import OBSERVATIONS, check_observations
 from crimekit.quarters import Quarter
 
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")

@@ -9,12 +9,11 @@ import pandas as pd
 
 from crimekit.errors import DataError
 from crimekit.loaders.cells import financial_quarter, financial_year, is_missing, offence_code, text, whole_number
-from crimekit.loaders.force_names import ForceNames, force_names
 from crimekit.loaders.layout import Layout, Table, read_tables
+from crimekit.loaders.names import Force, ForceNames, force_names
 from crimekit.loaders.packages import read_package
 from crimekit.loaders.problems import Problem, refuse
 from crimekit.loaders.reading import read_column
-from crimekit.model import Force
 
 COLUMNS = ("force", "period", "code", "group", "outcome", "type", "value")
 LAYOUT = Layout(

@@ -12,10 +12,10 @@ from crimekit.errors import DataError, nearest
 from crimekit.loaders.cells import text, whole_number
 from crimekit.loaders.files import read_file
 from crimekit.loaders.layout import Layout, Table, read_tables
+from crimekit.loaders.names import Force
 from crimekit.loaders.problems import Problem, refuse
 from crimekit.loaders.reading import read_column
 from crimekit.loaders.wide_population import wide_tables
-from crimekit.model import Force
 
 _OTHER_AREA = re.compile(r"[EJKNSW](?!23|15)[0-9]{2}[0-9]{6}")  # E23 and W15 are police force areas
 COLUMNS = ("force", "year", "population", "source")

@@ -16,13 +16,12 @@ import pandas as pd
 from crimekit.loaders.cache import cached_release
 from crimekit.loaders.cells import financial_quarter, financial_year, is_missing, offence_code, text, whole_number
 from crimekit.loaders.compilation import compile_release
-from crimekit.loaders.force_names import ForceNames, force_names
 from crimekit.loaders.layout import Layout, Table, read_tables
+from crimekit.loaders.names import Force, ForceNames, force_names
 from crimekit.loaders.packages import Package, read_package
 from crimekit.loaders.problems import Problem, refuse
 from crimekit.loaders.reading import read_column
 from crimekit.loaders.releases import Release
-from crimekit.model import Force
 
 LAYOUT = Layout(
     {

@@ -10,13 +10,12 @@ import pandas as pd
 from crimekit.errors import DataError
 from crimekit.loaders.cells import decimal_number, text
 from crimekit.loaders.files import read_file
-from crimekit.loaders.force_names import ForceNames, force_names
 from crimekit.loaders.layout import Layout, Table, read_tables
 from crimekit.loaders.local_cells import key_of_measure, period_of, source_of
+from crimekit.loaders.names import Force, ForceNames, force_names
 from crimekit.loaders.problems import Problem, refuse
 from crimekit.loaders.reading import read_column
-from crimekit.model import Force
-from crimekit.surveys import effective_respondents
+from crimekit.statistics.surveys import effective_respondents
 
 RESPONDENTS = "respondents"  # how the name of such a file begins
 LAYOUT = Layout(

@@ -19,8 +19,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from crimekit.errors import DataError, ParameterError, nearest
-from crimekit.frames import OBSERVATIONS
 from crimekit.loaders.files import read_file
+from crimekit.loaders.frames import OBSERVATIONS
 from crimekit.loaders.releases import Offence, Release, ReleaseInfo
 
 _PREFIX = "recorded-crime-"

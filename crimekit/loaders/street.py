@@ -19,11 +19,10 @@ import pyarrow as pa
 from pyarrow import csv
 
 from crimekit.errors import DataError
-from crimekit.frames import OBSERVATIONS
 from crimekit.loaders.archives import BROKEN_ZIP, checked_members
-from crimekit.loaders.force_names import force_names
+from crimekit.loaders.frames import OBSERVATIONS
 from crimekit.loaders.months import quarters_from_months
-from crimekit.model import Force
+from crimekit.loaders.names import Force, force_names
 from crimekit.quarters import Quarter
 
 COLUMNS = ("Month", "Falls within", "Crime type")

@@ -37,7 +37,7 @@ def check(html: str) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> from crimekit.page.blocks import Page
+    >>> from crimekit.blocks import Page
     >>> from crimekit.page.document import render
     >>> html = render(Page("Measures", "Gwent", "Commissioner", "Q1 2023-24"), [])
     >>> check(html)

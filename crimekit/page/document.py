@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from crimekit.page.blocks import Block, Figure, Heading, Page, Table
+from crimekit.blocks import Block, Figure, Heading, Page, Table
 from crimekit.page.html import Place, address, anchor, environment, fragment, stylesheet
 
 _RESERVED = ("main", "contents", "contents-title")

@@ -7,8 +7,8 @@ from typing import Any
 
 from nbconvert.exporters import Exporter
 
+from crimekit.blocks import Heading, Page
 from crimekit.errors import RunError
-from crimekit.page.blocks import Heading, Page
 from crimekit.page.document import render
 from crimekit.page.notebooks import Results, results
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from crimekit.page.blocks import MIME, Block, data
+from crimekit.blocks import MIME, Block, data
 
 KIND = "blocks"
 
@@ -17,7 +17,7 @@ class Blocks:
 
     Examples
     --------
-    >>> from crimekit.page.blocks import Heading
+    >>> from crimekit.blocks import Heading
     >>> len(Blocks((Heading("cyber", "Tackle cyber crime"),)))
     1
     """

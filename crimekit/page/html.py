@@ -11,8 +11,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from crimekit.blocks import Block, Cell, Page
 from crimekit.page import drawing, markdown
-from crimekit.page.blocks import Block, Cell, Page
 from crimekit.page.sparkline import sparkline
 
 _HERE = Path(__file__).parent
@@ -108,7 +108,7 @@ def block_html(block: Block | Page) -> str:
 
     Examples
     --------
-    >>> from crimekit.page.blocks import Heading
+    >>> from crimekit.blocks import Heading
     >>> block_html(Heading("cyber", "Tackle <b>cyber</b> crime")).splitlines()[-2]
     '<h2 id="cyber">Tackle &lt;b&gt;cyber&lt;/b&gt; crime</h2>'
     """

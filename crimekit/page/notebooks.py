@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from crimekit.blocks import MIME, Block, Page, Prose
 from crimekit.errors import RunError
-from crimekit.page.blocks import MIME, Block, Page, Prose
 from crimekit.page.group import KIND as GROUP
 from crimekit.page.payload import from_data
 

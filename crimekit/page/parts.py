@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from crimekit.page.blocks import Block, Heading, Page
+from crimekit.blocks import Block, Heading, Page
 from crimekit.page.document import render
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from crimekit.blocks import Block, Definitions, Figure, Heading, KeyFigures, Page, Prose, Sentences, Table
 from crimekit.errors import DataError, nearest
-from crimekit.page.blocks import Block, Definitions, Figure, Heading, KeyFigures, Page, Prose, Sentences, Table
 
 _CLASSES = (Table, Figure, KeyFigures, Prose, Sentences, Heading, Definitions, Page)
 KINDS: Mapping[str, type[Block | Page]] = {found.kind: found for found in _CLASSES}

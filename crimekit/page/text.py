@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crimekit.page.blocks import Block, Cell, Column, Definitions, Figure, Heading, KeyFigures, Page, Prose, Table
+from crimekit.blocks import Block, Cell, Column, Definitions, Figure, Heading, KeyFigures, Page, Prose, Table
 
 
 def plain(block: Block | Page) -> str:

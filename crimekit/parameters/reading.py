@@ -1,4 +1,4 @@
-"""The files under ``parameters/``, read into the values of `crimekit.model`."""
+"""The files under ``parameters/``, read into the values of `crimekit.parameters.model`."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from crimekit.errors import ParameterError, nearest
-from crimekit.model import Commentary, Force, Measure, Parameters, PeerGroup, Report, Run, Words
+from crimekit.loaders.names import Force
 from crimekit.parameters import schema, values
 from crimekit.parameters.door import AnEntry, entries, entry, refuse, unknown
+from crimekit.parameters.model import Commentary, Measure, Parameters, PeerGroup, Report, Run, Words
 from crimekit.parameters.project import find_project
 from crimekit.parameters.yaml_file import read_yaml
 from crimekit.quarters import Quarter
-from crimekit.settings import Settings
+from crimekit.statistics.settings import Settings
 
 _Value = TypeVar("_Value")
 

@@ -1,4 +1,4 @@
-"""What each YAML file may hold. These models stand at the door; `crimekit.model` holds what is carried inside."""
+"""What each YAML file may hold: these models stand at the door, `model` holds what is carried inside."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from crimekit.errors import ParameterError
-from crimekit.model import Direction, ReportKind, Source, State, Statistic
+from crimekit.parameters.model import ReportKind, Source, State, Statistic
 from crimekit.quarters import Quarter
+from crimekit.statistics.results import Direction
 
 
 def _quarter(value: object) -> Quarter:

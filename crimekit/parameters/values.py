@@ -1,4 +1,4 @@
-"""From checked entries to the values of `crimekit.model`, with every name that points elsewhere resolved."""
+"""From checked entries to the values of `crimekit.parameters.model`, with every name that points elsewhere resolved."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from types import MappingProxyType
 from typing import get_args
 
 from crimekit.errors import ParameterError
-from crimekit.model import (
+from crimekit.loaders.names import Force
+from crimekit.parameters import schema
+from crimekit.parameters.door import refuse, unknown
+from crimekit.parameters.model import (
     Break,
     ChartSpec,
-    Force,
     Measure,
     OffenceGroup,
     PeerGroup,
@@ -20,10 +22,8 @@ from crimekit.model import (
     SectionSpec,
     TableSpec,
 )
-from crimekit.parameters import schema
-from crimekit.parameters.door import refuse, unknown
-from crimekit.results import TrendLabel
-from crimekit.settings import Settings
+from crimekit.statistics.results import TrendLabel
+from crimekit.statistics.settings import Settings
 
 _LABELS: tuple[str, ...] = get_args(TrendLabel)
 

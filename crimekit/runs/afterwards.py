@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from crimekit.commentary import refuse_unready
-from crimekit.model import Parameters
+from crimekit.parameters.model import Parameters
+from crimekit.reports.commentary import refuse_unready
 from crimekit.runs.companions import typed_notes
 from crimekit.runs.index import INDEX, listed, write_index
 from crimekit.runs.pages import PAGE

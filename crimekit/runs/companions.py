@@ -8,11 +8,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from crimekit.cases import Case
+from crimekit.blocks import Block, Page
 from crimekit.errors import DataError
-from crimekit.model import Parameters, Report
-from crimekit.page.blocks import Block, Page
 from crimekit.page.check import check
+from crimekit.parameters.model import Parameters, Report
+from crimekit.reports.cases.case import Case
 from crimekit.runs.plan import Plan
 from crimekit.runs.record import read_record
 
@@ -35,7 +35,7 @@ def write_companions(plan: Plan, page: Page, blocks: Sequence[Block], place: Pat
         If a section's page is not fit to publish.
     """
     from crimekit.page.parts import section_pages
-    from crimekit.spreadsheet import write_spreadsheet
+    from crimekit.page.spreadsheet import write_spreadsheet
 
     for address, html in section_pages(page, blocks, name=name).items():
         if problems := check(html):
@@ -50,7 +50,7 @@ def typed_figures(plan: Plan, parameters: Parameters) -> list[dict[str, Any]]:
     """The figures typed in the texts of a report of measures that its own figures do not bear out."""
     if plan.report.kind != "measures":
         return []
-    from crimekit.commentary.checks import typed_differences
+    from crimekit.reports.commentary.checks import typed_differences
 
     group = parameters.peer_groups[plan.run.peer_group] if plan.run.peer_group else None
     case = Case(parameters, plan.report, plan.force, plan.run.quarter, plan.inputs, group)

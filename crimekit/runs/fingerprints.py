@@ -12,7 +12,7 @@ from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 
-from crimekit.model import Commentary, Parameters
+from crimekit.parameters.model import Commentary, Parameters
 from crimekit.runs.plan import Plan, Task
 from crimekit.runs.record import sha256, versions
 from crimekit.runs.seals import digest

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from crimekit import words
+from crimekit.blocks import Block, Cell, Column, Heading, Page, Table
 from crimekit.errors import CrimekitError, DataError
-from crimekit.page.blocks import Block, Cell, Column, Heading, Page, Table
 from crimekit.page.check import check
 from crimekit.page.document import render
 from crimekit.quarters import Quarter

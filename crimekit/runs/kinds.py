@@ -7,22 +7,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from crimekit.cases import located
 from crimekit.loaders.inputs import Inputs, open_inputs
-from crimekit.model import Commentary, Parameters, Report, Run
 from crimekit.parameters import read_commentary
+from crimekit.parameters.model import Commentary, Parameters, Report, Run
+from crimekit.reports.cases.case import located
 
 
 def open_for(run: Run, report: Report, parameters: Parameters) -> Inputs:
     """The figures of a run; its sources are the files that a report of this kind reads, found and checked."""
     inputs = open_inputs(located(run.inputs, parameters), release=run.release, forces=parameters.forces)
     if report.kind == "outturn":
-        from crimekit.outturn import check_outturn
+        from crimekit.reports.outturn import check_outturn
 
         recorded_and_population = inputs.sources[:2]
         return replace(inputs, sources=(*recorded_and_population, *check_outturn(run, report, parameters)))
     if report.kind == "register":
-        from crimekit.registers import check_register
+        from crimekit.reports.registers import check_register
 
         return replace(
             inputs, sources=tuple(check_register(run, section, parameters)[0] for section in report.sections)
@@ -35,7 +35,7 @@ def open_for(run: Run, report: Report, parameters: Parameters) -> Inputs:
 def texts(run: Run, report: Report, parameters: Parameters) -> Commentary | None:
     """Who answers for the words of a report: its commentary, or the head of its register."""
     if report.kind == "register":
-        from crimekit.registers import check_register
+        from crimekit.reports.registers import check_register
 
         return check_register(run, report.sections[0], parameters)[1]
     return read_commentary(parameters, run.force, run.quarter)
@@ -44,11 +44,11 @@ def texts(run: Run, report: Report, parameters: Parameters) -> Commentary | None
 def period(run: Run, report: Report) -> str:
     """What a report is about, in words: a quarter, a year, or the state of things on a day."""
     if report.kind == "outturn":
-        from crimekit.outturn import year_title
+        from crimekit.reports.outturn import year_title
 
         return year_title(run.quarter)
     if report.kind == "register":
-        from crimekit.registers import as_at
+        from crimekit.reports.registers import as_at
 
         return as_at(run.quarter)
     return run.quarter.title

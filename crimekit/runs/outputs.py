@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from crimekit.errors import ParameterError, RunError, nearest
-from crimekit.model import Parameters
+from crimekit.parameters.model import Parameters
 from crimekit.runs.companions import typed_figures
 from crimekit.runs.execute import Outcome
 from crimekit.runs.labels import labels_of, since_last_report

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from crimekit import words
-from crimekit.commentary import draft_reason
+from crimekit.blocks import Block, Page, Sentences
 from crimekit.errors import DataError, RunError
 from crimekit.loaders.inputs import Source
-from crimekit.loaders.notes import figure_notes
-from crimekit.model import Parameters
-from crimekit.page.blocks import Block, Page, Sentences
 from crimekit.page.check import check
 from crimekit.page.document import render
 from crimekit.page.notebooks import results
+from crimekit.parameters.model import Parameters
+from crimekit.reports.cases.notes import figure_notes
+from crimekit.reports.commentary import draft_reason
 from crimekit.runs.companions import SPREADSHEET, own_pages, write_companions
 from crimekit.runs.kinds import open_for, period
 from crimekit.runs.plan import Plan
@@ -33,8 +33,8 @@ def put_together(plan: Plan, parameters: Parameters, place: Path) -> None:
     DataError
         If the page is not fit to publish, or an input was replaced while the notebooks ran.
     """
-    from crimekit.revisions.blocks import revisions_of
-    from crimekit.sections import closing_blocks, methods_page  # loaded when there is something to put together
+    from crimekit.reports.measures import closing_blocks, methods_page  # loaded when there is something to put together
+    from crimekit.reports.revisions.blocks import revisions_of
 
     blocks = [block for task in plan.tasks for block in _blocks(place / "notebooks" / f"{task.key}.ipynb")]
     blocks += revisions_of(plan.run, plan.inputs, parameters)

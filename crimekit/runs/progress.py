@@ -20,7 +20,7 @@ from rich.progress import (
 )
 from rich.table import Column, Table
 
-from crimekit.model import Parameters
+from crimekit.parameters.model import Parameters
 from crimekit.runs.choose import Refused
 from crimekit.runs.execute import Outcome
 from crimekit.runs.interruption import interruptible

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from crimekit.blocks import Block, Cell, Figure, Table
 from crimekit.errors import RunError
-from crimekit.page.blocks import Block, Cell, Figure, Table
 from crimekit.runs.exchange import exchange
 
 _UNSAFE = ("=", "+", "-", "@", "\t", "\r")
@@ -111,7 +111,7 @@ def table_csv(table: Table) -> str:
 
     Examples
     --------
-    >>> from crimekit.page.blocks import Column
+    >>> from crimekit.blocks import Column
     >>> rows = ((Cell("Robbery"), Cell("2.13", 2.1251)), (Cell("=cmd"), Cell("Not available")))
     >>> print(table_csv(Table("t", "Rates", "", (Column("Measure"), Column("Rate", "number")), rows)), end="")
     Measure,Rate

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from crimekit.page.blocks import Page
+from crimekit.blocks import Page
 from crimekit.runs.execute import Outcome
 from crimekit.runs.plan import Plan, Task
 

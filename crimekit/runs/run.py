@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from crimekit.errors import CrimekitError, RunError
-from crimekit.model import Parameters
+from crimekit.parameters.model import Parameters
 from crimekit.runs.cluster import work_through_cluster
 from crimekit.runs.execute import Job, Outcome
 from crimekit.runs.fingerprints import fingerprints, page_fingerprint

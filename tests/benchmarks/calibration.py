@@ -22,12 +22,12 @@ from pathlib import Path
 import numpy as np
 
 from crimekit import __version__
-from crimekit.benchmarks import benchmark
-from crimekit.results import Unusual
-from crimekit.track_record import EVERYDAY
-from crimekit.track_record.calibration import Measured, write_measured
-from crimekit.track_record.rules import Counts, Rule
-from crimekit.trends import medium_term, short_term, unusual_quarter
+from crimekit.reports.track_record import EVERYDAY
+from crimekit.reports.track_record.calibration import Measured, write_measured
+from crimekit.reports.track_record.rules import Counts, Rule
+from crimekit.statistics.benchmarks import benchmark
+from crimekit.statistics.results import Unusual
+from crimekit.statistics.trends import medium_term, short_term, unusual_quarter
 
 LEVELS = (0.8, 5, 30, 150, 1200)  # a quarter
 LENGTHS = (13, 21, 33)  # quarters

@@ -31,11 +31,11 @@ import psutil
 sys.path.insert(0, str(Path(__file__).parent))
 import synthetic  # beside this file
 
-from crimekit.model import Run
-from crimekit.page.blocks import Page
+from crimekit.blocks import Page
 from crimekit.page.document import render
 from crimekit.page.notebooks import results
 from crimekit.parameters import read_parameters
+from crimekit.parameters.model import Run
 from crimekit.quarters import Quarter
 from crimekit.runs.execute import Job, execute
 from crimekit.runs.kernels.client import kernel_server

@@ -33,7 +33,7 @@ USUAL = (
 )
 HOUSE = (
     "import pandas as pd\nfrom crimekit.charts import Comparison, Line, comparison_figure, trend_figure\n"
-    "from crimekit.page.blocks import Cell, Column, Table\nfrom crimekit.quarters import Quarter",
+    "from crimekit.blocks import Cell, Column, Table\nfrom crimekit.quarters import Quarter",
     *_BEGINS,
     "Table('annual', 'Rate by year', '', (Column('Force'), *(Column(year, 'number') for year in annual)),\n"
     "      tuple((Cell(name), *(Cell(f'{rate:.2f}', rate) for rate in row)) for name, *row in annual.itertuples()))",

@@ -7,8 +7,7 @@ from collections import Counter
 
 import pytest
 
-from crimekit.charts import Band, Comparison, Level, Line, SurveyBar, comparison_figure, survey_figure, trend_figure
-from crimekit.page.blocks import (
+from crimekit.blocks import (
     Cell,
     Column,
     Definitions,
@@ -20,6 +19,7 @@ from crimekit.page.blocks import (
     Sentences,
     Table,
 )
+from crimekit.charts import Band, Comparison, Level, Line, SurveyBar, comparison_figure, survey_figure, trend_figure
 from crimekit.page.document import render
 from crimekit.quarters import Quarter, quarters_between
 

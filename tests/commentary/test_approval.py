@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from crimekit.commentary import draft_reason, refuse_unready, unready
 from crimekit.errors import RunError
-from crimekit.model import Commentary, Report, Run, SectionSpec, Words
 from crimekit.parameters import read_commentary
+from crimekit.parameters.model import Commentary, Report, Run, SectionSpec, Words
 from crimekit.quarters import Quarter
+from crimekit.reports.commentary import draft_reason, refuse_unready, unready
 
 QUARTER = Quarter.parse("2023-24 Q1")
 REPORT = Report("r", "R", (SectionSpec("homicide", "Homicide", "measure"),), QUARTER)

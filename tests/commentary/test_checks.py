@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crimekit.assessments import assess
-from crimekit.cases import open_case
-from crimekit.commentary.checks import sentences_of, text_differences, typed_differences
-from crimekit.commentary.claims import read_claims
-from crimekit.commentary.numerals import in_digits
-from crimekit.commentary.series import Series, report_series
-from crimekit.commentary.vocabulary import Vocabulary, vocabulary_of
-from crimekit.narrative import sentences
 from crimekit.quarters import Quarter, quarters_between
-from crimekit.results import Benchmark, ChangeRank, Rank
+from crimekit.reports.cases.assessment import assess
+from crimekit.reports.cases.case import open_case
+from crimekit.reports.commentary.checks import sentences_of, text_differences, typed_differences
+from crimekit.reports.commentary.claims import read_claims
+from crimekit.reports.commentary.numerals import in_digits
+from crimekit.reports.commentary.series import Series, report_series
+from crimekit.reports.commentary.vocabulary import Vocabulary, vocabulary_of
+from crimekit.reports.narrative import sentences
+from crimekit.statistics.results import Benchmark, ChangeRank, Rank
 
 QUARTERS = quarters_between(Quarter.parse("2021-22 Q1"), Quarter.parse("2023-24 Q1"))
 VEHICLES = Series(

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from crimekit.commentary.claim import WAY, WHOLE_NUMBER, Claim, agrees, nearness, sign_of
+from crimekit.reports.commentary.claim import WAY, WHOLE_NUMBER, Claim, agrees, nearness, sign_of
 
 
 @pytest.mark.parametrize(

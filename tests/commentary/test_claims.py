@@ -2,8 +2,8 @@
 
 import pytest
 
-from crimekit.commentary.claims import read_claims
-from crimekit.commentary.numerals import in_digits
+from crimekit.reports.commentary.claims import read_claims
+from crimekit.reports.commentary.numerals import in_digits
 
 
 def claims(sentence, nouns=()):

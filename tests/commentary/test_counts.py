@@ -2,7 +2,7 @@
 
 import pytest
 
-from crimekit.commentary.counts import counts, differences, pairs
+from crimekit.reports.commentary.counts import counts, differences, pairs
 
 ENDS = frozenset({"offences", "crimes", "thefts"})
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from crimekit.commentary.claims import read_claims
-from crimekit.commentary.ends import between_ends, wrong_end
-from crimekit.commentary.numerals import in_digits
-from crimekit.commentary.series import Series
-from crimekit.commentary.subjects import read_sentence
-from crimekit.commentary.vocabulary import Vocabulary
 from crimekit.quarters import Quarter, quarters_between
+from crimekit.reports.commentary.claims import read_claims
+from crimekit.reports.commentary.ends import between_ends, wrong_end
+from crimekit.reports.commentary.numerals import in_digits
+from crimekit.reports.commentary.series import Series
+from crimekit.reports.commentary.subjects import read_sentence
+from crimekit.reports.commentary.vocabulary import Vocabulary
 
 QUARTERS = quarters_between(Quarter.parse("2022-23 Q1"), Quarter.parse("2023-24 Q1"))
 ROBBERY = Series("Robbery", ("robbery", "robberies"), QUARTERS, (50.0, 40.0, 30.0, 20.0, 10.0))

@@ -2,11 +2,19 @@
 
 import pytest
 
-from crimekit.commentary.claim import Claim
-from crimekit.commentary.expected import change_of, change_said, of_change, of_count, of_level, of_points, of_share
-from crimekit.commentary.periods import read_periods
-from crimekit.commentary.series import Comparison, Series
 from crimekit.quarters import Quarter, quarters_between
+from crimekit.reports.commentary.claim import Claim
+from crimekit.reports.commentary.expected import (
+    change_of,
+    change_said,
+    of_change,
+    of_count,
+    of_level,
+    of_points,
+    of_share,
+)
+from crimekit.reports.commentary.periods import read_periods
+from crimekit.reports.commentary.series import Comparison, Series
 
 QUARTERS = quarters_between(Quarter.parse("2021-22 Q2"), Quarter.parse("2023-24 Q1"))
 NOW = QUARTERS[-1]

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from crimekit.commentary.claim import Claim
-from crimekit.commentary.expected_rates import of_average, of_rank, of_rate
-from crimekit.commentary.series import Series
 from crimekit.quarters import Quarter
-from crimekit.results import Benchmark, ChangeRank, Rank
+from crimekit.reports.commentary.claim import Claim
+from crimekit.reports.commentary.expected_rates import of_average, of_rank, of_rate
+from crimekit.reports.commentary.series import Series
+from crimekit.statistics.results import Benchmark, ChangeRank, Rank
 
 NOW = Quarter.parse("2023-24 Q1")
 VEHICLES = Series(

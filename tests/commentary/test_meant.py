@@ -2,14 +2,14 @@
 
 import pytest
 
-from crimekit.commentary.claims import read_claims
-from crimekit.commentary.meant import meant
-from crimekit.commentary.numerals import in_digits
-from crimekit.commentary.series import Series
-from crimekit.commentary.subjects import read_sentence
-from crimekit.commentary.vocabulary import Vocabulary
 from crimekit.quarters import Quarter, quarters_between
-from crimekit.results import Benchmark, ChangeRank, Rank
+from crimekit.reports.commentary.claims import read_claims
+from crimekit.reports.commentary.meant import meant
+from crimekit.reports.commentary.numerals import in_digits
+from crimekit.reports.commentary.series import Series
+from crimekit.reports.commentary.subjects import read_sentence
+from crimekit.reports.commentary.vocabulary import Vocabulary
+from crimekit.statistics.results import Benchmark, ChangeRank, Rank
 
 QUARTERS = quarters_between(Quarter.parse("2022-23 Q1"), Quarter.parse("2023-24 Q1"))
 VEHICLES = Series(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from crimekit.commentary.mentions import read_mentions
-from crimekit.commentary.series import Series
-from crimekit.commentary.vocabulary import Vocabulary
+from crimekit.reports.commentary.mentions import read_mentions
+from crimekit.reports.commentary.series import Series
+from crimekit.reports.commentary.vocabulary import Vocabulary
 
 ROBBERY = Series("Robbery", ("robbery", "robberies"), ())
 THEFT = Series("Theft from the person", ("theft from the person",), ())

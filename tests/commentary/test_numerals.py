@@ -2,7 +2,7 @@
 
 import pytest
 
-from crimekit.commentary.numerals import in_digits
+from crimekit.reports.commentary.numerals import in_digits
 
 
 @pytest.mark.parametrize(

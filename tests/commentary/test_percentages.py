@@ -2,7 +2,7 @@
 
 import pytest
 
-from crimekit.commentary.percentages import folds, percents, points, shares
+from crimekit.reports.commentary.percentages import folds, percents, points, shares
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from crimekit.commentary.claim import Claim
-from crimekit.commentary.periods import read_periods, window_of
 from crimekit.quarters import Quarter
+from crimekit.reports.commentary.claim import Claim
+from crimekit.reports.commentary.periods import read_periods, window_of
 
 REPORTED = Quarter.parse("2021-22 Q2")
 

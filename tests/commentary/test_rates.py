@@ -2,7 +2,7 @@
 
 import pytest
 
-from crimekit.commentary.rates import averages, ranks, rates
+from crimekit.reports.commentary.rates import averages, ranks, rates
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from crimekit.commentary.records import record_problem
-from crimekit.commentary.series import Series
 from crimekit.quarters import Quarter, quarters_between
+from crimekit.reports.commentary.records import record_problem
+from crimekit.reports.commentary.series import Series
 
 QUARTERS = quarters_between(Quarter.parse("2021-22 Q1"), Quarter.parse("2023-24 Q1"))
 FALLING = Series("Burglary", ("burglary",), QUARTERS, (1.0, 1.0, 1.0, 9.0, 5.0, 5.0, 5.0, 5.0, 4.0))

@@ -2,9 +2,9 @@
 
 import pytest
 
-from crimekit.assessments import assess
-from crimekit.commentary.series import Comparison, Series, names_of, report_series, section_series
 from crimekit.quarters import Quarter, quarters_between
+from crimekit.reports.cases.assessment import assess
+from crimekit.reports.commentary.series import Comparison, Series, names_of, report_series, section_series
 
 QUARTERS = quarters_between(Quarter.parse("2022-23 Q1"), Quarter.parse("2023-24 Q2"))
 ROBBERY = Series("Robbery", ("robbery",), QUARTERS, (50.0, 40.0, 30.0, None, 10.0, 12.0))

@@ -2,11 +2,11 @@
 
 import pytest
 
-from crimekit.commentary.claim import Claim
-from crimekit.commentary.series import Series
-from crimekit.commentary.subjects import read_sentence
-from crimekit.commentary.vocabulary import Vocabulary
 from crimekit.quarters import Quarter
+from crimekit.reports.commentary.claim import Claim
+from crimekit.reports.commentary.series import Series
+from crimekit.reports.commentary.subjects import read_sentence
+from crimekit.reports.commentary.vocabulary import Vocabulary
 
 NOW = (Quarter.parse("2023-24 Q1"),)
 ROBBERY, THEFT, ARSON = (Series(title, (title.casefold(),), NOW) for title in ("Robbery", "Theft", "Arson"))

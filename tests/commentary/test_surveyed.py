@@ -2,8 +2,8 @@
 
 import pytest
 
-from crimekit.commentary.series import Series
-from crimekit.commentary.surveyed import surveyed
+from crimekit.reports.commentary.series import Series
+from crimekit.reports.commentary.surveyed import surveyed
 
 TITLES = (
     "Overall victim satisfaction",

@@ -1,7 +1,7 @@
 """What a text of a section can name."""
 
-from crimekit.commentary.series import Series, report_series
-from crimekit.commentary.vocabulary import Vocabulary, vocabulary_of
+from crimekit.reports.commentary.series import Series, report_series
+from crimekit.reports.commentary.vocabulary import Vocabulary, vocabulary_of
 
 ROBBERY = Series("Robbery", ("robbery", "robberies"), ())
 PERSONAL = Series("Personal robbery", ("personal robbery", "personal robberies"), ())

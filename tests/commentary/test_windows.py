@@ -2,8 +2,8 @@
 
 import pytest
 
-from crimekit.commentary.windows import month_number, usual_lengths, windows_of
 from crimekit.quarters import Quarter
+from crimekit.reports.commentary.windows import month_number, usual_lengths, windows_of
 
 REPORTED = Quarter.parse("2021-22 Q2")
 

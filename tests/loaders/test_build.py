@@ -4,9 +4,9 @@ import pytest
 
 from crimekit.errors import DataError, ParameterError, RunError
 from crimekit.loaders.build import build
+from crimekit.loaders.names import Force
 from crimekit.loaders.population import read_population
 from crimekit.loaders.store import releases
-from crimekit.model import Force
 
 DATA = Path(__file__).parents[1] / "data"
 FORCES = {

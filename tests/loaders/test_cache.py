@@ -8,8 +8,8 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from crimekit.loaders.cache import cache_folder
+from crimekit.loaders.names import Force
 from crimekit.loaders.recorded_crime import read_recorded_crime
-from crimekit.model import Force
 
 DATA = Path(__file__).parents[1] / "data"
 GWENT = Force("gwent", "Gwent", "W15000002", "Wales", "Gwent Police", "")

@@ -1,9 +1,9 @@
-from crimekit.loaders.codes import code_notes
 from crimekit.loaders.inputs import SHIPPED
 from crimekit.loaders.releases import Offence
 from crimekit.loaders.store import read_offences
-from crimekit.model import Measure
 from crimekit.parameters import read_parameters
+from crimekit.parameters.model import Measure
+from crimekit.reports.cases.codes import code_notes
 
 THEFT = Measure("theft", "Theft", "recorded-crime", "rate", "lower", series=("45", "48"))
 LINES = Measure("lines", "Lines", "local", "count", "neither", series=("lines",))

@@ -1,8 +1,7 @@
 import pytest
 
 from crimekit.errors import DataError
-from crimekit.loaders.force_names import force_names
-from crimekit.model import Force
+from crimekit.loaders.names import Force, force_names
 
 NAMES = force_names(
     {

@@ -1,11 +1,11 @@
 import pandas as pd
 
 from crimekit.loaders.inputs import SHIPPED
-from crimekit.loaders.jumps import jump_warnings
 from crimekit.loaders.store import read_observations
-from crimekit.model import Break
 from crimekit.parameters import read_parameters
+from crimekit.parameters.model import Break
 from crimekit.quarters import Quarter
+from crimekit.reports.cases.jumps import jump_warnings
 
 
 def observations(*totals):

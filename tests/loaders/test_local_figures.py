@@ -6,7 +6,7 @@ import pytest
 
 from crimekit.errors import DataError
 from crimekit.loaders.local_figures import figures_by_quarter, local_files, read_local_figures
-from crimekit.model import Force
+from crimekit.loaders.names import Force
 
 HEADER = "force,measure,period,value,base,stated,source,note\n"
 FORCES = {"gwent": Force("gwent", "Gwent", "W15000002", "Wales", "Gwent Police", "")}

@@ -4,7 +4,7 @@ import pytest
 
 from crimekit.errors import DataError
 from crimekit.loaders.monthly_crime import read_monthly_crime
-from crimekit.model import Force
+from crimekit.loaders.names import Force
 from crimekit.quarters import Quarter
 
 FORCES = {

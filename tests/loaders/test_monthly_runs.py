@@ -9,7 +9,7 @@ import pytest
 from crimekit import cli
 from crimekit.parameters import read_parameters
 from crimekit.quarters import Quarter, quarters_between
-from crimekit.sections import measure_section
+from crimekit.reports.measures import measure_section
 
 PROJECT = Path(__file__).parents[2]
 NOVEMBER = "quarter ending November 2021"

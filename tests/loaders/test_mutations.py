@@ -10,14 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crimekit.errors import DataError
-from crimekit.loaders.force_names import force_names
 from crimekit.loaders.layout import Table
 from crimekit.loaders.local_figures import read_local_figures
 from crimekit.loaders.monthly_crime import read_monthly_crime
+from crimekit.loaders.names import Force, force_names
 from crimekit.loaders.population import read_population
 from crimekit.loaders.recorded_crime import LAYOUT, _read, read_recorded_crime
 from crimekit.loaders.street import count_street_crime
-from crimekit.model import Force
 
 DATA = Path(__file__).parents[1] / "data"
 FORCES = {

@@ -5,8 +5,8 @@ import pytest
 from crimekit import cli
 from crimekit.errors import DataError
 from crimekit.loaders.inputs import open_inputs
-from crimekit.loaders.notes import check_force_quarter, code_notes_of, figure_notes
 from crimekit.parameters import read_parameters, read_run
+from crimekit.reports.cases.notes import check_force_quarter, code_notes_of, figure_notes
 
 PARAMETERS = read_parameters()
 HEADER = (

@@ -2,8 +2,8 @@ import pandas as pd
 import pytest
 
 from crimekit.errors import DataError
+from crimekit.loaders.names import Force
 from crimekit.loaders.outcomes import read_outcomes
-from crimekit.model import Force
 
 FORCES = {"gwent": Force("gwent", "Gwent", "W15000002", "Wales", "Gwent Police", "")}
 HEADER = (

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from crimekit.errors import DataError
+from crimekit.loaders.names import Force
 from crimekit.loaders.packages import read_package
 from crimekit.loaders.recorded_crime import read_recorded_crime
-from crimekit.model import Force
 
 DATA = Path(__file__).parents[1] / "data"
 FORCES = {

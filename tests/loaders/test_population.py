@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from crimekit.errors import DataError
+from crimekit.loaders.names import Force
 from crimekit.loaders.population import read_population
-from crimekit.model import Force
 
 DATA = Path(__file__).parents[1] / "data"
 FORCES = {

@@ -3,8 +3,8 @@
 import time
 
 from crimekit.errors import DataError
-from crimekit.loaders.force_names import force_names
 from crimekit.loaders.layout import Table
+from crimekit.loaders.names import force_names
 from crimekit.loaders.reading import read_column
 from crimekit.parameters import read_parameters
 

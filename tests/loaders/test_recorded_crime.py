@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from crimekit.errors import DataError
+from crimekit.loaders.names import Force
 from crimekit.loaders.recorded_crime import read_recorded_crime
 from crimekit.loaders.releases import Offence
-from crimekit.model import Force
 from crimekit.quarters import Quarter
 
 DATA = Path(__file__).parents[1] / "data"

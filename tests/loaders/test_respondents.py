@@ -1,10 +1,10 @@
 import pytest
 
-from crimekit.assessments import assess
-from crimekit.cases import open_case
 from crimekit.errors import DataError
+from crimekit.loaders.names import Force
 from crimekit.loaders.respondents import read_respondents
-from crimekit.model import Force
+from crimekit.reports.cases.assessment import assess
+from crimekit.reports.cases.case import open_case
 
 FORCES = {"gwent": Force("gwent", "Gwent", "W15000002", "Wales", "Gwent Police", "")}
 HEADER = "force,measure,period,answer,weight,source\n"

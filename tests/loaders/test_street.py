@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from crimekit.errors import DataError
+from crimekit.loaders.names import Force
 from crimekit.loaders.street import count_street_crime, street_notes
-from crimekit.model import Force
 
 FORCES = {"gwent": Force("gwent", "Gwent", "W15000002", "Wales", "Gwent Police", "")}
 HEADER = (

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from crimekit.assessments import Assessment, assess
-from crimekit.model import Measure
-from crimekit.narrative.components import driver
-from crimekit.narrative.sentences import sentences
-from crimekit.rates import year_on_year
+from crimekit.parameters.model import Measure
+from crimekit.reports.cases.assessment import Assessment, assess
+from crimekit.reports.narrative.components import driver
+from crimekit.reports.narrative.sentences import sentences
+from crimekit.statistics.rates import year_on_year
 
 
 def measured(title, codes, now, then):

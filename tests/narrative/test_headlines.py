@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from crimekit.assessments import assess
-from crimekit.narrative import trend_alt, trend_headline
-from crimekit.rates import year_on_year
+from crimekit.reports.cases.assessment import assess
+from crimekit.reports.narrative import trend_alt, trend_headline
+from crimekit.statistics.rates import year_on_year
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from crimekit.assessments import Assessment, assess
-from crimekit.narrative import difference, overview_sentences, sentences
 from crimekit.quarters import Quarter, quarters_between
-from crimekit.rates import poisson_rate, year_on_year
+from crimekit.reports.cases.assessment import Assessment, assess
+from crimekit.reports.narrative import difference, overview_sentences, sentences
+from crimekit.statistics.rates import poisson_rate, year_on_year
 
 QUARTERS = quarters_between(Quarter.parse("2021-22 Q1"), Quarter.parse("2023-24 Q1"))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crimekit.cases import Case, open_case
+from crimekit.reports.cases.case import Case, open_case
 
 HEADER = "force,table,row,period,value,unit,rounded,base,stated,source,note"
 

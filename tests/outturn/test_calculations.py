@@ -6,13 +6,13 @@ import pandas as pd
 import pytest
 
 from crimekit.errors import DataError
-from crimekit.outturn.calculations import Calculator, Computed, Part, combined
-from crimekit.outturn.figures import LocalFigure
-from crimekit.outturn.periods import Period
-from crimekit.outturn.recorded import Group, Recorded
-from crimekit.outturn.references import check_statements
-from crimekit.outturn.statements import Statement
 from crimekit.quarters import financial_year_quarters
+from crimekit.reports.outturn.calculations import Calculator, Computed, Part, combined
+from crimekit.reports.outturn.figures import LocalFigure
+from crimekit.reports.outturn.periods import Period
+from crimekit.reports.outturn.recorded import Group, Recorded
+from crimekit.reports.outturn.references import check_statements
+from crimekit.reports.outturn.statements import Statement
 
 
 def figure(row: str, period: str, value: float | None, *, unit: str = "count", rounded: float = 0.0) -> LocalFigure:

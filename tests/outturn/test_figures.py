@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from crimekit.errors import DataError
-from crimekit.outturn.figures import figures_folder, read_local
+from crimekit.reports.outturn.figures import figures_folder, read_local
 
 GOOD = "gwent,hate-crime,Racial,2019-20,551,count,,,,the report,"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from crimekit.outturn.figures import read_local
-from crimekit.outturn.local_tables import current, local_picture, local_table
-from crimekit.outturn.printing import figure_cell, in_unit
-from crimekit.outturn.spec import LocalTable
+from crimekit.reports.outturn.figures import read_local
+from crimekit.reports.outturn.local_tables import current, local_picture, local_table
+from crimekit.reports.outturn.printing import figure_cell, in_unit
+from crimekit.reports.outturn.spec import LocalTable
 
 HATE = (
     "gwent,hate,Racial,2018-19,623,count,,,,\"The report, section 5 (hate crime)\",",

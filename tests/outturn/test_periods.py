@@ -3,8 +3,8 @@
 import pytest
 
 from crimekit.errors import ParameterError
-from crimekit.outturn.periods import Period, year_title
 from crimekit.quarters import Quarter
+from crimekit.reports.outturn.periods import Period, year_title
 
 YEAR = Quarter.parse("2019-20 Q4")
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from crimekit.outturn.calculations import Computed
-from crimekit.outturn.reconciliation import reconcile, reconciliation_sentences, reconciliation_table
-from crimekit.outturn.statements import Statement
+from crimekit.reports.outturn.calculations import Computed
+from crimekit.reports.outturn.reconciliation import reconcile, reconciliation_sentences, reconciliation_table
+from crimekit.reports.outturn.statements import Statement
 
 BASE = Statement(
     "gwent", "2019-20", "Change in crime", -5.4, "percent", 0.1, "is", "percent-change", "t", "r", "", "2019-20",

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from crimekit.outturn.comparison_tables import growth_table, projection_table, rolling_end, rolling_table
-from crimekit.outturn.recorded import Group, Recorded, yearly_growth
-from crimekit.outturn.recorded_tables import years_table
-from crimekit.outturn.spec import GrowthTable, RollingTable, YearsTable
 from crimekit.quarters import Quarter, financial_year_quarters
+from crimekit.reports.outturn.comparison_tables import growth_table, projection_table, rolling_end, rolling_table
+from crimekit.reports.outturn.recorded import Group, Recorded, yearly_growth
+from crimekit.reports.outturn.recorded_tables import years_table
+from crimekit.reports.outturn.spec import GrowthTable, RollingTable, YearsTable
 
 YEARS = ("2017-18", "2018-19", "2019-20")
 

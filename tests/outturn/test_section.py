@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from crimekit.cases import open_case
 from crimekit.errors import ParameterError
-from crimekit.outturn import outturn_section
-from crimekit.outturn.figures import read_local
-from crimekit.outturn.section import open_section
-from crimekit.outturn.spec import read_content, read_targets
-from crimekit.outturn.statements import read_statements
 from crimekit.parameters import find_project, read_parameters
+from crimekit.reports.cases.case import open_case
+from crimekit.reports.outturn import outturn_section
+from crimekit.reports.outturn.figures import read_local
+from crimekit.reports.outturn.section import open_section
+from crimekit.reports.outturn.spec import read_content, read_targets
+from crimekit.reports.outturn.statements import read_statements
 
 PROJECT = find_project()
 SHIPPED = PROJECT / "crimekit" / "data" / "outturn"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from crimekit.errors import DataError
-from crimekit.outturn.statements import read_statements
+from crimekit.reports.outturn.statements import read_statements
 
 HEADER = "force,year,about,stated,unit,step,relation,calculation,table,row,area,period,against,of,source,note"
 GOOD = (

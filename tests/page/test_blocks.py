@@ -4,8 +4,8 @@ import math
 import numpy as np
 import pytest
 
+from crimekit.blocks import MIME, Cell, Column, Heading, Page, Table, data
 from crimekit.errors import DataError
-from crimekit.page.blocks import MIME, Cell, Column, Heading, Page, Table, data
 
 
 def test_a_block_shows_itself_as_data_html_and_text():

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from crimekit.page.blocks import Cell, Column, Figure, Heading, Page, Prose, Table
+from crimekit.blocks import Cell, Column, Figure, Heading, Page, Prose, Table
 from crimekit.page.check import check
 from crimekit.page.document import render
 

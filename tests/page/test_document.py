@@ -6,8 +6,8 @@ from functools import cache
 
 import pytest
 
+from crimekit.blocks import Cell, Column, Definitions, Figure, Heading, KeyFigure, KeyFigures, Page, Prose, Table
 from crimekit.charts import Comparison, Line, comparison_figure, trend_figure
-from crimekit.page.blocks import Cell, Column, Definitions, Figure, Heading, KeyFigure, KeyFigures, Page, Prose, Table
 from crimekit.page.check import check
 from crimekit.page.document import render
 from crimekit.quarters import Quarter, quarters_between

@@ -3,8 +3,8 @@ import pytest
 from nbconvert.exporters import get_exporter
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from crimekit.blocks import MIME, Heading, Page, Sentences, data
 from crimekit.errors import RunError
-from crimekit.page.blocks import MIME, Heading, Page, Sentences, data
 from crimekit.page.check import check
 from crimekit.page.exporter import CrimekitExporter
 

@@ -5,8 +5,7 @@ from functools import cache
 
 import pytest
 
-from crimekit.charts import Comparison, Line, SurveyBar, comparison_figure, survey_figure, trend_figure
-from crimekit.page.blocks import (
+from crimekit.blocks import (
     Cell,
     Column,
     Definitions,
@@ -18,6 +17,7 @@ from crimekit.page.blocks import (
     Sentences,
     Table,
 )
+from crimekit.charts import Comparison, Line, SurveyBar, comparison_figure, survey_figure, trend_figure
 from crimekit.page.check import check
 from crimekit.page.document import render
 from crimekit.page.html import block_html

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from crimekit.page.blocks import (
+from crimekit.blocks import (
     Cell,
     Column,
     Definitions,

@@ -1,7 +1,7 @@
 import pytest
 
+from crimekit.blocks import MIME, Heading, Page, Prose, data
 from crimekit.errors import DataError, RunError
-from crimekit.page.blocks import MIME, Heading, Page, Prose, data
 from crimekit.page.group import Blocks
 from crimekit.page.notebooks import results
 

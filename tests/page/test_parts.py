@@ -2,7 +2,7 @@
 
 import re
 
-from crimekit.page.blocks import Cell, Column, Heading, Page, Prose, Table
+from crimekit.blocks import Cell, Column, Heading, Page, Prose, Table
 from crimekit.page.check import check
 from crimekit.page.document import render
 from crimekit.page.parts import section_pages

@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crimekit.errors import DataError
-from crimekit.page.blocks import (
+from crimekit.blocks import (
     Cell,
     Column,
     Definitions,
@@ -20,6 +19,7 @@ from crimekit.page.blocks import (
     Table,
     data,
 )
+from crimekit.errors import DataError
 from crimekit.page.payload import from_data
 
 TABLE = Table(

@@ -1,4 +1,4 @@
-from crimekit.page.blocks import (
+from crimekit.blocks import (
     Cell,
     Column,
     Definitions,

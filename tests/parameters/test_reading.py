@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crimekit.errors import ParameterError
-from crimekit.model import Force, Measure, Parameters, SectionSpec, Words
+from crimekit.loaders.names import Force
 from crimekit.parameters import read_commentary, read_parameters, read_run
+from crimekit.parameters.model import Measure, Parameters, SectionSpec, Words
 from crimekit.quarters import Quarter
-from crimekit.settings import Settings
+from crimekit.statistics.settings import Settings
 
 Q1 = Quarter.parse("2023-24 Q1")
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from crimekit.model import Commentary, Parameters, Run
 from crimekit.parameters import read_commentary, read_parameters, read_run
-from crimekit.settings import Settings
+from crimekit.parameters.model import Commentary, Parameters, Run
+from crimekit.statistics.settings import Settings
 
 FOLDER = Path(__file__).parents[2] / "parameters"
 LOCAL = Path(__file__).parents[2] / "crimekit" / "data" / "local"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from crimekit.model import Parameters, Run
 from crimekit.parameters import read_parameters
+from crimekit.parameters.model import Parameters, Run
 from crimekit.quarters import Quarter
 from crimekit.runs.kernels.client import kernel_server
 from crimekit.runs.kernels.wire import SERVER
@@ -19,7 +19,7 @@ from crimekit.runs.run import carry_out
 
 PARAMETERS = Path(__file__).parents[2] / "parameters"
 TAKEN = ("section", "force", "quarter", "report", "release", "peer_group", "inputs")
-HEADING = 'from crimekit.page.blocks import Heading\nHeading("{key}", "Section {key}")'
+HEADING = 'from crimekit.blocks import Heading\nHeading("{key}", "Section {key}")'
 REPORT = """\
 title: Tiny report
 first_quarter: 2018-19 Q1

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from crimekit.blocks import Heading, Page, Sentences
 from crimekit.errors import DataError, RunError
-from crimekit.page.blocks import Heading, Page, Sentences
 from crimekit.parameters import read_parameters, read_run
 from crimekit.runs.afterwards import afterwards, beforehand
 from crimekit.runs.companions import own_pages, typed_figures, write_companions

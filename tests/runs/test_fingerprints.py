@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from crimekit.model import Commentary, Words
+from crimekit.parameters.model import Commentary, Words
 from crimekit.runs.fingerprints import fingerprints, page_fingerprint
 
 

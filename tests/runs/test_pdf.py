@@ -8,8 +8,8 @@ import zlib
 
 import pytest
 
+from crimekit.blocks import Cell, Column, Figure, Heading, Page, Table
 from crimekit.errors import RunError
-from crimekit.page.blocks import Cell, Column, Figure, Heading, Page, Table
 from crimekit.page.document import render
 from crimekit.runs.pdf import BROWSERS, browser, write_pdf
 from crimekit.runs.record import RECORD, hashes

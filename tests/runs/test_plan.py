@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from crimekit.commentary import draft_reason
 from crimekit.errors import RunError
 from crimekit.parameters import read_parameters, read_run
+from crimekit.reports.commentary import draft_reason
 from crimekit.runs.plan import plan
 
 PROJECT = Path(__file__).parents[2]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from crimekit.blocks import Cell, Column, Figure, Heading, Table
 from crimekit.errors import RunError
-from crimekit.page.blocks import Cell, Column, Figure, Heading, Table
 from crimekit.runs.publish import move_into_place, table_csv, tables, workspace
 
 

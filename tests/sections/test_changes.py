@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 import crimekit as ck
-from crimekit.assessments import assess
-from crimekit.page.blocks import Sentences, Table
-from crimekit.sections.changes import headline_blocks, label_change_blocks
+from crimekit.blocks import Sentences, Table
+from crimekit.reports.cases.assessment import assess
+from crimekit.reports.measures.changes import headline_blocks, label_change_blocks
 
 GWENT = {"force": "gwent", "quarter": "2023-24 Q1", "release": "2023-10-19", "peer_group": "welsh-forces"}
 

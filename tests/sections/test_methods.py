@@ -6,12 +6,12 @@ from dataclasses import fields, replace
 import pytest
 
 import crimekit as ck
-from crimekit.narrative.thresholds import MEANINGS
-from crimekit.page.blocks import Heading, Sentences, Table
+from crimekit.blocks import Heading, Sentences, Table
 from crimekit.page.check import check
-from crimekit.sections import closing_blocks, methods_page
-from crimekit.sections.methods import Methods
-from crimekit.settings import Settings
+from crimekit.reports.measures import closing_blocks, methods_page
+from crimekit.reports.measures.methods import Methods
+from crimekit.reports.narrative.thresholds import MEANINGS
+from crimekit.statistics.settings import Settings
 
 
 @pytest.fixture(scope="module")

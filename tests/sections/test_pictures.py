@@ -6,10 +6,10 @@ import pytest
 
 import crimekit as ck
 from crimekit import words
-from crimekit.assessments import assess
-from crimekit.cases import open_case
-from crimekit.sections.pictures import benchmark_pictures, trend_picture
-from crimekit.tables import measures_table
+from crimekit.reports.cases.assessment import assess
+from crimekit.reports.cases.case import open_case
+from crimekit.reports.measures.pictures import benchmark_pictures, trend_picture
+from crimekit.reports.tables import measures_table
 
 MSG = "avon-and-somerset-2021"
 

@@ -3,9 +3,9 @@
 import pytest
 
 import crimekit as ck
+from crimekit.blocks import MIME, Figure, Table
 from crimekit.errors import ParameterError
-from crimekit.page.blocks import MIME, Figure, Table
-from crimekit.sections import closing_blocks
+from crimekit.reports.measures import closing_blocks
 
 GWENT = {"force": "gwent", "quarter": "2023-24 Q1", "release": "2023-10-19", "peer_group": "welsh-forces"}
 PARTS = (

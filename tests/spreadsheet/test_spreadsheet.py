@@ -7,8 +7,8 @@ import zipfile
 import pytest
 from python_calamine import CalamineWorkbook
 
-from crimekit.page.blocks import Cell, Column, Figure, Heading, Page, Table
-from crimekit.spreadsheet import sheets, write_spreadsheet
+from crimekit.blocks import Cell, Column, Figure, Heading, Page, Table
+from crimekit.page.spreadsheet import sheets, write_spreadsheet
 
 PAGE = Page(
     "National Police and Crime Measures",

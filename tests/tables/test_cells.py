@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from crimekit.assessments import assess
-from crimekit.cases import open_case
-from crimekit.tables import measures_table, outlook_cell
-from crimekit.tables.cells import shared_reasons
+from crimekit.reports.cases.assessment import assess
+from crimekit.reports.cases.case import open_case
+from crimekit.reports.tables import measures_table, outlook_cell
+from crimekit.reports.tables.cells import shared_reasons
 
 FEW = "short term: fewer than 3 quarters have a match a year earlier"
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from crimekit.assessments import LocalFigure, assess
-from crimekit.tables import caveats
+from crimekit.reports.cases.assessment import LocalFigure, assess
+from crimekit.reports.tables import caveats
 
 
 @pytest.fixture

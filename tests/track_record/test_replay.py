@@ -5,9 +5,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from crimekit.track_record import TRACK_RECORD, Tally, read_rows, track_record
-from crimekit.track_record.replay import report_dates
-from crimekit.track_record.shipped import shipped_case, shipped_track_record
+from crimekit.reports.track_record import TRACK_RECORD, Tally, read_rows, track_record
+from crimekit.reports.track_record.replay import report_dates
+from crimekit.reports.track_record.shipped import shipped_case, shipped_track_record
 
 
 @pytest.fixture(scope="module")

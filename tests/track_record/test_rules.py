@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from crimekit.track_record import EVERYDAY
-from crimekit.track_record.rules import control_chart, poisson_year
+from crimekit.reports.track_record import EVERYDAY
+from crimekit.reports.track_record.rules import control_chart, poisson_year
 
 FLAT = [50.0, 52, 48, 51, 49, 50, 52, 48, 51, 49, 50, 52]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from crimekit.errors import DataError
-from crimekit.track_record import (
+from crimekit.reports.track_record import (
     CALIBRATION,
     TRACK_RECORD,
     Measured,

@@ -1,0 +1,1 @@
+"""One force, one quarter, and everything its figures say of one measure."""

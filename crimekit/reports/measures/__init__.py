@@ -1,0 +1,8 @@
+"""Put the sections of a report together."""
+
+from crimekit.reports.measures.closing import closing_blocks
+from crimekit.reports.measures.methods import Methods, methods, methods_page
+from crimekit.reports.measures.overview import Overview, overview
+from crimekit.reports.measures.section import Section, measure_section
+
+__all__ = ["Methods", "Overview", "Section", "closing_blocks", "measure_section", "methods", "methods_page", "overview"]

@@ -1,0 +1,72 @@
+"""All measures of a report at a glance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crimekit.blocks import Heading, Sentences
+from crimekit.page.group import Blocks
+from crimekit.parameters.model import SectionSpec
+from crimekit.reports.cases.assessment import Assessment, assess
+from crimekit.reports.cases.case import Case, open_case
+from crimekit.reports.measures.changes import headline_blocks, label_change_blocks
+from crimekit.reports.narrative import overview_sentences
+from crimekit.reports.tables import overview_table
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All measures of a report."""
+
+    case: Case
+    assessed: tuple[tuple[SectionSpec, tuple[Assessment, ...]], ...]
+
+    @property
+    def heading(self) -> Blocks:
+        """The title of the part."""
+        return Blocks((Heading("at-a-glance", "At a glance", f"{self.case.force.name}, {self.case.quarter.title}"),))
+
+    @property
+    def sentences(self) -> Blocks:
+        """How many measures improve, worsen, or cannot be told."""
+        return Blocks((Sentences("at-a-glance-sentences", "", overview_sentences(self._once)),))
+
+    @property
+    def headlines(self) -> Blocks:
+        """The changes that stand out from all labels of the report."""
+        return Blocks(headline_blocks(self._once, self.case))
+
+    @property
+    def label_changes(self) -> Blocks:
+        """The labels that differ from those of the quarter before, and why."""
+        return Blocks(label_change_blocks(self._once, self.case))
+
+    @property
+    def _once(self) -> tuple[Assessment, ...]:
+        """Every measure, once."""
+        return tuple({a.measure.key: a for _, assessments in self.assessed for a in assessments}.values())
+
+    @property
+    def table(self) -> Blocks:
+        """Every measure, with its outlook and its last four years."""
+        return Blocks((overview_table("at-a-glance-measures", self.assessed, self.case),))
+
+
+def overview(
+    *,
+    force: str,
+    quarter: str,
+    report: str = "national-measures",
+    release: str = "latest",
+    peer_group: str = "",
+    inputs: str = "bundled",
+) -> Overview:
+    """All measures of a report for a force and a quarter; the parameters are those of `measure_section`."""
+    case = open_case(force=force, quarter=quarter, report=report, release=release, peer_group=peer_group, inputs=inputs)
+    measures = case.parameters.measures
+    return Overview(
+        case,
+        tuple(
+            (spec, tuple(assess(measures[measure], case) for measure in spec.measures)) for spec in case.report.sections
+        ),
+    )

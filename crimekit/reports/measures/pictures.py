@@ -1,0 +1,187 @@
+"""The pictures of a section: rates over time, the force among its peers, the percentages of a survey."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crimekit import words
+from crimekit.blocks import Figure
+from crimekit.charts import (
+    Band,
+    Comparison,
+    Cut,
+    Line,
+    Path,
+    Span,
+    SurveyBar,
+    comparison_figure,
+    survey_figure,
+    trend_figure,
+)
+from crimekit.parameters.model import Break
+from crimekit.reports.cases.assessment import Assessment
+from crimekit.reports.cases.case import Case
+from crimekit.reports.narrative import benchmark_alt, benchmark_headline, in_a_sentence, trend_alt, trend_headline
+from crimekit.reports.tables import group_notes, source_text
+
+_TOGETHER = 3  # so many measures share a picture of comparisons
+
+
+def trend_picture(key: str, title: str, assessments: Sequence[Assessment], case: Case) -> Figure | None:
+    """The quarterly rates of some measures; None where not one has a figure."""
+    shown = [assessment for assessment in assessments if any(assessment.rate_values)]
+    if not shown:
+        return None
+    first = case.report.first_quarter
+    start, quarters = shown[0].since(first), shown[0].quarters
+    unit = f"Offences per {words.number(shown[0].measure.per)} residents"
+    return trend_figure(
+        key,
+        headline=trend_headline(shown, title),
+        subtitle=f"{unit} by quarter, {case.force.name}, {quarters[start].label} to {quarters[-1].label}",
+        alt=trend_alt(shown, first),
+        quarters=quarters[start:],
+        lines=[_line(assessment, start) for assessment in shown],
+        unit=unit,
+        bands=_bands(shown, start),
+        cuts=_cuts(shown, start),
+        spans=_spans(shown, start),
+        path=_path(shown, start),
+        number=lambda value: words.rate(value, shown[0].rate_values),
+        source=source_text(shown, case),
+    )
+
+
+def _line(assessment: Assessment, start: int) -> Line:
+    """The rates of one measure, printed as in its tables."""
+    rates = assessment.rate_values
+    return Line(assessment.measure.title, rates[start:], number=lambda value: words.rate(value, rates))
+
+
+def benchmark_pictures(key: str, assessments: Sequence[Assessment], case: Case) -> tuple[Figure, ...]:
+    """The force among its peers over twelve months; three or more measures of one unit share a picture.
+
+    A measure that nobody has figures of is left out; there is no picture where no group is configured.
+    """
+    shown = [assessment for assessment in assessments if _comparison(assessment, case)]
+    if len(shown) >= _TOGETHER and len({assessment.measure.per for assessment in shown}) == 1:
+        return (_benchmark_picture(f"{key}-benchmarks", shown, case),)
+    return tuple(
+        _benchmark_picture(f"{key}-{assessment.measure.key}-benchmark", [assessment], case) for assessment in shown
+    )
+
+
+def _benchmark_picture(key: str, shown: Sequence[Assessment], case: Case) -> Figure:
+    unit = f"Offences per {words.number(shown[0].measure.per)} residents"
+    group, short, source = (case.peers.name, case.peers.short, case.peers.source) if case.peers else ("", "", "")
+    return comparison_figure(
+        key,
+        headline=benchmark_headline(shown, case),
+        subtitle=f"{unit}, twelve months to the end of {case.quarter.label}, {group}",
+        alt=benchmark_alt(shown, case),
+        comparisons=[found for assessment in shown if (found := _comparison(assessment, case))],
+        own=case.force.name,
+        average_name=f"{short} average",
+        unit=unit,
+        notes=group_notes(shown, case),
+        source=f"{source_text(shown, case)}; group: {source}",
+    )
+
+
+def _comparison(assessment: Assessment, case: Case) -> Comparison | None:
+    """The forces of the group and their average; None where no group is configured or nobody has figures."""
+    found, names = assessment.benchmark, case.parameters.forces
+    if found is None or case.peers is None or not found.rates or found.average is None:
+        return None
+    rates = [rate for _, rate in found.rates]
+    bars = [
+        *((names[force].name, rate) for force, rate in found.rates),
+        *((names[force].name, None) for force in found.missing),
+    ]
+    return Comparison(
+        assessment.measure.title, tuple(bars), found.average, number=lambda value: words.rate(value, rates)
+    )
+
+
+def _breaks(shown: Sequence[Assessment], kind: str) -> tuple[Break, ...]:
+    """The known breaks of one kind in any of the measures, once each."""
+    known = {found.key: found for assessment in shown for found in assessment.breaks}
+    return tuple(found for found in known.values() if found.kind == kind)
+
+
+def _bands(shown: Sequence[Assessment], start: int) -> tuple[Band, ...]:
+    quarters = shown[0].quarters[start:]
+    bands = []
+    for known in _breaks(shown, "mask"):
+        touched = [position for position, quarter in enumerate(quarters) if known.first <= quarter <= known.last]
+        if touched:
+            bands.append(Band(touched[0], touched[-1], known.name))
+    return tuple(bands)
+
+
+def _cuts(shown: Sequence[Assessment], start: int) -> tuple[Cut, ...]:
+    quarters = shown[0].quarters[start:]
+    return tuple(
+        Cut(quarters.index(known.first), known.name) for known in _breaks(shown, "step") if known.first in quarters
+    )
+
+
+def _spans(shown: Sequence[Assessment], start: int) -> tuple[Span, ...]:
+    """The years that the short-term label compared, where all lines compare the same ones."""
+    compared = {
+        (assessment.outlook.short.now_quarters, assessment.outlook.short.then_quarters)
+        for assessment in shown
+        if assessment.outlook and assessment.outlook.short.label != "Not known"
+    }
+    if len(compared) != 1:
+        return ()
+    now, then = compared.pop()
+    if min(then) < start:
+        return ()
+    return (
+        Span(tuple(at - start for at in then), "year before"),
+        Span(tuple(at - start for at in now), "newest year"),
+    )
+
+
+def _path(shown: Sequence[Assessment], start: int) -> Path | None:
+    """The line of the medium-term trend, for a chart of one measure whose label claims a direction."""
+    if len(shown) != 1 or shown[0].path is None:
+        return None
+    line, lower, upper = (values[start:] for values in shown[0].path)
+    return Path("Medium-term trend", line, lower, upper)
+
+
+def survey_picture(key: str, title: str, assessments: Sequence[Assessment], case: Case) -> Figure | None:
+    """Bars of the percentages, with intervals where the people asked are known; None where none may be shown."""
+    shown = [a for a in assessments if a.local and a.local.value is not None and not (a.survey and not a.survey.shown)]
+    if not shown:
+        return None
+    names = _without_shared([assessment.measure.title for assessment in shown])
+    bars = [_bar(assessment, name) for assessment, name in zip(shown, names, strict=True)]
+    low, high = (choose(bars, key=lambda bar: bar.percent or 0.0) for choose in (min, max))
+    span = " to ".join(f"{words.percent(bar.percent, 0)} ({in_a_sentence(bar.name)})" for bar in (low, high))
+    return survey_figure(
+        key,
+        headline=f"{title}: from {span}",
+        subtitle=f"Percentage of people asked, {case.force.name}, {case.quarter.title}",
+        alt=f"Bar chart of percentages of people asked in {case.quarter.title}: {title}, from {span}.",
+        bars=bars,
+        number=lambda value: words.percent(value, 0),
+        source=source_text(shown, case),
+    )
+
+
+def _without_shared(titles: Sequence[str]) -> list[str]:
+    """The titles without what stands before a colon in all of them."""
+    start = titles[0].partition(": ")[0] + ": "
+    if not all(title.startswith(start) for title in titles):
+        return list(titles)
+    return [title[len(start) :][:1].upper() + title[len(start) + 1 :] for title in titles]
+
+
+def _bar(assessment: Assessment, name: str) -> SurveyBar:
+    survey, value = assessment.survey, assessment.local.value if assessment.local else None
+    if survey is None or survey.lower is None or survey.upper is None:
+        return SurveyBar(name, value)
+    return SurveyBar(name, value, 100 * survey.lower, 100 * survey.upper)

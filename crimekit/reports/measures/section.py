@@ -1,0 +1,193 @@
+"""One section of a report: what a notebook shows, one property a cell.
+
+What draws is imported when there is something to draw: a run that puts executed notebooks together draws nothing.
+
+Examples
+--------
+>>> section = measure_section(
+...     "neighbourhood-crime", force="gwent", quarter="2023-24 Q1", release="2023-10-19"
+... )
+>>> print(section.sentences.items[0].items[0])
+There were 1,258 neighbourhood crimes in Q1 2023-24, a rate of 2.13 per 1,000 residents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from crimekit import words
+from crimekit.blocks import Heading, KeyFigure, KeyFigures, Sentences, Table
+from crimekit.errors import ParameterError, nearest
+from crimekit.page.group import Blocks
+from crimekit.parameters.model import SectionSpec
+from crimekit.reports.cases.all_forces import change_among_forces
+from crimekit.reports.cases.assessment import Assessment, assess
+from crimekit.reports.cases.case import Case, open_case
+from crimekit.reports.measures.surveys import is_survey, survey_table
+from crimekit.reports.narrative import sentences
+from crimekit.reports.narrative.typed import typed_texts
+from crimekit.reports.tables import measures_table
+from crimekit.statistics.results import Change
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section: its measures worked out, each part of the page a property."""
+
+    spec: SectionSpec
+    case: Case
+    assessments: tuple[Assessment, ...]
+
+    def __getitem__(self, measure: str) -> Assessment:
+        """The assessment of one measure."""
+        for assessment in self.assessments:
+            if assessment.measure.key == measure:
+                return assessment
+        known = [assessment.measure.key for assessment in self.assessments]
+        raise ParameterError(f"{self.spec.key}: no measure '{measure}'{nearest(measure, known)}")
+
+    @property
+    def heading(self) -> Blocks:
+        """The section's title."""
+        return Blocks((Heading(self.spec.key, self.spec.title, f"{self.case.force.name}, {self.case.quarter.title}"),))
+
+    @property
+    def key_figures(self) -> Blocks:
+        """The few numbers of the headline measure; nothing where it has no figure."""
+        headline = self[self.spec.headline]
+        if headline.count is None:
+            return Blocks(())
+        return Blocks((KeyFigures(f"{self.spec.key}-key-figures", headline.measure.title, _key_figures(headline)),))
+
+    @property
+    def actions(self) -> Blocks:
+        """What the force does and plans, as people wrote it."""
+        return typed_texts(self.spec.key, [text for text in self.spec.texts if text != "comments"], self.case)
+
+    @property
+    def comments(self) -> Blocks:
+        """The commissioner's comments."""
+        return typed_texts(self.spec.key, [text for text in self.spec.texts if text == "comments"], self.case)
+
+    @property
+    def sentences(self) -> Blocks:
+        """The headline measure in sentences."""
+        items = sentences(self[self.spec.headline], self.case, self.assessments)
+        return Blocks((Sentences(f"{self.spec.key}-sentences", "What the figures say", items),))
+
+    @property
+    def measures_tables(self) -> Blocks:
+        """The tables of measures."""
+        return Blocks(tuple(self._table(number) for number in range(len(self.spec.tables))))
+
+    def _table(self, number: int) -> Table:
+        spec = self.spec.tables[number]
+        chosen = [self[measure] for measure in spec.measures]
+        table = survey_table if is_survey(chosen) else measures_table
+        return table(f"{self.spec.key}-measures-{number + 1}", spec.title, chosen, self.case)
+
+    @property
+    def survey_charts(self) -> Blocks:
+        """The percentages of each survey table as a picture; one without any figure is left out."""
+        from crimekit.reports.measures.pictures import survey_picture
+
+        chosen = [(spec.title, [self[measure] for measure in spec.measures]) for spec in self.spec.tables]
+        charts = [
+            survey_picture(f"{self.spec.key}-survey-{number}", title, assessments, self.case)
+            for number, (title, assessments) in enumerate(chosen, 1)
+            if is_survey(assessments)
+        ]
+        return Blocks(tuple(chart for chart in charts if chart is not None))
+
+    @property
+    def trend_charts(self) -> Blocks:
+        """The quarterly rates as pictures; a chart without any figure is left out."""
+        from crimekit.reports.measures.pictures import trend_picture
+
+        charts = [
+            trend_picture(
+                f"{self.spec.key}-trend-{number}", spec.title, [self[measure] for measure in spec.measures], self.case
+            )
+            for number, spec in enumerate(self.spec.charts, 1)
+        ]
+        return Blocks(tuple(chart for chart in charts if chart is not None))
+
+    @property
+    def benchmark_charts(self) -> Blocks:
+        """The force among its peers over twelve months; nothing where no group is configured."""
+        from crimekit.reports.measures.pictures import benchmark_pictures
+
+        return Blocks(
+            benchmark_pictures(self.spec.key, [self[measure] for measure in self.spec.benchmark_charts], self.case)
+        )
+
+
+def _key_figures(headline: Assessment) -> tuple[KeyFigure, ...]:
+    quarter = headline.quarters[-1]
+    items = [KeyFigure("Latest quarter", words.number(headline.count), f"{headline.measure.nouns}, {quarter.label}")]
+    if headline.rate is not None:
+        rate = words.rate(headline.rate_value, headline.rate_values)
+        items.append(KeyFigure("Rate", rate, f"per {words.number(headline.measure.per)} residents"))
+    for label, change in (
+        ("Change on same quarter", headline.same_quarter),
+        ("Change, twelve months", headline.twelve_months),
+    ):
+        if change is not None and change.then is not None:
+            items.append(KeyFigure(label, words.number(change.difference, signed=True), _between(change)))
+    return tuple(items)
+
+
+def _between(change: Change) -> str:
+    share = "" if change.percent is None else f"{words.percent(change.percent, signed=True)}, "
+    return f"{share}from {words.number(change.then)} to {words.number(change.now)}"
+
+
+def measure_section(
+    section: str,
+    *,
+    force: str,
+    quarter: str,
+    report: str = "national-measures",
+    release: str = "latest",
+    peer_group: str = "",
+    inputs: str = "bundled",
+) -> Section:
+    """One section of a report, worked out for a force and a quarter.
+
+    Parameters
+    ----------
+    section
+        The key of a section of the report, such as ``neighbourhood-crime``.
+    force, report, peer_group
+        Keys under ``parameters/``; `peer_group` may be empty.
+    quarter
+        Such as ``2023-24 Q1``.
+    release
+        The date of a shipped release of recorded crime, or ``latest``.
+    inputs
+        ``bundled``, or a folder of input files.
+
+    Raises
+    ------
+    ParameterError, DataError
+        If a name is not known or a figure that must be there is not.
+    """
+    case = open_case(force=force, quarter=quarter, report=report, release=release, peer_group=peer_group, inputs=inputs)
+    known = [spec.key for spec in case.report.sections]
+    if section not in known:
+        raise ParameterError(f"section: no '{section}' in the report '{report}'{nearest(section, known)}")
+    spec = case.report.section(section)
+    return Section(spec, case, _assessed(spec, case))
+
+
+def _assessed(spec: SectionSpec, case: Case) -> tuple[Assessment, ...]:
+    charted = [measure for chart in spec.charts for measure in chart.measures]
+    keys = dict.fromkeys([spec.headline, *spec.measures, *charted, *spec.benchmark_charts])
+    return tuple(_one(key, spec, case) for key in keys)
+
+
+def _one(key: str, spec: SectionSpec, case: Case) -> Assessment:
+    """One measure; the headline also has its place among all forces."""
+    measure = case.parameters.measures[key]
+    found = assess(measure, case)
+    return replace(found, among_forces=change_among_forces(measure, case)) if key == spec.headline else found

@@ -1,0 +1,157 @@
+"""What an analyst would write of one measure, written from its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crimekit import words
+from crimekit.parameters.model import Measure
+from crimekit.quarters import Quarter
+from crimekit.reports.cases.assessment import Assessment
+from crimekit.reports.cases.case import Case
+from crimekit.reports.narrative.components import driver
+from crimekit.reports.narrative.phrases import difference, first_place, quarter_name
+
+
+def sentences(assessment: Assessment, case: Case, parts: Sequence[Assessment] = ()) -> tuple[str, ...]:
+    """What an analyst would write of one measure; nothing where there is no figure but the reason.
+
+    Of `parts`, the measures it stands among, the one that drives the change is named, where one does, and each whose
+    latest quarter is unusual.
+    """
+    if assessment.count is None:
+        return (_stated(assessment),)
+    return tuple(
+        words.sentence(text)
+        for text in (
+            _latest(assessment),
+            _same_quarter(assessment),
+            driver(assessment, parts),
+            _to_date(assessment),
+            _twelve_months(assessment),
+            _among_forces(assessment),
+            _extreme(assessment, case.report.first_quarter),
+            _unusual(assessment),
+            *(_unusual(part, of=part.measure.title) for part in parts if part.measure.key != assessment.measure.key),
+            _position(assessment, case),
+        )
+        if text
+    )
+
+
+def _stated(assessment: Assessment) -> str:
+    """A figure without a series: what its source gives, or why there is none."""
+    measure, local = assessment.measure, assessment.local
+    if local is None or local.value is None:
+        return f"{measure.title}: no figure is available. {words.sentence(assessment.reason)}"
+    if measure.statistic != "percent":
+        return f"{measure.title}: {words.counted(local.value, measure.noun, measure.nouns)} ({local.period})."
+    if assessment.survey is not None and not assessment.survey.shown:
+        return f"{measure.title}: too few people were asked to give a percentage."
+    asked = "The number of people asked is not stated, so no interval can be given."
+    if local.base is not None:
+        asked = f"{words.counted(local.base, 'person was', 'people were')} asked."
+    return f"{measure.title}: {words.percent(local.value, 0)} ({local.period}). {asked}"
+
+
+def _latest(assessment: Assessment) -> str:
+    measure, count = assessment.measure, assessment.count or 0
+    verb = "was" if count == 1 else "were"
+    text = f"There {verb} {_counted(count, measure)} in {quarter_name(assessment.quarters[-1])}"
+    if assessment.rate is None or assessment.rate.value is None or count <= 0:
+        return text
+    rate = words.rate(assessment.rate_value, assessment.rate_values)
+    return f"{text}, a rate of {rate} per {words.number(measure.per)} residents"
+
+
+def _same_quarter(assessment: Assessment) -> str:
+    change = assessment.same_quarter
+    if change is None or change.then is None:
+        return "There is no figure for the same quarter of the year before"
+    before = assessment.quarters[-5]
+    return f"That is {difference(change)} in the same quarter of {before.financial_year} ({words.number(change.then)})"
+
+
+def _to_date(assessment: Assessment) -> str:
+    change, quarter = assessment.to_date, assessment.quarters[-1]
+    if change is None or change.then is None or change.now is None or quarter.number == 1:
+        return ""
+    nouns = _counted(change.now, assessment.measure)
+    return (
+        f"In the financial year {quarter.financial_year} to date there {_were(change.now)} {nouns}, "
+        f"{difference(change)} in the same part of the year before ({words.number(change.then)})"
+    )
+
+
+def _twelve_months(assessment: Assessment) -> str:
+    change = assessment.twelve_months
+    if change is None or change.then is None or change.now is None:
+        return ""
+    end = assessment.quarters[-1].words.rsplit(" to ", 1)[-1]
+    nouns = _counted(change.now, assessment.measure)
+    return (
+        f"In the twelve months to {end} there {_were(change.now)} {nouns}, {difference(change)} "
+        f"in the twelve months before ({words.number(change.then)})"
+    )
+
+
+def _among_forces(assessment: Assessment) -> str:
+    found = assessment.among_forces
+    if found is None:
+        return ""
+    best = "rise" if first_place(assessment) == "the highest rate" else "fall"
+    return (
+        f"Over the twelve months, {words.number(found.increased)} of {words.number(found.rank.of)} forces had an "
+        f"increase; by percentage change this force is {words.ordinal(found.rank.position)} of "
+        f"{words.number(found.rank.of)}, where 1st is the largest {best}"
+    )
+
+
+def _were(count: float) -> str:
+    return "was" if count == 1 else "were"
+
+
+def _counted(count: float, measure: Measure) -> str:
+    return words.counted(count, measure.noun, measure.nouns) if count else f"no {measure.nouns}"
+
+
+def _extreme(assessment: Assessment, first: Quarter) -> str:
+    start = assessment.since(first)
+    window = [count for count in assessment.counts[start:-1] if count is not None]
+    count = assessment.count
+    if count is None or len(window) < 8 or max(window) == min(window):
+        return ""
+    since = quarter_name(assessment.quarters[start])
+    if count > max(window):
+        return f"The count of the quarter is the highest since at least {since}"
+    if count < min(window):
+        return f"The count of the quarter is the lowest since at least {since}"
+    return ""
+
+
+def _unusual(assessment: Assessment, of: str = "") -> str:
+    note = assessment.unusual
+    if note is None or not note.unusual or note.lower is None or note.upper is None:
+        return ""
+    which = (
+        f"{of}: {words.number(note.count)} in this quarter alone is unusual;"
+        if of
+        else "This quarter alone is unusual:"
+    )
+    return (
+        f"{which} from the quarters before, between "
+        f"{words.number(note.lower)} and {words.number(note.upper)} would have been expected"
+    )
+
+
+def _position(assessment: Assessment, case: Case) -> str:
+    found, peers = assessment.benchmark, case.peers
+    if found is None or found.rank is None or peers is None or found.rate is None or found.average is None:
+        return ""
+    decimals = words.rate_decimals([found.rate, found.average])
+    return (
+        f"The rate over twelve months was {words.number(found.rate, decimals)} per "
+        f"{words.number(found.per)} residents against an average of {words.number(found.average, decimals)} in the "
+        f"{peers.name}: {words.rank(found.rank.position, found.rank.of, found.rank.low, found.rank.high)}, "
+        f"where 1st is {first_place(assessment)}{'' if found.rank.informative else ' (rank not informative)'}"
+    )

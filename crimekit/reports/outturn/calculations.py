@@ -1,0 +1,178 @@
+"""What the figures give where a report states a derived one, with how far the rounding of the parts could move it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crimekit.quarters import Quarter
+from crimekit.reports.outturn.figures import LocalFigure
+from crimekit.reports.outturn.periods import Period
+from crimekit.reports.outturn.recorded import Group, Recorded, compared_forces
+from crimekit.reports.outturn.statements import Statement
+
+RECORDED, RESIDENTS = "recorded-crime", "population"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A number that goes into a calculation, and the step to which its source had rounded it."""
+
+    value: float
+    rounded: float = 0.0
+
+    @property
+    def ends(self) -> tuple[float, ...]:
+        """The number itself, or the ends of where it may lie."""
+        half = self.rounded / 2
+        return (self.value - half, self.value + half) if half else (self.value,)
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What a calculation gives, and the least and most it could be; None, with the reason, where a part is missing."""
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    reason: str = ""
+
+
+def combined(formula: Callable[..., float], *parts: Part) -> Computed:
+    """Put parts together, and see what their rounding leaves open.
+
+    Examples
+    --------
+    >>> combined(lambda now, then: now - then, Part(86, 1), Part(81, 1))
+    Computed(value=5, low=4.0, high=6.0, reason='')
+    """
+    try:
+        corners = [formula(*corner) for corner in itertools.product(*(part.ends for part in parts))]
+        return Computed(formula(*(part.value for part in parts)), min(corners), max(corners))
+    except ZeroDivisionError:
+        return Computed(None, reason="the figure to divide by is nought")
+
+
+@dataclass(frozen=True)
+class Calculator:
+    """Works out stated figures from a force's own figures and from recorded crime."""
+
+    figures: tuple[LocalFigure, ...]
+    recorded: Recorded
+
+    def compute(self, statement: Statement) -> Computed:
+        """What the figures give for a statement."""
+        if statement.calculation == "not-checkable":
+            return Computed(None, reason=statement.note or "the report does not give the figures it rests on")
+        work = {
+            "value": self._value,
+            "total": self._value,
+            "monthly": self._monthly,
+            "difference": self._difference,
+            "percent-change": self._percent_change,
+            "percent-of-difference": self._percent_of_difference,
+            "share": self._share,
+            "rank-of-fall": self._rank,
+            "forces-increasing": self._increasing,
+            "projected-change": self._projected,
+        }[statement.calculation]
+        try:
+            return work(statement)
+        except _AbsentError as absent:
+            return Computed(None, reason=str(absent))
+
+    def _value(self, stated: Statement) -> Computed:
+        return combined(lambda value: value, self._part(stated, stated.row, stated.period))
+
+    def _monthly(self, stated: Statement) -> Computed:
+        months = Period.parse(stated.period).months
+        return combined(lambda value: value / months, self._part(stated, stated.row, stated.period))
+
+    def _difference(self, stated: Statement) -> Computed:
+        return combined(lambda now, then: now - then, *self._pair(stated))
+
+    def _percent_change(self, stated: Statement) -> Computed:
+        return combined(lambda now, then: (now - then) / then * 100, *self._pair(stated))
+
+    def _percent_of_difference(self, stated: Statement) -> Computed:
+        """The percentage that a stated difference (the row named by `of`) is of the earlier figure it implies."""
+        now, difference = self._part(stated, stated.row, stated.period), self._part(stated, stated.of, stated.period)
+        return combined(lambda now, step: step / (now - step) * 100, now, difference)
+
+    def _share(self, stated: Statement) -> Computed:
+        table, _, row = stated.of.rpartition("/")
+        whole = self._part(stated, row, stated.period, table=table or stated.table, yearly=True)
+        return combined(
+            lambda part, whole: part / whole * 100, self._part(stated, stated.row, stated.period, yearly=True), whole
+        )
+
+    def _rank(self, stated: Statement) -> Computed:
+        found = self._group(stated.row).rank_of_change(self._last(stated.period), compared_forces(self.recorded.case))
+        return Computed(None, reason="a force has no figures") if found is None else _exact(found.rank.position)
+
+    def _increasing(self, stated: Statement) -> Computed:
+        found = self._group(stated.row).rank_of_change(self._last(stated.period), compared_forces(self.recorded.case))
+        return Computed(None, reason="a force has no figures") if found is None else _exact(found.increased)
+
+    def _projected(self, stated: Statement) -> Computed:
+        """The year-end projection after the quarters up to the period, less the year before."""
+        group, last = self._group(stated.row), self._last(stated.period)
+        projected = group.projection(last)
+        before = group.total([last - last.number - back for back in range(4)])
+        if projected.outturn is None or before is None:
+            return Computed(None, reason=projected.reason or "the year before is not complete")
+        return _exact(projected.outturn - before)
+
+    def _pair(self, stated: Statement) -> tuple[Part, Part]:
+        return self._part(stated, stated.row, stated.period), self._part(stated, stated.row, stated.against)
+
+    def _part(self, stated: Statement, row: str, period: str, *, table: str = "", yearly: bool = False) -> Part:
+        place = table or stated.table
+        if place == RECORDED:
+            value = self._group(row).total(Period.parse(period).quarters, stated.area)
+            if value is None:
+                raise _AbsentError(f"recorded crime has no whole figure for {period}")
+            return Part(value)
+        if place == RESIDENTS:
+            return self._residents(row)
+        if row == "total":
+            return self._sum(place, period)
+        return self._local(place, row, period, yearly=yearly)
+
+    def _residents(self, row: str) -> Part:
+        case = self.recorded.case
+        year = int(row.removeprefix("mid-"))
+        if (case.force.key, year) not in case.population:
+            raise _AbsentError(f"there is no population estimate of {row}")
+        return Part(case.population[case.force.key, year])
+
+    def _local(self, table: str, row: str, period: str, *, yearly: bool) -> Part:
+        for figure in self.figures:
+            if (figure.table, figure.row, figure.period.label) == (table, row, period) and figure.value is not None:
+                times = 12 if yearly and figure.unit == "per month" else 1
+                return Part(figure.value * times, figure.rounded * times)
+        raise _AbsentError(f"there is no figure of '{row}' for {period}")
+
+    def _sum(self, table: str, period: str) -> Part:
+        rows = [f for f in self.figures if (f.table, f.period.label) == (table, period) and f.value is not None]
+        if not rows:
+            raise _AbsentError(f"there is no figure of '{table}' for {period}")
+        return Part(sum(f.value or 0.0 for f in rows), sum(f.rounded for f in rows))
+
+    def _group(self, key: str) -> Group:
+        return self.recorded.groups[key]
+
+    def _last(self, period: str) -> Quarter:
+        quarters = Period.parse(period).quarters
+        if not quarters or quarters[-1] not in self.recorded.case.inputs.quarters():
+            raise _AbsentError(f"recorded crime has no figures for {period}")
+        return quarters[-1]
+
+
+class _AbsentError(Exception):
+    """A part that is not there; the message says which."""
+
+
+def _exact(value: float) -> Computed:
+    return Computed(float(value), float(value), float(value))

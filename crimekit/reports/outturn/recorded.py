@@ -1,0 +1,131 @@
+"""Recorded crime by year, for the force, its nation, England and Wales, and each of the other forces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from crimekit.quarters import Quarter, quarters_between, rolling_year, year_to_date
+from crimekit.reports.cases.case import Case
+from crimekit.statistics.benchmarks.ranks import rank_of_change
+from crimekit.statistics.projections import project_outturn
+from crimekit.statistics.rates import year_on_year
+from crimekit.statistics.results import Change, ChangeRank, Projection
+
+AREAS = ("wales", "england-and-wales")
+
+
+@dataclass(frozen=True)
+class Group:
+    """The offences of one group: a row for each quarter of the release, a column for each force."""
+
+    key: str
+    title: str
+    case: Case
+    counts: pd.DataFrame
+
+    def total(self, quarters: Sequence[Quarter], area: str = "") -> float | None:
+        """Offences in these quarters in one force (the case's own unless named) or area; None where any is missing."""
+        labels = [quarter.label for quarter in quarters]
+        forces = self.forces(area)
+        if not set(labels) <= set(self.counts.index) or not labels or not set(forces) <= set(self.counts.columns):
+            return None
+        part = self.counts.loc[labels, list(forces)]
+        return None if part.isna().to_numpy().any() else float(part.to_numpy().sum())
+
+    def forces(self, area: str) -> tuple[str, ...]:
+        """The forces of an area; the case's own where `area` is empty."""
+        known = self.case.parameters.forces
+        if area == "england-and-wales":
+            return tuple(known)
+        if area == "wales":
+            return tuple(key for key, force in known.items() if force.country == "Wales")
+        return (area or self.case.force.key,)
+
+    def change(self, now: Sequence[Quarter], area: str = "") -> Change:
+        """These quarters against the same ones a year earlier."""
+        return self.between(now, [quarter - 4 for quarter in now], area)
+
+    def between(self, now: Sequence[Quarter], then: Sequence[Quarter], area: str = "") -> Change:
+        """Some quarters against others."""
+        base = self.case.settings.percent_base
+        return year_on_year(self.total(now, area), self.total(then, area), base=base)
+
+    def rank_of_change(self, last: Quarter, forces: Sequence[str]) -> ChangeRank | None:
+        """The force's change over twelve months among these forces, 1 the largest fall; None where it has none."""
+        changes = {force: self.change(rolling_year(last), force).percent for force in forces}
+        if changes.get(self.case.force.key) is None:
+            return None
+        return rank_of_change(self.case.force.key, changes, better="lower")
+
+    def projection(self, last: Quarter) -> Projection:
+        """The financial year's total, from the quarters up to `last` and the years before that no known break masks."""
+        first = min(Quarter.parse(label) for label in self.counts.index)
+        starts = [year_to_date(last)[0] - 4 * back for back in range(1, 12)]
+        years = [quarters_between(start, start + 3) for start in reversed(starts) if start >= first]
+        history = [[None if self._masked(quarter) else self.total([quarter]) for quarter in year] for year in years]
+        so_far = [self.total([quarter]) for quarter in year_to_date(last)]
+        return project_outturn(history, so_far, settings=self.case.settings)
+
+    def _masked(self, quarter: Quarter) -> bool:
+        """Whether a known break of every measure says that the quarter is no guide (the pandemic)."""
+        return any(
+            known.kind == "mask" and not known.measures and known.first <= quarter <= known.last
+            for known in self.case.parameters.breaks.values()
+            if not known.forces or self.case.force.key in known.forces
+        )
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The groups of offences of one case, read once each."""
+
+    case: Case
+    keys: tuple[str, ...]
+
+    @cached_property
+    def groups(self) -> dict[str, Group]:
+        """Every group by its key."""
+        return {key: self._group(key) for key in dict.fromkeys(self.keys)}
+
+    def _group(self, key: str) -> Group:
+        group = self.case.parameters.offences[key]
+        rows = self.case.inputs.observations(group.codes)
+        counts = rows.pivot_table(
+            index="period", columns="force", values="value", aggfunc=lambda values: values.sum(skipna=False)
+        )
+        labels = [quarter.label for quarter in self.case.inputs.quarters()]
+        return Group(key, group.title, self.case, counts.reindex(index=labels))
+
+
+def compared_forces(case: Case) -> tuple[str, ...]:
+    """Every force whose figures may be ranked: those with residents."""
+    return tuple(key for key, force in case.parameters.forces.items() if force.resident_rates)
+
+
+def years_back(last: Quarter, years: int) -> tuple[tuple[Quarter, ...], ...]:
+    """The same quarters of each of some financial years, oldest first, ending with the year up to `last`.
+
+    Examples
+    --------
+    >>> [year[-1].label for year in years_back(Quarter.parse("2023-24 Q2"), 2)]
+    ['2022-23 Q2', '2023-24 Q2']
+    """
+    return tuple(year_to_date(last - 4 * back) for back in reversed(range(years)))
+
+
+def yearly_growth(totals: Sequence[float | None]) -> float | None:
+    """The average growth a year from the first total to the last, compounded, in percent; None where it has none.
+
+    Examples
+    --------
+    >>> round(yearly_growth([100, 150, 121]), 6)
+    10.0
+    """
+    first, last, steps = totals[0], totals[-1], len(totals) - 1
+    if first is None or last is None or first <= 0 or last < 0 or steps < 1:
+        return None
+    return 100 * float((last / first) ** (1 / steps) - 1)

@@ -1,0 +1,199 @@
+"""One section of an annual outturn: what the notebook shows, one property a cell.
+
+Examples
+--------
+>>> section = outturn_section("community-cohesion", force="gwent", quarter="2019-20 Q4", release="2023-10-19")
+>>> [cell.text for cell in section.local_tables[0].rows[-1]][:3]
+['All strands', '1,061', '991']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crimekit.blocks import Block, Heading, Sentences
+from crimekit.errors import ParameterError, nearest
+from crimekit.page.group import Blocks
+from crimekit.parameters.model import SectionSpec
+from crimekit.reports.cases.case import Case, located, open_case
+from crimekit.reports.narrative.typed import typed_texts
+from crimekit.reports.outturn.calculations import RECORDED, Calculator
+from crimekit.reports.outturn.comparison_tables import growth_table, projection_table, rolling_table
+from crimekit.reports.outturn.figures import LocalFigure, figures_folder, read_local
+from crimekit.reports.outturn.goals import goals_table
+from crimekit.reports.outturn.local_tables import current, local_picture, local_table
+from crimekit.reports.outturn.narrative import lead_sentences, method_sentences
+from crimekit.reports.outturn.periods import year_title
+from crimekit.reports.outturn.pictures import lead_figures, quarters_picture
+from crimekit.reports.outturn.reconciliation import reconcile_all, reconciliation_sentences, reconciliation_table
+from crimekit.reports.outturn.recorded import Recorded
+from crimekit.reports.outturn.recorded_tables import years_table
+from crimekit.reports.outturn.references import check_statements
+from crimekit.reports.outturn.spec import Content, TargetEntry, read_content, read_targets
+from crimekit.reports.outturn.statements import Statement, read_statements
+
+
+@dataclass(frozen=True)
+class OutturnSection:
+    """One section of the year: each part of the page a property."""
+
+    spec: SectionSpec
+    content: Content
+    case: Case
+    recorded: Recorded
+    figures: tuple[LocalFigure, ...]
+    statements: tuple[Statement, ...]
+    targets: tuple[TargetEntry, ...]
+
+    @property
+    def heading(self) -> Blocks:
+        """The section's title and the year."""
+        return Blocks(
+            (Heading(self.spec.key, self.spec.title, f"{self.case.force.name}, {year_title(self.case.quarter)}"),)
+        )
+
+    @property
+    def key_figures(self) -> Blocks:
+        """The few numbers of the group of offences that the section opens with."""
+        if not self.content.lead:
+            return Blocks(())
+        return Blocks((lead_figures(f"{self.spec.key}-key-figures", self.recorded.groups[self.content.lead]),))
+
+    @property
+    def actions(self) -> Blocks:
+        """What the force did, as people wrote it."""
+        return typed_texts(self.spec.key, [text for text in self.spec.texts if text != "comments"], self.case)
+
+    @property
+    def comments(self) -> Blocks:
+        """The commissioner's comments."""
+        return typed_texts(self.spec.key, [text for text in self.spec.texts if text == "comments"], self.case)
+
+    @property
+    def sentences(self) -> Blocks:
+        """What the figures say, and which tables of the force's own have none for this year."""
+        group = self.recorded.groups[self.content.lead] if self.content.lead else None
+        absent = [spec.title for spec in self.content.local if not current(spec, self.figures, self.case)]
+        items = lead_sentences(group, self.case, absent)
+        return Blocks((Sentences(f"{self.spec.key}-sentences", "What the figures say", items),) if items else ())
+
+    @property
+    def recorded_tables(self) -> Blocks:
+        """The tables of recorded crime; for a year that has not ended, its projection in place of the growth."""
+        grown = growth_table if self.case.quarter.number == 4 else projection_table
+        return Blocks(
+            (
+                *(years_table(spec, self.recorded) for spec in self.content.years),
+                *(rolling_table(spec, self.recorded) for spec in self.content.rolling),
+                *(grown(spec, self.recorded) for spec in self.content.growth),
+            )
+        )
+
+    @property
+    def charts(self) -> Blocks:
+        """Recorded crime by quarter as pictures."""
+        return Blocks(tuple(quarters_picture(spec, self.recorded) for spec in self.content.charts))
+
+    @property
+    def local_tables(self) -> Blocks:
+        """The force's own figures: each table that has one for this year, with its picture."""
+        blocks: list[Block] = []
+        for spec in self.content.local:
+            chosen = current(spec, self.figures, self.case)
+            picture = local_picture(spec, chosen, self.case) if spec.picture and chosen else None
+            blocks += [local_table(spec, chosen, self.case)] if chosen else []
+            blocks += [picture] if picture else []
+        return Blocks(tuple(blocks))
+
+    @property
+    def goals(self) -> Blocks:
+        """The targets of the section; nothing where it has none for this year."""
+        return Blocks((goals_table(f"{self.spec.key}-targets", self.targets, self.case),) if self.targets else ())
+
+    @property
+    def closing(self) -> Blocks:
+        """What closes the section: the stated figures checked, then the commissioner's comments."""
+        return Blocks((*self.reconciliation, *self.comments))
+
+    @property
+    def reconciliation(self) -> Blocks:
+        """The stated figures of the whole report against the computed ones, and how the figures were made."""
+        if not self.content.reconciliation:
+            return Blocks(())
+        key, year = self.spec.key, self.case.quarter.financial_year
+        methods = Sentences(f"{key}-methods", "How these figures were made", method_sentences(self.case))
+        if not self.statements:
+            none = f"No stated figures were supplied for {year}, so there is nothing to reconcile."
+            return Blocks((Sentences(f"{key}-none", "Stated figures checked", (none,)), methods))
+        found = reconcile_all(self.statements, Calculator(self.figures, self.recorded))
+        subtitle = f"{self.case.force.name}, {year}: those that differ first"
+        table = reconciliation_table(f"{key}-table", subtitle, found)
+        return Blocks((reconciliation_sentences(f"{key}-findings", found), table, methods))
+
+
+def outturn_section(
+    section: str,
+    *,
+    force: str,
+    quarter: str,
+    report: str = "outturn",
+    release: str = "latest",
+    peer_group: str = "",
+    inputs: str = "bundled",
+) -> OutturnSection:
+    """One section of the annual outturn of a force.
+
+    Parameters
+    ----------
+    section
+        The key of a section of the report, such as ``crime-prevention``.
+    quarter
+        The last quarter of the year, such as ``2019-20 Q4``; an earlier one makes a part-year, compared with the same
+        part of the years before and projected to its end.
+    force, report, release, peer_group, inputs
+        As for `measure_section`.
+
+    Raises
+    ------
+    ParameterError, DataError
+        If a name is not known or a file of figures is wrong.
+    """
+    case = open_case(force=force, quarter=quarter, report=report, release=release, peer_group=peer_group, inputs=inputs)
+    known = [spec.key for spec in case.report.sections]
+    if section not in known:
+        raise ParameterError(f"section: no '{section}' in the report '{report}'{nearest(section, known)}")
+    return open_section(section, case, inputs)
+
+
+def open_section(section: str, case: Case, inputs: str) -> OutturnSection:
+    """The section of a case that is already open."""
+    if not case.quarter.is_financial:
+        raise ParameterError(f"quarter: found '{case.quarter}'; an outturn ends with a quarter of the financial year")
+    content = read_content(case.parameters, case.report)[section]
+    folder = figures_folder(located(inputs, case.parameters))
+    figures = read_local(folder, case.force.key)
+    statements = read_statements(folder, case.force.key, case.quarter.financial_year) if content.reconciliation else ()
+    if case.quarter.number != 4:
+        statements = ()
+    check_statements(statements, figures, groups=tuple(case.parameters.offences), forces=tuple(case.parameters.forces))
+    targets = read_targets(case.parameters, case.force.key, case.report)
+    return OutturnSection(
+        case.report.section(section),
+        content,
+        case,
+        Recorded(case, _groups(content, statements)),
+        figures,
+        statements,
+        tuple(t for t in targets.values() if (t.section, t.year) == (section, case.quarter.financial_year)),
+    )
+
+
+def _groups(content: Content, statements: Sequence[Statement]) -> tuple[str, ...]:
+    """Every group of offences that the section or a statement counts."""
+    named = list(content.groups)
+    for statement in statements:
+        named += [statement.row] if statement.table == RECORDED else []
+        table, _, row = statement.of.rpartition("/")
+        named += [row] if table == RECORDED else []
+    return tuple(dict.fromkeys(named))

@@ -1,0 +1,36 @@
+"""What a register's run reads, found and checked before any notebook starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MappingProxyType
+
+from crimekit.errors import ParameterError, nearest
+from crimekit.loaders.files import read_file
+from crimekit.loaders.inputs import Source
+from crimekit.parameters.model import Commentary, Parameters, Run, SectionSpec
+from crimekit.reports.registers.inspections import inspections
+from crimekit.reports.registers.recommendations import recommendations
+from crimekit.reports.registers.spec import HeadEntry
+
+
+def check_register(run: Run, section: SectionSpec, parameters: Parameters) -> tuple[Source, Commentary]:
+    """Open the register that a section shows: its file, and who answers for its words."""
+    readers: dict[str, Callable[[], HeadEntry]] = {
+        "recommendations": lambda: recommendations(force=run.force, quarter=run.quarter.label).register,
+        "inspections": lambda: inspections(force=run.force, quarter=run.quarter.label).register,
+    }
+    if section.key not in readers:
+        raise ParameterError(f"{run.report}: sections: no register '{section.key}'{nearest(section.key, readers)}")
+    head = readers[section.key]()
+    path = parameters.folder / section.key / f"{run.force}.yml"
+    answers = Commentary(
+        run.force,
+        run.quarter,
+        MappingProxyType({}),
+        author=head.author,
+        date=head.date,
+        state=head.state,
+        note=head.note,
+    )
+    return Source(f"{section.key}/{path.name}", read_file(path).sha256), answers

@@ -1,0 +1,79 @@
+"""What stands below a table: caveats, forces that do not compare, sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from crimekit import words
+from crimekit.loaders.releases import ReleaseInfo
+from crimekit.reports.cases.assessment import Assessment
+from crimekit.reports.cases.case import Case
+
+_MANY = 3  # so many measures are told together what all of them share
+_END = re.compile(r"(?<=\.) (?=[A-Z])")  # where one sentence ends and the next begins
+
+
+def caveats(assessments: Sequence[Assessment]) -> tuple[str, ...]:
+    """Why figures are missing, what their sources say of them, and what a reader must know; each once."""
+    found = [_sentences(assessment) for assessment in assessments]
+    shared = tuple(each for each in found[0] if all(each in one for one in found)) if len(found) >= _MANY else ()
+    said: dict[str, list[str]] = {}
+    for assessment, own in zip(assessments, found, strict=True):
+        text = " ".join(each for each in own if each not in shared)
+        if text:
+            said.setdefault(text, []).append(assessment.measure.title)
+    about = [*([" ".join(shared)] if shared else []), *(f"{'; '.join(names)}. {text}" for text, names in said.items())]
+    return tuple(dict.fromkeys((*about, *(caveat for a in assessments for caveat in a.measure.caveats))))
+
+
+def _sentences(assessment: Assessment) -> tuple[str, ...]:
+    """Why a figure is missing and what its source says of it, a sentence each."""
+    parts = [assessment.reason, assessment.local.note if assessment.local else ""]
+    return tuple(each for part in parts if part for each in _END.split(words.sentence(part)))
+
+
+def group_notes(assessments: Sequence[Assessment], case: Case) -> tuple[str, ...]:
+    """Which forces of the group have no figures, and which have a known break in the twelve months; each once."""
+    names, members = case.parameters.forces, case.peers.members if case.peers else ()
+    compared = [assessment for assessment in assessments if assessment.benchmark and assessment.benchmark.rank]
+    gone = [
+        f"{assessment.measure.title}: ranked among {assessment.benchmark.rank.of} of {len(members)}; no figures for "
+        f"{words.joined([names[force].name for force in assessment.benchmark.missing])}."
+        for assessment in compared
+        if assessment.benchmark and assessment.benchmark.rank and assessment.benchmark.missing
+    ]
+    found = [pair for assessment in compared for pair in _peer_breaks(assessment, case)]
+    broken = [f"{name}: figures of the twelve months may not be comparable ({reason})." for name, reason in found]
+    return tuple(dict.fromkeys((*gone, *broken)))
+
+
+def _peer_breaks(assessment: Assessment, case: Case) -> list[tuple[str, str]]:
+    """The forces of the group, the force itself included, with a break of their own in the twelve months compared."""
+    names, members = case.parameters.forces, case.peers.members if case.peers else ()
+    first, last = case.quarter - 3, case.quarter
+    return [
+        (names[force].name, f"{known.name}, {known.first} to {known.last}")
+        for known in case.parameters.breaks.values()
+        for force in members
+        if force in known.forces
+        and (not known.measures or assessment.measure.key in known.measures)
+        and known.first <= last
+        and known.last >= first
+    ]
+
+
+def release_text(release: ReleaseInfo) -> str:
+    """A release as a reader knows it: by its date, or by its file where it has none."""
+    return f"release of {words.date(release.released)}" if release.released else release.source
+
+
+def source_text(assessments: Sequence[Assessment], case: Case) -> str:
+    """Where the figures of these measures come from."""
+    sources = []
+    if any(a.measure.source == "recorded-crime" for a in assessments):
+        sources.append(f"Home Office, police recorded crime, {release_text(case.inputs.release)}")
+        if case.force.resident_rates:
+            sources.append(f"Office for National Statistics, mid-{case.quarter.mid_year} population estimates")
+    sources += [a.local.source for a in assessments if a.local]
+    return "; ".join(dict.fromkeys(sources))

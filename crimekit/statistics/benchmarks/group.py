@@ -1,0 +1,151 @@
+"""One force among its most similar: rate against the group's average, and rank.
+
+Twelve months against the mean of the other forces, with the variance of both counted and taken from each force's own
+quarters over time; the spread between forces is what is reported, so it cannot be the yardstick. Where the forces
+are alike it names a side for at most 4.7 % in any setting; a band of 10 % alone does for up to 89 %.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from scipy.special import ndtr
+
+from crimekit.statistics.benchmarks.ranks import rank
+from crimekit.statistics.benchmarks.twelve_months import Counts, TwelveMonths, twelve_months
+from crimekit.statistics.intervals import normal_quantile
+from crimekit.statistics.results import Benchmark, Direction, Rank
+from crimekit.statistics.settings import DEFAULTS, Settings
+
+METHOD = (
+    "twelve months against the mean of the other forces' rates: quasi-Poisson z-test, dispersion of the forces' own "
+    "quarters pooled, excess x {excess:g}; average: unweighted mean of the rates, the force included"
+)
+
+
+def benchmark(
+    own: str,
+    counts: Mapping[str, Counts],
+    populations: Mapping[str, float],
+    *,
+    better: Direction,
+    per: float = 1000,
+    group: str = "MSG",
+    mask: Sequence[bool] = (),
+    settings: Settings = DEFAULTS,
+) -> Benchmark:
+    """Place one force's last four quarters among its group's.
+
+    Parameters
+    ----------
+    own
+        A key of `counts`.
+    counts
+        Of every force in the group, `own` included: quarters, the last one current. A force without all of the last
+        four is left out of the comparison and named. The earlier ones give the dispersion.
+    populations
+        Residents of each force, of one mid-year.
+    better
+        Which way rank 1 lies; where neither can be said, the lowest rate is first.
+    group
+        The short name of the group, for the label.
+    mask
+        Quarters the dispersion leaves out.
+
+    Examples
+    --------
+    >>> quarters = {"a": [78, 80, 66, 97, 80], "b": [78, 91, 83, 96, 57], "c": [48, 47, 54, 45, 49]}
+    >>> result = benchmark("b", quarters, {"a": 590e3, "b": 940e3, "c": 640e3}, better="lower")
+    >>> result.label, result.rank.position, result.reason
+    ('Not known', 2, 'fewer than 4 forces with figures')
+    """
+    years = twelve_months(own, counts, populations, mask=mask, settings=settings)
+    bare = Benchmark(
+        label="Not known",
+        method=METHOD.format(excess=settings.group_excess),
+        per=per,
+        rates=tuple((force, year.rate * per) for force, year in years.items()),
+        missing=tuple(force for force in counts if force not in years),
+    )
+    if own not in years:
+        return replace(bare, reason="no figures of the force itself for the twelve months")
+    ranked = replace(_averaged(bare, own, years), rank=_rank_of(own, years, better=better, settings=settings))
+    return _judged(ranked, own, years, group=group, settings=settings)
+
+
+def _averaged(bare: Benchmark, own: str, years: Mapping[str, TwelveMonths]) -> Benchmark:
+    """Set the rate beside both averages of the group."""
+    average = sum(year.rate for year in years.values()) / len(years)
+    pooled = sum(year.count for year in years.values()) / sum(year.population for year in years.values())
+    return replace(
+        bare,
+        rate=years[own].rate * bare.per,
+        average=average * bare.per,
+        pooled_average=pooled * bare.per,
+        difference=years[own].rate / average - 1 if average else None,
+    )
+
+
+def _judged(
+    ranked: Benchmark, own: str, years: Mapping[str, TwelveMonths], *, group: str, settings: Settings
+) -> Benchmark:
+    """Name the side of the average that the force is on, or say why none can be named."""
+    expected, z = _test(own, years)
+    reason = _reason(years, expected, settings)
+    p = None if z is None else 2 * float(ndtr(-abs(z)))
+    return replace(
+        ranked,
+        label="Not known" if reason else _label(ranked.difference or 0.0, p, group=group, settings=settings),
+        reason=reason,
+        expected=expected,
+        statistic=z,
+        p=p,
+        dispersion=years[own].dispersion,
+    )
+
+
+def _test(own: str, years: Mapping[str, TwelveMonths]) -> tuple[float | None, float | None]:
+    """Give the count that the mean of the others would bring, and how far the force's own is from it."""
+    others = [year for force, year in years.items() if force != own]
+    if not others:
+        return None, None
+    mine, scale = years[own], years[own].population
+    expected = scale * sum(year.rate for year in others) / len(others)
+    if mine.dispersion is None or expected == 0:
+        return expected, None
+    reference = sum((year.dispersion or 1.0) * year.count / year.population**2 for year in others) / len(others) ** 2
+    return expected, (mine.count - expected) / math.sqrt(mine.dispersion * expected + scale**2 * reference)
+
+
+def _reason(years: Mapping[str, TwelveMonths], expected: float | None, settings: Settings) -> str:
+    """Say why no side can be named; empty where one can."""
+    if len(years) < settings.group_fewest_forces or expected is None:
+        return f"fewer than {settings.group_fewest_forces} forces with figures"
+    if expected < settings.group_smallest_expected:
+        return f"fewer than {settings.group_smallest_expected:g} offences expected"
+    if any(year.dispersion is None for year in years.values()):
+        return "too few quarters to know how much the rates vary"
+    return ""
+
+
+def _label(difference: float, p: float | None, *, group: str, settings: Settings) -> str:
+    if p is None or p >= settings.alpha or abs(difference) < settings.group_material:
+        return f"Similar to {group} average rates"
+    return f"higher than {group} average rates" if difference > 0 else f"below {group} average rates"
+
+
+def _rank_of(own: str, years: Mapping[str, TwelveMonths], *, better: Direction, settings: Settings) -> Rank:
+    """Rank the force, with the places it could hold by pairwise tests where the dispersion is known."""
+    place = rank(own, {force: year.rate for force, year in years.items()}, better=better)
+    mine = years[own]
+    if mine.dispersion is None:
+        return place
+    limit = normal_quantile(settings.rank_confidence)
+    sign = -1 if better == "higher" else 1
+    others = [year for force, year in years.items() if force != own]
+    z = [sign * (year.rate - mine.rate) / math.sqrt(year.variance + mine.variance) for year in others]
+    low = 1 + sum(value < -limit for value in z)
+    high = len(years) - sum(value > limit for value in z)
+    return Rank(place.position, place.of, low, high, place.tied)

@@ -1,0 +1,137 @@
+"""The short term: the last four quarters against the same four a year earlier.
+
+The score test of two rates, with the dispersion of the series' own year by season table instead of Poisson's; its
+excess is widened because neighbouring quarters resemble each other. In simulation it named a direction for at most
+4.8 % of stable series in any setting, where "10 % up or down on last year" did for up to 91 %.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from scipy.special import stdtr
+
+from crimekit.statistics.fits import TableFit, fit_table, year_blocks
+from crimekit.statistics.intervals import growth, normal_quantile, wilson_interval
+from crimekit.statistics.results import Trend
+from crimekit.statistics.settings import DEFAULTS, Settings
+from crimekit.statistics.trends.series import Counts, Series, read_series
+from crimekit.statistics.trends.wording import phrase, shrink, word_short_term
+
+METHOD = (
+    "last four quarters against the same quarters of an earlier year: quasi-Poisson score test, "
+    "excess dispersion x {excess:g}, Student's t; score interval of the rate ratio"
+)
+_POWER = 0.84  # standard errors beyond the limit at which a change is seen four times in five
+
+
+def short_term(
+    counts: Counts,
+    *,
+    population: Sequence[float] | None = None,
+    mask: Sequence[bool] = (),
+    breaks: Sequence[int] = (),
+    settings: Settings = DEFAULTS,
+) -> Trend:
+    """Judge the last four quarters; the last count is the current quarter's, and seasons are counted back from it.
+
+    `mask` marks quarters to leave out (the pandemic); `breaks` are positions from which the level is not comparable.
+    A quarter that is missing, masked or below zero (records transferred or cancelled) is not used, nor is its season
+    in the year compared.
+
+    Examples
+    --------
+    >>> trend = short_term([44, 36, 48, 46, 48, 46, 39, 53, 52, 50, 37, 37, 67, 68, 86, 79])
+    >>> trend.label, trend.now, trend.then
+    ('Increasing', 300.0, 176.0)
+    """
+    series = read_series(counts, population=population, mask=mask, breaks=breaks)
+    method = METHOD.format(excess=settings.short_excess)
+    if len(series) < settings.short_fewest_quarters:
+        return _not_known(f"fewer than {settings.short_fewest_quarters} quarters", method)
+    if series.current_fault:
+        return _not_known(series.current_fault, method)
+    matched = _matched_quarters(series, settings)
+    if not matched:
+        return _not_known(f"fewer than {settings.short_fewest_matched} quarters have a match a year earlier", method)
+    return _compare(series, *matched, settings=settings)
+
+
+def _not_known(reason: str, method: str) -> Trend:
+    return Trend(term="short", label="Not known", method=method, reason=reason)
+
+
+def _matched_quarters(series: Series, settings: Settings) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+    """Positions of the newest usable quarters and of their match in the most recent year that has enough."""
+    newest = range(len(series) - 4, len(series))
+    for back in range(1, settings.short_furthest_back + 1):
+        if len(series) < 4 * (back + 1):
+            break
+        pairs = [(at, at - 4 * back) for at in newest if series.usable[at] and series.usable[at - 4 * back]]
+        if len(pairs) >= settings.short_fewest_matched:
+            return tuple(now for now, _ in pairs), tuple(then for _, then in pairs)
+    return None
+
+
+def _compare(series: Series, newest: tuple[int, ...], earlier: tuple[int, ...], *, settings: Settings) -> Trend:
+    """Test the two sums, or say why they cannot be tested."""
+    table = fit_table(year_blocks(series.usable_counts), season_from_mean=settings.season_from_mean)
+    now, then = float(series.counts[list(newest)].sum()), float(series.counts[list(earlier)].sum())
+    dispersion = 1 + settings.short_excess * max(0.0, table.dispersion - 1) if table.df > 0 else None
+    reason = _reason(series, earlier, total=now + then, table=table, settings=settings)
+    tested: dict[str, float] = {}
+    if not reason and dispersion is not None:
+        share = float(series.population[list(newest)].sum())
+        share /= share + float(series.population[list(earlier)].sum())
+        tested = _test(now, then, share=share, dispersion=dispersion, df=table.df, settings=settings)
+    label = word_short_term(tested, settings) if tested else "Not known"
+    finite = {name: value for name, value in tested.items() if math.isfinite(value)}
+    return Trend(
+        term="short",
+        label=label,
+        words=phrase(label, tested, settings),
+        method=METHOD.format(excess=settings.short_excess),
+        reason=reason,
+        df=table.df,
+        dispersion=dispersion,
+        now=now,
+        then=then,
+        now_quarters=newest,
+        then_quarters=earlier,
+        **finite,
+    )
+
+
+def _reason(series: Series, earlier: tuple[int, ...], *, total: float, table: TableFit, settings: Settings) -> str:
+    """Why no direction can be given; empty where one can."""
+    if table.df < settings.fewest_degrees:
+        return "too few quarters to know how much the series varies"
+    if total == 0:
+        return "none recorded in the two years"
+    if total < settings.short_smallest_total:
+        return f"fewer than {settings.short_smallest_total:g} offences in the two years"
+    block_start = len(series) - 4 * ((len(series) - 1 - earlier[-1]) // 4 + 1)
+    if any(at > block_start for at in series.breaks):
+        return "recording change between the years compared"
+    return ""
+
+
+def _test(now: float, then: float, *, share: float, dispersion: float, df: int, settings: Settings) -> dict[str, float]:
+    """Score test and interval of the rate ratio, given the newest year's `share` of the residents."""
+    total = now + then
+    z = (now - share * total) / math.sqrt(total * share * (1 - share) * dispersion)
+    quantile = normal_quantile(1 - settings.alpha, df)
+    low, high = wilson_interval(now / total, total / dispersion, quantile)
+    odds = (1 - share) / share
+    half = 0.5 if min(now, then) == 0 else 0.0
+    ratio = (now + half) / (then + half) * odds
+    return {
+        "change": ratio - 1,
+        "lower": low / (1 - low) * odds - 1,
+        "upper": high / (1 - high) * odds - 1 if high < 1 else math.inf,
+        "shrunk": shrink(math.log(ratio), z),
+        "detectable": growth((quantile + _POWER) * math.sqrt(4 * dispersion / total)),
+        "statistic": z,
+        "p": 2 * float(stdtr(df, -abs(z))),
+    }
