@@ -43,7 +43,7 @@ def test_plan_shows_every_section_and_writes_nothing(typed, tmp_path):
     code, out, _ = typed("plan", RUN, "--outputs", str(tmp_path))
     assert code == 0
     assert "neighbourhood-crime" in out
-    assert "satisfaction.ipynb" in out
+    assert "measure.ipynb" in out
     assert "2023-10-19" in out
     assert list(tmp_path.iterdir()) == []
 

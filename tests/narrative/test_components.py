@@ -6,8 +6,7 @@ import pytest
 
 from crimekit.parameters.model import Measure
 from crimekit.reports.cases.assessment import Assessment, assess
-from crimekit.reports.narrative.components import driver
-from crimekit.reports.narrative.sentences import sentences
+from crimekit.reports.narrative.sentences import driver, sentences
 from crimekit.statistics.rates import year_on_year
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from crimekit.reports.cases.assessment import assess
-from crimekit.reports.narrative import trend_alt, trend_headline
+from crimekit.reports.narrative.headlines import trend_alt, trend_headline
 from crimekit.statistics.rates import year_on_year
 
 

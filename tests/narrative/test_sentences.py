@@ -6,7 +6,9 @@ import pytest
 
 from crimekit.quarters import Quarter, quarters_between
 from crimekit.reports.cases.assessment import Assessment, assess
-from crimekit.reports.narrative import difference, overview_sentences, sentences
+from crimekit.reports.measures.overview import overview_sentences
+from crimekit.reports.narrative.phrases import difference
+from crimekit.reports.narrative.sentences import sentences
 from crimekit.statistics.rates import poisson_rate, year_on_year
 
 QUARTERS = quarters_between(Quarter.parse("2021-22 Q1"), Quarter.parse("2023-24 Q1"))

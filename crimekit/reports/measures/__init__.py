@@ -1,7 +1,6 @@
 """Put the sections of a report together."""
 
-from crimekit.reports.measures.closing import closing_blocks
-from crimekit.reports.measures.methods import Methods, methods, methods_page
+from crimekit.reports.measures.methods import Methods, closing_blocks, methods, methods_page
 from crimekit.reports.measures.overview import Overview, overview
 from crimekit.reports.measures.section import Section, measure_section
 

@@ -1,13 +1,15 @@
-"""How often the labels are wrong: the tables of the bench and of the track record."""
+"""How often the labels are wrong: the tables of the bench and of the track record, from the figures that ship."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from crimekit import words
 from crimekit.blocks import Cell, Column, Table
+from crimekit.loaders.inputs import SHIPPED
 from crimekit.parameters.model import Parameters
-from crimekit.reports.track_record import CALIBRATION, TRACK_RECORD, Measured, Row, read_measured, read_rows
 
 _NAMES = {
     "short term": "Short-term label",
@@ -27,147 +29,139 @@ _POWER = {
     "trend +8 %": "8% more a year",
     "trend -8 %": "8% less a year",
 }
+_LABELS = ["short term", "medium term"]
+_EVERYDAY = "same quarter last year, 10 %"
+_SIZES = ["below 3", "3 to 15", "15 to 60", "60 to 300", "above 300"]
+_RECORD = ["Direction printed", "Held a year later", "Flipped since the quarter before"]
+
+
+def _calibration() -> pd.DataFrame:
+    """What the bench measured: a row for each rule, kind of change and level; `mean` and `worst` are fractions."""
+    return pd.read_csv(SHIPPED / "methods" / "calibration.csv", dtype={"level": str})
+
+
+def _track_record() -> pd.DataFrame:
+    """What became of the labels: a row for each rule and what it was counted over, shares beside the counts."""
+    found = pd.read_csv(SHIPPED / "methods" / "track-record.csv", keep_default_na=False)
+    found["Direction printed"] = found["printed"] / found["dates"]
+    found["Held a year later"] = found["held"] / found["judged"]
+    found["Flipped since the quarter before"] = found["flips"] / found["pairs"]
+    return found
+
+
+def _body(shares: pd.DataFrame) -> tuple[tuple[Cell, ...], ...]:
+    """A row for each line of the frame, named by its index; NaN where nothing was judged."""
+    return tuple((Cell(str(name)), *map(_share, row)) for name, *row in shares.itertuples())
+
+
+def _share(value: float) -> Cell:
+    return Cell("None judged") if pd.isna(value) else Cell(words.percent(100 * value), 100 * value)
+
+
+def _numbers(first: str, others: Sequence[str]) -> tuple[Column, ...]:
+    return (Column(first), *(Column(title, "number") for title in others))
 
 
 def false_alarm_table() -> Table:
     """Directions printed for stable series: each rule over all settings, and the worst at each level."""
-    rows = [row for row in read_measured(CALIBRATION) if row.change == "stable"]
-    levels = list(dict.fromkeys(row.level for row in rows if row.level != "all"))
-    found = {(row.rule, row.level): row for row in rows}
-    columns = [Column("Rule"), Column("Mean of all settings", "number"), Column("Worst setting", "number")]
-    columns += [Column(f"Worst at {level} a quarter", "number") for level in levels]
-    body = tuple(
-        (
-            Cell(_NAMES[rule]),
-            _share(found[rule, "all"].mean),
-            _share(found[rule, "all"].worst),
-            *(_share(found[rule, level].worst) for level in levels),
-        )
-        for rule in dict.fromkeys(row.rule for row in rows)
+    stable = _calibration().query("change == 'stable'")
+    rules, levels = stable["rule"].unique(), [level for level in stable["level"].unique() if level != "all"]
+    worst = stable.pivot(index="rule", columns="level", values="worst").loc[rules, ["all", *levels]]
+    worst.insert(0, "mean", stable.query("level == 'all'").set_index("rule")["mean"])
+    titles = ["Mean of all settings", "Worst setting", *(f"Worst at {level} a quarter" for level in levels)]
+    return Table(
+        "methods-false-alarms",
+        "False alarms: stable series that were given a direction",
+        "Percentage of simulated series in which nothing had changed",
+        _numbers("Rule", titles),
+        _body(worst.rename(index=_NAMES)),
+        notes=_bench_notes(stable.iloc[0]),
     )
-    caption = "False alarms: stable series that were given a direction"
-    subtitle = "Percentage of simulated series in which nothing had changed"
-    return Table("methods-false-alarms", caption, subtitle, tuple(columns), body, notes=_bench_notes(rows))
 
 
-def _bench_notes(rows: Sequence[Measured]) -> tuple[str, ...]:
-    first = rows[0]
-    error = 196 * (0.05 * 0.95 / first.replicates) ** 0.5
+def _bench_notes(first: pd.Series) -> tuple[str, ...]:
+    error = 196 * (0.05 * 0.95 / first["replicates"]) ** 0.5
     return (
-        f"{words.number(first.settings)} settings for trends (level, length, season and noise), "
-        f"{words.number(first.replicates)} series each, by crimekit {first.version} on {first.measured}. A share of 5% "
-        f"in one setting is known to {words.number(error, 1)} points either way, and the worst of many settings lies "
-        "above the truth by chance.",
+        f"{words.number(first['settings'])} settings for trends (level, length, season and noise), "
+        f"{words.number(first['replicates'])} series each, by crimekit {first['version']} on {first['measured']}. A "
+        f"share of 5% in one setting is known to {words.number(error, 1)} points either way, and the worst of many "
+        "settings lies above the truth by chance.",
         "The benchmark is of eight forces that are alike, in six kinds of noise at each level.",
     )
 
 
 def power_table() -> Table:
     """Directions named rightly where the series did change."""
-    rows = [row for row in read_measured(CALIBRATION) if row.change in _POWER and row.level != "0.8"]
-    shown = {(row.rule, row.level, row.change): row.mean for row in rows}
-    kinds = [(rule, level) for rule, level, change in shown if change == "step +20 %" and level != "all"]
-    chosen = [(rule, level) for rule, level in kinds if rule in ("short term", "medium term")]
-    body = tuple(
-        (Cell(f"{_NAMES[rule]}, {level} a quarter"), *(_share(shown[rule, level, change]) for change in _POWER))
-        for rule, level in chosen
+    rows = _calibration().query("change in @_POWER and level not in ('0.8', 'all') and rule in @_LABELS")
+    rows = rows.assign(row=rows["rule"].map(_NAMES) + ", " + rows["level"] + " a quarter")
+    shares = rows.pivot(index="row", columns="change", values="mean").loc[rows["row"].unique(), list(_POWER)]
+    return Table(
+        "methods-power",
+        "Power: changes that were given the right direction",
+        "Percentage of simulated series",
+        _numbers("Label and level", list(_POWER.values())),
+        _body(shares),
+        notes=(f"Means over all lengths, seasons and noises; {words.number(rows.iloc[0]['replicates'])} series each.",),
     )
-    columns = (Column("Label and level"), *(Column(title, "number") for title in _POWER.values()))
-    caption = "Power: changes that were given the right direction"
-    note = f"Means over all lengths, seasons and noises; {words.number(rows[0].replicates)} series each."
-    return Table("methods-power", caption, "Percentage of simulated series", columns, body, notes=(note,))
 
 
 def track_record_table() -> Table:
     """What became of each rule's directions on published figures."""
-    rows = [row for row in read_rows(TRACK_RECORD) if row.by == "all"]
-    body = tuple((Cell(_NAMES[row.rule]), *_record(row)) for row in rows)
+    rows = _track_record().query("by == 'all'").set_index("rule")
+    first = rows.iloc[0]
     return Table(
         "methods-track-record",
         "Track record: what became of each rule's directions",
         "Police recorded crime, 43 forces, every measure of recorded crime",
-        (Column("Rule"), *_RECORD_COLUMNS),
-        body,
-        notes=_record_notes(rows[0]),
-        source=f"Home Office, police recorded crime, release {rows[0].release}; crimekit {rows[0].version}",
-    )
-
-
-_RECORD_COLUMNS = (
-    Column("Direction printed", "number"),
-    Column("Held a year later", "number"),
-    Column("Flipped since the quarter before", "number"),
-)
-
-
-def _record(row: Row) -> tuple[Cell, ...]:
-    return (_share(row.printed), _share(row.held), _share(row.flips))
-
-
-def _record_notes(row: Row) -> tuple[str, ...]:
-    return (
-        f"{words.number(row.tally.dates)} labels of each rule: report dates with 21 quarters before and four after "
-        "them, clear of the pandemic.",
-        "Held: the four quarters after the report lie on the labelled side of the year before both years that the "
-        "short term compares, so that no figure serves twice; by chance alone half would. Years that come out equal "
-        "are not counted. Flipped: up turned into down, or down into up, between two quarters in a row.",
+        _numbers("Rule", _RECORD),
+        _body(rows[_RECORD].rename(index=_NAMES)),
+        notes=(
+            f"{words.number(first['dates'])} labels of each rule: report dates with 21 quarters before and four after "
+            "them, clear of the pandemic.",
+            "Held: the four quarters after the report lie on the labelled side of the year before both years that the "
+            "short term compares, so that no figure serves twice; by chance alone half would. Years that come out "
+            "equal are not counted. Flipped: up turned into down, or down into up, between two quarters in a row.",
+        ),
+        source=f"Home Office, police recorded crime, release {first['release']}; crimekit {first['version']}",
     )
 
 
 def level_table() -> Table:
     """The track record of the labels by the size of the counts."""
-    rows = [row for row in read_rows(TRACK_RECORD) if row.by == "level" and row.rule in ("short term", "medium term")]
-    order = ("below 3", "3 to 15", "15 to 60", "60 to 300", "above 300")
-    ordered = sorted(rows, key=lambda row: (row.rule != "short term", order.index(row.name)))
-    body = tuple((Cell(f"{_NAMES[row.rule]}, {row.name} a quarter"), *_record(row)) for row in ordered)
-    columns = (Column("Label and level"), *_RECORD_COLUMNS)
-    return Table("methods-track-record-levels", "Track record by the size of the counts", "", columns, body)
+    rows = _track_record().query("by == 'level'").set_index(["rule", "name"])[_RECORD]
+    rows = rows.loc[[(rule, size) for rule in _LABELS for size in _SIZES if (rule, size) in rows.index]]
+    rows.index = pd.Index([f"{_NAMES[rule]}, {size} a quarter" for rule, size in rows.index])
+    columns = _numbers("Label and level", _RECORD)
+    return Table("methods-track-record-levels", "Track record by the size of the counts", "", columns, _body(rows))
 
 
 def measure_table(parameters: Parameters) -> Table:
     """The track record of the short-term label by measure, beside the commonest rule."""
-    rows = {(row.rule, row.name): row for row in read_rows(TRACK_RECORD) if row.by == "measure"}
-    names = [name for rule, name in rows if rule == "short term" and name in parameters.measures]
-    body = tuple(
-        (
-            Cell(parameters.measures[name].title),
-            *_record(rows["short term", name]),
-            *_record(rows["same quarter last year, 10 %", name]),
-        )
-        for name in names
-    )
-    columns = [Column(f"Short-term label: {column.title.lower()}", "number") for column in _RECORD_COLUMNS]
-    columns += [Column(f"Same quarter, 10%: {column.title.lower()}", "number") for column in _RECORD_COLUMNS]
-    caption = "Track record by measure"
-    return Table("methods-track-record-measures", caption, "All forces", (Column("Measure"), *columns), body)
+    rows = _track_record().query("by == 'measure'").set_index("name")[["rule", *_RECORD]]
+    label, rule = (rows.query("rule == @name")[_RECORD] for name in ("short term", _EVERYDAY))
+    label = label.loc[[key for key in label.index if key in parameters.measures]]
+    both = pd.concat([label, rule.loc[label.index]], axis=1)
+    both.index = pd.Index([parameters.measures[key].title for key in both.index])
+    titles = [f"Short-term label: {title.lower()}" for title in _RECORD]
+    titles += [f"Same quarter, 10%: {title.lower()}" for title in _RECORD]
+    columns = _numbers("Measure", titles)
+    return Table("methods-track-record-measures", "Track record by measure", "All forces", columns, _body(both))
 
 
 def summary_table() -> Table:
     """The few figures that every report carries."""
-    bench = {row.rule: row for row in read_measured(CALIBRATION) if row.change == "stable" and row.level == "all"}
-    record = {row.rule: row for row in read_rows(TRACK_RECORD) if row.by == "all"}
-    rules = ("short term", "medium term", "same quarter last year, 10 %")
-    body = (
-        (Cell("False alarms, mean"), *(_share(bench[rule].mean) for rule in rules)),
-        (Cell("False alarms, worst setting"), *(_share(bench[rule].worst) for rule in rules)),
-        (Cell("Held a year later"), *(_share(record[rule].held) for rule in rules)),
-        (Cell("Flipped since the quarter before"), *(_share(record[rule].flips) for rule in rules)),
-    )
-    columns = (Column("What was measured"), *(Column(_NAMES[rule], "number") for rule in rules))
+    rules = [*_LABELS, _EVERYDAY]
+    bench = _calibration().query("change == 'stable' and level == 'all'").set_index("rule")[["mean", "worst"]]
+    record = _track_record().query("by == 'all'").set_index("rule")[_RECORD[1:]]
+    shares = pd.concat([bench, record], axis=1).loc[rules].T
+    names = {"mean": "False alarms, mean", "worst": "False alarms, worst setting"}
     return Table(
         "methods-summary",
         "How often the labels are wrong",
         "Simulated series in which nothing changed, and published figures of all forces",
-        columns,
-        body,
+        _numbers("What was measured", [_NAMES[rule] for rule in rules]),
+        _body(shares.rename(index=names)),
     )
-
-
-def way_table() -> Table:
-    """The way from a report to the page of methods that lies beside it."""
-    row = (Cell("How the figures and labels are made", link="methods.html"), Cell("Formulas, thresholds, all results"))
-    columns = (Column("Page"), Column("What it holds"))
-    return Table("methods-page", "The whole account", "A page beside this one", columns, (row,))
 
 
 def chance_table() -> Table:
@@ -178,9 +172,3 @@ def chance_table() -> Table:
     )
     columns = (Column("Labels in the report"), Column("Wrong by chance, if nothing had changed"))
     return Table("methods-chance", "How many labels are wrong by chance", "N × 2% to N × 4%", columns, body)
-
-
-def _share(value: float | None) -> Cell:
-    if value is None:
-        return Cell("None judged")
-    return Cell(words.percent(100 * value), 100 * value)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from pathlib import Path
+
+from jinja2 import Environment, StrictUndefined
 
 from crimekit import words
 from crimekit.blocks import Block, Cell, Column, Definitions, Heading, Page, Sentences, Table
 from crimekit.page.document import render
 from crimekit.page.group import Blocks
 from crimekit.parameters import read_parameters
-from crimekit.parameters.model import Parameters
+from crimekit.parameters.model import Parameters, Report
+from crimekit.quarters import Quarter
 from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.case import Case
 from crimekit.reports.measures import measured
-from crimekit.reports.narrative import method_steps as steps
 from crimekit.reports.narrative.thresholds import MEANINGS
 from crimekit.reports.tables import source_text
 from crimekit.reports.track_record.shipped import shipped_case
@@ -30,6 +33,10 @@ class Methods:
 
     parameters: Parameters
 
+    @cached_property
+    def _steps(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        return method_steps(self.parameters.settings)
+
     @property
     def labels(self) -> Blocks:
         """What each label means."""
@@ -39,36 +46,27 @@ class Methods:
     @property
     def short_term(self) -> Blocks:
         """The short-term label, with an example to redo."""
-        example = _example("short", self.parameters)
-        return self._steps("short-term", "Short-term label", steps.short_term_steps, *example)
+        return Blocks((*self._part("short-term"), *_example("short", self.parameters)))
 
     @property
     def medium_term(self) -> Blocks:
         """The medium-term label, with an example to redo."""
-        example = _example("medium", self.parameters)
-        return self._steps("medium-term", "Medium-term label", steps.medium_term_steps, *example)
+        return Blocks((*self._part("medium-term"), *_example("medium", self.parameters)))
 
     @property
     def other_labels(self) -> Blocks:
         """The words, the note on the latest quarter, the benchmark and rank."""
-        return Blocks(
-            (
-                *self._steps("words", "From numbers to words", steps.word_steps),
-                *self._steps("latest-quarter", "Note on the latest quarter", steps.latest_steps),
-                *self._steps("group", "Benchmark and rank", steps.group_steps),
-            )
-        )
+        return Blocks((*self._part("words"), *self._part("latest-quarter"), *self._part("group")))
 
     @property
     def figures(self) -> Blocks:
         """Rates, survey percentages, the outturn."""
-        rates = self._steps("rates", "Rates, changes and survey percentages", steps.rate_steps)
-        return Blocks((*rates, *self._steps("outturn", "Outturn of a financial year", steps.outturn_steps)))
+        return Blocks((*self._part("rates"), *self._part("outturn")))
 
     @property
     def chance(self) -> Blocks:
         """How many labels are wrong by chance, and what leads a report."""
-        return self._steps("chance", "Many labels at once", steps.chance_steps, measured.chance_table())
+        return Blocks((*self._part("chance"), measured.chance_table()))
 
     @property
     def calibration(self) -> Blocks:
@@ -95,9 +93,50 @@ class Methods:
         rest = (self.calibration, self.track_record, self.thresholds)
         return tuple(block for part in (*parts, *rest) for block in part)
 
-    def _steps(self, key: str, title: str, make: Callable[[Settings], steps.Steps], *tables: Table) -> Blocks:
-        items = make(self.parameters.settings)
-        return Blocks((Heading(key, title), Sentences(f"{key}-steps", "Step by step", items), *tables))
+    def _part(self, key: str) -> tuple[Block, ...]:
+        title, steps = self._steps[key]
+        return Heading(key, title), Sentences(f"{key}-steps", "Step by step", steps)
+
+
+def method_steps(settings: Settings, quarter: Quarter | None = None) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """The parts of ``methods.md.j2`` by key: the title of each and its steps, with the thresholds in force.
+
+    Examples
+    --------
+    >>> title, steps = method_steps(Settings(medium_window=24))["medium-term"]
+    >>> title, steps[0]
+    ('Medium-term label', 'Take the usable quarters among the last 24.')
+    """
+    templates = Environment(autoescape=False, undefined=StrictUndefined)  # noqa: S701 - what is made is text, not HTML
+    templates.filters |= {
+        "plain": lambda value: f"{value:g}",
+        "number": words.number,
+        "percent": lambda share: words.percent(100 * share).replace(".0%", "%"),
+        "whole_percent": lambda share: words.percent(100 * share, 0),
+    }
+    template = templates.from_string(Path(__file__).with_name("methods.md.j2").read_text(encoding="utf-8"))
+    text = template.render(s=settings, quarter=quarter or Quarter.parse("2023-24 Q1"))
+    found = {}
+    for part in f"\n{text}".split("\n# ")[1:]:
+        first, *paragraphs = part.split("\n\n")
+        key, title = first.split(": ", 1)
+        found[key] = title.strip(), tuple(" ".join(text.split()) for text in paragraphs if text.strip())
+    return found
+
+
+def closing_blocks(report: Report, parameters: Parameters, quarter: Quarter) -> tuple[Block, ...]:
+    """What closes a report: its glossary, where it has one, and how the figures of its measures were made."""
+    glossary = tuple(parameters.glossary[key] for key in report.glossary)
+    terms: tuple[Block, ...] = (
+        (Heading("glossary", "Glossary"), Definitions("glossary-terms", "", glossary)) if glossary else ()
+    )
+    if report.kind != "measures":
+        return terms
+    title, steps = method_steps(parameters.settings, quarter)["report"]
+    row = (Cell("How the figures and labels are made", link="methods.html"), Cell("Formulas, thresholds, all results"))
+    columns = (Column("Page"), Column("What it holds"))
+    way = Table("methods-page", "The whole account", "A page beside this one", columns, (row,))
+    return (*terms, Heading("methods", title), Sentences("methods-sentences", "", steps), measured.summary_table(), way)
 
 
 def methods() -> Methods:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crimekit import words
 from crimekit.blocks import Heading, Sentences
 from crimekit.page.group import Blocks
 from crimekit.parameters.model import SectionSpec
 from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.case import Case, open_case
 from crimekit.reports.measures.changes import headline_blocks, label_change_blocks
-from crimekit.reports.narrative import overview_sentences
 from crimekit.reports.tables import overview_table
+from crimekit.statistics.results import Course
 
 
 @dataclass(frozen=True)
@@ -70,3 +73,28 @@ def overview(
             (spec, tuple(assess(measures[measure], case) for measure in spec.measures)) for spec in case.report.sections
         ),
     )
+
+
+def overview_sentences(assessments: Sequence[Assessment]) -> tuple[str, ...]:
+    """How many measures improve, worsen, are neither, or cannot be told; and how many have no figure."""
+    shown = [assessment.outlook.direction for assessment in assessments if assessment.outlook]
+    number = Counter(shown)
+    parts = [
+        *(f"{number[way]} {_are(number[way])} {way}" for way in ("improving", "worsening") if number[way]),
+        *([_neither(number)] if number["neither"] else []),
+        *([f"{number['not known']} cannot be told"] if number["not known"] else []),
+    ]
+    counted = words.counted(len(shown), "measure", "measures")
+    found = f"Of {counted} with a series of figures, {words.joined(parts)}" if parts else ""
+    without = len(assessments) - len(shown)
+    rest = f"{words.counted(without, 'measure has', 'measures have')} no series of figures" if without else ""
+    return tuple(words.sentence(part) for part in (found, rest) if part)
+
+
+def _neither(number: Counter[Course]) -> str:
+    both = number["improving"] and number["worsening"]
+    return f"{number['neither']} {_are(number['neither'])} neither{'' if both else ' improving nor worsening'}"
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"

@@ -21,7 +21,8 @@ from crimekit.charts import (
 from crimekit.parameters.model import Break
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
-from crimekit.reports.narrative import benchmark_alt, benchmark_headline, in_a_sentence, trend_alt, trend_headline
+from crimekit.reports.narrative.headlines import benchmark_alt, benchmark_headline, trend_alt, trend_headline
+from crimekit.reports.narrative.phrases import in_a_sentence
 from crimekit.reports.tables import group_notes, source_text
 
 _TOGETHER = 3  # so many measures share a picture of comparisons

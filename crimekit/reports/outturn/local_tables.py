@@ -8,7 +8,7 @@ from crimekit import words
 from crimekit.blocks import Cell, Column, Figure, Table
 from crimekit.charts import SurveyBar, survey_figure
 from crimekit.reports.cases.case import Case
-from crimekit.reports.narrative import in_a_sentence
+from crimekit.reports.narrative.phrases import in_a_sentence
 from crimekit.reports.outturn.figures import LocalFigure
 from crimekit.reports.outturn.periods import Period
 from crimekit.reports.outturn.printing import (
