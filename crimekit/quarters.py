@@ -16,7 +16,7 @@ from crimekit.errors import ParameterError
 _FINANCIAL = re.compile(r"(\d{4})-(\d{2}) Q([1-4])")
 _ENDING = re.compile(r"quarter ending (\w+) (\d{4})", re.IGNORECASE)
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-_MONTHS = {calendar.month_name[number].casefold(): number for number in range(1, 13)}
+MONTHS = {calendar.month_name[number].casefold(): number for number in range(1, 13)}
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
@@ -49,8 +49,8 @@ class Quarter:
             start, end, number = (int(part) for part in found.groups())
             if (start + 1) % 100 == end:
                 return cls(start + (number == 4), (6, 9, 12, 3)[number - 1])
-        if (found := _ENDING.fullmatch(text)) and found[1].casefold() in _MONTHS:
-            return cls(int(found[2]), _MONTHS[found[1].casefold()])
+        if (found := _ENDING.fullmatch(text)) and found[1].casefold() in MONTHS:
+            return cls(int(found[2]), MONTHS[found[1].casefold()])
         raise ParameterError(
             f"quarter: found '{label}'; expected a financial quarter such as '2023-24 Q1' "
             "or 'quarter ending November 2021'"

@@ -17,7 +17,7 @@ def open_for(run: Run, report: Report, parameters: Parameters) -> Inputs:
     """The figures of a run; its sources are the files that a report of this kind reads, found and checked."""
     inputs = open_inputs(located(run.inputs, parameters), release=run.release, forces=parameters.forces)
     if report.kind == "outturn":
-        from crimekit.reports.outturn import check_outturn
+        from crimekit.reports.outturn.section import check_outturn
 
         recorded_and_population = inputs.sources[:2]
         return replace(inputs, sources=(*recorded_and_population, *check_outturn(run, report, parameters)))
@@ -44,7 +44,7 @@ def texts(run: Run, report: Report, parameters: Parameters) -> Commentary | None
 def period(run: Run, report: Report) -> str:
     """What a report is about, in words: a quarter, a year, or the state of things on a day."""
     if report.kind == "outturn":
-        from crimekit.reports.outturn import year_title
+        from crimekit.reports.outturn.periods import year_title
 
         return year_title(run.quarter)
     if report.kind == "register":

@@ -11,8 +11,7 @@ from crimekit.reports.outturn.calculations import Calculator, Computed, Part, co
 from crimekit.reports.outturn.figures import LocalFigure
 from crimekit.reports.outturn.periods import Period
 from crimekit.reports.outturn.recorded import Group, Recorded
-from crimekit.reports.outturn.references import check_statements
-from crimekit.reports.outturn.statements import Statement
+from crimekit.reports.outturn.statements import Statement, check_statements
 
 
 def figure(row: str, period: str, value: float | None, *, unit: str = "count", rounded: float = 0.0) -> LocalFigure:

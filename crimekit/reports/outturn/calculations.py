@@ -9,10 +9,18 @@ from dataclasses import dataclass
 from crimekit.quarters import Quarter
 from crimekit.reports.outturn.figures import LocalFigure
 from crimekit.reports.outturn.periods import Period
-from crimekit.reports.outturn.recorded import Group, Recorded, compared_forces
-from crimekit.reports.outturn.statements import Statement
+from crimekit.reports.outturn.recorded import Recorded, compared_forces
+from crimekit.reports.outturn.statements import RECORDED, RESIDENTS, Statement
 
-RECORDED, RESIDENTS = "recorded-crime", "population"
+FORMULAS: dict[str, Callable[..., float]] = {
+    "value": lambda value: value,
+    "total": lambda value: value,
+    "monthly": lambda value, months: value / months,
+    "difference": lambda now, then: now - then,
+    "percent-change": lambda now, then: (now - then) / then * 100,
+    "percent-of-difference": lambda now, step: step / (now - step) * 100,  # of the earlier figure that a step implies
+    "share": lambda part, whole: part / whole * 100,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,72 +73,52 @@ class Calculator:
         """What the figures give for a statement."""
         if statement.calculation == "not-checkable":
             return Computed(None, reason=statement.note or "the report does not give the figures it rests on")
-        work = {
-            "value": self._value,
-            "total": self._value,
-            "monthly": self._monthly,
-            "difference": self._difference,
-            "percent-change": self._percent_change,
-            "percent-of-difference": self._percent_of_difference,
-            "share": self._share,
-            "rank-of-fall": self._rank,
-            "forces-increasing": self._increasing,
-            "projected-change": self._projected,
-        }[statement.calculation]
         try:
-            return work(statement)
+            if statement.calculation in FORMULAS:
+                return combined(FORMULAS[statement.calculation], *self._parts(statement))
+            if statement.calculation == "projected-change":
+                return self._projected(statement)
+            return self._among_forces(statement)
         except _AbsentError as absent:
             return Computed(None, reason=str(absent))
 
-    def _value(self, stated: Statement) -> Computed:
-        return combined(lambda value: value, self._part(stated, stated.row, stated.period))
+    def _parts(self, stated: Statement) -> tuple[Part, ...]:
+        """What the formula of a statement is about, in its order."""
+        if stated.calculation == "share":
+            table, _, row = stated.of.rpartition("/")
+            whole = self._part(stated, row, stated.period, table=table or stated.table, yearly=True)
+            return self._part(stated, stated.row, stated.period, yearly=True), whole
+        now = self._part(stated, stated.row, stated.period)
+        match stated.calculation:
+            case "monthly":
+                return now, Part(Period.parse(stated.period).months)
+            case "difference" | "percent-change":
+                return now, self._part(stated, stated.row, stated.against)
+            case "percent-of-difference":
+                return now, self._part(stated, stated.of, stated.period)
+        return (now,)
 
-    def _monthly(self, stated: Statement) -> Computed:
-        months = Period.parse(stated.period).months
-        return combined(lambda value: value / months, self._part(stated, stated.row, stated.period))
-
-    def _difference(self, stated: Statement) -> Computed:
-        return combined(lambda now, then: now - then, *self._pair(stated))
-
-    def _percent_change(self, stated: Statement) -> Computed:
-        return combined(lambda now, then: (now - then) / then * 100, *self._pair(stated))
-
-    def _percent_of_difference(self, stated: Statement) -> Computed:
-        """The percentage that a stated difference (the row named by `of`) is of the earlier figure it implies."""
-        now, difference = self._part(stated, stated.row, stated.period), self._part(stated, stated.of, stated.period)
-        return combined(lambda now, step: step / (now - step) * 100, now, difference)
-
-    def _share(self, stated: Statement) -> Computed:
-        table, _, row = stated.of.rpartition("/")
-        whole = self._part(stated, row, stated.period, table=table or stated.table, yearly=True)
-        return combined(
-            lambda part, whole: part / whole * 100, self._part(stated, stated.row, stated.period, yearly=True), whole
-        )
-
-    def _rank(self, stated: Statement) -> Computed:
-        found = self._group(stated.row).rank_of_change(self._last(stated.period), compared_forces(self.recorded.case))
-        return Computed(None, reason="a force has no figures") if found is None else _exact(found.rank.position)
-
-    def _increasing(self, stated: Statement) -> Computed:
-        found = self._group(stated.row).rank_of_change(self._last(stated.period), compared_forces(self.recorded.case))
-        return Computed(None, reason="a force has no figures") if found is None else _exact(found.increased)
+    def _among_forces(self, stated: Statement) -> Computed:
+        """The place of the change over twelve months among all forces, or how many of them had an increase."""
+        group, last = self.recorded.groups[stated.row], self._last(stated.period)
+        found = group.rank_of_change(last, compared_forces(self.recorded.case))
+        if found is None:
+            return Computed(None, reason="a force has no figures")
+        return _exact(found.rank.position if stated.calculation == "rank-of-fall" else found.increased)
 
     def _projected(self, stated: Statement) -> Computed:
         """The year-end projection after the quarters up to the period, less the year before."""
-        group, last = self._group(stated.row), self._last(stated.period)
+        group, last = self.recorded.groups[stated.row], self._last(stated.period)
         projected = group.projection(last)
         before = group.total([last - last.number - back for back in range(4)])
         if projected.outturn is None or before is None:
             return Computed(None, reason=projected.reason or "the year before is not complete")
         return _exact(projected.outturn - before)
 
-    def _pair(self, stated: Statement) -> tuple[Part, Part]:
-        return self._part(stated, stated.row, stated.period), self._part(stated, stated.row, stated.against)
-
     def _part(self, stated: Statement, row: str, period: str, *, table: str = "", yearly: bool = False) -> Part:
         place = table or stated.table
         if place == RECORDED:
-            value = self._group(row).total(Period.parse(period).quarters, stated.area)
+            value = self.recorded.groups[row].total(Period.parse(period).quarters, stated.area)
             if value is None:
                 raise _AbsentError(f"recorded crime has no whole figure for {period}")
             return Part(value)
@@ -159,9 +147,6 @@ class Calculator:
         if not rows:
             raise _AbsentError(f"there is no figure of '{table}' for {period}")
         return Part(sum(f.value or 0.0 for f in rows), sum(f.rounded for f in rows))
-
-    def _group(self, key: str) -> Group:
-        return self.recorded.groups[key]
 
     def _last(self, period: str) -> Quarter:
         quarters = Period.parse(period).quarters

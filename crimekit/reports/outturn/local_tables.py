@@ -13,7 +13,6 @@ from crimekit.reports.outturn.figures import LocalFigure
 from crimekit.reports.outturn.periods import Period
 from crimekit.reports.outturn.printing import (
     average_cell,
-    change_cell,
     count_cell,
     figure_cell,
     in_unit,
@@ -22,6 +21,7 @@ from crimekit.reports.outturn.printing import (
     share_cell,
 )
 from crimekit.reports.outturn.spec import LocalTable
+from crimekit.reports.tables.cells import change_cell
 from crimekit.statistics.rates import year_on_year
 from crimekit.statistics.surveys import survey_difference, survey_result
 

@@ -8,8 +8,7 @@ from crimekit import words
 from crimekit.quarters import year_to_date
 from crimekit.reports.cases.case import Case
 from crimekit.reports.narrative.phrases import difference
-from crimekit.reports.outturn.recorded import Group, years_back
-from crimekit.reports.outturn.recorded_tables import year_label
+from crimekit.reports.outturn.recorded import Group, year_label, years_back
 from crimekit.statistics.results import Change
 
 

@@ -7,9 +7,8 @@ import re
 from dataclasses import dataclass
 
 from crimekit.errors import ParameterError
-from crimekit.quarters import Quarter, quarters_between
+from crimekit.quarters import MONTHS, Quarter, quarters_between
 
-_MONTHS = {calendar.month_name[number].casefold(): number for number in range(1, 13)}
 _FINANCIAL = re.compile(r"(\d{4})-(\d{2})")
 _YEAR_ENDING = re.compile(r"year ending (\w+) (\d{4})", re.IGNORECASE)
 _FROM_TO = re.compile(r"(\w+) (\d{4}) to (\w+) (\d{4})")
@@ -40,14 +39,14 @@ class Period:
         text = " ".join(str(label).split())
         if (found := _FINANCIAL.fullmatch(text)) and (int(found[1]) + 1) % 100 == int(found[2]):
             return cls((int(found[1]) + 1, 3), 12, text)
-        if (found := _YEAR_ENDING.fullmatch(text)) and found[1].casefold() in _MONTHS:
-            return cls((int(found[2]), _MONTHS[found[1].casefold()]), 12, text)
-        if (found := _FROM_TO.fullmatch(text)) and {found[1].casefold(), found[3].casefold()} <= set(_MONTHS):
-            first, last = (int(found[2]), _MONTHS[found[1].casefold()]), (int(found[4]), _MONTHS[found[3].casefold()])
+        if (found := _YEAR_ENDING.fullmatch(text)) and found[1].casefold() in MONTHS:
+            return cls((int(found[2]), MONTHS[found[1].casefold()]), 12, text)
+        if (found := _FROM_TO.fullmatch(text)) and {found[1].casefold(), found[3].casefold()} <= set(MONTHS):
+            first, last = (int(found[2]), MONTHS[found[1].casefold()]), (int(found[4]), MONTHS[found[3].casefold()])
             if last >= first:
                 return cls(last, 12 * (last[0] - first[0]) + last[1] - first[1] + 1, text)
-        if (found := _MONTH.fullmatch(text)) and found[1].casefold() in _MONTHS:
-            return cls((int(found[2]), _MONTHS[found[1].casefold()]), 1, text)
+        if (found := _MONTH.fullmatch(text)) and found[1].casefold() in MONTHS:
+            return cls((int(found[2]), MONTHS[found[1].casefold()]), 1, text)
         if _CALENDAR.fullmatch(text):
             return cls((int(text), 12), 12, text)
         raise ParameterError(

@@ -7,8 +7,7 @@ from crimekit.blocks import Figure, KeyFigure, KeyFigures
 from crimekit.charts import Band, Line, trend_figure
 from crimekit.parameters.model import Break
 from crimekit.quarters import Quarter, quarters_between, year_to_date
-from crimekit.reports.outturn.recorded import Group, Recorded, years_back
-from crimekit.reports.outturn.recorded_tables import source, year_label
+from crimekit.reports.outturn.recorded import Group, Recorded, source, year_label, years_back
 from crimekit.reports.outturn.spec import Chart
 from crimekit.statistics.rates import poisson_rate
 from crimekit.statistics.results import Change

@@ -5,7 +5,6 @@ from __future__ import annotations
 from crimekit import words
 from crimekit.blocks import Cell
 from crimekit.reports.outturn.figures import LocalFigure
-from crimekit.statistics.results import Change
 
 
 def decimals(step: float) -> int:
@@ -47,11 +46,6 @@ def figure_cell(figure: LocalFigure | None) -> Cell:
 def count_cell(value: float | None) -> Cell:
     """A count."""
     return Cell(words.number(value), value)
-
-
-def change_cell(change: Change) -> Cell:
-    """A change in count and percent."""
-    return Cell(words.change(change.difference, change.percent), change.difference)
 
 
 def percent_cell(value: float | None, places: int = 1, *, signed: bool = False) -> Cell:

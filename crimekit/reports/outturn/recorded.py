@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +11,7 @@ import pandas as pd
 
 from crimekit.quarters import Quarter, quarters_between, rolling_year, year_to_date
 from crimekit.reports.cases.case import Case
+from crimekit.reports.tables.notes import release_text
 from crimekit.statistics.benchmarks.ranks import rank_of_change
 from crimekit.statistics.projections import project_outturn
 from crimekit.statistics.rates import year_on_year
@@ -29,21 +31,19 @@ class Group:
 
     def total(self, quarters: Sequence[Quarter], area: str = "") -> float | None:
         """Offences in these quarters in one force (the case's own unless named) or area; None where any is missing."""
-        labels = [quarter.label for quarter in quarters]
-        forces = self.forces(area)
-        if not set(labels) <= set(self.counts.index) or not labels or not set(forces) <= set(self.counts.columns):
-            return None
-        part = self.counts.loc[labels, list(forces)]
-        return None if part.isna().to_numpy().any() else float(part.to_numpy().sum())
+        column = self._columns.get(area or self.case.force.key, {})
+        parts = [column.get(quarter.label, math.nan) for quarter in quarters]
+        return None if not parts or math.isnan(sum(parts)) else float(sum(parts))
 
-    def forces(self, area: str) -> tuple[str, ...]:
-        """The forces of an area; the case's own where `area` is empty."""
-        known = self.case.parameters.forces
-        if area == "england-and-wales":
-            return tuple(known)
-        if area == "wales":
-            return tuple(key for key, force in known.items() if force.country == "Wales")
-        return (area or self.case.force.key,)
+    @cached_property
+    def _columns(self) -> dict[Hashable, dict[Hashable, float]]:
+        """The counts of each force and of each area by quarter; an area is missing where any of its forces is."""
+        counts, known = self.counts, self.case.parameters.forces.items()
+        wales = [key for key, force in known if force.country == "Wales"]
+        for area, forces in zip(AREAS, (wales, [key for key, _ in known]), strict=True):
+            if set(forces) <= set(counts.columns):
+                counts = counts.assign(**{area: counts[forces].sum(axis=1, skipna=False)})
+        return counts.to_dict()
 
     def change(self, now: Sequence[Quarter], area: str = "") -> Change:
         """These quarters against the same ones a year earlier."""
@@ -91,6 +91,11 @@ class Recorded:
         """Every group by its key."""
         return {key: self._group(key) for key in dict.fromkeys(self.keys)}
 
+    def years(self, most: int) -> tuple[tuple[Quarter, ...], ...]:
+        """The quarters of each financial year up to the one reported, at most so many, that the release holds."""
+        held = self.case.inputs.quarters()
+        return tuple(year for year in years_back(self.case.quarter, most) if year[0] in held)
+
     def _group(self, key: str) -> Group:
         group = self.case.parameters.offences[key]
         rows = self.case.inputs.observations(group.codes)
@@ -129,3 +134,19 @@ def yearly_growth(totals: Sequence[float | None]) -> float | None:
     if first is None or last is None or first <= 0 or last < 0 or steps < 1:
         return None
     return 100 * float((last / first) ** (1 / steps) - 1)
+
+
+def year_label(last: Quarter) -> str:
+    """A column's heading: the year, or how far into it the figures go.
+
+    Examples
+    --------
+    >>> year_label(Quarter.parse("2019-20 Q4")), year_label(Quarter.parse("2023-24 Q2"))
+    ('2019-20', '2023-24 to Q2')
+    """
+    return last.financial_year if last.number == 4 else f"{last.financial_year} to Q{last.number}"
+
+
+def source(case: Case) -> str:
+    """Where recorded crime comes from."""
+    return f"Home Office, police recorded crime, {release_text(case.inputs.release)}"

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 
 from crimekit.blocks import Block, Heading, Sentences
 from crimekit.errors import ParameterError, nearest
+from crimekit.loaders.files import read_file
+from crimekit.loaders.inputs import SHIPPED, Source
 from crimekit.page.group import Blocks
-from crimekit.parameters.model import SectionSpec
+from crimekit.parameters.model import Parameters, Report, Run, SectionSpec
 from crimekit.reports.cases.case import Case, located, open_case
 from crimekit.reports.narrative.typed import typed_texts
-from crimekit.reports.outturn.calculations import RECORDED, Calculator
-from crimekit.reports.outturn.comparison_tables import growth_table, projection_table, rolling_table
+from crimekit.reports.outturn.calculations import Calculator
 from crimekit.reports.outturn.figures import LocalFigure, figures_folder, read_local
 from crimekit.reports.outturn.goals import goals_table
 from crimekit.reports.outturn.local_tables import current, local_picture, local_table
@@ -28,10 +29,9 @@ from crimekit.reports.outturn.periods import year_title
 from crimekit.reports.outturn.pictures import lead_figures, quarters_picture
 from crimekit.reports.outturn.reconciliation import reconcile_all, reconciliation_sentences, reconciliation_table
 from crimekit.reports.outturn.recorded import Recorded
-from crimekit.reports.outturn.recorded_tables import years_table
-from crimekit.reports.outturn.references import check_statements
+from crimekit.reports.outturn.recorded_tables import growth_table, projection_table, rolling_table, years_table
 from crimekit.reports.outturn.spec import Content, TargetEntry, read_content, read_targets
-from crimekit.reports.outturn.statements import Statement, read_statements
+from crimekit.reports.outturn.statements import RECORDED, Statement, check_statements, read_statements
 
 
 @dataclass(frozen=True)
@@ -197,3 +197,24 @@ def _groups(content: Content, statements: Sequence[Statement]) -> tuple[str, ...
         table, _, row = statement.of.rpartition("/")
         named += [row] if table == RECORDED else []
     return tuple(dict.fromkeys(named))
+
+
+def check_outturn(run: Run, report: Report, parameters: Parameters) -> tuple[Source, ...]:
+    """Open every section of the run, so that whatever is wrong is told now; the files of the force's own figures."""
+    case = open_case(
+        force=run.force,
+        quarter=run.quarter.label,
+        report=run.report,
+        release=run.release,
+        peer_group=run.peer_group,
+        inputs=run.inputs,
+    )
+    for section in report.sections:
+        open_section(section.key, case, run.inputs)
+    folder = figures_folder(located(run.inputs, parameters))
+    files = [folder / f"{run.force}-{kind}.csv" for kind in ("figures", "stated")]
+    return tuple(
+        Source(path.name, read_file(path).sha256, shipped=path.is_relative_to(SHIPPED))
+        for path in files
+        if path.exists()
+    )
