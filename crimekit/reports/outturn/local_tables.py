@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from crimekit import words
 from crimekit.blocks import Cell, Column, Figure, Table
@@ -16,7 +17,6 @@ from crimekit.reports.outturn.printing import (
     count_cell,
     figure_cell,
     in_unit,
-    percent_cell,
     points_cell,
     share_cell,
 )
@@ -81,54 +81,52 @@ def _by_year(spec: LocalTable, rows: Rows, case: Case) -> tuple[tuple[Column, ..
     periods = sorted({period for row in rows.values() for period in row})[-_SHOWN:]
     based = any(figure.base is not None for row in rows.values() for figure in row.values())
     shown = [name for name in spec.show if len(periods) > 1 or name in ("share", "monthly")]
-    titles = _titles(periods)
+    titles = {
+        "change": f"Change on {periods[-2].label}" if len(periods) > 1 else "",
+        "share": "Share of the total",
+        "since-first": f"Change since {periods[0].label}",
+        "monthly": "Monthly average",
+    }
     columns = (
         Column("Figure"),
         *(Column(period.label, "number") for period in periods),
         *([Column("People asked", "number")] if based else []),
         *(Column(titles[name], "number") for name in shown),
     )
-    totals = [_total(rows, period) for period in periods]
+    total = {period: summed for period in periods if (summed := _total(rows, period))}
     cells = []
-    for title, row in rows.items():
+    for title, row in {**rows, **({spec.total: total} if spec.total else {})}.items():
         found = [row.get(period) for period in periods]
         asked = [_asked(found[-1])] if based else []
-        measured = _measured(found, totals[-1], case)
-        cells.append((Cell(title), *map(figure_cell, found), *asked, *(measured[name] for name in shown)))
-    if spec.total:
-        cells.append(_total_row(spec.total, totals, shown, periods=periods, case=case))
+        beside = _beside(found, total.get(periods[-1]), periods[-1], case)
+        cells.append((Cell(title), *map(figure_cell, found), *asked, *(beside[name] for name in shown)))
     return columns, tuple(cells)
-
-
-def _titles(periods: Sequence[Period]) -> dict[str, str]:
-    return {
-        "change": f"Change on {periods[-2].label}" if len(periods) > 1 else "",
-        "share": "Share of the total",
-        "since-first": f"Change since {periods[0].label}",
-        "monthly": "Monthly average",
-    }
 
 
 def _asked(figure: LocalFigure | None) -> Cell:
     return Cell("Not stated") if figure is None or figure.base is None else count_cell(figure.base)
 
 
-def _total(rows: Rows, period: Period) -> float | None:
+def _total(rows: Rows, period: Period) -> LocalFigure | None:
+    """The sum of a column as a figure of its own; None where a row has no figure."""
     found = [row.get(period) for row in rows.values()]
     values = [figure.value for figure in found if figure is not None and figure.value is not None]
-    return sum(values) if len(values) == len(rows) else None
+    if len(values) < len(rows) or not found[0]:
+        return None
+    return replace(found[0], value=sum(values), unit="count", rounded=0.0, base=None)
 
 
-def _measured(row: Sequence[LocalFigure | None], whole: float | None, case: Case) -> dict[str, Cell]:
+def _beside(
+    row: Sequence[LocalFigure | None], whole: LocalFigure | None, period: Period, case: Case
+) -> dict[str, Cell]:
     """What may stand beside the figures of a row: its changes, its share of the total, its monthly average."""
-    now, then = row[-1], row[-2] if len(row) > 1 else None
+    now = row[-1]
     value = now.value if now else None
-    months = now.period.months if now else 1
     return {
-        "change": _change(now, then, case),
+        "change": _change(now, row[-2] if len(row) > 1 else None, case),
         "since-first": _change(now, row[0], case),
-        "share": share_cell(value, whole),
-        "monthly": average_cell(value, months),
+        "share": share_cell(value, whole.value if whole else None),
+        "monthly": average_cell(value, period.months),
     }
 
 
@@ -146,20 +144,6 @@ def _change(now: LocalFigure | None, then: LocalFigure | None, case: Case) -> Ce
         for value, base in ((now.value, now.base), (then.value, then.base))
     )
     return Cell(cell.text, cell.value, note=survey_difference(this, earlier, settings=case.settings).label)
-
-
-def _total_row(
-    title: str, totals: Sequence[float | None], shown: Sequence[str], *, periods: Sequence[Period], case: Case
-) -> tuple[Cell, ...]:
-    base = case.settings.percent_base
-    now, then = totals[-1], totals[-2] if len(totals) > 1 else None
-    cells = {
-        "change": change_cell(year_on_year(now, then, base=base)),
-        "since-first": change_cell(year_on_year(now, totals[0], base=base)),
-        "share": percent_cell(100.0 if now else None),
-        "monthly": average_cell(now, periods[-1].months),
-    }
-    return (Cell(title), *(count_cell(total) for total in totals), *(cells[name] for name in shown))
 
 
 def _as_list(spec: LocalTable, rows: Rows, case: Case) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
