@@ -22,7 +22,7 @@ def open_for(run: Run, report: Report, parameters: Parameters) -> Inputs:
         recorded_and_population = inputs.sources[:2]
         return replace(inputs, sources=(*recorded_and_population, *check_outturn(run, report, parameters)))
     if report.kind == "register":
-        from crimekit.reports.registers import check_register
+        from crimekit.reports.registers.checks import check_register
 
         return replace(
             inputs, sources=tuple(check_register(run, section, parameters)[0] for section in report.sections)
@@ -35,7 +35,7 @@ def open_for(run: Run, report: Report, parameters: Parameters) -> Inputs:
 def texts(run: Run, report: Report, parameters: Parameters) -> Commentary | None:
     """Who answers for the words of a report: its commentary, or the head of its register."""
     if report.kind == "register":
-        from crimekit.reports.registers import check_register
+        from crimekit.reports.registers.checks import check_register
 
         return check_register(run, report.sections[0], parameters)[1]
     return read_commentary(parameters, run.force, run.quarter)
@@ -48,7 +48,7 @@ def period(run: Run, report: Report) -> str:
 
         return year_title(run.quarter)
     if report.kind == "register":
-        from crimekit.reports.registers import as_at
+        from crimekit.reports.registers.items import as_at
 
         return as_at(run.quarter)
     return run.quarter.title

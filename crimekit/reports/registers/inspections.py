@@ -9,43 +9,31 @@ Examples
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from crimekit.blocks import Block, Heading, Sentences
 from crimekit.errors import ParameterError
-from crimekit.loaders.names import Force
 from crimekit.page.group import Blocks
 from crimekit.parameters import read_parameters
 from crimekit.quarters import Quarter
-from crimekit.reports.registers.blocks import history_table, items_table, summary
 from crimekit.reports.registers.grades import grade_sentences, grades_by_line, grades_figure, grades_table
-from crimekit.reports.registers.recommendations import known_force
+from crimekit.reports.registers.items import Register, known_force, last_day, standings
 from crimekit.reports.registers.spec import GradeEntry, InspectionsEntry, read_inspections
-from crimekit.reports.registers.states import Standing, as_at, last_day, standings
 
 KEY = "inspections"
 
 
 @dataclass(frozen=True)
-class Inspections:
+class Inspections(Register):
     """The grades and areas for improvement published by a day: each part of the page a property."""
 
-    force: Force
-    quarter: Quarter
     register: InspectionsEntry
     published: tuple[GradeEntry, ...]
-    found: tuple[Standing, ...]
-
-    @property
-    def day(self) -> dt.date:
-        """The day the report is about."""
-        return last_day(self.quarter)
 
     @property
     def heading(self) -> Blocks:
         """The title and the day."""
-        return Blocks((Heading(KEY, "Inspection grades", self._subtitle),))
+        return Blocks((Heading(KEY, "Inspection grades", self.subtitle),))
 
     @property
     def sentences(self) -> Blocks:
@@ -56,43 +44,25 @@ class Inspections:
     @property
     def picture(self) -> Blocks:
         """The grades of the pillars over the inspections, each written in words."""
-        return Blocks((grades_figure(f"{KEY}-picture", self._subtitle, self.published),))
+        return Blocks((grades_figure(f"{KEY}-picture", self.subtitle, self.published),))
 
     @property
     def grades(self) -> Blocks:
         """Pillars first, then the questions that were graded, by inspection."""
         pillars = grades_by_line([given for given in self.published if not given.question])
         questions = grades_by_line([given for given in self.published if given.question])
-        tables: list[Block] = [grades_table(f"{KEY}-pillars", "Grades by pillar", self._subtitle, pillars)]
+        tables: list[Block] = [grades_table(f"{KEY}-pillars", "Grades by pillar", self.subtitle, pillars)]
         if questions:
-            tables.append(grades_table(f"{KEY}-questions", "Grades by question", self._subtitle, questions))
+            tables.append(grades_table(f"{KEY}-questions", "Grades by question", self.subtitle, questions))
         return Blocks(tuple(tables))
 
     @property
     def areas(self) -> Blocks:
         """Areas for improvement: how many, the overdue first, the history of each."""
+        key, title = f"{KEY}-areas", "Areas for improvement"
         if not self.found:
-            return Blocks(
-                (Sentences(f"{KEY}-areas", "Areas for improvement", ("No area for improvement is recorded.",)),)
-            )
-        return Blocks(
-            (
-                Heading(f"{KEY}-areas", "Areas for improvement", self._subtitle),
-                summary(f"{KEY}-areas-summary", "Areas for improvement by state", self.found, self.day),
-                items_table(
-                    f"{KEY}-areas-table",
-                    "Areas for improvement, the overdue first",
-                    self._subtitle,
-                    self.found,
-                    noun="Area",
-                ),
-                history_table(f"{KEY}-areas-history", "History of each area", self._subtitle, self.found, noun="Area"),
-            )
-        )
-
-    @property
-    def _subtitle(self) -> str:
-        return f"{self.force.name}, {as_at(self.quarter, opens=False)}"
+            return Blocks((Sentences(key, title, ("No area for improvement is recorded.",)),))
+        return Blocks((Heading(key, title, self.subtitle), *self.items(key, "Area", title)))
 
 
 def inspections(*, force: str, quarter: str) -> Inspections:
@@ -112,4 +82,4 @@ def inspections(*, force: str, quarter: str) -> Inspections:
     published = tuple(given for given in register.grades if given.published is None or given.published <= day)
     if not any(not given.question for given in published):
         raise ParameterError(f"quarter: no grade of a pillar was published by the end of '{reported}'")
-    return Inspections(parameters.forces[force], reported, register, published, standings(register.areas, day))
+    return Inspections(parameters.forces[force], reported, standings(register.areas, day), register, published)

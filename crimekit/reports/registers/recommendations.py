@@ -9,77 +9,49 @@ Examples
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from crimekit import words
 from crimekit.blocks import Block, Cell, Column, Heading, Prose, Sentences, Table
-from crimekit.errors import ParameterError, nearest
-from crimekit.loaders.names import Force
+from crimekit.errors import ParameterError
 from crimekit.page.group import Blocks
 from crimekit.parameters import read_parameters
-from crimekit.parameters.model import Parameters
 from crimekit.quarters import Quarter
-from crimekit.reports.registers.blocks import history_table, items_table, summary
+from crimekit.reports.registers.items import Register, known_force, last_day, standings
 from crimekit.reports.registers.spec import RecommendationsEntry, read_recommendations
-from crimekit.reports.registers.states import Standing, as_at, last_day, standings
 
 KEY = "recommendations"
 
 
 @dataclass(frozen=True)
-class Recommendations:
+class Recommendations(Register):
     """The recommendations made to a force by a day: each part of the page a property."""
 
-    force: Force
-    quarter: Quarter
     register: RecommendationsEntry
-    found: tuple[Standing, ...]
-
-    @property
-    def day(self) -> dt.date:
-        """The day the report is about."""
-        return last_day(self.quarter)
 
     @property
     def heading(self) -> Blocks:
         """The title and the day."""
-        return Blocks((Heading(KEY, "Recommendations", f"{self.force.name}, {as_at(self.quarter, opens=False)}"),))
+        return Blocks((Heading(KEY, "Recommendations", self.subtitle),))
 
     @property
     def summary(self) -> Blocks:
         """How many, in which state, how many overdue."""
-        return Blocks((summary(f"{KEY}-summary", "Recommendations by state", self.found, self.day),))
+        return Blocks(self._items[:1])
 
     @property
     def table(self) -> Blocks:
         """A row for each, the overdue first."""
-        return Blocks(
-            (
-                items_table(
-                    f"{KEY}-table",
-                    "Recommendations, the overdue first",
-                    self._subtitle,
-                    self.found,
-                    noun="Recommendation",
-                ),
-            )
-        )
+        return Blocks(self._items[1:2])
 
     @property
     def history(self) -> Blocks:
         """What each asked for, and what was done."""
-        return Blocks(
-            (
-                history_table(
-                    f"{KEY}-history",
-                    "History of each recommendation",
-                    self._subtitle,
-                    self.found,
-                    noun="Recommendation",
-                ),
-            )
-        )
+        return Blocks(self._items[2:])
+
+    @property
+    def _items(self) -> tuple[Block, ...]:
+        return self.items(KEY, "Recommendation", "Recommendations")
 
     @property
     def report(self) -> Blocks:
@@ -107,11 +79,7 @@ class Recommendations:
             for approval in given
         )
         columns = (Column("Role"), Column("Decision"), Column("Date"))
-        return Blocks((Table(f"{KEY}-approvals", "Approvals", self._subtitle, columns, rows),))
-
-    @property
-    def _subtitle(self) -> str:
-        return f"{self.force.name}, {as_at(self.quarter, opens=False)}"
+        return Blocks((Table(f"{KEY}-approvals", "Approvals", self.subtitle, columns, rows),))
 
 
 def recommendations(*, force: str, quarter: str) -> Recommendations:
@@ -131,11 +99,4 @@ def recommendations(*, force: str, quarter: str) -> Recommendations:
         raise ParameterError(
             f"quarter: no recommendation was made by the end of '{reported}'; the first is of {words.date(first)}"
         )
-    return Recommendations(parameters.forces[force], reported, register, found)
-
-
-def known_force(key: str, parameters: Parameters) -> Force:
-    """The force called `key`."""
-    if key not in parameters.forces:
-        raise ParameterError(f"force: no '{key}'{nearest(key, parameters.forces)}")
-    return parameters.forces[key]
+    return Recommendations(parameters.forces[force], reported, found, register)

@@ -32,8 +32,8 @@ class UpdateEntry(Entry):
     text: Text
 
 
-class RecommendationEntry(Entry):
-    """One recommendation."""
+class ItemEntry(Entry):
+    """One recommendation, or what it shares with an area for improvement."""
 
     number: Text
     title: Text
@@ -75,7 +75,7 @@ class RecommendationsEntry(HeadEntry):
 
     report: Annotated[tuple[PartEntry, ...], Field(strict=False)] = ()  # purpose, governance, next steps …
     approvals: Annotated[tuple[ApprovalEntry, ...], Field(strict=False)] = ()
-    recommendations: Annotated[tuple[RecommendationEntry, ...], Field(strict=False, min_length=1)]
+    recommendations: Annotated[tuple[ItemEntry, ...], Field(strict=False, min_length=1)]
 
 
 class GradeEntry(Entry):
@@ -90,20 +90,12 @@ class GradeEntry(Entry):
     source: Text
 
 
-class AreaEntry(Entry):
+class AreaEntry(ItemEntry):
     """One area for improvement."""
 
-    number: Text
-    title: Text
-    text: Text
     inspection: Text
     pillar: Text
     question: Prose = ""
-    source: Text
-    made: Day
-    owner: Text
-    due: OptionalDay = None
-    updates: Annotated[tuple[UpdateEntry, ...], Field(strict=False)] = ()
 
 
 class InspectionsEntry(HeadEntry):
@@ -155,7 +147,7 @@ def _force(found: HeadEntry, force: str) -> list[str]:
     return [] if found.force == force else [f"force: found '{found.force}'; expected '{force}', as the file is called"]
 
 
-def _items(place: str, items: tuple[RecommendationEntry, ...] | tuple[AreaEntry, ...]) -> list[str]:
+def _items(place: str, items: tuple[ItemEntry, ...] | tuple[AreaEntry, ...]) -> list[str]:
     problems = []
     numbers = [item.number for item in items]
     for item in items:
