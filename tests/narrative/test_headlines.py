@@ -27,13 +27,6 @@ def test_several_lines_say_which_went_which_way(four):
     assert trend_headline(none, "Parts") == "Parts: no comparison a year before"
 
 
-def test_the_alternative_text_gives_the_latest_value_and_the_range(four, gwent):
-    text = trend_alt(four[:1], gwent.report.first_quarter)
-    assert text.startswith("Line chart of quarterly offences per 1,000 residents from Q1 2018-19 to Q1 2023-24.")
-    assert "Vehicle crime: 1.22 in the latest quarter, between 0.88 and 1.57 over the years shown." in text
-    assert "The years compared are Q2 2022-23 to Q1 2023-24 and Q2 2021-22 to Q1 2022-23." in text
-
-
 def test_the_alternative_text_has_the_decimals_of_the_measure_also_among_others(four, gwent):
     person = four[1]
     rare = replace(person, rates=tuple(replace(rate, value=rate.value / 10) for rate in person.rates))

@@ -50,16 +50,6 @@ def test_without_labels_there_is_nothing_to_say(gwent):
     assert label_change_blocks([survey], gwent) == ()
 
 
-def test_a_label_that_a_new_quarter_changed_says_what_moved(overview):
-    (table,) = overview.label_changes
-    assert [column.title for column in table.columns] == ["Measure", "2022-23 Q4", "2023-24 Q1", "Why it differs"]
-    blades = next(row for row in table.rows if row[0].text.startswith("Possession of an article"))
-    assert blades[1].text.endswith("Short term no clear change")
-    assert blades[2].text.endswith("Short term increasing")
-    assert blades[3].text == "A new quarter: short term +14.7% (p = 0.39), now +30.3% (p = 0.04)."
-    assert table.notes == ("9 other labels are as in 2022-23 Q4.",)
-
-
 def test_a_label_that_a_revision_changed_names_both_releases():
     (table,) = ck.overview(force="gwent", quarter="2023-24 Q2", release="2026-04-23").label_changes
     theft = next(row for row in table.rows if row[0].text == "Theft from the person")

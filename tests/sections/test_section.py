@@ -3,7 +3,7 @@
 import pytest
 
 import crimekit as ck
-from crimekit.blocks import MIME, Figure, Table
+from crimekit.blocks import MIME
 from crimekit.errors import ParameterError
 from crimekit.reports.measures import closing_blocks
 
@@ -40,33 +40,6 @@ def test_every_part_shows_itself_as_data_html_and_text(neighbourhood_crime):
         assert "nan" not in bundle["text/plain"].split()
 
 
-def test_the_tables_hold_the_measures_of_the_report(neighbourhood_crime):
-    local = neighbourhood_crime.measures_tables[1]
-    assert isinstance(local, Table)
-    assert [row[0].text for row in local.rows] == [
-        "Vehicle crime",
-        "Residential burglary",
-        "Theft from the person",
-        "Personal robbery",
-    ]
-    assert [row[1].value for row in local.rows] == [722, 404, 70, 62]
-
-
-def test_the_chart_runs_from_2018_and_carries_its_numbers(neighbourhood_crime):
-    chart = neighbourhood_crime.trend_charts[0]
-    assert isinstance(chart, Figure)
-    assert [row[0].text for row in (chart.data.rows[0], chart.data.rows[-1])] == ["2018-19 Q1", "2023-24 Q1"]
-    assert len(chart.alt) >= 40
-    assert "2.13" in chart.alt
-    assert chart.data.rows[-1][1].value == neighbourhood_crime["neighbourhood-crime"].rate_value
-
-
-def test_the_benchmark_names_its_group_and_source(neighbourhood_crime):
-    chart = neighbourhood_crime.benchmark_charts[0]
-    assert "Police Act 1996" in chart.source
-    assert {row[0].text for row in chart.data.rows} >= {"Gwent", "South Wales", "North Wales", "Dyfed-Powys"}
-
-
 def test_an_assessment_is_reached_by_its_measure(neighbourhood_crime):
     assert neighbourhood_crime["vehicle-crime"].count == 722
     with pytest.raises(ParameterError, match="neighbourhood-crime: no measure 'vehicle'"):
@@ -77,21 +50,6 @@ def test_a_force_without_peers_has_no_comparison():
     section = ck.measure_section("homicide", force="kent", quarter="2025-26 Q3")
     assert len(section.benchmark_charts) == 0
     assert section.benchmark_charts._repr_mimebundle_()["text/plain"] == "Nothing to show here."
-
-
-def test_a_survey_prints_its_base_as_not_stated():
-    section = ck.measure_section("victim-satisfaction", **GWENT)
-    general = section.measures_tables[1]
-    assert [column.title for column in general.columns][:3] == ["Measure", "Percentage", "People asked"]
-    assert general.rows[0][1].text == "59%"
-    assert {row[2].text for row in general.rows} == {"Not stated"}
-    assert section.survey_charts[0].headline == (
-        "Satisfied victims of general crime: from 40% (after charge) to 87% (service from the VCO)"
-    )
-    assert [row[0].text for row in section.survey_charts[0].data.rows][:2] == [
-        "Initial contact",
-        "Follow-up and investigation",
-    ]
 
 
 def test_the_overview_holds_each_measure_once():
