@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crimekit.errors import DataError
-from crimekit.statistics.benchmarks import benchmark, rank, rank_of_change
+from crimekit.statistics.benchmarks import benchmark
+from crimekit.statistics.ranks import rank, rank_of_change
 from crimekit.statistics.results import Rank
 
 GOLDEN = json.loads((Path(__file__).parent / "data" / "golden.json").read_text())["computed"]

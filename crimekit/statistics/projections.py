@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from crimekit.errors import DataError
-from crimekit.statistics.counts import NegativeBinomial
 from crimekit.statistics.fits import TableFit, fit_table
-from crimekit.statistics.intervals import normal_quantile
+from crimekit.statistics.intervals import negative_binomial, normal_quantile
 from crimekit.statistics.results import Projection
 from crimekit.statistics.settings import DEFAULTS, Settings
 
@@ -135,17 +134,18 @@ def _blend(years: NDArray[np.float64], known: float, quarters: int, *, table: Ta
 
 def _project(known: float, blend: _Blend, *, df: int, method: str) -> Projection:
     """Put the known quarters and the interval of the rest together."""
-    rest = NegativeBinomial(blend.remaining, blend.variance)
-    tails = {confidence: float(ndtr(normal_quantile(confidence, df))) for confidence in (0.80, 0.95)}
+    rest = negative_binomial(blend.remaining, blend.variance)
+    tails = [float(ndtr(normal_quantile(confidence, df))) for confidence in (0.80, 0.95)]
+    lower80, lower95, upper80, upper95 = (known + float(rest.ppf(p)) for p in (*(1 - tail for tail in tails), *tails))
     return Projection(
         known=known,
         outturn=known + blend.remaining,
         method=method,
         remaining=blend.remaining,
-        lower80=known + rest.quantile(1 - tails[0.80]),
-        upper80=known + rest.quantile(tails[0.80]),
-        lower95=known + rest.quantile(1 - tails[0.95]),
-        upper95=known + rest.quantile(tails[0.95]),
+        lower80=lower80,
+        upper80=upper80,
+        lower95=lower95,
+        upper95=upper95,
         share=blend.share,
         weight=blend.weight,
         variance=blend.variance,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from crimekit import words
 from crimekit.blocks import Cell, Column, Table
 from crimekit.parameters.model import Parameters
-from crimekit.reports.track_record import CALIBRATION, TRACK_RECORD, Measured, Row, read_measured, read_rows
+from crimekit.reports.track_record import CALIBRATION, TRACK_RECORD, Measured, Row, read_table, share
 
 _NAMES = {
     "short term": "Short-term label",
@@ -31,7 +31,7 @@ _POWER = {
 
 def false_alarm_table() -> Table:
     """Directions printed for stable series: each rule over all settings, and the worst at each level."""
-    rows = [row for row in read_measured(CALIBRATION) if row.change == "stable"]
+    rows = [row for row in read_table(CALIBRATION, Measured) if row.change == "stable"]
     levels = list(dict.fromkeys(row.level for row in rows if row.level != "all"))
     found = {(row.rule, row.level): row for row in rows}
     columns = [Column("Rule"), Column("Mean of all settings", "number"), Column("Worst setting", "number")]
@@ -64,7 +64,7 @@ def _bench_notes(rows: Sequence[Measured]) -> tuple[str, ...]:
 
 def power_table() -> Table:
     """Directions named rightly where the series did change."""
-    rows = [row for row in read_measured(CALIBRATION) if row.change in _POWER and row.level != "0.8"]
+    rows = [row for row in read_table(CALIBRATION, Measured) if row.change in _POWER and row.level != "0.8"]
     shown = {(row.rule, row.level, row.change): row.mean for row in rows}
     kinds = [(rule, level) for rule, level, change in shown if change == "step +20 %" and level != "all"]
     chosen = [(rule, level) for rule, level in kinds if rule in ("short term", "medium term")]
@@ -80,7 +80,7 @@ def power_table() -> Table:
 
 def track_record_table() -> Table:
     """What became of each rule's directions on published figures."""
-    rows = [row for row in read_rows(TRACK_RECORD) if row.by == "all"]
+    rows = [row for row in read_table(TRACK_RECORD, Row) if row.by == "all"]
     body = tuple((Cell(_NAMES[row.rule]), *_record(row)) for row in rows)
     return Table(
         "methods-track-record",
@@ -101,12 +101,14 @@ _RECORD_COLUMNS = (
 
 
 def _record(row: Row) -> tuple[Cell, ...]:
-    return (_share(row.printed), _share(row.held), _share(row.flips))
+    parts = ((row.printed, row.dates), (row.held, row.judged), (row.flips, row.pairs))
+    printed, held, flipped = (_share(share(*part)) for part in parts)
+    return printed, held, flipped
 
 
 def _record_notes(row: Row) -> tuple[str, ...]:
     return (
-        f"{words.number(row.tally.dates)} labels of each rule: report dates with 21 quarters before and four after "
+        f"{words.number(row.dates)} labels of each rule: report dates with 21 quarters before and four after "
         "them, clear of the pandemic.",
         "Held: the four quarters after the report lie on the labelled side of the year before both years that the "
         "short term compares, so that no figure serves twice; by chance alone half would. Years that come out equal "
@@ -116,7 +118,9 @@ def _record_notes(row: Row) -> tuple[str, ...]:
 
 def level_table() -> Table:
     """The track record of the labels by the size of the counts."""
-    rows = [row for row in read_rows(TRACK_RECORD) if row.by == "level" and row.rule in ("short term", "medium term")]
+    rows = [
+        row for row in read_table(TRACK_RECORD, Row) if row.by == "level" and row.rule in ("short term", "medium term")
+    ]
     order = ("below 3", "3 to 15", "15 to 60", "60 to 300", "above 300")
     ordered = sorted(rows, key=lambda row: (row.rule != "short term", order.index(row.name)))
     body = tuple((Cell(f"{_NAMES[row.rule]}, {row.name} a quarter"), *_record(row)) for row in ordered)
@@ -126,7 +130,7 @@ def level_table() -> Table:
 
 def measure_table(parameters: Parameters) -> Table:
     """The track record of the short-term label by measure, beside the commonest rule."""
-    rows = {(row.rule, row.name): row for row in read_rows(TRACK_RECORD) if row.by == "measure"}
+    rows = {(row.rule, row.name): row for row in read_table(TRACK_RECORD, Row) if row.by == "measure"}
     names = [name for rule, name in rows if rule == "short term" and name in parameters.measures]
     body = tuple(
         (
@@ -144,14 +148,16 @@ def measure_table(parameters: Parameters) -> Table:
 
 def summary_table() -> Table:
     """The few figures that every report carries."""
-    bench = {row.rule: row for row in read_measured(CALIBRATION) if row.change == "stable" and row.level == "all"}
-    record = {row.rule: row for row in read_rows(TRACK_RECORD) if row.by == "all"}
+    bench = {
+        row.rule: row for row in read_table(CALIBRATION, Measured) if row.change == "stable" and row.level == "all"
+    }
+    record = {row.rule: row for row in read_table(TRACK_RECORD, Row) if row.by == "all"}
     rules = ("short term", "medium term", "same quarter last year, 10 %")
     body = (
         (Cell("False alarms, mean"), *(_share(bench[rule].mean) for rule in rules)),
         (Cell("False alarms, worst setting"), *(_share(bench[rule].worst) for rule in rules)),
-        (Cell("Held a year later"), *(_share(record[rule].held) for rule in rules)),
-        (Cell("Flipped since the quarter before"), *(_share(record[rule].flips) for rule in rules)),
+        (Cell("Held a year later"), *(_record(record[rule])[1] for rule in rules)),
+        (Cell("Flipped since the quarter before"), *(_record(record[rule])[2] for rule in rules)),
     )
     columns = (Column("What was measured"), *(Column(_NAMES[rule], "number") for rule in rules))
     return Table(

@@ -12,12 +12,11 @@ from crimekit.page.group import Blocks
 from crimekit.parameters import read_parameters
 from crimekit.parameters.model import Parameters
 from crimekit.reports.cases.assessment import Assessment, assess
-from crimekit.reports.cases.case import Case
+from crimekit.reports.cases.case import Case, shipped_case
 from crimekit.reports.measures import measured
 from crimekit.reports.narrative import method_steps as steps
 from crimekit.reports.narrative.thresholds import MEANINGS
 from crimekit.reports.tables import source_text
-from crimekit.reports.track_record.shipped import shipped_case
 from crimekit.statistics.results import Trend
 from crimekit.statistics.settings import Settings
 
