@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from crimekit.statistics.settings import Settings
 
+Chosen = tuple[Report, Force, PeerGroup | None]
+
 
 @dataclass(frozen=True)
 class Case:
@@ -37,6 +39,11 @@ class Case:
     def settings(self) -> Settings:
         """The thresholds of the labels."""
         return self.parameters.settings
+
+    @property
+    def forces(self) -> list[str]:
+        """The force itself and its peers."""
+        return list(dict.fromkeys([self.force.key, *(self.peers.members if self.peers else ())]))
 
     @cached_property
     def quarters(self) -> tuple[Quarter, ...]:
@@ -70,7 +77,7 @@ class Case:
 
         The forces are those of `among` or, where none are given, the force itself and its peers.
         """
-        forces = list(among) or list(dict.fromkeys([self.force.key, *(self.peers.members if self.peers else ())]))
+        forces = list(among) or self.forces
         table = count_table(self.inputs.observations(measure.series, forces))
         return table.reindex(index=[quarter.label for quarter in self.quarters], columns=forces)
 
@@ -128,9 +135,7 @@ def located(inputs: str, parameters: Parameters) -> str:
     return inputs if inputs == "bundled" else str(parameters.folder.parent / inputs)
 
 
-def chosen(
-    parameters: Parameters, *, force: str, report: str, peer_group: str
-) -> tuple[Report, Force, PeerGroup | None]:
+def chosen(parameters: Parameters, *, force: str, report: str, peer_group: str) -> Chosen:
     """What these names stand for; one that is not known is refused with the nearest."""
     known = {"force": parameters.forces, "report": parameters.reports, "peer_group": parameters.peer_groups}
     for name, value in {"force": force, "report": report, "peer_group": peer_group}.items():
