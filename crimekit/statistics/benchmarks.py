@@ -74,34 +74,28 @@ def benchmark(
     )
     if own not in years:
         return replace(bare, reason="no figures of the force itself for the twelve months")
-    ranked = replace(_averaged(bare, own, years), rank=_rank_of(own, years, better=better, settings=settings))
-    return _judged(ranked, own, years, group=group, settings=settings)
+    return _compared(bare, own, years, better=better, group=group, settings=settings)
 
 
-def _averaged(bare: Benchmark, own: str, years: Mapping[str, TwelveMonths]) -> Benchmark:
-    """Set the rate beside both averages of the group."""
+def _compared(
+    bare: Benchmark, own: str, years: Mapping[str, TwelveMonths], *, better: Direction, group: str, settings: Settings
+) -> Benchmark:
+    """Set the rate beside both averages, and name the side it is on, or say why none can be named."""
     average = sum(year.rate for year in years.values()) / len(years)
     pooled = sum(year.count for year in years.values()) / sum(year.population for year in years.values())
+    difference = years[own].rate / average - 1 if average else None
+    expected, z = _test(own, years)
+    p = None if z is None else 2 * float(ndtr(-abs(z)))
+    reason = _reason(years, expected, settings)
     return replace(
         bare,
+        label="Not known" if reason else _label(difference or 0.0, p, group=group, settings=settings),
+        reason=reason,
+        rank=_rank_of(own, years, better=better, settings=settings),
         rate=years[own].rate * bare.per,
         average=average * bare.per,
         pooled_average=pooled * bare.per,
-        difference=years[own].rate / average - 1 if average else None,
-    )
-
-
-def _judged(
-    ranked: Benchmark, own: str, years: Mapping[str, TwelveMonths], *, group: str, settings: Settings
-) -> Benchmark:
-    """Name the side of the average that the force is on, or say why none can be named."""
-    expected, z = _test(own, years)
-    reason = _reason(years, expected, settings)
-    p = None if z is None else 2 * float(ndtr(-abs(z)))
-    return replace(
-        ranked,
-        label="Not known" if reason else _label(ranked.difference or 0.0, p, group=group, settings=settings),
-        reason=reason,
+        difference=difference,
         expected=expected,
         statistic=z,
         p=p,

@@ -111,8 +111,10 @@ def _fit(window: Series, used: NDArray[np.intp], *, seasonal: bool, settings: Se
     }, ""
 
 
-def trend_path(trend: Trend, whole: Series, settings: Settings = DEFAULTS) -> tuple[Values, Values, Values] | None:
-    """The line for each quarter, for each resident, with the least and the most that its yearly change leaves open.
+def trend_path(
+    trend: Trend, whole: Series, settings: Settings = DEFAULTS, *, per: float = 1
+) -> tuple[Values, Values, Values] | None:
+    """The line for each quarter, for `per` residents, with the least and the most that its yearly change leaves open.
 
     None outside the window of the medium term, and instead of it all where the trend has no direction. Between two
     recording changes it is a constant yearly change, at the level at which it adds up to the usable counts. Lines of
@@ -135,12 +137,12 @@ def trend_path(trend: Trend, whole: Series, settings: Settings = DEFAULTS) -> tu
     before: Values = (None,) * (len(whole) - len(window))
     middle, slower, faster = (_line(window, change or 0.0) for change in changes)
     all_three = np.array([middle, slower, faster])
-    line, least, most = ((*before, *_given(v)) for v in (middle, all_three.min(axis=0), all_three.max(axis=0)))
+    line, least, most = ((*before, *_given(v, per)) for v in (middle, all_three.min(axis=0), all_three.max(axis=0)))
     return line, least, most
 
 
-def _given(values: NDArray[np.float64]) -> Values:
-    return tuple(None if np.isnan(value) else float(value) for value in values)
+def _given(values: NDArray[np.float64], per: float) -> Values:
+    return tuple(None if np.isnan(value) else float(value) * per for value in values)
 
 
 def _line(window: Series, change: float) -> NDArray[np.float64]:

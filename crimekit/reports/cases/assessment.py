@@ -23,7 +23,6 @@ from crimekit.statistics.results import (
     Rate,
     SurveyDifference,
     SurveyResult,
-    Trend,
     Unusual,
 )
 from crimekit.statistics.series import Counts, Series
@@ -110,6 +109,7 @@ def _series(measure: Measure, counts: tuple[float | None, ...], case: Case) -> A
     """What a count by quarter says, wherever it came from."""
     series = case.series(measure, counts)
     label = outlook_of(series, measure.better, case.settings)
+    path = trend_path(label.medium, series, case.settings, per=measure.per) if case.force.resident_rates else None
     return Assessment(
         measure,
         quarters=case.quarters,
@@ -120,7 +120,7 @@ def _series(measure: Measure, counts: tuple[float | None, ...], case: Case) -> A
         to_date=change_over(counts, len(year_to_date(case.quarter)), case) if case.quarter.is_financial else None,
         twelve_months=change_over(counts, 4, case),
         outlook=label,
-        path=_path(label.medium, series, measure, case),
+        path=path,
         unusual=unusual_quarter(series, case.settings),
         breaks=case.breaks(measure),
     )
@@ -151,14 +151,6 @@ def change_over(counts: Counts, length: int, case: Case) -> Change:
     return year_on_year(_total(counts[-length:]), then, base=case.settings.percent_base)
 
 
-def _path(trend: Trend, series: Series, measure: Measure, case: Case) -> tuple[tuple[float | None, ...], ...] | None:
-    """The line of the medium-term trend in the measure's rates, where a direction is claimed."""
-    lines = trend_path(trend, series, case.settings)
-    if lines is None or not case.force.resident_rates:
-        return None
-    return tuple(tuple(None if value is None else value * measure.per for value in line) for line in lines)
-
-
 def _benchmark(table: pd.DataFrame, found: Assessment, case: Case) -> Benchmark | None:
     measure, series = found.measure, found.series
     if case.peers is None or series is None or not measure.benchmark or not case.force.resident_rates:
@@ -182,19 +174,12 @@ def _local(measure: Measure, case: Case) -> Assessment:
     chosen = _row_for(rows, case.quarter)
     if chosen is None:
         return Assessment(measure, reason=measure.unavailable or "No local figure was supplied.")
-    figure = LocalFigure(
-        period=chosen["period"],
-        value=_number(chosen["value"]),
-        base=_number(chosen["base"]),
-        stated=chosen["stated"],
-        source=chosen["source"],
-        note=chosen["note"],
-        effective=_number(chosen.get("effective")),
-    )
+    figure = _figure(chosen)
     if figure.value is None:
         return Assessment(measure, local=figure, reason=measure.unavailable or "The source gives no number.")
     if measure.statistic == "percent":
-        now, then = _wave(figure.value, figure.base, figure.effective, case), _earlier_wave(rows, figure.period, case)
+        earlier = rows[rows["period"] == (Quarter.parse(figure.period) - 4).label]
+        now, then = _wave(figure, case), None if earlier.empty else _wave(_figure(earlier.iloc[0]), case)
         change = survey_difference(now, then, settings=case.settings) if now and then else None
         return Assessment(measure, local=figure, survey=now, survey_change=change)
     if figure.period != case.quarter.label:
@@ -204,19 +189,17 @@ def _local(measure: Measure, case: Case) -> Assessment:
     return replace(_series(measure, counts, case), local=figure)
 
 
-def _wave(percentage: float | None, asked: float | None, effective: float | None, case: Case) -> SurveyResult | None:
+def _figure(row: pd.Series[Any]) -> LocalFigure:
+    value, base, effective = (_number(row.get(name)) for name in ("value", "base", "effective"))
+    return LocalFigure(row["period"], value, base, row["stated"], row["source"], row["note"], effective)
+
+
+def _wave(figure: LocalFigure, case: Case) -> SurveyResult | None:
     """One wave of a survey; None where the percentage or the people asked are not known."""
-    if percentage is None or asked is None:
+    if figure.value is None or figure.base is None:
         return None
-    return survey_result(percentage / 100 * asked, asked, effective=effective, settings=case.settings)
-
-
-def _earlier_wave(rows: pd.DataFrame, period: str, case: Case) -> SurveyResult | None:
-    earlier = rows[rows["period"] == (Quarter.parse(period) - 4).label]
-    if earlier.empty:
-        return None
-    value, base, effective = (_number(earlier.iloc[0].get(name)) for name in ("value", "base", "effective"))
-    return _wave(value, base, effective, case)
+    positive = figure.value / 100 * figure.base
+    return survey_result(positive, figure.base, effective=figure.effective, settings=case.settings)
 
 
 def _number(value: float | None) -> float | None:
