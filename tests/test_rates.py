@@ -42,24 +42,19 @@ def test_rate_keeps_its_parts_and_names_its_population():
     assert row["method"] == "exact Poisson 95% interval; mid-2022 population"
 
 
-def test_rate_of_none_recorded_has_an_interval_from_zero():
-    row = rate(counts(value=[0.0]), POPULATION, per=588_000).iloc[0]
-    assert (row["value"], row["lower"]) == (0, 0)
-    assert row["upper"] == pytest.approx(3.688879, abs=1e-6)  # -log 0.025
-
-
-def test_rate_of_a_missing_count_is_missing():
-    row = rate(counts(value=[float("nan")]), POPULATION).iloc[0]
-    assert row[["value", "numerator", "lower", "upper"]].isna().all()
-    assert row["method"] == "no count; mid-2022 population"
-
-
-def test_rate_below_zero_has_no_interval():
-    row = rate(counts(value=[-2.0]), POPULATION).iloc[0]
-    assert row["value"] == pytest.approx(-2 / 588)
-    assert math.isnan(row["lower"])
-    assert math.isnan(row["upper"])
-    assert row["method"] == "no interval: the count is below zero; mid-2022 population"
+@pytest.mark.parametrize(
+    ("count", "value", "limits", "method"),
+    [
+        (0.0, 0, (0, 3.688879 / 588), "exact Poisson 95% interval"),  # -log 0.025
+        (-2.0, -2 / 588, (math.nan, math.nan), "no interval: the count is below zero"),
+        (math.nan, math.nan, (math.nan, math.nan), "no count"),
+    ],
+)
+def test_rate_of_none_of_fewer_and_of_a_missing_count(count, value, limits, method):
+    row = rate(counts(value=[count]), POPULATION).iloc[0]
+    found = (row["value"], row["lower"], row["upper"], row["numerator"])
+    assert found == pytest.approx((value, *limits, count), abs=1e-8, nan_ok=True)
+    assert row["method"] == f"{method}; mid-2022 population"
 
 
 def test_rate_uses_the_year_it_is_given():
@@ -71,24 +66,22 @@ def test_rate_keeps_the_order_of_its_rows():
     assert rate(table, POPULATION)["numerator"].tolist() == [2, 1]
 
 
-def test_rate_without_a_population_names_force_and_year():
-    with pytest.raises(DataError, match=r"no residents of 'gwent' for mid-2024; expected an estimate above zero"):
-        rate(counts(value=[1.0], period=["2025-26 Q1"]), POPULATION)
-
-
-def test_rate_offers_the_nearest_force():
-    with pytest.raises(DataError, match=r"'gwnt' for mid-2022.*did you mean 'gwent'"):
-        rate(counts(value=[1.0], force=["gwnt"]), POPULATION)
-
-
-def test_rate_refuses_a_count_given_twice():
-    with pytest.raises(DataError, match="found gwent, 2023-24 Q1 twice; expected one count"):
-        rate(counts(value=[1.0, 2.0]), POPULATION)
-
-
-def test_rate_refuses_an_estimate_given_twice():
-    with pytest.raises(DataError, match="found gwent, 2022 twice; expected one estimate"):
-        rate(counts(value=[1.0]), pd.concat([POPULATION, POPULATION]))
+@pytest.mark.parametrize(
+    ("table", "population", "message"),
+    [
+        (
+            counts(value=[1.0], period=["2025-26 Q1"]),
+            POPULATION,
+            "no residents of 'gwent' for mid-2024; expected an estimate above zero",
+        ),
+        (counts(value=[1.0], force=["gwnt"]), POPULATION, "'gwnt' for mid-2022.*did you mean 'gwent'"),
+        (counts(value=[1.0, 2.0]), POPULATION, "found gwent, 2023-24 Q1 twice; expected one count"),
+        (counts(value=[1.0]), pd.concat([POPULATION, POPULATION]), "found gwent, 2022 twice; expected one estimate"),
+    ],
+)
+def test_rate_refuses_what_does_not_fit(table, population, message):
+    with pytest.raises(DataError, match=message):
+        rate(table, population)
 
 
 def test_mid_year_refuses_what_is_no_period():
@@ -137,17 +130,11 @@ def test_poisson_rate_agrees_with_the_frame():
     assert (one.value, one.lower, one.upper) == pytest.approx((row["value"], row["lower"], row["upper"]))
 
 
-def test_poisson_rate_of_a_missing_count():
+def test_poisson_rate_of_what_is_no_count():
     assert poisson_rate(None, 1000).value is None
     assert poisson_rate(math.nan, 1000).method == "no count"
-
-
-def test_poisson_rate_below_zero():
     below = poisson_rate(-1, 1000)
     assert (below.value, below.lower, below.method) == (-1, None, "no interval: the count is below zero")
-
-
-def test_poisson_rate_needs_residents():
     with pytest.raises(DataError, match="population: found 0; expected residents above zero"):
         poisson_rate(1, 0)
 

@@ -69,32 +69,25 @@ def test_short_term_shows_what_could_have_been_seen():
 
 
 @pytest.mark.parametrize(
-    ("counts", "reason"),
+    ("counts", "parts", "reason"),
     [
-        ([50] * 7, "fewer than 8 quarters"),
-        ([], "fewer than 8 quarters"),
-        ([50] * 11 + [None], "the current quarter is missing"),
-        ([50] * 11 + [math.nan], "the current quarter is missing"),
-        ([50] * 11 + [-1], "the current quarter is below zero"),
-        ([*STEADY, None, None, 60, 45, *STEADY][4:], "fewer than 3 quarters have a match a year earlier"),
-        ([None, *STEADY[1:], *STEADY], "too few quarters to know how much the series varies"),
-        ([0] * 12, "none recorded in the two years"),
-        ([1, 0, 2, 1, 0, 3, 1, 0, 2, 1, 1, 0], "fewer than 10 offences in the two years"),
+        ([50] * 7, {}, "fewer than 8 quarters"),
+        ([], {}, "fewer than 8 quarters"),
+        ([50] * 11 + [None], {}, "the current quarter is missing"),
+        ([50] * 11 + [math.nan], {}, "the current quarter is missing"),
+        ([50] * 11 + [-1], {}, "the current quarter is below zero"),
+        ([50] * 12, {"mask": [False] * 11 + [True]}, "the current quarter is left out"),
+        ([None, None, 60, 45, *STEADY], {}, "fewer than 3 quarters have a match a year earlier"),
+        ([None, *STEADY[1:], *STEADY], {}, "too few quarters to know how much the series varies"),
+        ([0] * 12, {}, "none recorded in the two years"),
+        ([1, 0, 2, 1, 0, 3, 1, 0, 2, 1, 1, 0], {}, "fewer than 10 offences in the two years"),
+        *(([50] * 12, {"breaks": [at]}, "recording change between the years compared") for at in (5, 8, 11)),
     ],
 )
-def test_short_term_not_known(counts, reason):
-    found = short_term(counts)
+def test_short_term_not_known(counts, parts, reason):
+    found = short_term(counts, **parts)
     assert (found.label, found.words, found.reason) == ("Not known", "Not known", reason)
     assert found.p is None
-
-
-def test_short_term_not_known_in_a_masked_quarter():
-    assert short_term([50] * 12, mask=[False] * 11 + [True]).reason == "the current quarter is left out"
-
-
-@pytest.mark.parametrize("at", [5, 8, 11])
-def test_short_term_not_known_across_a_recording_change(at):
-    assert short_term([50] * 12, breaks=[at]).reason == "recording change between the years compared"
 
 
 @pytest.mark.parametrize("at", [-3, 0, 2, 4, 12, 99])
@@ -170,31 +163,29 @@ def test_medium_term_counts_two_recording_changes_in_one_gap_once():
 
 
 @pytest.mark.parametrize(
-    ("counts", "reason"),
+    ("counts", "breaks", "reason"),
     [
-        ([], "fewer than 10 usable quarters"),
-        ([50] * 9, "fewer than 10 usable quarters"),
-        ([50] * 11, "the usable quarters span fewer than 12"),
-        ([0] * 12, "none recorded"),
-        ([1] * 12, "fewer than 20 offences in all"),
-        ([60, None, None, None] * 3 + [60] * 8, None),
+        ([], (), "fewer than 10 usable quarters"),
+        ([50] * 9, (), "fewer than 10 usable quarters"),
+        ([50] * 11, (), "the usable quarters span fewer than 12"),
+        ([0] * 12, (), "none recorded"),
+        ([1] * 12, (), "fewer than 20 offences in all"),
+        ([60, None, None, None] * 3 + [60] * 8, (), ""),
+        (
+            [50, 60, 50, 61, None, 60, 50, None, 50, 60, 50, 61],  # ten quarters, eight columns
+            (3, 6, 9),
+            "too few quarters to know how much the series varies",
+        ),
+        (
+            [50, 60, 50, 61] * 3,
+            range(1, 12),
+            "the quarters left cannot tell a trend from season and recording changes",
+        ),
     ],
 )
-def test_medium_term_not_known(counts, reason):
-    found = medium_term(counts)
-    assert found.reason == (reason or "")
-    assert (found.label == "Not known") == (reason is not None)
-
-
-def test_medium_term_needs_degrees_of_freedom():
-    counts = [50, 60, 50, 61, None, 60, 50, None, 50, 60, 50, 61]
-    found = medium_term(counts, breaks=[3, 6, 9])  # ten quarters, eight columns
-    assert found.reason == "too few quarters to know how much the series varies"
-
-
-def test_medium_term_cannot_tell_a_trend_from_too_many_recording_changes():
-    found = medium_term([50, 60, 50, 61] * 3, breaks=range(1, 12))
-    assert found.reason == "the quarters left cannot tell a trend from season and recording changes"
+def test_medium_term_not_known(counts, breaks, reason):
+    found = medium_term(counts, breaks=breaks)
+    assert (found.reason, found.label == "Not known") == (reason, bool(reason))
 
 
 def test_medium_term_with_a_season_of_nothing_settles():
@@ -320,31 +311,22 @@ def test_no_direction_has_no_line():
     assert trend_path(Trend("medium", "Not known", "", reason="none recorded"), series_of(FALLING)) is None
 
 
-def test_quarters_before_the_window_have_no_value():
-    line, _, _ = drawn((0.05, 0.1, 0.15), [100] * 22)
-    assert line[:2] == (None, None)
-    assert None not in line[2:]
-
-
-def test_left_out_quarters_do_not_set_the_level():
-    # No change over the year: the level is the mean of the quarters that count, 100.
-    line, _, _ = drawn(FLAT, [100, 100, 5, 100, None, 100], mask=[False, False, True, *[False] * 3])
-    assert line == pytest.approx([100] * 6)
-
-
-def test_each_side_of_a_recording_change_has_its_own_level():
-    line, _, _ = drawn(FLAT, [100] * 4 + [150] * 4, breaks=[4])
-    assert line == pytest.approx([100] * 4 + [150] * 4)
-
-
-def test_with_residents_it_is_a_rate():
-    line, _, _ = drawn(FLAT, [100, 200], population=[1000, 2000])
-    assert line == pytest.approx([0.1, 0.1])
-
-
-def test_a_stretch_without_any_count_has_no_line():
-    line, _, _ = drawn(FLAT, [100, 100, None, None], breaks=[2])
-    assert line == (100.0, 100.0, None, None)
+@pytest.mark.parametrize(
+    ("changes", "counts", "parts", "expected"),
+    [
+        ((0.05, 0.1, 0.15), [100] * 22, {}, [None, None]),  # before the window there is no value
+        # No change over the year: the level is the mean of the quarters that count, 100.
+        (FLAT, [100, 100, 5, 100, None, 100], {"mask": [False, False, True, *[False] * 3]}, [100] * 6),
+        (FLAT, [100] * 4 + [150] * 4, {"breaks": [4]}, [100] * 4 + [150] * 4),  # a level on each side of a change
+        (FLAT, [100, 200], {"population": [1000, 2000]}, [0.1, 0.1]),  # with residents it is a rate
+        (FLAT, [100, 100, None, None], {"breaks": [2]}, [100, 100, None, None]),  # a stretch without any count
+    ],
+)
+def test_the_level_of_the_line(changes, counts, parts, expected):
+    line, _, _ = drawn(changes, counts, **parts)
+    for found, value in zip(line, expected, strict=False):
+        assert found == (None if value is None else pytest.approx(value))
+    assert None not in line[len(expected) :]
 
 
 # words
@@ -383,8 +365,7 @@ def test_outlook_direction(short, medium, better, direction):
 
 
 def test_course_of_one_term():
-    assert course(trend("Decreasing"), "higher") == "worsening"
-    assert course(trend("Not known"), "higher") == "not known"
+    assert [course(trend(label), "higher") for label in ("Decreasing", "Not known")] == ["worsening", "not known"]
 
 
 def test_settings_move_the_label():
@@ -392,9 +373,9 @@ def test_settings_move_the_label():
     assert short_term(counts, settings=Settings(alpha=0.0001)).label == "No clear change"
 
 
-def test_headlines_leave_out_what_has_no_p_value():
-    assert headline_list([None, None]) == (False, False)
-    assert headline_list([]) == ()
+@pytest.mark.parametrize("p_values", [(None, None), ()])
+def test_headlines_leave_out_what_has_no_p_value(p_values):
+    assert headline_list(p_values) == (False,) * len(p_values)
 
 
 def test_headlines_agree_with_scipy():
