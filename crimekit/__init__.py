@@ -32,8 +32,8 @@ _HOME = {
     "rate": "crimekit.statistics.rates",
     "read_parameters": "crimekit.parameters",
     "recommendations": "crimekit.reports.registers",
-    "short_term": "crimekit.statistics.trends",
-    "medium_term": "crimekit.statistics.trends",
+    "short_term": "crimekit.statistics.short_term",
+    "medium_term": "crimekit.statistics.medium_term",
 }
 
 __version__ = "0.1.0"

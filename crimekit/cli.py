@@ -192,7 +192,7 @@ def compare(
     """Show what a newer release, or a newer report, changes."""
     from crimekit.page.text import plain
     from crimekit.reports.revisions.blocks import comparison_blocks
-    from crimekit.reports.revisions.opening import compare_references
+    from crimekit.reports.revisions.comparison import compare_references
     from crimekit.reports.revisions.reports import is_report, report_blocks
 
     if is_report(Path(old)) and is_report(Path(new)):

@@ -9,7 +9,7 @@ from crimekit.errors import ParameterError, nearest
 from crimekit.loaders.inputs import open_inputs
 from crimekit.parameters import read_parameters
 from crimekit.reports.cases.case import located
-from crimekit.statistics.rates import rate
+from crimekit.statistics.rates import count_table, rate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,7 +88,6 @@ def figures(
             raise ParameterError(f"forces: no '{force}'{nearest(force, parameters.forces)}")
     chosen = list(forces) or [force.key for force in parameters.forces.values() if force.resident_rates]
     opened = open_inputs(located(inputs, parameters), release=release, forces=parameters.forces)
-    counts = opened.observations(found.series, chosen).pivot_table(
-        index=["force", "period"], values="value", aggfunc=lambda values: values.sum(skipna=False)
-    )
-    return rate(counts.reset_index(), opened.population, per=found.per)
+    table = count_table(opened.observations(found.series, chosen))
+    counts = table.melt(value_name="value", ignore_index=False).dropna().reset_index()
+    return rate(counts, opened.population, per=found.per)

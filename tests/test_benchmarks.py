@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crimekit.errors import DataError
-from crimekit.statistics.benchmarks import benchmark, rank, rank_of_change
+from crimekit.statistics.benchmarks import benchmark
+from crimekit.statistics.ranks import rank, rank_of_change
 from crimekit.statistics.results import Rank
 
 GOLDEN = json.loads((Path(__file__).parent / "data" / "golden.json").read_text())["computed"]
@@ -94,36 +95,30 @@ def test_a_force_without_figures_is_named():
     assert [force for force, _ in found.rates] == ["avon", "essex", "sussex", "dorset"]
 
 
-def test_fewer_than_four_forces_still_have_a_rank():
-    found = benchmark("avon", steady(kent=[None] * 8), RESIDENTS, better="lower")
-    assert (found.label, found.reason) == ("Not known", "fewer than 4 forces with figures")
-    assert (found.rank.position, found.rank.of) == (2, 3)
+@pytest.mark.parametrize(
+    ("own", "forces", "reason", "place"),
+    [
+        ("avon", steady(kent=[None] * 8), "fewer than 4 forces with figures", (2, 3)),
+        ("avon", {"avon": [25] * 8}, "fewer than 4 forces with figures", (1, 1)),
+        ("kent", steady(kent=[100] * 7 + [None]), "no figures of the force itself for the twelve months", None),
+        ("avon", steady() | {force: [n] * 4 for force, n in LEVELS.items()}, "too few quarters to know", (2, 4)),
+        ("avon", {force: [0] * 8 for force in LEVELS}, "fewer than 10 offences expected", (1, 4)),
+    ],
+)
+def test_why_a_side_is_not_known(own, forces, reason, place):
+    found = benchmark(own, forces, RESIDENTS, better="lower")
+    assert (found.label, found.reason.startswith(reason)) == ("Not known", True)
+    assert (found.rank and (found.rank.position, found.rank.of)) == place
 
 
-def test_a_force_alone_is_not_compared():
-    found = benchmark("avon", {"avon": [25] * 8}, RESIDENTS, better="lower")
-    assert (found.label, found.rank.of, found.expected) == ("Not known", 1, None)
-
-
-def test_a_force_without_its_own_figures_is_not_known():
-    found = benchmark("kent", steady(kent=[100] * 7 + [None]), RESIDENTS, better="lower")
-    assert found.reason == "no figures of the force itself for the twelve months"
-    assert found.rank is None
-    assert len(found.rates) == 3
-
-
-def test_one_year_of_quarters_has_no_dispersion():
-    year = {force: [level] * 4 for force, level in LEVELS.items()}
-    found = benchmark("avon", year, RESIDENTS, better="lower")
-    assert found.reason == "too few quarters to know how much the rates vary"
-    assert found.rank == Rank(position=2, of=4)
-    assert found.p is None
-
-
-def test_a_group_of_zeros_is_not_known():
-    found = benchmark("avon", {force: [0] * 8 for force in LEVELS}, RESIDENTS, better="lower")
-    assert found.reason == "fewer than 10 offences expected"
-    assert (found.difference, found.rank.position, len(found.rank.tied)) == (None, 1, 3)
+def test_what_is_not_known_is_none():
+    assert benchmark("avon", {"avon": [25] * 8}, RESIDENTS, better="lower").expected is None
+    year = benchmark("avon", {force: [level] * 4 for force, level in LEVELS.items()}, RESIDENTS, better="lower")
+    assert (year.rank, year.p) == (Rank(position=2, of=4), None)  # one year of quarters has no dispersion
+    zeros = benchmark("avon", {force: [0] * 8 for force in LEVELS}, RESIDENTS, better="lower")
+    assert (zeros.difference, len(zeros.rank.tied)) == (None, 3)
+    absent = benchmark("kent", steady(kent=[100] * 7 + [None]), RESIDENTS, better="lower")
+    assert len(absent.rates) == 3
 
 
 def test_masked_quarters_do_not_count_as_scatter():
@@ -133,19 +128,17 @@ def test_masked_quarters_do_not_count_as_scatter():
     assert benchmark("avon", peak, RESIDENTS, better="lower", mask=mask).dispersion == 1
 
 
-def test_a_mask_of_another_length_is_refused():
-    with pytest.raises(DataError, match="mask: found 3 quarters; expected 8, as many as counts"):
-        benchmark("avon", steady(), RESIDENTS, better="lower", mask=[True] * 3)
-
-
-def test_an_unknown_force_is_refused():
-    with pytest.raises(DataError, match="benchmark: found no counts of 'essx'; did you mean 'essex'"):
-        benchmark("essx", steady(), RESIDENTS, better="lower")
-
-
-def test_a_force_without_residents_is_refused():
-    with pytest.raises(DataError, match="found no residents of 'kent'; expected a population above zero"):
-        benchmark("avon", steady(), {**RESIDENTS, "kent": 0}, better="lower")
+@pytest.mark.parametrize(
+    ("own", "residents", "mask", "message"),
+    [
+        ("avon", RESIDENTS, [True] * 3, "mask: found 3 quarters; expected 8, as many as counts"),
+        ("essx", RESIDENTS, (), "benchmark: found no counts of 'essx'; did you mean 'essex'"),
+        ("avon", {**RESIDENTS, "kent": 0}, (), "found no residents of 'kent'; expected a population above zero"),
+    ],
+)
+def test_what_does_not_fit_is_refused(own, residents, mask, message):
+    with pytest.raises(DataError, match=message):
+        benchmark(own, steady(), residents, better="lower", mask=mask)
 
 
 def test_ties_share_the_better_rank():

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from crimekit.reports.track_record import CALIBRATION, read_measured
-
 BENCH = runpy.run_path(str(Path(__file__).parent / "benchmarks" / "calibration.py"))
+TABLES = runpy.run_path(str(Path(__file__).parent / "benchmarks" / "track_record.py"))
+CALIBRATION, Measured, read_table = (TABLES[name] for name in ("CALIBRATION", "Measured", "read_table"))
 DRAWN = 250
 ERROR = 3 * (0.05 * 0.95 / DRAWN) ** 0.5  # three standard errors, for the worst of nine settings
 
@@ -58,7 +58,7 @@ def test_noise_has_the_variance_it_says(noise, expected):
     assert counts.var() / counts.mean() == pytest.approx(expected, rel=0.1)
 
 
-def test_the_rows_say_worst_for_stable_series_and_least_for_power(tmp_path):
+def test_the_rows_say_worst_for_stable_series_and_least_for_power():
     settings = [BENCH["Setting"](level, 13, 0.0, "pois") for level in (5, 30)]
     rows = BENCH["trend_rows"](settings, 8)
     some = {(row.rule, row.change, row.level): row for row in rows}
@@ -74,8 +74,8 @@ def test_the_bench_writes_the_table_of_the_methods_page(tmp_path, monkeypatch, c
     path = tmp_path / "calibration.csv"
     monkeypatch.setattr("sys.argv", ["calibration.py", "--quick", "--replicates", "1", "--write", str(path)])
     BENCH["main"]()
-    rows = read_measured(path)
-    assert {row.rule for row in rows} == {row.rule for row in read_measured(CALIBRATION)}
+    rows = read_table(path, Measured)
+    assert {row.rule for row in rows} == {row.rule for row in read_table(CALIBRATION, Measured)}
     assert "short term" in capsys.readouterr().out
     with path.open(encoding="utf-8") as file:
         assert next(csv.reader(file))[0] == "rule"
@@ -84,7 +84,7 @@ def test_the_bench_writes_the_table_of_the_methods_page(tmp_path, monkeypatch, c
 @pytest.mark.parametrize("rule", ["short term", "medium term", "benchmark"])
 def test_the_shipped_table_keeps_to_five_in_a_hundred_but_for_chance(rule):
     # The worst of 270 settings, each known to three standard errors of its draws.
-    for row in read_measured(CALIBRATION):
+    for row in read_table(CALIBRATION, Measured):
         if row.rule == rule and row.change == "stable":
             assert row.replicates >= 1000
             assert row.worst <= 0.05 + 3 * (0.05 * 0.95 / row.replicates) ** 0.5

@@ -1,10 +1,12 @@
 """Opening a case: what is known, and what is refused."""
 
+from dataclasses import replace
+
 import pytest
 
 from crimekit.errors import DataError, ParameterError
-from crimekit.quarters import Quarter
-from crimekit.reports.cases.case import open_case
+from crimekit.quarters import Quarter, quarters_between
+from crimekit.reports.cases.case import open_case, places
 
 GOOD = {"force": "gwent", "quarter": "2023-24 Q1", "report": "national-measures"}
 
@@ -48,6 +50,21 @@ def test_a_population_that_is_not_there_is_an_error(gwent):
         gwent.residents("gwent", Quarter.parse("2031-32 Q1"))
 
 
-def test_a_break_of_another_force_is_not_this_ones(gwent):
+def test_a_break_of_another_force_or_measure_is_not_this_ones(gwent, avon_and_somerset):
+    measures = gwent.parameters.measures
+    assert [known.key for known in gwent.breaks(measures["personal-robbery"])] == ["pandemic"]
+    assert [known.key for known in gwent.breaks()] == ["pandemic"]
+    burglary = avon_and_somerset.breaks(measures["residential-burglary"])
+    assert {known.key for known in burglary} - {known.key for known in avon_and_somerset.breaks()}
+
+
+def test_a_mask_leaves_its_quarters_out_and_a_step_begins_a_new_level(gwent):
+    pandemic = gwent.parameters.breaks["pandemic"]
+    quarters = quarters_between(pandemic.first - 2, pandemic.first + 1)
+    assert places(pandemic, quarters) == (2, 3)
+    assert places(replace(pandemic, kind="step"), quarters) == (2,)
+    assert places(replace(pandemic, kind="step"), quarters[3:]) == ()
     robbery = gwent.parameters.measures["personal-robbery"]
-    assert [known.key for known in gwent.breaks(robbery)] == ["pandemic"]
+    series = gwent.series(robbery, [10] * len(gwent.quarters))
+    left_out = [quarter.label for quarter, masked in zip(gwent.quarters, series.masked, strict=True) if masked]
+    assert left_out == [quarter.label for quarter in quarters_between(pandemic.first, pandemic.last)]

@@ -13,8 +13,8 @@ RUNGS = (
     {"loaders"},
     {"parameters"},
     {"reports.cases"},
-    {"reports.tables", "reports.narrative", "reports.commentary", "reports.track_record", "reports.revisions"},
-    {"reports.measures", "reports.outturn", "reports.registers", "exploring", "listings"},
+    {"reports.tables", "reports.narrative", "reports.commentary"},
+    {"reports.measures", "reports.outturn", "reports.registers", "reports.revisions", "exploring", "listings"},
     {"runs"},
     {"cli", "store_commands"},
 )

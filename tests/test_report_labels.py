@@ -1,4 +1,4 @@
-"""The labels of a whole report: which lead it, and what each was a quarter ago."""
+"""The labels of a whole report: which lead it, what each was a quarter ago, and a change among all forces."""
 
 from dataclasses import replace
 
@@ -6,7 +6,14 @@ import pytest
 
 from crimekit.reports.cases.assessment import assess
 from crimekit.reports.cases.case import open_case
-from crimekit.reports.cases.labels import LabelChange, PrintedLabel, headlines, label_change, printed_labels
+from crimekit.reports.cases.labels import (
+    LabelChange,
+    PrintedLabel,
+    change_among_forces,
+    headlines,
+    label_change,
+    printed_labels,
+)
 from crimekit.statistics.results import Outlook, Trend
 from crimekit.statistics.settings import Settings
 
@@ -105,3 +112,35 @@ def test_good_news_follows_from_the_measure(gwent, robbery):
     assert (medium.label, medium.course) == ("Decreasing", "improving")
     other = replace(found, measure=replace(found.measure, better="neither"))
     assert {label.course for label in printed_labels([other], benchmark=False)} == {"neither"}
+
+
+def test_the_change_of_gwent_among_all_forces(gwent):
+    measure = gwent.parameters.measures["neighbourhood-crime"]
+    found = change_among_forces(measure, gwent)
+    forces = [key for key, force in gwent.parameters.forces.items() if force.resident_rates]
+    assert "city-of-london" not in forces
+    assert found.rank.of == len(forces) == 42
+    table = gwent.counts(measure, forces)
+    changes = table.iloc[-4:].sum() / table.iloc[-8:-4].sum() - 1
+    assert found.rank.position == 1 + (changes < changes["gwent"]).sum()
+    assert (found.increased, found.decreased) == ((changes > 0).sum(), (changes < 0).sum())
+    own = assess(measure, gwent).twelve_months
+    assert own.percent == pytest.approx(100 * changes["gwent"])
+
+
+def test_where_more_may_mean_more_police_work_the_largest_rise_is_first(gwent):
+    drugs = gwent.parameters.measures["drug-trafficking"]
+    assert drugs.rank_better == "higher"
+    rise = change_among_forces(drugs, gwent)
+    fall = change_among_forces(replace(drugs, rank_better="lower"), gwent)
+    assert rise.rank.position + fall.rank.position == rise.rank.of + 1
+
+
+@pytest.mark.parametrize("measure", ["county-lines-disrupted", "homicide"])
+def test_no_percentage_no_rank(gwent, measure):
+    assert change_among_forces(gwent.parameters.measures[measure], gwent) is None
+
+
+def test_a_force_without_residents_is_not_ranked(gwent):
+    city = replace(gwent, force=gwent.parameters.forces["city-of-london"], peers=None)
+    assert change_among_forces(gwent.parameters.measures["theft-from-the-person"], city) is None

@@ -13,9 +13,7 @@ from crimekit.loaders.inputs import open_inputs
 from crimekit.parameters import read_parameters, read_run
 from crimekit.quarters import Quarter
 from crimekit.reports.revisions.blocks import comparison_blocks, revision_section, revisions_of
-from crimekit.reports.revisions.check import check_previous
-from crimekit.reports.revisions.comparison import revisions, withdrawn
-from crimekit.reports.revisions.opening import compare_references
+from crimekit.reports.revisions.comparison import check_previous, compare_references, revisions, withdrawn
 from crimekit.reports.revisions.reports import is_report, report_blocks
 
 PARAMETERS = read_parameters()
@@ -76,8 +74,8 @@ def test_the_measures_of_the_force(gwent_compared):
     largest = gwent_compared.measures[0]
     assert (largest.measure.key, largest.quarter.label) == ("neighbourhood-crime", "2023-24 Q1")
     assert largest.change.then == 1258  # as the force's statement for that quarter prints
-    moved = {one.measure.key for one in gwent_compared.reassessed if one.outlook_moved}
-    ranked = {one.measure.key for one in gwent_compared.reassessed if one.rank_moved}
+    moved = {one.now.measure.key for one in gwent_compared.reassessed if one.outlook_moved}
+    ranked = {one.now.measure.key for one in gwent_compared.reassessed if one.rank_moved}
     assert (moved, ranked) == ({"theft-from-the-person"}, {"neighbourhood-crime"})
 
 

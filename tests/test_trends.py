@@ -10,20 +10,20 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from crimekit.errors import DataError
+from crimekit.statistics.latest import unusual_quarter
+from crimekit.statistics.medium_term import medium_term, trend_path
+from crimekit.statistics.outlook import course, headline_list, outlook, outlook_of
 from crimekit.statistics.results import Trend
-from crimekit.statistics.trends import (
-    Settings,
-    course,
-    headline_list,
-    long_term,
-    medium_term,
-    outlook,
-    short_term,
-    unusual_quarter,
-)
+from crimekit.statistics.series import series_of
+from crimekit.statistics.settings import Settings
+from crimekit.statistics.short_term import short_term
 
 STEADY = (50, 40, 60, 45)
 TERMS = [short_term, medium_term]
+
+
+def unusual(counts, **parts):
+    return unusual_quarter(series_of(counts, **parts))
 
 
 def trend(label, term="short"):
@@ -69,32 +69,25 @@ def test_short_term_shows_what_could_have_been_seen():
 
 
 @pytest.mark.parametrize(
-    ("counts", "reason"),
+    ("counts", "parts", "reason"),
     [
-        ([50] * 7, "fewer than 8 quarters"),
-        ([], "fewer than 8 quarters"),
-        ([50] * 11 + [None], "the current quarter is missing"),
-        ([50] * 11 + [math.nan], "the current quarter is missing"),
-        ([50] * 11 + [-1], "the current quarter is below zero"),
-        ([*STEADY, None, None, 60, 45, *STEADY][4:], "fewer than 3 quarters have a match a year earlier"),
-        ([None, *STEADY[1:], *STEADY], "too few quarters to know how much the series varies"),
-        ([0] * 12, "none recorded in the two years"),
-        ([1, 0, 2, 1, 0, 3, 1, 0, 2, 1, 1, 0], "fewer than 10 offences in the two years"),
+        ([50] * 7, {}, "fewer than 8 quarters"),
+        ([], {}, "fewer than 8 quarters"),
+        ([50] * 11 + [None], {}, "the current quarter is missing"),
+        ([50] * 11 + [math.nan], {}, "the current quarter is missing"),
+        ([50] * 11 + [-1], {}, "the current quarter is below zero"),
+        ([50] * 12, {"mask": [False] * 11 + [True]}, "the current quarter is left out"),
+        ([None, None, 60, 45, *STEADY], {}, "fewer than 3 quarters have a match a year earlier"),
+        ([None, *STEADY[1:], *STEADY], {}, "too few quarters to know how much the series varies"),
+        ([0] * 12, {}, "none recorded in the two years"),
+        ([1, 0, 2, 1, 0, 3, 1, 0, 2, 1, 1, 0], {}, "fewer than 10 offences in the two years"),
+        *(([50] * 12, {"breaks": [at]}, "recording change between the years compared") for at in (5, 8, 11)),
     ],
 )
-def test_short_term_not_known(counts, reason):
-    found = short_term(counts)
+def test_short_term_not_known(counts, parts, reason):
+    found = short_term(counts, **parts)
     assert (found.label, found.words, found.reason) == ("Not known", "Not known", reason)
     assert found.p is None
-
-
-def test_short_term_not_known_in_a_masked_quarter():
-    assert short_term([50] * 12, mask=[False] * 11 + [True]).reason == "the current quarter is left out"
-
-
-@pytest.mark.parametrize("at", [5, 8, 11])
-def test_short_term_not_known_across_a_recording_change(at):
-    assert short_term([50] * 12, breaks=[at]).reason == "recording change between the years compared"
 
 
 @pytest.mark.parametrize("at", [-3, 0, 2, 4, 12, 99])
@@ -120,7 +113,7 @@ def test_short_term_calls_a_significant_small_change_stable_and_slight():
     assert short_term([6240] * 8 + [6000] * 4).words == "Stable (slight reduction)"
 
 
-# medium and long term
+# medium term
 
 
 def test_medium_term_agrees_with_statsmodels():
@@ -147,11 +140,10 @@ def test_medium_term_of_an_exact_growth():
     assert (found.label, found.words) == ("Increasing", "Small increase")
 
 
-def test_medium_term_forgets_a_rise_that_ended_and_the_long_term_does_not():
+def test_medium_term_forgets_a_rise_that_ended():
     counts = [100 + 10 * at for at in range(13)] + [220, 221, 219, 220] * 5
     assert medium_term(counts).label == "Stable"
-    assert long_term(counts).label == "Increasing"
-    assert long_term(counts).term == "long"
+    assert medium_term(counts, settings=Settings(medium_window=len(counts))).label == "Increasing"
 
 
 def test_medium_term_names_its_quarters_by_position_in_the_whole_series():
@@ -171,31 +163,29 @@ def test_medium_term_counts_two_recording_changes_in_one_gap_once():
 
 
 @pytest.mark.parametrize(
-    ("counts", "reason"),
+    ("counts", "breaks", "reason"),
     [
-        ([], "fewer than 10 usable quarters"),
-        ([50] * 9, "fewer than 10 usable quarters"),
-        ([50] * 11, "the usable quarters span fewer than 12"),
-        ([0] * 12, "none recorded"),
-        ([1] * 12, "fewer than 20 offences in all"),
-        ([60, None, None, None] * 3 + [60] * 8, None),
+        ([], (), "fewer than 10 usable quarters"),
+        ([50] * 9, (), "fewer than 10 usable quarters"),
+        ([50] * 11, (), "the usable quarters span fewer than 12"),
+        ([0] * 12, (), "none recorded"),
+        ([1] * 12, (), "fewer than 20 offences in all"),
+        ([60, None, None, None] * 3 + [60] * 8, (), ""),
+        (
+            [50, 60, 50, 61, None, 60, 50, None, 50, 60, 50, 61],  # ten quarters, eight columns
+            (3, 6, 9),
+            "too few quarters to know how much the series varies",
+        ),
+        (
+            [50, 60, 50, 61] * 3,
+            range(1, 12),
+            "the quarters left cannot tell a trend from season and recording changes",
+        ),
     ],
 )
-def test_medium_term_not_known(counts, reason):
-    found = medium_term(counts)
-    assert found.reason == (reason or "")
-    assert (found.label == "Not known") == (reason is not None)
-
-
-def test_medium_term_needs_degrees_of_freedom():
-    counts = [50, 60, 50, 61, None, 60, 50, None, 50, 60, 50, 61]
-    found = medium_term(counts, breaks=[3, 6, 9])  # ten quarters, eight columns
-    assert found.reason == "too few quarters to know how much the series varies"
-
-
-def test_medium_term_cannot_tell_a_trend_from_too_many_recording_changes():
-    found = medium_term([50, 60, 50, 61] * 3, breaks=range(1, 12))
-    assert found.reason == "the quarters left cannot tell a trend from season and recording changes"
+def test_medium_term_not_known(counts, breaks, reason):
+    found = medium_term(counts, breaks=breaks)
+    assert (found.reason, found.label == "Not known") == (reason, bool(reason))
 
 
 def test_medium_term_with_a_season_of_nothing_settles():
@@ -216,7 +206,7 @@ def test_unusual_quarter_agrees_with_statsmodels_and_scipy():
     variance = max(1, scatter) * expected + spread * expected**2
     law = stats.nbinom(expected**2 / (variance - expected), expected / variance)
     z = stats.norm.isf(law.sf(90) + law.pmf(90) / 2)
-    found = unusual_quarter(counts)
+    found = unusual(counts)
     assert found.expected == pytest.approx(expected)
     assert found.statistic == pytest.approx(z, abs=1e-6)
     assert found.p == pytest.approx(2 * stats.t.sf(z, model.df_resid), abs=1e-8)
@@ -225,11 +215,11 @@ def test_unusual_quarter_agrees_with_statsmodels_and_scipy():
 
 def test_unusual_quarter_limits_are_where_the_answer_turns():
     history = [52, 44, 61, 58, 49, 40, 66, 50, 57, 47, 70, 61]
-    found = unusual_quarter([*history, 50])
-    assert not unusual_quarter([*history, found.lower]).unusual
-    assert not unusual_quarter([*history, found.upper]).unusual
-    assert unusual_quarter([*history, found.lower - 1]).unusual
-    assert unusual_quarter([*history, found.upper + 1]).unusual
+    found = unusual([*history, 50])
+    assert not unusual([*history, found.lower]).unusual
+    assert not unusual([*history, found.upper]).unusual
+    assert unusual([*history, found.lower - 1]).unusual
+    assert unusual([*history, found.upper + 1]).unusual
 
 
 @pytest.mark.parametrize(
@@ -244,7 +234,7 @@ def test_unusual_quarter_limits_are_where_the_answer_turns():
     ],
 )
 def test_unusual_quarter_says_nothing(counts, breaks, reason):
-    found = unusual_quarter(counts, breaks=breaks)
+    found = unusual(counts, breaks=breaks)
     assert (found.unusual, found.reason) == (False, reason)
 
 
@@ -260,7 +250,7 @@ def test_unusual_quarter_says_nothing(counts, breaks, reason):
         ({"population": [math.nan] + [1000] * 11}, "population: found nan at position 0"),
     ],
 )
-@pytest.mark.parametrize("judge", [*TERMS, long_term, unusual_quarter])
+@pytest.mark.parametrize("judge", [*TERMS, unusual])
 def test_parts_of_a_series_must_fit(judge, given, message):
     with pytest.raises(DataError, match=message):
         judge([50] * 12, **given)
@@ -274,6 +264,69 @@ def test_an_infinite_count_is_refused():
 def test_a_missing_quarter_needs_no_population():
     counts = [50] * 4 + [None] + [50] * 8
     assert short_term(counts, population=[1000] * 4 + [math.nan] + [1000] * 8).label == "Stable"
+
+
+def test_a_series_is_cut_like_its_counts():
+    counts, people = [50, 60, None, 50, 70, 61, 40, 50, 80, 61, 50, 45, 90], [1000 + at for at in range(13)]
+    mask, breaks = [False] * 3 + [True] + [False] * 9, [2, 5, 11]
+    whole = series_of(counts, population=people, mask=mask, breaks=breaks)
+    before = short_term(counts[:-1], population=people[:-1], mask=mask[:-1], breaks=breaks)
+    assert short_term(whole.until(12)) == before
+    later = series_of(counts[4:], population=people[4:], mask=mask[4:], breaks=[1, 7])
+    assert medium_term(whole.since(4)) == medium_term(later)
+    assert whole.until(11).breaks == (2, 5)
+    assert outlook_of(whole, "lower") == outlook(short_term(whole), medium_term(whole), "lower")
+
+
+@pytest.mark.parametrize("parts", [{"mask": [False] * 12}, {"breaks": [3]}, {"population": [1000] * 12}])
+def test_a_whole_series_takes_no_parts_beside_it(parts):
+    with pytest.raises(DataError, match="found population, mask or breaks beside a series; expected them within it"):
+        short_term(series_of([50] * 12), **parts)
+
+
+# the line to draw of the medium term
+
+FLAT = (-0.1, 0.0, 0.1)
+FALLING = [344, 284, 278, 286, 293, 294, 249, 270, 253, 244, 204, 223, 256, 231, 240, 229]
+
+
+def drawn(changes, counts, **parts):
+    lower, change, upper = changes
+    trend = Trend("medium", "Increasing", "", change=change, lower=lower, upper=upper)
+    return trend_path(trend, series_of(counts, **parts))
+
+
+def test_the_line_adds_up_to_the_counts_it_was_fitted_to():
+    trend = medium_term(FALLING)
+    line, least, most = trend_path(trend, series_of(FALLING))
+    assert sum(line) == pytest.approx(sum(FALLING))
+    assert line[4] / line[0] == pytest.approx(1 + trend.change)
+    assert all(low <= middle <= high for low, middle, high in zip(least, line, most, strict=True))
+
+
+def test_no_direction_has_no_line():
+    assert (
+        trend_path(Trend("medium", "No clear trend", "", change=0.1, lower=-0.1, upper=0.3), series_of(FALLING)) is None
+    )
+    assert trend_path(Trend("medium", "Not known", "", reason="none recorded"), series_of(FALLING)) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "counts", "parts", "expected"),
+    [
+        ((0.05, 0.1, 0.15), [100] * 22, {}, [None, None]),  # before the window there is no value
+        # No change over the year: the level is the mean of the quarters that count, 100.
+        (FLAT, [100, 100, 5, 100, None, 100], {"mask": [False, False, True, *[False] * 3]}, [100] * 6),
+        (FLAT, [100] * 4 + [150] * 4, {"breaks": [4]}, [100] * 4 + [150] * 4),  # a level on each side of a change
+        (FLAT, [100, 200], {"population": [1000, 2000]}, [0.1, 0.1]),  # with residents it is a rate
+        (FLAT, [100, 100, None, None], {"breaks": [2]}, [100, 100, None, None]),  # a stretch without any count
+    ],
+)
+def test_the_level_of_the_line(changes, counts, parts, expected):
+    line, _, _ = drawn(changes, counts, **parts)
+    for found, value in zip(line, expected, strict=False):
+        assert found == (None if value is None else pytest.approx(value))
+    assert None not in line[len(expected) :]
 
 
 # words
@@ -312,8 +365,7 @@ def test_outlook_direction(short, medium, better, direction):
 
 
 def test_course_of_one_term():
-    assert course(trend("Decreasing"), "higher") == "worsening"
-    assert course(trend("Not known"), "higher") == "not known"
+    assert [course(trend(label), "higher") for label in ("Decreasing", "Not known")] == ["worsening", "not known"]
 
 
 def test_settings_move_the_label():
@@ -321,9 +373,9 @@ def test_settings_move_the_label():
     assert short_term(counts, settings=Settings(alpha=0.0001)).label == "No clear change"
 
 
-def test_headlines_leave_out_what_has_no_p_value():
-    assert headline_list([None, None]) == (False, False)
-    assert headline_list([]) == ()
+@pytest.mark.parametrize("p_values", [(None, None), ()])
+def test_headlines_leave_out_what_has_no_p_value(p_values):
+    assert headline_list(p_values) == (False,) * len(p_values)
 
 
 def test_headlines_agree_with_scipy():
@@ -346,7 +398,7 @@ WHOLE = st.lists(st.integers(0, 400), min_size=8, max_size=8)
 @settings(max_examples=100, deadline=None)
 def test_every_series_gets_an_answer(counts, breaks, data):
     mask = data.draw(st.lists(st.booleans(), min_size=len(counts), max_size=len(counts)))
-    for judge in (*TERMS, long_term):
+    for judge in TERMS:
         found = judge(counts, mask=mask, breaks=breaks)
         assert (found.label == "Not known") == bool(found.reason)
         numbers = (found.change, found.lower, found.upper, found.p, found.statistic, found.dispersion, found.now)
@@ -354,7 +406,7 @@ def test_every_series_gets_an_answer(counts, breaks, data):
         if None not in (found.change, found.lower, found.upper):
             assert found.lower <= found.change <= found.upper
             assert abs(found.shrunk) <= abs(found.change) + 1e-12
-    note = unusual_quarter(counts, mask=mask, breaks=breaks)
+    note = unusual(counts, mask=mask, breaks=breaks)
     assert not (note.unusual and note.reason)
 
 
@@ -393,3 +445,16 @@ def test_missing_years_before_the_series_change_nothing(years):
     counts = [count for year in years for count in year]
     one, other = short_term(counts), short_term([None] * 4 + counts)
     assert (one.label, one.p, one.df) == (other.label, other.p, other.df)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.one_of(st.none(), st.integers(-3, 5000)), min_size=1, max_size=24),
+    st.lists(st.integers(0, 23), max_size=2),
+    st.lists(st.floats(-0.9, 3), min_size=3, max_size=3),
+)
+def test_the_line_lies_between_its_limits_whatever_the_counts(counts, breaks, changes):
+    breaks = [at for at in breaks if at < len(counts)]
+    for line, least, most in zip(*drawn(sorted(changes), counts, breaks=breaks), strict=True):
+        assert (line is None) == (least is None) == (most is None)
+        assert line is None or least <= line <= most

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from crimekit.statistics.trends import headline_list, medium_term, outlook, short_term
+from crimekit.statistics.medium_term import medium_term
+from crimekit.statistics.outlook import headline_list, outlook
+from crimekit.statistics.short_term import short_term
 
 GOLDEN = json.loads((Path(__file__).parent / "data" / "golden.json").read_text())["computed"]
 LABELS = [case for case in GOLDEN if case["what"] == "trend_labels"]

@@ -11,7 +11,7 @@ from crimekit.loaders.inputs import Inputs
 from crimekit.loaders.names import Force
 from crimekit.parameters.model import Commentary, Parameters, Report, Run
 from crimekit.reports.cases.notes import check_force_quarter
-from crimekit.reports.revisions.check import check_previous
+from crimekit.reports.revisions.comparison import check_previous
 from crimekit.runs.kinds import folder_name, open_for, texts
 from crimekit.runs.notebooks import check_parameters
 

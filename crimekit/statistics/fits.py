@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -121,3 +122,20 @@ def fit_line(counts: Array, design: Array, offset: Array) -> LineFit | None:
             covariance = np.linalg.inv((design.T * mean) @ design + 1e-9 * np.eye(columns))
             return LineFit(coefficients, covariance, dispersion, df)
     return None
+
+
+def design_matrix(at: NDArray[np.intp], *, breaks: Sequence[int], seasonal: bool) -> NDArray[np.float64]:
+    """Columns for season (or a constant), each distinct recording change, and time in years, for positions `at`.
+
+    A change before the first or after the last position given is no column, nor is a second one between the same
+    two positions.
+
+    Examples
+    --------
+    >>> design_matrix(np.arange(3), breaks=[2], seasonal=False).tolist()
+    [[1.0, 0.0, -0.25], [1.0, 0.0, 0.0], [1.0, 1.0, 0.25]]
+    """
+    seasons = [at % 4 == season for season in sorted(set(at % 4))] if seasonal else [np.ones(len(at))]
+    first_after = {int(np.searchsorted(at, step)) for step in breaks}
+    steps = [np.arange(len(at)) >= first for first in sorted(first_after) if 0 < first < len(at)]
+    return np.column_stack([*seasons, *steps, (at - at.mean()) / 4]).astype(float)

@@ -1,8 +1,9 @@
-"""Confidence intervals of counts and shares, in closed form."""
+"""Confidence intervals of counts and shares, in closed form, and the distribution of a count to come."""
 
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -55,25 +56,6 @@ def poisson_interval(counts: ArrayLike, confidence: float = 0.95) -> Interval:
     return np.where(valid, lower, np.nan), np.where(valid, upper, np.nan)
 
 
-def byar_interval(counts: ArrayLike, confidence: float = 0.95) -> Interval:
-    """Byar's approximation to the exact interval (Breslow and Day 1987); NaN below zero.
-
-    Examples
-    --------
-    >>> lower, upper = byar_interval([65])
-    >>> float(lower[0].round(3)), float(upper[0].round(3))
-    (50.163, 82.849)
-    """
-    count = np.asarray(counts, dtype=float)
-    z = normal_quantile(confidence)
-    valid = np.isfinite(count) & (count >= 0)
-    some = np.where(valid & (count > 0), count, 1.0)
-    more = np.where(valid, count, 0.0) + 1
-    lower = np.where(count > 0, some * (1 - 1 / (9 * some) - z / (3 * np.sqrt(some))) ** 3, 0.0)
-    upper = more * (1 - 1 / (9 * more) + z / (3 * np.sqrt(more))) ** 3
-    return np.where(valid, np.maximum(lower, 0.0), np.nan), np.where(valid, upper, np.nan)
-
-
 def wilson_interval(share: float, size: float, quantile: float) -> tuple[float, float]:
     """Give the score interval of a share of `size` cases (Wilson 1927); `size` need not be whole.
 
@@ -86,3 +68,31 @@ def wilson_interval(share: float, size: float, quantile: float) -> tuple[float, 
     middle = (share + spread / 2) / (1 + spread)
     half = math.sqrt(share * (1 - share) * spread + spread**2 / 4) / (1 + spread)
     return max(0.0, middle - half) if share > 0 else 0.0, min(1.0, middle + half) if share < 1 else 1.0
+
+
+def negative_binomial(mean: float, variance: float) -> Any:
+    """The distribution of a count with this mean and a variance above it, as scipy has it.
+
+    Examples
+    --------
+    >>> int(negative_binomial(mean=38.5, variance=81.7).ppf(0.925))
+    52
+    """
+    from scipy.stats import nbinom
+
+    return nbinom(mean**2 / (variance - mean), mean / variance)
+
+
+def mid_z(predicted: Any, count: float) -> float:
+    """Give the normal deviate of the mid-p of `count`: half its own chance counts as below it.
+
+    Examples
+    --------
+    >>> round(mid_z(negative_binomial(mean=38.5, variance=81.7), 60), 2)
+    2.16
+    """
+    from scipy.special import ndtri
+
+    half = predicted.pmf(count) / 2
+    upper, lower = predicted.sf(count) + half, predicted.cdf(count - 1) + half
+    return float(-ndtri(max(upper, 1e-300)) if upper < lower else ndtri(max(lower, 1e-300)))

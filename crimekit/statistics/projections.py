@@ -8,16 +8,14 @@ trusted less the more the level drifts from year to year. On recorded crime of 4
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from crimekit.errors import DataError
-from crimekit.statistics.counts import NegativeBinomial
-from crimekit.statistics.fits import TableFit, fit_table
-from crimekit.statistics.intervals import normal_quantile
+from crimekit.statistics.fits import fit_table
+from crimekit.statistics.intervals import negative_binomial, normal_quantile
 from crimekit.statistics.results import Projection
 from crimekit.statistics.settings import DEFAULTS, Settings
 
@@ -27,17 +25,6 @@ METHOD = (
 )
 
 Counts = Sequence[float | None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Blend:
-    """The rest of the year to expect, with its variance and how it was weighed."""
-
-    share: float
-    weight: float
-    remaining: float
-    variance: float
-    dispersion: float
 
 
 def project_outturn(history: Sequence[Counts], year_to_date: Counts, *, settings: Settings = DEFAULTS) -> Projection:
@@ -70,9 +57,7 @@ def project_outturn(history: Sequence[Counts], year_to_date: Counts, *, settings
     reason = _reason(years, quarters, settings)
     if known is None or reason:
         return Projection(known, None, method, reason)
-    table = fit_table(years, season_from_mean=0)
-    blend = _blend(years, known, len(quarters), table=table, settings=settings)
-    return _project(known, blend, df=table.df, method=method)
+    return _project(known, len(quarters), years, method=method, settings=settings)
 
 
 def _known(total: float) -> Projection:
@@ -120,9 +105,10 @@ def _reason(years: NDArray[np.float64], quarters: NDArray[np.float64], settings:
     return ""
 
 
-def _blend(years: NDArray[np.float64], known: float, quarters: int, *, table: TableFit, settings: Settings) -> _Blend:
+def _project(known: float, quarters: int, years: NDArray[np.float64], *, method: str, settings: Settings) -> Projection:
     """Weigh this year's pace against last year's total by their variances, relative to the level."""
-    dispersion, drift = max(1.0, table.dispersion), settings.outturn_drift**2
+    table, drift = fit_table(years, season_from_mean=0), settings.outturn_drift**2
+    dispersion = max(1.0, table.dispersion)
     so_far, total, last = float(years[:, :quarters].sum()), float(years.sum()), float(years[-1].sum())
     share = so_far / total
     level = (known + last) / (1 + share)
@@ -130,25 +116,21 @@ def _blend(years: NDArray[np.float64], known: float, quarters: int, *, table: Ta
     weight = last_variance / (pace_variance + last_variance)
     remaining = (weight * known / share + (1 - weight) * last) * (1 - share)
     relative = weight * pace_variance + drift + dispersion * share / max(total - so_far, 0.5)
-    return _Blend(share, weight, remaining, dispersion * remaining + remaining**2 * relative, dispersion)
-
-
-def _project(known: float, blend: _Blend, *, df: int, method: str) -> Projection:
-    """Put the known quarters and the interval of the rest together."""
-    rest = NegativeBinomial(blend.remaining, blend.variance)
-    tails = {confidence: float(ndtr(normal_quantile(confidence, df))) for confidence in (0.80, 0.95)}
+    variance = dispersion * remaining + remaining**2 * relative
+    rest = negative_binomial(remaining, variance)
+    tails = [float(ndtr(normal_quantile(confidence, table.df))) for confidence in (0.80, 0.95)]
     return Projection(
         known=known,
-        outturn=known + blend.remaining,
+        outturn=known + remaining,
         method=method,
-        remaining=blend.remaining,
-        lower80=known + rest.quantile(1 - tails[0.80]),
-        upper80=known + rest.quantile(tails[0.80]),
-        lower95=known + rest.quantile(1 - tails[0.95]),
-        upper95=known + rest.quantile(tails[0.95]),
-        share=blend.share,
-        weight=blend.weight,
-        variance=blend.variance,
-        dispersion=blend.dispersion,
-        df=df,
+        remaining=remaining,
+        lower80=known + float(rest.ppf(1 - tails[0])),
+        upper80=known + float(rest.ppf(tails[0])),
+        lower95=known + float(rest.ppf(1 - tails[1])),
+        upper95=known + float(rest.ppf(tails[1])),
+        share=share,
+        weight=weight,
+        variance=variance,
+        dispersion=dispersion,
+        df=table.df,
     )

@@ -7,7 +7,7 @@
 The table of the methods page is ``crimekit/data/methods/calibration.csv``. Whoever changes a method or a threshold
 runs this before and after. A false alarm is a direction printed for a series whose level never changed; a stable
 series has a level, a season and one of six kinds of noise. Beside the labels stand the rules of everyday practice.
-The figures in ``crimekit/settings.py`` come from this design.
+The figures in ``crimekit/statistics/settings.py`` come from this design.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import itertools
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,12 +23,15 @@ from pathlib import Path
 import numpy as np
 
 from crimekit import __version__
-from crimekit.reports.track_record import EVERYDAY
-from crimekit.reports.track_record.calibration import Measured, write_measured
-from crimekit.reports.track_record.rules import Counts, Rule
 from crimekit.statistics.benchmarks import benchmark
+from crimekit.statistics.latest import unusual_quarter
+from crimekit.statistics.medium_term import medium_term
 from crimekit.statistics.results import Unusual
-from crimekit.statistics.trends import medium_term, short_term, unusual_quarter
+from crimekit.statistics.series import series_of
+from crimekit.statistics.short_term import short_term
+
+sys.path.insert(0, str(Path(__file__).parent))
+from track_record import EVERYDAY, Counts, Measured, Rule, write_table  # beside this file
 
 LEVELS = (0.8, 5, 30, 150, 1200)  # a quarter
 LENGTHS = (13, 21, 33)  # quarters
@@ -84,7 +88,7 @@ def side(latest: Unusual) -> int:
 RULES: dict[str, Rule] = {
     "short term": lambda counts: direction(short_term(counts.tolist()).label),
     "medium term": lambda counts: direction(medium_term(counts.tolist()).label),
-    "latest quarter unusual": lambda counts: side(unusual_quarter(counts.tolist())),
+    "latest quarter unusual": lambda counts: side(unusual_quarter(series_of(counts.tolist()))),
     **EVERYDAY,
 }
 
@@ -180,7 +184,7 @@ def main() -> None:
     print_rows(rows)
     if given.write:
         today = dt.datetime.now(dt.UTC).date().isoformat()
-        write_measured([replace(row, version=__version__, measured=today) for row in rows], given.write)
+        write_table([replace(row, version=__version__, measured=today) for row in rows], given.write)
 
 
 if __name__ == "__main__":

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from crimekit.loaders.local_figures import figures_by_quarter
 from crimekit.parameters.model import Break, Measure
 from crimekit.quarters import Quarter, year_to_date
 from crimekit.reports.cases.case import Case
 from crimekit.statistics.benchmarks import benchmark
+from crimekit.statistics.latest import unusual_quarter
+from crimekit.statistics.medium_term import trend_path
+from crimekit.statistics.outlook import outlook_of
 from crimekit.statistics.rates import poisson_rate, year_on_year
 from crimekit.statistics.results import (
     Benchmark,
@@ -24,14 +25,11 @@ from crimekit.statistics.results import (
     SurveyResult,
     Unusual,
 )
+from crimekit.statistics.series import Counts, Series
 from crimekit.statistics.surveys import survey_difference, survey_result
-from crimekit.statistics.trends import medium_term, outlook, short_term, trend_path, unusual_quarter
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Counts = Sequence[float | None]
-Breaks = Sequence[Break]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +52,7 @@ class Assessment:
     measure: Measure
     quarters: tuple[Quarter, ...] = ()  # oldest first; the last is the one reported
     counts: tuple[float | None, ...] = ()
+    series: Series | None = None  # the same counts, with what their trends rest on
     rates: tuple[Rate, ...] = ()
     same_quarter: Change | None = None
     to_date: Change | None = None
@@ -102,26 +101,28 @@ def assess(measure: Measure, case: Case) -> Assessment:
     counts = counts_of(table[case.force.key])
     if counts[-1] is None:
         return Assessment(measure, reason=f"No recorded crime figures for {case.quarter}.")
-    return replace(_series(measure, counts, case), benchmark=_benchmark(table, measure, case))
+    found = _series(measure, counts, case)
+    return replace(found, benchmark=_benchmark(table, found, case))
 
 
 def _series(measure: Measure, counts: tuple[float | None, ...], case: Case) -> Assessment:
     """What a count by quarter says, wherever it came from."""
-    residents = [case.exposure(quarter) for quarter in case.quarters]
-    breaks = case.breaks(measure)
-    label = outlook_of(counts, residents, breaks=breaks, case=case, measure=measure)
+    series = case.series(measure, counts)
+    label = outlook_of(series, measure.better, case.settings)
+    path = trend_path(label.medium, series, case.settings, per=measure.per) if case.force.resident_rates else None
     return Assessment(
         measure,
         quarters=case.quarters,
         counts=counts,
-        rates=_rates(counts, residents, measure) if case.force.resident_rates else (),
+        series=series,
+        rates=_rates(counts, measure, case),
         same_quarter=change_over(counts, 1, case),
-        to_date=_to_date(counts, case),
+        to_date=change_over(counts, len(year_to_date(case.quarter)), case) if case.quarter.is_financial else None,
         twelve_months=change_over(counts, 4, case),
         outlook=label,
-        path=_path(label, counts, residents, breaks=breaks, case=case, measure=measure),
-        unusual=_unusual(counts, residents, breaks=breaks, case=case),
-        breaks=breaks,
+        path=path,
+        unusual=unusual_quarter(series, case.settings),
+        breaks=case.breaks(measure),
     )
 
 
@@ -130,7 +131,10 @@ def counts_of(column: pd.Series[float]) -> tuple[float | None, ...]:
     return tuple(_number(value) for value in column)
 
 
-def _rates(counts: Counts, residents: Sequence[int], measure: Measure) -> tuple[Rate, ...]:
+def _rates(counts: Counts, measure: Measure, case: Case) -> tuple[Rate, ...]:
+    if not case.force.resident_rates:
+        return ()
+    residents = [case.residents(case.force.key, quarter) for quarter in case.quarters]
     return tuple(poisson_rate(count, n, per=measure.per) for count, n in zip(counts, residents, strict=True))
 
 
@@ -147,49 +151,9 @@ def change_over(counts: Counts, length: int, case: Case) -> Change:
     return year_on_year(_total(counts[-length:]), then, base=case.settings.percent_base)
 
 
-def _to_date(counts: Counts, case: Case) -> Change | None:
-    if not case.quarter.is_financial:
-        return None
-    return change_over(counts, len(year_to_date(case.quarter)), case)
-
-
-def _mask(case: Case, breaks: Breaks) -> tuple[bool, ...]:
-    masked = [known for known in breaks if known.kind == "mask"]
-    return tuple(any(known.first <= quarter <= known.last for known in masked) for quarter in case.quarters)
-
-
-def _steps(case: Case, breaks: Breaks) -> tuple[int, ...]:
-    return tuple(
-        case.quarters.index(known.first) for known in breaks if known.kind == "step" and known.first in case.quarters
-    )
-
-
-def outlook_of(counts: Counts, residents: Sequence[int], *, breaks: Breaks, case: Case, measure: Measure) -> Outlook:
-    """The label of a series that begins with the case's first quarter and may end before its last."""
-    mask, steps = _mask(case, breaks)[: len(counts)], [at for at in _steps(case, breaks) if at < len(counts)]
-    short = short_term(counts, population=residents, mask=mask, breaks=steps, settings=case.settings)
-    medium = medium_term(counts, population=residents, mask=mask, breaks=steps, settings=case.settings)
-    return outlook(short, medium, measure.better)
-
-
-def _path(
-    label: Outlook, counts: Counts, residents: Sequence[int], *, breaks: Breaks, case: Case, measure: Measure
-) -> tuple[tuple[float | None, ...], ...] | None:
-    """The line of the medium-term trend in the measure's rates, where a direction is claimed."""
-    given: dict[str, Any] = {"population": residents, "mask": _mask(case, breaks), "breaks": _steps(case, breaks)}
-    lines = trend_path(label.medium, counts, settings=case.settings, **given)
-    if lines is None or not case.force.resident_rates:
-        return None
-    return tuple(tuple(None if value is None else value * measure.per for value in line) for line in lines)
-
-
-def _unusual(counts: Counts, residents: Sequence[int], *, breaks: Breaks, case: Case) -> Unusual:
-    mask, steps = _mask(case, breaks), _steps(case, breaks)
-    return unusual_quarter(counts, population=residents, mask=mask, breaks=steps, settings=case.settings)
-
-
-def _benchmark(table: pd.DataFrame, measure: Measure, case: Case) -> Benchmark | None:
-    if case.peers is None or not measure.benchmark or not case.force.resident_rates:
+def _benchmark(table: pd.DataFrame, found: Assessment, case: Case) -> Benchmark | None:
+    measure, series = found.measure, found.series
+    if case.peers is None or series is None or not measure.benchmark or not case.force.resident_rates:
         return None
     window = table.iloc[-case.settings.medium_window - 1 :]
     members = [force for force in case.peers.members if case.parameters.forces[force].resident_rates]
@@ -199,7 +163,7 @@ def _benchmark(table: pd.DataFrame, measure: Measure, case: Case) -> Benchmark |
         {force: case.residents(force, case.quarter) for force in members},
         better=measure.rank_better or measure.better,
         group=case.peers.short,
-        mask=_mask(case, case.breaks(measure))[-len(window) :],
+        mask=series.masked[-len(window) :].tolist(),
         settings=case.settings,
     )
 
@@ -210,19 +174,12 @@ def _local(measure: Measure, case: Case) -> Assessment:
     chosen = _row_for(rows, case.quarter)
     if chosen is None:
         return Assessment(measure, reason=measure.unavailable or "No local figure was supplied.")
-    figure = LocalFigure(
-        period=chosen["period"],
-        value=_number(chosen["value"]),
-        base=_number(chosen["base"]),
-        stated=chosen["stated"],
-        source=chosen["source"],
-        note=chosen["note"],
-        effective=_number(chosen.get("effective")),
-    )
+    figure = _figure(chosen)
     if figure.value is None:
         return Assessment(measure, local=figure, reason=measure.unavailable or "The source gives no number.")
     if measure.statistic == "percent":
-        now, then = _wave(figure.value, figure.base, figure.effective, case), _earlier_wave(rows, figure.period, case)
+        earlier = rows[rows["period"] == (Quarter.parse(figure.period) - 4).label]
+        now, then = _wave(figure, case), None if earlier.empty else _wave(_figure(earlier.iloc[0]), case)
         change = survey_difference(now, then, settings=case.settings) if now and then else None
         return Assessment(measure, local=figure, survey=now, survey_change=change)
     if figure.period != case.quarter.label:
@@ -232,23 +189,21 @@ def _local(measure: Measure, case: Case) -> Assessment:
     return replace(_series(measure, counts, case), local=figure)
 
 
-def _wave(percentage: float | None, asked: float | None, effective: float | None, case: Case) -> SurveyResult | None:
+def _figure(row: pd.Series[Any]) -> LocalFigure:
+    value, base, effective = (_number(row.get(name)) for name in ("value", "base", "effective"))
+    return LocalFigure(row["period"], value, base, row["stated"], row["source"], row["note"], effective)
+
+
+def _wave(figure: LocalFigure, case: Case) -> SurveyResult | None:
     """One wave of a survey; None where the percentage or the people asked are not known."""
-    if percentage is None or asked is None:
+    if figure.value is None or figure.base is None:
         return None
-    return survey_result(percentage / 100 * asked, asked, effective=effective, settings=case.settings)
-
-
-def _earlier_wave(rows: pd.DataFrame, period: str, case: Case) -> SurveyResult | None:
-    earlier = rows[rows["period"] == (Quarter.parse(period) - 4).label]
-    if earlier.empty:
-        return None
-    value, base, effective = (_number(earlier.iloc[0].get(name)) for name in ("value", "base", "effective"))
-    return _wave(value, base, effective, case)
+    positive = figure.value / 100 * figure.base
+    return survey_result(positive, figure.base, effective=figure.effective, settings=case.settings)
 
 
 def _number(value: float | None) -> float | None:
-    return None if value is None or np.isnan(value) else float(value)
+    return None if value is None or math.isnan(value) else float(value)
 
 
 def _row_for(rows: pd.DataFrame, quarter: Quarter) -> pd.Series[Any] | None:

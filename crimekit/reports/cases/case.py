@@ -13,11 +13,15 @@ from crimekit.loaders.names import Force
 from crimekit.parameters import read_commentary, read_parameters
 from crimekit.parameters.model import Break, Commentary, Measure, Parameters, PeerGroup, Report, Words
 from crimekit.quarters import Quarter, quarters_between
+from crimekit.statistics.rates import count_table
+from crimekit.statistics.series import Counts, Series, series_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from crimekit.statistics.settings import Settings
+
+Chosen = tuple[Report, Force, PeerGroup | None]
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,11 @@ class Case:
     def settings(self) -> Settings:
         """The thresholds of the labels."""
         return self.parameters.settings
+
+    @property
+    def forces(self) -> list[str]:
+        """The force itself and its peers."""
+        return list(dict.fromkeys([self.force.key, *(self.peers.members if self.peers else ())]))
 
     @cached_property
     def quarters(self) -> tuple[Quarter, ...]:
@@ -68,12 +77,20 @@ class Case:
 
         The forces are those of `among` or, where none are given, the force itself and its peers.
         """
-        forces = list(among) or list(dict.fromkeys([self.force.key, *(self.peers.members if self.peers else ())]))
-        observations = self.inputs.observations(measure.series, forces)
-        table = observations.pivot_table(
-            index="period", columns="force", values="value", aggfunc=lambda values: values.sum(skipna=False)
-        )
+        forces = list(among) or self.forces
+        table = count_table(self.inputs.observations(measure.series, forces))
         return table.reindex(index=[quarter.label for quarter in self.quarters], columns=forces)
+
+    def series(self, measure: Measure, counts: Counts) -> Series:
+        """A measure's counts of these quarters as a series: with residents, masked quarters and recording changes."""
+        breaks = self.breaks(measure)
+        masked = {at for known in breaks if known.kind == "mask" for at in places(known, self.quarters)}
+        return series_of(
+            counts,
+            population=[self.exposure(quarter) for quarter in self.quarters],
+            mask=[at in masked for at in range(len(self.quarters))],
+            breaks=[at for known in breaks if known.kind == "step" for at in places(known, self.quarters)],
+        )
 
     @cached_property
     def population(self) -> dict[tuple[str, int], int]:
@@ -97,14 +114,20 @@ class Case:
         """What a trend is relative to: the residents, or 1 (so the counts alone) where they are too few for a rate."""
         return self.residents(self.force.key, quarter) if self.force.resident_rates else 1
 
-    def breaks(self, measure: Measure) -> tuple[Break, ...]:
-        """The known breaks that touch this force and measure."""
+    def breaks(self, measure: Measure | None = None) -> tuple[Break, ...]:
+        """The known breaks that touch this force and measure; without one, those that touch every measure."""
         return tuple(
             known
             for known in self.parameters.breaks.values()
             if (not known.forces or self.force.key in known.forces)
-            and (not known.measures or measure.key in known.measures)
+            and (not known.measures or (measure is not None and measure.key in known.measures))
         )
+
+
+def places(known: Break, quarters: Sequence[Quarter]) -> tuple[int, ...]:
+    """Where a break lies among these quarters: every one that a mask leaves out, or the first of a new level."""
+    last = known.last if known.kind == "mask" else known.first
+    return tuple(at for at, quarter in enumerate(quarters) if known.first <= quarter <= last)
 
 
 def located(inputs: str, parameters: Parameters) -> str:
@@ -112,25 +135,31 @@ def located(inputs: str, parameters: Parameters) -> str:
     return inputs if inputs == "bundled" else str(parameters.folder.parent / inputs)
 
 
+def chosen(parameters: Parameters, *, force: str, report: str, peer_group: str) -> Chosen:
+    """What these names stand for; one that is not known is refused with the nearest."""
+    known = {"force": parameters.forces, "report": parameters.reports, "peer_group": parameters.peer_groups}
+    for name, value in {"force": force, "report": report, "peer_group": peer_group}.items():
+        if value not in known[name] and not (name == "peer_group" and not value):
+            raise ParameterError(f"{name}: no '{value}'{nearest(value, known[name])}")
+    peers = parameters.peer_groups[peer_group] if peer_group else None
+    return parameters.reports[report], parameters.forces[force], peers
+
+
 def open_case(
     *, force: str, quarter: str, report: str, release: str = "latest", peer_group: str = "", inputs: str = "bundled"
 ) -> Case:
     """Read the parameters, open the inputs, and refuse a name that neither knows."""
     parameters = read_parameters()
-    known = {"force": parameters.forces, "report": parameters.reports, "peer_group": parameters.peer_groups}
-    for name, value in {"force": force, "report": report, "peer_group": peer_group}.items():
-        if value not in known[name] and not (name == "peer_group" and not value):
-            raise ParameterError(f"{name}: no '{value}'{nearest(value, known[name])}")
+    named, own, peers = chosen(parameters, force=force, report=report, peer_group=peer_group)
     opened = open_inputs(located(inputs, parameters), release=release, forces=parameters.forces)
-    reported = Quarter.parse(quarter)
-    if reported not in opened.quarters():
-        held = opened.quarters()
+    reported, held = Quarter.parse(quarter), opened.quarters()
+    if reported not in held:
         raise DataError(f"quarter: no figures for '{reported}'; expected '{min(held)}' to '{max(held)}'")
-    return Case(
-        parameters,
-        parameters.reports[report],
-        parameters.forces[force],
-        reported,
-        opened,
-        parameters.peer_groups[peer_group] if peer_group else None,
-    )
+    return Case(parameters, named, own, reported, opened, peers)
+
+
+def shipped_case(parameters: Parameters, *, release: str = "latest") -> Case:
+    """A case that ends with the last quarter of a shipped release; its force and report do not matter."""
+    inputs = open_inputs("bundled", release=release, forces=parameters.forces)
+    report, force = next(iter(parameters.reports.values())), next(iter(parameters.forces.values()))
+    return Case(parameters, report, force, max(inputs.quarters()), inputs, None)

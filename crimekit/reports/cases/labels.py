@@ -1,4 +1,4 @@
-"""The labels of a whole report: which may lead it, and what each was a quarter ago."""
+"""The labels of a whole report: which may lead it, what each was a quarter ago, and a change among all forces."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from crimekit.parameters.model import Measure
-from crimekit.reports.cases.assessment import Assessment, counts_of, outlook_of
+from crimekit.reports.cases.assessment import Assessment, change_over, counts_of
 from crimekit.reports.cases.case import Case
-from crimekit.statistics.results import Course, Outlook
+from crimekit.statistics.outlook import course, headline_list, outlook_of
+from crimekit.statistics.ranks import rank_of_change
+from crimekit.statistics.results import ChangeRank, Course, Outlook
 from crimekit.statistics.settings import Settings
-from crimekit.statistics.trends import course, headline_list
 
 What = Literal["short term", "medium term", "benchmark"]
 Cause = Literal["", "new quarter", "revision", "new quarter and revision"]
@@ -88,13 +89,11 @@ def headlines(labels: Sequence[PrintedLabel], settings: Settings) -> tuple[Print
 
 def label_change(assessment: Assessment, case: Case) -> LabelChange | None:
     """A measure's label beside that of the quarter before; None where it has no series."""
-    if assessment.outlook is None or len(assessment.counts) < 2:
+    measure, series, now = assessment.measure, assessment.series, assessment.outlook
+    if series is None or now is None or len(series) < 2:
         return None
-    counts = assessment.counts[:-1]
-    residents = [case.exposure(quarter) for quarter in assessment.quarters[:-1]]
-    recomputed = outlook_of(counts, residents, breaks=assessment.breaks, case=case, measure=assessment.measure)
-    published = _published_outlook(assessment.measure, case)
-    return LabelChange(assessment.measure, assessment.outlook, recomputed, published)
+    recomputed = outlook_of(series.until(len(series) - 1), measure.better, case.settings)
+    return LabelChange(measure, now, recomputed, _published_outlook(measure, case))
 
 
 def _published_outlook(measure: Measure, case: Case) -> Outlook | None:
@@ -103,5 +102,20 @@ def _published_outlook(measure: Measure, case: Case) -> Outlook | None:
     if earlier is None or measure.source != "recorded-crime":
         return None
     counts = counts_of(earlier.counts(measure, [case.force.key])[case.force.key])
-    residents = [earlier.exposure(quarter) for quarter in earlier.quarters]
-    return outlook_of(counts, residents, breaks=earlier.breaks(measure), case=earlier, measure=measure)
+    return outlook_of(earlier.series(measure, counts), measure.better, earlier.settings)
+
+
+def change_among_forces(measure: Measure, case: Case) -> ChangeRank | None:
+    """Where the force's change over twelve months stands among those of all forces with residents.
+
+    None where the force itself has no percentage, or the measure is not of recorded crime. A force whose earlier
+    count is too small for a percentage is not ranked.
+    """
+    forces = [key for key, force in case.parameters.forces.items() if force.resident_rates]
+    if measure.source != "recorded-crime" or case.force.key not in forces:
+        return None
+    table = case.counts(measure, forces)
+    changes = {force: change_over(counts_of(table[force]), 4, case).percent for force in forces}
+    if changes[case.force.key] is None:
+        return None
+    return rank_of_change(case.force.key, changes, better=measure.rank_better or measure.better)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from crimekit.loaders.local_figures import figures_by_quarter
 from crimekit.parameters.model import Measure, SectionSpec
 from crimekit.quarters import Quarter
-from crimekit.reports.cases.all_forces import change_among_forces
 from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.case import Case
+from crimekit.reports.cases.labels import change_among_forces
 from crimekit.statistics.results import Benchmark, ChangeRank
 
 

@@ -16,11 +16,10 @@ from crimekit.parameters import read_parameters
 from crimekit.parameters.model import Parameters, Report
 from crimekit.quarters import Quarter
 from crimekit.reports.cases.assessment import Assessment, assess
-from crimekit.reports.cases.case import Case
+from crimekit.reports.cases.case import Case, shipped_case
 from crimekit.reports.measures import measured
 from crimekit.reports.narrative.thresholds import MEANINGS
 from crimekit.reports.tables import source_text
-from crimekit.reports.track_record.shipped import shipped_case
 from crimekit.statistics.results import Trend
 from crimekit.statistics.settings import Settings
 

@@ -20,9 +20,9 @@ from crimekit.blocks import Heading, KeyFigure, KeyFigures, Sentences, Table
 from crimekit.errors import ParameterError, nearest
 from crimekit.page.group import Blocks
 from crimekit.parameters.model import SectionSpec
-from crimekit.reports.cases.all_forces import change_among_forces
 from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.case import Case, open_case
+from crimekit.reports.cases.labels import change_among_forces
 from crimekit.reports.measures.surveys import is_survey, survey_table
 from crimekit.reports.narrative.sentences import sentences
 from crimekit.reports.narrative.typed import typed_texts

@@ -12,9 +12,9 @@ import pandas as pd
 from crimekit.quarters import Quarter, quarters_between, rolling_year, year_to_date
 from crimekit.reports.cases.case import Case
 from crimekit.reports.tables.notes import release_text
-from crimekit.statistics.benchmarks.ranks import rank_of_change
 from crimekit.statistics.projections import project_outturn
-from crimekit.statistics.rates import year_on_year
+from crimekit.statistics.ranks import rank_of_change
+from crimekit.statistics.rates import count_table, year_on_year
 from crimekit.statistics.results import Change, ChangeRank, Projection
 
 AREAS = ("wales", "england-and-wales")
@@ -98,10 +98,7 @@ class Recorded:
 
     def _group(self, key: str) -> Group:
         group = self.case.parameters.offences[key]
-        rows = self.case.inputs.observations(group.codes)
-        counts = rows.pivot_table(
-            index="period", columns="force", values="value", aggfunc=lambda values: values.sum(skipna=False)
-        )
+        counts = count_table(self.case.inputs.observations(group.codes))
         labels = [quarter.label for quarter in self.case.inputs.quarters()]
         return Group(key, group.title, self.case, counts.reindex(index=labels))
 

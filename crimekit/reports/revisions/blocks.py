@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from crimekit import words
 from crimekit.blocks import Block, Cell, Column, Heading, Sentences, Table
@@ -10,23 +10,10 @@ from crimekit.loaders.inputs import Inputs
 from crimekit.loaders.releases import ReleaseInfo
 from crimekit.parameters.model import Parameters, Run
 from crimekit.reports.cases.assessment import Assessment
-from crimekit.reports.revisions.comparison import Comparison, Reassessment, Revision
-from crimekit.reports.revisions.opening import compare_run
+from crimekit.reports.revisions.comparison import Comparison, Reassessment, Revision, compare_run
 from crimekit.reports.tables import benchmark_cell, change_cell, outlook_cell, release_text
 
 _SHORT = 8  # rows of a table in a report
-
-
-def revision_section(compared: Comparison) -> tuple[Block, ...]:
-    """The section *Revisions since the last report*: short, about the force alone."""
-    own = [revision for revision in compared.totals if revision.force == compared.force.key]
-    subtitle = f"{compared.force.name}, {release_text(compared.old)} and {release_text(compared.new)}"
-    return (
-        Heading("revisions", "Revisions since the last report", subtitle),
-        Sentences("revisions-sentences", "", revision_sentences(compared)),
-        *_table("revisions-totals", "Largest revisions of all recorded crime", own[:_SHORT], compared),
-        *_measures(compared, moved_only=True),
-    )
 
 
 def revisions_of(run: Run, inputs: Inputs, parameters: Parameters) -> tuple[Block, ...]:
@@ -34,112 +21,122 @@ def revisions_of(run: Run, inputs: Inputs, parameters: Parameters) -> tuple[Bloc
     return revision_section(compare_run(run, inputs, parameters)) if run.previous_release else ()
 
 
+def revision_section(compared: Comparison) -> tuple[Block, ...]:
+    """The section *Revisions since the last report*: short, about the force alone."""
+    old, new = (release_text(release) for release in _releases(compared))
+    moved = [one for one in compared.reassessed if one.count_moved or one.outlook_moved or one.rank_moved]
+    return (
+        Heading("revisions", "Revisions since the last report", f"{compared.new.force.name}, {old} and {new}"),
+        Sentences("revisions-sentences", "", revision_sentences(compared)),
+        *_revised("revisions-totals", "Largest revisions of all recorded crime", _own(compared)[:_SHORT], compared),
+        *_at_the_quarter(moved, compared),
+    )
+
+
 def comparison_blocks(compared: Comparison, *, rows: int = 20) -> tuple[Block, ...]:
     """Everything that changed for the force, its peers and its measures, as many rows a table as asked for."""
-    old, new = release_text(compared.old), release_text(compared.new)
+    old, new = (release_text(release) for release in _releases(compared))
+    held = [one for one in compared.reassessed if one.now.count is not None or one.then.count is not None]
     return (
-        Heading("revisions", f"{compared.force.name}: {new} against {old}"),
+        Heading("revisions", f"{compared.new.force.name}: {new} against {old}"),
         Sentences("revisions-sentences", "", revision_sentences(compared)),
-        *_table("revisions-totals", "All recorded crime: the largest revisions", compared.totals[:rows], compared),
-        *_table("revisions-measures", "Measures: the largest revisions", compared.measures[:rows], compared),
-        *_measures(compared, moved_only=False),
+        *_revised("revisions-totals", "All recorded crime: the largest revisions", compared.totals[:rows], compared),
+        *_revised("revisions-measures", "Measures: the largest revisions", compared.measures[:rows], compared),
+        *_at_the_quarter(held, compared),
     )
 
 
 def revision_sentences(compared: Comparison) -> tuple[str, ...]:
     """How many quarters were revised, the largest of them, and which outlooks and ranks change."""
-    own = [revision for revision in compared.totals if revision.force == compared.force.key]
-    quarters = words.counted(compared.compared, "quarter", "quarters")
+    own, case = _own(compared), compared.new
     told = [
-        f"Of the {quarters} of {compared.force.name} that both releases hold, {words.number(len(own))} "
-        f"{'was' if len(own) == 1 else 'were'} revised"
+        f"Of the {words.counted(compared.compared, 'quarter', 'quarters')} of {case.force.name} that both releases "
+        f"hold, {words.number(len(own))} {'was' if len(own) == 1 else 'were'} revised"
     ]
-    told += [_one(revision, compared) for revision in own[:1]]
-    told += [_one(revision, compared) for revision in own[1:] if revision.quarter == compared.quarter]
+    told += [_one(revision, compared) for at, revision in enumerate(own) if at == 0 or revision.quarter == case.quarter]
     told.append(_moved("outlook", [one for one in compared.reassessed if one.outlook_moved], compared))
     if any(one.now.benchmark for one in compared.reassessed):
         told.append(_moved("rank or benchmark", [one for one in compared.reassessed if one.rank_moved], compared))
     if compared.withdrawn:
-        gone = [f"{compared.names[force]} in {quarter}" for force, quarter in compared.withdrawn[:_SHORT]]
+        gone = [f"{_name(force, compared)} in {quarter}" for force, quarter in compared.withdrawn[:_SHORT]]
         told.append(f"The newer release no longer holds {words.joined(gone)}")
     return tuple(words.sentence(text) for text in told)
 
 
+def _own(compared: Comparison) -> list[Revision]:
+    return [revision for revision in compared.totals if revision.force == compared.new.force.key]
+
+
+def _name(force: str, compared: Comparison) -> str:
+    return compared.new.parameters.forces[force].name
+
+
+def _releases(compared: Comparison) -> tuple[ReleaseInfo, ReleaseInfo]:
+    return compared.old.inputs.release, compared.new.inputs.release
+
+
 def _one(revision: Revision, compared: Comparison) -> str:
     change = revision.change
+    old, new = (f"the {release_text(one)}" if one.released else release_text(one) for one in _releases(compared))
     return (
-        f"All recorded crime in {revision.quarter.label} was {words.number(change.then)} in {_called(compared.old)} "
-        f"and is {words.number(change.now)} in {_called(compared.new)}: "
-        f"{words.change(change.difference, change.percent)}"
+        f"All recorded crime in {revision.quarter.label} was {words.number(change.then)} in {old} "
+        f"and is {words.number(change.now)} in {new}: {words.change(change.difference, change.percent)}"
     )
 
 
-def _called(release: ReleaseInfo) -> str:
-    return f"the {release_text(release)}" if release.released else release_text(release)
-
-
 def _moved(what: str, moved: Sequence[Reassessment], compared: Comparison) -> str:
-    place = f"worked out again at {compared.quarter.label}"
+    place = f"worked out again at {compared.new.quarter.label}"
     if not moved:
         return f"No {what} changes, {place}"
-    titles = words.joined([one.measure.title for one in moved])
+    titles = words.joined([one.now.measure.title for one in moved])
     return f"The {what} changes, {place}, for {words.counted(len(moved), 'measure', 'measures')}: {titles}"
 
 
-def _table(key: str, caption: str, revised: Sequence[Revision], compared: Comparison) -> tuple[Block, ...]:
+def _revised(key: str, caption: str, revised: Sequence[Revision], compared: Comparison) -> tuple[Block, ...]:
     """A row for each revision; no table where there is none."""
     if not revised:
         return ()
     rows = tuple(
         (
             Cell(revision.quarter.label),
-            Cell(revision.measure.title if revision.measure else compared.names[revision.force]),
-            Cell(words.number(revision.change.then), revision.change.then),
-            Cell(words.number(revision.change.now), revision.change.now),
+            Cell(revision.measure.title if revision.measure else _name(revision.force, compared)),
+            *_counts(revision.change.then, revision.change.now),
             change_cell(revision.change),
         )
         for revision in revised
     )
     what = Column("Measure" if revised[0].measure else "Force")
-    columns = (Column("Quarter"), what, *_releases(compared), Column("Revision", "number"))
-    subtitle = f"{compared.force.name}, offences by quarter"
+    columns = (Column("Quarter"), what, *_columns(compared), Column("Revision", "number"))
+    subtitle = f"{compared.new.force.name}, offences by quarter"
     notes = () if revised[0].measure else ("Fraud that national bodies record is left out.",)
     return (Table(key, caption, subtitle, columns, rows, notes=notes, source=_source(compared)),)
 
 
-def _measures(compared: Comparison, *, moved_only: bool) -> tuple[Block, ...]:
+def _at_the_quarter(shown: Sequence[Reassessment], compared: Comparison) -> tuple[Block, ...]:
     """Each measure at the newest quarter in both: the count, rate, outlook and rank of either release."""
-    shown = [
-        one
-        for one in compared.reassessed
-        if one.count_moved or one.outlook_moved or one.rank_moved or (not moved_only and one.now.count is not None)
-    ]
     if not shown:
         return ()
-    ranked = any(one.now.benchmark for one in shown)
-    columns = [Column("Measure"), *_releases(compared), *(Column(name) for name in ("Rate", "Trend / outlook"))]
-    columns += [Column("Benchmark")] if ranked else []
-    return (
-        Table(
-            "revisions-at-the-quarter",
-            f"Measures at {compared.quarter.label}, from either release",
-            f"{compared.force.name}, {compared.quarter.title}",
-            tuple(columns),
-            tuple(_row(one, ranked=ranked) for one in shown),
-            source=_source(compared),
-        ),
+    printed: dict[str, Callable[[Assessment], str]]
+    printed = {"Rate": _rate, "Trend / outlook": lambda assessment: outlook_cell(assessment).text}
+    if any(one.now.benchmark for one in shown):
+        printed["Benchmark"] = _rank
+    rows = tuple(
+        (
+            Cell(one.now.measure.title),
+            *_counts(one.then.count, one.now.count),
+            *(_pair(text(one.then), text(one.now)) for text in printed.values()),
+        )
+        for one in shown
     )
+    case = compared.new
+    caption = f"Measures at {case.quarter.label}, from either release"
+    columns = (Column("Measure"), *_columns(compared), *map(Column, printed))
+    subtitle = f"{case.force.name}, {case.quarter.title}"
+    return (Table("revisions-at-the-quarter", caption, subtitle, columns, rows, source=_source(compared)),)
 
 
-def _row(one: Reassessment, *, ranked: bool) -> tuple[Cell, ...]:
-    cells = [
-        Cell(one.measure.title),
-        *(Cell(words.number(held.count), held.count) for held in (one.then, one.now)),
-        _pair(_rate(one.then), _rate(one.now)),
-        _pair(outlook_cell(one.then).text, outlook_cell(one.now).text),
-        *([_pair(_rank(one.then), _rank(one.now))] if ranked else []),
-    ]
-    return tuple(cells)
+def _counts(*counts: float | None) -> tuple[Cell, ...]:
+    return tuple(Cell(words.number(count), count) for count in counts)
 
 
 def _pair(then: str, now: str) -> Cell:
@@ -155,13 +152,13 @@ def _rank(assessment: Assessment) -> str:
     return f"{cell.text}, {assessment.benchmark.label}" if assessment.benchmark else cell.text
 
 
-def _releases(compared: Comparison) -> tuple[Column, Column]:
-    old, new = (
-        f"Release of {words.date(held.released)}" if held.released else held.source
-        for held in (compared.old, compared.new)
+def _columns(compared: Comparison) -> tuple[Column, ...]:
+    return tuple(
+        Column(f"Release of {words.date(one.released)}" if one.released else one.source, "number")
+        for one in _releases(compared)
     )
-    return Column(old, "number"), Column(new, "number")
 
 
 def _source(compared: Comparison) -> str:
-    return f"Home Office, police recorded crime, {release_text(compared.old)} and {release_text(compared.new)}"
+    old, new = (release_text(release) for release in _releases(compared))
+    return f"Home Office, police recorded crime, {old} and {new}"

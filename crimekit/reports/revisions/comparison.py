@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from crimekit.loaders.inputs import Inputs
-from crimekit.loaders.names import Force
-from crimekit.loaders.releases import ReleaseInfo
-from crimekit.parameters.model import Measure
+from crimekit.errors import DataError, ParameterError, nearest
+from crimekit.loaders.inputs import SHIPPED, Inputs, open_inputs
+from crimekit.loaders.store import find_release, releases
+from crimekit.parameters.model import Measure, Parameters, Run
 from crimekit.quarters import Quarter
-from crimekit.reports.cases.assessment import Assessment, assess
-from crimekit.reports.cases.case import Case
+from crimekit.reports.cases.case import Case, Chosen, chosen
 from crimekit.statistics.rates import year_on_year
 from crimekit.statistics.results import Change
 from crimekit.statistics.settings import DEFAULTS
+
+if TYPE_CHECKING:
+    from crimekit.reports.cases.assessment import Assessment
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +44,6 @@ class Reassessment:
     now: Assessment
 
     @property
-    def measure(self) -> Measure:
-        """The measure."""
-        return self.now.measure
-
-    @property
     def count_moved(self) -> bool:
         """Whether its count, and so its rate, differs."""
         return self.then.count != self.now.count
@@ -49,55 +51,113 @@ class Reassessment:
     @property
     def outlook_moved(self) -> bool:
         """Whether its outlook differs."""
-        return _outlook(self.then) != _outlook(self.now)
+        then, now = (one.outlook.text if one.outlook else "" for one in (self.then, self.now))
+        return then != now
 
     @property
     def rank_moved(self) -> bool:
         """Whether its place among the peers differs, or how it stands to their average."""
-        return _standing(self.then) != _standing(self.now)
+        then, now = (
+            found and (found.rank and found.rank.position, found.label)
+            for found in (self.then.benchmark, self.now.benchmark)
+        )
+        return then != now
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a newer release changed for one force."""
+    """What a newer release changed for one force; both cases are of the newest quarter that both releases hold."""
 
-    force: Force
-    quarter: Quarter  # the newest that both releases hold, where the measures are worked out
-    old: ReleaseInfo
-    new: ReleaseInfo
+    old: Case
+    new: Case
     compared: int  # the force's quarters that both hold
     totals: tuple[Revision, ...]  # of the force and its peers, the largest first
     measures: tuple[Revision, ...]  # of the force's measures, the largest first
     reassessed: tuple[Reassessment, ...]
     withdrawn: tuple[tuple[str, Quarter], ...]  # force and quarter that only the older one holds
-    names: Mapping[str, str]  # of forces, by key
 
 
-def compare(old: Case, new: Case) -> Comparison:
-    """What changed between two cases of one force and quarter that rest on different releases."""
-    forces = list(dict.fromkeys([new.force.key, *(new.peers.members if new.peers else ())]))
-    measures = {key: new.parameters.measures[key] for section in new.report.sections for key in section.measures}
-    counted = [measure for measure in measures.values() if measure.source == "recorded-crime"]
-    then, now = (_observations(case.inputs, forces) for case in (old, new))
-    own = [frame[frame["force"] == new.force.key] for frame in (then, now)]
+def compare_references(
+    old: str, new: str, parameters: Parameters, *, force: str, report: str, peer_group: str = ""
+) -> Comparison:
+    """Compare two releases, each the date of one in the store, ``latest``, or the path of a file or folder.
+
+    Raises
+    ------
+    ParameterError
+        A name is not known.
+    DataError
+        A release cannot be read, or the two hold no quarter of the force in common.
+    """
+    named = chosen(parameters, force=force, report=report, peer_group=peer_group)
+    then, now = (_opened(reference, parameters) for reference in (old, new))
+    return _compare(then, now, parameters, named, last=max(now.quarters()))
+
+
+def compare_run(run: Run, inputs: Inputs, parameters: Parameters) -> Comparison:
+    """Compare the release that `run` names as the previous one with the one it reports from."""
+    named = chosen(parameters, force=run.force, report=run.report, peer_group=run.peer_group)
+    then = open_inputs("bundled", release=run.previous_release, forces=parameters.forces)
+    return _compare(then, inputs, parameters, named, last=run.quarter)
+
+
+def check_previous(run: Run, inputs: Inputs) -> None:
+    """Refuse a previous release that the store does not hold, or that is not older than the one reported from."""
+    if not run.previous_release:
+        return
+    previous = find_release(SHIPPED, run.previous_release)
+    reported = inputs.release.released
+    if previous.released is None or (reported is not None and previous.released >= reported):
+        raise ParameterError(
+            f"{run.key}: previous_release: found '{run.previous_release}'; expected a release before the one "
+            f"reported from, '{inputs.release.key}'"
+        )
+
+
+def _opened(reference: str, parameters: Parameters) -> Inputs:
+    """The inputs that a date, ``latest`` or the path of a file or folder stands for."""
+    if reference == "latest" or (_DATE.fullmatch(reference) and not Path(reference).exists()):
+        return open_inputs("bundled", release=reference, forces=parameters.forces)
+    if not Path(reference).exists():
+        known = [info.key for info in releases(SHIPPED)]
+        raise ParameterError(
+            f"compare: found no release and no file '{reference}'; expected 'latest', the date of a release, or a file "
+            f"of recorded crime{nearest(reference, known)}"
+        )
+    return open_inputs(str(Path(reference).resolve()), forces=parameters.forces)
+
+
+def _compare(then: Inputs, now: Inputs, parameters: Parameters, named: Chosen, *, last: Quarter) -> Comparison:
+    """What changed between two releases, worked out at the newest quarter that both hold, not after `last`."""
+    from crimekit.reports.cases.assessment import assess  # loaded when there is something to work out
+
+    both = [quarter for quarter in set(then.quarters()) & set(now.quarters()) if quarter <= last]
+    if not both:
+        raise DataError(
+            f"{then.release.key} and {now.release.key}: found no quarter up to '{last}' in both; expected one"
+        )
+    report, force, peers = named
+    old, new = (Case(parameters, report, force, max(both), inputs, peers) for inputs in (then, now))
+    keys = dict.fromkeys(key for section in new.report.sections for key in section.measures)
+    counted = [found for key in keys if (found := new.parameters.measures[key]).source == "recorded-crime"]
+    tables = [inputs.observations(list(inputs.offences()), new.forces) for inputs in (then, now)]
+    own = [frame[frame["force"] == new.force.key] for frame in tables]
     base = new.settings.percent_base
     revised = [
         revision
         for measure in counted
-        for revision in revisions(*(_of(frame, measure) for frame in own), measure=measure, base=base)
+        for revision in revisions(
+            *(frame[frame["series"].isin(measure.series)] for frame in own), measure=measure, base=base
+        )
     ]
-    both = set(own[0]["period"]) & set(own[1]["period"])
     return Comparison(
-        new.force,
-        new.quarter,
-        old.inputs.release,
-        new.inputs.release,
-        compared=len(both),
-        totals=revisions(then, now, base=base),
+        old,
+        new,
+        compared=len(set(own[0]["period"]) & set(own[1]["period"])),
+        totals=revisions(*tables, base=base),
         measures=_largest_first(revised),
         reassessed=tuple(Reassessment(assess(measure, old), assess(measure, new)) for measure in counted),
-        withdrawn=withdrawn(then, now),
-        names={force: new.parameters.forces[force].name for force in forces},
+        withdrawn=withdrawn(*tables),
     )
 
 
@@ -131,20 +191,3 @@ def withdrawn(old: pd.DataFrame, new: pd.DataFrame) -> tuple[tuple[str, Quarter]
 
 def _largest_first(found: Iterable[Revision]) -> tuple[Revision, ...]:
     return tuple(sorted(found, key=lambda one: (-abs(one.change.difference or 0), one.force, one.quarter)))
-
-
-def _observations(inputs: Inputs, forces: Sequence[str]) -> pd.DataFrame:
-    return inputs.observations(list(inputs.offences()), forces)
-
-
-def _of(observations: pd.DataFrame, measure: Measure) -> pd.DataFrame:
-    return observations[observations["series"].isin(measure.series)]
-
-
-def _outlook(assessment: Assessment) -> str:
-    return assessment.outlook.text if assessment.outlook else ""
-
-
-def _standing(assessment: Assessment) -> tuple[int | None, str]:
-    found = assessment.benchmark
-    return (found.rank.position if found and found.rank else None, found.label if found else "")

@@ -30,16 +30,16 @@ def report_blocks(old: Path, new: Path, *, rows: int = 40) -> tuple[Block, ...]:
     DataError
         A folder is no finished report, or one of its files cannot be read.
     """
-    runs = [_run(place) for place in (old, new)]
+    before, after = (_run(place) for place in (old, new))
     then, now = figures(old / "tables"), figures(new / "tables")
     differing = [key for key in sorted(then.keys() & now.keys()) if then[key] != now[key]]
     only, both = len(then.keys() ^ now.keys()), len(then.keys() & now.keys())
     told = (
         f"{words.counted(len(differing), 'figure differs', 'figures differ')} of {words.number(both)} "
         f"that both reports print; {words.number(only)} {'is' if only == 1 else 'are'} in one of them only",
-        f"The older rests on {_rests_on(runs[0])}, the newer on {_rests_on(runs[1])}",
+        f"The older rests on {_rests_on(before)}, the newer on {_rests_on(after)}",
     )
-    heading = Heading("revisions", f"{_named(runs[1])} against {_named(runs[0])}")
+    heading = Heading("revisions", f"{_named(after)} against {_named(before)}")
     sentences = Sentences("revisions-sentences", "", tuple(map(words.sentence, told)))
     if not differing:
         return heading, sentences

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+import numpy as np
 from scipy.special import ndtr
 
-from crimekit.statistics.benchmarks.ranks import rank
-from crimekit.statistics.benchmarks.twelve_months import Counts, TwelveMonths, twelve_months
+from crimekit.errors import DataError, nearest
+from crimekit.statistics.fits import TableFit, fit_table, year_blocks
 from crimekit.statistics.intervals import normal_quantile
+from crimekit.statistics.ranks import rank
 from crimekit.statistics.results import Benchmark, Direction, Rank
+from crimekit.statistics.series import Counts
 from crimekit.statistics.settings import DEFAULTS, Settings
 
 METHOD = (
@@ -71,34 +74,28 @@ def benchmark(
     )
     if own not in years:
         return replace(bare, reason="no figures of the force itself for the twelve months")
-    ranked = replace(_averaged(bare, own, years), rank=_rank_of(own, years, better=better, settings=settings))
-    return _judged(ranked, own, years, group=group, settings=settings)
+    return _compared(bare, own, years, better=better, group=group, settings=settings)
 
 
-def _averaged(bare: Benchmark, own: str, years: Mapping[str, TwelveMonths]) -> Benchmark:
-    """Set the rate beside both averages of the group."""
+def _compared(
+    bare: Benchmark, own: str, years: Mapping[str, TwelveMonths], *, better: Direction, group: str, settings: Settings
+) -> Benchmark:
+    """Set the rate beside both averages, and name the side it is on, or say why none can be named."""
     average = sum(year.rate for year in years.values()) / len(years)
     pooled = sum(year.count for year in years.values()) / sum(year.population for year in years.values())
+    difference = years[own].rate / average - 1 if average else None
+    expected, z = _test(own, years)
+    p = None if z is None else 2 * float(ndtr(-abs(z)))
+    reason = _reason(years, expected, settings)
     return replace(
         bare,
+        label="Not known" if reason else _label(difference or 0.0, p, group=group, settings=settings),
+        reason=reason,
+        rank=_rank_of(own, years, better=better, settings=settings),
         rate=years[own].rate * bare.per,
         average=average * bare.per,
         pooled_average=pooled * bare.per,
-        difference=years[own].rate / average - 1 if average else None,
-    )
-
-
-def _judged(
-    ranked: Benchmark, own: str, years: Mapping[str, TwelveMonths], *, group: str, settings: Settings
-) -> Benchmark:
-    """Name the side of the average that the force is on, or say why none can be named."""
-    expected, z = _test(own, years)
-    reason = _reason(years, expected, settings)
-    p = None if z is None else 2 * float(ndtr(-abs(z)))
-    return replace(
-        ranked,
-        label="Not known" if reason else _label(ranked.difference or 0.0, p, group=group, settings=settings),
-        reason=reason,
+        difference=difference,
         expected=expected,
         statistic=z,
         p=p,
@@ -149,3 +146,80 @@ def _rank_of(own: str, years: Mapping[str, TwelveMonths], *, better: Direction, 
     low = 1 + sum(value < -limit for value in z)
     high = len(years) - sum(value > limit for value in z)
     return Rank(place.position, place.of, low, high, place.tied)
+
+
+@dataclass(frozen=True, slots=True)
+class TwelveMonths:
+    """One force's twelve months."""
+
+    count: float
+    population: float
+    dispersion: float | None
+
+    @property
+    def rate(self) -> float:
+        """Offences for each resident."""
+        return self.count / self.population
+
+    @property
+    def variance(self) -> float:
+        """The variance of its rate, that of half an offence where there was none."""
+        return (self.dispersion or 1.0) * max(self.count, 0.5) / self.population**2
+
+
+def twelve_months(
+    own: str,
+    counts: Mapping[str, Counts],
+    populations: Mapping[str, float],
+    *,
+    mask: Sequence[bool],
+    settings: Settings,
+) -> dict[str, TwelveMonths]:
+    """Sum the last four quarters of each force that has them all, with the dispersion of the forces' own quarters.
+
+    Raises
+    ------
+    DataError
+        Where `own` has no counts, a force no residents, or `mask` another length than the counts.
+
+    Examples
+    --------
+    >>> years = twelve_months("a", {"a": [1, 2, 3, 4], "b": [5, None, 7, 8]}, {"a": 1000}, mask=(), settings=Settings())
+    >>> years
+    {'a': TwelveMonths(count=10.0, population=1000, dispersion=None)}
+    """
+    if own not in counts:
+        raise DataError(f"benchmark: found no counts of '{own}'{nearest(own, counts)}")
+    quarters = {name: np.array([np.nan if n is None else n for n in row], float) for name, row in counts.items()}
+    sums = {force: float(row[-4:].sum()) for force, row in quarters.items() if len(row) >= 4}
+    given = {force: total for force, total in sums.items() if total >= 0}
+    for force in given:
+        if not populations.get(force, 0) > 0:
+            raise DataError(f"benchmark: found no residents of '{force}'; expected a population above zero")
+    fits = {force: _fit(quarters[force], mask, settings) for force in given}
+    spread = _dispersions(fits, settings)
+    return {force: TwelveMonths(given[force], populations[force], spread.get(force)) for force in given}
+
+
+def _fit(row: np.ndarray, mask: Sequence[bool], settings: Settings) -> TableFit:
+    if len(mask) not in (0, len(row)):
+        raise DataError(f"benchmark: mask: found {len(mask)} quarters; expected {len(row)}, as many as counts")
+    usable = row >= 0
+    if len(mask):
+        usable &= ~np.array(mask, dtype=bool)
+    return fit_table(year_blocks(np.where(usable, row, np.nan)), season_from_mean=0)
+
+
+def _dispersions(fits: Mapping[str, TableFit], settings: Settings) -> dict[str, float]:
+    """Pool the forces' excess dispersion, as the same for all or as growing with the count, whichever is larger.
+
+    Empty where no force has enough quarters.
+    """
+    known = [fit for fit in fits.values() if fit.df >= settings.fewest_degrees]
+    if not known:
+        return {}
+    excess = [fit.dispersion - 1 for fit in known]
+    same = max(0.0, sum(excess) / len(known))
+    total = sum(fit.mean for fit in known)
+    growing = max(0.0, sum(excess) / total) if total else 0.0
+    return {force: 1 + settings.group_excess * max(same, growing * fit.mean) for force, fit in fits.items()}

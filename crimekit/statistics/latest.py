@@ -8,19 +8,16 @@ the prediction's mean and variance (the approach of Farrington and others, 1996,
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtr
+from scipy.special import ndtr, stdtr
 
-from crimekit.statistics.counts import NegativeBinomial
-from crimekit.statistics.fits import LineFit, fit_line
-from crimekit.statistics.intervals import normal_quantile
+from crimekit.statistics.fits import LineFit, design_matrix, fit_line
+from crimekit.statistics.intervals import mid_z, negative_binomial, normal_quantile
 from crimekit.statistics.results import Unusual
+from crimekit.statistics.series import Series
 from crimekit.statistics.settings import DEFAULTS, Settings
-from crimekit.statistics.trends.medium_term import design_matrix
-from crimekit.statistics.trends.series import Counts, Series, read_series
 
 METHOD = (
     "this quarter against its prediction from {quarters} earlier quarters: quasi-Poisson regression on season "
@@ -28,22 +25,15 @@ METHOD = (
 )
 
 
-def unusual_quarter(
-    counts: Counts,
-    *,
-    population: Sequence[float] | None = None,
-    mask: Sequence[bool] = (),
-    breaks: Sequence[int] = (),
-    settings: Settings = DEFAULTS,
-) -> Unusual:
-    """Compare the current quarter with its own prediction; arguments as for `short_term`.
+def unusual_quarter(series: Series, settings: Settings = DEFAULTS) -> Unusual:
+    """Compare the current quarter with its own prediction.
 
     Examples
     --------
-    >>> unusual_quarter([50, 51, 49, 50] * 4 + [95]).unusual
+    >>> from crimekit.statistics.series import series_of
+    >>> unusual_quarter(series_of([50, 51, 49, 50] * 4 + [95])).unusual
     True
     """
-    series = read_series(counts, population=population, mask=mask, breaks=breaks)
     used = np.flatnonzero(series.usable[:-1])
     method = METHOD.format(quarters=len(used), chance=1 / settings.unusual_alpha)
     reason = _reason(series, used, settings)
@@ -86,16 +76,17 @@ def _judge(
     dispersion = 1 + settings.short_excess * max(0.0, fit.dispersion - 1)
     uncertainty = dispersion * float(row @ fit.covariance @ row)
     variance = max(1.0, fit.dispersion) * expected + uncertainty * expected**2
-    predicted = NegativeBinomial(expected, variance)
+    predicted = negative_binomial(expected, variance)
     limit = normal_quantile(1 - settings.unusual_alpha, fit.df)
-    z = predicted.mid_z(count)
+    z = mid_z(predicted, count)
+    lower, upper = predicted.ppf(ndtr(-limit)), predicted.isf(ndtr(-limit))  # by whole p; by mid-p the same or one off
     return Unusual(
         unusual=abs(z) > limit,
         method=method,
         count=count,
         expected=expected,
-        lower=predicted.first(lambda possible: predicted.mid_z(possible) >= -limit),
-        upper=predicted.first(lambda possible: predicted.mid_z(possible) > limit) - 1,
+        lower=int(lower) + (mid_z(predicted, lower) < -limit),
+        upper=int(upper) - (mid_z(predicted, upper) > limit),
         statistic=z,
         p=2 * float(stdtr(fit.df, -abs(z))),
         df=fit.df,

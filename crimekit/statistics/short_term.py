@@ -8,16 +8,17 @@ excess is widened because neighbouring quarters resemble each other. In simulati
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Unpack
 
 from scipy.special import stdtr
 
 from crimekit.statistics.fits import TableFit, fit_table, year_blocks
 from crimekit.statistics.intervals import growth, normal_quantile, wilson_interval
 from crimekit.statistics.results import Trend
+from crimekit.statistics.series import Counts, Parts, Series, series_of
 from crimekit.statistics.settings import DEFAULTS, Settings
-from crimekit.statistics.trends.series import Counts, Series, read_series
-from crimekit.statistics.trends.wording import phrase, shrink, word_short_term
+from crimekit.statistics.wording import phrase, shrink, word
 
 METHOD = (
     "last four quarters against the same quarters of an earlier year: quasi-Poisson score test, "
@@ -26,19 +27,17 @@ METHOD = (
 _POWER = 0.84  # standard errors beyond the limit at which a change is seen four times in five
 
 
-def short_term(
-    counts: Counts,
-    *,
-    population: Sequence[float] | None = None,
-    mask: Sequence[bool] = (),
-    breaks: Sequence[int] = (),
-    settings: Settings = DEFAULTS,
-) -> Trend:
+def short_term(counts: Counts | Series, *, settings: Settings = DEFAULTS, **parts: Unpack[Parts]) -> Trend:
     """Judge the last four quarters; the last count is the current quarter's, and seasons are counted back from it.
 
-    `mask` marks quarters to leave out (the pandemic); `breaks` are positions from which the level is not comparable.
-    A quarter that is missing, masked or below zero (records transferred or cancelled) is not used, nor is its season
-    in the year compared.
+    Parameters
+    ----------
+    counts
+        By quarter, None where missing; or a series that holds its parts.
+    **parts
+        `population`, residents by quarter; `mask`, which quarters to leave out (the pandemic); `breaks`, positions
+        from which the level is not comparable. A quarter that is missing, masked or below zero (records transferred
+        or cancelled) is not used, nor is its season in the year compared.
 
     Examples
     --------
@@ -46,20 +45,17 @@ def short_term(
     >>> trend.label, trend.now, trend.then
     ('Increasing', 300.0, 176.0)
     """
-    series = read_series(counts, population=population, mask=mask, breaks=breaks)
-    method = METHOD.format(excess=settings.short_excess)
+    series = series_of(counts, **parts)
+    unknown = Trend(term="short", label="Not known", method=METHOD.format(excess=settings.short_excess))
     if len(series) < settings.short_fewest_quarters:
-        return _not_known(f"fewer than {settings.short_fewest_quarters} quarters", method)
+        return replace(unknown, reason=f"fewer than {settings.short_fewest_quarters} quarters")
     if series.current_fault:
-        return _not_known(series.current_fault, method)
+        return replace(unknown, reason=series.current_fault)
     matched = _matched_quarters(series, settings)
     if not matched:
-        return _not_known(f"fewer than {settings.short_fewest_matched} quarters have a match a year earlier", method)
-    return _compare(series, *matched, settings=settings)
-
-
-def _not_known(reason: str, method: str) -> Trend:
-    return Trend(term="short", label="Not known", method=method, reason=reason)
+        reason = f"fewer than {settings.short_fewest_matched} quarters have a match a year earlier"
+        return replace(unknown, reason=reason)
+    return _compare(unknown, series, *matched, settings=settings)
 
 
 def _matched_quarters(series: Series, settings: Settings) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
@@ -74,24 +70,16 @@ def _matched_quarters(series: Series, settings: Settings) -> tuple[tuple[int, ..
     return None
 
 
-def _compare(series: Series, newest: tuple[int, ...], earlier: tuple[int, ...], *, settings: Settings) -> Trend:
+def _compare(
+    unknown: Trend, series: Series, newest: tuple[int, ...], earlier: tuple[int, ...], *, settings: Settings
+) -> Trend:
     """Test the two sums, or say why they cannot be tested."""
     table = fit_table(year_blocks(series.usable_counts), season_from_mean=settings.season_from_mean)
     now, then = float(series.counts[list(newest)].sum()), float(series.counts[list(earlier)].sum())
     dispersion = 1 + settings.short_excess * max(0.0, table.dispersion - 1) if table.df > 0 else None
     reason = _reason(series, earlier, total=now + then, table=table, settings=settings)
-    tested: dict[str, float] = {}
-    if not reason and dispersion is not None:
-        share = float(series.population[list(newest)].sum())
-        share /= share + float(series.population[list(earlier)].sum())
-        tested = _test(now, then, share=share, dispersion=dispersion, df=table.df, settings=settings)
-    label = word_short_term(tested, settings) if tested else "Not known"
-    finite = {name: value for name, value in tested.items() if math.isfinite(value)}
-    return Trend(
-        term="short",
-        label=label,
-        words=phrase(label, tested, settings),
-        method=METHOD.format(excess=settings.short_excess),
+    compared = replace(
+        unknown,
         reason=reason,
         df=table.df,
         dispersion=dispersion,
@@ -99,8 +87,16 @@ def _compare(series: Series, newest: tuple[int, ...], earlier: tuple[int, ...], 
         then=then,
         now_quarters=newest,
         then_quarters=earlier,
-        **finite,
     )
+    if reason or dispersion is None:
+        return compared
+    share = float(series.population[list(newest)].sum())
+    share /= share + float(series.population[list(earlier)].sum())
+    tested = _test(now, then, share=share, dispersion=dispersion, df=table.df, settings=settings)
+    material, stable = settings.short_material, settings.short_stable
+    label = word(tested, material=material, stable=stable, unclear="No clear change", alpha=settings.alpha)
+    finite: dict[str, Any] = {name: value for name, value in tested.items() if math.isfinite(value)}
+    return replace(compared, label=label, words=phrase(label, tested, settings), **finite)
 
 
 def _reason(series: Series, earlier: tuple[int, ...], *, total: float, table: TableFit, settings: Settings) -> str:

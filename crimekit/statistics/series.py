@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,22 +50,43 @@ class Series:
         breaks = tuple(at - start for at in self.breaks if at > start)
         return Series(self.counts[start:], self.population[start:], self.masked[start:], breaks)
 
+    def until(self, end: int) -> Series:
+        """Keep the quarters before position `end`: the series as it was when the one before it was current."""
+        breaks = tuple(at for at in self.breaks if at < end)
+        return Series(self.counts[:end], self.population[:end], self.masked[:end], breaks)
 
-def read_series(
-    counts: Counts, *, population: Sequence[float] | None, mask: Sequence[bool], breaks: Sequence[int]
+
+class Parts(TypedDict, total=False):
+    """What may stand beside plain counts."""
+
+    population: Sequence[float] | None  # residents by quarter: trends are then those of the rate
+    mask: Sequence[bool]  # quarters to leave out (the pandemic)
+    breaks: Sequence[int]  # positions from which the level is not comparable
+
+
+def series_of(
+    counts: Counts | Series,
+    *,
+    population: Sequence[float] | None = None,
+    mask: Sequence[bool] = (),
+    breaks: Sequence[int] = (),
 ) -> Series:
-    """Check that the parts of a series fit together; None and NaN are missing counts.
+    """Check that the parts of a series fit together; None and NaN are missing counts, and a series is itself.
 
     Raises
     ------
     DataError
-        Where lengths differ, a count is infinite, or a usable quarter has no residents.
+        Where lengths differ, a count is infinite, a usable quarter has no residents, or a series has parts beside it.
 
     Examples
     --------
-    >>> read_series([3, None, 4], population=None, mask=(), breaks=()).usable.tolist()
+    >>> series_of([3, None, 4]).usable.tolist()
     [True, False, True]
     """
+    if isinstance(counts, Series):
+        if population is not None or len(mask) or len(breaks):
+            raise DataError("trend: found population, mask or breaks beside a series; expected them within it")
+        return counts
     values = np.array([np.nan if count is None else count for count in counts], dtype=float)
     if np.isinf(values).any():
         raise DataError(f"trend: found an infinite count at position {int(np.isinf(values).argmax())}; expected counts")

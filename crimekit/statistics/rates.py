@@ -1,0 +1,180 @@
+"""Counts, rates and changes: what was counted, against what, and how sure one can be of it.
+
+`count_table` and `rate` take tidy frames, `poisson_rate` and `year_on_year` one figure at a time.
+"""
+
+from __future__ import annotations
+
+import math
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from crimekit.errors import DataError, ParameterError, nearest
+from crimekit.quarters import Quarter, parse_month
+from crimekit.statistics.intervals import poisson_interval
+from crimekit.statistics.results import Change, Rate
+from crimekit.statistics.settings import DEFAULTS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FIGURES = ("force", "period", "value", "numerator", "denominator", "lower", "upper", "method")
+
+
+def count_table(observations: pd.DataFrame) -> pd.DataFrame:
+    """Offences by quarter: a row for each period, a column for each force, summed over the series.
+
+    A sum with a missing part is missing, and so is a force and quarter without any row; neither is ever zero.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> observations = pd.DataFrame({"force": "gwent", "period": ["2023-24 Q1", "2023-24 Q1", "2023-24 Q2"],
+    ...                              "series": ["45", "48", "45"], "value": [3.0, 4.0, float("nan")]})
+    >>> count_table(observations)["gwent"].tolist()
+    [7.0, nan]
+    """
+    groups = observations.groupby(["period", "force"], observed=True)["value"]
+    totals = groups.sum().where(groups.count() == groups.size())
+    return totals.unstack("force")
+
+
+def mid_year(period: str) -> int:
+    """Name the mid-year population estimate that a rate of `period` uses: a quarter, month or financial year.
+
+    Examples
+    --------
+    >>> mid_year("2023-24 Q1"), mid_year("2023-24"), mid_year("2021-11")
+    (2022, 2023, 2020)
+    """
+    for label in (period, f"{period} Q4"):
+        with suppress(ParameterError):
+            return Quarter.parse(label).mid_year
+    with suppress(ParameterError):
+        return parse_month(period)[0] - 1
+    raise DataError(f"rate: period: found '{period}'; expected a quarter, a month or a financial year")
+
+
+def rate(
+    counts: pd.DataFrame, population: pd.DataFrame, *, per: float = 1000, confidence: float = 0.95
+) -> pd.DataFrame:
+    """Work out offences per `per` residents, with their exact Poisson interval.
+
+    Parameters
+    ----------
+    counts
+        Columns force, period, value; one row for each force and period. A column `year`, where there is one, names
+        the mid-year estimate to use; else it follows from the period.
+    population
+        Columns force, year, population: mid-year estimates.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Figures. A missing count stays missing, and one below zero (records transferred or cancelled) has a rate but
+        no interval; the method says so.
+
+    Raises
+    ------
+    DataError
+        Where a force has no population for the year, or a force and period come twice.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> counts = pd.DataFrame({"force": ["gwent"], "period": ["2023-24 Q1"], "value": [1164.0]})
+    >>> population = pd.DataFrame({"force": ["gwent"], "year": [2022], "population": [588000]})
+    >>> rate(counts, population)[["value", "method"]].round(3).values.tolist()
+    [[1.98, 'exact Poisson 95% interval; mid-2022 population']]
+    """
+    joined = _with_population(counts, population)
+    counted = joined["value"].to_numpy(dtype=float)
+    residents = joined["population"].to_numpy(dtype=float)
+    lower, upper = poisson_interval(counted, confidence)
+    figures = joined.assign(
+        value=counted / residents * per,
+        numerator=counted,
+        denominator=residents,
+        lower=lower / residents * per,
+        upper=upper / residents * per,
+        method=_methods(counted, joined["year"], confidence),
+    )
+    return figures.loc[:, list(FIGURES)]
+
+
+def _with_population(counts: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
+    """Set the estimate of its year beside each count."""
+    repeated = counts.duplicated(["force", "period"])
+    if repeated.any():
+        force, period = counts.loc[repeated, ["force", "period"]].iloc[0]
+        raise DataError(f"rate: found {force}, {period} twice; expected one count for each force and period")
+    years = counts["year"] if "year" in counts.columns else counts["period"].map(mid_year)
+    estimates = population.loc[:, ["force", "year", "population"]]
+    if estimates.duplicated(["force", "year"]).any():
+        force, year = estimates.loc[estimates.duplicated(["force", "year"]), ["force", "year"]].iloc[0]
+        raise DataError(f"population: found {force}, {year} twice; expected one estimate for each force and year")
+    joined = counts.assign(year=years.astype("int64")).merge(estimates, on=["force", "year"], how="left", sort=False)
+    absent = ~(joined["population"] > 0)
+    if absent.any():
+        force, year = joined.loc[absent, ["force", "year"]].iloc[0]
+        raise DataError(
+            f"population: found no residents of '{force}' for mid-{year}; expected an estimate above zero"
+            + nearest(force, set(population["force"]) - {force})
+        )
+    return joined
+
+
+def _methods(counted: np.ndarray, years: pd.Series, confidence: float) -> list[str]:
+    """Say of each row how its interval was made and which estimate it uses."""
+    made = np.select(
+        [np.isnan(counted), counted < 0],
+        ["no count", "no interval: the count is below zero"],
+        default=f"exact Poisson {100 * confidence:g}% interval",
+    )
+    return [f"{how}; mid-{year} population" for how, year in zip(made, years, strict=True)]
+
+
+def poisson_rate(count: float | None, population: float, *, per: float = 1000, confidence: float = 0.95) -> Rate:
+    """Work out one rate per `per` residents with its exact Poisson interval; none below zero.
+
+    Examples
+    --------
+    >>> one = poisson_rate(20, 100, per=100)
+    >>> [round(number, 2) for number in (one.value, one.lower, one.upper)]
+    [20.0, 12.22, 30.89]
+    """
+    if not population > 0:
+        raise DataError(f"rate: population: found {population:g}; expected residents above zero")
+    method = f"exact Poisson {100 * confidence:g}% interval"
+    if count is None or math.isnan(count):
+        return Rate(None, None, population, per, None, None, "no count")
+    if count < 0:
+        method = "no interval: the count is below zero"
+        return Rate(count / population * per, count, population, per, None, None, method)
+    lower, upper = (float(limit) / population * per for limit in poisson_interval(count, confidence))
+    return Rate(count / population * per, count, population, per, lower, upper, method)
+
+
+def year_on_year(now: float | None, then: float | None, *, base: float = DEFAULTS.percent_base) -> Change:
+    """Set a count beside that of a year earlier; below a `base` of earlier offences there is no percentage.
+
+    Examples
+    --------
+    >>> year_on_year(120, 150).percent
+    -20.0
+    >>> year_on_year(3, 0).reason
+    'none recorded in the earlier period, so no percentage'
+    """
+    method = f"difference of the counts; percentage where the earlier one is {base:g} or more"
+    now, then = (None if count is None or math.isnan(count) else float(count) for count in (now, then))
+    if now is None or then is None:
+        absent = "both periods" if now is then else "this period" if now is None else "the earlier period"
+        return Change(now, then, None, None, method, f"no figures for {absent}")
+    if then == 0:
+        return Change(now, then, now - then, None, method, "none recorded in the earlier period, so no percentage")
+    if then < base:
+        reason = f"fewer than {base:g} in the earlier period: counts only"
+        return Change(now, then, now - then, None, method, reason)
+    return Change(now, then, now - then, (now - then) / then * 100, method)
