@@ -9,7 +9,7 @@ import pytest
 from crimekit.blocks import Cell, Column, Definitions, Figure, Heading, KeyFigure, KeyFigures, Page, Prose, Table
 from crimekit.charts import Comparison, Line, comparison_figure, trend_figure
 from crimekit.page.check import check
-from crimekit.page.document import render
+from crimekit.page.document import render, section_pages
 from crimekit.quarters import Quarter, quarters_between
 
 PAGE = Page("Measures", "Gwent", "Commissioner for Gwent", "Q1 2023-24 (April to June 2023)")
@@ -75,23 +75,17 @@ def section(key):
 
 
 def test_the_page_says_what_it_is_from_top_to_bottom():
-    html = render(
-        Page(
-            "Measures",
-            "Gwent",
-            "Commissioner for Gwent",
-            "Q1 2023-24",
-            marking="OFFICIAL",
-            draft="Comments are not approved.",
-            provenance=(("Recorded crime", "Home Office, SHA-256 9f86d0"),),
-            trail=(("All reports", "../index.html"), ("Nowhere", "javascript:alert(1)")),
-            contact="performance@example.org",
-        ),
-        [Heading("robbery", "Robbery"), table(), Heading("cyber", "Cyber")],
+    page = replace(
+        PAGE,
+        draft="Comments are not approved.",
+        provenance=(("Recorded crime", "Home Office, SHA-256 9f86d0"),),
+        trail=(("All reports", "../index.html"), ("Nowhere", "javascript:alert(1)")),
+        contact="performance@example.org",
     )
+    html = render(page, [Heading("robbery", "Robbery"), table(), Heading("cyber", "Cyber")])
     order = [
         'lang="en-GB"',
-        "<title>Measures – Gwent – Q1 2023-24</title>",
+        "<title>Measures – Gwent – Q1 2023-24 (April to June 2023)</title>",
         '<a class="ck-skip" href="#main">',
         '<span class="ck-publisher">Commissioner for Gwent</span>',
         '<span class="ck-marking">OFFICIAL</span>',
@@ -99,7 +93,7 @@ def test_the_page_says_what_it_is_from_top_to_bottom():
         "<li>Nowhere</li>",
         '<main id="main"',
         "<h1>Measures</h1>",
-        "Q1 2023-24</p>",
+        "Q1 2023-24 (April to June 2023)</p>",
         "<strong>Draft.</strong> Comments are not approved.",
         "Contents</h2>",
         '<a href="#cyber">Cyber</a>',
@@ -110,10 +104,9 @@ def test_the_page_says_what_it_is_from_top_to_bottom():
         "Web Content Accessibility Guidelines",
         "Contact: performance@example.org",
     ]
-    place = 0
-    for text in order:
-        assert text in html[place:], text
-        place = html.index(text, place)
+    places = [html.find(text) for text in order]
+    assert -1 not in places
+    assert places == sorted(places)
     assert check(html) == ()
 
 
@@ -144,15 +137,13 @@ def test_headings_never_skip_a_level():
 
 def test_contents_may_be_some_of_the_headings():
     blocks = [Heading(key, key.upper()) for key in ("a", "b", "c")]
-    page = Page("Measures", "Gwent", "Commissioner", "Q1", contents=("a", "c"))
-    assert re.findall(r'<li><a href="#(\w)">', render(page, blocks)) == ["a", "c"]
+    assert re.findall(r'<li><a href="#(\w)">', render(replace(PAGE, contents=("a", "c")), blocks)) == ["a", "c"]
 
 
 def test_csv_links_go_to_the_folder_named():
-    page = Page("Measures", "Gwent", "Commissioner", "Q1", csv_folder="tables")
-    assert '<a href="tables/rates.csv">Table 1 as CSV</a>' in render(page, [table()])
-    assert "as CSV" not in render(PAGE, [table()])
-    assert "as CSV" not in render(Page("M", "G", "C", "Q", csv_folder="https://example.org"), [table()])
+    assert '<a href="tables/rates.csv">Table 1 as CSV</a>' in render(replace(PAGE, csv_folder="tables"), [table()])
+    for nowhere in ("", "https://example.org"):
+        assert "as CSV" not in render(replace(PAGE, csv_folder=nowhere), [table()])
 
 
 def test_the_policy_allows_the_one_stylesheet_and_nothing_else():
@@ -211,3 +202,63 @@ def test_the_link_below_a_figure_leads_to_the_csv_of_its_data():
     assert 'href="tables/trend-data.csv">Figure 1 as CSV' in render(
         Page("M", "G", "C", "Q", csv_folder="tables"), [figure]
     )
+
+
+WHOLE = replace(
+    PAGE,
+    draft="Texts are draft.",
+    trail=(("All reports", "../../index.html"),),
+    csv_folder="tables",
+    downloads=(("All tables as a spreadsheet", "tables.xlsx"),),
+    pages=(("homicide", "sections/homicide.html"), ("cyber", "sections/cyber.html"), ("gone", "sections/gone.html")),
+)
+SECTIONS = [
+    Heading("glance", "At a glance"),
+    table("glance-1"),
+    Heading("homicide", "Reduce homicide"),
+    replace(table("homicide-1"), caption="Rates of homicide"),
+    Prose("words", "Comments", "# Plan\n\nFewer."),
+    Heading("cyber", "Tackle cyber crime"),
+    replace(table("cyber-1"), caption="Rates of cyber"),
+    Heading("glossary", "Glossary"),
+]
+
+
+def test_the_sections_promised_have_a_page_each_numbered_as_on_the_whole_page():
+    found = section_pages(WHOLE, SECTIONS, name="report.html")
+    assert list(found) == ["sections/homicide.html", "sections/cyber.html"]
+    assert "Table 2. Rates of homicide" in found["sections/homicide.html"]
+    assert "Table 3. Rates of cyber" in found["sections/cyber.html"]
+    assert "Rates of homicide" not in found["sections/cyber.html"]
+    whole = render(WHOLE, SECTIONS)
+    assert "Table 2. Rates of homicide" in whole
+    assert "Table 3. Rates of cyber" in whole
+
+
+def test_a_section_page_may_be_published_and_carries_marking_and_draft():
+    for html in section_pages(WHOLE, SECTIONS, name="report.html").values():
+        assert check(html) == ()
+        assert "OFFICIAL" in html
+        assert "Texts are draft." in html
+
+
+def test_it_leads_to_the_whole_the_index_and_its_files():
+    html = section_pages(WHOLE, SECTIONS, name="report.html")["sections/cyber.html"]
+    trail = re.search(r'<nav class="ck-in ck-trail".*?</nav>', html, re.DOTALL)[0]
+    assert re.findall(r'href="([^"]*)"', trail) == ["../../../index.html", "../report.html"]
+    assert 'href="../tables/cyber-1.csv"' in html
+    assert 'href="../tables.xlsx"' in html
+
+
+def test_the_whole_leads_to_each_of_them():
+    html = render(WHOLE, SECTIONS)
+    assert html.count('<a href="sections/homicide.html">“Reduce homicide” on a page of its own</a>') == 1
+    assert 'href="sections/cyber.html"' in html
+    assert 'href="tables.xlsx"' in html
+    assert "sections/gone.html" not in html
+
+
+def test_one_section_without_a_list_of_contents_leads_to_its_page_all_the_same():
+    html = render(WHOLE, SECTIONS[5:7])
+    assert "Back to contents" not in html
+    assert 'href="sections/cyber.html"' in html

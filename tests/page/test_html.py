@@ -2,18 +2,8 @@ import re
 
 import pytest
 
-from crimekit.blocks import (
-    Cell,
-    Column,
-    Definitions,
-    Figure,
-    KeyFigure,
-    KeyFigures,
-    Prose,
-    Sentences,
-    Table,
-)
-from crimekit.page.html import Place, address, anchor, block_html, fragment, stylesheet
+from crimekit.blocks import Cell, Column, Definitions, Figure, KeyFigure, KeyFigures, Prose, Sentences, Table
+from crimekit.page.html import Place, address, anchor, fragment, stylesheet
 
 SVG = '<svg viewBox="0 0 9 9"><defs><path id="m0" d="M0 0"/></defs><use href="#m0" x="1"/></svg>'
 
@@ -76,13 +66,6 @@ def test_a_figure_has_its_headline_both_drawings_and_the_data_behind():
     assert '<a href="tables/trend.csv">Figure 7 as CSV</a>' in html
     assert 'id="trend-w-m0"' in html
     assert 'href="#trend-n-m0"' in html
-
-
-def test_in_jupyterlab_a_figure_is_drawn_once_and_the_style_is_with_it():
-    html = block_html(Figure("trend", "Down 3%", "Rate", "A line chart.", SVG, SVG, table(Cell("0.13"))))
-    assert html.count("<svg") == 1
-    assert html.startswith('<div class="ck ck-cell"><style>')
-    assert "Data behind this figure" in html
 
 
 def test_the_other_blocks_are_written_with_their_headings():

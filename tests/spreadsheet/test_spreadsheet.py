@@ -8,7 +8,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from crimekit.blocks import Cell, Column, Figure, Heading, Page, Table
-from crimekit.page.spreadsheet import sheets, write_spreadsheet
+from crimekit.page.sheets import sheets
+from crimekit.page.workbook import write_spreadsheet
 
 PAGE = Page(
     "National Police and Crime Measures",

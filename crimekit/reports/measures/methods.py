@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 
 from crimekit import words
-from crimekit.blocks import Block, Cell, Column, Definitions, Heading, Page, Sentences, Table
+from crimekit.blocks import Block, Blocks, Cell, Column, Definitions, Heading, Page, Sentences, Table
 from crimekit.page.document import render
-from crimekit.page.group import Blocks
 from crimekit.parameters import read_parameters
 from crimekit.parameters.model import Parameters
 from crimekit.reports.cases.assessment import Assessment, assess

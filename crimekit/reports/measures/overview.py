@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crimekit.blocks import Heading, Sentences
-from crimekit.page.group import Blocks
+from crimekit.blocks import Blocks, Heading, Sentences
 from crimekit.parameters.model import SectionSpec
 from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.case import Case, open_case

@@ -12,10 +12,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from crimekit.blocks import Block, Heading, Sentences
+from crimekit.blocks import Block, Blocks, Heading, Sentences
 from crimekit.errors import ParameterError
 from crimekit.loaders.names import Force
-from crimekit.page.group import Blocks
 from crimekit.parameters import read_parameters
 from crimekit.quarters import Quarter
 from crimekit.reports.registers.blocks import history_table, items_table, summary

@@ -13,10 +13,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from crimekit import words
-from crimekit.blocks import Block, Cell, Column, Heading, Prose, Sentences, Table
+from crimekit.blocks import Block, Blocks, Cell, Column, Heading, Prose, Sentences, Table
 from crimekit.errors import ParameterError, nearest
 from crimekit.loaders.names import Force
-from crimekit.page.group import Blocks
 from crimekit.parameters import read_parameters
 from crimekit.parameters.model import Parameters
 from crimekit.quarters import Quarter

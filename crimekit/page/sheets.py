@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from crimekit.blocks import Block, Cell, Column, Figure, Table
 
@@ -36,7 +38,7 @@ def sheets(blocks: Sequence[Block]) -> Iterator[Sheet]:
     >>> sheet.name, sheet.rows, sheet.formats
     ('Table 1', (('Robbery', 2.125), ('=cmd', '[x]')), ('', '#,##0.00'))
     """
-    counted = {"table": 0, "figure": 0}
+    counted: Counter[str] = Counter()
     for block in blocks:
         if isinstance(block, (Figure, Table)):
             counted[block.kind] += 1
@@ -50,25 +52,29 @@ def _sheet(name: str, block: Table | Figure) -> Sheet:
         notes, source = (*block.notes, *table.notes), block.source or table.source
     else:
         table, title, about, notes, source = block, block.caption, [block.subtitle], block.notes, block.source
-    titles, rows, formats = _columns(table)
-    shown = tuple(plain(text) for text in about if text)
-    return Sheet(name, f"{name}. {plain(title)}", shown, tuple(map(plain, notes)), source, titles, rows, formats)
+    titles, values, formats = zip(*_columns(table), strict=True)
+    return Sheet(
+        name,
+        title=f"{name}. {plain(title)}",
+        about=tuple(plain(text) for text in about if text),
+        notes=tuple(map(plain, notes)),
+        source=plain(source) if source else "",
+        columns=_distinct(titles),
+        rows=tuple(zip(*values, strict=True)),
+        formats=formats,
+    )
 
 
-def _columns(table: Table) -> tuple[tuple[str, ...], tuple[tuple[str | int | float, ...], ...], tuple[str, ...]]:
-    """The titles, the rows and the number formats; a remark stands in a column of its own, a picture in none."""
-    columns: list[tuple[str, list[str | int | float], str]] = []
+def _columns(table: Table) -> Iterator[tuple[str, list[str | int | float], str]]:
+    """Title, values and number format of each column; a remark stands in a column of its own, a picture in none."""
     for place, column in enumerate(table.columns):
         cells = [row[place] for row in table.rows]
         if any(cell.sparkline for cell in cells):
             continue  # a picture
-        columns.append((column.title, [_value(cell, column) for cell in cells], _format(cells, column)))
+        yield plain(column.title), [_value(cell, column) for cell in cells], _format(cells, column)
         remarks = [_remark(cell) for cell in cells]
         if any(remarks):
-            columns.append((f"{column.title}: remark", [plain(remark) for remark in remarks], ""))
-    titles = _distinct([plain(title) for title, _, _ in columns])
-    rows = tuple(zip(*(values for _, values, _ in columns), strict=True))
-    return titles, rows, tuple(found for _, _, found in columns)
+            yield plain(f"{column.title}: remark"), [plain(remark) for remark in remarks], ""
 
 
 def _remark(cell: Cell) -> str:
@@ -78,14 +84,14 @@ def _remark(cell: Cell) -> str:
 
 
 def _value(cell: Cell, column: Column) -> str | int | float:
-    if column.kind == "number" and isinstance(cell.value, (int, float)):
-        return cell.value
-    return _SHORTHAND.get(cell.text, plain(cell.text)) if column.kind == "number" else plain(cell.text)
+    if column.kind == "text":
+        return plain(cell.text)
+    return cell.value if isinstance(cell.value, (int, float)) else _SHORTHAND.get(cell.text, plain(cell.text))
 
 
-def _format(cells: Iterable[Cell], column: Column) -> str:
+def _format(cells: Sequence[Cell], column: Column) -> str:
     """The number format with the decimals that the page prints."""
-    if column.kind != "number":
+    if column.kind == "text":
         return ""
     printed = [_NUMBER.search(cell.text) for cell in cells if isinstance(cell.value, (int, float))]
     places = max((len(found[1] or "") for found in printed if found), default=0)
@@ -103,11 +109,9 @@ def plain(text: str) -> str:
 
 def _distinct(titles: Sequence[str]) -> tuple[str, ...]:
     """The titles, a number after each that was there before."""
-    made: list[str] = []
+    made: dict[str, str] = {}
     for title in titles:
-        number, name = 1, title
-        while name.casefold() in {other.casefold() for other in made}:
-            number += 1
-            name = f"{title} ({number})"
-        made.append(name)
-    return tuple(made)
+        names = (title if number == 1 else f"{title} ({number})" for number in count(1))
+        name = next(name for name in names if name.casefold() not in made)
+        made[name.casefold()] = name
+    return tuple(made.values())

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from crimekit.blocks import Block, Page
-from crimekit.page.spreadsheet.sheets import Sheet, plain, sheets
+from crimekit.page.sheets import Sheet, plain, sheets
 
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _MEANING = {
@@ -32,10 +32,19 @@ def write_spreadsheet(path: Path, page: Page, blocks: Sequence[Block], *, create
     `created` is the date in the properties of the file.
     """
     made = tuple(sheets(blocks))
+    notes = tuple(dict.fromkeys([_UNROUNDED, *(note for sheet in made for note in sheet.notes)]))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # gptables leaves a file open and calls pandas in ways on their way out
-        book = _workbook(path, page, made)
-    _finish(book, made)
+        book = _workbook(path, page, made, notes)
+    book.get_worksheet_by_name("Cover").set_column(0, 0, _PAGE)
+    _set_list(book.get_worksheet_by_name("Contents"), [sheet.title for sheet in made])
+    _set_list(book.get_worksheet_by_name("Notes"), notes, book.add_format({"text_wrap": True}))
+    for sheet in made:
+        _set_table(book.get_worksheet_by_name(sheet.name), sheet)
+    for written in book.worksheets():  # for printing
+        written.set_landscape()
+        written.set_paper(9)
+        written.fit_to_pages(1, 0)
     book.set_properties(
         {
             "title": f"{page.title}, {page.force}, {page.period}",
@@ -49,51 +58,46 @@ def write_spreadsheet(path: Path, page: Page, blocks: Sequence[Block], *, create
     book.close()
 
 
-def _workbook(path: Path, page: Page, made: Sequence[Sheet]) -> Any:
+def _workbook(path: Path, page: Page, made: Sequence[Sheet], notes: Sequence[str]) -> Any:
     import gptables
 
-    notes = {note: f"n{number}" for number, note in enumerate(_noted(made))}
+    marks = {note: f"n{number}" for number, note in enumerate(notes)}
     theme = copy.deepcopy(gptables.gptheme)
     theme.apply_config({part: {"valign": "top"} for part in ("index_1", "index_2", "data")})
     return gptables.produce_workbook(
         str(path),
-        {sheet.name: gptables.GPTable(**_parts(sheet, notes)) for sheet in made},
+        {sheet.name: gptables.GPTable(**_parts(sheet, marks)) for sheet in made},
         cover=gptables.Cover(**_cover(page)),
-        notes_table=pd.DataFrame({"Note": list(notes.values()), "Note text": list(notes)}),
+        notes_table=pd.DataFrame({"Note": list(marks.values()), "Note text": list(marks)}),
         auto_width=False,
         workbook_options=_OPTIONS,
         theme=theme,
     )
 
 
-def _noted(made: Sequence[Sheet]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([_UNROUNDED, *(note for sheet in made for note in sheet.notes)]))
-
-
-def _shorthand(sheet: Sheet) -> list[str]:
-    """What the marks mean that stand on a sheet."""
-    used = {value for row in sheet.rows for value in row}
-    return [meaning for mark, meaning in _MEANING.items() if mark in used]
-
-
-def _parts(sheet: Sheet, notes: dict[str, str]) -> dict[str, Any]:
-    marks = dict.fromkeys(notes[note] for note in (_UNROUNDED, *sheet.notes))
-    looks = ({"num_format": shown} if shown else {"indent": 1} for shown in sheet.formats[1:])
-    formats = [
-        {"column": {"columns": [title], "format": look}} for title, look in zip(sheet.columns[1:], looks, strict=True)
+def _parts(sheet: Sheet, marks: dict[str, str]) -> dict[str, Any]:
+    noted = "".join(f"$${mark}$$" for mark in dict.fromkeys(marks[note] for note in (_UNROUNDED, *sheet.notes)))
+    looks = [
+        {"column": {"columns": [title], "format": {"num_format": shown} if shown else {"indent": 1}}}
+        for title, shown in zip(sheet.columns[1:], sheet.formats[1:], strict=True)
     ]
     return {
         "table": pd.DataFrame(list(sheet.rows), columns=list(sheet.columns), dtype=object),
         "table_name": sheet.name.replace(" ", "_").lower(),
         "title": sheet.title,
         "subtitles": list(sheet.about),
-        "instructions": "This worksheet contains one table. Notes are on the worksheet Notes: "
-        + "".join(f"$${mark}$$" for mark in marks),
+        "instructions": f"This worksheet contains one table. Notes are on the worksheet Notes: {noted}",
         "legend": _shorthand(sheet),
-        "source": f"Source: {plain(sheet.source)}" if sheet.source else None,
+        "source": f"Source: {sheet.source}" if sheet.source else None,
         "index_columns": {2: 0},
-        "additional_formatting": formats,
+        "additional_formatting": looks,
     }
+
+
+def _shorthand(sheet: Sheet) -> list[str]:
+    """What the marks mean that stand on a sheet."""
+    used = {value for row in sheet.rows for value in row}
+    return [meaning for mark, meaning in _MEANING.items() if mark in used]
 
 
 def _cover(page: Page) -> dict[str, Any]:
@@ -115,45 +119,28 @@ def _cover(page: Page) -> dict[str, Any]:
     }
 
 
-def _finish(book: Any, made: Sequence[Sheet]) -> None:
-    """Widths, the heights of rows whose text wraps, and a page set up for printing."""
-    book.get_worksheet_by_name("Cover").set_column(0, 0, _PAGE)
-    _listed(book.get_worksheet_by_name("Contents"), [sheet.title for sheet in made])
-    _listed(book.get_worksheet_by_name("Notes"), _noted(made), book.add_format({"text_wrap": True}))
-    for sheet in made:
-        written = book.get_worksheet_by_name(sheet.name)
-        widths = [_width(sheet, place) for place in range(len(sheet.columns))]
-        for place, width in enumerate(widths):
-            written.set_column(place, place, width)
-        _set_height(written, _above(sheet), zip(sheet.columns, widths, strict=True))
-        for number, row in enumerate(sheet.rows, _above(sheet) + 1):
-            _set_height(written, number, zip(map(str, row), widths, strict=True))
-    for written in book.worksheets():
-        written.set_landscape()
-        written.set_paper(9)
-        written.fit_to_pages(1, 0)
-
-
-def _listed(written: Any, texts: Sequence[str], look: Any = None) -> None:
-    """Set up a sheet that lists texts below its title, its instructions and its headings."""
+def _set_list(written: Any, texts: Sequence[str], look: Any = None) -> None:
+    """The widths and heights of a sheet that lists texts below its title, its instructions and its headings."""
     written.set_column(0, 0, 14)
     written.set_column(1, 1, _PAGE, look)
     for row, text in enumerate(texts, 3):
-        _set_height(written, row, [(text, _PAGE)])
+        _set_height(written, row, [text], [_PAGE])
 
 
-def _width(sheet: Sheet, place: int) -> int:
-    longest = max(len(str(value)) for value in (*(row[place] for row in sheet.rows), *sheet.columns[place].split()))
-    return min(max(longest, 12) + 3, _WIDEST)
+def _set_table(written: Any, sheet: Sheet) -> None:
+    """The widths and heights of a sheet with a table."""
+    widths = []
+    for place, values in enumerate(zip(*sheet.rows, strict=True)):
+        longest = max(len(str(value)) for value in (*values, *sheet.columns[place].split()))
+        widths.append(min(max(longest, 12) + 3, _WIDEST))
+        written.set_column(place, place, widths[-1])
+    above = 2 + len(sheet.about) + len(_shorthand(sheet)) + bool(sheet.source)  # title and instructions are the two
+    for number, row in enumerate((sheet.columns, *sheet.rows), above):
+        _set_height(written, number, map(str, row), widths)
 
 
-def _above(sheet: Sheet) -> int:
-    """How many rows stand above the headings: title, subtitles, instructions, shorthand, source."""
-    return 2 + len(sheet.about) + len(_shorthand(sheet)) + bool(sheet.source)
-
-
-def _set_height(written: Any, row: int, cells: Iterable[tuple[str, int]]) -> None:
+def _set_height(written: Any, row: int, texts: Iterable[str], widths: Sequence[int]) -> None:
     """As high as the texts need in columns of these widths; some programs leave it to the file."""
-    lines = max(len(textwrap.wrap(text, width - 2)) for text, width in cells)
+    lines = max(len(textwrap.wrap(text, width - 2)) for text, width in zip(texts, widths, strict=True))
     if lines > 1:
         written.set_row(row, _LINE * lines)
