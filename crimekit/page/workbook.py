@@ -1,4 +1,8 @@
-"""Write the tables of a report as one workbook: a cover, contents, notes, one table a sheet."""
+"""Write the tables of a report as one workbook: a cover, contents, notes, one table a sheet.
+
+It follows the Government Analysis Function's guidance on spreadsheets: no blank cells, shorthand explained where it
+stands, notes on a sheet of their own, every table marked as one. What looks like a formula or a link stays text.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,15 @@ import copy
 import datetime as dt
 import textwrap
 import warnings
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from crimekit.blocks import Block, Page
-from crimekit.page.sheets import Sheet, plain, sheets
+from crimekit.blocks import Block, Figure, Page, Table
+from crimekit.page.sheets import columns, plain
 
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _MEANING = {
@@ -31,16 +36,30 @@ def write_spreadsheet(path: Path, page: Page, blocks: Sequence[Block], *, create
 
     `created` is the date in the properties of the file.
     """
-    made = tuple(sheets(blocks))
-    notes = tuple(dict.fromkeys([_UNROUNDED, *(note for sheet in made for note in sheet.notes)]))
+    shown = dict(_numbered(blocks))
+    texts = dict.fromkeys([_UNROUNDED, *(note for block in shown.values() for note in _notes(block))])
+    marks = {text: f"n{number}" for number, text in enumerate(texts)}
+    sheets = {name: _sheet(name, block, marks) for name, block in shown.items()}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # gptables leaves a file open and calls pandas in ways on their way out
-        book = _workbook(path, page, made, notes)
+        import gptables
+
+        theme = copy.deepcopy(gptables.gptheme)
+        theme.apply_config({part: {"valign": "top"} for part in ("index_1", "index_2", "data")})
+        book = gptables.produce_workbook(
+            str(path),
+            {name: gptables.GPTable(**sheet) for name, sheet in sheets.items()},
+            cover=gptables.Cover(**_cover(page)),
+            notes_table=pd.DataFrame({"Note": list(marks.values()), "Note text": list(marks)}),
+            auto_width=False,
+            workbook_options=_OPTIONS,
+            theme=theme,
+        )
     book.get_worksheet_by_name("Cover").set_column(0, 0, _PAGE)
-    _set_list(book.get_worksheet_by_name("Contents"), [sheet.title for sheet in made])
-    _set_list(book.get_worksheet_by_name("Notes"), notes, book.add_format({"text_wrap": True}))
-    for sheet in made:
-        _set_table(book.get_worksheet_by_name(sheet.name), sheet)
+    _set_list(book.get_worksheet_by_name("Contents"), [sheet["title"] for sheet in sheets.values()])
+    _set_list(book.get_worksheet_by_name("Notes"), list(marks), book.add_format({"text_wrap": True}))
+    for name, sheet in sheets.items():
+        _set_table(book.get_worksheet_by_name(name), sheet)
     for written in book.worksheets():  # for printing
         written.set_landscape()
         written.set_paper(9)
@@ -58,46 +77,45 @@ def write_spreadsheet(path: Path, page: Page, blocks: Sequence[Block], *, create
     book.close()
 
 
-def _workbook(path: Path, page: Page, made: Sequence[Sheet], notes: Sequence[str]) -> Any:
-    import gptables
-
-    marks = {note: f"n{number}" for number, note in enumerate(notes)}
-    theme = copy.deepcopy(gptables.gptheme)
-    theme.apply_config({part: {"valign": "top"} for part in ("index_1", "index_2", "data")})
-    return gptables.produce_workbook(
-        str(path),
-        {sheet.name: gptables.GPTable(**_parts(sheet, marks)) for sheet in made},
-        cover=gptables.Cover(**_cover(page)),
-        notes_table=pd.DataFrame({"Note": list(marks.values()), "Note text": list(marks)}),
-        auto_width=False,
-        workbook_options=_OPTIONS,
-        theme=theme,
-    )
+def _numbered(blocks: Sequence[Block]) -> Iterator[tuple[str, Table | Figure]]:
+    """Every table with a row, and every figure with data behind it, by its number in the report: "Table 1"."""
+    counted: Counter[str] = Counter()
+    for block in blocks:
+        if isinstance(block, Table | Figure):
+            counted[block.kind] += 1
+            if _table(block).rows:
+                yield f"{block.kind.capitalize()} {counted[block.kind]}", block
 
 
-def _parts(sheet: Sheet, marks: dict[str, str]) -> dict[str, Any]:
-    noted = "".join(f"$${mark}$$" for mark in dict.fromkeys(marks[note] for note in (_UNROUNDED, *sheet.notes)))
+def _table(block: Table | Figure) -> Table:
+    return block.data if isinstance(block, Figure) else block
+
+
+def _notes(block: Table | Figure) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(plain, (*block.notes, *_table(block).notes))))
+
+
+def _sheet(name: str, block: Table | Figure, marks: dict[str, str]) -> dict[str, Any]:
+    """What gptables is told of one sheet."""
+    table, source, found = _table(block), block.source or _table(block).source, columns(_table(block))
+    title, *about = [block.headline, table.caption] if isinstance(block, Figure) else [table.caption]
+    noted = "".join(f"$${marks[note]}$$" for note in (_UNROUNDED, *_notes(block)))
     looks = [
-        {"column": {"columns": [title], "format": {"num_format": shown} if shown else {"indent": 1}}}
-        for title, shown in zip(sheet.columns[1:], sheet.formats[1:], strict=True)
+        {"column": {"columns": [column], "format": {"num_format": shown} if shown else {"indent": 1}}}
+        for column, (_, shown) in [*found.items()][1:]
     ]
+    used = {value for values, _ in found.values() for value in values}
     return {
-        "table": pd.DataFrame(list(sheet.rows), columns=list(sheet.columns), dtype=object),
-        "table_name": sheet.name.replace(" ", "_").lower(),
-        "title": sheet.title,
-        "subtitles": list(sheet.about),
+        "table": pd.DataFrame({column: values for column, (values, _) in found.items()}, dtype=object),
+        "table_name": name.replace(" ", "_").lower(),
+        "title": f"{name}. {plain(title)}",
+        "subtitles": [plain(text) for text in (*about, table.subtitle) if text],
         "instructions": f"This worksheet contains one table. Notes are on the worksheet Notes: {noted}",
-        "legend": _shorthand(sheet),
-        "source": f"Source: {sheet.source}" if sheet.source else None,
+        "legend": [meaning for mark, meaning in _MEANING.items() if mark in used],
+        "source": f"Source: {plain(source)}" if source else None,
         "index_columns": {2: 0},
         "additional_formatting": looks,
     }
-
-
-def _shorthand(sheet: Sheet) -> list[str]:
-    """What the marks mean that stand on a sheet."""
-    used = {value for row in sheet.rows for value in row}
-    return [meaning for mark, meaning in _MEANING.items() if mark in used]
 
 
 def _cover(page: Page) -> dict[str, Any]:
@@ -120,23 +138,22 @@ def _cover(page: Page) -> dict[str, Any]:
 
 
 def _set_list(written: Any, texts: Sequence[str], look: Any = None) -> None:
-    """The widths and heights of a sheet that lists texts below its title, its instructions and its headings."""
+    """Set the widths and heights of a sheet that lists texts below its title, its instructions and its headings."""
     written.set_column(0, 0, 14)
     written.set_column(1, 1, _PAGE, look)
     for row, text in enumerate(texts, 3):
         _set_height(written, row, [text], [_PAGE])
 
 
-def _set_table(written: Any, sheet: Sheet) -> None:
-    """The widths and heights of a sheet with a table."""
+def _set_table(written: Any, sheet: dict[str, Any]) -> None:
+    """Set the widths and heights of a sheet with a table."""
     widths = []
-    for place, values in enumerate(zip(*sheet.rows, strict=True)):
-        longest = max(len(str(value)) for value in (*values, *sheet.columns[place].split()))
-        widths.append(min(max(longest, 12) + 3, _WIDEST))
+    for place, (title, values) in enumerate(sheet["table"].items()):
+        widths.append(min(max(12, *(len(str(text)) for text in (*title.split(), *values))) + 3, _WIDEST))
         written.set_column(place, place, widths[-1])
-    above = 2 + len(sheet.about) + len(_shorthand(sheet)) + bool(sheet.source)  # title and instructions are the two
-    for number, row in enumerate((sheet.columns, *sheet.rows), above):
-        _set_height(written, number, map(str, row), widths)
+    above = 2 + len(sheet["subtitles"]) + len(sheet["legend"]) + bool(sheet["source"])  # two: title and instructions
+    for row, texts in enumerate([sheet["table"].columns, *sheet["table"].itertuples(index=False)], above):
+        _set_height(written, row, map(str, texts), widths)
 
 
 def _set_height(written: Any, row: int, texts: Iterable[str], widths: Sequence[int]) -> None:
