@@ -15,7 +15,7 @@ from crimekit.reports.cases.case import Case
 from crimekit.reports.measures import measured
 from crimekit.reports.narrative import method_steps as steps
 from crimekit.reports.narrative.thresholds import MEANINGS
-from crimekit.reports.tables import source_text
+from crimekit.reports.tables.notes import source_text
 from crimekit.reports.track_record.shipped import shipped_case
 from crimekit.statistics.results import Trend
 from crimekit.statistics.settings import Settings

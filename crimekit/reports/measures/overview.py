@@ -10,7 +10,7 @@ from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.case import Case, open_case
 from crimekit.reports.measures.changes import headline_blocks, label_change_blocks
 from crimekit.reports.narrative import overview_sentences
-from crimekit.reports.tables import overview_table
+from crimekit.reports.tables.measures import overview_table
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from crimekit.parameters.model import Break
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.narrative import benchmark_alt, benchmark_headline, in_a_sentence, trend_alt, trend_headline
-from crimekit.reports.tables import group_notes, source_text
+from crimekit.reports.tables.notes import group_notes, source_text
 
 _TOGETHER = 3  # so many measures share a picture of comparisons
 

@@ -25,7 +25,7 @@ from crimekit.reports.cases.case import Case, open_case
 from crimekit.reports.measures.surveys import is_survey, survey_table
 from crimekit.reports.narrative import sentences
 from crimekit.reports.narrative.typed import typed_texts
-from crimekit.reports.tables import measures_table
+from crimekit.reports.tables.measures import measures_table
 from crimekit.statistics.results import Change
 
 

@@ -12,7 +12,7 @@ from crimekit.reports.outturn.periods import year_title
 from crimekit.reports.outturn.printing import average_cell, change_cell, count_cell, share_cell
 from crimekit.reports.outturn.recorded import Recorded, years_back
 from crimekit.reports.outturn.spec import YearsTable
-from crimekit.reports.tables import release_text
+from crimekit.reports.tables.notes import release_text
 from crimekit.statistics.rates import year_on_year
 
 Totals = tuple[float | None, ...]

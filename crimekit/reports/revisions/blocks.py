@@ -12,7 +12,8 @@ from crimekit.parameters.model import Parameters, Run
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.revisions.comparison import Comparison, Reassessment, Revision
 from crimekit.reports.revisions.opening import compare_run
-from crimekit.reports.tables import benchmark_cell, change_cell, outlook_cell, release_text
+from crimekit.reports.tables.cells import benchmark_cell, change_cell, outlook_cell
+from crimekit.reports.tables.notes import release_text
 
 _SHORT = 8  # rows of a table in a report
 
