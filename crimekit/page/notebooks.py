@@ -48,7 +48,7 @@ def results(notebook: Mapping[str, Any], *, name: str = "notebook") -> Results:
 def _results(notebook: Mapping[str, Any], name: str) -> Iterator[Block | Page]:
     for number, cell in enumerate(notebook.get("cells", ()), start=1):
         if cell.get("cell_type") == "markdown" and _PUBLISHED in cell.get("metadata", {}).get("tags", ()):
-            yield Prose(f"text-{number}", "", _joined(cell.get("source", "")))
+            yield Prose(f"text-{number}", "", "".join(cell.get("source", "")))
         for output in cell.get("outputs", ()):
             if output.get("output_type") == "error":
                 said = f"{output.get('ename', 'error')}: {output.get('evalue', '')}"
@@ -56,7 +56,3 @@ def _results(notebook: Mapping[str, Any], name: str) -> Iterator[Block | Page]:
             payload = output.get("data", {}).get(MIME)
             if payload is not None:
                 yield from from_data(payload)
-
-
-def _joined(source: str | list[str]) -> str:
-    return source if isinstance(source, str) else "".join(source)
