@@ -6,48 +6,58 @@ the published page is drawn from data and hostile text never becomes markup.
 
 from __future__ import annotations
 
+import json
 import math
 import numbers
-from dataclasses import asdict, dataclass, field
-from typing import Any, ClassVar, Literal, cast
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeAlias, get_args
 
-from crimekit.errors import DataError
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+import crimekit
+from crimekit.errors import DataError, nearest
 
 MIME = "application/vnd.crimekit+json"
-
-
-class Checked:
-    """What can be read back from JSON: only known fields, each of its own type (for `payload.from_data`)."""
-
-    __slots__ = ()
-    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "strict": True}
-
-
-class Shown(Checked):
-    """What shows itself in JupyterLab: as data for the published page, as HTML for the eye, as plain text."""
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        from crimekit.page import html, text  # both draw blocks, so they are above this module
-
-        block = cast("Block | Page", self)
-        return {MIME: data(block), "text/html": html.block_html(block), "text/plain": text.plain(block)}
-
 
 Tone = Literal["", "better", "worse", "neutral", "unknown"]
 Arrow = Literal["", "up", "down", "level"]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell(Checked):
+def _plain(value: Any) -> Any:
+    """A number of any library as one of Python's own; None where it is none (NaN) or not finite."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        return value
+    if isinstance(value, numbers.Integral):
+        return int(value)
+    return float(value) if math.isfinite(value) else None
+
+
+_Usual = Annotated[float, Field(allow_inf_nan=False)] | int | None
+_Number: TypeAlias = _Usual | Annotated[float | int | None, BeforeValidator(_plain)]  # the usual first: it is quick
+_STRICT = ConfigDict(strict=True, extra="forbid")  # only known fields, each of its own type
+
+
+class Shown:
+    """What shows itself in JupyterLab: as data for the published page, as HTML for the eye, as plain text."""
+
+    __slots__ = ()
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        return crimekit.mime_bundle(self)  # the door: what draws blocks is built on them, so it cannot be imported here
+
+
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class Cell:
     """One cell of a table: what is printed, and the number behind it, unrounded."""
 
     text: str
-    value: float | int | str | None = None  # None: there is no figure
+    value: str | _Number = None  # None: there is no figure
     note: str = ""  # a second, smaller line
     tone: Tone = ""  # a pill around the text, where it is a label
     arrow: Arrow = ""
     link: str = ""  # the key of a block on the same page, or the relative address of another page: "gwent/index.html"
-    sparkline: tuple[float | None, ...] = ()
+    sparkline: tuple[_Number, ...] = ()
 
     @property
     def is_plain(self) -> bool:
@@ -55,19 +65,19 @@ class Cell(Checked):
         return not (self.note or self.tone or self.arrow or self.link or self.sparkline)
 
 
-@dataclass(frozen=True, slots=True)
-class Column(Checked):
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class Column:
     """One column of a table."""
 
     title: str
     kind: Literal["text", "number"] = "text"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=_STRICT)
 class Table(Shown):
     """A captioned table; the first cell of each row is its header."""
 
-    kind: ClassVar[str] = "table"
+    kind: Literal["table"] = Field(default="table", exclude=True, repr=False, kw_only=True)
     key: str
     caption: str
     subtitle: str
@@ -85,11 +95,11 @@ class Table(Shown):
                 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=_STRICT)
 class Figure(Shown):
     """A picture drawn twice (wide, narrow), what it says, and the data behind it."""
 
-    kind: ClassVar[str] = "figure"
+    kind: Literal["figure"] = Field(default="figure", exclude=True, repr=False, kw_only=True)
     key: str
     headline: str  # what the data say
     subtitle: str  # what is drawn: statistic, unit, force, period
@@ -101,8 +111,8 @@ class Figure(Shown):
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFigure(Checked):
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class KeyFigure:
     """One number, large."""
 
     label: str
@@ -110,21 +120,21 @@ class KeyFigure(Checked):
     note: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=_STRICT)
 class KeyFigures(Shown):
     """The few numbers a section leads with."""
 
-    kind: ClassVar[str] = "key-figures"
+    kind: Literal["key-figures"] = Field(default="key-figures", exclude=True, repr=False, kw_only=True)
     key: str
     heading: str
     items: tuple[KeyFigure, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=_STRICT)
 class Prose(Shown):
     """Text that a person typed, in Markdown; never trusted as markup."""
 
-    kind: ClassVar[str] = "prose"
+    kind: Literal["prose"] = Field(default="prose", exclude=True, repr=False, kw_only=True)
     key: str
     heading: str
     markdown: str
@@ -132,44 +142,41 @@ class Prose(Shown):
     note: str = ""  # who is responsible, or that it is an example
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=_STRICT)
 class Sentences(Shown):
     """Sentences written from the figures."""
 
-    kind: ClassVar[str] = "sentences"
+    kind: Literal["sentences"] = Field(default="sentences", exclude=True, repr=False, kw_only=True)
     key: str
     heading: str
     items: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=_STRICT)
 class Heading(Shown):
     """The start of a section (level 2) of the page."""
 
-    kind: ClassVar[str] = "heading"
+    kind: Literal["heading"] = Field(default="heading", exclude=True, repr=False, kw_only=True)
     key: str  # its anchor
     title: str
     subtitle: str = ""  # the force and the quarter in words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=_STRICT)
 class Definitions(Shown):
     """Terms and their meanings: a glossary."""
 
-    kind: ClassVar[str] = "definitions"
+    kind: Literal["definitions"] = Field(default="definitions", exclude=True, repr=False, kw_only=True)
     key: str
     heading: str
     items: tuple[tuple[str, str], ...]
 
 
-Block = Table | Figure | KeyFigures | Prose | Sentences | Heading | Definitions
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=_STRICT)
 class Page(Shown):
     """Everything around the blocks: what a whole published page needs besides them."""
 
-    kind: ClassVar[str] = "page"
+    kind: Literal["page"] = Field(default="page", exclude=True, repr=False, kw_only=True)
     title: str  # "National Police and Crime Measures"
     force: str
     publisher: str  # "Police and Crime Commissioner for Gwent"
@@ -177,7 +184,7 @@ class Page(Shown):
     marking: str = "OFFICIAL"
     draft: str = ""  # why this is a draft; empty: approved
     provenance: tuple[tuple[str, str], ...] = ()  # "Recorded crime": "release of 19 October 2023, SHA-256 …"
-    contents: tuple[str, ...] = field(default=())  # keys of the headings listed; empty: all
+    contents: tuple[str, ...] = ()  # keys of the headings listed; empty: all
     trail: tuple[tuple[str, str], ...] = ()  # the pages above this one: (text, relative address)
     contact: str = ""  # how to ask for another format: a mail address, a telephone number
     accessibility: str = ""  # the accessibility statement; empty: the usual one
@@ -186,19 +193,68 @@ class Page(Shown):
     pages: tuple[tuple[str, str], ...] = ()  # sections with a page of their own: (key of the heading, its address)
 
 
-def data(block: Block | Page) -> dict[str, Any]:
-    """The block as plain JSON data, with its kind; a number that is none (NaN) is missing, so null."""
-    plain: dict[str, Any] = _plain({"kind": block.kind, **asdict(block)})
-    return plain
+Block: TypeAlias = Table | Figure | KeyFigures | Prose | Sentences | Heading | Definitions
+_ADAPTER: TypeAdapter[Block | Page] = TypeAdapter(Annotated[Block | Page, Field(discriminator="kind")])
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, numbers.Integral) and not isinstance(value, bool):
-        return int(value)
-    if isinstance(value, numbers.Real) and not isinstance(value, bool):
-        return float(value) if math.isfinite(value) else None
-    return value
+class Blocks(Shown, tuple[Block, ...]):
+    """Several blocks that one notebook cell shows, in order; there may be none.
+
+    Examples
+    --------
+    >>> len(Blocks((Heading("cyber", "Tackle cyber crime"),)))
+    1
+    """
+
+    __slots__ = ()
+    kind = "blocks"
+
+
+def data(shown: Block | Page | Blocks) -> dict[str, Any]:
+    """What is shown as plain JSON data, with its kind.
+
+    Examples
+    --------
+    >>> data(Heading("cyber", "Tackle cyber crime"))
+    {'kind': 'heading', 'key': 'cyber', 'title': 'Tackle cyber crime', 'subtitle': ''}
+    """
+    if isinstance(shown, Blocks):
+        return {"kind": shown.kind, "items": [data(block) for block in shown]}
+    return {"kind": shown.kind, **_ADAPTER.dump_python(shown, mode="json")}
+
+
+def from_data(payload: object) -> tuple[Block | Page, ...]:
+    """What `data` made this of: one block (or page), or the several that one cell shows.
+
+    Raises
+    ------
+    DataError
+        If a kind is unknown, a field is missing, unknown or of another type, or a number is not finite.
+
+    Examples
+    --------
+    >>> from_data({"kind": "heading", "key": "cyber", "title": "Tackle cyber crime"})
+    (Heading(key='cyber', title='Tackle cyber crime', subtitle=''),)
+    """
+    fields = payload if isinstance(payload, Mapping) else {}
+    items = fields.get("items")
+    return tuple(map(_read, items if fields.get("kind") == Blocks.kind and isinstance(items, list) else [payload]))
+
+
+def _read(payload: object) -> Block | Page:
+    fields = payload if isinstance(payload, Mapping) else {}
+    kind = fields.get("kind")
+    name = f"block {fields.get('key', kind)}"
+    try:
+        return _ADAPTER.validate_json(json.dumps(payload, allow_nan=False))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        if not first["loc"]:  # not even a kind is known
+            known = [found.kind for found in get_args(Block | Page)]
+            raise DataError(f"block: kind: found {kind!r}; expected a kind of block{nearest(kind, known)}") from None
+        place = ".".join(str(part) for part in first["loc"][1:])
+        found = repr(first["input"])
+        found = found if len(found) <= 60 else f"{found[:59]}…"
+        raise DataError(f"{name}: {place}: found {found}; {first['msg']}") from None
+    except (TypeError, ValueError) as error:
+        raise DataError(f"{name}: found what is not JSON; expected plain data ({error})") from None

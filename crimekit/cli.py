@@ -190,7 +190,7 @@ def compare(
     rows: Annotated[int, typer.Option(min=1, help="How many rows of each table")] = 20,
 ) -> None:
     """Show what a newer release, or a newer report, changes."""
-    from crimekit.page.text import plain
+    from crimekit.page.show import plain
     from crimekit.reports.revisions.blocks import comparison_blocks
     from crimekit.reports.revisions.comparison import compare_references
     from crimekit.reports.revisions.reports import is_report, report_blocks

@@ -8,7 +8,7 @@ import pytest
 from crimekit.quarters import Quarter
 from crimekit.reports.cases.assessment import assess
 from crimekit.reports.cases.case import open_case
-from crimekit.reports.tables import source_text
+from crimekit.reports.tables.notes import source_text
 
 
 def test_neighbourhood_crime_in_gwent(gwent):

@@ -8,22 +8,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
+from bs4 import BeautifulSoup
+from bs4.element import PreformattedString, Stylesheet, Tag
+
 from crimekit.page.document import policy
-from crimekit.page.outline import Element, elements
 
 _SHORTEST_DESCRIPTION = 40
-_LOADERS = dict.fromkeys(("img", "iframe", "embed", "source", "video", "audio", "track", "input", "frame"), "src") | {
-    "link": "href",
-    "object": "data",
-    "base": "href",
-    "form": "action",
-    "image": "href",
-    "use": "href",
+_TYPED = "blockquote *, .ck-prose, .ck-prose *"  # what a person typed
+_READ_OUT = ("alt", "aria-label", "title")
+_ADDRESSES = ("href", "src", "srcset", "xlink:href", "action", "formaction", "data", "poster")
+_REFUSED = {
+    "script": "found a script; expected none",
+    "[http-equiv=refresh i]": "found a refresh; expected a page that stays",
+    "figure svg[aria-hidden=true]": "found a drawing in a figure that is hidden from screen readers",
+    "th:not([scope=col], [scope=row], [scope=colgroup], [scope=rowgroup])": "found a header without a scope",
 }
-_ADDRESSES = ("href", "src", "xlink:href", "action", "formaction", "data", "poster")
+_FILLED = {
+    "th": "found an empty header",
+    "h1, h2, h3, h4, h5, h6": "found an empty heading",
+}
 _NO_NUMBER = re.compile(
     r"\b(?:nan|NaN|NaT|None(?! of\b| was\b| were\b| is\b| are\b))\b|<NA>|(?<![\w.,])[-−]0(?:\.0+)?(?!\w|[.,]\d)"
 )
@@ -45,116 +51,109 @@ def check(html: str) -> tuple[str, ...]:
     >>> check(html.replace(' lang="en-GB"', ""))
     ('the page does not say its language (html lang)',)
     """
-    found = elements(html)
-    rules = (_frame, _security, _loads, _described, _tables, _headings, _anchors, _words)
-    return tuple(dict.fromkeys(problem for rule in rules for problem in rule(found)))
+    page = BeautifulSoup(html, "html.parser", multi_valued_attributes=None)
+    rules = (_frame, _elements, _attributes, _described, _headings, _anchors, _words)
+    return tuple(dict.fromkeys(problem for rule in rules for problem in rule(page)))
 
 
-def _frame(found: Sequence[Element]) -> Iterator[str]:
-    if not any(element.name == "html" and element.attributes.get("lang") for element in found):
+def _named(element: Tag) -> str:
+    return f"line {element.sourceline}, {element.name}" + (f" '{element['id']}'" if element.get("id") else "")
+
+
+def _value(element: Tag, name: str) -> str:
+    return str(element.get(name) or "").strip()
+
+
+def _frame(page: BeautifulSoup) -> Iterator[str]:
+    if not page.select("html[lang]:not([lang=''])"):
         yield "the page does not say its language (html lang)"
-    if not any(element.name == "title" and element.inner.strip() for element in found):
+    if not any(title.get_text(strip=True) for title in page("title")):
         yield "the page has no title"
-    styles = [element.inner for element in found if element.name == "style"]
-    policies = [e.attributes.get("content", "") for e in found if _is_policy(e)]
+    styles = [style.get_text() for style in page("style")]
+    policies = [_value(meta, "content") for meta in page.select("[http-equiv=content-security-policy i]")]
     if not policies:
         yield "the page has no Content-Security-Policy"
     elif len(styles) != 1 or policies != [policy(styles[0])]:
         yield "the Content-Security-Policy does not fit the page: expected one style element and its hash"
 
 
-def _is_policy(element: Element) -> bool:
-    return element.attributes.get("http-equiv", "").casefold() == "content-security-policy"
+def _elements(page: BeautifulSoup) -> Iterator[str]:
+    for selector, problem in _REFUSED.items():
+        yield from (f"{_named(element)}: {problem}" for element in page.select(selector))
+    for selector, problem in _FILLED.items():
+        yield from (f"{_named(e)}: {problem}" for e in page.select(selector) if not e.get_text(strip=True))
+    for style in page("style"):
+        if _STYLE_LOAD.search(style.get_text()):
+            yield f"{_named(style)}: the stylesheet loads something; expected nothing from outside the page"
 
 
-def _security(found: Sequence[Element]) -> Iterator[str]:
-    for element in found:
-        if element.name == "script":
-            yield "found a script; expected none"
-        for name, value in element.attributes.items():
-            if name.startswith("on"):
-                yield f"{element}: found the attribute {name}, which would run a script"
-            if name == "style":
-                yield f"{element}: found a style attribute, which the Content-Security-Policy refuses"
-            if name in _ADDRESSES and "".join(value.split()).casefold().startswith(
-                ("javascript:", "vbscript:", "data:text")
-            ):
-                yield f"{element}: {name}: found an address that would run a script"
+def _attributes(page: BeautifulSoup) -> Iterator[str]:
+    for element in page(True):
+        for name in element.attrs:
+            found = _attribute(element.name, name, _value(element, name))
+            yield from (f"{_named(element)}: {problem}" for problem in found)
 
 
-def _loads(found: Sequence[Element]) -> Iterator[str]:
-    for element in found:
-        address = element.attributes.get(_LOADERS.get(element.name, ""), "")
-        if address and not address.startswith(("data:", "#")):
-            yield f"{element}: loads {address[:60]}; expected nothing from outside the page"
-        if element.attributes.get("srcset"):
-            yield f"{element}: loads {element.attributes['srcset'][:60]}; expected nothing from outside the page"
-        if element.attributes.get("http-equiv", "").casefold() == "refresh":
-            yield f"{element}: found a refresh; expected a page that stays"
-        if element.name == "style" and _STYLE_LOAD.search(element.inner):
-            yield f"{element}: the stylesheet loads something; expected nothing from outside the page"
+def _attribute(element: str, name: str, value: str) -> Iterator[str]:
+    if name.startswith("on"):
+        yield f"found the attribute {name}, which would run a script"
+    elif name == "style":
+        yield "found a style attribute, which the Content-Security-Policy refuses"
+    elif name in _READ_OUT:
+        yield from _odd(value)
+    elif name in _ADDRESSES:
+        if "".join(value.split()).casefold().startswith(("javascript:", "vbscript:", "data:text")):
+            yield f"{name}: found an address that would run a script"
+        elif value and (element != "a" or name != "href") and not value.startswith(("data:", "#")):
+            yield f"loads {value[:60]}; expected nothing from outside the page"
 
 
-def _described(found: Sequence[Element]) -> Iterator[str]:
-    for element in found:
-        label = element.attributes.get("aria-label", "").strip()
-        if element.name == "img" and not element.attributes.get("alt", "").strip():
-            yield f"{element}: found no alternative text"
-        if element.name == "svg" and element.attributes.get("aria-hidden") != "true":
-            if element.attributes.get("role") != "img" or not label:
-                yield f"{element}: found a drawing without alternative text (role img and aria-label)"
-            elif "figure" in element.within and len(label) < _SHORTEST_DESCRIPTION:
-                yield f"{element}: found the alternative text '{label}'; expected {_SHORTEST_DESCRIPTION} letters"
-        if element.name == "svg" and "figure" in element.within and element.attributes.get("aria-hidden") == "true":
-            yield f"{element}: found a drawing in a figure that is hidden from screen readers"
-        if element.name == "figure" and not element.text_of("figcaption"):
-            yield f"{element}: found no caption"
+def _described(page: BeautifulSoup) -> Iterator[str]:
+    yield from (f"{_named(image)}: found no alternative text" for image in page("img") if not _value(image, "alt"))
+    for element in page(["figure", "table"]):
+        caption = element.select_one(":scope > figcaption, :scope > caption")
+        if not caption or not caption.get_text(strip=True):
+            yield f"{_named(element)}: found no caption"
+    for drawing in page.select("svg:not([aria-hidden=true])"):
+        label = _value(drawing, "aria-label")
+        if drawing.get("role") != "img" or not label:
+            yield f"{_named(drawing)}: found a drawing without alternative text (role img and aria-label)"
+        elif len(label) < _SHORTEST_DESCRIPTION and drawing.find_parent("figure"):
+            yield f"{_named(drawing)}: found the alternative text '{label}'; expected {_SHORTEST_DESCRIPTION} letters"
 
 
-def _tables(found: Sequence[Element]) -> Iterator[str]:
-    for element in found:
-        if element.name == "table" and not element.text_of("caption"):
-            yield f"{element}: found no caption"
-        if element.name == "th":
-            if element.attributes.get("scope") not in ("col", "row", "colgroup", "rowgroup"):
-                yield f"{element}: found a header without a scope"
-            if not element.inner.strip():
-                yield f"{element}: found an empty header"
-
-
-def _headings(found: Sequence[Element]) -> Iterator[str]:
-    headings = [element for element in found if re.fullmatch(r"h[1-6]", element.name)]
-    if sum(heading.name == "h1" for heading in headings) != 1 or headings[0].name != "h1":
+def _headings(page: BeautifulSoup) -> Iterator[str]:
+    headings = page(["h1", "h2", "h3", "h4", "h5", "h6"])
+    if [heading.name for heading in headings].count("h1") != 1 or headings[0].name != "h1":
         yield "the page has not one heading of level 1 before all others"
     for before, after in pairwise(headings):
         if int(after.name[1]) > int(before.name[1]) + 1:
-            yield f"{after}: found a heading of level {after.name[1]} after one of level {before.name[1]}"
-    for heading in headings:
-        if not heading.inner.strip():
-            yield f"{heading}: found an empty heading"
+            yield f"{_named(after)}: found a heading of level {after.name[1]} after one of level {before.name[1]}"
 
 
-def _anchors(found: Sequence[Element]) -> Iterator[str]:
-    names = [element.attributes["id"] for element in found if "id" in element.attributes]
-    for name, times in Counter(names).items():
+def _anchors(page: BeautifulSoup) -> Iterator[str]:
+    names = Counter(element["id"] for element in page(id=True))
+    for name, times in names.items():
         if times > 1:
             yield f"found the id '{name}' {times} times; expected once"
-    for element in found:
-        address = element.attributes.get("href", "")
+    for element in page(href=True):
+        address = _value(element, "href")
         if address.startswith("#") and address[1:] not in names:
-            yield f"{element}: leads to {address}, which is not on the page"
+            yield f"{_named(element)}: leads to {address}, which is not on the page"
 
 
-def _words(found: Sequence[Element]) -> Iterator[str]:
-    for element in found:
-        if element.name == "style":
-            continue
-        shown = [*element.texts, *(element.attributes.get(name, "") for name in ("alt", "aria-label", "title"))]
-        for text in shown:
-            typed = "blockquote" in element.within or element.typed
-            if (number := _NO_NUMBER.search(text)) and not typed:
-                yield f"{element}: found '{number[0]}' where a number or a word was meant"
-            if formula := _LATEX.search(text):
-                yield f"{element}: found LaTeX left raw, '{formula[0][:30]}'"
-            if path := _MACHINE.search(text):
-                yield f"{element}: found a path of a machine, '{path[0]}…'"
+def _words(page: BeautifulSoup) -> Iterator[str]:
+    typed = {id(element) for element in page.select(_TYPED)}
+    for text in page.find_all(string=True):
+        if text.parent and not isinstance(text, PreformattedString | Stylesheet):
+            found = _odd(text, typed=id(text.parent) in typed)
+            yield from (f"{_named(text.parent)}: {problem}" for problem in found)
+
+
+def _odd(text: str, *, typed: bool = False) -> Iterator[str]:
+    if (number := _NO_NUMBER.search(text)) and not typed:
+        yield f"found '{number[0]}' where a number or a word was meant"
+    if formula := _LATEX.search(text):
+        yield f"found LaTeX left raw, '{formula[0][:30]}'"
+    if path := _MACHINE.search(text):
+        yield f"found a path of a machine, '{path[0]}…'"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -23,10 +25,10 @@ _ACCESSIBILITY = (
 class Section:
     """A part of the page under one heading; the part before the first heading has no anchor."""
 
-    anchor: str
-    title: str
-    key: str
-    fragments: tuple[Markup, ...]
+    anchor: str = ""
+    title: str = ""
+    key: str = ""
+    fragments: list[Markup] = field(default_factory=list)
 
 
 def render(page: Page, blocks: Sequence[Block], before: Sequence[Block] = ()) -> str:
@@ -42,7 +44,7 @@ def render(page: Page, blocks: Sequence[Block], before: Sequence[Block] = ()) ->
     >>> html.splitlines()[0], "<script" in html
     ('<!doctype html>', False)
     """
-    sections = _sections(list(zip(blocks, _places(page, blocks, before), strict=True)))
+    sections = _sections(page, blocks, before)
     headed = [section for section in sections if section.anchor]
     style = Markup(f"{stylesheet()}\n{_margin(page)}")  # noqa: S704 - our own file, and an escaped string
     return (
@@ -80,18 +82,23 @@ def _margin(page: Page) -> str:
     return f'@page{{@top-right{{content:"{letters}";font:bold 9pt Arial,sans-serif}}}}' if shown else ""
 
 
-def _places(page: Page, blocks: Sequence[Block], before: Sequence[Block]) -> Iterator[Place]:
+def _sections(page: Page, blocks: Sequence[Block], before: Sequence[Block]) -> list[Section]:
     anchors = _anchors(blocks)
-    links = {block.key: made for block, made in reversed(list(zip(blocks, anchors, strict=True)))}
-    numbers = {kind: sum(isinstance(block, kind) for block in before) for kind in (Table, Figure)}
-    level = 2
-    for block, made in zip(blocks, anchors, strict=True):
-        level = 3 if isinstance(block, Heading) else level
-        place = Place(made, level=level, links=links, csv=_csv(page, block, links))
-        if isinstance(block, Table | Figure):
-            numbers[type(block)] += 1
-            place = replace(place, label=f"{block.kind.capitalize()} {numbers[type(block)]}")
-        yield place
+    links = {block.key: name for block, name in reversed(list(zip(blocks, anchors, strict=True)))}
+    numbers = Counter(block.kind for block in before)
+    sections = [Section()]
+    for block, name in zip(blocks, anchors, strict=True):
+        label = csv = ""
+        if isinstance(block, Heading):
+            sections.append(Section(name, block.title, block.key))
+        elif isinstance(block, Table | Figure):
+            numbers[block.kind] += 1
+            label = f"{block.kind.capitalize()} {numbers[block.kind]}"
+            key = block.data.key if isinstance(block, Figure) else block.key
+            csv = address(f"{page.csv_folder}/{anchor(key)}.csv") if page.csv_folder else ""
+        place = Place(name, level=3 if len(sections) > 1 else 2, label=label, links=links, csv=csv)
+        sections[-1].fragments.append(fragment(block, place))
+    return [section for section in sections if section.fragments]
 
 
 def _anchors(blocks: Sequence[Block]) -> tuple[str, ...]:
@@ -107,18 +114,38 @@ def _anchors(blocks: Sequence[Block]) -> tuple[str, ...]:
     return tuple(made)
 
 
-def _csv(page: Page, block: Block, links: Mapping[str, str]) -> str:
-    if not page.csv_folder or not isinstance(block, Table | Figure):
-        return ""
-    key = block.data.key if isinstance(block, Figure) else block.key
-    return address(f"{page.csv_folder}/{anchor(key)}.csv")
+def section_pages(page: Page, blocks: Sequence[Block], *, name: str) -> dict[str, str]:
+    """The pages that `page.pages` promises, by their addresses; `name` is the file of the whole page.
+
+    Each section is a page of its own that leads to the whole and back. Its tables and figures have the numbers that
+    they have on the whole page. A section that is not among `blocks` has no page.
+
+    Examples
+    --------
+    >>> whole = Page("Measures", "Gwent", "", "Q1", pages=(("cyber", "sections/cyber.html"),))
+    >>> (address, html), *_ = section_pages(whole, [Heading("cyber", "Cyber crime")], name="report.html").items()
+    >>> address, "<h1>Cyber crime</h1>" in html, 'href="../report.html"' in html
+    ('sections/cyber.html', True, True)
+    """
+    addresses, made = dict(page.pages), {}
+    starts = [place for place, block in enumerate(blocks) if isinstance(block, Heading)]
+    for start, end in pairwise([*starts, len(blocks)]):
+        heading = blocks[start]
+        if isinstance(heading, Heading) and heading.key in addresses:
+            to = addresses[heading.key]
+            made[to] = render(_own(page, heading.title, to, name), blocks[start + 1 : end], blocks[:start])
+    return made
 
 
-def _sections(placed: Sequence[tuple[Block, Place]]) -> list[Section]:
-    sections = [Section("", "", "", ())]
-    for block, place in placed:
-        if isinstance(block, Heading):
-            sections.append(Section(place.anchor, block.title, block.key, ()))
-        made = fragment(block, place)
-        sections[-1] = replace(sections[-1], fragments=(*sections[-1].fragments, made))
-    return [section for section in sections if section.fragments]
+def _own(page: Page, title: str, address: str, name: str) -> Page:
+    """The frame of a section's page; every address is one from there."""
+    up = "../" * address.count("/")
+    return replace(
+        page,
+        title=title,
+        trail=tuple((text, up + to) for text, to in (*page.trail, (page.title, name))),
+        csv_folder=up + page.csv_folder if page.csv_folder else "",
+        downloads=tuple((text, up + to) for text, to in page.downloads),
+        pages=(),
+        contents=(),
+    )

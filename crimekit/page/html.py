@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -12,13 +12,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from crimekit.blocks import Block, Cell, Page
-from crimekit.page import drawing, markdown
-from crimekit.page.sparkline import sparkline
+from crimekit.page import drawings, markdown
 
 _HERE = Path(__file__).parent
-_TALL = 1.3  # its height over its width
-_WIDE = 720.0  # the usual width of a drawing
-_VIEW = re.compile(r'viewBox="[\d.]+ [\d.]+ ([\d.]+) ([\d.]+)"')
 _RELATIVE = re.compile(r"(?:\.\./)*[\w.-]+(?:/[\w.-]+)*/?(?:#[\w-]+)?")
 
 
@@ -74,14 +70,14 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {
-        "markdown": _markdown,
-        "drawing": _drawing,
-        "sparkline": _sparkline,
+        "markdown": markdown.html,
+        "drawing": drawings.clean,
+        "sparkline": lambda cell: drawings.sparkline(cell.sparkline, _spoken(cell)),
         "address": address,
-        "is_tall": _is_tall,
-        "is_broad": _is_broad,
+        "is_tall": drawings.is_tall,
+        "is_broad": drawings.is_broad,
     }
-    made.tests["address"] = lambda text: bool(address(text))
+    made.tests["address"] = address
     return made
 
 
@@ -103,46 +99,6 @@ def fragment(block: Block | Page, place: Place) -> Markup:
     return Markup(blocks.block(block, place))  # type: ignore[attr-defined]  # noqa: S704 - the templates escaped it
 
 
-def block_html(block: Block | Page) -> str:
-    """The block alone, with its stylesheet, as JupyterLab shows it in its light and its dark theme.
-
-    Examples
-    --------
-    >>> from crimekit.blocks import Heading
-    >>> block_html(Heading("cyber", "Tackle <b>cyber</b> crime")).splitlines()[-2]
-    '<h2 id="cyber">Tackle &lt;b&gt;cyber&lt;/b&gt; crime</h2>'
-    """
-    return blocks_html((block,))
-
-
-def blocks_html(blocks: Sequence[Block | Page]) -> str:
-    """Several blocks, one after the other, under one stylesheet, as `block_html` shows one."""
-    inside = "\n".join(
-        fragment(block, Place(anchor(getattr(block, "key", "page")), narrow=False)).strip() for block in blocks
-    )
-    return f'<div class="ck ck-cell"><style>{stylesheet("page.css", "lab.css")}</style>\n{inside}\n</div>'
-
-
-def _markdown(text: str, level: int) -> Markup:
-    return Markup(markdown.html(text, level=level))  # noqa: S704 - went through the allow-list
-
-
-def _drawing(svg: str, prefix: str, label: str) -> Markup:
-    return Markup(drawing.clean(svg, prefix=prefix, label=label))  # noqa: S704 - went through the allow-list
-
-
-def _is_tall(svg: str) -> bool:
-    """Whether a drawing is too tall to stand beside another on paper."""
-    found = _VIEW.search(svg)
-    return not found or float(found[2]) > _TALL * float(found[1])
-
-
-def _is_broad(svg: str) -> bool:
-    """Whether a drawing takes the whole width of the page."""
-    found = _VIEW.search(svg)
-    return found is not None and float(found[1]) > _WIDE
-
-
-def _sparkline(cell: Cell) -> Markup:
-    label = "" if cell.text else cell.note or f"A line of {len(cell.sparkline)} values"
-    return Markup(sparkline(cell.sparkline, label=label))  # noqa: S704 - only numbers, and an escaped label
+def _spoken(cell: Cell) -> str:
+    """What a screen reader says instead of a line; nothing, where the figure stands beside it."""
+    return "" if cell.text else cell.note or f"A line of {len(cell.sparkline)} values"

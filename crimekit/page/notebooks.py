@@ -6,10 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crimekit.blocks import MIME, Block, Page, Prose
+from crimekit.blocks import MIME, Block, Page, Prose, from_data
 from crimekit.errors import RunError
-from crimekit.page.group import KIND as GROUP
-from crimekit.page.payload import from_data
 
 _PUBLISHED = "publish"  # the tag of a Markdown cell that goes onto the page
 
@@ -50,22 +48,11 @@ def results(notebook: Mapping[str, Any], *, name: str = "notebook") -> Results:
 def _results(notebook: Mapping[str, Any], name: str) -> Iterator[Block | Page]:
     for number, cell in enumerate(notebook.get("cells", ()), start=1):
         if cell.get("cell_type") == "markdown" and _PUBLISHED in cell.get("metadata", {}).get("tags", ()):
-            yield Prose(f"text-{number}", "", _joined(cell.get("source", "")))
+            yield Prose(f"text-{number}", "", "".join(cell.get("source", "")))
         for output in cell.get("outputs", ()):
             if output.get("output_type") == "error":
                 said = f"{output.get('ename', 'error')}: {output.get('evalue', '')}"
                 raise RunError(f"{name}: cell {number} failed with {said}; a page is made of a notebook that ran")
             payload = output.get("data", {}).get(MIME)
             if payload is not None:
-                yield from map(from_data, _items(payload))
-
-
-def _items(payload: Any) -> list[Any]:
-    """The data of each block: of several, where one cell shows several."""
-    if isinstance(payload, Mapping) and payload.get("kind") == GROUP and isinstance(payload.get("items"), list):
-        return list(payload["items"])
-    return [payload]
-
-
-def _joined(source: str | list[str]) -> str:
-    return source if isinstance(source, str) else "".join(source)
+                yield from from_data(payload)

@@ -34,8 +34,8 @@ def write_companions(plan: Plan, page: Page, blocks: Sequence[Block], place: Pat
     DataError
         If a section's page is not fit to publish.
     """
-    from crimekit.page.parts import section_pages
-    from crimekit.page.spreadsheet import write_spreadsheet
+    from crimekit.page.document import section_pages
+    from crimekit.page.workbook import write_spreadsheet
 
     for address, html in section_pages(page, blocks, name=name).items():
         if problems := check(html):

@@ -1,6 +1,8 @@
 """A real Chromium that all browser tests share, and axe-core in it."""
 
+import base64
 import importlib.util
+import json
 import os
 import shutil
 from pathlib import Path
@@ -52,3 +54,46 @@ def axe(browser):
         return [(one["id"], one["nodes"][0]["html"]) for one in found]
 
     return violations
+
+
+@pytest.fixture
+def show(browser):
+    """Open a page at a width and in a colour scheme and unfold everything; the log begins with it."""
+
+    def opened(path, *, width=1280, scheme="light", folded=False):
+        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        feature = {"name": "prefers-color-scheme", "value": scheme}
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+        browser.get("about:blank")
+        for log in ("performance", "browser"):
+            browser.get_log(log)
+        browser.get(path.as_uri())
+        if not folded:
+            browser.execute_script("document.querySelectorAll('details').forEach(one => one.open = true)")
+
+    return opened
+
+
+@pytest.fixture
+def asked(browser):
+    """The addresses asked for since the page was opened, its own aside."""
+
+    def addresses():
+        messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+        sent = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
+        return [url for url in sent if url != browser.current_url and not url.startswith("data:")]
+
+    return addresses
+
+
+@pytest.fixture
+def printed(browser):
+    """The page that is open as a tagged PDF on paper of its own size."""
+
+    def pdf():
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        options = {"preferCSSPageSize": True, "generateTaggedPDF": True}
+        return base64.b64decode(browser.execute_cdp_cmd("Page.printToPDF", options)["data"])
+
+    return pdf

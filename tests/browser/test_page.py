@@ -1,24 +1,11 @@
 """The page in real Chromium: accessible, silent, harmless, and whole on a phone and on paper."""
 
-import base64
-import json
 import re
 from collections import Counter
 
 import pytest
 
-from crimekit.blocks import (
-    Cell,
-    Column,
-    Definitions,
-    Heading,
-    KeyFigure,
-    KeyFigures,
-    Page,
-    Prose,
-    Sentences,
-    Table,
-)
+from crimekit.blocks import Cell, Column, Definitions, Heading, KeyFigure, KeyFigures, Page, Prose, Sentences, Table
 from crimekit.charts import Band, Comparison, Level, Line, SurveyBar, comparison_figure, survey_figure, trend_figure
 from crimekit.page.document import render
 from crimekit.quarters import Quarter, quarters_between
@@ -94,38 +81,27 @@ def report(force="Gwent", words="Patrols in **Newport**."):
     )
 
 
-def show(browser, path, html, *, width=1280, scheme="light"):
-    """Open a page at a width and in a colour scheme; the log begins with it."""
-    path.write_text(html, encoding="utf-8")
-    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-    feature = {"name": "prefers-color-scheme", "value": scheme}
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
-    browser.get("about:blank")
-    for log in ("performance", "browser"):
-        browser.get_log(log)
-    browser.get(path.as_uri())
+@pytest.fixture
+def show_report(show, tmp_path):
+    """Open the report, or another page, and look at it."""
 
+    def opened(html="", **options):
+        (tmp_path / "page.html").write_text(html or report(), encoding="utf-8")
+        show(tmp_path / "page.html", **options)
 
-def requests(browser):
-    """The addresses asked for since the page was opened, its own aside."""
-    messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
-    sent = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
-    return [url for url in sent if url != browser.current_url and not url.startswith("data:")]
+    return opened
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
-def test_axe_finds_nothing(browser, axe, tmp_path, setting):
+def test_axe_finds_nothing(show_report, axe, setting):
     width, scheme = SETTINGS[setting]
-    show(browser, tmp_path / "page.html", report(), width=width, scheme=scheme)
-    browser.execute_script("document.querySelectorAll('details').forEach(one => one.open = true)")
+    show_report(width=width, scheme=scheme)
     assert axe() == []
 
 
 @pytest.mark.parametrize("width", [320, 640, 1280])
-def test_there_is_no_sideways_scroll(browser, tmp_path, width):
-    show(browser, tmp_path / "page.html", report(force="Dyfed-Powys a Gogledd Cymru gyda'i gilydd"), width=width)
-    browser.execute_script("document.querySelectorAll('details').forEach(one => one.open = true)")
+def test_there_is_no_sideways_scroll(browser, show_report, width):
+    show_report(report(force="Dyfed-Powys a Gogledd Cymru gyda'i gilydd"), width=width)
     assert browser.execute_script("return document.documentElement.scrollWidth") <= width
 
 
@@ -138,11 +114,10 @@ def parts_of_tables(browser):
     return names, {role: counted[role] for role in ("row", "columnheader", "rowheader", "cell")}
 
 
-def test_the_cards_of_a_phone_are_still_a_table_with_rows_headers_and_cells(browser, tmp_path):
-    page = tmp_path / "page.html"
-    show(browser, page, report())
+def test_the_cards_of_a_phone_are_still_a_table_with_rows_headers_and_cells(browser, show_report):
+    show_report(folded=True)
     desk = parts_of_tables(browser)
-    show(browser, page, report(), width=320)
+    show_report(width=320, folded=True)
     display = "return getComputedStyle(document.querySelector('.ck-cards td')).display"
     assert browser.execute_script(display) == "grid"
     # the measures: a heading and four rows of five; where the figures come from: a heading and a row of two
@@ -151,13 +126,13 @@ def test_the_cards_of_a_phone_are_still_a_table_with_rows_headers_and_cells(brow
     assert desk[1] == {"row": 7, "columnheader": 7, "rowheader": 5, "cell": 17}
 
 
-def test_on_a_phone_every_cell_is_as_wide_as_its_card(browser, tmp_path):
-    show(browser, tmp_path / "page.html", report(), width=320)
+def test_on_a_phone_every_cell_is_as_wide_as_its_card(browser, show_report):
+    show_report(width=320)
     widths = "return [...document.querySelectorAll('.ck-cards td, .ck-cards tbody tr')].map(one => one.offsetWidth)"
     assert set(browser.execute_script(widths)) == {288}
 
 
-def test_a_phone_gets_the_narrow_drawing_with_text_of_11_pixels_and_a_desk_the_wide_one(browser, tmp_path):
+def test_a_phone_gets_the_narrow_drawing_with_text_of_11_pixels_and_a_desk_the_wide_one(browser, show_report):
     smallest = (
         "return Math.min(...[...document.querySelectorAll('figure svg text')].filter(t => t.getClientRects().length)"
         ".map(t => parseFloat(getComputedStyle(t).fontSize) * t.ownerSVGElement.getScreenCTM().a))"
@@ -165,12 +140,12 @@ def test_a_phone_gets_the_narrow_drawing_with_text_of_11_pixels_and_a_desk_the_w
     drawings = "[...document.querySelectorAll('.ck-wide, .ck-narrow')]"
     shown = f"return {drawings}.filter(drawing => drawing.offsetParent).map(drawing => drawing.className)"
     for width, name in ((320, "ck-narrow"), (1280, "ck-wide")):
-        show(browser, tmp_path / "page.html", report(), width=width)
+        show_report(width=width)
         assert set(browser.execute_script(shown)) == {name}
         assert browser.execute_script(smallest) >= 11
 
 
-def test_labels_stay_within_their_drawing_and_do_not_overlap(browser, tmp_path):
+def test_labels_stay_within_their_drawing_and_do_not_overlap(browser, show_report):
     boxes = (
         "return [...document.querySelectorAll('figure svg')].filter(s => s.getClientRects().length).map(s => ({"
         "box: (({left, right, top, bottom}) => [left, right, top, bottom])(s.getBoundingClientRect()),"
@@ -178,7 +153,7 @@ def test_labels_stay_within_their_drawing_and_do_not_overlap(browser, tmp_path):
         "return [t.textContent, r.left, r.right, r.top + 3, r.bottom - 3] })}))"
     )
     for width in (320, 1280):
-        show(browser, tmp_path / "page.html", report(), width=width)
+        show_report(width=width)
         for drawing in browser.execute_script(boxes):
             left, right, top, bottom = drawing["box"]
             texts = drawing["texts"]
@@ -190,38 +165,35 @@ def test_labels_stay_within_their_drawing_and_do_not_overlap(browser, tmp_path):
                     assert a1 <= c0 or c1 <= a0 or b1 <= d0 or d1 <= b0, (width, one, other)
 
 
-def test_the_page_asks_for_nothing_and_its_policy_lets_its_style_in(browser, tmp_path):
-    show(browser, tmp_path / "page.html", report())
-    assert requests(browser) == []
+def test_the_page_asks_for_nothing_and_its_policy_lets_its_style_in(browser, show_report, asked):
+    show_report()
+    assert asked() == []
     assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
     colour = browser.execute_script("return getComputedStyle(document.querySelector('.ck-banner')).backgroundColor")
     assert colour == "rgb(18, 67, 109)"
 
 
 @pytest.mark.parametrize("policy", ["with", "without"])
-def test_nothing_planted_runs_with_or_without_the_policy(browser, tmp_path, policy):
+def test_nothing_planted_runs_with_or_without_the_policy(browser, show_report, asked, policy):
     html = report(force=PLANTED, words=PLANTED)
     if policy == "without":
         html, times = re.subn(r"<meta http-equiv[^>]*>", "", html)
         assert times == 1
-    show(browser, tmp_path / "page.html", html)
+    show_report(html)
     assert browser.execute_script("return typeof planted") == "undefined"
-    assert requests(browser) == []
+    assert asked() == []
 
 
-def test_a_planted_script_would_have_been_seen(browser, tmp_path):
-    show(browser, tmp_path / "page.html", f"<!doctype html><title>x</title>{PLANTED}")
+def test_a_planted_script_would_have_been_seen(browser, show_report, asked):
+    show_report(f"<!doctype html><title>x</title>{PLANTED}")
     assert browser.execute_script("return typeof planted") == "number"
-    assert requests(browser) != []
+    assert asked() != []
 
 
-def test_on_paper_it_is_a_tagged_document_with_its_descriptions(browser, tmp_path):
-    show(browser, tmp_path / "page.html", report())
-    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-    options = {"preferCSSPageSize": True, "generateTaggedPDF": True}
-    printed = base64.b64decode(browser.execute_cdp_cmd("Page.printToPDF", options)["data"])
-    assert b"/StructTreeRoot" in printed
-    assert b"/Lang (en-GB)" in printed
-    alternatives = [text for text in re.findall(rb"/Alt ?[(<]", printed) if text]
-    assert len(alternatives) >= 5
-    assert 3 <= len(re.findall(rb"/Type ?/Page\b", printed)) <= 6
+def test_on_paper_it_is_a_tagged_document_with_its_descriptions(show_report, printed):
+    show_report(folded=True)
+    paper = printed()
+    assert b"/StructTreeRoot" in paper
+    assert b"/Lang (en-GB)" in paper
+    assert len(re.findall(rb"/Alt ?[(<]", paper)) >= 5
+    assert 3 <= len(re.findall(rb"/Type ?/Page\b", paper)) <= 6

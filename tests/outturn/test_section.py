@@ -83,7 +83,7 @@ def test_a_year_without_local_figures_says_so():
     found = section("community-cohesion", "2023-24 Q4", "2026-04-23")
     assert len(found.local_tables) == 0
     assert found.sentences[0].items[0].startswith("No local figure of 2023-24 was supplied of: Hate crime by strand;")
-    assert section("crime-prevention", "2023-24 Q4", "2026-04-23").goals.items == ()
+    assert section("crime-prevention", "2023-24 Q4", "2026-04-23").goals == ()
     (sentence, _) = section("figures-checked", "2023-24 Q4", "2026-04-23").reconciliation
     assert sentence.items == ("No stated figures were supplied for 2023-24, so there is nothing to reconcile.",)
 

@@ -1,11 +1,58 @@
+"""Blocks as data: what comes back from JSON is what went in, and nothing else gets through."""
+
 import json
 import math
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from crimekit.blocks import MIME, Cell, Column, Heading, Page, Table, data
+from crimekit.blocks import (
+    MIME,
+    Blocks,
+    Cell,
+    Column,
+    Definitions,
+    Figure,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Page,
+    Prose,
+    Sentences,
+    Table,
+    data,
+    from_data,
+)
 from crimekit.errors import DataError
+
+ROBBERY = (Cell("Robbery", link="robbery"), Cell("0.13", 0.13, "note", "worse", "up", sparkline=(1.0, None, 2.0)))
+TABLE = Table(
+    "t", "Caption", "Subtitle", (Column("Measure"), Column("Rate", "number")), (ROBBERY,), ("A note.",), "Home Office"
+)
+HEADING = Heading("h", "Title")
+BLOCKS = [
+    TABLE,
+    HEADING,
+    Figure("f", "Headline", "Subtitle", "Alternative text", "<svg/>", "<svg/>", TABLE),
+    KeyFigures("k", "Heading", (KeyFigure("Latest", "3.09", "note"),)),
+    Prose("p", "Force action", "*Text*", quotation=True, note="Example"),
+    Sentences("s", "What the figures show", ("One.", "Two.")),
+    Definitions("d", "Glossary", (("Rate", "A count by residents."),)),
+    Page("Measures", "Gwent", "PCC", "Q1", provenance=(("Figures", "Home Office"),), trail=(("All", "../x.html"),)),
+]
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.kind)
+def test_every_block_comes_back_from_json_as_it_was(block):
+    assert from_data(json.loads(json.dumps(data(block)))) == (block,)
+
+
+def test_several_blocks_of_one_cell_come_back_in_order():
+    several = Blocks((TABLE, HEADING))
+    assert from_data(json.loads(json.dumps(data(several)))) == (TABLE, HEADING)
+    assert data(several)["kind"] == "blocks"
 
 
 def test_a_block_shows_itself_as_data_html_and_text():
@@ -16,24 +63,64 @@ def test_a_block_shows_itself_as_data_html_and_text():
     assert shown["text/plain"] == "Tackle cyber crime\nGwent"
 
 
-def test_a_page_shows_itself_too():
-    assert Page("Measures", "Gwent", "Commissioner", "Q1")._repr_mimebundle_()[MIME]["kind"] == "page"
-
-
 def test_data_is_plain_json_whatever_the_numbers_were():
-    cells = (
-        Cell("a", np.int64(3)),
-        Cell("b", np.float64(0.5)),
-        Cell("c", math.nan),
-        Cell("d", sparkline=(1.0, math.inf)),
-    )
-    columns = tuple(Column(title) for title in "abcd")
-    rows = json.loads(json.dumps(data(Table("t", "Caption", "", columns, (cells,))), allow_nan=False))["rows"]
-    assert [cell["value"] for cell in rows[0]] == [3, 0.5, None, None]
-    assert rows[0][3]["sparkline"] == [1.0, None]
+    values = (np.int64(3), np.float64(0.5), np.float32(0.25), math.nan, np.float64("inf"), 7)
+    row = tuple(Cell("a", value, sparkline=values) for value in values)
+    table = Table("t", "Caption", "", tuple(Column("a") for _ in values), (row,))
+    cells = json.loads(json.dumps(data(table), allow_nan=False))["rows"][0]
+    expected = [3, 0.5, 0.25, None, None, 7]
+    assert [cell["value"] for cell in cells] == expected
+    assert cells[0]["sparkline"] == expected
+    assert [type(value) for value in cells[0]["sparkline"]] == [type(value) for value in expected]
 
 
 def test_a_row_that_does_not_fit_the_columns_is_refused():
     with pytest.raises(DataError) as error:
         Table("rates", "Rates", "", (Column("Measure"), Column("Rate")), ((Cell("Robbery"),),))
     assert str(error.value) == "table rates: row 1: found 1 cells; expected 2, one for each column"
+
+
+@pytest.mark.parametrize(
+    ("payload", "message"),
+    [
+        (
+            {"kind": "headin", "key": "h"},
+            "block: kind: found 'headin'; expected a kind of block; did you mean 'heading'?",
+        ),
+        ({"kind": ["table"]}, "block: kind: found ['table']; expected a kind of block"),
+        ({}, "block: kind: found None"),
+        ([], "block: kind: found None"),
+        ({"kind": "blocks"}, "block: kind: found 'blocks'; expected a kind of block"),
+        ({"kind": "blocks", "items": [data(TABLE), {"kind": "evil"}]}, "block: kind: found 'evil'"),
+        ({"kind": "blocks", "items": [{"kind": "blocks", "items": []}]}, "block: kind: found 'blocks'"),
+        ({"kind": "heading", "key": "h"}, "block h: title: found"),
+        ({"kind": "heading", "key": "h", "title": 3}, "block h: title: found 3; Input should be a valid string"),
+        ({"kind": "heading", "key": "h", "title": "T", "onload": "x"}, "block h: onload: found 'x'; Unexpected"),
+        ({"kind": "heading", "key": "h", "title": math.nan}, "block h: found what is not JSON; expected plain data"),
+        ({"kind": "heading", "key": "h", "title": {1, 2}}, "block h: found what is not JSON; expected plain data"),
+        (data(TABLE) | {"columns": [{"title": "A", "kind": "script"}]}, "block t: columns.0.kind: found 'script'"),
+        (data(TABLE) | {"columns": [{"title": "A"}]}, "table t: row 1: found 2 cells; expected 1"),
+        (data(TABLE) | {"rows": "x" * 100}, "block t: rows: found '" + "x" * 58 + "…"),
+        (data(TABLE) | {"rows": [[{"text": "A", "value": True}]]}, "block t: rows.0.0.value"),
+    ],
+)
+def test_data_that_does_not_fit_is_refused_with_its_place(payload, message):
+    with pytest.raises(DataError) as error:
+        from_data(payload)
+    assert str(error.value).startswith(message)
+
+
+ODD = st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.lists(st.text(max_size=5), max_size=3)
+
+
+@settings(max_examples=60)
+@given(
+    st.sampled_from([block.kind for block in BLOCKS]),
+    st.dictionaries(st.sampled_from(["key", "title", "rows", "x"]), ODD),
+)
+def test_no_data_gets_through_but_blocks(kind, fields):
+    try:
+        (block,) = from_data({"kind": kind, **fields})
+    except DataError:
+        return
+    assert data(block)["kind"] == kind

@@ -1,97 +1,64 @@
+"""The whole page, and each section as a page of its own."""
+
 import base64
 import hashlib
 import re
 from dataclasses import replace
-from functools import cache
 
 import pytest
 
 from crimekit.blocks import Cell, Column, Definitions, Figure, Heading, KeyFigure, KeyFigures, Page, Prose, Table
 from crimekit.charts import Comparison, Line, comparison_figure, trend_figure
 from crimekit.page.check import check
-from crimekit.page.document import render
+from crimekit.page.document import render, section_pages
 from crimekit.quarters import Quarter, quarters_between
 
 PAGE = Page("Measures", "Gwent", "Commissioner for Gwent", "Q1 2023-24 (April to June 2023)")
-QUARTERS = quarters_between(Quarter.parse("2018-19 Q1"), Quarter.parse("2023-24 Q1"))
+ALT = "A chart of robbery; the latest value is 0.21 offences per 1,000 population."
+SVG = '<svg viewBox="0 0 9 9"><script>alert(1)</script><path d="M0 0" onclick="alert(1)"/></svg>'
 
 
 def table(key="rates"):
-    return Table(
-        key, "Rates", "", (Column("Measure"), Column("Rate")), ((Cell("Robbery", link="robbery"), Cell("0.13")),)
-    )
+    row = (Cell("Robbery", link="robbery"), Cell("0.13"))
+    return Table(key, f"Rates of {key}", "", (Column("Measure"), Column("Rate")), (row,))
 
 
-def trend(key="trend", lines=1):
-    return trend_figure(
-        key,
-        headline="Robbery rose",
-        subtitle="Offences per 1,000 population",
-        alt="Line chart of robbery; the latest value is 0.21 offences per 1,000 population.",
-        quarters=QUARTERS,
-        lines=[Line(f"Part {part}", tuple(0.01 * (place + 1) for place in range(21))) for part in range(lines)],
-        unit="Offences per 1,000 population",
-        number="{:.2f}".format,
-    )
-
-
-def peers(key="peers"):
-    bars = (("Gwent", 0.21), *((f"Force {number}", 0.1 * number) for number in range(1, 8)))
-    return comparison_figure(
-        key,
-        headline="Below the average",
-        subtitle="Offences per 1,000 population",
-        alt="Bar chart of robbery in eight forces; Gwent has 0.21 offences per 1,000 population.",
-        comparisons=[Comparison("Robbery", bars, 0.4, "{:.2f}".format)],
-        own="Gwent",
-        average_name="Average",
-        unit="Offences per 1,000 population",
-    )
-
-
-FOUR_LINES, PEERS = cache(lambda: trend(lines=4)), cache(peers)  # drawn once
+def figure(key="trend"):
+    return Figure(key, "Robbery rose", "Offences", ALT, SVG, SVG, table())
 
 
 def section(key):
     words = "Patrols in **Newport** and target hardening of homes. " * 12
+    titles = ("Measure", "Rate", "Change", "Outlook", "Benchmark")
+    row = (Cell("Robbery"), Cell("0.2"), Cell("+3%"), Cell("Stable", tone="neutral"), Cell("3rd"))
+    said = {"headline": "Robbery rose", "subtitle": "Offences per 1,000 population", "alt": ALT, "unit": "Offences"}
+    bars = (("Gwent", 0.21), *((f"Force {number}", 0.1 * number) for number in range(1, 8)))
+    peers = Comparison("Robbery", bars, 0.4, "{:.2f}".format)
+    lines = [Line(f"Part {part}", tuple(0.01 * (place + 1) for place in range(21))) for part in range(4)]
+    quarters = quarters_between(Quarter.parse("2018-19 Q1"), Quarter.parse("2023-24 Q1"))
     return [
         Heading(key, f"Reduce {key}", "Gwent"),
         KeyFigures(f"{key}-keys", "", (KeyFigure("Latest", "0.21"), KeyFigure("Change", "+3%"))),
         Prose(f"{key}-action", "Force action", words),
-        Table(
-            f"{key}-table",
-            "Measures",
-            "",
-            tuple(Column(title) for title in ("Measure", "Rate", "Change", "Outlook", "Benchmark")),
-            tuple(
-                (Cell("Robbery"), Cell("0.2"), Cell("+3%"), Cell("Stable", tone="neutral"), Cell("3rd"))
-                for _ in range(6)
-            ),
-        ),
-        replace(FOUR_LINES(), key=f"{key}-trend"),
-        replace(PEERS(), key=f"{key}-peers"),
+        Table(f"{key}-table", "Measures", "", tuple(map(Column, titles)), (row,) * 6),
+        trend_figure(f"{key}-trend", quarters=quarters, lines=lines, number="{:.2f}".format, **said),
+        comparison_figure(f"{key}-peers", comparisons=[peers], own="Gwent", average_name="Average", **said),
         Prose(f"{key}-comments", "Commissioner's comments", words, quotation=True),
     ]
 
 
 def test_the_page_says_what_it_is_from_top_to_bottom():
-    html = render(
-        Page(
-            "Measures",
-            "Gwent",
-            "Commissioner for Gwent",
-            "Q1 2023-24",
-            marking="OFFICIAL",
-            draft="Comments are not approved.",
-            provenance=(("Recorded crime", "Home Office, SHA-256 9f86d0"),),
-            trail=(("All reports", "../index.html"), ("Nowhere", "javascript:alert(1)")),
-            contact="performance@example.org",
-        ),
-        [Heading("robbery", "Robbery"), table(), Heading("cyber", "Cyber")],
+    page = replace(
+        PAGE,
+        draft="Comments are not approved.",
+        provenance=(("Recorded crime", "Home Office, SHA-256 9f86d0"),),
+        trail=(("All reports", "../index.html"), ("Nowhere", "javascript:alert(1)")),
+        contact="performance@example.org",
     )
+    html = render(page, [Heading("robbery", "Robbery"), table(), Heading("cyber", "Cyber")])
     order = [
         'lang="en-GB"',
-        "<title>Measures – Gwent – Q1 2023-24</title>",
+        "<title>Measures – Gwent – Q1 2023-24 (April to June 2023)</title>",
         '<a class="ck-skip" href="#main">',
         '<span class="ck-publisher">Commissioner for Gwent</span>',
         '<span class="ck-marking">OFFICIAL</span>',
@@ -99,31 +66,30 @@ def test_the_page_says_what_it_is_from_top_to_bottom():
         "<li>Nowhere</li>",
         '<main id="main"',
         "<h1>Measures</h1>",
-        "Q1 2023-24</p>",
+        "Q1 2023-24 (April to June 2023)</p>",
         "<strong>Draft.</strong> Comments are not approved.",
         "Contents</h2>",
         '<a href="#cyber">Cyber</a>',
         '<section class="ck-section" aria-labelledby="robbery">',
-        "Table 1. Rates",
+        "Table 1. Rates of rates",
         '<a href="#robbery">Robbery</a></th>',
         "Home Office, SHA-256 9f86d0",
         "Web Content Accessibility Guidelines",
         "Contact: performance@example.org",
     ]
-    place = 0
-    for text in order:
-        assert text in html[place:], text
-        place = html.index(text, place)
+    places = [html.find(text) for text in order]
+    assert -1 not in places
+    assert places == sorted(places)
     assert check(html) == ()
 
 
 def test_tables_and_figures_are_numbered_through_the_page():
-    html = render(PAGE, [table("a"), trend("b"), Heading("x", "X"), table("c"), trend("d")])
+    html = render(PAGE, [table("a"), figure("b"), Heading("x", "X"), table("c"), figure("d")])
     assert re.findall(r"(Table \d|Figure \d)\. ", html) == ["Table 1", "Figure 1", "Table 2", "Figure 2"]
 
 
 def test_keys_that_repeat_get_their_own_anchors_and_nothing_repeats():
-    html = render(PAGE, [Heading("a", "A"), table("a"), trend("a"), trend("a"), table("main"), table("a-2")])
+    html = render(PAGE, [Heading("a", "A"), table("a"), figure("a"), figure("a"), table("main"), table("a-2")])
     assert {"a", "a-2", "a-3", "a-4", "main-2", "a-2-2"} <= set(re.findall(r'id="([^"]+)"', html))
     assert check(html) == ()
 
@@ -144,19 +110,17 @@ def test_headings_never_skip_a_level():
 
 def test_contents_may_be_some_of_the_headings():
     blocks = [Heading(key, key.upper()) for key in ("a", "b", "c")]
-    page = Page("Measures", "Gwent", "Commissioner", "Q1", contents=("a", "c"))
-    assert re.findall(r'<li><a href="#(\w)">', render(page, blocks)) == ["a", "c"]
+    assert re.findall(r'<li><a href="#(\w)">', render(replace(PAGE, contents=("a", "c")), blocks)) == ["a", "c"]
 
 
 def test_csv_links_go_to_the_folder_named():
-    page = Page("Measures", "Gwent", "Commissioner", "Q1", csv_folder="tables")
-    assert '<a href="tables/rates.csv">Table 1 as CSV</a>' in render(page, [table()])
-    assert "as CSV" not in render(PAGE, [table()])
-    assert "as CSV" not in render(Page("M", "G", "C", "Q", csv_folder="https://example.org"), [table()])
+    assert '<a href="tables/rates.csv">Table 1 as CSV</a>' in render(replace(PAGE, csv_folder="tables"), [table()])
+    for nowhere in ("", "https://example.org"):
+        assert "as CSV" not in render(replace(PAGE, csv_folder=nowhere), [table()])
 
 
 def test_the_policy_allows_the_one_stylesheet_and_nothing_else():
-    html = render(PAGE, [table(), trend()])
+    html = render(PAGE, [table(), figure()])
     (style,) = re.findall(r"<style>(.*?)</style>", html, flags=re.DOTALL)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]+)"', html)
@@ -170,17 +134,15 @@ def test_the_same_inputs_give_the_same_bytes():
 
 
 def test_a_section_page_and_a_report_of_seven_sections_stay_small():
-    assert len(render(PAGE, section("robbery")).encode()) <= 60 * 1024
-    report = [block for number in range(7) for block in section(f"measure-{number}")]
-    html = render(PAGE, report)
+    one = section("robbery")
+    assert len(render(PAGE, one).encode()) <= 60 * 1024
+    html = render(PAGE, [replace(block, key=f"{block.key}-{number}") for number in range(7) for block in one])
     assert len(html.encode()) <= 400 * 1024
     assert check(html) == ()
 
 
 def test_the_drawing_of_a_notebook_is_cleaned_on_its_way():
-    hostile = '<svg viewBox="0 0 9 9"><script>alert(1)</script><path d="M0 0" onclick="alert(1)"/></svg>'
-    figure = Figure("f", "H", "S", "An alternative text of more than forty characters: 3.", hostile, hostile, table())
-    html = render(PAGE, [figure])
+    html = render(PAGE, [figure()])
     assert "alert" not in html
     assert check(html) == ()
 
@@ -211,3 +173,63 @@ def test_the_link_below_a_figure_leads_to_the_csv_of_its_data():
     assert 'href="tables/trend-data.csv">Figure 1 as CSV' in render(
         Page("M", "G", "C", "Q", csv_folder="tables"), [figure]
     )
+
+
+WHOLE = replace(
+    PAGE,
+    draft="Texts are draft.",
+    trail=(("All reports", "../../index.html"),),
+    csv_folder="tables",
+    downloads=(("All tables as a spreadsheet", "tables.xlsx"),),
+    pages=(("homicide", "sections/homicide.html"), ("cyber", "sections/cyber.html"), ("gone", "sections/gone.html")),
+)
+SECTIONS = [
+    Heading("glance", "At a glance"),
+    table("glance-1"),
+    Heading("homicide", "Reduce homicide"),
+    table("homicide-1"),
+    Prose("words", "Comments", "# Plan\n\nFewer."),
+    Heading("cyber", "Tackle cyber crime"),
+    table("cyber-1"),
+    Heading("glossary", "Glossary"),
+]
+
+
+def test_the_sections_promised_have_a_page_each_numbered_as_on_the_whole_page():
+    found = section_pages(WHOLE, SECTIONS, name="report.html")
+    assert list(found) == ["sections/homicide.html", "sections/cyber.html"]
+    assert "Table 2. Rates of homicide" in found["sections/homicide.html"]
+    assert "Table 3. Rates of cyber" in found["sections/cyber.html"]
+    assert "Rates of homicide" not in found["sections/cyber.html"]
+    whole = render(WHOLE, SECTIONS)
+    assert "Table 2. Rates of homicide" in whole
+    assert "Table 3. Rates of cyber" in whole
+
+
+def test_a_section_page_may_be_published_and_carries_marking_and_draft():
+    for html in section_pages(WHOLE, SECTIONS, name="report.html").values():
+        assert check(html) == ()
+        assert "OFFICIAL" in html
+        assert "Texts are draft." in html
+
+
+def test_it_leads_to_the_whole_the_index_and_its_files():
+    html = section_pages(WHOLE, SECTIONS, name="report.html")["sections/cyber.html"]
+    trail = re.search(r'<nav class="ck-in ck-trail".*?</nav>', html, re.DOTALL)[0]
+    assert re.findall(r'href="([^"]*)"', trail) == ["../../../index.html", "../report.html"]
+    assert 'href="../tables/cyber-1.csv"' in html
+    assert 'href="../tables.xlsx"' in html
+
+
+def test_the_whole_leads_to_each_of_them():
+    html = render(WHOLE, SECTIONS)
+    assert html.count('<a href="sections/homicide.html">“Reduce homicide” on a page of its own</a>') == 1
+    assert 'href="sections/cyber.html"' in html
+    assert 'href="tables.xlsx"' in html
+    assert "sections/gone.html" not in html
+
+
+def test_one_section_without_a_list_of_contents_leads_to_its_page_all_the_same():
+    html = render(WHOLE, SECTIONS[5:7])
+    assert "Back to contents" not in html
+    assert 'href="sections/cyber.html"' in html

@@ -1,8 +1,13 @@
-import pytest
+"""What a page takes out of executed notebooks, and the page of one that nbconvert makes."""
 
-from crimekit.blocks import MIME, Heading, Page, Prose, data
+import nbformat
+import pytest
+from nbconvert.exporters import get_exporter
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from crimekit.blocks import MIME, Blocks, Heading, Page, Prose, Sentences, data
 from crimekit.errors import DataError, RunError
-from crimekit.page.group import Blocks
+from crimekit.page.check import check
 from crimekit.page.notebooks import results
 
 HEADING = Heading("cyber", "Tackle cyber crime")
@@ -55,8 +60,33 @@ def test_a_result_that_is_not_ours_is_refused(payload):
 
 
 def test_one_cell_may_show_several_blocks():
-    shown = Blocks((HEADING, Heading("b", "B")))._repr_mimebundle_()
-    cell = code({"output_type": "execute_result", "data": shown})
-    assert results({"cells": [cell]}).blocks == (HEADING, Heading("b", "B"))
-    assert shown["text/html"].count("<style>") == 1
-    assert shown["text/plain"] == "Tackle cyber crime\n\nB"
+    shown = Blocks((HEADING, Heading("b", "B")))
+    assert results({"cells": [code(shows(shown))]}).blocks == (HEADING, Heading("b", "B"))
+
+
+def executed(*blocks):
+    parameters = new_code_cell("secret = 1", metadata={"tags": ["parameters"]})
+    return new_notebook(cells=[parameters, *(new_code_cell("show", outputs=[new_output(**shows(b))]) for b in blocks)])
+
+
+def test_nbconvert_makes_an_executed_notebook_a_page_without_its_code():
+    exporter = get_exporter("crimekit")()
+    html, resources = exporter.from_notebook_node(executed(PAGE, HEADING, Sentences("s", "", ("Down 3%.",))))
+    assert "<h1>Measures</h1>" in html
+    assert "Down 3%." in html
+    assert "secret" not in html
+    assert resources["output_extension"] == ".html"
+    assert check(html) == ()
+
+
+def test_a_notebook_without_a_page_is_headed_by_its_first_heading_and_is_a_draft():
+    html, _ = get_exporter("crimekit")().from_notebook_node(executed(HEADING))
+    assert "<h1>Tackle cyber crime</h1>" in html
+    assert "Made from a single notebook." in html
+    assert check(html) == ()
+
+
+def test_a_notebook_without_results_is_refused_by_its_name(tmp_path):
+    nbformat.write(executed(), tmp_path / "cyber.ipynb")
+    with pytest.raises(RunError, match="cyber: found no results; expected a notebook that has been run"):
+        get_exporter("crimekit")().from_filename(str(tmp_path / "cyber.ipynb"))

@@ -7,7 +7,6 @@ import pytest
 
 from crimekit.errors import DataError
 from crimekit.page.check import check
-from crimekit.page.outline import elements
 from crimekit.runs.index import listed, write_index
 
 
@@ -22,8 +21,7 @@ def report(outputs, force, quarter, *, draft="", title="National Police and Crim
 
 
 def links(outputs):
-    html = (outputs / "index.html").read_text(encoding="utf-8")
-    return [e.attributes["href"] for e in elements(html) if e.name == "a" and e.attributes["href"].endswith(".html")]
+    return re.findall(r'<a href="([^"]+\.html)"', (outputs / "index.html").read_text(encoding="utf-8"))
 
 
 def test_every_report_is_listed_the_newest_first_and_may_be_reached(tmp_path):

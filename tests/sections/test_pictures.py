@@ -9,7 +9,7 @@ from crimekit import words
 from crimekit.reports.cases.assessment import assess
 from crimekit.reports.cases.case import open_case
 from crimekit.reports.measures.pictures import benchmark_pictures, trend_picture
-from crimekit.reports.tables import measures_table
+from crimekit.reports.tables.measures import measures_table
 
 MSG = "avon-and-somerset-2021"
 

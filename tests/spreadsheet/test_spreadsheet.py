@@ -8,7 +8,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from crimekit.blocks import Cell, Column, Figure, Heading, Page, Table
-from crimekit.page.spreadsheet import sheets, write_spreadsheet
+from crimekit.page.sheets import columns
+from crimekit.page.workbook import write_spreadsheet
 
 PAGE = Page(
     "National Police and Crime Measures",
@@ -118,14 +119,14 @@ def test_the_properties_are_set_and_the_same_blocks_give_the_same_bytes(tmp_path
 
 
 def test_numbers_are_shown_as_the_page_prints_them():
-    (sheet,) = sheets([TABLE])
-    assert sheet.formats == ("", "#,##0.00", "#,##0", "", "", "")
+    assert [shown for _, shown in columns(TABLE).values()] == ["", "#,##0.00", "#,##0", "", "", ""]
 
 
-def test_columns_of_one_title_are_told_apart_and_a_table_without_rows_has_no_sheet():
+def test_columns_of_one_title_are_told_apart_and_a_table_without_rows_has_no_sheet(read):
     twice = Table("t", "T", "", (Column("A"), Column("a"), Column("A")), ((Cell("1"), Cell("2"), Cell("3")),))
-    (sheet,) = sheets([Table("e", "E", "", (Column("A"),), ()), twice])
-    assert (sheet.name, sheet.columns) == ("Table 2", ("A", "a (2)", "A (3)"))
+    found = read(Table("e", "E", "", (Column("A"),), ()), twice)
+    assert list(found) == ["Cover", "Contents", "Notes", "Table 2"]
+    assert found["Table 2"][-2] == ["A", "a (2)", "A (3)"]
 
 
 def test_rows_whose_text_wraps_are_high_enough_and_numbers_keep_away_from_texts(read, tmp_path):

@@ -4,8 +4,8 @@ import pytest
 
 from crimekit.reports.cases.assessment import assess
 from crimekit.reports.cases.case import open_case
-from crimekit.reports.tables import measures_table, outlook_cell
-from crimekit.reports.tables.cells import shared_reasons
+from crimekit.reports.tables.cells import outlook_cell, shared_reasons
+from crimekit.reports.tables.measures import measures_table
 
 FEW = "short term: fewer than 3 quarters have a match a year earlier"
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from crimekit.reports.cases.assessment import LocalFigure, assess
-from crimekit.reports.tables import caveats
+from crimekit.reports.tables.notes import caveats
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from crimekit.blocks import Block, Cell, Column, Sentences, Table
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.cases.labels import LabelChange, PrintedLabel, headlines, label_change, printed_labels
-from crimekit.reports.tables import TONES
+from crimekit.reports.tables.cells import TONES
 
 _OVER = {
     "short term": "The newest year against the year compared",

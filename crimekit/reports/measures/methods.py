@@ -9,9 +9,8 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 
 from crimekit import words
-from crimekit.blocks import Block, Cell, Column, Definitions, Heading, Page, Sentences, Table
+from crimekit.blocks import Block, Blocks, Cell, Column, Definitions, Heading, Page, Sentences, Table
 from crimekit.page.document import render
-from crimekit.page.group import Blocks
 from crimekit.parameters import read_parameters
 from crimekit.parameters.model import Parameters, Report
 from crimekit.quarters import Quarter
@@ -19,7 +18,7 @@ from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.case import Case, shipped_case
 from crimekit.reports.measures import measured
 from crimekit.reports.narrative.thresholds import MEANINGS
-from crimekit.reports.tables import source_text
+from crimekit.reports.tables.notes import source_text
 from crimekit.statistics.results import Trend
 from crimekit.statistics.settings import Settings
 

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crimekit import words
-from crimekit.blocks import Heading, Sentences
-from crimekit.page.group import Blocks
+from crimekit.blocks import Blocks, Heading, Sentences
 from crimekit.parameters.model import SectionSpec
 from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.case import Case, open_case
 from crimekit.reports.measures.changes import headline_blocks, label_change_blocks
-from crimekit.reports.tables import overview_table
+from crimekit.reports.tables.measures import overview_table
 from crimekit.statistics.results import Course
 
 

@@ -23,7 +23,7 @@ from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.narrative.headlines import benchmark_alt, benchmark_headline, trend_alt, trend_headline
 from crimekit.reports.narrative.phrases import in_a_sentence
-from crimekit.reports.tables import group_notes, source_text
+from crimekit.reports.tables.notes import group_notes, source_text
 
 _TOGETHER = 3  # so many measures share a picture of comparisons
 

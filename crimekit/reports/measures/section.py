@@ -7,7 +7,7 @@ Examples
 >>> section = measure_section(
 ...     "neighbourhood-crime", force="gwent", quarter="2023-24 Q1", release="2023-10-19"
 ... )
->>> print(section.sentences.items[0].items[0])
+>>> print(section.sentences[0].items[0])
 There were 1,258 neighbourhood crimes in Q1 2023-24, a rate of 2.13 per 1,000 residents.
 """
 
@@ -16,9 +16,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from crimekit import words
-from crimekit.blocks import Heading, KeyFigure, KeyFigures, Sentences, Table
+from crimekit.blocks import Blocks, Heading, KeyFigure, KeyFigures, Sentences, Table
 from crimekit.errors import ParameterError, nearest
-from crimekit.page.group import Blocks
 from crimekit.parameters.model import SectionSpec
 from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.case import Case, open_case
@@ -26,7 +25,7 @@ from crimekit.reports.cases.labels import change_among_forces
 from crimekit.reports.measures.surveys import is_survey, survey_table
 from crimekit.reports.narrative.sentences import sentences
 from crimekit.reports.narrative.typed import typed_texts
-from crimekit.reports.tables import measures_table
+from crimekit.reports.tables.measures import measures_table
 from crimekit.statistics.results import Change
 
 

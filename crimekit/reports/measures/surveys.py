@@ -8,7 +8,7 @@ from crimekit import words
 from crimekit.blocks import Cell, Column, Table
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
-from crimekit.reports.tables import caveats, source_text
+from crimekit.reports.tables.notes import caveats, source_text
 
 
 def is_survey(assessments: Sequence[Assessment]) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crimekit.blocks import Prose
-from crimekit.page.group import Blocks
+from crimekit.blocks import Blocks, Prose
 from crimekit.reports.cases.case import Case
 
 _HEADINGS = {

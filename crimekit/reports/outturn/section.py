@@ -12,11 +12,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crimekit.blocks import Block, Heading, Sentences
+from crimekit.blocks import Block, Blocks, Heading, Sentences
 from crimekit.errors import ParameterError, nearest
 from crimekit.loaders.files import read_file
 from crimekit.loaders.inputs import SHIPPED, Source
-from crimekit.page.group import Blocks
 from crimekit.parameters.model import Parameters, Report, Run, SectionSpec
 from crimekit.reports.cases.case import Case, located, open_case
 from crimekit.reports.narrative.typed import typed_texts

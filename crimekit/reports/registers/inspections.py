@@ -11,9 +11,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crimekit.blocks import Block, Heading, Sentences
+from crimekit.blocks import Block, Blocks, Heading, Sentences
 from crimekit.errors import ParameterError
-from crimekit.page.group import Blocks
 from crimekit.parameters import read_parameters
 from crimekit.quarters import Quarter
 from crimekit.reports.registers.grades import grade_sentences, grades_by_line, grades_figure, grades_table

@@ -12,9 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crimekit import words
-from crimekit.blocks import Block, Cell, Column, Heading, Prose, Sentences, Table
+from crimekit.blocks import Block, Blocks, Cell, Column, Heading, Prose, Sentences, Table
 from crimekit.errors import ParameterError
-from crimekit.page.group import Blocks
 from crimekit.parameters import read_parameters
 from crimekit.quarters import Quarter
 from crimekit.reports.registers.items import Register, known_force, last_day, standings

@@ -11,7 +11,8 @@ from crimekit.loaders.releases import ReleaseInfo
 from crimekit.parameters.model import Parameters, Run
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.revisions.comparison import Comparison, Reassessment, Revision, compare_run
-from crimekit.reports.tables import benchmark_cell, change_cell, outlook_cell, release_text
+from crimekit.reports.tables.cells import benchmark_cell, change_cell, outlook_cell
+from crimekit.reports.tables.notes import release_text
 
 _SHORT = 8  # rows of a table in a report
 

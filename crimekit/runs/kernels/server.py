@@ -31,7 +31,7 @@ KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger")  # 
 PRELOADED = (
     *("numpy", "pandas", "pandas.io.formats.html", "pandas.core.reshape.reshape", "scipy.stats"),
     *("pyarrow.dataset", "pyarrow.parquet", "matplotlib.pyplot", "seaborn"),
-    *("crimekit.reports.measures.pictures", "crimekit.reports.outturn", "crimekit.page.text"),
+    *("crimekit.reports.measures.pictures", "crimekit.reports.outturn", "crimekit.page.show"),
 )
 _WAIT = 10.0  # seconds for a client to say what it wants
 

@@ -1,10 +1,36 @@
-"""Blocks as plain text, for a terminal and for whatever cannot show more."""
+"""What a notebook cell shows of a block: its data for the published page, HTML for the eye, plain text."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from crimekit.blocks import Block, Cell, Column, Definitions, Figure, Heading, KeyFigures, Page, Prose, Table
+from crimekit import blocks
+from crimekit.blocks import MIME, Block, Blocks, Cell, Column, Page, data
+from crimekit.page.html import Place, anchor, fragment, stylesheet
+
+_NOTHING = "Nothing to show here."
+
+
+def mime_bundle(shown: Block | Page | Blocks) -> dict[str, Any]:
+    """The block, or each of several under one stylesheet, in the three forms that JupyterLab chooses from.
+
+    Examples
+    --------
+    >>> bundle = mime_bundle(blocks.Heading("cyber", "Tackle <b>cyber</b> crime"))
+    >>> bundle["text/html"].splitlines()[-2], bundle["text/plain"]
+    ('<h2 id="cyber">Tackle &lt;b&gt;cyber&lt;/b&gt; crime</h2>', 'Tackle <b>cyber</b> crime')
+    """
+    items = shown if isinstance(shown, Blocks) else (shown,)
+    if not items:
+        return {MIME: data(shown), "text/html": f"<p>{_NOTHING}</p>", "text/plain": _NOTHING}
+    drawn = (fragment(block, Place(anchor(getattr(block, "key", "page")), narrow=False)).strip() for block in items)
+    style, inside = stylesheet("page.css", "lab.css"), "\n".join(drawn)
+    return {
+        MIME: data(shown),
+        "text/html": f'<div class="ck ck-cell"><style>{style}</style>\n{inside}\n</div>',
+        "text/plain": "\n\n".join(map(plain, items)),
+    }
 
 
 def plain(block: Block | Page) -> str:
@@ -13,7 +39,7 @@ def plain(block: Block | Page) -> str:
     Examples
     --------
     >>> rows = ((Cell("Robbery"), Cell("0.13")), (Cell("Vehicle crime"), Cell("1.81")))
-    >>> print(plain(Table("t", "Rates", "Gwent", (Column("Measure"), Column("Rate", "number")), rows)))
+    >>> print(plain(blocks.Table("t", "Rates", "Gwent", (Column("Measure"), Column("Rate", "number")), rows)))
     Rates
     Gwent
     Measure        Rate
@@ -26,20 +52,20 @@ def plain(block: Block | Page) -> str:
 
 def _lines(block: Block | Page) -> Sequence[str]:
     match block:
-        case Table():
+        case blocks.Table():
             source = [f"Source: {block.source}"] if block.source else []
             return [block.caption, block.subtitle, *_aligned(block.columns, block.rows), *block.notes, *source]
-        case Figure():
+        case blocks.Figure():
             return [block.headline, block.subtitle, block.alt, *block.notes]
-        case KeyFigures():
+        case blocks.KeyFigures():
             return [block.heading, *(f"{item.label}: {item.text}  {item.note}" for item in block.items)]
-        case Prose():
+        case blocks.Prose():
             return [block.heading, block.markdown, block.note]
-        case Heading():
+        case blocks.Heading():
             return [block.title, block.subtitle]
-        case Definitions():
+        case blocks.Definitions():
             return [block.heading, *(f"{term}: {meaning}" for term, meaning in block.items)]
-        case Page():
+        case blocks.Page():
             return [block.title, block.force, block.period, block.draft]
     return [block.heading, *block.items]
 

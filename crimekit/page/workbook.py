@@ -1,0 +1,163 @@
+"""Write the tables of a report as one workbook: a cover, contents, notes, one table a sheet.
+
+It follows the Government Analysis Function's guidance on spreadsheets: no blank cells, shorthand explained where it
+stands, notes on a sheet of their own, every table marked as one. What looks like a formula or a link stays text.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import textwrap
+import warnings
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from crimekit.blocks import Block, Figure, Page, Table
+from crimekit.page.sheets import columns, plain
+
+_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_MEANING = {
+    "[x]": "Shorthand: [x] means that the figure is not available.",
+    "[z]": "Shorthand: [z] means not applicable: there is nothing that could stand in the cell.",
+}
+_UNROUNDED = "Numbers are given as they were worked out and shown rounded; the report prints them rounded."
+_WIDEST = 44  # letters
+_PAGE = 110  # letters, of a sheet that is read as a page
+_LINE = 15.0  # points
+
+
+def write_spreadsheet(path: Path, page: Page, blocks: Sequence[Block], *, created: dt.date) -> None:
+    """Write the tables of `blocks`, and the data behind their figures, to `path`; the same blocks give the same bytes.
+
+    `created` is the date in the properties of the file.
+    """
+    shown = dict(_numbered(blocks))
+    texts = dict.fromkeys([_UNROUNDED, *(note for block in shown.values() for note in _notes(block))])
+    marks = {text: f"n{number}" for number, text in enumerate(texts)}
+    sheets = {name: _sheet(name, block, marks) for name, block in shown.items()}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # gptables leaves a file open and calls pandas in ways on their way out
+        import gptables
+
+        theme = copy.deepcopy(gptables.gptheme)
+        theme.apply_config({part: {"valign": "top"} for part in ("index_1", "index_2", "data")})
+        book = gptables.produce_workbook(
+            str(path),
+            {name: gptables.GPTable(**sheet) for name, sheet in sheets.items()},
+            cover=gptables.Cover(**_cover(page)),
+            notes_table=pd.DataFrame({"Note": list(marks.values()), "Note text": list(marks)}),
+            auto_width=False,
+            workbook_options=_OPTIONS,
+            theme=theme,
+        )
+    book.get_worksheet_by_name("Cover").set_column(0, 0, _PAGE)
+    _set_list(book.get_worksheet_by_name("Contents"), [sheet["title"] for sheet in sheets.values()])
+    _set_list(book.get_worksheet_by_name("Notes"), list(marks), book.add_format({"text_wrap": True}))
+    for name, sheet in sheets.items():
+        _set_table(book.get_worksheet_by_name(name), sheet)
+    for written in book.worksheets():  # for printing
+        written.set_landscape()
+        written.set_paper(9)
+        written.fit_to_pages(1, 0)
+    book.set_properties(
+        {
+            "title": f"{page.title}, {page.force}, {page.period}",
+            "subject": "Tables of the report",
+            "author": page.publisher,
+            "company": page.publisher,
+            "category": page.marking,
+            "created": dt.datetime.combine(created, dt.time()),
+        }
+    )
+    book.close()
+
+
+def _numbered(blocks: Sequence[Block]) -> Iterator[tuple[str, Table | Figure]]:
+    """Every table with a row, and every figure with data behind it, by its number in the report: "Table 1"."""
+    counted: Counter[str] = Counter()
+    for block in blocks:
+        if isinstance(block, Table | Figure):
+            counted[block.kind] += 1
+            if _table(block).rows:
+                yield f"{block.kind.capitalize()} {counted[block.kind]}", block
+
+
+def _table(block: Table | Figure) -> Table:
+    return block.data if isinstance(block, Figure) else block
+
+
+def _notes(block: Table | Figure) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(plain, (*block.notes, *_table(block).notes))))
+
+
+def _sheet(name: str, block: Table | Figure, marks: dict[str, str]) -> dict[str, Any]:
+    """What gptables is told of one sheet."""
+    table, source, found = _table(block), block.source or _table(block).source, columns(_table(block))
+    title, *about = [block.headline, table.caption] if isinstance(block, Figure) else [table.caption]
+    noted = "".join(f"$${marks[note]}$$" for note in (_UNROUNDED, *_notes(block)))
+    looks = [
+        {"column": {"columns": [column], "format": {"num_format": shown} if shown else {"indent": 1}}}
+        for column, (_, shown) in [*found.items()][1:]
+    ]
+    used = {value for values, _ in found.values() for value in values}
+    return {
+        "table": pd.DataFrame({column: values for column, (values, _) in found.items()}, dtype=object),
+        "table_name": name.replace(" ", "_").lower(),
+        "title": f"{name}. {plain(title)}",
+        "subtitles": [plain(text) for text in (*about, table.subtitle) if text],
+        "instructions": f"This worksheet contains one table. Notes are on the worksheet Notes: {noted}",
+        "legend": [meaning for mark, meaning in _MEANING.items() if mark in used],
+        "source": f"Source: {plain(source)}" if source else None,
+        "index_columns": {2: 0},
+        "additional_formatting": looks,
+    }
+
+
+def _cover(page: Page) -> dict[str, Any]:
+    draft = [f"Draft. {plain(page.draft)}"] if page.draft else []
+    sources = [
+        f"{plain(what)}: {part}"
+        for what, source in page.provenance
+        for part in plain(source).replace(", SHA-256 ", "\nSHA-256 ").split("\n")
+    ]
+    return {
+        "title": f"{plain(page.title)}: tables",
+        "intro": [*map(plain, filter(None, (page.force, page.period, page.publisher, page.marking))), *draft],
+        "about": [
+            "Each worksheet holds one table, numbered as in the report; of a figure it holds the data behind it.",
+            *_MEANING.values(),
+            *sources,
+        ],
+        "contact": [plain(page.contact)] if page.contact else None,
+    }
+
+
+def _set_list(written: Any, texts: Sequence[str], look: Any = None) -> None:
+    """Set the widths and heights of a sheet that lists texts below its title, its instructions and its headings."""
+    written.set_column(0, 0, 14)
+    written.set_column(1, 1, _PAGE, look)
+    for row, text in enumerate(texts, 3):
+        _set_height(written, row, [text], [_PAGE])
+
+
+def _set_table(written: Any, sheet: dict[str, Any]) -> None:
+    """Set the widths and heights of a sheet with a table."""
+    widths = []
+    for place, (title, values) in enumerate(sheet["table"].items()):
+        widths.append(min(max(12, *(len(str(text)) for text in (*title.split(), *values))) + 3, _WIDEST))
+        written.set_column(place, place, widths[-1])
+    above = 2 + len(sheet["subtitles"]) + len(sheet["legend"]) + bool(sheet["source"])  # two: title and instructions
+    for row, texts in enumerate([sheet["table"].columns, *sheet["table"].itertuples(index=False)], above):
+        _set_height(written, row, map(str, texts), widths)
+
+
+def _set_height(written: Any, row: int, texts: Iterable[str], widths: Sequence[int]) -> None:
+    """As high as the texts need in columns of these widths; some programs leave it to the file."""
+    lines = max(len(textwrap.wrap(text, width - 2)) for text, width in zip(texts, widths, strict=True))
+    if lines > 1:
+        written.set_row(row, _LINE * lines)

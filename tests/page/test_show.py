@@ -1,0 +1,79 @@
+"""What JupyterLab and a terminal show of a block."""
+
+import subprocess
+import sys
+
+import pytest
+
+from crimekit.blocks import (
+    Blocks,
+    Cell,
+    Column,
+    Definitions,
+    Figure,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Page,
+    Prose,
+    Sentences,
+    Table,
+)
+from crimekit.page.show import mime_bundle, plain
+
+COLUMNS = (Column("Measure"), Column("Rate", "number"), Column("Outlook"))
+ROWS = (
+    (Cell("Robbery"), Cell("0.13"), Cell("Increasing", note="worsening")),
+    (Cell("Vehicle crime"), Cell("1.81"), Cell("")),
+)
+TABLE = Table("t", "Rates", "", COLUMNS, ROWS, source="Home Office")
+SVG = '<svg viewBox="0 0 9 9"/>'
+FIGURE = Figure("f", "Down 3%", "Rate", "A line chart.", SVG, SVG, TABLE)
+
+
+def test_a_table_is_aligned():
+    assert plain(TABLE).splitlines() == [
+        "Rates",
+        "Measure        Rate  Outlook",
+        "-------------  ----  --------------------",
+        "Robbery        0.13  Increasing worsening",
+        "Vehicle crime  1.81",
+        "Source: Home Office",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("block", "text"),
+    [
+        (FIGURE, "Down 3%\nRate\nA line chart."),
+        (KeyFigures("k", "", (KeyFigure("Latest", "3.09"),)), "Latest: 3.09"),
+        (Prose("p", "Action", "Some *words*"), "Action\nSome *words*"),
+        (Sentences("s", "", ("One.", "Two.")), "One.\nTwo."),
+        (Heading("h", "Cyber", "Gwent"), "Cyber\nGwent"),
+        (Definitions("d", "Glossary", (("Rate", "A count."),)), "Glossary\nRate: A count."),
+        (Page("Measures", "Gwent", "PCC", "Q1"), "Measures\nGwent\nQ1"),
+    ],
+)
+def test_each_other_block_is_read_in_words(block, text):
+    assert plain(block) == text
+
+
+def test_in_jupyterlab_a_figure_is_drawn_once_and_the_style_is_with_it():
+    html = mime_bundle(FIGURE)["text/html"]
+    assert html.count("<svg") == 1
+    assert html.startswith('<div class="ck ck-cell"><style>')
+    assert "Data behind this figure" in html
+
+
+def test_several_blocks_stand_under_one_style_and_none_are_said_to_be_none():
+    shown = mime_bundle(Blocks((Heading("a", "A"), Heading("b", "B"))))
+    assert shown["text/html"].count("<style>") == 1
+    assert shown["text/plain"] == "A\n\nB"
+    none = mime_bundle(Blocks())
+    assert (none["text/html"], none["text/plain"]) == ("<p>Nothing to show here.</p>", "Nothing to show here.")
+
+
+def test_a_block_shows_itself_where_nothing_but_blocks_was_imported():
+    code = 'from crimekit.blocks import Heading; print(Heading("a", "A")._repr_mimebundle_()["text/html"][-30:])'
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert '<h2 id="a">A</h2>' in done.stdout
