@@ -12,12 +12,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crimekit.blocks import Block, Heading, Sentences
+from crimekit.blocks import Block, Heading, Sentences, Table
 from crimekit.errors import ParameterError, nearest
 from crimekit.page.group import Blocks
 from crimekit.parameters.model import SectionSpec
 from crimekit.reports.cases.case import Case, located, open_case
-from crimekit.reports.narrative.typed import typed_texts
+from crimekit.reports.commentary.figures import table_figures
+from crimekit.reports.commentary.texts import typed_texts
 from crimekit.reports.outturn.calculations import RECORDED, Calculator
 from crimekit.reports.outturn.comparison_tables import growth_table, projection_table, rolling_table
 from crimekit.reports.outturn.figures import LocalFigure, figures_folder, read_local
@@ -61,14 +62,22 @@ class OutturnSection:
         return Blocks((lead_figures(f"{self.spec.key}-key-figures", self.recorded.groups[self.content.lead]),))
 
     @property
+    def named_figures(self) -> dict[str, str]:
+        """The numbers of its tables as they are printed, by the names that texts ask for them with."""
+        return table_figures(block for block in (*self.recorded_tables, *self.local_tables) if isinstance(block, Table))
+
+    @property
     def actions(self) -> Blocks:
         """What the force did, as people wrote it."""
-        return typed_texts(self.spec.key, [text for text in self.spec.texts if text != "comments"], self.case)
+        return self._texts([text for text in self.spec.texts if text != "comments"])
 
     @property
     def comments(self) -> Blocks:
         """The commissioner's comments."""
-        return typed_texts(self.spec.key, [text for text in self.spec.texts if text == "comments"], self.case)
+        return self._texts([text for text in self.spec.texts if text == "comments"])
+
+    def _texts(self, names: Sequence[str]) -> Blocks:
+        return typed_texts(self.spec.key, names, self.case, lambda: self.named_figures)
 
     @property
     def sentences(self) -> Blocks:
