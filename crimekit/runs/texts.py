@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crimekit.errors import DataError
-from crimekit.loaders.inputs import Inputs
+from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.page.notebooks import results
 from crimekit.parameters.door import refuse
 from crimekit.parameters.model import Parameters, Run, SectionSpec, Words
-from crimekit.reports.cases.case import Case
+from crimekit.reports.cases.case import Case, located
 from crimekit.reports.commentary.figures import Figures
 from crimekit.reports.commentary.guard import not_printed, printed_by, printed_in
 from crimekit.reports.commentary.texts import commentary_file, text_problems
-from crimekit.runs.kinds import open_for
 
 if TYPE_CHECKING:
     from crimekit.runs.plan import Plan
@@ -34,8 +34,10 @@ def check_texts(plan: Plan, parameters: Parameters) -> None:
     problems = [
         problem
         for spec, typed in _typed(plan)
-        for problem in text_problems(spec, typed, lambda spec=spec: _figures(spec, case, plan.run))  # type: ignore[misc]
+        for problem in text_problems(spec, typed, cache(partial(_figures, spec, case, plan.run)))
     ]
+    if plan.commentary and "{{" in plan.commentary.note:
+        problems.append("note: found '{{'; expected a note without figures: they are filled in in the texts alone")
     refuse(commentary_file(plan.run.force, plan.run.quarter), problems)
 
 
@@ -45,9 +47,9 @@ def figure_lines(run: Run, parameters: Parameters) -> Iterator[str]:
     if report.kind == "register":
         yield f"{run.key}: a register has no figures to ask for; its texts stand in its own file"
         return
-    inputs = open_for(run, report, parameters)
-    if run.quarter not in inputs.quarters():
-        raise DataError(f"{run.key}: quarter: no figures for '{run.quarter}'")
+    inputs = open_inputs(located(run.inputs, parameters), release=run.release, forces=parameters.forces)
+    if run.quarter not in (held := inputs.quarters()):
+        raise DataError(f"{run.key}: quarter: no figures for '{run.quarter}'; expected '{min(held)}' to '{max(held)}'")
     case = _case(run, inputs, parameters)
     for spec in report.sections:
         figures = _figures(spec, case, run)

@@ -82,15 +82,17 @@ def test_a_name_that_is_not_known_is_refused_before_a_run_and_in_a_notebook(home
         comments="Vehicle crime: {{ vehicle-crime.chnge-year }}, {{homicide.count}}.",
         force_action="A car {{ park",
     )
+    home.edit(GWENT, lambda content: content.update(note="{{ an example }}"))
     file = "parameters/commentary/gwent/2023-24-q1.yml"
     unknown = "no figure 'vehicle-crime.chnge-year' in this section; did you mean 'vehicle-crime.change-year'?"
     for command in ("check", "run"):
         done = home.command(command, "gwent-2023-24-q1", "--outputs", str(home.folder / "outputs"))
         assert done.returncode == 2
-        assert done.stderr.startswith(f"crimekit: {file}: 3 problems:\n")
+        assert done.stderr.startswith(f"crimekit: {file}: 4 problems:\n")
         assert f"\n  neighbourhood-crime, comments: {unknown}\n" in done.stderr
         assert "\n  neighbourhood-crime, comments: no figure 'homicide.count' in this section" in done.stderr
         assert "neighbourhood-crime, force_action: found '{{' or '}}' by itself; expected a figure" in done.stderr
+        assert "\n  note: found '{{'; expected a note without figures" in done.stderr
     assert not (home.folder / "outputs").exists()
     with pytest.raises(ParameterError) as refused:
         crime_section().comments  # noqa: B018

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from crimekit import words
 from crimekit.blocks import Heading, KeyFigure, KeyFigures, Sentences, Table
@@ -61,7 +62,7 @@ class Section:
             return Blocks(())
         return Blocks((KeyFigures(f"{self.spec.key}-key-figures", headline.measure.title, _key_figures(headline)),))
 
-    @property
+    @cached_property
     def named_figures(self) -> dict[str, str]:
         """Its figures as they are printed, by the names that texts ask for them with."""
         return measure_figures(self.assessments)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from crimekit.blocks import Block, Heading, Sentences, Table
 from crimekit.errors import ParameterError, nearest
@@ -61,10 +62,12 @@ class OutturnSection:
             return Blocks(())
         return Blocks((lead_figures(f"{self.spec.key}-key-figures", self.recorded.groups[self.content.lead]),))
 
-    @property
+    @cached_property
     def named_figures(self) -> dict[str, str]:
         """The numbers of its tables as they are printed, by the names that texts ask for them with."""
-        return table_figures(block for block in (*self.recorded_tables, *self.local_tables) if isinstance(block, Table))
+        chosen = [(spec, current(spec, self.figures, self.case)) for spec in self.content.local]
+        local = (local_table(spec, figures, self.case) for spec, figures in chosen if figures)
+        return table_figures([*(block for block in self.recorded_tables if isinstance(block, Table)), *local])
 
     @property
     def actions(self) -> Blocks:
