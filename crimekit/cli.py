@@ -167,6 +167,16 @@ def plan(path: RunFile, outputs: Outputs = None) -> None:
         typer.echo(f"From {source.name}" + (f", released {source.released}" if source.released else ""))
 
 
+@app.command()
+def figures(path: RunFile) -> None:
+    """List the figures that texts can ask for, as {{ name }}, and what each is printed as."""
+    from crimekit.runs.texts import figure_lines
+
+    parameters = _parameters()
+    for line in figure_lines(_runs([path], parameters)[0], parameters):
+        typer.echo(line)
+
+
 @app.command(name="list")
 def list_(
     what: Annotated[

@@ -136,6 +136,7 @@ class Words:
     context: str = ""
     comments: str = ""
     states: tuple[tuple[str, State], ...] = ()  # of single texts, where not that of the file
+    own_figures: tuple[str, ...] = ()  # numbers as typed that the author answers for: the section does not print them
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,7 @@ class WordsEntry(Entry):
     context: Prose = ""
     comments: Prose = ""
     states: dict[TextName, State] = {}
+    own_figures: Texts = ()
 
 
 class CommentaryEntry(Entry):

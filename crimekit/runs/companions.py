@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from crimekit.blocks import Block, Page
 from crimekit.errors import DataError
 from crimekit.page.check import check
-from crimekit.parameters.model import Parameters, Report
-from crimekit.reports.cases.case import Case
+from crimekit.parameters.model import Report
 from crimekit.runs.plan import Plan
 from crimekit.runs.record import read_record
 
@@ -46,19 +43,9 @@ def write_companions(plan: Plan, page: Page, blocks: Sequence[Block], place: Pat
     write_spreadsheet(place / SPREADSHEET, page, blocks, created=released)
 
 
-def typed_figures(plan: Plan, parameters: Parameters) -> list[dict[str, Any]]:
-    """The figures typed in the texts of a report of measures that its own figures do not bear out."""
-    if plan.report.kind != "measures":
-        return []
-    from crimekit.reports.commentary.checks import typed_differences
-
-    group = parameters.peer_groups[plan.run.peer_group] if plan.run.peer_group else None
-    case = Case(parameters, plan.report, plan.force, plan.run.quarter, plan.inputs, group)
-    return [asdict(found) for found in typed_differences(plan.commentary, case)]
-
-
 def typed_notes(folder: Path) -> Iterator[str]:
-    """A line for each typed figure that the record of the report at `folder` lists."""
+    """A line for each typed number that the record of the report at `folder` lists."""
     commentary = read_record(folder).get("commentary") or {}
     for found in commentary.get("differences", ()):
-        yield f"{found['section']}, {found['text']}: found '{found['typed']}'; {found['figures']}"
+        where = f"{found['section']}, {found['text']}"
+        yield f"{where}: found '{found['typed']}' in “{found['sentence']}”; the section prints no such number"

@@ -9,7 +9,6 @@ from typing import Any
 
 from crimekit.errors import ParameterError, RunError, nearest
 from crimekit.parameters.model import Parameters
-from crimekit.runs.companions import typed_figures
 from crimekit.runs.execute import Outcome
 from crimekit.runs.labels import labels_of, since_last_report
 from crimekit.runs.pages import page_of, put_together
@@ -17,6 +16,7 @@ from crimekit.runs.plan import Plan
 from crimekit.runs.publish import leftovers, move_into_place
 from crimekit.runs.record import RECORD, Made, hashes, read_record, record
 from crimekit.runs.seals import is_sealed
+from crimekit.runs.texts import typed_figures
 from crimekit.runs.verify import differences
 
 NOTEBOOKS = "notebooks"
@@ -81,7 +81,8 @@ def publish(
     sections, page, outcomes = made
     put_together(plan, parameters, place)
     made_of = Made(hashes(place), sections, page, _labels(plan, place))
-    text = record(plan, outcomes, made_of, page=page_of(plan), typed=typed_figures(plan, parameters))
+    typed = typed_figures(plan, parameters, place / NOTEBOOKS)
+    text = record(plan, outcomes, made_of, page=page_of(plan), typed=typed)
     (place / RECORD).write_text(text, encoding="utf-8")
     move_into_place(place, plan.folder)
     remove([failed_folder(plan)])

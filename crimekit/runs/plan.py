@@ -14,6 +14,7 @@ from crimekit.reports.cases.notes import check_force_quarter
 from crimekit.reports.revisions.comparison import check_previous
 from crimekit.runs.kinds import folder_name, open_for, texts
 from crimekit.runs.notebooks import check_parameters
+from crimekit.runs.texts import check_texts
 
 OVERVIEW = "overview"
 
@@ -62,7 +63,9 @@ def plan(run: Run, parameters: Parameters, outputs: Path, *, texts_required: boo
     tasks = _tasks(run, report, parameters.folder.parent / "notebooks")
     for task in tasks:
         check_parameters(task.notebook, [name for name, _ in task.parameters])
-    return Plan(run, report, force, tasks, inputs, commentary, outputs / run.force / folder_name(run, report))
+    found = Plan(run, report, force, tasks, inputs, commentary, outputs / run.force / folder_name(run, report))
+    check_texts(found, parameters)
+    return found
 
 
 def _check_outputs(run: Run, outputs: Path) -> None:

@@ -10,7 +10,7 @@ from crimekit.blocks import Heading, Page, Sentences
 from crimekit.errors import DataError, RunError
 from crimekit.parameters import read_parameters, read_run
 from crimekit.runs.afterwards import afterwards, beforehand
-from crimekit.runs.companions import own_pages, typed_figures, write_companions
+from crimekit.runs.companions import own_pages, write_companions
 from crimekit.runs.plan import plan
 from crimekit.runs.run import Result
 
@@ -41,23 +41,6 @@ def test_a_pdf_without_a_browser_is_refused_before_anything_runs(gwent_plan, mon
         beforehand([gwent_plan[0]], gwent_plan[1], publish=False, pdf=True)
 
 
-def test_typed_figures_are_listed_as_plain_data_and_the_text_is_not_changed(gwent_plan):
-    found, parameters = gwent_plan
-    assert typed_figures(found, parameters) == []
-    words = found.commentary.sections["neighbourhood-crime"]
-    sections = {"neighbourhood-crime": replace(words, comments="Vehicle crime rose by 5.8%.")}
-    (listed,) = typed_figures(replace(found, commentary=replace(found.commentary, sections=sections)), parameters)
-    assert json.loads(json.dumps(listed)) == listed
-    assert (listed["section"], listed["text"]) == ("neighbourhood-crime", "comments")
-    assert (listed["typed"], listed["sentence"]) == ("5.8%", "Vehicle crime rose by 5.8%.")
-    assert listed["figures"].startswith("Vehicle crime: on the same quarter a year before an increase of 19.9%;")
-
-
-def test_a_report_of_another_kind_has_no_typed_figures_to_compare(gwent_plan):
-    found, parameters = gwent_plan
-    assert typed_figures(replace(found, report=replace(found.report, kind="register")), parameters) == []
-
-
 def test_a_lone_section_gets_no_page_of_its_own(gwent_plan):
     report = gwent_plan[0].report
     assert own_pages(report)[0] == ("homicide", "sections/homicide.html")
@@ -81,11 +64,11 @@ def published(folder: Path, *differences: dict[str, str]) -> None:
 
 def test_afterwards_all_reports_are_listed_and_each_difference_is_a_line(gwent_plan):
     found, _ = gwent_plan
-    difference = {"section": "homicide", "text": "comments", "sentence": "", "typed": "27%", "figures": "it is 35.4%"}
+    difference = {"section": "homicide", "text": "comments", "sentence": "up by 27%.", "typed": "27%"}
     published(found.folder, difference)
     outputs = found.folder.parent.parent
     assert list(afterwards([Result(found, "done")], outputs, pdf=False)) == [
-        "gwent-2023-24-q1: homicide, comments: found '27%'; it is 35.4%"
+        "gwent-2023-24-q1: homicide, comments: found '27%' in “up by 27%.”; the section prints no such number"
     ]
     assert "gwent/2023-24-q1/report.html" in (outputs / "index.html").read_text(encoding="utf-8")
 

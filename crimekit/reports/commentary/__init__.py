@@ -1,4 +1,4 @@
-"""What people typed: whether it may be published; `checks` holds its figures against those of the report."""
+"""What people typed: its figures filled in (`texts`), its numbers compared (`guard`), whether it may be published."""
 
 from crimekit.reports.commentary.approval import draft_reason, refuse_unready, unready
 

@@ -13,7 +13,9 @@ There were 1,258 neighbourhood crimes in Q1 2023-24, a rate of 2.13 per 1,000 re
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from crimekit import words
 from crimekit.blocks import Blocks, Heading, KeyFigure, KeyFigures, Sentences, Table
@@ -22,9 +24,10 @@ from crimekit.parameters.model import SectionSpec
 from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.case import Case, open_case
 from crimekit.reports.cases.labels import change_among_forces
+from crimekit.reports.commentary.figures import measure_figures
+from crimekit.reports.commentary.texts import typed_texts
 from crimekit.reports.measures.surveys import is_survey, survey_table
 from crimekit.reports.narrative.sentences import sentences
-from crimekit.reports.narrative.typed import typed_texts
 from crimekit.reports.tables.measures import measures_table
 from crimekit.statistics.results import Change
 
@@ -58,15 +61,23 @@ class Section:
             return Blocks(())
         return Blocks((KeyFigures(f"{self.spec.key}-key-figures", headline.measure.title, _key_figures(headline)),))
 
+    @cached_property
+    def named_figures(self) -> dict[str, str]:
+        """Its figures as they are printed, by the names that texts ask for them with."""
+        return measure_figures(self.assessments)
+
     @property
     def actions(self) -> Blocks:
         """What the force does and plans, as people wrote it."""
-        return typed_texts(self.spec.key, [text for text in self.spec.texts if text != "comments"], self.case)
+        return self._texts([text for text in self.spec.texts if text != "comments"])
 
     @property
     def comments(self) -> Blocks:
         """The commissioner's comments."""
-        return typed_texts(self.spec.key, [text for text in self.spec.texts if text == "comments"], self.case)
+        return self._texts([text for text in self.spec.texts if text == "comments"])
+
+    def _texts(self, names: Sequence[str]) -> Blocks:
+        return typed_texts(self.spec.key, names, self.case, lambda: self.named_figures)
 
     @property
     def sentences(self) -> Blocks:
@@ -175,14 +186,14 @@ def measure_section(
     known = [spec.key for spec in case.report.sections]
     if section not in known:
         raise ParameterError(f"section: no '{section}' in the report '{report}'{nearest(section, known)}")
-    spec = case.report.section(section)
-    return Section(spec, case, _assessed(spec, case))
+    return work_out(case.report.section(section), case)
 
 
-def _assessed(spec: SectionSpec, case: Case) -> tuple[Assessment, ...]:
+def work_out(spec: SectionSpec, case: Case) -> Section:
+    """The section of a case that is already open."""
     charted = [measure for chart in spec.charts for measure in chart.measures]
     keys = dict.fromkeys([spec.headline, *spec.measures, *charted, *spec.benchmark_charts])
-    return tuple(_one(key, spec, case) for key in keys)
+    return Section(spec, case, tuple(_one(key, spec, case) for key in keys))
 
 
 def _one(key: str, spec: SectionSpec, case: Case) -> Assessment:

@@ -11,14 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from crimekit.blocks import Block, Blocks, Heading, Sentences
+from crimekit.blocks import Block, Blocks, Heading, Sentences, Table
 from crimekit.errors import ParameterError, nearest
 from crimekit.loaders.files import read_file
 from crimekit.loaders.inputs import SHIPPED, Source
 from crimekit.parameters.model import Parameters, Report, Run, SectionSpec
 from crimekit.reports.cases.case import Case, located, open_case
-from crimekit.reports.narrative.typed import typed_texts
+from crimekit.reports.commentary.figures import table_figures
+from crimekit.reports.commentary.texts import typed_texts
 from crimekit.reports.outturn.calculations import Calculator
 from crimekit.reports.outturn.figures import LocalFigure, figures_folder, read_local
 from crimekit.reports.outturn.goals import goals_table
@@ -59,15 +61,25 @@ class OutturnSection:
             return Blocks(())
         return Blocks((lead_figures(f"{self.spec.key}-key-figures", self.recorded.groups[self.content.lead]),))
 
+    @cached_property
+    def named_figures(self) -> dict[str, str]:
+        """The numbers of its tables as they are printed, by the names that texts ask for them with."""
+        chosen = [(spec, current(spec, self.figures, self.case)) for spec in self.content.local]
+        local = (local_table(spec, figures, self.case) for spec, figures in chosen if figures)
+        return table_figures([*(block for block in self.recorded_tables if isinstance(block, Table)), *local])
+
     @property
     def actions(self) -> Blocks:
         """What the force did, as people wrote it."""
-        return typed_texts(self.spec.key, [text for text in self.spec.texts if text != "comments"], self.case)
+        return self._texts([text for text in self.spec.texts if text != "comments"])
 
     @property
     def comments(self) -> Blocks:
         """The commissioner's comments."""
-        return typed_texts(self.spec.key, [text for text in self.spec.texts if text == "comments"], self.case)
+        return self._texts([text for text in self.spec.texts if text == "comments"])
+
+    def _texts(self, names: Sequence[str]) -> Blocks:
+        return typed_texts(self.spec.key, names, self.case, lambda: self.named_figures)
 
     @property
     def sentences(self) -> Blocks:

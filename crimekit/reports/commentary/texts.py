@@ -1,0 +1,65 @@
+"""The texts that people typed for a section: their figures filled in, as blocks of a page, and checked beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from crimekit.blocks import Blocks, Prose
+from crimekit.errors import ParameterError, nearest
+from crimekit.parameters.model import SectionSpec, Words
+from crimekit.quarters import Quarter
+from crimekit.reports.cases.case import Case
+from crimekit.reports.commentary.figures import Figures, filled
+from crimekit.reports.commentary.guard import numbers
+
+_HEADINGS = {
+    "force_action": "What {police} is doing",
+    "planned_action": "Planned action",
+    "context": "Context",
+    "comments": "{publisher}: comments",
+}
+
+
+def typed_texts(section: str, names: Sequence[str], case: Case, figures: Callable[[], Figures]) -> Blocks:
+    """The texts of a section called `names`, such as ``comments``; those that nobody wrote are left out.
+
+    The `figures` are worked out only where a text asks for one.
+
+    Raises
+    ------
+    ParameterError
+        If a text asks for a figure that the section does not have.
+    """
+    typed = case.words(section)
+    note = case.commentary.note if case.commentary else ""
+    named = {"police": case.force.police, "publisher": case.force.publisher}
+    blocks = []
+    for name in names:
+        markdown, problems = filled(getattr(typed, name), figures)
+        if problems:
+            file = commentary_file(case.force.key, case.quarter)
+            raise ParameterError(f"{file}: {section}, {name}: {'; '.join(problems)}")
+        if markdown:
+            key, heading = f"{section}-{name.replace('_', '-')}", _HEADINGS[name].format(**named)
+            blocks.append(Prose(key, heading, markdown, quotation=name == "comments", note=note))
+    return Blocks(tuple(blocks))
+
+
+def text_problems(spec: SectionSpec, typed: Words, figures: Callable[[], Figures]) -> list[str]:
+    """What is wrong with the texts of a section before it is made: unknown figures, own figures that no text has."""
+    problems = [
+        f"{spec.key}, {name}: {problem}" for name in spec.texts for problem in filled(getattr(typed, name), figures)[1]
+    ]
+    if typed.own_figures:
+        there = {number.typed for name in _HEADINGS for number in numbers(getattr(typed, name))}
+        problems += [
+            f"{spec.key}, own_figures: no text has the number '{own}'{nearest(own, there)}"
+            for own in typed.own_figures
+            if own not in there
+        ]
+    return problems
+
+
+def commentary_file(force: str, quarter: Quarter) -> str:
+    """What messages call the file of texts."""
+    return f"parameters/commentary/{force}/{quarter.slug}.yml"

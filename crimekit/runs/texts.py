@@ -1,0 +1,104 @@
+"""The texts of a run: the figures they ask for checked before it, the numbers typed in them held against its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crimekit.errors import DataError
+from crimekit.loaders.inputs import Inputs, open_inputs
+from crimekit.page.notebooks import results
+from crimekit.parameters.door import refuse
+from crimekit.parameters.model import Parameters, Run, SectionSpec, Words
+from crimekit.reports.cases.case import Case, located
+from crimekit.reports.commentary.figures import Figures
+from crimekit.reports.commentary.guard import not_printed, printed_by, printed_in
+from crimekit.reports.commentary.texts import commentary_file, text_problems
+
+if TYPE_CHECKING:
+    from crimekit.runs.plan import Plan
+
+
+def check_texts(plan: Plan, parameters: Parameters) -> None:
+    """Refuse a text that asks for a figure that its section does not have, before any notebook starts.
+
+    Raises
+    ------
+    ParameterError
+        With the file, and for each such figure the section, the text and the nearest name.
+    """
+    case = _case(plan.run, plan.inputs, parameters)
+    problems = [
+        problem
+        for spec, typed in _typed(plan)
+        for problem in text_problems(spec, typed, cache(partial(_figures, spec, case, plan.run)))
+    ]
+    if plan.commentary and "{{" in plan.commentary.note:
+        problems.append("note: found '{{'; expected a note without figures: they are filled in in the texts alone")
+    refuse(commentary_file(plan.run.force, plan.run.quarter), problems)
+
+
+def figure_lines(run: Run, parameters: Parameters) -> Iterator[str]:
+    """The name and the text of every figure that the texts of a report can ask for, section by section."""
+    report = parameters.reports[run.report]
+    if report.kind == "register":
+        yield f"{run.key}: a register has no figures to ask for; its texts stand in its own file"
+        return
+    inputs = open_inputs(located(run.inputs, parameters), release=run.release, forces=parameters.forces)
+    if run.quarter not in (held := inputs.quarters()):
+        raise DataError(f"{run.key}: quarter: no figures for '{run.quarter}'; expected '{min(held)}' to '{max(held)}'")
+    case = _case(run, inputs, parameters)
+    for spec in report.sections:
+        figures = _figures(spec, case, run)
+        width = max(map(len, figures), default=0)
+        yield spec.key if figures else f"{spec.key}: no figures"
+        yield from (f"  {name:<{width}}  {' '.join(text.split())}" for name, text in figures.items())
+
+
+def typed_figures(plan: Plan, parameters: Parameters, place: Path) -> list[dict[str, str]]:
+    """The numbers typed in the texts of a report that its sections do not print, but those that are the author's own.
+
+    What a section prints is read from its executed notebook in the folder `place`.
+    """
+    case = _case(plan.run, plan.inputs, parameters)
+    listed = []
+    for spec, typed in _typed(plan):
+        texts = {name: getattr(typed, name) for name in spec.texts}
+        notebook = json.loads((place / f"{spec.key}.ipynb").read_text(encoding="utf-8"))
+        printed = printed_by(results(notebook, name=spec.key).blocks)
+        if any(not_printed(text, printed) for text in texts.values()):
+            printed |= printed_in("; ".join(_figures(spec, case, plan.run).values()))
+        listed += [
+            {"section": spec.key, "text": name, "sentence": number.beside, "typed": number.typed}
+            for name, text in texts.items()
+            for number in not_printed(text, printed)
+            if number.typed not in typed.own_figures
+        ]
+    return listed
+
+
+def _typed(plan: Plan) -> list[tuple[SectionSpec, Words]]:
+    """The sections that somebody typed a text for; a register's texts are no part of this."""
+    if plan.commentary is None or plan.report.kind == "register":
+        return []
+    typed = plan.commentary.sections
+    return [(spec, typed[spec.key]) for spec in plan.report.sections if spec.key in typed]
+
+
+def _case(run: Run, inputs: Inputs, parameters: Parameters) -> Case:
+    group = parameters.peer_groups[run.peer_group] if run.peer_group else None
+    return Case(parameters, parameters.reports[run.report], parameters.forces[run.force], run.quarter, inputs, group)
+
+
+def _figures(spec: SectionSpec, case: Case, run: Run) -> Figures:
+    """The figures that the texts of a section can ask for; the section is worked out, so only where it must be."""
+    if case.report.kind == "outturn":
+        from crimekit.reports.outturn.section import open_section
+
+        return open_section(spec.key, case, run.inputs).named_figures
+    from crimekit.reports.measures.section import work_out
+
+    return work_out(spec, case).named_figures

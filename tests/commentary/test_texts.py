@@ -1,0 +1,189 @@
+"""Texts from the file to the page: figures filled in, unknown ones refused, numbers that are not printed listed."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import crimekit as ck
+from crimekit.errors import ParameterError
+from crimekit.page import markdown as page_markdown
+from crimekit.reports.cases.assessment import Assessment, LocalFigure
+from crimekit.reports.commentary.figures import filled, measure_figures
+from crimekit.statistics.surveys import survey_result
+
+PROJECT = Path(__file__).parents[2]
+GWENT = "commentary/gwent/2023-24-q1.yml"
+YEAR = "commentary/gwent/2019-20-q4.yml"
+
+
+class Home:
+    """A copy of the project whose texts a test changes."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        for name in ("parameters", "notebooks"):
+            shutil.copytree(PROJECT / name, folder / name)
+
+    def edit(self, name, change):
+        path = self.folder / "parameters" / name
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        change(content)
+        path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+
+    def type(self, name, section, **texts):
+        self.edit(name, lambda content: content["sections"][section].update(texts))
+
+    def command(self, *words):
+        environment = {**os.environ, "CRIMEKIT_HOME": str(self.folder)}
+        command = [sys.executable, "-m", "crimekit", *words]
+        return subprocess.run(
+            command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False, timeout=300
+        )
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("CRIMEKIT_HOME", str(tmp_path / "home"))
+    return Home(tmp_path / "home")
+
+
+def crime_section():
+    return ck.measure_section("neighbourhood-crime", force="gwent", quarter="2023-24 Q1", release="2023-10-19")
+
+
+def test_a_text_is_shown_with_the_figures_it_asks_for():
+    (comments,) = crime_section().comments
+    assert comments.markdown.startswith(
+        "1,258 neighbourhood crimes were recorded this quarter, 93 more than in the same quarter of last year. "
+        "Vehicle crime rose\nfrom 602 to 722 while"
+    )
+    (comments,) = ck.outturn_section(
+        "community-cohesion", force="gwent", quarter="2019-20 Q4", release="2023-10-19"
+    ).comments
+    assert comments.markdown.startswith("991 hate crimes were recorded, 70 fewer than the year before.")
+
+
+def test_a_name_that_is_not_known_is_refused_before_a_run_and_in_a_notebook(home):
+    home.type(
+        GWENT,
+        "neighbourhood-crime",
+        comments="Vehicle crime: {{ vehicle-crime.chnge-year }}, {{homicide.count}}.",
+        force_action="A car {{ park",
+    )
+    home.edit(GWENT, lambda content: content.update(note="{{ an example }}"))
+    file = "parameters/commentary/gwent/2023-24-q1.yml"
+    unknown = "no figure 'vehicle-crime.chnge-year' in this section; did you mean 'vehicle-crime.change-year'?"
+    for command in ("check", "run"):
+        done = home.command(command, "gwent-2023-24-q1", "--outputs", str(home.folder / "outputs"))
+        assert done.returncode == 2
+        assert done.stderr.startswith(f"crimekit: {file}: 4 problems:\n")
+        assert f"\n  neighbourhood-crime, comments: {unknown}\n" in done.stderr
+        assert "\n  neighbourhood-crime, comments: no figure 'homicide.count' in this section" in done.stderr
+        assert "neighbourhood-crime, force_action: found '{{' or '}}' by itself; expected a figure" in done.stderr
+        assert "\n  note: found '{{'; expected a note without figures" in done.stderr
+    assert not (home.folder / "outputs").exists()
+    with pytest.raises(ParameterError) as refused:
+        crime_section().comments  # noqa: B018
+    assert str(refused.value).startswith(f"{file}: neighbourhood-crime, comments: {unknown}; no figure")
+
+
+HOSTILE = "<script>alert(1)</script> [a](https://evil.example) **b** {{ x }} `c`"
+
+
+def test_what_a_source_says_in_words_stays_text(home):
+    home.type(GWENT, "serious-violence", comments="{{ firearm-offences.stated }} [a]{{firearm-offences.stated}}")
+    section = ck.measure_section("serious-violence", force="gwent", quarter="2023-24 Q1", release="2023-10-19")
+    stated = replace(section["firearm-offences"].local, stated=HOSTILE)
+    others = [found for found in section.assessments if found.measure.key != "firearm-offences"]
+    (comments,) = replace(section, assessments=(*others, replace(section["firearm-offences"], local=stated))).comments
+    html, text = comments._repr_mimebundle_()["text/html"], escape(HOSTILE, quote=False)
+    assert f"<p>{text} [a]{text}</p>" in html
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(text=st.text(st.sampled_from([*map(chr, range(33, 127)), " ", "\n", "−", "£"]), min_size=1))
+def test_a_figure_is_printed_as_it_is_whatever_markdown_would_make_of_it(text):
+    figure = " ".join(text.split())
+    for before in ("", "A text with "):
+        markdown, problems = filled(f"{before}{{{{ a.b }}}} in it", lambda: {"a.b": text})
+        assert problems == []
+        said = escape(f"{before}{figure} in it".strip(), quote=False)
+        assert page_markdown.html(markdown).replace("&quot;", '"') == f"<p>{said}</p>"
+
+
+def test_a_percentage_of_too_few_people_is_no_figure(gwent):
+    measure = gwent.parameters.measures["satisfaction-general-officer"]
+    local = LocalFigure("2023-24 Q1", 80.0, 5.0, "", "", "")
+    asked = [survey_result(4, 5, settings=gwent.settings), survey_result(80, 100, settings=gwent.settings)]
+    few, many = (measure_figures([Assessment(measure, local=local, survey=found)]) for found in asked)
+    assert "satisfaction-general-officer.percentage" not in few
+    assert many["satisfaction-general-officer.percentage"] == "80%"
+
+
+def test_the_figures_of_a_run_are_listed_by_section(home):
+    listed = home.command("figures", "gwent-2023-24-q1").stdout
+    sections = [line for line in listed.splitlines() if not line.startswith(" ")]
+    assert sections[:3] == ["homicide", "serious-violence", "drug-supply"]
+    found = re.findall(r"^(  neighbourhood-crime\.(?:rate|way-year) +)(.*)$", listed, re.MULTILINE)
+    assert [text for _, text in found] == ["2.13", "an increase of 0.7%"]
+    assert len({len(name) for name, _ in found}) == 1
+    year = home.command("figures", "gwent-outturn-2019-20").stdout
+    named = dict(line.split(maxsplit=1) for line in year.splitlines() if "hate-crime.all-strands" in line)
+    assert named["hate-crime.all-strands.2018-19"] == "1,061"
+    assert (named["hate-crime.all-strands.change"], named["hate-crime.all-strands.percent"]) == ("70 fewer", "6.6%")
+    assert "figures-checked: no figures" in year
+    register = home.command("figures", "gwent-inspections-2019-20-q4")
+    assert (register.returncode, "a register has no figures to ask for" in register.stdout) == (0, True)
+    assert (
+        "there is no such file; did you mean 'gwent-2023-24-q1'?" in home.command("figures", "gwent-2023-24-q11").stderr
+    )
+
+
+def test_a_wrong_number_in_the_text_of_a_year_is_listed_unless_the_author_answers_for_it(home):
+    """The sections of an outturn but one are left out, to be quick."""
+    kept = "community-cohesion"
+    home.edit("reports/outturn.yml", lambda report: report.update(sections=[report["sections"][2]]))
+    for name in ("outturn/outturn.yml", YEAR):
+        home.edit(name, lambda content: content.update(sections={kept: content["sections"][kept]}))
+    (home.folder / "parameters" / "outturn" / "targets" / "gwent.yml").unlink()
+    text = "992 hate crimes were recorded, 70 fewer than the year before; four of them by 9 people."
+    home.type(YEAR, kept, comments=text)
+    outputs = home.folder / "outputs"
+    done = home.command("run", "gwent-outturn-2019-20", "--outputs", str(outputs))
+    notes = [line for line in done.stderr.splitlines() if line.startswith("note: ")]
+    assert [note.partition(" in “")[0] for note in notes] == [
+        f"note: gwent-outturn-2019-20: {kept}, comments: found '{number}'" for number in ("992", "9")
+    ]
+    assert notes[0].endswith("in “992 hate crimes were recorded, 70”; the section prints no such number")
+    home.type(YEAR, kept, own_figures=["9"])
+    home.command("run", "gwent-outturn-2019-20", "--outputs", str(outputs))
+    record = json.loads((outputs / "gwent" / "outturn-2019-20" / "run.json").read_text(encoding="utf-8"))
+    assert [found["typed"] for found in record["commentary"]["differences"]] == ["992"]
+    page = (outputs / "gwent" / "outturn-2019-20" / "report.html").read_text(encoding="utf-8")
+    assert text in page
+
+
+@pytest.mark.parametrize(
+    ("own", "message"),
+    [
+        (["1,259"], "neighbourhood-crime, own_figures: no text has the number '1,259'; did you mean '1,258'?"),
+        (["2023"], "neighbourhood-crime, own_figures: no text has the number '2023'"),
+        ([1258], "own_figures.#1: found 1258; expected text (in quotes, if it looks like a number)"),
+    ],
+)
+def test_an_own_figure_that_no_text_has_is_refused(home, own, message):
+    home.type(GWENT, "neighbourhood-crime", comments="In 2023 there were 1,258.", own_figures=own)
+    done = home.command("check", "gwent-2023-24-q1")
+    assert done.returncode == 2
+    assert message in done.stderr
