@@ -23,7 +23,6 @@ from rich.table import Column, Table
 from crimekit.parameters.model import Parameters
 from crimekit.runs.choose import Refused
 from crimekit.runs.execute import Outcome
-from crimekit.runs.interruption import interruptible
 from crimekit.runs.log import logged
 from crimekit.runs.plan import Plan, Task
 from crimekit.runs.run import Options, Result, Watch, carry_out
@@ -36,7 +35,6 @@ def carry_out_with_progress(
 ) -> tuple[Result, ...]:
     """Carry out the plans; tell `console`, if it is a terminal, what begins and ends, and the log in any case."""
     with ExitStack() as stack:
-        stack.enter_context(interruptible())
         watches = [stack.enter_context(logged(log, plans, options))] if log else []
         if console.is_terminal:
             watches.append(stack.enter_context(shown(plans, console)))
