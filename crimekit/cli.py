@@ -68,7 +68,8 @@ def run(
     timeout: Annotated[float, typer.Option(min=0, max=1e6, help="Seconds that a section may take; 0: any")] = 600,
     memory: Annotated[float, typer.Option(min=0, max=1e6, help="Gigabytes that a section may use; 0: any")] = 8,
     engine: Annotated[
-        Literal["crimekit", "nbclient"], typer.Option(help="What executes the cells; nbclient: a kernel for each section")
+        Literal["crimekit", "nbclient"],
+        typer.Option(help="What executes the cells; nbclient: a kernel for each section"),
     ] = "crimekit",
     scheduler: Annotated[
         str, typer.Option(help="Run sections on this dask cluster, such as tcp://host:8786, and not on this machine")

@@ -10,7 +10,7 @@ import asyncio
 import multiprocessing
 import re
 import tempfile
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
 from dataclasses import replace
@@ -54,7 +54,8 @@ def execute_on(
         return
     with _connected(scheduler) as client:
         _refuse_others(client, scheduler, job.task.notebook.parent.parent)
-        pool, under_way = client.get_executor(pure=False), {}
+        pool = client.get_executor(pure=False)
+        under_way: dict[Future[tuple[Outcome, bytes]], Job] = {}
         while job or under_way:
             while job and len(under_way) < sum(client.nthreads().values()) + _SPARE:
                 under_way[pool.submit(_executed, job, engine)] = job
@@ -75,26 +76,22 @@ def _executed(job: Job, engine: str) -> tuple[Outcome, bytes]:
         return outcome, target.read_bytes() if target.exists() else b""
 
 
-def _returned(job: Job, future: Future[Any], client: Any) -> Outcome:
+def _returned(job: Job, future: Future[tuple[Outcome, bytes]], client: Any) -> Outcome:
     """What became of a section that was sent, with its notebook at its target."""
     from distributed import KilledWorker
 
-    outcome = Outcome(job.task.key, job.task.title)
     try:
         outcome, notebook = future.result()
         if notebook:
             job.target.write_bytes(notebook)
         return outcome
-    except KilledWorker as error:
-        times = error.allowed_failures + 1
-        return replace(outcome, error=f"its worker was lost {times} times (killed, or out of memory)")
-    except OSError as error:
-        gone = "the outputs folder was removed while the section ran"
-        return replace(outcome, error=str(error.strerror) if job.target.parent.is_dir() else gone)
-    except Exception as error:
+    except KilledWorker as failure:
+        error = f"its worker was lost {failure.allowed_failures + 1} times (killed, or out of memory)"
+    except Exception as failure:  # noqa: BLE001 - whatever stops a worker is this section's failure, not the run's
         if client.status != "running":
             raise RunError("--scheduler: the scheduler is gone; what is finished is kept") from None
-        return replace(outcome, error=f"its worker failed ({type(error).__name__})")
+        error = f"did not come back from its worker ({getattr(failure, 'strerror', None) or type(failure).__name__})"
+    return Outcome(job.task.key, job.task.title, error=error)
 
 
 @contextmanager
@@ -113,10 +110,8 @@ def _connected(scheduler: str, seconds: float = 8) -> Iterator[Any]:
     try:
         asyncio.run(_answers(scheduler, seconds))
         client = distributed.Client(scheduler, timeout=seconds, set_as_default=False, name="crimekit")
-    except OSError:
-        raise RunError(f"--scheduler: no scheduler answers at {scheduler}") from None
-    except (ValueError, TypeError) as error:
-        raise RunError(f"--scheduler: cannot connect to {scheduler}: {error}") from None
+    except (OSError, ValueError, TypeError) as error:
+        raise RunError(f"--scheduler: no scheduler answers at {scheduler} ({error or 'silence'})") from None
     try:
         yield client
     finally:
@@ -143,7 +138,9 @@ def _refuse_others(client: Any, scheduler: str, project: Path) -> None:
         raise RunError(f"--scheduler: {error}") from None
     found = client.run(_state, project, on_error="return").values()
     if any(isinstance(state, Exception) or state[0] != _state(project)[0] for state in found):
-        raise RunError("--scheduler: a worker has another crimekit, notebooks or parameters; expected the same checkout")
+        raise RunError(
+            "--scheduler: a worker has another crimekit, notebooks or parameters; expected the same checkout"
+        )
     if any(daemon for _, daemon in found):
         raise RunError(
             "--scheduler: workers may not start processes; start them with DASK_DISTRIBUTED__WORKER__DAEMON=False"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from io import TextIOBase
 from platform import python_version
 from typing import Any
@@ -47,14 +47,27 @@ class _Stream(TextIOBase):
 
 
 class _Publisher(DisplayPublisher):
-    def publish(self, data: Any, metadata: Any = None, *, transient: Any = None, update: bool = False, **_: Any) -> None:
+    def publish(
+        self,
+        data: Any,
+        metadata: Any = None,
+        source: Any = None,
+        *,
+        transient: Any = None,
+        update: bool = False,
+        **_: Any,
+    ) -> None:
         self.shell.displayed(data, metadata or {}, key=(transient or {}).get("display_id"), update=update)
 
     def clear_output(self, wait: bool = False) -> None:
-        self.shell.cleared(wait=wait)
+        self.shell.outputs.clear()
+        self.shell.letters.clear()
+        self.shell.results = 0
 
 
 class _Hook(DisplayHook):
+    shell: Any
+
     def write_output_prompt(self) -> None:
         """Nothing: the number is in the output."""
 
@@ -75,7 +88,7 @@ class Shell(InteractiveShell):
         """Begin a cell; the list that its outputs will be in."""
         self.outputs: list[Any] = []
         self.letters: dict[str, int] = {}  # printed so far, by stream
-        self.results, self.clears = 0, False
+        self.results = 0
         return self.outputs
 
     def end(self) -> None:
@@ -90,7 +103,6 @@ class Shell(InteractiveShell):
 
     def printed(self, name: str, text: str) -> None:
         """Keep what is printed, up to a limit; what goes beyond it is only counted."""
-        self._clear_if_waiting()
         room = max(0, _MOST_PRINTED - self.letters.get(name, 0))
         self.letters[name] = self.letters.get(name, 0) + len(text)
         last = self.outputs[-1] if self.outputs else {}
@@ -110,24 +122,11 @@ class Shell(InteractiveShell):
 
     def added(self, kind: str, data: Mapping[str, Any], metadata: Any, **more: Any) -> Any:
         """Keep a result, up to a limit; None beyond it."""
-        self._clear_if_waiting()
         self.results += 1
         if self.results > _MOST_SHOWN:
             return None
         self.outputs.append(new_output(kind, _encoded(data), metadata=metadata, **more))
         return self.outputs[-1]
-
-    def cleared(self, *, wait: bool) -> None:
-        """Forget what the cell printed and showed, now or when there is something to take its place."""
-        self.clears = True
-        if not wait:
-            self._clear_if_waiting()
-
-    def _clear_if_waiting(self) -> None:
-        if self.clears:
-            self.outputs.clear()
-            self.letters.clear()
-            self.results, self.clears = 0, False
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
         self.outputs.append(new_output("error", ename=etype.__name__, evalue=str(evalue), traceback=stb))
@@ -141,9 +140,9 @@ def _encoded(data: Mapping[str, Any]) -> dict[str, Any]:
     return {kind: b64encode(value).decode() if isinstance(value, bytes) else value for kind, value in data.items()}
 
 
-def _run(manager: Any, on_cell_start: Callable[..., object] | None) -> None:
+def run(manager: Any, _kernel: str, **_options: Any) -> None:
     """Run the cells of papermill's notebook one after the other, until one fails."""
-    shell = Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    shell: Any = Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
     manager.nb.metadata.language_info = _LANGUAGE
     standard = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = _Stream("stdout", shell), _Stream("stderr", shell)
@@ -153,8 +152,6 @@ def _run(manager: Any, on_cell_start: Callable[..., object] | None) -> None:
             if cell.cell_type != "code" or not cell.source.strip():
                 continue
             manager.cell_start(cell, index)
-            if on_cell_start:
-                on_cell_start(cell=cell, cell_index=index)
             cell.outputs = shell.begin()
             cell.execution_count = shell.run_cell(cell.source, store_history=True).execution_count
             shell.end()
@@ -168,31 +165,13 @@ def _run(manager: Any, on_cell_start: Callable[..., object] | None) -> None:
         Shell.clear_instance()
 
 
-class Engine:
-    """What papermill knows as ``crimekit``.
+def __getattr__(name: str) -> Any:
+    """The class that papermill knows as ``crimekit``.
 
-    papermill loads every registered engine while it is itself being imported, so this module cannot import papermill
-    at its top.
+    papermill loads every registered engine while it is itself being imported, so this module cannot import it before.
     """
+    if name != "Engine":
+        raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+    from papermill.engines import Engine
 
-    @classmethod
-    def execute_notebook(cls, nb: Any, kernel_name: str, **options: Any) -> Any:
-        """Execute the cells; the options are those of papermill's engines, and `on_cell_start` as nbclient has it."""
-        from papermill.engines import Engine as Base
-
-        class InProcess(Base):  # type: ignore[misc]  # papermill has no types
-            @classmethod
-            def execute_managed_notebook(cls, nb_man: Any, _kernel: str, **given: Any) -> None:
-                _run(nb_man, given.get("on_cell_start"))
-
-        return InProcess.execute_notebook(nb, kernel_name, **options)
-
-    @classmethod
-    def nb_kernel_name(cls, nb: Any, name: str | None = None) -> str:
-        """The kernel that a notebook asks for, which is Python whatever its name."""
-        return name or nb.metadata.get("kernelspec", {}).get("name", "python3")
-
-    @classmethod
-    def nb_language(cls, nb: Any, language: str | None = None) -> str:
-        """The only language."""
-        return "python"
+    return type(name, (Engine,), {"execute_managed_notebook": staticmethod(run)})

@@ -18,10 +18,10 @@ import sys
 import time
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psutil
 
@@ -37,8 +37,7 @@ DEFAULTS = {
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
     "ARROW_DEFAULT_MEMORY_POOL": "system",  # its own pool holds some 60 MB more in each section
 }
-_KILLED = "the section was killed, or ran out of memory, while it ran this cell"
-_ADOPT_ORPHANS, _DIE_WITH_PARENT = 36, 1  # PR_SET_CHILD_SUBREAPER and PR_SET_PDEATHSIG
+_ADOPT_ORPHANS, _DIE_WITH_PARENT = 36, 1  # PR_SET_CHILD_SUBREAPER, and PR_SET_PDEATHSIG with the signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def execute(
 
         yield from execute_on(scheduler, jobs, engine=engine)
         return
-    under_way: dict[Connection, tuple[Job, BaseProcess]] = {}
+    under_way: dict[Any, tuple[Job, Any]] = {}
     try:
         while True:
             while len(under_way) < workers and (job := next(jobs, None)):
@@ -91,12 +90,10 @@ def execute(
             if not under_way:
                 return
             for line in wait(list(under_way)):
-                job, process = under_way[line]  # type: ignore[index]  # the lines that were given
-                try:
-                    outcome = line.recv()  # type: ignore[union-attr]
-                except (EOFError, OSError):
-                    outcome = Outcome(job.task.key, job.task.title, error="the process of the section was killed")
-                del under_way[line]  # type: ignore[arg-type]
+                job, process = under_way.pop(line)
+                outcome = Outcome(job.task.key, job.task.title, error="the process of the section was killed")
+                with contextlib.suppress(EOFError, OSError), line:  # type: ignore[union-attr]
+                    outcome = line.recv()  # type: ignore[union-attr, call-arg, assignment]
                 process.join()
                 yield job, outcome
     finally:
@@ -106,68 +103,59 @@ def execute(
             process.join()
 
 
-def _begun(job: Job, engine: str) -> tuple[Connection, BaseProcess]:
-    context = multiprocessing.get_context(start_method())
-    line, far = context.Pipe()
-    with far:
-        process = context.Process(target=_supervise, args=(job, engine, dict(os.environ), far))
-        if start_method() == "forkserver":
-            _start_forkserver()
-        process.start()
-    return line, process
-
-
 def start_method() -> str:
     """How processes are started here: forking is safe on Linux only."""
     return os.environ.get("CRIMEKIT_START") or ("forkserver" if sys.platform.startswith("linux") else "spawn")
 
 
-def _start_forkserver() -> None:
-    """Start the process that sections are forked from, if there is none; Ctrl-C must not break off its imports."""
-    from multiprocessing import forkserver, resource_tracker
+def _begun(job: Job, engine: str) -> tuple[Any, Any]:
+    """A line to a new process that will send the outcome of the job along it, and the process."""
+    context: Any = multiprocessing.get_context(start_method())
+    line, far = context.Pipe()
+    with far:
+        process = context.Process(target=_supervise, args=(job, engine, dict(os.environ), far))
+        if start_method() == "forkserver":
+            context.set_forkserver_preload(["crimekit.runs.preload"])
+            resource_tracker.ensure_running()  # by itself it would let Ctrl-C through again
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # which would break off the imports
+            try:
+                forkserver.ensure_running()
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        process.start()
+    return line, process
 
-    multiprocessing.get_context("forkserver").set_forkserver_preload(["crimekit.runs.preload"])
-    resource_tracker.ensure_running()  # which unblocks the signal when it starts
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-    try:
-        forkserver.ensure_running()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
-
-def _supervise(job: Job, engine: str, environment: Mapping[str, str], line: Connection) -> None:
-    """Execute a section in a child of this process; end it with all that it started, and tell its outcome."""
+def _supervise(job: Job, engine: str, environment: Mapping[str, str], line: Connection[Any, Any]) -> None:
+    """Execute a section in a child of this process; end it with all that it started, and send its outcome."""
     started = time.monotonic()
     _ask_linux(_ADOPT_ORPHANS, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the owner's business
     os.environ.clear()
     os.environ.update({**DEFAULTS, **environment})
-    context = multiprocessing.get_context("fork" if start_method() == "forkserver" else "spawn")
+    context: Any = multiprocessing.get_context("fork" if start_method() == "forkserver" else "spawn")
     heard, said = context.Pipe(duplex=False)
     section = context.Process(target=_run, args=(job, engine, said))
-    section.start()
-    said.close()
-    ended = os.pidfd_open(section.pid or 0) if hasattr(os, "pidfd_open") else section.sentinel
-    cell, error = None, _KILLED
-    while True:
-        left = max(0, started + job.timeout - time.monotonic()) if job.timeout else None
-        ready = wait([heard, line, ended], left)
-        if not ready:
-            error = f"the section took longer than {job.timeout:g} seconds and was stopped"
-        if heard not in ready:
-            break
-        try:
+    with said:
+        section.start()
+    ended = os.pidfd_open(section.pid) if hasattr(os, "pidfd_open") else section.sentinel
+    ready = wait([heard, line, ended], job.timeout or None)
+    stopped = f"the section took longer than {job.timeout:g} seconds and was stopped"
+    cell, error = None, "the section was killed, or ran out of memory" if ready else stopped
+    with contextlib.suppress(EOFError):
+        if heard in ready:
             cell, error = heard.recv()
-        except EOFError:
-            break
-    _end_children()
-    outcome = _kept(job, Outcome(job.task.key, job.task.title, time.monotonic() - started, cell, error))
+    while children := psutil.Process().children(recursive=True):  # what a child leaves behind is adopted
+        for child in children:
+            with contextlib.suppress(psutil.Error):
+                child.kill()
+        psutil.wait_procs(children)
     with contextlib.suppress(OSError):  # the owner is gone
-        line.send(outcome)
+        line.send(_kept(job, Outcome(job.task.key, job.task.title, time.monotonic() - started, cell, error)))
 
 
-def _run(job: Job, engine: str, said: Connection) -> None:
-    """Execute a notebook in this very process; say which cell begins, and in the end what stopped it."""
+def _run(job: Job, engine: str, said: Connection[Any, Any]) -> None:
+    """Execute a notebook in this very process; say which cell stopped it and why, or nothing of the kind."""
     _ask_linux(_DIE_WITH_PARENT, 9)
     if sys.platform != "win32":
         os.setsid()  # no terminal: none to ask for a password at, and none to send Ctrl-C
@@ -181,15 +169,11 @@ def _run(job: Job, engine: str, said: Connection) -> None:
     import crimekit.runs.preload  # noqa: F401 - there already where this process was forked
 
     np.random.seed()  # Python reseeds its own generator in a fork, NumPy does not
-    cell: int | None = None
-
-    def begins(*, cell_index: int, **_more: object) -> None:
-        nonlocal cell
-        cell = cell_index + 1
-        said.send((cell, _KILLED))
-
     try:
-        _limit_memory(job.memory)
+        if job.memory and sys.platform.startswith("linux"):
+            import resource
+
+            resource.setrlimit(resource.RLIMIT_AS, (int(job.memory * 1e9),) * 2)
         execute_notebook(
             str(job.task.notebook),
             str(_unfinished(job)),
@@ -198,28 +182,18 @@ def _run(job: Job, engine: str, said: Connection) -> None:
             cwd=str(job.task.notebook.parent),
             progress_bar=False,
             log_output=False,
-            on_cell_start=begins,
         )
         said.send((None, ""))
     except PapermillExecutionError as failure:
         said.send((failure.cell_index + 1, _said(failure.ename, failure.evalue, job)))
     except Exception as failure:  # noqa: BLE001 - whatever stops a section is its failure, not the run's
-        said.send((cell, _said(type(failure).__name__, str(failure), job)))
+        said.send((None, _said(type(failure).__name__, str(failure), job)))
 
 
 def _said(name: str, text: str, job: Job) -> str:
-    if name == "DeadKernelError":  # nbclient's, with a real kernel
-        return _KILLED
     if job.memory and name.endswith("MemoryError"):  # NumPy has its own
         return f"the section needed more than {job.memory:g} gigabytes of memory and was stopped; --memory gives more"
     return one_line(f"{name}: {text}")
-
-
-def _limit_memory(gigabytes: float) -> None:
-    if gigabytes and sys.platform.startswith("linux"):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (int(gigabytes * 1e9),) * 2)
 
 
 def _ask_linux(option: int, value: int) -> None:
@@ -228,31 +202,28 @@ def _ask_linux(option: int, value: int) -> None:
         ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
-def _end_children() -> None:
-    """End all processes that came of this one; on Linux also those that a child left behind, which are then ours."""
-    while children := psutil.Process().children(recursive=True):
-        for child in children:
-            with contextlib.suppress(psutil.Error):
-                child.kill()
-        psutil.wait_procs(children)
-
-
 def _unfinished(job: Job) -> Path:
     return job.target.with_name(f".{job.target.name}")
 
 
 def _kept(job: Job, outcome: Outcome) -> Outcome:
-    """Let the scrubbed notebook appear at its target in one step; one that failed has no seal, and is no result."""
+    """Let the scrubbed notebook appear at its target in one step; one that failed has no seal, and is no result.
+
+    papermill writes a notebook before each cell: that is how the cell is known that ran when the process was killed.
+    """
     unfinished = _unfinished(job)
     try:
-        notebook = scrubbed(json.loads(unfinished.read_text(encoding="utf-8")), job.task.notebook.parent.parent)
+        notebook = json.loads(unfinished.read_text(encoding="utf-8"))
+        states = [cell["metadata"].get("papermill", {}).get("status") for cell in notebook["cells"]]
+        if not outcome.ok and not outcome.cell and "running" in states:
+            outcome = replace(outcome, cell=states.index("running") + 1)
+        notebook = scrubbed(notebook, job.task.notebook.parent.parent)
         if outcome.ok and job.fingerprint:
             notebook = sealed(notebook, job.fingerprint)
         text = json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False)
         unfinished.write_text(f"{text}\n", encoding="utf-8")
         unfinished.replace(job.target)
     except (OSError, ValueError) as failure:
-        if not job.target.parent.is_dir():
-            return replace(outcome, error="the outputs folder was removed while the section ran")
-        return outcome if outcome.error else replace(outcome, error=f"{type(failure).__name__}: {failure}")
+        gone = "" if job.target.parent.is_dir() else "the outputs folder was removed while the section ran"
+        return replace(outcome, error=gone or outcome.error or f"{type(failure).__name__}: {failure}")
     return outcome

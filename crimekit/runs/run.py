@@ -96,9 +96,7 @@ def carry_out(
     ``…-failed``. It does not stop the others, unless the options say so.
     """
     batch = _Batch(parameters, options, watch)
-    executed = execute(
-        batch.jobs(plans), workers=options.workers, scheduler=options.scheduler, engine=options.engine
-    )
+    executed = execute(batch.jobs(plans), workers=options.workers, scheduler=options.scheduler, engine=options.engine)
     with batch.stack, closing(executed) as outcomes:
         try:
             for job, outcome in outcomes:
