@@ -10,6 +10,7 @@ import asyncio
 import multiprocessing
 import re
 import tempfile
+import warnings
 from collections.abc import Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
@@ -109,7 +110,9 @@ def _connected(scheduler: str, seconds: float = 8) -> Iterator[Any]:
         ) from None
     try:
         asyncio.run(_answers(scheduler, seconds))
-        client = distributed.Client(scheduler, timeout=seconds, set_as_default=False, name="crimekit")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", distributed.versions.VersionMismatchWarning)  # it is refused below
+            client = distributed.Client(scheduler, timeout=seconds, set_as_default=False, name="crimekit")
     except (OSError, ValueError, TypeError) as error:
         raise RunError(f"--scheduler: no scheduler answers at {scheduler} ({error or 'silence'})") from None
     try:
@@ -133,8 +136,10 @@ def _refuse_others(client: Any, scheduler: str, project: Path) -> None:
     if not client.nthreads():
         raise RunError(f"--scheduler: no worker at {scheduler}; start one with: dask worker {scheduler}")
     try:
-        client.get_versions(check=True, packages=list(PACKAGES))
-    except ValueError as error:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("error", "Mismatched versions")
+            client.get_versions(check=True, packages=list(PACKAGES))
+    except UserWarning as error:
         raise RunError(f"--scheduler: {error}") from None
     found = client.run(_state, project, on_error="return").values()
     if any(isinstance(state, Exception) or state[0] != _state(project)[0] for state in found):

@@ -131,6 +131,8 @@ def _supervise(job: Job, engine: str, environment: Mapping[str, str], line: Conn
     started = time.monotonic()
     _ask_linux(_ADOPT_ORPHANS, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the owner's business
+    if sys.platform != "win32":
+        os.setsid()  # no terminal to ask for a password at, and no signals for the owner's group
     os.environ.clear()
     os.environ.update({**DEFAULTS, **environment})
     context: Any = multiprocessing.get_context("fork" if start_method() == "forkserver" else "spawn")
@@ -158,7 +160,6 @@ def _run(job: Job, engine: str, said: Connection[Any, Any]) -> None:
     """Execute a notebook in this very process; say which cell stopped it and why, or nothing of the kind."""
     _ask_linux(_DIE_WITH_PARENT, 9)
     if sys.platform != "win32":
-        os.setsid()  # no terminal: none to ask for a password at, and none to send Ctrl-C
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for file in (0, 1, 2):  # what is printed past Python goes nowhere
