@@ -27,7 +27,6 @@ import warnings
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import psutil
 
@@ -172,10 +171,8 @@ def memory(folder: Path, notebook: Path, times: int) -> None:
         "crimekit": [[sys.executable, "-c", TWO, str(notebook), *targets]],
     }
     held = {name: [most_memory(commands, notebook.parent) for _ in range(times)] for name, commands in kinds.items()}
-    for name, all_held in held.items():
-        print(
-            f"  two at once, {name:10} {statistics.median(all_held):.0f} MB ({min(all_held):.0f} to {max(all_held):.0f})"
-        )
+    for name, found in held.items():
+        print(f"  two at once, {name:10} {statistics.median(found):.0f} MB ({min(found):.0f} to {max(found):.0f})")
 
 
 def most_memory(commands: list[list[str]], folder: Path) -> float:
