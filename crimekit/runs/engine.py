@@ -158,7 +158,9 @@ def run(manager: Any, _kernel: str, **_options: Any) -> None:
             if any(output.output_type == "error" for output in cell.outputs):
                 manager.cell_exception(cell, index)
                 break
+            path, manager.output_path = manager.output_path, None  # it is saved when the next cell begins
             manager.cell_complete(cell, index)
+            manager.output_path = path
     finally:
         sys.stdout, sys.stderr = standard
         asyncio.get_event_loop().close()
