@@ -54,7 +54,7 @@ class _Publisher(DisplayPublisher):
         source: Any = None,
         *,
         transient: Any = None,
-        update: bool = False,
+        update: Any = False,
         **_: Any,
     ) -> None:
         self.shell.displayed(data, metadata or {}, key=(transient or {}).get("display_id"), update=update)
