@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,13 +17,13 @@ from rich.table import Table
 from crimekit import __version__
 from crimekit.errors import CrimekitError, RunError
 from crimekit.runs.conclusion import SectionsFailedError, conclusion, is_url, shown
-from crimekit.runs.interruption import INTERRUPTED, InterruptedRunError, undisturbed
 from crimekit.store_commands import data
 
 if TYPE_CHECKING:
     from crimekit.parameters.model import Parameters, Run
     from crimekit.runs.plan import Plan
 
+_INTERRUPTED = 130  # the exit code of a command that Ctrl-C ended
 _SELDOM = 100_000  # new objects between two looks for garbage: imports make many and leave none
 
 app = typer.Typer(
@@ -66,6 +67,10 @@ def run(
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first section that fails")] = False,
     timeout: Annotated[float, typer.Option(min=0, max=1e6, help="Seconds that a section may take; 0: any")] = 600,
     memory: Annotated[float, typer.Option(min=0, max=1e6, help="Gigabytes that a section may use; 0: any")] = 8,
+    engine: Annotated[
+        Literal["crimekit", "nbclient"],
+        typer.Option(help="What executes the cells; nbclient: a kernel for each section"),
+    ] = "crimekit",
     scheduler: Annotated[
         str, typer.Option(help="Run sections on this dask cluster, such as tcp://host:8786, and not on this machine")
     ] = "",
@@ -90,15 +95,10 @@ def run(
     )
     plans, refused = planned(chosen, parameters, _outputs(outputs, parameters), texts_required=not forces)
     beforehand(plans, parameters, publish=publish, pdf=pdf, url=url)
-    options = Options(workers, tuple(only or ()), force_rerun, fail_fast, timeout, memory, scheduler)
+    options = Options(workers, tuple(only or ()), force_rerun, fail_fast, timeout, memory, scheduler, engine)
     console = Console(stderr=True)
-    try:
-        log = _outputs(outputs, parameters) / LOG
-        results = carry_out_with_progress(plans, parameters, options=options, console=console, log=log)
-    except KeyboardInterrupt:
-        raise InterruptedRunError(
-            "stopped; what is published is as it was, and what is finished need not run again"
-        ) from None
+    log = _outputs(outputs, parameters) / LOG
+    results = carry_out_with_progress(plans, parameters, options=options, console=console, log=log)
     for line in problems(results, refused):
         typer.echo(f"crimekit: {line}", err=True)
     for line in afterwards(results, _outputs(outputs, parameters), pdf=pdf, url=url):
@@ -243,14 +243,13 @@ def main() -> None:
     """Run the command line: one clear message and a code other than zero when something is wrong."""
     gc.set_threshold(_SELDOM)
     atexit.register(gc.freeze)  # and at the end there is nothing to tidy: the process is over
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be told to end is the same as Ctrl-C
     try:
         app()
     except SystemExit as error:
-        if error.code == INTERRUPTED:  # typer says nothing of Ctrl-C
-            _stop("stopped; nothing was changed", INTERRUPTED)
+        if error.code == _INTERRUPTED:  # typer says nothing of Ctrl-C
+            _stop("stopped; what is published is as it was, and what is finished need not run again", _INTERRUPTED)
         raise
-    except (KeyboardInterrupt, InterruptedRunError) as error:
-        _stop(str(error) or "stopped; nothing was changed", INTERRUPTED)
     except SectionsFailedError as error:
         _stop(str(error), 1)
     except CrimekitError as error:
@@ -260,7 +259,5 @@ def main() -> None:
 
 
 def _stop(message: str, code: int) -> None:
-    if code == INTERRUPTED:
-        undisturbed()  # a second Ctrl-C would otherwise find Python half taken down
     typer.echo(f"crimekit: {message}", err=True)
     sys.exit(code)

@@ -1,176 +1,159 @@
-"""Sections executed on many machines: the same jobs, sent to a dask cluster that is already running."""
+"""Sections executed on many machines: the same function, as tasks of a dask cluster that is already running.
+
+Every machine has the same checkout at the same place; each notebook comes back with its outcome. A section whose worker
+is lost is executed by another, as often as dask's ``allowed-failures`` says.
+"""
 
 from __future__ import annotations
 
-import contextlib
-import time
-import uuid
+import asyncio
+import multiprocessing
+import re
+import tempfile
+import warnings
 from collections.abc import Generator, Iterator
-from concurrent.futures import CancelledError
-from itertools import chain
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from typing import Any
 
 from crimekit.errors import RunError
-from crimekit.runs.bundle import Bundle, bundle, inputs_of, returned, sent
-from crimekit.runs.execute import Job, Outcome
-from crimekit.runs.scheduler import checked_address, connected
+from crimekit.runs.execute import Job, Outcome, execute
+from crimekit.runs.fingerprints import package_digest
+from crimekit.runs.record import PACKAGES, sha256
+from crimekit.runs.seals import digest
 
-_LOOK = 1.0  # seconds between two looks whether there is a worker
+_ADDRESS = re.compile(r"(tcp|tls)://[^/@\s]+:[0-9]+")
+_QUIET = dict.fromkeys(("distributed", "distributed.client", "distributed.gc", "tornado.application"), "critical")
 _SPARE = 2  # sections sent beyond those that run, so that no worker waits for the next
 
 
-def work_through_cluster(
-    jobs: Iterator[Job], *, scheduler: str, patience: float = 60
+def execute_on(
+    scheduler: str, jobs: Iterator[Job], *, engine: str, patience: float = 60
 ) -> Generator[tuple[Job, Outcome], None, None]:
     """Execute the jobs on the cluster of `scheduler`; each with its outcome, as it ends.
 
-    A job is asked for when a worker will soon be free for it. A section whose worker is lost is executed by another;
-    `patience` is for how many seconds there may be none. Closing the iterator ends everything that is under way and
-    leaves nothing on the workers. Without a job nothing is connected to.
+    `patience` is for how many seconds there may be no worker. Without a job nothing is connected to.
 
     Raises
     ------
     RunError
         If dask.distributed is not installed, no scheduler answers, it has no worker or one that differs from this
         machine, or all of them are gone.
+
+    Examples
+    --------
+    >>> list(execute_on("10.0.0.1:8786", iter(()), engine="crimekit"))
+    Traceback (most recent call last):
+    crimekit.errors.RunError: --scheduler: found '10.0.0.1:8786'; expected an address such as tcp://10.0.0.1:8786
     """
-    checked_address(scheduler)
-    first = next(jobs, None)
-    if first is None:
+    if not _ADDRESS.fullmatch(scheduler):
+        raise RunError(f"--scheduler: found '{scheduler}'; expected an address such as tcp://10.0.0.1:8786")
+    job = next(jobs, None)
+    if job is None:
         return
-    waiting = chain((first,), jobs)
-    with connected(scheduler) as client:
-        cluster = _Cluster(client, scheduler, patience)
-        try:
-            while True:
-                while cluster.has_room() and (job := next(waiting, None)):
-                    cluster.send(job)
-                if not cluster.under_way:
-                    return
-                yield cluster.next_finished()
-        finally:
-            cluster.leave()
+    with _connected(scheduler) as client:
+        _refuse_others(client, scheduler, job.task.notebook.parent.parent)
+        pool = client.get_executor(pure=False)
+        under_way: dict[Future[tuple[Outcome, bytes]], Job] = {}
+        while job or under_way:
+            while job and len(under_way) < sum(client.nthreads().values()) + _SPARE:
+                under_way[pool.submit(_executed, job, engine)] = job
+                job = next(jobs, None)
+            done = wait(under_way, patience, FIRST_COMPLETED).done
+            if not done and not client.nthreads():
+                raise RunError(f"--scheduler: {scheduler} has had no worker for {patience:g} seconds; finished is kept")
+            for future in done:
+                sent = under_way.pop(future)
+                yield sent, _returned(sent, future, client)
 
 
-class _Cluster:
-    """What was sent to a cluster and is not back yet."""
-
-    def __init__(self, client: Any, scheduler: str, patience: float) -> None:
-        self.client, self.scheduler, self.patience = client, scheduler, patience
-        self.run = f"crimekit-{uuid.uuid4().hex}"
-        self.projects: dict[tuple[Path, str], tuple[str, Bundle]] = {}  # with the name that each has on the workers
-        self.under_way: dict[str, tuple[Job, Any, str]] = {}  # dask's future, the inputs' name there
-        self.finished: SimpleQueue[str] = SimpleQueue()
-
-    def has_room(self) -> bool:
-        """Whether one more section may be sent."""
-        return len(self.under_way) < self._threads() + _SPARE
-
-    def send(self, job: Job) -> None:
-        """Send a section, and its project unless the workers have it."""
-        from crimekit.runs.remote import execute_section
-
-        name, project = self._project(job)
-        key = f"{self.run}-{uuid.uuid4().hex}"
-        with self._errors():
-            future = self.client.submit(execute_section, name, key, sent(job, project.inputs), key=key, pure=False)
-        self.under_way[key] = job, future, project.inputs
-        future.add_done_callback(lambda done: self.finished.put(done.key))
-
-    def _project(self, job: Job) -> tuple[str, Bundle]:
-        from crimekit.runs.remote import Sections, environment
-
-        place = job.task.notebook.parent.parent, inputs_of(job)
-        if place not in self.projects:
-            files = bundle(*place)
-            name = f"{self.run}-{len(self.projects)}"
-            self.projects[place] = name, files
-            with self._errors():
-                self.client.register_plugin(Sections(name, files, environment()), name=name)
-        return self.projects[place]
-
-    def next_finished(self) -> tuple[Job, Outcome]:
-        """Wait for a section, whose notebook is then at its target."""
-        seen = time.monotonic()
-        while True:
-            try:
-                key = self.finished.get(timeout=_LOOK)
-            except Empty:
-                seen = time.monotonic() if self._threads() else seen
-                if time.monotonic() - seen > self.patience:
-                    raise RunError(
-                        f"--scheduler: {self.scheduler} has had no worker for {self.patience:g} seconds; "
-                        "what is finished is kept"
-                    ) from None
-                continue
-            job, future, inputs = self.under_way.pop(key)
-            return job, self._outcome(job, future, inputs)
-
-    def _outcome(self, job: Job, future: Any, inputs: str) -> Outcome:
-        from distributed import KilledWorker
-
-        try:
-            answer = future.result()
-        except KilledWorker as error:
-            times = error.allowed_failures + 1
-            return _failed(job, f"its worker was lost {times} times (killed, or out of memory)")
-        except Exception as error:  # noqa: BLE001 - whatever stops a worker is this section's failure, not the run's
-            self._refuse_gone(error)
-            return _failed(job, f"its worker failed ({_said(error)})")
-        outcome: Outcome = answer.outcome
-        return outcome if answer.notebook is None else _kept(job, outcome, returned(answer.notebook, job, inputs))
-
-    def _threads(self) -> int:
-        with self._errors():
-            return sum(self.client.nthreads().values())
-
-    @contextlib.contextmanager
-    def _errors(self) -> Iterator[None]:
-        """What goes wrong between here and the cluster, as an error of the run."""
-        try:
-            yield
-        except Exception as error:  # noqa: BLE001 - a cluster has many ways to fail
-            self._refuse_gone(error)
-            raise RunError(f"--scheduler: the cluster failed ({_said(error)}); what is finished is kept") from None
-
-    def _refuse_gone(self, error: Exception) -> None:
-        """Say that the scheduler is gone, where that is the reason."""
-        from distributed.comm import CommClosedError
-
-        if isinstance(error, (CancelledError, CommClosedError)) or self.client.status != "running":
-            raise RunError(
-                f"--scheduler: the scheduler at {self.scheduler} is gone; what is finished is kept"
-            ) from None
-
-    def leave(self) -> None:
-        """End what is under way, and leave nothing on the workers."""
-        if self.client.status != "running":
-            return
-        with contextlib.suppress(Exception):  # what cannot be tidied away must not hide what the run came to
-            self.client.cancel([future for _, future, _ in self.under_way.values()], force=True)
-        for name, _ in self.projects.values():
-            with contextlib.suppress(Exception):
-                self.client.unregister_worker_plugin(name)
+def _executed(job: Job, engine: str) -> tuple[Outcome, bytes]:
+    """On a worker: execute a section into a folder of its own; the outcome, and the notebook where there is one."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder, job.target.name)
+        ((_, outcome),) = execute(iter([replace(job, target=target)]), workers=1, engine=engine)
+        return outcome, target.read_bytes() if target.exists() else b""
 
 
-def _kept(job: Job, outcome: Outcome, notebook: bytes) -> Outcome:
-    """Let the notebook appear at its target in one step."""
-    unfinished = job.target.with_name(f".{job.target.name}")
+def _returned(job: Job, future: Future[tuple[Outcome, bytes]], client: Any) -> Outcome:
+    """What became of a section that was sent, with its notebook at its target."""
+    from distributed import KilledWorker
+
     try:
-        unfinished.write_bytes(notebook)
-        unfinished.replace(job.target)
-    except OSError as error:
-        gone = "the outputs folder was removed while the section ran"
-        return _failed(job, (error.strerror or str(error)) if job.target.parent.is_dir() else gone)
-    return outcome
+        outcome, notebook = future.result()
+        if notebook:
+            job.target.write_bytes(notebook)
+        return outcome
+    except KilledWorker as failure:
+        error = f"its worker was lost {failure.allowed_failures + 1} times (killed, or out of memory)"
+    except Exception as failure:  # noqa: BLE001 - whatever stops a worker is this section's failure, not the run's
+        if client.status != "running":
+            raise RunError("--scheduler: the scheduler is gone; what is finished is kept") from None
+        error = f"did not come back from its worker ({getattr(failure, 'strerror', None) or type(failure).__name__})"
+    return Outcome(job.task.key, job.task.title, error=error)
 
 
-def _failed(job: Job, error: str) -> Outcome:
-    return Outcome(job.task.key, job.task.title, 0.0, None, error)
+@contextmanager
+def _connected(scheduler: str, seconds: float = 8) -> Iterator[Any]:
+    """A client of the cluster; `seconds` is how long to wait for an answer."""
+    try:
+        import dask
+
+        with dask.config.set({"logging": _QUIET}):  # read once, when it is imported
+            import distributed
+    except ImportError:
+        raise RunError(
+            "--scheduler: needs the package distributed: pip install 'crimekit[cluster]'; "
+            "without --scheduler this machine does the work"
+        ) from None
+    try:
+        asyncio.run(_answers(scheduler, seconds))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", distributed.versions.VersionMismatchWarning)  # it is refused below
+            client = distributed.Client(scheduler, timeout=seconds, set_as_default=False, name="crimekit")
+    except (OSError, ValueError, TypeError) as error:
+        raise RunError(f"--scheduler: no scheduler answers at {scheduler} ({error or 'silence'})") from None
+    try:
+        yield client
+    finally:
+        client.close(timeout=5)
 
 
-def _said(error: Exception) -> str:
-    """What went wrong on another machine, with no place of it."""
-    return (isinstance(error, OSError) and error.strerror) or type(error).__name__
+async def _answers(scheduler: str, seconds: float) -> None:
+    """Exchange greetings once: dask's client would wait for ever for those of something that accepts and is silent."""
+    from distributed.comm import connect
+    from distributed.security import Security
+
+    arguments = Security().get_connection_args("client")
+    connection = await asyncio.wait_for(connect(scheduler, timeout=seconds, **arguments), seconds)
+    await connection.close()
+
+
+def _refuse_others(client: Any, scheduler: str, project: Path) -> None:
+    """Refuse a cluster without workers, or one of which a machine would not make the same bytes as this one."""
+    if not client.nthreads():
+        raise RunError(f"--scheduler: no worker at {scheduler}; start one with: dask worker {scheduler}")
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("error", "Mismatched versions")
+            client.get_versions(check=True, packages=list(PACKAGES))
+    except UserWarning as error:
+        raise RunError(f"--scheduler: {error}") from None
+    found = client.run(_state, project, on_error="return").values()
+    if any(isinstance(state, Exception) or state[0] != _state(project)[0] for state in found):
+        raise RunError(
+            "--scheduler: a worker has another crimekit, notebooks or parameters; expected the same checkout"
+        )
+    if any(daemon for _, daemon in found):
+        raise RunError(
+            "--scheduler: workers may not start processes; start them with DASK_DISTRIBUTED__WORKER__DAEMON=False"
+        )
+
+
+def _state(project: Path) -> tuple[str, bool]:
+    """The hash of what a machine makes sections from, and whether the process is one that may have no children."""
+    files = [path for name in ("notebooks", "parameters") for path in sorted((project / name).rglob("*.*"))]
+    own = [[path.relative_to(project).as_posix(), sha256(path)] for path in files if path.is_file()]
+    return digest([package_digest(), own]), multiprocessing.current_process().daemon

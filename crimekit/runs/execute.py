@@ -1,27 +1,43 @@
-"""Execute one notebook with papermill: the only place that uses it."""
+"""Execute sections with papermill, each in a process of its own, some at a time.
+
+On Linux that process is forked from one that has imported everything, elsewhere it is started anew; the environment
+variable ``CRIMEKIT_START`` chooses: ``forkserver`` or ``spawn``. Between it and this process stands another one that
+ends the section with all that it started: when it is done, when its time is up, and when this process is gone, however
+it ended.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import json
-import math
+import multiprocessing
+import os
+import signal
+import sys
 import time
-import warnings
-from dataclasses import dataclass, field
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass, replace
+from multiprocessing import forkserver, resource_tracker
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crimekit.errors import CrimekitError
-from crimekit.runs.kernels import client
-from crimekit.runs.plan import Task
+import psutil
+
 from crimekit.runs.scrubbing import one_line, scrubbed
 from crimekit.runs.seals import sealed
 
 if TYPE_CHECKING:
-    from nbclient.exceptions import CellTimeoutError
-    from papermill.exceptions import PapermillExecutionError
+    from crimekit.runs.plan import Task
 
-_MOST_PRINTED = 100_000  # letters of one stream of one cell
-_OUTPUT_WAIT = 15  # seconds for the outputs of a cell that has ended to arrive
+DEFAULTS = {
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # as in a kernel, but before matplotlib is imported
+    "OPENBLAS_NUM_THREADS": "1",  # as many sections as workers run at once; and a fork must have one thread
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",  # its own pool holds some 60 MB more in each section
+}
+_ADOPT_ORPHANS, _DIE_WITH_PARENT = 36, 1  # PR_SET_CHILD_SUBREAPER, and PR_SET_PDEATHSIG with the signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +48,7 @@ class Job:
     target: Path
     fingerprint: str = ""
     timeout: float = 0  # seconds for the whole notebook; 0: as long as it takes
-    memory: float = 0  # gigabytes of memory for its kernel; 0: as much as there is
+    memory: float = 0  # gigabytes of memory for it; 0: as much as there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,128 +68,163 @@ class Outcome:
         return not self.error
 
 
-@dataclass(slots=True)
-class _Progress:
-    """How far a notebook is: told by nbclient's hooks, read when something stops it."""
+def execute(
+    jobs: Iterator[Job], *, workers: int = 2, scheduler: str = "", engine: str = "crimekit"
+) -> Generator[tuple[Job, Outcome], None, None]:
+    """Execute the jobs, `workers` at a time or on the cluster of `scheduler`; each with its outcome, as it ends.
 
-    notebook: Any = None
-    cell: int | None = None
-    deadline: float = field(default=math.inf)
-
-    def begins(self, notebook: Any) -> None:
-        self.notebook = notebook
-
-    def starts(self, cell: Any, cell_index: int) -> None:
-        self.cell = cell_index + 1
-
-    def left(self, cell: Any) -> int | None:
-        """Whole seconds, at least one, that a cell may take; None for as long as it takes."""
-        left = self.deadline - time.monotonic()
-        return None if math.isinf(left) else max(1, math.ceil(left))
-
-
-def execute(job: Job) -> Outcome:
-    """Execute one notebook into its target, with nothing of this machine left in it.
-
-    Whatever goes wrong is in the outcome; nothing is raised. A kernel that died because the fork server did is
-    started once more, in the ordinary way.
+    A job is asked for when a worker is free for it. Whatever goes wrong with a section is in its outcome. Closing the
+    iterator ends everything that is under way. `engine` is papermill's: ``nbclient`` runs a real kernel.
     """
-    started = time.monotonic()
-    had_server = client.server_answers()
-    cell, error = _attempt(job, started)
-    if error and had_server and not client.server_answers():
-        cell, error = _attempt(job, started)
-    return Outcome(job.task.key, job.task.title, time.monotonic() - started, cell, error)
+    if scheduler:
+        from crimekit.runs.cluster import execute_on
 
-
-def _attempt(job: Job, started: float) -> tuple[int | None, str]:
-    from crimekit.runs.kernels.lean import nbclient, papermill
-
-    progress = _Progress(deadline=started + job.timeout if job.timeout else math.inf)
-    unfinished = job.target.with_name(f".{job.target.name}")
+        yield from execute_on(scheduler, jobs, engine=engine)
+        return
+    under_way: dict[Any, tuple[Job, Any]] = {}
     try:
-        _run(job, unfinished, progress)
-        _keep(job, unfinished, fingerprint=job.fingerprint)
-        return None, ""
-    except papermill.exceptions.PapermillExecutionError as failure:
-        cell, error = failure.cell_index + 1, _raised(job, failure)
-    except nbclient.exceptions.CellTimeoutError as failure:
-        cell, error = progress.cell, _stopped(job, failure)
-    except nbclient.exceptions.DeadKernelError:
-        cell, error = progress.cell, "the kernel died while it ran this cell (killed, or out of memory)"
-    except CrimekitError as failure:
-        cell, error = progress.cell, str(failure)
-    except Exception as failure:  # noqa: BLE001 - whatever stops a kernel is this section's failure, not the run's
-        cell, error = progress.cell, f"{type(failure).__name__}: {failure}"
-    if not job.target.parent.is_dir():
-        return cell, "the outputs folder was removed while the section ran"
-    _keep_unfinished(job, unfinished, progress)
-    return cell, one_line(error) or "failed without a message"
+        while True:
+            while len(under_way) < workers and (job := next(jobs, None)):
+                line, process = _begun(job, engine)
+                under_way[line] = job, process
+            if not under_way:
+                return
+            for line in wait(list(under_way)):
+                job, process = under_way.pop(line)
+                outcome = Outcome(job.task.key, job.task.title, error="the process of the section was killed")
+                with contextlib.suppress(EOFError, OSError), line:  # type: ignore[union-attr]
+                    outcome = line.recv()  # type: ignore[union-attr, call-arg, assignment]
+                process.join()
+                yield job, outcome
+    finally:
+        for line in under_way:
+            line.close()  # which tells its process to end
+        for _, process in under_way.values():
+            process.join()
 
 
-def _stopped(job: Job, failure: CellTimeoutError) -> str:
-    if "IOPub" in str(failure):
-        return "the cell ended, but its outputs did not arrive; expected a kernel whose connections stay open"
-    return f"the section took longer than {job.timeout:g} seconds and was stopped"
+def start_method() -> str:
+    """How processes are started here: forking is safe on Linux only."""
+    return os.environ.get("CRIMEKIT_START") or ("forkserver" if sys.platform.startswith("linux") else "spawn")
 
 
-def _raised(job: Job, failure: PapermillExecutionError) -> str:
-    if job.memory and failure.ename.endswith("MemoryError"):  # NumPy has its own
-        return f"the section needed more than {job.memory:g} gigabytes of memory and was stopped; --memory gives more"
-    return f"{failure.ename}: {failure.evalue}"
+def _begun(job: Job, engine: str) -> tuple[Any, Any]:
+    """A line to a new process that will send the outcome of the job along it, and the process."""
+    context: Any = multiprocessing.get_context(start_method())
+    line, far = context.Pipe()
+    with far:
+        process = context.Process(target=_supervise, args=(job, engine, dict(os.environ), far))
+        if start_method() == "forkserver":
+            context.set_forkserver_preload(["crimekit.runs.preload"])
+            resource_tracker.ensure_running()  # by itself it would let Ctrl-C through again
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # which would break off the imports
+            try:
+                forkserver.ensure_running()
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        process.start()
+    return line, process
 
 
-def _run(job: Job, target: Path, progress: _Progress) -> None:
-    from crimekit.runs.kernels.lean import papermill
+def _supervise(job: Job, engine: str, environment: Mapping[str, str], line: Connection[Any, Any]) -> None:
+    """Execute a section in a child of this process; end it with all that it started, and send its outcome."""
+    started = time.monotonic()
+    _ask_linux(_ADOPT_ORPHANS, 1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the owner's business
+    if sys.platform != "win32":
+        os.setsid()  # no terminal to ask for a password at, and no signals for the owner's group
+    os.environ.clear()
+    os.environ.update({**DEFAULTS, **environment})
+    context: Any = multiprocessing.get_context("fork" if start_method() == "forkserver" else "spawn")
+    heard, said = context.Pipe(duplex=False)
+    section = context.Process(target=_run, args=(job, engine, said))
+    with said:
+        section.start()
+    ended = os.pidfd_open(section.pid) if hasattr(os, "pidfd_open") else section.sentinel
+    ready = wait([heard, line, ended], job.timeout or None)
+    stopped = f"the section took longer than {job.timeout:g} seconds and was stopped"
+    cell, error = None, "the section was killed, or ran out of memory" if ready else stopped
+    with contextlib.suppress(EOFError):
+        if heard in ready:
+            cell, error = heard.recv()
+    while children := psutil.Process().children(recursive=True):  # what a child leaves behind is adopted
+        for child in children:
+            with contextlib.suppress(psutil.Error):
+                child.kill()
+        psutil.wait_procs(children)
+    with contextlib.suppress(OSError):  # the owner is gone
+        line.send(_kept(job, Outcome(job.task.key, job.task.title, time.monotonic() - started, cell, error)))
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        papermill.execute_notebook(
+
+def _run(job: Job, engine: str, said: Connection[Any, Any]) -> None:
+    """Execute a notebook in this very process; say which cell stopped it and why, or nothing of the kind."""
+    _ask_linux(_DIE_WITH_PARENT, 9)
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for file in (0, 1, 2):  # what is printed past Python goes nowhere
+        os.dup2(os.open(os.devnull, os.O_RDWR), file)
+    import numpy as np
+    from papermill import PapermillExecutionError, execute_notebook
+
+    import crimekit.runs.preload  # noqa: F401 - there already where this process was forked
+
+    np.random.seed()  # Python reseeds its own generator in a fork, NumPy does not
+    try:
+        if job.memory and sys.platform.startswith("linux"):
+            import resource
+
+            resource.setrlimit(resource.RLIMIT_AS, (int(job.memory * 1e9),) * 2)
+        execute_notebook(
             str(job.task.notebook),
-            str(target),
-            engine_name=_engine(),
+            str(_unfinished(job)),
+            engine_name=engine,
             parameters=dict(job.task.parameters),
             cwd=str(job.task.notebook.parent),
             progress_bar=False,
             log_output=False,
-            request_save_on_cell_execute=False,
-            on_notebook_start=progress.begins,
-            on_cell_start=progress.starts,
-            timeout_func=progress.left,
-            shutdown_kernel="immediate",
-            most_printed=_MOST_PRINTED,
-            iopub_timeout=_OUTPUT_WAIT,
         )
+        said.send((None, ""))
+    except PapermillExecutionError as failure:
+        said.send((failure.cell_index + 1, _said(failure.ename, failure.evalue, job)))
+    except Exception as failure:  # noqa: BLE001 - whatever stops a section is its failure, not the run's
+        said.send((None, _said(type(failure).__name__, str(failure), job)))
 
 
-def _engine() -> str:
-    """The name of crimekit's engine, known to papermill even where the package's entry points are not installed."""
-    from papermill.engines import papermill_engines
-
-    from crimekit.runs.kernels.engine import Engine
-
-    papermill_engines.register("crimekit", Engine)
-    return "crimekit"
+def _said(name: str, text: str, job: Job) -> str:
+    if job.memory and name.endswith("MemoryError"):  # NumPy has its own
+        return f"the section needed more than {job.memory:g} gigabytes of memory and was stopped; --memory gives more"
+    return one_line(f"{name}: {text}")
 
 
-def _keep_unfinished(job: Job, unfinished: Path, progress: _Progress) -> None:
-    """Keep what a failed notebook came to, to be looked at; it has no seal, so it is never taken for a result."""
-    import nbformat
+def _ask_linux(option: int, value: int) -> None:
+    """Ask the system for something that Python has no function for; nothing elsewhere."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
+
+def _unfinished(job: Job) -> Path:
+    return job.target.with_name(f".{job.target.name}")
+
+
+def _kept(job: Job, outcome: Outcome) -> Outcome:
+    """Let the scrubbed notebook appear at its target in one step; one that failed has no seal, and is no result.
+
+    papermill writes a notebook before each cell: that is how the cell is known that ran when the process was killed.
+    """
+    unfinished = _unfinished(job)
     try:
-        if not unfinished.exists() and progress.notebook is not None:
-            nbformat.write(progress.notebook, unfinished)
-        if unfinished.exists():
-            _keep(job, unfinished)
-    except (OSError, ValueError):  # the outputs folder is gone or full; the outcome says what came first
-        return
-
-
-def _keep(job: Job, unfinished: Path, *, fingerprint: str = "") -> None:
-    """Let the scrubbed notebook appear at its target in one step."""
-    notebook = scrubbed(json.loads(unfinished.read_text(encoding="utf-8")), job.task.notebook.parent.parent)
-    if fingerprint:
-        notebook = sealed(notebook, fingerprint)
-    text = json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False)
-    unfinished.write_text(f"{text}\n", encoding="utf-8")
-    unfinished.replace(job.target)
+        notebook = json.loads(unfinished.read_text(encoding="utf-8"))
+        states = [cell["metadata"].get("papermill", {}).get("status") for cell in notebook["cells"]]
+        if not outcome.ok and not outcome.cell and "running" in states:
+            outcome = replace(outcome, cell=states.index("running") + 1)
+        notebook = scrubbed(notebook, job.task.notebook.parent.parent)
+        if outcome.ok and job.fingerprint:
+            notebook = sealed(notebook, job.fingerprint)
+        text = json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False)
+        unfinished.write_text(f"{text}\n", encoding="utf-8")
+        unfinished.replace(job.target)
+    except (OSError, ValueError) as failure:
+        gone = "" if job.target.parent.is_dir() else "the outputs folder was removed while the section ran"
+        return replace(outcome, error=gone or outcome.error or f"{type(failure).__name__}: {failure}")
+    return outcome

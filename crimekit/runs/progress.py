@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    SpinnerColumn,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Column, Table
 
 from crimekit.parameters.model import Parameters
 from crimekit.runs.choose import Refused
 from crimekit.runs.execute import Outcome
-from crimekit.runs.interruption import interruptible
 from crimekit.runs.log import logged
 from crimekit.runs.plan import Plan, Task
 from crimekit.runs.run import Options, Result, Watch, carry_out
-
-_NARROW = 60  # letters in a line
 
 
 def carry_out_with_progress(
@@ -36,48 +24,33 @@ def carry_out_with_progress(
 ) -> tuple[Result, ...]:
     """Carry out the plans; tell `console`, if it is a terminal, what begins and ends, and the log in any case."""
     with ExitStack() as stack:
-        stack.enter_context(interruptible())
         watches = [stack.enter_context(logged(log, plans, options))] if log else []
         if console.is_terminal:
             watches.append(stack.enter_context(shown(plans, console)))
-        return carry_out(plans, parameters, options=options, watch=_all(watches))
 
+        def telling(what: str) -> Callable[..., None]:
+            def tell(*news: Any) -> None:
+                for watch in watches:
+                    getattr(watch, what)(*news)
 
-def _all(watches: Sequence[Watch]) -> Watch:
-    """A watch that tells each of these."""
+            return tell
 
-    def section(plan: Plan, outcome: Outcome) -> None:
-        for watch in watches:
-            watch.section(plan, outcome)
-
-    def report(result: Result) -> None:
-        for watch in watches:
-            watch.report(result)
-
-    def begins(plan: Plan, task: Task) -> None:
-        for watch in watches:
-            watch.begins(plan, task)
-
-    return Watch(section, report, begins)
-
-
-def _columns(*, narrow: bool) -> tuple[ProgressColumn, ...]:
-    """What a row shows; where there is little room, titles are cut and not numbers."""
-    cut, whole = Column(no_wrap=True, overflow="ellipsis"), Column(no_wrap=True, min_width=7)
-    title = TextColumn("{task.description}", markup=False, table_column=cut)
-    count = MofNCompleteColumn(table_column=whole)
-    if narrow:
-        return title, count
-    left = TextColumn("left", table_column=Column(min_width=4))
-    elapsed, remaining = TimeElapsedColumn(table_column=whole), TimeRemainingColumn(table_column=whole)
-    return SpinnerColumn(), title, BarColumn(12), count, elapsed, left, remaining
+        everyone = Watch(telling("section"), telling("report"), telling("begins"))
+        return carry_out(plans, parameters, options=options, watch=everyone)
 
 
 @contextmanager
 def shown(plans: Sequence[Plan], console: Console) -> Iterator[Watch]:
     """Show a bar for all sections with the time left, a line for each under way, and each report as it ends."""
     one = len(plans) == 1
-    with Progress(*_columns(narrow=console.width < _NARROW), console=console, transient=True) as bar:
+    cut, whole = Column(no_wrap=True, overflow="ellipsis"), Column(no_wrap=True, min_width=7)
+    columns = (
+        TextColumn("{task.description}", markup=False, table_column=cut),
+        BarColumn(12),
+        MofNCompleteColumn(table_column=whole),
+        TimeRemainingColumn(table_column=whole),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
         total = bar.add_task("Sections", total=sum(len(plan.tasks) for plan in plans))
         rows: dict[tuple[str, str], TaskID] = {}
 

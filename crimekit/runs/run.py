@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,15 +11,13 @@ from typing import Literal
 
 from crimekit.errors import CrimekitError, RunError
 from crimekit.parameters.model import Parameters
-from crimekit.runs.cluster import work_through_cluster
-from crimekit.runs.execute import Job, Outcome
+from crimekit.runs.execute import Job, Outcome, execute
 from crimekit.runs.fingerprints import fingerprints, page_fingerprint
 from crimekit.runs.lock import held
 from crimekit.runs.outputs import NOTEBOOKS, copy, keep_failed, publish, remove, reusable, said, stands
 from crimekit.runs.pages import PAGE
 from crimekit.runs.plan import Plan, Task
 from crimekit.runs.publish import leftovers, restore, workspace
-from crimekit.runs.workers import work_through
 
 _STOPPED = "stopped, because a section failed"
 _GONE = "stopped, because the cluster is gone"
@@ -37,6 +35,7 @@ class Options:
     timeout: float = 600  # seconds for one section; 0: as long as it takes
     memory: float = 8  # gigabytes for one section; 0: as much as there is
     scheduler: str = ""  # the address of a dask scheduler, whose cluster executes the sections instead of this machine
+    engine: str = "crimekit"  # papermill's; nbclient: a real kernel
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,8 @@ def carry_out(
     ``…-failed``. It does not stop the others, unless the options say so.
     """
     batch = _Batch(parameters, options, watch)
-    with batch.stack, closing(_worked_through(batch.jobs(plans), options)) as outcomes:
+    executed = execute(batch.jobs(plans), workers=options.workers, scheduler=options.scheduler, engine=options.engine)
+    with batch.stack, closing(executed) as outcomes:
         try:
             for job, outcome in outcomes:
                 batch.take(job, outcome)
@@ -110,12 +110,6 @@ def carry_out(
         batch.abandon()
     results = {result.plan.folder: result for result in batch.results}
     return tuple(results.get(plan.folder, Result(plan, "failed", error=_STOPPED)) for plan in plans)
-
-
-def _worked_through(jobs: Iterator[Job], options: Options) -> Generator[tuple[Job, Outcome], None, None]:
-    if options.scheduler:
-        return work_through_cluster(jobs, scheduler=options.scheduler)
-    return work_through(jobs, workers=options.workers)
 
 
 class _Batch:

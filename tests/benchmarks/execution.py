@@ -1,30 +1,33 @@
-"""Measure what one more section costs, against papermill with nbconvert's ``lab`` page: CPU seconds, all children.
+"""Measure what a section and a report cost, against papermill with nbconvert's ``lab`` page: CPU seconds, all children.
 
-    python tests/benchmarks/execution.py                  # interleaved rounds, some minutes
+    python tests/benchmarks/execution.py                  # all that must hold, some minutes
     python tests/benchmarks/execution.py --rounds 9
     python tests/benchmarks/execution.py --unchanged      # the shipped report again, with nothing changed
     python tests/benchmarks/execution.py --sections 12    # all forces, against this many sections of three of them
 
 A round executes each notebook each way, one after the other, so that other work on the machine falls on all alike.
-Start-up (the fork server, papermill's import) is measured apart. Wall times on a shared machine say little; user and
-system time of this process and all that it started is the figure. Two notebooks are synthetic and read the same data
-(`synthetic`); ``measure`` is the shipped section of neighbourhood crime.
+Start-up (the process that sections are forked from) is measured apart, but is part of the whole report. Wall times on a
+shared machine say little; user and system time of this process and all that it started is the figure. Two notebooks are
+synthetic and read the same data (`synthetic`); ``measure`` and ``outturn`` are shipped. Memory is the highest sum, over
+all processes that were started, of the proportional set size: each shared page is divided among those that share it.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import ctypes
 import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
 import warnings
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import psutil
 
@@ -34,21 +37,28 @@ import synthetic  # beside this file
 from crimekit.blocks import Page
 from crimekit.page.document import render
 from crimekit.page.notebooks import results
-from crimekit.parameters import read_parameters
+from crimekit.parameters import read_parameters, read_run
 from crimekit.parameters.model import Run
 from crimekit.quarters import Quarter
 from crimekit.runs.execute import Job, execute
-from crimekit.runs.kernels.client import kernel_server
-from crimekit.runs.kernels.wire import SERVER
-from crimekit.runs.plan import Task, plan
+from crimekit.runs.plan import Plan, Task, plan
 
 QUARTER = "2025-26 Q3"
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+PROJECT = Path(__file__).parents[2]
 PAGES = 10  # of ours for each of the ``lab`` template: one alone is too short for the clock
+TWO = """
+import sys
+from pathlib import Path
+from crimekit.runs.execute import Job, execute
+from crimekit.runs.plan import Task
+notebook, *targets = map(Path, sys.argv[1:])
+jobs = [Job(Task(target.stem, "Any", notebook, ()), target) for target in targets]
+sys.exit("\\n".join(outcome.error for _, outcome in execute(iter(jobs), workers=2) if outcome.error))
+"""
 
 
 def cpu_of(work: Callable[[], object]) -> float:
-    """User and system seconds of this process, of the children it waited for, and of the servers it keeps."""
+    """User and system seconds of this process, of the children it waited for, and of what they are forked from."""
     before = _spent()
     work()
     return _spent() - before
@@ -63,18 +73,18 @@ def _spent() -> float:
     return total
 
 
-def plain(notebook: Path, target: Path, **parameters: Any) -> None:
+def plain(task: Task, target: Path) -> None:
     """What people do: papermill, then a fresh ``lab`` export."""
     import papermill
 
-    settings = {"parameters": parameters, "cwd": str(notebook.parent), "progress_bar": False, "log_output": False}
-    papermill.execute_notebook(str(notebook), str(target), **settings)
+    settings = {"cwd": str(task.notebook.parent), "progress_bar": False, "log_output": False}
+    papermill.execute_notebook(str(task.notebook), str(target), parameters=dict(task.parameters), **settings)
     target.with_suffix(".html").write_text(lab(target), encoding="utf-8")
 
 
-def ours(notebook: Path, target: Path) -> None:
-    """A forked kernel, then crimekit's own page."""
-    outcome = execute(Job(Task("any", "Any", notebook, ()), target, "f"))
+def ours(task: Task, target: Path) -> None:
+    """A forked process, then crimekit's own page."""
+    ((_, outcome),) = execute(iter([Job(task, target, "f")]))
     if not outcome.ok:
         raise SystemExit(outcome.error)
     target.with_suffix(".html").write_text(page(target), encoding="utf-8")
@@ -92,33 +102,48 @@ def page(path: Path) -> str:
     return render(Page("T", "F", "P", "Q"), results(json.loads(path.read_text(encoding="utf-8"))).blocks)
 
 
+def shipped(name: str, folder: Path) -> Plan:
+    """The plan of a shipped run."""
+    parameters = read_parameters(PROJECT / "parameters")
+    return plan(read_run(PROJECT / "parameters" / "runs" / f"{name}.yml", parameters), parameters, folder)
+
+
 def measure(folder: Path, rounds: int) -> None:
-    """Measure interleaved rounds and print the medians."""
+    """Measure interleaved rounds and print the medians, then the memory."""
     notebooks = synthetic.begun(folder)
-    usual = synthetic.written(notebooks, "usual", synthetic.USUAL)
-    house = synthetic.written(notebooks, "house", synthetic.HOUSE)
-    with kernel_server() as address:
-        os.environ[SERVER] = address
-        startup = cpu_of(lambda: ours(house, folder / "house.ipynb"))
-        work = {
-            f"{name} {notebook.stem}": partial(way, notebook, folder / f"{name}-{notebook.stem}.ipynb")
-            for notebook in (usual, house, NOTEBOOKS / "measure.ipynb")
-            for name, way in (("plain", plain), ("ours", ours))
-        }
-        for one in work.values():
-            one()  # imports
-        all_spent = [{name: cpu_of(one) for name, one in work.items()} for _ in range(rounds)]
+    made = {"usual": synthetic.USUAL, "house": synthetic.HOUSE}
+    written = {name: synthetic.written(notebooks, name, cells) for name, cells in made.items()}
+    report = shipped("gwent-2023-24-q1", folder)
+    tasks = {name: Task(name, name, path, ()) for name, path in written.items()}
+    tasks["measure"] = next(task for task in report.tasks if task.key == "neighbourhood-crime")
+    tasks["outturn"] = shipped("gwent-outturn-2019-20", folder).tasks[0]
+    startup = cpu_of(lambda: ours(tasks["house"], folder / "house.ipynb"))
+    work: dict[str, Callable[[], object]] = {
+        f"{way.__name__} {name}": partial(way, task, folder / f"{way.__name__}-{name}.ipynb")
+        for name, task in tasks.items()
+        for way in (plain, ours)
+    }
+    for one in work.values():
+        one()  # imports
+    work["plain report"] = lambda: [plain(task, folder / "plain.ipynb") for task in report.tasks]
+    work["ours report"] = partial(run, "gwent-2023-24-q1", "--force-rerun", "--outputs", str(folder / "report"))
+    all_spent = [{name: cpu_of(one) for name, one in work.items()} for _ in range(rounds)]
     spent = {name: [one[name] for one in all_spent] for name in work}
     print(f"{rounds} rounds; start-up, once: {startup:.2f} CPU s")
-    for before, after in (
-        ("plain usual", "ours usual"),
-        ("plain usual", "ours house"),
-        ("plain house", "ours house"),
-        ("plain measure", "ours measure"),
-    ):
-        compare(before, after, spent)
-    for name in ("usual", "house", "measure"):
+    for name in (*tasks, "report"):
+        compare(f"plain {name}", f"ours {name}", spent)
+    compare("plain usual", "ours house", spent)
+    for name in tasks:
         exports(folder / f"plain-{name}.ipynb", rounds)
+    memory(folder, written["usual"], min(rounds, 3))
+
+
+def run(*words: str) -> None:
+    """Run the command line, and wait for what its sections were forked from, which ends a moment later."""
+    ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER: its time is counted here then
+    before = psutil.Process().children()
+    subprocess.run([sys.executable, "-m", "crimekit", "run", *words], check=True, stdout=subprocess.DEVNULL)
+    psutil.wait_procs([child for child in psutil.Process().children() if child not in before])
 
 
 def compare(before: str, after: str, spent: dict[str, list[float]]) -> None:
@@ -142,15 +167,42 @@ def exports(target: Path, rounds: int) -> None:
     print(f"  page of {target.stem:14} lab {before:.3f}   crimekit {after:.4f} CPU s   {ratio:.0f} times less")
 
 
+def memory(folder: Path, notebook: Path, times: int) -> None:
+    """Print the most memory that two sections of a notebook hold at once: two papermills, and crimekit; Linux only."""
+    targets = [str(folder / f"{name}.ipynb") for name in ("one", "two")]
+    kinds = {
+        "papermill": [[sys.executable, "-m", "papermill", str(notebook), target] for target in targets],
+        "crimekit": [[sys.executable, "-c", TWO, str(notebook), *targets]],
+    }
+    held = {name: [most_memory(commands, notebook.parent) for _ in range(times)] for name, commands in kinds.items()}
+    for name, found in held.items():
+        print(f"  two at once, {name:10} {statistics.median(found):.0f} MB ({min(found):.0f} to {max(found):.0f})")
+
+
+def most_memory(commands: list[list[str]], folder: Path) -> float:
+    """Start these programs at once and wait for them; the most memory that all together held, in megabytes."""
+    begun = [subprocess.Popen(command, cwd=folder, stderr=subprocess.DEVNULL) for command in commands]
+    most = 0
+    while any(process.poll() is None for process in begun):
+        total = 0
+        for process in psutil.Process().children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                total += process.memory_full_info().pss
+        most = max(most, total)
+        time.sleep(0.05)
+    if any(process.returncode for process in begun):
+        raise SystemExit(f"{commands[0]}: ended with {begun[0].returncode}")
+    return most / 1e6
+
+
 def sections(folder: Path, most: int) -> None:
     """Run the reports of all forces at the command line, some of their sections as people do; the CPU of a section."""
-    parameters = read_parameters(NOTEBOOKS.parent / "parameters")
+    parameters = read_parameters(PROJECT / "parameters")
     runs = [Run(force, "national-measures", force, Quarter.parse(QUARTER)) for force in ("gwent", "kent", "cleveland")]
     tasks = [task for run in runs for task in plan(run, parameters, folder, texts_required=False).tasks][:most]
-    plain(tasks[0].notebook, folder / "plain.ipynb", **dict(tasks[0].parameters))  # imports
-    old = [cpu_of(partial(plain, task.notebook, folder / "plain.ipynb", **dict(task.parameters))) for task in tasks]
-    command = [sys.executable, "-m", "crimekit", "run", "--forces", "all", "--quarter", QUARTER]
-    whole = cpu_of(lambda: subprocess.run([*command, "--outputs", str(folder / "all")], stdout=subprocess.DEVNULL))
+    plain(tasks[0], folder / "plain.ipynb")  # imports
+    old = [cpu_of(partial(plain, task, folder / "plain.ipynb")) for task in tasks]
+    whole = cpu_of(lambda: run("--forces", "all", "--quarter", QUARTER, "--outputs", str(folder / "all")))
     made = len(list((folder / "all").rglob("notebooks/*.ipynb")))
     mean = statistics.fmean(old)
     print(f"papermill and lab page: {mean:.2f} CPU s a section, mean of {most} ({min(old):.2f} to {max(old):.2f})")
@@ -161,14 +213,9 @@ def sections(folder: Path, most: int) -> None:
 
 def unchanged(folder: Path, times: int) -> None:
     """Run the shipped report at the command line, then again with nothing changed, and print what each costs."""
-    shipped = NOTEBOOKS.parent / "parameters" / "runs" / "gwent-2023-24-q1.yml"
-    command = [sys.executable, "-m", "crimekit", "run", str(shipped), "--outputs", str(folder)]
-
-    def run() -> None:
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-
-    first = cpu_of(run)
-    again = sorted(cpu_of(run) for _ in range(times))
+    work = partial(run, "gwent-2023-24-q1", "--outputs", str(folder))
+    first = cpu_of(work)
+    again = sorted(cpu_of(work) for _ in range(times))
     print(f"the shipped report: {first:.2f} CPU s; with nothing changed, {times} times:")
     print(f"  median {statistics.median(again):.2f}, {again[0]:.2f} to {again[-1]:.2f} CPU s")
 

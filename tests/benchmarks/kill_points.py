@@ -5,9 +5,9 @@
 
 Each point begins with a published report of three small sections whose notebooks have since changed, and runs the
 command line in a process group of its own. At a random moment between the start and the time that a whole run takes,
-the run, its fork server, a worker or a kernel is killed (SIGKILL). Then these must hold: the published report is
-whole, by its own record, and is either the old one or the new one; no process of the run is left; one ordinary run
-ends well; and its report has the bytes of a report made without any kill.
+the run, or any process under it, is killed (SIGKILL). Then these must hold: the published report is whole, by its own
+record, and is either the old one or the new one; no process of the run is left; one ordinary run ends well; and its
+report has the bytes of a report made without any kill.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
-"""A project of three tiny notebooks, and a fork server that all tests of a module share."""
+"""A project of three tiny notebooks."""
 
 import json
-import os
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +10,6 @@ import pytest
 from crimekit.parameters import read_parameters
 from crimekit.parameters.model import Parameters, Run
 from crimekit.quarters import Quarter
-from crimekit.runs.kernels.client import kernel_server
-from crimekit.runs.kernels.wire import SERVER
 from crimekit.runs.plan import Plan, plan
 from crimekit.runs.run import carry_out
 
@@ -91,11 +87,9 @@ def project(tmp_path: Path) -> Project:
 
 
 @pytest.fixture(scope="session")
-def _once(tmp_path_factory: pytest.TempPathFactory, server: str) -> Project:
+def _once(tmp_path_factory: pytest.TempPathFactory) -> Project:
     made = begun(tmp_path_factory.mktemp("published") / "project")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv(SERVER, server)
-        (result,) = carry_out([made.plan()], made.parameters())
+    (result,) = carry_out([made.plan()], made.parameters())
     assert result.state == "done"
     return made
 
@@ -105,18 +99,3 @@ def published(_once: Project, tmp_path: Path) -> Project:
     """A project whose report is published, executed once for all tests."""
     shutil.copytree(_once.folder, tmp_path / "project")
     return Project(tmp_path / "project")
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The address of a fork server."""
-    with kernel_server() as address:
-        yield address
-
-
-@pytest.fixture
-def forked(server: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Runs fork their kernels from the server that the tests share."""
-    monkeypatch.setenv(SERVER, server)
-    assert os.environ[SERVER]
-    return server

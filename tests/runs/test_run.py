@@ -18,9 +18,6 @@ from crimekit.runs.notebooks import accepted_parameters
 from crimekit.runs.plan import Task, plan
 from crimekit.runs.progress import carry_out_with_progress
 from crimekit.runs.run import Options, Watch, carry_out
-from crimekit.runs.workers import work_through
-
-pytestmark = pytest.mark.usefixtures("forked")
 
 
 def bytes_of(folder):
@@ -107,16 +104,6 @@ def test_force_rerun_executes_everything_and_gives_the_same_bytes(published):
     timings = [record.pop("timings") for record in records]
     assert timings[0].keys() == {"overview", "one", "two"}
     assert records[0] == records[1]
-
-
-def test_ordinary_kernels_give_the_same_bytes(project, monkeypatch):
-    project.write("one", "import sys\nsys.argv[0], sys.path", "print('out')\nprint('err', file=sys.stderr)")
-    run(project)
-    before = bytes_of(project.report)
-    monkeypatch.setenv("CRIMEKIT_KERNELS", "ordinary")
-    run(project, afresh=True)
-    after = bytes_of(project.report)
-    assert {**before, "run.json": b""} == {**after, "run.json": b""}
 
 
 def test_only_executes_that_section(published):
@@ -225,7 +212,8 @@ def test_a_default_with_an_equals_sign_and_a_literal_are_taken_and_given(project
     assert {"label", "kind", "share"} <= set(accepted_parameters(path))
     for number, given in enumerate([(), (("kind", "y=z"), ("label", "c = d"))]):
         target = project.folder / f"{number}.ipynb"
-        assert execute(Job(Task("two", "Two", path, given), target)).error == ""
+        ((_, outcome),) = execute(iter([Job(Task("two", "Two", path, given), target)]))
+        assert outcome.error == ""
     printed = [json.loads((project.folder / f"{n}.ipynb").read_text(encoding="utf-8"))["cells"][-1] for n in range(2)]
     assert [cell["outputs"][0]["text"] for cell in printed] == [
         ["a = b x {'a=b': 'c = d'}\n"],
@@ -234,7 +222,7 @@ def test_a_default_with_an_equals_sign_and_a_literal_are_taken_and_given(project
 
 
 def test_no_job_starts_no_worker():
-    assert list(work_through(iter(()), workers=2)) == []
+    assert list(execute(iter(()), workers=2)) == []
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the superuser may write anywhere")

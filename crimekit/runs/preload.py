@@ -1,0 +1,34 @@
+"""Import all that notebooks use, once, in the process that the sections are forked from.
+
+A fork must find nothing here that a fresh process would not have: no thread, no shell, no changed warnings filter.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import sys
+import warnings
+
+from crimekit.runs.execute import DEFAULTS
+
+_USED = (
+    *("numpy", "pandas", "pandas.io.formats.html", "pandas.core.reshape.reshape", "scipy.stats"),
+    *("pyarrow.dataset", "pyarrow.parquet", "matplotlib.pyplot", "seaborn", "papermill", "rich.table", "typer"),
+    *("crimekit.reports.measures.pictures", "crimekit.reports.outturn", "crimekit.page.show"),
+)
+_GRAMMAR = "rfc3987_syntax"  # of web addresses; jsonschema takes a second to build it, and notebooks hold none
+
+os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a section that Ctrl-C finds half started says so in its outcome only
+os.environ.update({**DEFAULTS, **os.environ})
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    sys.modules.setdefault(_GRAMMAR, None)  # type: ignore[arg-type]  # as if it were not installed
+    for _name in _USED:
+        importlib.import_module(_name)
+    if sys.modules[_GRAMMAR] is None:
+        del sys.modules[_GRAMMAR]
+    importlib.import_module("crimekit.page.html").environment().get_template("blocks.html.j2")  # compiled once
+gc.collect()
+gc.freeze()

@@ -1,0 +1,163 @@
+"""The engine shows what a kernel shows, and a section finds nothing in its process that it should not."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from crimekit.runs.execute import Job, execute
+from crimekit.runs.plan import Task
+
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sections are forked on Linux")
+
+
+def written(folder, *sources):
+    """A notebook of these cells after a parameters cell."""
+    from nbformat import v4
+
+    made = [v4.new_code_cell("", metadata={"tags": ["parameters"]}), *map(v4.new_code_cell, sources)]
+    cells = [{**cell, "id": f"cell-{number}"} for number, cell in enumerate(made)]
+    (folder / "notebooks").mkdir(exist_ok=True)
+    path = folder / "notebooks" / "any.ipynb"
+    kernel = {"kernelspec": {"name": "python3", "display_name": "", "language": "python"}}
+    path.write_text(json.dumps(v4.new_notebook(cells=cells, metadata=kernel)), encoding="utf-8")
+    return path
+
+
+def executed(folder, *sources):
+    """What each of these cells showed, executed as a section."""
+    job = Job(Task("any", "Any", written(folder, *sources), ()), folder / "out.ipynb", "f")
+    ((_, outcome),) = execute(iter([job]))
+    assert outcome.error == ""
+    cells = json.loads((folder / "out.ipynb").read_text(encoding="utf-8"))["cells"][1:]
+    return [cell["outputs"] for cell in cells]
+
+
+def printed(outputs):
+    return "".join("".join(output.get("text", "")) for output in outputs).strip()
+
+
+SAME = (
+    "import logging, sys, threading, warnings\nprint('one', end='')\nprint(' line')\nprint('err', file=sys.stderr)",
+    "5;",
+    "6",
+    "_ + 1, In[3], Out[3]",
+    "",
+    "import pandas as pd\npd.DataFrame({'rate': [1.5, None], 'force': ['Gwent', '<b>']})",
+    "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.figure(figsize=(1, 1))\nplt.plot([1, 2]);",
+    "from IPython.display import SVG, Image, HTML, clear_output, display\nSVG('<svg xmlns=\"http://www.w3.org/2000/svg\"/>')",
+    "class Dot:\n    __repr__ = lambda self: 'dot'\n    _repr_png_ = lambda self: b'\\x89PNG\\r\\n\\x1a\\n'\nDot()",
+    "handle = display(HTML('before'), display_id='here')\nprint('between')\ndisplay({'text/plain': 'raw'}, raw=True)",
+    "handle.update(HTML('after'));",
+    "print('gone')\ndisplay(1)\nclear_output()\nprint('kept')",
+    "await __import__('asyncio').sleep(0, 'awaited')",
+    "!echo from a shell",
+    "def work():\n    print('a thread')\nthread = threading.Thread(target=work)\nthread.start()\nthread.join()",
+    "logging.getLogger('x').error('logged')\nsys.stdout.write('x')",
+    "%%capture held\nprint('held')",
+    "held.stdout, __name__, sys.modules['__main__'].__dict__ is globals(), get_ipython().execution_count",
+    "sys.stdout.close()\n'shown'",
+    "raise ValueError('two\\nlines')",
+    "'never reached'",
+)
+
+
+@pytest.mark.slow
+def test_cells_show_what_they_show_in_a_kernel(tmp_path):
+    found, task = {}, Task("any", "Any", written(tmp_path, *SAME), ())
+    for engine in ("crimekit", "nbclient"):
+        ((job, outcome),) = execute(iter([Job(task, tmp_path / f"{engine}.ipynb", timeout=300)]), engine=engine)
+        assert (outcome.cell, outcome.error) == (len(SAME), "ValueError: two")
+        found[engine] = json.loads(job.target.read_text(encoding="utf-8"))
+        cells = [cell for cell in found[engine]["cells"] if cell["cell_type"] == "code"]  # papermill adds others
+        found[engine]["cells"] = cells
+        for output in (output for cell in cells for output in cell["outputs"]):
+            output.pop("traceback", None)  # coloured otherwise
+    assert found["crimekit"] == found["nbclient"]
+    failed = [cell for cell in found["crimekit"]["cells"] if "'error'" in str(cell.get("outputs"))]
+    assert [cell["source"] for cell in failed] == [["raise ValueError('two\\nlines')"]]
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory):
+    """What each of these cells showed, in one section."""
+    cells = {
+        "threads": "from pathlib import Path\nprint(len(list(Path('/proc/self/task').iterdir())))",
+        "chart": "import matplotlib.pyplot as plt\nplt.plot([1, 2]);",
+        "input": "try:\n    input('?')\nexcept EOFError:\n    print('nothing to read')",
+        "warning": "import warnings\nwarnings.warn('a deprecated thing', DeprecationWarning)",
+        "interrupted": "import os, signal\ntry:\n    os.kill(os.getpid(), signal.SIGINT)\n"
+        "except KeyboardInterrupt:\n    print('told')",
+        "flood": "import sys\nprint('x' * 5_000_000)\nfor _ in range(3):\n    sys.stderr.write('y' * 50_000)",
+        "flood again": "print('x' * 100_001, end='')",
+        "cleared": "import IPython\nprint('x' * 120_000)\nIPython.display.clear_output()\nprint('y' * 99_000)",
+        "random": "import numpy, random\nprint(numpy.random.random(), random.random())",
+    }
+    outputs = executed(tmp_path_factory.mktemp("shown"), *cells.values())
+    return dict(zip(cells, outputs, strict=True))
+
+
+@linux
+def test_a_section_begins_with_one_thread(shown):
+    assert printed(shown["threads"]) == "1"
+
+
+def test_a_chart_is_not_silently_missing(shown):
+    assert "image/png" in shown["chart"][0]["data"]
+
+
+def test_nobody_is_asked(shown):
+    assert printed(shown["input"]) == "?nothing to read"
+
+
+def test_a_warning_is_shown_as_in_a_fresh_process(shown):
+    assert "DeprecationWarning: a deprecated thing" in printed(shown["warning"])
+
+
+@linux
+def test_an_interrupted_cell_gets_a_keyboard_interrupt(shown):
+    assert printed(shown["interrupted"]) == "told"
+
+
+def test_a_flood_is_cut_and_counted_by_stream_and_cell(shown):
+    assert {output["name"]: "".join(output["text"]) for output in shown["flood"]} == {
+        "stdout": "x" * 100_000 + "\n… 4,900,001 more characters, not kept\n",
+        "stderr": "y" * 100_000 + "\n… 50,000 more characters, not kept\n",
+    }
+    assert printed(shown["flood again"]) == "x" * 100_000 + "\n… 1 more characters, not kept"
+
+
+def test_printed_text_that_was_cleared_does_not_count(shown):
+    assert printed(shown["cleared"]) == "y" * 99_000
+
+
+def test_each_section_draws_its_own_random_numbers(shown, tmp_path):
+    (other,) = executed(tmp_path, "import numpy, random\nprint(numpy.random.random(), random.random())")
+    ours, others = (text.split() for text in (printed(shown["random"]), printed(other)))
+    assert ours[0] != others[0]
+    assert ours[1] != others[1]
+
+
+LEFT = """
+import os, sys, warnings
+before = list(warnings.filters)
+import crimekit.runs.preload, zmq
+assert "seaborn" in sys.modules and "pyarrow.dataset" in sys.modules
+print(zmq.Context._instance, "matplotlib_inline.backend_inline" in sys.modules, warnings.filters == before)
+print(len(os.listdir("/proc/self/task")))
+print([name for name in sys.modules if name.startswith("rfc3987_syntax")])
+import rfc3987_syntax
+"""
+
+
+@linux
+def test_what_is_imported_before_leaves_no_trace_but_modules():
+    done = subprocess.run([sys.executable, "-c", LEFT], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["None", "False", "True", "1", "[]"]
+
+
+def test_papermill_knows_the_engine_by_its_entry_point_whichever_is_imported_first():
+    for first in ("crimekit.runs.engine", "papermill.engines"):
+        code = f"import {first}, papermill.engines as p; print(p.papermill_engines.get_engine('crimekit').__name__)"
+        assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "Engine\n"
