@@ -1,8 +1,7 @@
-"""The commands on the store of figures: build it, and see how the labels did on it."""
+"""The commands on the store of figures: build it from files, or add the newest release to it."""
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -48,18 +47,3 @@ def update(
             told=lambda so_far, total: progress.update(bar, completed=so_far, total=total),
         )
     typer.echo(summary)
-
-
-@data.command(name="track-record")
-def track_record(
-    release: Annotated[str, typer.Option(help="The date of a shipped release, or latest")] = "latest",
-    to: Annotated[Path | None, typer.Option(help="The CSV to write; the shipped one unless given")] = None,
-) -> None:
-    """Replay the labels over past quarters of every force, and see which the next year bore out."""
-    from crimekit.parameters import read_parameters
-    from crimekit.reports.track_record import TRACK_RECORD, shipped_track_record, write_rows
-
-    with Console(stderr=True).status("Replaying …"):
-        rows = shipped_track_record(read_parameters(), version=version("crimekit"), release=release)
-    write_rows(rows, to or TRACK_RECORD)
-    typer.echo(f"{len(rows)} rows written to {(to or TRACK_RECORD).name}")

@@ -15,8 +15,8 @@ RUNGS = (
     {"reports.cases"},
     {"reports.tables", "reports.narrative", "reports.commentary", "reports.track_record", "reports.revisions"},
     {"reports.measures", "reports.outturn", "reports.registers", "exploring", "listings"},
-    {"runs"},
-    {"cli", "store_commands"},
+    {"runs", "store_commands"},
+    {"cli"},
 )
 LIBRARY = ("errors", "quarters", "words", "statistics", "loaders")
 HEAVY = {"matplotlib", "seaborn", "papermill", "IPython", "nbconvert", "nbclient"}

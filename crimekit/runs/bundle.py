@@ -10,8 +10,8 @@ from typing import Any
 
 from crimekit.errors import RunError
 from crimekit.runs.execute import Job
+from crimekit.runs.reuse import sealed
 from crimekit.runs.scrubbing import scrubbed
-from crimekit.runs.seals import sealed
 
 _ELSEWHERE = "elsewhere"
 _INJECTED = "injected-parameters"

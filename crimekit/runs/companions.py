@@ -1,49 +1,16 @@
-"""What stands beside the page of a report: a page for each section, the tables as a spreadsheet; and what is noted."""
+"""The figures typed in the texts of a report that its own figures do not bear out."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from crimekit.blocks import Block, Page
-from crimekit.errors import DataError
-from crimekit.page.check import check
-from crimekit.parameters.model import Parameters, Report
+from crimekit.parameters.model import Parameters
 from crimekit.reports.cases.case import Case
 from crimekit.runs.plan import Plan
 from crimekit.runs.record import read_record
-
-SPREADSHEET = "tables.xlsx"
-_NO_RELEASE = dt.date(2000, 1, 1)
-
-
-def own_pages(report: Report) -> tuple[tuple[str, str], ...]:
-    """The sections of a report that get a page of their own, with its address; a lone section is the report."""
-    keys = [section.key for section in report.sections]
-    return tuple((key, f"sections/{key}.html") for key in keys) if len(keys) > 1 else ()
-
-
-def write_companions(plan: Plan, page: Page, blocks: Sequence[Block], place: Path, *, name: str) -> None:
-    """Write the section pages and the spreadsheet of a report whose page is called `name`.
-
-    Raises
-    ------
-    DataError
-        If a section's page is not fit to publish.
-    """
-    from crimekit.page.parts import section_pages
-    from crimekit.page.spreadsheet import write_spreadsheet
-
-    for address, html in section_pages(page, blocks, name=name).items():
-        if problems := check(html):
-            raise DataError(f"{address}: not fit to publish: {'; '.join(problems[:10])}")
-        (place / address).parent.mkdir(exist_ok=True)
-        (place / address).write_text(html, encoding="utf-8")
-    released = max((source.released for source in plan.inputs.sources if source.released), default=_NO_RELEASE)
-    write_spreadsheet(place / SPREADSHEET, page, blocks, created=released)
 
 
 def typed_figures(plan: Plan, parameters: Parameters) -> list[dict[str, Any]]:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from crimekit.errors import CrimekitError
 from crimekit.runs.kernels import client
 from crimekit.runs.plan import Task
+from crimekit.runs.reuse import sealed
 from crimekit.runs.scrubbing import one_line, scrubbed
-from crimekit.runs.seals import sealed
 
 if TYPE_CHECKING:
     from nbclient.exceptions import CellTimeoutError

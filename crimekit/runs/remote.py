@@ -17,8 +17,8 @@ from distributed import WorkerPlugin, get_worker
 
 from crimekit.runs.bundle import Bundle
 from crimekit.runs.execute import Job, Outcome
-from crimekit.runs.fingerprints import package_digest
 from crimekit.runs.record import versions
+from crimekit.runs.reuse import package_digest
 from crimekit.runs.scrubbing import without_places
 from crimekit.runs.section_process import SectionProcess
 

@@ -9,7 +9,7 @@ from crimekit.errors import RunError
 from crimekit.runs.bundle import bundle, returned, sent
 from crimekit.runs.execute import Job
 from crimekit.runs.plan import Task
-from crimekit.runs.seals import is_sealed, sealed
+from crimekit.runs.reuse import is_sealed, sealed
 
 
 @pytest.fixture

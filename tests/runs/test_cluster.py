@@ -21,9 +21,9 @@ from crimekit.errors import RunError
 from crimekit.runs.bundle import bundle
 from crimekit.runs.cluster import work_through_cluster
 from crimekit.runs.execute import Job
+from crimekit.runs.record import differences
 from crimekit.runs.remote import Sections, environment
 from crimekit.runs.run import Options, carry_out
-from crimekit.runs.verify import differences
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="kernels are forked on Linux")
 SHORTENED = {"distributed.scheduler.allowed-failures": 1, "distributed.comm.timeouts.connect": "5s"}
