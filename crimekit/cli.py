@@ -6,7 +6,6 @@ import atexit
 import gc
 import signal
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -15,15 +14,14 @@ from rich.console import Console
 from rich.table import Table
 
 from crimekit import __version__
-from crimekit.errors import CrimekitError, RunError
-from crimekit.runs.conclusion import SectionsFailedError, conclusion, is_url, shown
+from crimekit.errors import CrimekitError, RunError, SectionsFailedError, StoppedError
 from crimekit.store_commands import data
 
 if TYPE_CHECKING:
-    from crimekit.parameters.model import Parameters, Run
+    from crimekit.parameters.model import Parameters
     from crimekit.runs.plan import Plan
 
-_INTERRUPTED = 130  # the exit code of a command that Ctrl-C ended
+_STOPPED = StoppedError("stopped; nothing was changed")
 _SELDOM = 100_000  # new objects between two looks for garbage: imports make many and leave none
 
 app = typer.Typer(
@@ -78,8 +76,9 @@ def run(
     pdf: Annotated[bool, typer.Option("--pdf", help="Print each report to report.pdf too, with Chromium")] = False,
 ) -> None:
     """Run reports: check everything, execute what has changed, publish each page in one step."""
-    from crimekit.runs.afterwards import afterwards, beforehand
-    from crimekit.runs.choose import planned, runs_of, typed_quarter
+    from crimekit.parameters import read_parameters, read_run
+    from crimekit.runs.afterwards import afterwards, beforehand, conclusion
+    from crimekit.runs.choose import is_url, outputs_folder, planned, runs_of, typed_quarter
     from crimekit.runs.log import LOG
     from crimekit.runs.progress import carry_out_with_progress, problems, summary
     from crimekit.runs.run import Options
@@ -87,21 +86,23 @@ def run(
     quarter, files = typed_quarter(quarter, paths or [])
     if bool(files) == bool(forces) or bool(forces) != bool(quarter):
         raise RunError("run: expected runs (crimekit list runs names them), or --forces with --quarter")
-    parameters, url = _parameters(), outputs if outputs and is_url(outputs) else ""
-    chosen = (
-        runs_of(forces, parameters, quarter=quarter, report=report, release=release)
-        if forces
-        else _runs(files, parameters)
-    )
-    plans, refused = planned(chosen, parameters, _outputs(outputs, parameters), texts_required=not forces)
+    parameters, url = read_parameters(), outputs if outputs and is_url(outputs) else ""
+    place = outputs_folder(outputs, parameters)
+    if forces:
+        chosen = runs_of(forces, parameters, quarter=quarter, report=report, release=release)
+    else:
+        chosen = [read_run(path, parameters) for path in files]
+    plans, refused = planned(chosen, parameters, place, texts_required=not forces)
     beforehand(plans, parameters, publish=publish, pdf=pdf, url=url)
     options = Options(workers, tuple(only or ()), force_rerun, fail_fast, timeout, memory, scheduler, engine)
     console = Console(stderr=True)
-    log = _outputs(outputs, parameters) / LOG
-    results = carry_out_with_progress(plans, parameters, options=options, console=console, log=log)
+    try:
+        results = carry_out_with_progress(plans, parameters, options=options, console=console, log=place / LOG)
+    except KeyboardInterrupt:
+        raise StoppedError("stopped; what is published is as it was, and what is finished need not run again") from None
     for line in problems(results, refused):
         typer.echo(f"crimekit: {line}", err=True)
-    for line in afterwards(results, _outputs(outputs, parameters), pdf=pdf, url=url):
+    for line in afterwards(results, place, pdf=pdf, url=url):
         typer.echo(f"note: {line}", err=True)
     if len(chosen) > 1:
         Console().print(summary(results, refused))
@@ -114,8 +115,9 @@ def verify(
     folder: Annotated[str, typer.Argument(help="A published report, such as outputs/gwent/2023-24-q1, or its URL")],
 ) -> None:
     """Say what of a published report is no longer as its run made it."""
+    from crimekit.runs.choose import is_url
+    from crimekit.runs.record import differences
     from crimekit.runs.upload import differences_at
-    from crimekit.runs.verify import differences
 
     place = Path(folder).resolve()
     found, name = differences_at(folder) if is_url(folder) else differences(place), place.name
@@ -150,11 +152,11 @@ def check(
 @app.command()
 def plan(path: RunFile, outputs: Outputs = None) -> None:
     """Show what a run would do."""
-    from crimekit.runs.kinds import period
+    from crimekit.runs.choose import shown
 
     planned, _ = _planned(path, outputs)
     table = Table(
-        title=f"{planned.report.title}: {planned.force.name}, {period(planned.run, planned.report)}",
+        title=f"{planned.report.title}: {planned.force.name}, {planned.period}",
         title_justify="left",
     )
     for heading in ("Section", "Title", "Notebook"):
@@ -170,10 +172,11 @@ def plan(path: RunFile, outputs: Outputs = None) -> None:
 @app.command()
 def figures(path: RunFile) -> None:
     """List the figures that texts can ask for, as {{ name }}, and what each is printed as."""
+    from crimekit.parameters import read_parameters, read_run
     from crimekit.runs.texts import figure_lines
 
-    parameters = _parameters()
-    for line in figure_lines(_runs([path], parameters)[0], parameters):
+    parameters = read_parameters()
+    for line in figure_lines(read_run(path, parameters), parameters):
         typer.echo(line)
 
 
@@ -185,8 +188,9 @@ def list_(
 ) -> None:
     """List the forces, measures, quarters, reports, releases or runs that crimekit knows."""
     from crimekit.listings import listing
+    from crimekit.parameters import read_parameters
 
-    for line in listing(what, _parameters()):
+    for line in listing(what, read_parameters()):
         typer.echo(line)
 
 
@@ -201,6 +205,7 @@ def compare(
 ) -> None:
     """Show what a newer release, or a newer report, changes."""
     from crimekit.page.show import plain
+    from crimekit.parameters import read_parameters
     from crimekit.reports.revisions.blocks import comparison_blocks
     from crimekit.reports.revisions.comparison import compare_references
     from crimekit.reports.revisions.reports import is_report, report_blocks
@@ -208,35 +213,18 @@ def compare(
     if is_report(Path(old)) and is_report(Path(new)):
         blocks = report_blocks(Path(old), Path(new), rows=rows)
     else:
-        compared = compare_references(old, new, _parameters(), force=force, report=report, peer_group=peer_group)
+        compared = compare_references(old, new, read_parameters(), force=force, report=report, peer_group=peer_group)
         blocks = comparison_blocks(compared, rows=rows)
     typer.echo("\n\n".join(plain(block) for block in blocks))
 
 
-def _runs(paths: Sequence[Path], parameters: Parameters) -> list[Run]:
-    from crimekit.parameters import read_run
-
-    return [read_run(path, parameters) for path in paths]
-
-
-def _parameters() -> Parameters:
-    from crimekit.parameters import read_parameters
-
-    return read_parameters()
-
-
 def _planned(path: Path, outputs: str | None) -> tuple[Plan, Parameters]:
-    from crimekit.parameters import read_run
+    from crimekit.parameters import read_parameters, read_run
+    from crimekit.runs.choose import outputs_folder
     from crimekit.runs.plan import plan as make_plan
 
-    parameters = _parameters()
-    return make_plan(read_run(path, parameters), parameters, _outputs(outputs, parameters)), parameters
-
-
-def _outputs(outputs: str | None, parameters: Parameters) -> Path:
-    """The folder for reports on this machine: the project's own, where they are to be copied to a URL."""
-    own = parameters.folder.parent / "outputs"
-    return (Path(outputs) if outputs and not is_url(outputs) else own).resolve()
+    parameters = read_parameters()
+    return make_plan(read_run(path, parameters), parameters, outputs_folder(outputs, parameters)), parameters
 
 
 def main() -> None:
@@ -247,17 +235,19 @@ def main() -> None:
     try:
         app()
     except SystemExit as error:
-        if error.code == _INTERRUPTED:  # typer says nothing of Ctrl-C
-            _stop("stopped; what is published is as it was, and what is finished need not run again", _INTERRUPTED)
+        if error.code == _STOPPED.code:  # typer says nothing of Ctrl-C
+            _stop(_STOPPED)
         raise
-    except SectionsFailedError as error:
-        _stop(str(error), 1)
+    except KeyboardInterrupt:
+        _stop(_STOPPED)
     except CrimekitError as error:
-        _stop(str(error), 2)
+        _stop(error)
     except OSError as error:
-        _stop(str(RunError(f"{error.filename or 'a file'}: {error.strerror}")), 2)
+        _stop(RunError(f"{error.filename or 'a file'}: {error.strerror}"))
 
 
-def _stop(message: str, code: int) -> None:
-    typer.echo(f"crimekit: {message}", err=True)
-    sys.exit(code)
+def _stop(error: CrimekitError) -> None:
+    if error.code == _STOPPED.code:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # another Ctrl-C would find Python half taken down
+    typer.echo(f"crimekit: {error}", err=True)
+    sys.exit(error.code)

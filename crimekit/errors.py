@@ -11,7 +11,9 @@ from collections.abc import Iterable
 
 
 class CrimekitError(Exception):
-    """Anything crimekit can explain."""
+    """Anything crimekit can explain; `code` is what the command line ends with."""
+
+    code = 2
 
     def _render_traceback_(self) -> list[str]:
         """What JupyterLab shows in place of sixty lines of traceback."""
@@ -28,6 +30,18 @@ class DataError(CrimekitError):
 
 class RunError(CrimekitError):
     """The command cannot be carried out: mend the command or the place it writes to."""
+
+
+class SectionsFailedError(RunError):
+    """The command was right, what it made or looked at is not."""
+
+    code = 1
+
+
+class StoppedError(RunError):
+    """Ctrl-C."""
+
+    code = 130
 
 
 def nearest(word: object, known: Iterable[str]) -> str:

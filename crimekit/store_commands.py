@@ -1,4 +1,4 @@
-"""The commands on the store of figures: build it, and bring it up to date."""
+"""The commands on the store of figures: build it from files, or add the newest release to it."""
 
 from __future__ import annotations
 

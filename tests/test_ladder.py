@@ -16,8 +16,8 @@ RUNGS = (
     {"reports.tables"},
     {"reports.narrative", "reports.commentary"},
     {"reports.measures", "reports.outturn", "reports.registers", "reports.revisions", "exploring", "listings"},
-    {"runs"},
-    {"cli", "store_commands"},
+    {"runs", "store_commands"},
+    {"cli"},
 )
 LIBRARY = ("errors", "quarters", "words", "statistics", "loaders")
 HEAVY = {"matplotlib", "seaborn", "papermill", "IPython", "nbconvert", "nbclient"}

@@ -59,12 +59,19 @@ def problems_csv(problems: Sequence[Problem]) -> str:
     rows = csv.writer(written, lineterminator="\n")
     rows.writerow(["file", "sheet", "row", "column", "value", "rule"])
     rows.writerows(
-        [_safe(p.file), _safe(p.sheet), p.row or "", _safe(p.column), _safe(p.value), _safe(p.rule)] for p in problems
+        [safe(p.file), safe(p.sheet), p.row or "", safe(p.column), safe(p.value), safe(p.rule)] for p in problems
     )
     return written.getvalue()
 
 
-def _safe(cell: str) -> str:
+def safe(cell: str) -> str:
+    """A text that no spreadsheet takes for a formula.
+
+    Examples
+    --------
+    >>> safe("=1"), safe("a = 1")
+    ("'=1", 'a = 1')
+    """
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 

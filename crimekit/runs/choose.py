@@ -1,4 +1,4 @@
-"""Which reports to make: run files, or one report of many forces for one quarter."""
+"""What the words of a command mean: which reports to make, and where they go."""
 
 from __future__ import annotations
 
@@ -73,3 +73,34 @@ def planned(
                 raise
             refused.append(Refused(run, str(error)))
     return tuple(plans.values()), tuple(refused)
+
+
+def outputs_folder(outputs: str | None, parameters: Parameters) -> Path:
+    """The folder for reports on this machine: the project's own, where they are to be copied to a URL."""
+    own = parameters.folder.parent / "outputs"
+    return (Path(outputs) if outputs and not is_url(outputs) else own).resolve()
+
+
+def is_url(place: str) -> bool:
+    """Whether a place is meant as a URL; a letter alone before a colon is a Windows drive.
+
+    Examples
+    --------
+    >>> is_url("s3://bucket/reports"), is_url("C:/reports"), is_url("outputs")
+    (True, False, False)
+    """
+    return re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", place) is not None
+
+
+def shown(path: Path) -> str:
+    """A path as a reader at this terminal would type it.
+
+    Examples
+    --------
+    >>> shown(Path.cwd() / "outputs" / "gwent")
+    'outputs/gwent'
+    """
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
+from crimekit.runs.reuse import sealed
 from crimekit.runs.scrubbing import one_line, scrubbed
-from crimekit.runs.seals import sealed
 
 if TYPE_CHECKING:
     from crimekit.runs.plan import Task

@@ -11,11 +11,10 @@ from typing import Any
 
 from crimekit import words
 from crimekit.blocks import Block, Cell, Column, Heading, Page, Table
-from crimekit.errors import CrimekitError, DataError
-from crimekit.page.check import check
+from crimekit.errors import CrimekitError
 from crimekit.page.document import render
 from crimekit.quarters import Quarter
-from crimekit.runs.pages import PAGE
+from crimekit.runs.assemble import PAGE, refuse_unfit
 from crimekit.runs.record import read_record
 
 INDEX = "index.html"
@@ -36,7 +35,7 @@ class Listed:
 
 
 def write_index(outputs: Path) -> Path | None:
-    """Write the list of every report under `outputs` in one step; None where there is none to list.
+    """Write the list of every report under `outputs` in one step, where it changed; None where there is none to list.
 
     Raises
     ------
@@ -46,11 +45,12 @@ def write_index(outputs: Path) -> Path | None:
     reports = listed(outputs)
     if not reports:
         return None
-    html = index_html(reports)
-    unfinished = outputs / f".{INDEX}~{os.getpid()}"
-    unfinished.write_text(html, encoding="utf-8")
-    unfinished.replace(outputs / INDEX)
-    return outputs / INDEX
+    html, path = index_html(reports).encode(), outputs / INDEX
+    if not path.exists() or path.read_bytes() != html:
+        unfinished = outputs / f".{INDEX}~{os.getpid()}"
+        unfinished.write_bytes(html)
+        unfinished.replace(path)
+    return path
 
 
 def index_html(reports: Sequence[Listed]) -> str:
@@ -62,8 +62,7 @@ def index_html(reports: Sequence[Listed]) -> str:
         If the list is not fit to publish.
     """
     html = render(_page(reports), tuple(_blocks(reports)))
-    if problems := check(html):
-        raise DataError(f"{INDEX}: not fit to publish: {'; '.join(problems[:10])}")
+    refuse_unfit(html, INDEX)
     return html
 
 

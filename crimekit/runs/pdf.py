@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -11,8 +10,8 @@ import tempfile
 from pathlib import Path
 
 from crimekit.errors import RunError
-from crimekit.runs.pages import PAGE
-from crimekit.runs.record import RECORD, read_record, sha256
+from crimekit.runs.assemble import PAGE
+from crimekit.runs.record import read_record, sha256, write_record
 
 PDF = "report.pdf"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -103,7 +102,5 @@ def _print(program: str, page: Path, printed: Path) -> str:
 def _note(folder: Path) -> None:
     """Let the record of the report know its PDF, so that it is verified with the rest."""
     record = read_record(folder)
-    record["files"] = dict(sorted({**record.get("files", {}), PDF: sha256(folder / PDF)}.items()))
-    unfinished = folder.with_name(f".{folder.name}.record~{os.getpid()}")
-    unfinished.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    unfinished.replace(folder / RECORD)
+    files = {**record.get("files", {}), PDF: sha256(folder / PDF)}
+    write_record(folder, {**record, "files": dict(sorted(files.items()))})

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crimekit.errors import DataError, RunError
-from crimekit.loaders.inputs import Inputs
+from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.loaders.names import Force
+from crimekit.parameters import read_commentary
 from crimekit.parameters.model import Commentary, Parameters, Report, Run
+from crimekit.reports.cases.case import located
 from crimekit.reports.cases.notes import check_force_quarter
 from crimekit.reports.revisions.comparison import check_previous
-from crimekit.runs.kinds import folder_name, open_for, texts
 from crimekit.runs.notebooks import check_parameters
 from crimekit.runs.texts import check_texts
 
@@ -41,6 +42,19 @@ class Plan:
     commentary: Commentary | None  # None: nobody has written anything yet
     folder: Path  # where the report will stand
 
+    @property
+    def period(self) -> str:
+        """What the report is about, in words: a quarter, a year, or the state of things on a day."""
+        if self.report.kind == "outturn":
+            from crimekit.reports.outturn.periods import year_title  # it draws, so it is loaded for an outturn only
+
+            return year_title(self.run.quarter)
+        if self.report.kind == "register":
+            from crimekit.reports.registers.items import as_at
+
+            return as_at(self.run.quarter)
+        return self.run.quarter.title
+
 
 def plan(run: Run, parameters: Parameters, outputs: Path, *, texts_required: bool = True) -> Plan:
     """Check that `run` can be carried out and say what it takes; nothing is executed or written.
@@ -50,12 +64,12 @@ def plan(run: Run, parameters: Parameters, outputs: Path, *, texts_required: boo
     """
     report, force = parameters.reports[run.report], parameters.forces[run.force]
     _check_outputs(run, outputs)
-    inputs = open_for(run, report, parameters)
+    inputs, head = open_for(run, report, parameters)
     if report.kind != "register":
         _check_quarter(run, inputs)
         check_force_quarter(inputs, run, parameters)
     check_previous(run, inputs)
-    commentary = texts(run, report, parameters)
+    commentary = head or read_commentary(parameters, run.force, run.quarter)
     if commentary is None and texts_required and report.kind == "measures":
         where = f"parameters/commentary/{run.force}/{run.quarter.slug}.yml"
         sections = ", ".join(section.key for section in report.sections)
@@ -68,6 +82,43 @@ def plan(run: Run, parameters: Parameters, outputs: Path, *, texts_required: boo
     return found
 
 
+def open_for(run: Run, report: Report, parameters: Parameters) -> tuple[Inputs, Commentary | None]:
+    """The figures of a run, their sources the files that a report of this kind reads, found and checked.
+
+    With them who answers for the words of a register, which stands in its file; None for other reports.
+    """
+    inputs = open_inputs(located(run.inputs, parameters), release=run.release, forces=parameters.forces)
+    if report.kind == "outturn":
+        from crimekit.reports.outturn.section import check_outturn
+
+        recorded_and_population = inputs.sources[:2]
+        return replace(inputs, sources=(*recorded_and_population, *check_outturn(run, report, parameters))), None
+    if report.kind == "register":
+        from crimekit.reports.registers.checks import check_register
+
+        registers = [check_register(run, section, parameters) for section in report.sections]
+        return replace(inputs, sources=tuple(source for source, _ in registers)), registers[0][1]
+    elsewhere = {f"{force}.csv" for force in parameters.forces if force != run.force}
+    used = (source for source in inputs.sources if not (source.shipped and source.name in elsewhere))
+    return replace(inputs, sources=tuple(used)), None
+
+
+def folder_name(run: Run, report: Report) -> str:
+    """The folder of a report: the quarter for the measures, with the report's name for any other.
+
+    Examples
+    --------
+    >>> from crimekit.quarters import Quarter
+    >>> run = Run("year", "outturn", "gwent", Quarter.parse("2019-20 Q4"))
+    >>> folder_name(run, Report("outturn", "Annual Outturn", (), run.quarter, kind="outturn"))
+    'outturn-2019-20'
+    """
+    if report.kind == "measures":
+        return run.quarter.slug
+    whole_year = report.kind == "outturn" and run.quarter.number == 4
+    return f"{report.key}-{run.quarter.financial_year if whole_year else run.quarter.slug}"
+
+
 def _check_outputs(run: Run, outputs: Path) -> None:
     """Refuse a place that nothing can be written to, before anything is worked out."""
     wanted = outputs / run.force
@@ -77,29 +128,17 @@ def _check_outputs(run: Run, outputs: Path) -> None:
 
 
 def _tasks(run: Run, report: Report, notebooks: Path) -> tuple[Task, ...]:
-    shown = {"force": run.force, "quarter": run.quarter.label}
+    given = {"force": run.force, "quarter": run.quarter.label}
+    if report.kind != "register":
+        given |= {name: getattr(run, name) for name in ("report", "release", "peer_group", "inputs")}
+
+    def task(key: str, title: str, notebook: str, **more: str) -> Task:
+        return Task(key, title, notebooks / f"{notebook}.ipynb", tuple({**more, **given}.items()))
+
     if report.kind == "register":
-        return tuple(
-            Task(s.key, s.title, notebooks / f"{s.notebook}.ipynb", tuple(shown.items())) for s in report.sections
-        )
-    shared = {
-        **shown,
-        "report": run.report,
-        "release": run.release,
-        "peer_group": run.peer_group,
-        "inputs": run.inputs,
-    }
-    overview = Task(OVERVIEW, "At a glance", notebooks / f"{OVERVIEW}.ipynb", tuple(shared.items()))
-    sections = tuple(
-        Task(
-            section.key,
-            section.title,
-            notebooks / f"{section.notebook}.ipynb",
-            (("section", section.key), *shared.items()),
-        )
-        for section in report.sections
-    )
-    return (overview, *sections) if report.kind == "measures" else sections
+        return tuple(task(each.key, each.title, each.notebook) for each in report.sections)
+    sections = tuple(task(each.key, each.title, each.notebook, section=each.key) for each in report.sections)
+    return (task(OVERVIEW, "At a glance", OVERVIEW), *sections) if report.kind == "measures" else sections
 
 
 def _check_quarter(run: Run, inputs: Inputs) -> None:

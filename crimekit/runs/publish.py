@@ -1,22 +1,52 @@
-"""Put the finished sections together and move them into place in one step."""
+"""Where a report stands: one run at a time, what is not finished apart, and what is moved into place in one step."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
+import errno
+import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from crimekit.blocks import Block, Cell, Figure, Table
-from crimekit.errors import RunError
-from crimekit.runs.exchange import exchange
+from filelock import FileLock, Timeout
 
-_UNSAFE = ("=", "+", "-", "@", "\t", "\r")
+from crimekit.errors import RunError
+from crimekit.runs.record import read_record
+
 _PREVIOUS = "previous"
+_HERE, _EXCHANGE = -100, 2  # Linux: AT_FDCWD, RENAME_EXCHANGE
+_CANNOT = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM)  # an old kernel, a file system without it
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold the lock of the report that stands, or will stand, at `folder`: its owner's death lets go of it.
+
+    Raises
+    ------
+    RunError
+        If another run holds it, or nothing can be written there.
+    """
+    path = folder.with_name(f".{folder.name}.lock")
+    lock = FileLock(path, timeout=0, thread_local=False)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout:
+        raise RunError(
+            f"outputs: another run is making '{folder.parent.name}/{folder.name}' now; this one changed nothing"
+        ) from None
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # Windows keeps an open file; the outputs folder may be gone
+            path.unlink()  # still held: whoever has opened it finds it gone, and makes another
+        lock.release()
 
 
 @contextmanager
@@ -32,16 +62,15 @@ def workspace(folder: Path) -> Iterator[Path]:
         place.mkdir()
     except OSError as error:
         raise _unwritable(folder, error) from None
+    kept = False
     try:
         yield place
     except KeyboardInterrupt:  # the next run takes up what is finished
-        if not any(place.glob("notebooks/[!.]*.ipynb")):
-            shutil.rmtree(private, ignore_errors=True)
+        kept = any(place.glob("notebooks/[!.]*.ipynb"))
         raise
-    except BaseException:
-        shutil.rmtree(private, ignore_errors=True)
-        raise
-    shutil.rmtree(private, ignore_errors=True)
+    finally:
+        if not kept:
+            remove(private)
 
 
 def leftovers(folder: Path) -> tuple[Path, ...]:
@@ -49,32 +78,33 @@ def leftovers(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(path for path in folder.parent.glob(f".{folder.name}~*") if path.is_dir()))
 
 
+def failed_folder(folder: Path) -> Path:
+    """Where the notebooks of a failed run of the report at `folder` are kept, to be looked at."""
+    return folder.with_name(f"{folder.name}-failed")
+
+
 def move_into_place(finished: Path, folder: Path) -> None:
     """Let `finished` stand as `folder`; what stood there before is removed only after.
 
-    Where the system can, the two change places in one step, so that a reader always finds a whole report.
+    Where the system can, the two change places in one step, so that a reader always finds a whole report. Elsewhere
+    the old one is moved aside first, and put back where the new one cannot follow.
     """
     _refuse_other_report(finished, folder)
     try:
-        if not exchange(finished, folder):
-            _replace(finished, folder)
+        if not _exchanged(finished, folder):
+            previous = finished.with_name(_PREVIOUS)
+            if folder.exists():
+                folder.replace(previous)
+            try:
+                finished.replace(folder)
+            except OSError:
+                if previous.exists():
+                    previous.replace(folder)
+                raise
     except OSError as error:
         raise RunError(
             f"outputs: cannot replace '{folder.name}' ({error.strerror}); the previous report stands"
         ) from None
-
-
-def _replace(finished: Path, folder: Path) -> None:
-    """Move what stands at `folder` aside, into the workspace of `finished`, and put it back where that fails."""
-    previous = finished.with_name(_PREVIOUS)
-    if folder.exists():
-        folder.replace(previous)
-    try:
-        finished.replace(folder)
-    except OSError:
-        if previous.exists():
-            previous.replace(folder)
-        raise
 
 
 def restore(folder: Path) -> None:
@@ -85,13 +115,43 @@ def restore(folder: Path) -> None:
             previous.replace(folder)
 
 
+def remove(*folders: Path) -> None:
+    """Remove folders that have had their use."""
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Let two folders change places; False, and nothing done, where there are not two or the system cannot.
+
+    Raises
+    ------
+    OSError
+        If the system can, but not here: no permission, a read-only disk.
+    """
+    if not sys.platform.startswith("linux") or not (one.exists() and other.exists()):
+        return False
+    import ctypes
+
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):
+        return False
+    if rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in _CANNOT:
+        return False
+    raise OSError(code, os.strerror(code), str(other))
+
+
 def _unwritable(folder: Path, error: OSError) -> RunError:
     return RunError(f"outputs: cannot write to '{folder.parent.name}' ({error.strerror}); nothing was changed")
 
 
 def _refuse_other_report(finished: Path, folder: Path) -> None:
     """One folder holds one report: another report of the same force and quarter is not overwritten."""
-    new, old = (_report(place / "run.json") for place in (finished, folder))
+    new, old = (_report(place) for place in (finished, folder))
     if old and new != old:
         raise RunError(
             f"outputs: '{folder.parent.name}/{folder.name}' holds the report '{old}'; this run makes '{new}': "
@@ -99,45 +159,6 @@ def _refuse_other_report(finished: Path, folder: Path) -> None:
         )
 
 
-def _report(path: Path) -> str:
-    try:
-        return str(json.loads(path.read_text(encoding="utf-8"))["run"]["report"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
-
-
-def table_csv(table: Table) -> str:
-    """A table as CSV: the numbers unrounded, every text safe to open in a spreadsheet.
-
-    Examples
-    --------
-    >>> from crimekit.blocks import Column
-    >>> rows = ((Cell("Robbery"), Cell("2.13", 2.1251)), (Cell("=cmd"), Cell("Not available")))
-    >>> print(table_csv(Table("t", "Rates", "", (Column("Measure"), Column("Rate", "number")), rows)), end="")
-    Measure,Rate
-    Robbery,2.1251
-    '=cmd,Not available
-    """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([_safe(column.title) for column in table.columns])
-    writer.writerows([_written(cell) for cell in row] for row in table.rows)
-    return text.getvalue()
-
-
-def _written(cell: Cell) -> str | int | float:
-    if isinstance(cell.value, (int, float)):
-        return cell.value
-    return _safe(cell.text)
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(_UNSAFE) else text
-
-
-def tables(blocks: Sequence[Block]) -> dict[str, Table]:
-    """Every table of the blocks, and the data behind every figure, by the name of its file."""
-    found = [
-        block.data if isinstance(block, Figure) else block for block in blocks if isinstance(block, (Figure, Table))
-    ]
-    return {f"{table.key}.csv": table for table in found}
+def _report(folder: Path) -> str:
+    run = read_record(folder).get("run")
+    return str(run.get("report", "")) if isinstance(run, dict) else ""

@@ -1,22 +1,28 @@
-"""The record of a run: what went in, what came out, with which versions."""
+"""The record of a run: what went in, what came out, with which versions; and whether all is still as it says."""
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import importlib.metadata
 import json
+import os
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from crimekit.blocks import Page
-from crimekit.runs.execute import Outcome
+from crimekit.errors import RunError
 from crimekit.runs.plan import Plan, Task
 
 RECORD = "run.json"
-PACKAGES = ("crimekit", "matplotlib", "nbclient", "numpy", "pandas", "papermill", "scipy", "seaborn", "statsmodels")
+NOTEBOOKS = "notebooks"  # the folder of the executed notebooks of a report
+PACKAGES = (
+    "crimekit", "matplotlib", "nbclient", "numpy", "pandas", "papermill", "pyarrow", "python-calamine", "scipy",
+    "seaborn",
+)  # fmt: skip
+_GLANCE, _CHANGES = "at-a-glance-measures.csv", "at-a-glance-label-changes.csv"
 
 
 def sha256(path: Path) -> str:
@@ -32,27 +38,97 @@ def versions() -> dict[str, str]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What a run made: its files with their hashes, and what they rest on."""
+def read_record(folder: Path) -> dict[str, Any]:
+    """What the ``run.json`` of a report says; empty where there is none that can be read."""
+    try:
+        return parsed((folder / RECORD).read_bytes())
+    except OSError:
+        return {}
 
-    files: Mapping[str, str]
-    sections: Mapping[str, str]  # the fingerprint of each section
-    page: str  # the fingerprint of the whole report
-    labels: Mapping[str, Any] = field(default_factory=dict)  # printed, and changed since the quarter before
+
+def parsed(text: bytes) -> dict[str, Any]:
+    """What the text of a record says; empty where it is none."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def write_record(folder: Path, record: Mapping[str, Any]) -> None:
+    """Write the ``run.json`` of a report in one step."""
+    unfinished = folder.with_name(f".{folder.name}.{RECORD}~{os.getpid()}")
+    unfinished.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    unfinished.replace(folder / RECORD)
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """The hash of every file of a report but its record, by its name inside the folder."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    names = {path.relative_to(folder).as_posix(): path for path in paths}
+    return {name: sha256(path) for name, path in names.items() if name != RECORD}
+
+
+def differences(folder: Path) -> tuple[str, ...]:
+    """What of the report at `folder` is not as its record says, a line each; none where all of it is.
+
+    Raises
+    ------
+    RunError
+        If there is no record to compare with.
+    """
+    return compared(read_record(folder), hashes(folder), name=folder.name)
+
+
+def compared(record: Mapping[str, Any], found: Mapping[str, str], *, name: str) -> tuple[str, ...]:
+    """What of the files with the hashes `found` is not as the record of the report called `name` says.
+
+    Raises
+    ------
+    RunError
+        If the record has no hashes.
+    """
+    recorded = record.get("files")
+    if not isinstance(recorded, dict) or not recorded:
+        raise RunError(f"{name}: found no {RECORD} with the hashes of a report; expected a published report")
+    return tuple(
+        f"{file}: {_difference(recorded.get(file), found.get(file))}"
+        for file in sorted({*recorded, *found})
+        if recorded.get(file) != found.get(file)
+    )
+
+
+def _difference(recorded: object, found: str | None) -> str:
+    if found is None:
+        return "missing"
+    if recorded is None:
+        return "not part of the report"
+    return f"changed: SHA-256 {found[:12]}…, recorded {str(recorded)[:12]}…"
 
 
 def record(
-    plan: Plan, outcomes: Sequence[Outcome], made: Made, *, page: Page, typed: Sequence[Mapping[str, Any]] = ()
-) -> str:
-    """The text of ``run.json``; every path in it is relative and nothing names this machine.
+    plan: Plan,
+    place: Path,
+    *,
+    page: Page,
+    sections: Mapping[str, str],
+    fingerprint: str,
+    timings: Mapping[str, float | str],
+    typed: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """What ``run.json`` says of the report in `place`; every path in it is relative and nothing names this machine.
 
-    `page` is what surrounds the report; `typed` are the typed figures that the report's own do not bear out.
+    `page` is what surrounds the report, `sections` are the hashes of what each section rests on and `fingerprint` that
+    of the whole, `typed` are the typed figures that the report's own do not bear out.
 
     Two runs of the same figures differ in ``timings`` at most.
     """
-    contents: dict[str, Any] = {
-        "run": _run(plan),
+    run, texts = plan.run, plan.commentary
+    names = ("key", "report", "force", "quarter", "release", "peer_group", "inputs", "previous_release", "marking")
+    inputs = "bundled" if run.inputs == "bundled" else "a folder of input files"
+    said = {"author": texts.author, "date": texts.date.isoformat(), "state": texts.state} if texts else {}
+    return {
+        "run": {**{name: str(getattr(run, name)) for name in names}, "inputs": inputs},
         "inputs": [
             {
                 "name": source.name,
@@ -62,42 +138,14 @@ def record(
             for source in plan.inputs.sources
         ],
         "page": {name: getattr(page, name) for name in ("title", "force", "period", "draft", "marking")},
-        "commentary": _commentary(plan, typed),
-        "sections": [_section(task, made.sections[task.key]) for task in plan.tasks],
+        "commentary": {**said, "differences": [dict(found) for found in typed]} if texts else None,
+        "sections": [_section(task, sections[task.key]) for task in plan.tasks],
         "warnings": list(plan.inputs.release.warnings),
-        "files": dict(sorted(made.files.items())),
+        "files": hashes(place),
         "versions": versions(),
-        "labels": dict(made.labels),
-        "fingerprint": made.page,
-        "timings": {outcome.key: "unchanged" if outcome.reused else round(outcome.seconds, 2) for outcome in outcomes},
-    }
-    return json.dumps(contents, indent=2, ensure_ascii=False) + "\n"
-
-
-def _run(plan: Plan) -> dict[str, str]:
-    run = plan.run
-    return {
-        "key": run.key,
-        "report": run.report,
-        "force": run.force,
-        "quarter": run.quarter.label,
-        "release": run.release,
-        "peer_group": run.peer_group,
-        "inputs": "bundled" if run.inputs == "bundled" else "a folder of input files",
-        "previous_release": run.previous_release,
-        "marking": run.marking,
-    }
-
-
-def _commentary(plan: Plan, typed: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
-    texts = plan.commentary
-    if texts is None:
-        return None
-    return {
-        "author": texts.author,
-        "date": texts.date.isoformat(),
-        "state": texts.state,
-        "differences": [dict(found) for found in typed],
+        "labels": _labels(plan, place),
+        "fingerprint": fingerprint,
+        "timings": dict(timings),
     }
 
 
@@ -112,17 +160,55 @@ def _section(task: Task, fingerprint: str) -> dict[str, Any]:
     }
 
 
-def read_record(folder: Path) -> dict[str, Any]:
-    """What the ``run.json`` of a report says; empty where there is none that can be read."""
-    try:
-        found = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+def _labels(plan: Plan, place: Path) -> dict[str, Any]:
+    """The labels of the report, and those that the last quarter's report printed otherwise."""
+    labels = labels_of(place)
+    if not labels:
         return {}
-    return found if isinstance(found, dict) else {}
+    last = read_record(plan.folder.with_name((plan.run.quarter - 1).slug))
+    same = last.get("run", {}).get("report") == plan.run.report
+    sources = [source.sha256 for source in plan.inputs.sources]
+    return {**labels, "since last report": since_last_report(labels, last if same else {}, sources)}
 
 
-def hashes(folder: Path) -> dict[str, str]:
-    """The hash of every file of a report but its record, by its name inside the folder."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    names = {path.relative_to(folder).as_posix(): path for path in paths}
-    return {name: sha256(path) for name, path in names.items() if name != RECORD}
+def labels_of(folder: Path) -> dict[str, Any]:
+    """The label of each measure, and those that differ from the quarter before; empty for a report without labels.
+
+    They are read from the tables of the report in `folder`, so that record and page cannot differ.
+    """
+    rows = _rows(folder / "tables" / _GLANCE)
+    if not rows or "Trend / outlook" not in rows[0]:
+        return {}
+    changed = [
+        {"measure": measure, "before": before, "now": now, "why": why}
+        for measure, before, now, why in (row.values() for row in _rows(folder / "tables" / _CHANGES))
+    ]
+    return {"printed": {row["Measure"]: row["Trend / outlook"] for row in rows}, "changed": changed}
+
+
+def since_last_report(
+    labels: Mapping[str, Any], last: Mapping[str, Any], sources: Sequence[str]
+) -> list[dict[str, str]]:
+    """The labels that the last quarter's own report printed otherwise than this one works out for that quarter.
+
+    `last` is the record of that report, empty where there is none; `sources` are the hashes of this report's inputs.
+    Where the inputs are the same the method must have changed; else the figures were revised, the method may have
+    changed, or both.
+    """
+    recorded = last.get("labels", {}).get("printed", {})
+    changed = {change["measure"]: change["before"] for change in labels.get("changed", ())}
+    before = {**labels.get("printed", {}), **changed}
+    same = {source["sha256"] for source in last.get("inputs", ())} == set(sources)
+    why = "method: the inputs are the same" if same else "revision or method: the inputs are others"
+    return [
+        {"measure": measure, "recorded": text, "worked out now": before[measure], "why": why}
+        for measure, text in recorded.items()
+        if measure in before and before[measure] != text
+    ]
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
@@ -9,15 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from crimekit.errors import CrimekitError, RunError
+from crimekit.errors import CrimekitError, DataError, RunError
 from crimekit.parameters.model import Parameters
+from crimekit.runs.assemble import PAGE, put_together
 from crimekit.runs.execute import Job, Outcome, execute
-from crimekit.runs.fingerprints import fingerprints, page_fingerprint
-from crimekit.runs.lock import held
-from crimekit.runs.outputs import NOTEBOOKS, copy, keep_failed, publish, remove, reusable, said, stands
-from crimekit.runs.pages import PAGE
 from crimekit.runs.plan import Plan, Task
-from crimekit.runs.publish import leftovers, restore, workspace
+from crimekit.runs.publish import failed_folder, held, leftovers, move_into_place, remove, restore, workspace
+from crimekit.runs.record import NOTEBOOKS, differences, read_record, record, write_record
+from crimekit.runs.reuse import fingerprints, page_fingerprint, parameters_digest, reusable
+from crimekit.runs.texts import typed_figures
 
 _STOPPED = "stopped, because a section failed"
 _GONE = "stopped, because the cluster is gone"
@@ -80,6 +81,10 @@ class _Work:
     started: float
     outcomes: dict[str, Outcome] = field(default_factory=dict)
 
+    @property
+    def notebooks(self) -> Path:
+        return self.place / NOTEBOOKS
+
     def ordered(self) -> tuple[Outcome, ...]:
         return tuple(self.outcomes[task.key] for task in self.plan.tasks if task.key in self.outcomes)
 
@@ -117,14 +122,11 @@ class _Batch:
 
     def __init__(self, parameters: Parameters, options: Options, watch: Watch) -> None:
         self.parameters, self.options, self.watch = parameters, options, watch
+        self.rules = parameters_digest(parameters.folder)
         self.stack = ExitStack()
         self.works: dict[Path, _Work] = {}  # by the folder that its notebooks are written to
         self.results: list[Result] = []
-
-    @property
-    def any_failed(self) -> bool:
-        failed = any(not outcome.ok for work in self.works.values() for outcome in work.outcomes.values())
-        return failed or any(result.state == "failed" for result in self.results)
+        self.any_failed = False
 
     def jobs(self, plans: Sequence[Plan]) -> Iterator[Job]:
         """What there is to execute; each report is begun when its first section is asked for."""
@@ -133,12 +135,12 @@ class _Batch:
             if isinstance(begun, Result):
                 self.tell(begun)
                 continue
-            self.works[begun.place / NOTEBOOKS] = begun
+            self.works[begun.notebooks] = begun
             for outcome in begun.ordered():
                 self.watch.section(plan, outcome)
             for task in plan.tasks:
                 if task.key not in begun.outcomes:
-                    target = begun.place / NOTEBOOKS / f"{task.key}.ipynb"
+                    target = begun.notebooks / f"{task.key}.ipynb"
                     self.watch.begins(plan, task)
                     yield Job(task, target, begun.fingerprints[task.key], self.options.timeout, self.options.memory)
             self.finish_if_complete(begun)
@@ -150,58 +152,96 @@ class _Batch:
             with ExitStack() as opening:
                 opening.enter_context(held(plan.folder))
                 restore(plan.folder)
+                self.check_parameters()
                 sections = fingerprints(plan, self.parameters)
-                page = page_fingerprint(plan, sections)
+                page = page_fingerprint(plan, sections, self.rules)
                 found = reusable(plan, sections, only=self.options.only, afresh=self.options.afresh)
                 reused = {
                     task.key: Outcome(task.key, task.title, reused=True) for task in plan.tasks if task.key in found
                 }
                 old = leftovers(plan.folder)
-                if len(reused) == len(plan.tasks) and stands(plan, page):
-                    remove(old)
+                if len(reused) == len(plan.tasks) and _stands(plan.folder, page):
+                    remove(*old)
                     return Result(plan, "unchanged", tuple(reused.values()), "", time.monotonic() - started)
                 place = opening.enter_context(workspace(plan.folder))
-                copy(found, place / NOTEBOOKS)
-                remove(old)
+                (place / NOTEBOOKS).mkdir()
+                for key, path in found.items():
+                    shutil.copyfile(path, place / NOTEBOOKS / f"{key}.ipynb")
+                remove(*old)
                 close = self.stack.enter_context(opening.pop_all())
                 return _Work(plan, place, sections, page, close, started, reused)
         except (CrimekitError, OSError) as error:
-            return Result(plan, "failed", (), said(error), time.monotonic() - started)
+            return Result(plan, "failed", (), _said(error), time.monotonic() - started)
+
+    def check_parameters(self) -> None:
+        """Refuse parameters that are no longer those that were read: a notebook would read the new ones."""
+        if parameters_digest(self.parameters.folder) != self.rules:
+            raise DataError("parameters: changed while reports were being made; run it again")
 
     def take(self, job: Job, outcome: Outcome) -> None:
         """Note what became of a section, and end its report with its last one."""
         work = self.works[job.target.parent]
         work.outcomes[outcome.key] = outcome
+        self.any_failed |= not outcome.ok
         self.watch.section(work.plan, outcome)
         self.finish_if_complete(work)
 
     def finish_if_complete(self, work: _Work) -> None:
         """Publish a report of which every section ran, or keep the notebooks of one that failed."""
-        if len(work.outcomes) < len(work.plan.tasks) or work.place / NOTEBOOKS not in self.works:
+        if len(work.outcomes) < len(work.plan.tasks) or work.notebooks not in self.works:
             return
-        del self.works[work.place / NOTEBOOKS]
+        del self.works[work.notebooks]
         try:
             with work.close:
                 if all(outcome.ok for outcome in work.outcomes.values()):
-                    publish(work.plan, self.parameters, work.place, made=(work.fingerprints, work.page, work.ordered()))
+                    self.publish(work)
                     result = work.result("done")
                 else:
-                    keep_failed(work.plan, work.place)
+                    move_into_place(work.notebooks, failed_folder(work.plan.folder))
                     result = work.result("failed")
         except (CrimekitError, OSError) as error:
-            result = work.result("failed", said(error))
+            result = work.result("failed", _said(error))
         self.tell(result)
+
+    def publish(self, work: _Work) -> None:
+        """Put the report together and move it to where reports stand; a failed one of before goes."""
+        plan = work.plan
+        page = put_together(plan, self.parameters, work.place)
+        self.check_parameters()
+        found = record(
+            plan,
+            work.place,
+            page=page,
+            sections=work.fingerprints,
+            fingerprint=work.page,
+            timings={each.key: "unchanged" if each.reused else round(each.seconds, 2) for each in work.ordered()},
+            typed=typed_figures(plan, self.parameters, work.notebooks),
+        )
+        write_record(work.place, found)
+        move_into_place(work.place, plan.folder)
+        remove(failed_folder(plan.folder))
 
     def abandon(self, reason: str = _STOPPED) -> None:
         """End the reports that are not complete; what was executed is kept, for the next run to take up."""
         for work in tuple(self.works.values()):
             with work.close:
                 if not all(outcome.reused for outcome in work.outcomes.values()):
-                    keep_failed(work.plan, work.place)
+                    move_into_place(work.notebooks, failed_folder(work.plan.folder))
             self.tell(work.result("failed", reason))
         self.works.clear()
 
     def tell(self, result: Result) -> None:
         """Note a result and tell whoever watches."""
         self.results.append(result)
+        self.any_failed |= result.state == "failed"
         self.watch.report(result)
+
+
+def _stands(folder: Path, fingerprint: str) -> bool:
+    """Whether the published report is exactly what this run would make."""
+    return read_record(folder).get("fingerprint") == fingerprint and not differences(folder)
+
+
+def _said(error: Exception) -> str:
+    """What went wrong, in one line."""
+    return f"outputs: {error.strerror or error}; nothing was published" if isinstance(error, OSError) else str(error)

@@ -7,7 +7,6 @@ there is none, the report there is not whole, and the next upload copies it agai
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -16,11 +15,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from crimekit.errors import CrimekitError, RunError, nearest
-from crimekit.runs.conclusion import shown
+from crimekit.runs.assemble import PAGE
+from crimekit.runs.choose import shown
 from crimekit.runs.index import INDEX, index_html, listed_of
-from crimekit.runs.pages import PAGE
-from crimekit.runs.record import RECORD, hashes
-from crimekit.runs.verify import compared
+from crimekit.runs.record import RECORD, compared, hashes, parsed
 
 _REPORT = re.compile(rf"[^./][^/]*/[^./][^/]*/{re.escape(RECORD)}")
 
@@ -100,7 +98,7 @@ def differences_at(url: str) -> tuple[str, ...]:
     with _refusal(place, name, kept="nothing was compared"):
         contents = {file: place.system.cat_file(path) for file, path in place.files().items()}
     found = {file: hashlib.sha256(content).hexdigest() for file, content in contents.items() if file != RECORD}
-    return compared(_read(contents.get(RECORD, b"")), found, name=name)
+    return compared(parsed(contents.get(RECORD, b"")), found, name=name)
 
 
 @contextmanager
@@ -140,7 +138,7 @@ def _copied(report: Path, place: Place, target: str) -> bool:
     names = hashes(report)
     for file in names:
         system.makedirs(f"{target}/{file}".rpartition("/")[0], exist_ok=True)
-        system.pipe_file(f"{target}/{file}", (report / file).read_bytes())
+    system.put([str(report / file) for file in names], [f"{target}/{file}" for file in names])
     for file, path in Place(system, target, place.name).files().items():
         if file not in names:  # of a report before
             system.rm_file(path)
@@ -152,15 +150,6 @@ def _write_list(place: Place) -> None:
     """List every whole report that is there, whoever made it."""
     files = place.files(maxdepth=3)
     pages = {f"{name.removesuffix(RECORD)}{PAGE}": path for name, path in files.items() if _REPORT.fullmatch(name)}
-    found = {page: _read(place.system.cat_file(path)) for page, path in pages.items() if page in files}
+    found = {page: parsed(place.system.cat_file(path)) for page, path in pages.items() if page in files}
     if reports := listed_of(found):
         place.system.pipe_file(f"{place.folder}/{INDEX}", index_html(reports).encode())
-
-
-def _read(record: bytes) -> dict[str, Any]:
-    """What a record says; nothing where it cannot be read."""
-    try:
-        found = json.loads(record)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}

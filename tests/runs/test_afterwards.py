@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from crimekit.blocks import Heading, Page, Sentences
-from crimekit.errors import DataError, RunError
+from crimekit.errors import RunError, SectionsFailedError
 from crimekit.parameters import read_parameters, read_run
-from crimekit.runs.afterwards import afterwards, beforehand
-from crimekit.runs.companions import own_pages, write_companions
+from crimekit.runs.afterwards import afterwards, beforehand, conclusion
+from crimekit.runs.execute import Outcome
 from crimekit.runs.plan import plan
 from crimekit.runs.run import Result
 
@@ -22,36 +21,18 @@ def gwent_plan(tmp_path_factory):
     return plan(run, parameters, tmp_path_factory.mktemp("outputs")), parameters
 
 
-def test_a_report_whose_texts_are_draft_is_not_published(gwent_plan):
+def test_what_would_be_refused_at_the_end_is_refused_before_anything_runs(gwent_plan, monkeypatch, tmp_path):
     found, parameters = gwent_plan
     beforehand([found], parameters, publish=False, pdf=False)
     with pytest.raises(RunError, match="gwent-2023-24-q1: not ready to publish: homicide: force_action: draft, not"):
         beforehand([found], parameters, publish=True, pdf=False)
-
-
-def test_a_report_whose_texts_are_approved_is(gwent_plan):
-    found, parameters = gwent_plan
     approved = replace(found, commentary=replace(found.commentary, state="approved"))
     beforehand([approved], parameters, publish=True, pdf=False)
-
-
-def test_a_pdf_without_a_browser_is_refused_before_anything_runs(gwent_plan, monkeypatch, tmp_path):
+    with pytest.raises(RunError, match="outputs: no kind of place 'memori'"):
+        beforehand([found], parameters, publish=False, pdf=False, url="memori://reports")
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(RunError, match="--pdf: found no browser"):
-        beforehand([gwent_plan[0]], gwent_plan[1], publish=False, pdf=True)
-
-
-def test_a_lone_section_gets_no_page_of_its_own(gwent_plan):
-    report = gwent_plan[0].report
-    assert own_pages(report)[0] == ("homicide", "sections/homicide.html")
-    assert own_pages(replace(report, sections=report.sections[:1])) == ()
-
-
-def test_a_section_page_that_is_not_fit_is_refused(gwent_plan, tmp_path):
-    page = Page("M", "G", "C", "Q", pages=(("homicide", "sections/homicide.html"),))
-    blocks = [Heading("homicide", "Homicide"), Sentences("s", "", ("A rate of nan.",))]
-    with pytest.raises(DataError, match=r"sections/homicide\.html: not fit to publish: .*found 'nan'"):
-        write_companions(gwent_plan[0], page, blocks, tmp_path, name="report.html")
+        beforehand([found], parameters, publish=False, pdf=True)
 
 
 def published(folder: Path, *differences: dict[str, str]) -> None:
@@ -77,24 +58,6 @@ def test_after_a_failed_run_nothing_is_said_of_its_texts(gwent_plan, tmp_path):
     assert list(afterwards([Result(gwent_plan[0], "failed")], tmp_path, pdf=False)) == []
 
 
-def test_after_a_run_that_changed_nothing_the_list_is_left_or_mended(gwent_plan, tmp_path):
-    unchanged = [Result(replace(gwent_plan[0], folder=tmp_path / "gwent" / "2023-24-q1"), "unchanged")]
-    published(tmp_path / "gwent" / "2023-24-q1")
-    assert list(afterwards(unchanged, tmp_path, pdf=False)) == []
-    index = tmp_path / "index.html"
-    before = index.stat().st_mtime_ns
-    assert list(afterwards(unchanged, tmp_path, pdf=False)) == []
-    assert index.stat().st_mtime_ns == before
-    published(tmp_path / "gwent" / "2023-24-q2")
-    assert list(afterwards(unchanged, tmp_path, pdf=False)) == []
-    assert "gwent/2023-24-q2/report.html" in index.read_text(encoding="utf-8")
-
-
-def test_a_place_that_cannot_be_uploaded_to_is_refused_before_anything_runs(gwent_plan):
-    with pytest.raises(RunError, match="outputs: no kind of place 'memori'"):
-        beforehand([gwent_plan[0]], gwent_plan[1], publish=False, pdf=False, url="memori://reports")
-
-
 def test_reports_and_their_list_are_copied_when_they_are_there(gwent_plan, tmp_path):
     outputs, there = tmp_path / "outputs", tmp_path / "there"
     result = Result(replace(gwent_plan[0], folder=outputs / "gwent" / "2023-24-q1"), "done")
@@ -102,3 +65,26 @@ def test_reports_and_their_list_are_copied_when_they_are_there(gwent_plan, tmp_p
     assert list(afterwards([result], outputs, pdf=False, url=there.as_uri())) == ["gwent/2023-24-q1: uploaded"]
     assert (there / "index.html").read_bytes() == (outputs / "index.html").read_bytes()
     assert (there / "gwent" / "2023-24-q1" / "run.json").exists()
+
+
+GOOD, BAD = Outcome("one", "One"), Outcome("two", "Two", 1.0, 3, "ValueError: no")
+
+
+def test_one_report_is_named_with_its_place(gwent_plan, monkeypatch):
+    plan = gwent_plan[0]
+    monkeypatch.chdir(plan.folder.parents[2])
+    place = f"The report is at {plan.folder.relative_to(Path.cwd())}/report.html"
+    assert conclusion([Result(plan, "done")], refused=False) == place
+    assert conclusion([Result(plan, "unchanged")], refused=False) == f"{place} (nothing had changed)"
+    assert conclusion([Result(plan, "done")] * 2, refused=False) == ""
+
+
+def test_failed_sections_are_counted_and_their_notebooks_named(gwent_plan):
+    with pytest.raises(SectionsFailedError, match=r"^1 of 2 sections failed; nothing was published\. The notebooks "):
+        conclusion([Result(gwent_plan[0], "failed", (GOOD, BAD))], refused=False)
+
+
+@pytest.mark.parametrize(("states", "refused"), [(["done"], True), (["done", "failed"], False), (["failed"], False)])
+def test_a_missing_report_is_a_failure(gwent_plan, states, refused):
+    with pytest.raises(SectionsFailedError, match="not every report was made; what was published before stands"):
+        conclusion([Result(gwent_plan[0], state) for state in states], refused=refused)

@@ -18,19 +18,20 @@ def lines(path):
     return STAMP.sub("", text).splitlines()
 
 
-def test_sections_and_reports_have_a_line_each(project, tmp_path):
-    plan, path = project.plan(), tmp_path / "new" / LOG
+def test_sections_and_reports_have_a_line_each_and_no_folder_of_this_machine_is_in_it(project):
+    plan, path = project.plan(), project.outputs / LOG
+    error = f"OSError: {project.folder / 'x.csv'}, {project.outputs / 'kent'}, {Path.home() / 'y'}\nsecond line"
     with logged(path, [plan], Options(3)) as watch:
         watch.section(plan, Outcome("one", "One", 2.04))
         watch.section(plan, Outcome("overview", "At a glance", reused=True))
-        watch.section(plan, Outcome("two", "Two", 1.0, 3, "ValueError: no\nsecond line"))
+        watch.section(plan, Outcome("two", "Two", 1.0, 3, error))
         watch.report(Result(plan, "failed", (), "outputs: no space", 5.0))
     found = lines(path)
     assert found[:4] == [
         "started: 1 report, 3 at once",
         "kent-tiny: one: done, 2.0 s",
         "kent-tiny: overview: unchanged",
-        "kent-tiny: two: FAILED, 1.0 s, cell 3: ValueError: no second line",
+        "kent-tiny: two: FAILED, 1.0 s, cell 3: OSError: <crimekit>/x.csv, outputs/kent, <home>/y second line",
     ]
     warnings = [line for line in found if line.startswith("kent-tiny: warning: ")]
     assert len(warnings) == len(plan.inputs.release.warnings)
@@ -38,26 +39,14 @@ def test_sections_and_reports_have_a_line_each(project, tmp_path):
     assert re.fullmatch(r"ended: 0 done, 0 unchanged, 1 failed, \d+\.\d s", found[-1])
 
 
-def test_a_cluster_is_not_named(tmp_path):
-    with logged(tmp_path / LOG, [], Options(scheduler="tcp://10.0.0.1:8786")):
-        pass
-    assert lines(tmp_path / LOG)[0] == "started: 0 reports, on a cluster"
-
-
-def test_no_folder_of_this_machine_is_in_it(project):
-    plan, path = project.plan(), project.outputs / LOG
-    error = f"OSError: {project.folder / 'x.csv'}, {project.outputs / 'kent'}, {Path.home() / 'y'}"
-    with logged(path, [plan], Options()) as watch:
-        watch.section(plan, Outcome("two", "Two", 1.0, 3, error))
-    assert lines(path)[1].endswith("cell 3: OSError: <crimekit>/x.csv, outputs/kent, <home>/y")
-
-
-def test_a_run_that_is_stopped_says_so_and_the_next_is_added(project, tmp_path):
+def test_a_run_that_is_stopped_says_so_the_next_is_added_and_no_cluster_is_named(tmp_path):
     with pytest.raises(KeyboardInterrupt), logged(tmp_path / LOG, [], Options()):
         raise KeyboardInterrupt
-    with logged(tmp_path / LOG, [], Options()):
+    with logged(tmp_path / LOG, [], Options(scheduler="tcp://10.0.0.1:8786")):
         pass
-    assert [line.split(":")[0] for line in lines(tmp_path / LOG)] == ["started", "stopped", "started", "ended"]
+    found = lines(tmp_path / LOG)
+    assert [line.split(":")[0] for line in found] == ["started", "stopped", "started", "ended"]
+    assert found[2] == "started: 0 reports, on a cluster"
 
 
 def test_a_long_log_is_put_aside(tmp_path):
@@ -68,7 +57,8 @@ def test_a_long_log_is_put_aside(tmp_path):
     assert (tmp_path / "run.log.1").stat().st_size == 1_000_001
 
 
-def test_a_log_that_cannot_be_written_stops_nothing(tmp_path):
+def test_a_log_that_cannot_be_written_stops_nothing(tmp_path, capsys):
     (tmp_path / "outputs").write_text("a file", encoding="utf-8")
     with logged(tmp_path / "outputs" / LOG, [], Options()) as watch:
         assert watch.section
+    assert capsys.readouterr() == ("", "")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crimekit.errors import ParameterError, RunError
-from crimekit.runs.notebooks import accepted_parameters, check_parameters
+from crimekit.runs.notebooks import accepted_parameters, check_parameters, sections_shown
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
@@ -23,35 +23,21 @@ def written(folder: Path, *sources: str, tags: tuple[str, ...] = ("parameters",)
     return path
 
 
-def test_typed_and_plain_parameters_are_found_in_order(tmp_path):
+def test_typed_and_plain_parameters_are_found_in_order_and_a_misspelt_one_is_refused(tmp_path):
     path = written(tmp_path, 'force: str = "gwent"  # a key\nlabel = "a=b"\n')
     assert accepted_parameters(path) == ("force", "label")
-
-
-def test_a_misspelt_parameter_is_refused_with_the_nearest(tmp_path):
-    path = written(tmp_path, 'force: str = "gwent"')
     with pytest.raises(ParameterError, match=r"made\.ipynb: takes no parameter 'forse'; did you mean 'force'"):
         check_parameters(path, ["forse"])
 
 
-def test_a_notebook_without_a_parameters_cell_is_refused(tmp_path):
+def test_what_is_no_notebook_with_one_parameters_cell_is_refused(tmp_path):
     with pytest.raises(RunError, match="found 0 cells tagged 'parameters'; expected one"):
         accepted_parameters(written(tmp_path, "x = 1", tags=()))
-
-
-def test_a_parameters_cell_that_is_no_python_is_refused(tmp_path):
     with pytest.raises(RunError, match=r"made\.ipynb: the parameters cell is not Python, line 1"):
         accepted_parameters(written(tmp_path, "force: ="))
-
-
-def test_a_file_that_is_no_notebook_is_refused(tmp_path):
-    path = tmp_path / "made.ipynb"
-    path.write_text("no JSON", encoding="utf-8")
+    (tmp_path / "made.ipynb").write_text("no JSON", encoding="utf-8")
     with pytest.raises(RunError, match=r"made\.ipynb: not a notebook that can be read"):
-        accepted_parameters(path)
-
-
-def test_an_absent_notebook_is_refused_with_the_nearest():
+        accepted_parameters(tmp_path / "made.ipynb")
     with pytest.raises(RunError, match="no notebook 'mesure'; did you mean 'measure'"):
         accepted_parameters(NOTEBOOKS / "mesure.ipynb")
 
@@ -72,5 +58,37 @@ def test_a_shipped_notebook_is_a_page_not_a_program(path):
     assert all(re.fullmatch(r"\w+: [\w\[\]]+ = .+  # .+", line) for line in parameters.splitlines())
 
 
-def test_the_notebooks_of_the_design_are_shipped():
-    assert {"measure", "satisfaction", "overview", "explore"} <= {path.stem for path in SHIPPED}
+SHOWS = "import crimekit as ck\nregister = ck.recommendations(force=force)"
+
+
+def test_a_notebook_that_only_shows_a_section_is_known(tmp_path):
+    assert sections_shown(written_with_cells(tmp_path, SHOWS, "register.table"), ["force"]) == {"recommendations"}
+    assert sections_shown(written_with_cells(tmp_path, SHOWS, "register.table"), ["force", "quarter"]) == set()
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "import pandas",
+        "%run other.ipynb",
+        "print(1)",
+        "force = 'kent'",
+        "ck.forces()",
+        "register.case",
+        "register = ck.recommendations(force='kent')",
+        "register = ck.recommendations(force=quarter)",
+        "figures = ck.figures(force)",
+        "open('parameters/measures.yml').read()",
+        "f'{register.table}'",
+    ],
+)
+def test_of_a_notebook_that_does_anything_else_it_is_not_said_what_it_reads(tmp_path, cell):
+    assert sections_shown(written_with_cells(tmp_path, SHOWS, cell), ["force"]) == set()
+
+
+def written_with_cells(folder, *sources):
+    path = written(folder, 'force: str = "gwent"')
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["cells"] += [{"cell_type": "code", "metadata": {}, "source": source} for source in sources]
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return path

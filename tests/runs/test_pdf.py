@@ -12,8 +12,7 @@ from crimekit.blocks import Cell, Column, Figure, Heading, Page, Table
 from crimekit.errors import RunError
 from crimekit.page.document import render
 from crimekit.runs.pdf import BROWSERS, browser, write_pdf
-from crimekit.runs.record import RECORD, hashes
-from crimekit.runs.verify import differences
+from crimekit.runs.record import RECORD, differences, hashes
 
 ALT = "A line chart of forty letters or more; the latest value is 2.13."
 

@@ -5,38 +5,80 @@ from pathlib import Path
 
 import pytest
 
-from crimekit.errors import RunError
+from crimekit.errors import CrimekitError, RunError
 from crimekit.parameters import read_parameters, read_run
 from crimekit.reports.commentary import draft_reason
 from crimekit.runs.plan import plan
 
 PROJECT = Path(__file__).parents[2]
+GWENT = "gwent-2023-24-q1"
 
 
 @pytest.fixture
-def copied(tmp_path):
+def copied(tmp_path, monkeypatch):
     """The parameters and notebooks in a project of their own."""
     for folder in ("parameters", "notebooks"):
         shutil.copytree(PROJECT / folder, tmp_path / folder)
+    monkeypatch.setenv("CRIMEKIT_HOME", str(tmp_path))
     return tmp_path
 
 
-def planned(project: Path):
+def planned(project: Path, name: str = GWENT, outputs: Path | None = None):
     parameters = read_parameters(project / "parameters")
-    run = read_run(project / "parameters/runs/gwent-2023-24-q1.yml", parameters)
-    return plan(run, parameters, project / "outputs")
+    run = read_run(project / f"parameters/runs/{name}.yml", parameters)
+    return plan(run, parameters, outputs or project / "outputs")
 
 
-def test_the_overview_comes_first_and_every_section_follows(copied):
-    tasks = planned(copied).tasks
-    assert [task.key for task in tasks][:2] == ["overview", "homicide"]
-    assert len(tasks) == 7
-    assert dict(tasks[1].parameters)["section"] == "homicide"
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_only_the_files_that_a_report_uses_are_its_sources(copied):
-    names = [source.name for source in planned(copied).inputs.sources]
-    assert names == ["prc-pfa-2023-10.parquet", "population.csv", "gwent.csv"]
+def test_the_overview_comes_first_every_section_follows_and_only_files_that_are_used_are_sources(tmp_path):
+    found = planned(PROJECT, outputs=tmp_path)
+    assert [task.key for task in found.tasks][:2] == ["overview", "homicide"]
+    assert len(found.tasks) == 7
+    assert dict(found.tasks[1].parameters)["section"] == "homicide"
+    assert [source.name for source in found.inputs.sources] == [
+        "prc-pfa-2023-10.parquet",
+        "population.csv",
+        "gwent.csv",
+    ]
+
+
+def test_a_year_is_planned_without_the_overview(tmp_path):
+    found = planned(PROJECT, "gwent-outturn-2019-20", tmp_path)
+    assert [task.key for task in found.tasks] == [
+        "crime-prevention", "supporting-victims", "community-cohesion", "anti-social-behaviour", "effective-service",
+        "figures-checked",
+    ]  # fmt: skip
+    assert found.folder == tmp_path / "gwent" / "outturn-2019-20"
+    assert [source.name for source in found.inputs.sources] == [
+        found.inputs.release.source, "population.csv", "gwent-figures.csv", "gwent-stated.csv"
+    ]  # fmt: skip
+    assert found.period == "2019-20 (April 2019 to March 2020)"
+
+
+def test_a_second_year_needs_no_more_than_a_run_file(tmp_path):
+    found = planned(PROJECT, "gwent-outturn-2023-24", tmp_path)
+    assert (found.commentary, found.run.quarter.label) == (None, "2023-24 Q4")
+
+
+@pytest.mark.parametrize(
+    ("name", "notebook", "shown"),
+    [
+        ("recommendations-2021-22-q1", "recommendations.ipynb", "As at 30 June 2021"),
+        ("inspections-2019-20-q4", "inspection.ipynb", "As at 31 March 2020"),
+    ],
+)
+def test_a_register_is_its_own_source_and_answers_for_its_words(tmp_path, name, notebook, shown):
+    found = planned(PROJECT, f"gwent-{name}", tmp_path)
+    (task,) = found.tasks
+    assert (task.notebook.name, [key for key, _ in task.parameters]) == (notebook, ["force", "quarter"])
+    assert (found.period, found.folder.name) == (shown, name)
+    assert [source.name for source in found.inputs.sources] == [f"{found.report.key}/gwent.yml"]
+    assert (found.commentary.state, found.commentary.author) == ("draft", "Example author (performance analyst)")
 
 
 def test_a_missing_file_of_texts_stops_the_run(copied):
@@ -48,9 +90,7 @@ def test_a_missing_file_of_texts_stops_the_run(copied):
 def test_a_missing_text_makes_a_draft_that_says_so(copied):
     path = copied / "parameters/commentary/gwent/2023-24-q1.yml"
     text = path.read_text(encoding="utf-8")
-    start = text.index("  cybercrime:")
-    end = text.index("  victim-satisfaction:")
-    path.write_text(text[:start] + text[end:], encoding="utf-8")
+    path.write_text(text[: text.index("  cybercrime:")] + text[text.index("  victim-satisfaction:") :], "utf-8")
     found = planned(copied)
     assert draft_reason(found.report, found.commentary) == (
         "Of the 12 texts of this report, 10 are draft and 2 are not written."
@@ -61,3 +101,33 @@ def test_outputs_that_are_no_folder_are_refused(copied):
     (copied / "outputs").write_text("a file")
     with pytest.raises(RunError, match="outputs: cannot write to 'outputs'; expected a folder that can be written"):
         planned(copied)
+
+
+YEAR, REGISTER = "gwent-outturn-2019-20", "gwent-recommendations-2021-22-q1"
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "old", "new", "messages"),
+    [
+        (YEAR, f"runs/{YEAR}.yml", "year: 2019-20", "year: 2019-21", ["year: found '2019-21'; expected"]),
+        (YEAR, f"runs/{YEAR}.yml", "year: 2019-20", "", ["quarter: missing; expected one of quarter"]),
+        (YEAR, f"runs/{YEAR}.yml", "year: 2019-20", "year: 2019-20\nquarter: 2019-20 Q4", ["and a year"]),
+        (YEAR, f"runs/{YEAR}.yml", "year: 2019-20", "year: 2025-26", ["quarter: no figures for '2025-26 Q4'"]),
+        (YEAR, "outturn/outturn.yml", "lead: public-order", "lead: disorder", ["no offence group 'disorder'"]),
+        (YEAR, "outturn/targets/gwent.yml", "kind: within", "kind: inside", ["kind: found 'inside'"]),
+        (YEAR, "commentary/gwent/2019-20-q4.yml", "  effective-service:", "  effective-servic:",
+         ["mean 'effective-service'?"]),
+        (YEAR, "reports/outturn.yml", "notebook: outturn, texts: []", "notebook: outturns, texts: []", ["no notebook"]),
+        (YEAR, "reports/outturn.yml", "key: crime-prevention,", "key: crime-prevention, headline: robbery,",
+         ["crime-prevention.headline: found measures; expected none in a report of the kind 'outturn'"]),
+        (YEAR, "reports/outturn.yml", "kind: outturn", "kind: measures",
+         ["crime-prevention.headline: missing", "crime-prevention.tables: missing"]),
+        (REGISTER, "reports/recommendations.yml", "key: recommendations", "key: recomendations",
+         ["recommendations: sections: no register 'recomendations'; did you mean 'recommendations'?"]),
+    ],
+)  # fmt: skip
+def test_everything_is_checked_before_a_notebook_starts(copied, name, file, old, new, messages):
+    edit(copied / "parameters" / file, old, new)
+    with pytest.raises(CrimekitError) as told:
+        planned(copied, name)
+    assert all(message in str(told.value) for message in messages)

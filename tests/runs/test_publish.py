@@ -1,14 +1,63 @@
-"""Putting a finished report into place."""
+"""One run at a time for each report, and a finished one put into place whole."""
 
 import json
 import os
+import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from crimekit.blocks import Cell, Column, Figure, Heading, Table
 from crimekit.errors import RunError
-from crimekit.runs.publish import move_into_place, table_csv, tables, workspace
+from crimekit.runs.publish import held, move_into_place, restore, workspace
+
+
+def test_a_second_run_of_the_same_report_says_so(tmp_path):
+    folder = tmp_path / "gwent" / "2023-24-q1"
+    with held(folder), pytest.raises(RunError, match="another run is making 'gwent/2023-24-q1' now"), held(folder):
+        pass
+
+
+def test_reports_side_by_side_do_not_wait_and_nothing_is_left(tmp_path):
+    for _ in range(2):
+        with held(tmp_path / "2023-24-q1"), held(tmp_path / "2023-24-q2"):
+            assert len(list(tmp_path.iterdir())) == 2
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lock_file_of_a_run_that_was_killed_is_no_hindrance(tmp_path):
+    (tmp_path / ".2023-24-q1.lock").write_text("", encoding="utf-8")
+    with held(tmp_path / "2023-24-q1"):
+        assert stat.S_ISREG((tmp_path / ".2023-24-q1.lock").stat().st_mode)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="where open files can be listed")
+def test_the_lock_is_not_inherited_by_what_the_run_starts(tmp_path):
+    with held(tmp_path / "q"):
+        ours = [path for path in Path("/proc/self/fd").iterdir() if os.path.realpath(path).endswith(".q.lock")]
+        assert [os.get_inheritable(int(path.name)) for path in ours] == [False]
+
+
+@pytest.mark.parametrize("begin", [held, workspace])
+def test_a_place_that_cannot_be_written_is_one_clear_message(tmp_path, begin):
+    (tmp_path / "outputs").write_text("a file where the folder should be", encoding="utf-8")
+    with pytest.raises(RunError, match="outputs: cannot write to 'gwent'"), begin(tmp_path / "outputs" / "gwent" / "q"):
+        pass
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the superuser may write anywhere")
+def test_a_folder_without_permission_is_one_clear_message(tmp_path):
+    tmp_path.chmod(0o500)
+    with pytest.raises(RunError, match="outputs: cannot write to"), workspace(tmp_path / "gwent" / "q"):
+        pass
+
+
+def test_the_workspace_is_gone_at_the_end(tmp_path):
+    with workspace(tmp_path / "gwent" / "2023-24-q1") as place:
+        assert place.parent.parent == tmp_path / "gwent"
+        (place / "half.html").write_text("half")
+    assert list((tmp_path / "gwent").iterdir()) == []
 
 
 def report(folder: Path, name: str, text: str) -> Path:
@@ -18,7 +67,14 @@ def report(folder: Path, name: str, text: str) -> Path:
     return folder
 
 
-def test_a_finished_folder_replaces_the_previous_one_whole(tmp_path):
+@pytest.fixture(params=["linux", "win32"])
+def anywhere(request, monkeypatch):
+    """This system, and one whose folders cannot change places in one step."""
+    if request.param != "linux":
+        monkeypatch.setattr(sys, "platform", request.param)
+
+
+def test_a_finished_folder_replaces_the_previous_one_whole(tmp_path, anywhere):
     old = report(tmp_path / "gwent" / "2023-24-q1", "national-measures", "old")
     (old / "tables").mkdir()
     with workspace(old) as place:
@@ -37,53 +93,30 @@ def test_another_report_is_not_overwritten(tmp_path):
     assert (old / "report.html").read_text() == "old"
 
 
-def test_a_failed_move_leaves_the_previous_report(tmp_path):
+def test_a_failed_move_leaves_the_previous_report(tmp_path, anywhere):
     old = report(tmp_path / "gwent" / "2023-24-q1", "", "old")
     with pytest.raises(RunError, match="cannot replace '2023-24-q1'"):
         move_into_place(tmp_path / "gwent" / "never-made", old)
     assert (old / "report.html").read_text() == "old"
 
 
-def test_the_workspace_is_gone_at_the_end(tmp_path):
-    with workspace(tmp_path / "gwent" / "2023-24-q1") as place:
-        assert place.parent.parent == tmp_path / "gwent"
-        (place / "half.html").write_text("half")
-    assert list((tmp_path / "gwent").iterdir()) == []
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="one step")
+def test_a_reader_never_finds_a_gap(tmp_path):
+    """While the folders change places, another process reads 20,000 times: one of the two is always there."""
+    one, other = report(tmp_path / "a" / "q", "r", "one"), report(tmp_path / "a" / ".new", "r", "two")
+    reads = f"for _ in range(20_000): open({str(one / 'report.html')!r}).read()"
+    with subprocess.Popen([sys.executable, "-c", reads]) as reader:
+        while reader.poll() is None:
+            move_into_place(other, one)
+    assert reader.returncode == 0
+    assert sorted(path.name for path in one.parent.iterdir()) == [".new", "q"]
 
 
-def test_an_outputs_folder_that_cannot_be_made_is_one_clear_message(tmp_path):
-    (tmp_path / "outputs").write_text("a file where the folder should be")
-    with (
-        pytest.raises(RunError, match="outputs: cannot write to 'gwent'"),
-        workspace(tmp_path / "outputs" / "gwent" / "q"),
-    ):
-        pass
-
-
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the superuser may write anywhere")
-def test_a_folder_without_permission_is_one_clear_message(tmp_path):
-    tmp_path.chmod(0o500)
-    with pytest.raises(RunError, match="outputs: cannot write to"), workspace(tmp_path / "gwent" / "q"):
-        pass
-
-
-ROWS = (
-    (Cell("=HYPERLINK()"), Cell("2.13", 2.1251)),
-    (Cell("@sum"), Cell("−3", -3)),
-    (Cell("a, b"), Cell("Not available")),
-)
-TABLE = Table("rates", "Rates", "", (Column("Measure"), Column("+Rate", "number")), ROWS)
-
-
-def test_a_csv_holds_unrounded_numbers_and_no_formula():
-    assert table_csv(TABLE).splitlines() == [
-        "Measure,'+Rate",
-        "'=HYPERLINK(),2.1251",
-        "'@sum,-3",
-        '"a, b",Not available',
-    ]
-
-
-def test_the_data_behind_a_figure_is_a_table_too():
-    figure = Figure("trend", "Up", "by quarter", "A line chart of forty characters or more, 2.13", "", "", TABLE)
-    assert tables([Heading("h", "H"), figure]) == {"rates.csv": TABLE}
+def test_a_report_moved_aside_by_a_run_that_was_killed_is_put_back_unless_another_stands(tmp_path):
+    folder = tmp_path / "gwent" / "q"
+    report(folder.with_name(".q~killed") / "previous", "r", "old")
+    restore(folder)
+    assert (folder / "report.html").read_text() == "old"
+    report(folder.with_name(".q~again") / "previous", "r", "older")
+    restore(folder)
+    assert (folder / "report.html").read_text() == "old"

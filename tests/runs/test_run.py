@@ -13,10 +13,10 @@ import pytest
 from rich.console import Console
 
 from crimekit.runs.execute import Job, execute
-from crimekit.runs.lock import held
 from crimekit.runs.notebooks import accepted_parameters
 from crimekit.runs.plan import Task, plan
 from crimekit.runs.progress import carry_out_with_progress
+from crimekit.runs.publish import held
 from crimekit.runs.run import Options, Watch, carry_out
 
 
@@ -39,12 +39,8 @@ def test_a_report_is_published_whole_and_nothing_else_is_left(project):
     there = ["methods.html", "notebooks", "report.html", "run.json", "sections", "tables", "tables.xlsx"]
     assert sorted(path.name for path in project.report.iterdir()) == there
     assert "The texts of this report are not written." in result.page.read_text(encoding="utf-8")
-
-
-def test_a_published_folder_has_the_permissions_of_any_new_folder(published):
-    beside = published.outputs / "beside"
-    beside.mkdir()
-    assert stat.S_IMODE(published.report.stat().st_mode) == stat.S_IMODE(beside.stat().st_mode)
+    (project.outputs / "beside").mkdir()
+    assert stat.S_IMODE(project.report.stat().st_mode) == stat.S_IMODE((project.outputs / "beside").stat().st_mode)
 
 
 def test_nothing_changed_starts_no_kernel_and_touches_nothing(published):
@@ -106,19 +102,12 @@ def test_force_rerun_executes_everything_and_gives_the_same_bytes(published):
     assert records[0] == records[1]
 
 
-def test_only_executes_that_section(published):
-    result = run(published, only=("two",))
-    assert reused(result) == ["overview", "one"]
-
-
-def test_only_refuses_where_another_section_changed_too(published):
+def test_only_executes_that_section_and_refuses_where_another_changed_too(published):
+    assert run(published, only=("twoo",)).error == "--only: no section 'twoo' in 'tiny'; did you mean 'two'?"
+    assert reused(run(published, only=("two",))) == ["overview", "one"]
     published.write("one", "print('changed')")
     result = run(published, only=("two",))
     assert (result.state, result.error) == ("failed", "--only: one changed too, or was never made; run without --only")
-
-
-def test_only_refuses_an_unknown_section(project):
-    assert run(project, only=("twoo",)).error == "--only: no section 'twoo' in 'tiny'; did you mean 'two'?"
 
 
 def test_a_failed_section_publishes_nothing_and_the_next_run_executes_only_that(project):
@@ -193,6 +182,14 @@ def test_inputs_replaced_while_a_report_is_made_are_refused(project):
     (result,) = carry_out([planned], project.parameters())
     assert result.error == "kent.csv: replaced while the report was being made; nothing was published, run it again"
     assert not project.report.exists()
+
+
+def test_parameters_changed_while_a_report_is_made_are_refused(project):
+    path = project.folder / "parameters" / "glossary.yml"
+    project.write("one", f"open({str(path)!r}, 'a').write('# later\\n');")
+    result = run(project)
+    assert (result.state, result.error) == ("failed", "parameters: changed while reports were being made; run it again")
+    assert list(project.report.parent.iterdir()) == []
 
 
 TYPED = """\

@@ -11,9 +11,8 @@ import pytest
 
 from crimekit.errors import DataError, RunError
 from crimekit.runs.pdf import write_pdf
-from crimekit.runs.record import hashes
+from crimekit.runs.record import differences, hashes
 from crimekit.runs.upload import differences_at, opened, uploaded
-from crimekit.runs.verify import differences
 
 
 def written(outputs, force="gwent", quarter="2023-24 Q1", title="Measures", **files):
@@ -50,22 +49,16 @@ def listed(url):
     return re.findall(r'<a href="([^"]+report\.html)"', there(url)["index.html"])
 
 
-def test_a_report_is_copied_once(tmp_path, url):
-    outputs = tmp_path / "outputs"
-    report = written(outputs)
-    assert list(uploaded([report], outputs, opened(url))) == ["gwent/2023-24-q1: uploaded"]
-    found = there(url)
-    del found["index.html"]
-    names = ("report.html", "tables/rates.csv", "run.json")
-    assert found == {f"gwent/2023-24-q1/{name}": (report / name).read_text(encoding="utf-8") for name in names}
-    assert list(uploaded([report], outputs, opened(url))) == []
-
-
-def test_the_list_holds_what_is_there_and_nothing_else(tmp_path, url):
+def test_a_report_is_copied_once_and_listed_with_what_others_copied(tmp_path, url):
     mine, hers = tmp_path / "mine", tmp_path / "hers"
     written(mine, "kent")  # made here, never copied
     list(uploaded([written(hers, "essex", "2023-24 Q2")], hers, opened(url)))
-    list(uploaded([written(mine)], mine, opened(url)))
+    report = written(mine)
+    assert list(uploaded([report], mine, opened(url))) == ["gwent/2023-24-q1: uploaded"]
+    found = {name: text for name, text in there(url).items() if name.startswith("gwent")}
+    names = ("report.html", "tables/rates.csv", "run.json")
+    assert found == {f"gwent/2023-24-q1/{name}": (report / name).read_text(encoding="utf-8") for name in names}
+    assert list(uploaded([report], mine, opened(url))) == []
     assert listed(url) == ["essex/2023-24-q2/report.html", "gwent/2023-24-q1/report.html"]
 
 
@@ -145,52 +138,35 @@ def test_an_upload_that_stops_half_way_leaves_no_record_and_the_next_completes_i
     assert (there_already / "run.json").read_bytes() == (report / "run.json").read_bytes()
 
 
-def test_a_list_that_cannot_be_written_is_told_too(tmp_path, monkeypatch):
+def test_a_list_that_cannot_be_written_or_is_not_fit_to_publish_is_told_too(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    place = tmp_path / "there"
+    outputs, place = tmp_path / "outputs", tmp_path / "there"
     (place / "index.html").mkdir(parents=True)
-    with pytest.raises(
-        RunError, match=r"^outputs: the list of reports: file refused .*the reports are whole in outputs$"
-    ):
-        list(uploaded([written(tmp_path / "outputs")], tmp_path / "outputs", opened(place.as_uri())))
-
-
-def test_a_list_that_is_not_fit_to_publish_is_refused(tmp_path, url):
-    outputs = tmp_path / "outputs"
+    refused = r"^outputs: the list of reports: file refused .*the reports are whole in outputs$"
+    with pytest.raises(RunError, match=refused):
+        list(uploaded([written(outputs)], outputs, opened(place.as_uri())))
     with pytest.raises(DataError, match=r"index\.html: not fit to publish: .*found 'nan'"):
-        list(uploaded([written(outputs, title="Rates of nan")], outputs, opened(url)))
-
-
-@pytest.mark.parametrize("place", ["s3:/bucket", "://bucket"])
-def test_what_is_no_url_is_refused(place):
-    with pytest.raises(RunError, match=rf"outputs: found '{place}'; expected a folder, or a URL such as s3://bucket"):
-        opened(place)
+        list(uploaded([written(outputs, title="Rates of nan")], outputs, opened((tmp_path / "other").as_uri())))
 
 
 @pytest.mark.parametrize(
     ("url", "told"),
     [
+        ("s3:/bucket", "outputs: found 's3:/bucket'; expected a folder, or a URL such as s3://bucket"),
+        ("://bucket", "outputs: found '://bucket'; expected a folder, or a URL such as s3://bucket"),
+        ("memori://reports", "outputs: no kind of place 'memori'; did you mean 'memory'"),
+        ("oci://bucket@space/reports", "outputs: cannot use 'oci': "),  # its package is not installed
         ("ftp:/ann:secret@host/x", "outputs: found 'ftp:/…@host/x'; expected a folder"),
         ("ftp://ann:sec/ret@host/x", "outputs: cannot use 'ftp' (ValueError): ftp://…@host/x"),
         ("ftp://ann:secret@host:port/x", "outputs: cannot use 'ftp' (ValueError): ftp://…@host:port/x"),
         ("ftp://ann:secret@[host/x", "outputs: cannot use 'ftp' (ValueError): ftp://…@[host/x"),
     ],
 )
-def test_no_password_is_told(url, told):
+def test_what_is_no_place_is_refused_and_no_password_is_told(url, told):
     with pytest.raises(RunError) as stopped:
         opened(url)
     assert str(stopped.value).startswith(told)
     assert "sec" not in str(stopped.value)
-
-
-def test_a_kind_of_place_that_nobody_knows_is_refused_with_the_nearest():
-    with pytest.raises(RunError, match="outputs: no kind of place 'memori'; did you mean 'memory'"):
-        opened("memori://reports")
-
-
-def test_a_kind_of_place_whose_package_is_not_installed_is_refused():
-    with pytest.raises(RunError, match="outputs: cannot use 'oci': "):
-        opened("oci://bucket@space/reports")
 
 
 def test_without_fsspec_it_says_what_to_install(monkeypatch):

@@ -1,0 +1,163 @@
+"""Put the executed sections of a report together: its page, a page for each section, its tables, its spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from crimekit import words
+from crimekit.blocks import Block, Cell, Figure, Page, Sentences, Table
+from crimekit.errors import DataError, RunError
+from crimekit.loaders.inputs import Source
+from crimekit.loaders.problems import safe
+from crimekit.page.check import check
+from crimekit.page.document import render
+from crimekit.page.notebooks import results
+from crimekit.parameters.model import Parameters, Report
+from crimekit.reports.cases.notes import figure_notes
+from crimekit.reports.commentary import draft_reason
+from crimekit.runs.plan import Plan, open_for
+from crimekit.runs.record import NOTEBOOKS
+
+PAGE = "report.html"
+METHODS = "methods.html"  # beside it: how every figure is made, and how often the labels are wrong
+SPREADSHEET = "tables.xlsx"
+_NO_RELEASE = dt.date(2000, 1, 1)
+
+
+def put_together(plan: Plan, parameters: Parameters, place: Path) -> Page:
+    """Make the pages and the tables in `place`, out of the executed notebooks that are there; what surrounds the page.
+
+    Raises
+    ------
+    DataError
+        If a page is not fit to publish, or an input was replaced while the notebooks ran.
+    """
+    from crimekit.page.document import section_pages  # loaded when there is something to put together
+    from crimekit.page.workbook import write_spreadsheet
+    from crimekit.reports.measures import closing_blocks, methods_page
+    from crimekit.reports.revisions.blocks import revisions_of
+
+    page = page_of(plan)
+    blocks = [block for task in plan.tasks for block in _blocks(place / NOTEBOOKS / f"{task.key}.ipynb")]
+    blocks += revisions_of(plan.run, plan.inputs, parameters)
+    blocks += closing_blocks(plan.report, parameters, plan.run.quarter)
+    blocks += _notes(plan, parameters)
+    pages = {PAGE: render(page, blocks), **section_pages(page, blocks, name=PAGE)}
+    for address, html in pages.items():
+        refuse_unfit(html, address)
+    _check_inputs(plan, parameters)
+    if plan.report.kind == "measures":
+        pages[METHODS] = methods_page(parameters, report=PAGE)
+    files = {**pages, **{f"tables/{name}": table_csv(table) for name, table in tables(blocks).items()}}
+    (place / "tables").mkdir()
+    for name, text in files.items():
+        (place / name).parent.mkdir(exist_ok=True)
+        (place / name).write_text(text, encoding="utf-8")
+    released = max((source.released for source in plan.inputs.sources if source.released), default=_NO_RELEASE)
+    write_spreadsheet(place / SPREADSHEET, page, blocks, created=released)
+    return page
+
+
+def refuse_unfit(html: str, address: str) -> None:
+    """Refuse a page that is not fit to publish.
+
+    Raises
+    ------
+    DataError
+        With the first ten things that are wrong with it.
+    """
+    if problems := check(html):
+        raise DataError(f"{address}: not fit to publish: {'; '.join(problems[:10])}")
+
+
+def _notes(plan: Plan, parameters: Parameters) -> tuple[Block, ...]:
+    """What is odd about the figures of a report of measures."""
+    notes = figure_notes(plan.inputs, plan.run, parameters) if plan.report.kind == "measures" else ()
+    return (Sentences("figures-notes", "Notes on the figures", tuple(map(words.sentence, notes))),) if notes else ()
+
+
+def _check_inputs(plan: Plan, parameters: Parameters) -> None:
+    """Refuse figures that changed between two sections; the shipped ones are the package's own."""
+    if plan.run.inputs == "bundled":
+        return
+    now, _ = open_for(plan.run, plan.report, parameters)
+    changed = [after.name for after in now.sources if after not in plan.inputs.sources]
+    if changed:
+        raise DataError(f"{changed[0]}: replaced while the report was being made; nothing was published, run it again")
+
+
+def _blocks(notebook: Path) -> tuple[Block, ...]:
+    return results(json.loads(notebook.read_text(encoding="utf-8")), name=notebook.stem).blocks
+
+
+def page_of(plan: Plan) -> Page:
+    """What surrounds the sections on the page."""
+    return Page(
+        title=plan.report.title,
+        force=plan.force.police,
+        publisher=plan.force.publisher,
+        period=plan.period,
+        marking=plan.run.marking,
+        draft=draft_reason(plan.report, plan.commentary),
+        provenance=tuple((source.name, _provenance(source)) for source in plan.inputs.sources),
+        csv_folder="tables",
+        trail=(("All reports", "../../index.html"),),
+        downloads=(("All tables of this report as a spreadsheet", SPREADSHEET),),
+        pages=own_pages(plan.report),
+    )
+
+
+def own_pages(report: Report) -> tuple[tuple[str, str], ...]:
+    """The sections of a report that get a page of their own, with its address; a lone section is the report."""
+    keys = [section.key for section in report.sections]
+    return tuple((key, f"sections/{key}.html") for key in keys) if len(keys) > 1 else ()
+
+
+def _provenance(source: Source) -> str:
+    released = f"released {words.date(source.released)}, " if source.released else ""
+    return f"{released}{'shipped with crimekit, ' if source.shipped else ''}SHA-256 {source.sha256}"
+
+
+def tables(blocks: Sequence[Block]) -> dict[str, Table]:
+    """Every table of the blocks, and the data behind every figure, by the name of its file.
+
+    Raises
+    ------
+    RunError
+        If two have the same key.
+    """
+    named: dict[str, Table] = {}
+    shown = [block.data if isinstance(block, Figure) else block for block in blocks]
+    for table in (block for block in shown if isinstance(block, Table)):
+        if f"{table.key}.csv" in named:
+            raise RunError(f"tables: two tables are called '{table.key}.csv'; expected each key once")
+        named[f"{table.key}.csv"] = table
+    return named
+
+
+def table_csv(table: Table) -> str:
+    """A table as CSV: the numbers unrounded, every text safe to open in a spreadsheet.
+
+    Examples
+    --------
+    >>> from crimekit.blocks import Column
+    >>> rows = ((Cell("Robbery"), Cell("2.13", 2.1251)), (Cell("=cmd"), Cell("Not available")))
+    >>> print(table_csv(Table("t", "Rates", "", (Column("Measure"), Column("Rate", "number")), rows)), end="")
+    Measure,Rate
+    Robbery,2.1251
+    '=cmd,Not available
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([safe(column.title) for column in table.columns])
+    writer.writerows([_written(cell) for cell in row] for row in table.rows)
+    return text.getvalue()
+
+
+def _written(cell: Cell) -> str | int | float:
+    return cell.value if isinstance(cell.value, (int, float)) else safe(cell.text)

@@ -1,0 +1,84 @@
+"""The record of a report: its labels, and whether the report is still as it says."""
+
+import json
+
+import pytest
+
+from crimekit.errors import RunError
+from crimekit.runs.record import differences, labels_of, since_last_report
+
+GLANCE = "Measure,Latest quarter,Trend / outlook\nRobbery,62,Stable\nRape,148,Short term increasing\n"
+CHANGES = 'Measure,2022-23 Q4,2023-24 Q1,Why it differs\nRape,Stable,Short term increasing,"A new quarter: +30.3%."\n'
+
+
+@pytest.fixture
+def tables(tmp_path):
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "at-a-glance-measures.csv").write_text(GLANCE, encoding="utf-8")
+    return tmp_path
+
+
+def test_each_label_stands_with_its_measure_and_each_change_with_its_reason(tables):
+    printed = {"Robbery": "Stable", "Rape": "Short term increasing"}
+    assert labels_of(tables) == {"printed": printed, "changed": []}
+    (tables / "tables" / "at-a-glance-label-changes.csv").write_text(CHANGES, encoding="utf-8")
+    changed = {"measure": "Rape", "before": "Stable", "now": "Short term increasing", "why": "A new quarter: +30.3%."}
+    assert labels_of(tables) == {"printed": printed, "changed": [changed]}
+
+
+def test_a_report_without_labels_has_none(tmp_path, tables):
+    assert labels_of(tmp_path / "elsewhere") == {}
+    (tables / "tables" / "at-a-glance-measures.csv").write_text("Force,State\nGwent,done\n", encoding="utf-8")
+    assert labels_of(tables) == {}
+
+
+LAST = {"labels": {"printed": {"Robbery": "Stable", "Rape": "No clear change"}}, "inputs": [{"sha256": "ab"}]}
+NOW = {
+    "printed": {"Robbery": "Stable", "Rape": "Short term increasing"},
+    "changed": [{"measure": "Rape", "before": "Stable"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("sources", "why"),
+    [(["ab"], "method: the inputs are the same"), (["cd"], "revision or method: the inputs are others")],
+)
+def test_a_label_that_the_last_report_printed_otherwise_is_held_against_its_cause(sources, why):
+    assert since_last_report(NOW, LAST, sources) == [
+        {"measure": "Rape", "recorded": "No clear change", "worked out now": "Stable", "why": why}
+    ]
+    assert since_last_report(NOW, {}, sources) == []  # no last report
+
+
+# printf page | sha256sum
+PAGE = "3660315a9af3df255d8f19ab077e4797822b41488a0e2a04bc6af71213c23274"
+
+
+@pytest.fixture
+def report(tmp_path):
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "report.html").write_text("page", encoding="utf-8")
+    (tmp_path / "run.json").write_text(json.dumps({"files": {"report.html": PAGE}}), encoding="utf-8")
+    return tmp_path
+
+
+def test_a_report_as_it_was_published_has_no_difference(report):
+    assert differences(report) == ()
+
+
+def test_a_changed_a_missing_and_an_added_file_are_named(report):
+    record = {"files": {"report.html": "0" * 64, "tables/a.csv": PAGE}}
+    (report / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    (report / "note.txt").write_text("mine", encoding="utf-8")
+    assert differences(report) == (
+        "note.txt: not part of the report",
+        f"report.html: changed: SHA-256 {PAGE[:12]}…, recorded 000000000000…",
+        "tables/a.csv: missing",
+    )
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"files": {}}'])
+def test_a_folder_without_a_record_is_refused(report, text):
+    (report / "run.json").write_text(text, encoding="utf-8")
+    with pytest.raises(RunError, match=r"found no run\.json with the hashes of a report; expected a published report"):
+        differences(report)

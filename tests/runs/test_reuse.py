@@ -1,0 +1,263 @@
+"""What a section rests on: whatever could change it changes its hash, and nothing else does."""
+
+import ast
+import datetime as dt
+import json
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+
+from crimekit import cli
+from crimekit.parameters import read_parameters, read_run
+from crimekit.parameters.model import Commentary, Words
+from crimekit.quarters import Quarter
+from crimekit.runs.plan import plan
+from crimekit.runs.reuse import fingerprints, is_sealed, page_fingerprint, sealed, usable
+
+PROJECT = Path(__file__).parents[2]
+REPORT = """\
+title: Tiny report
+first_quarter: 2018-19 Q1
+glossary: [most-similar-group]
+sections:
+  - {key: one, title: One, notebook: measure, headline: homicide, tables: [{title: T, measures: [homicide]}]}
+  - {key: two, title: Two, notebook: measure, headline: robbery, tables: [{title: T, measures: [robbery]}]}
+"""
+
+
+def commentary(**sections):
+    words = {key: Words(force_action=text) for key, text in sections.items()}
+    return Commentary("kent", Quarter.parse("2025-26 Q3"), words, "analyst", dt.date(2026, 1, 5), "draft")
+
+
+def changed(project, plan=None, before=None):
+    """The sections whose hash is no longer as before."""
+    old = before or fingerprints(project.plan(), project.parameters())
+    new = fingerprints(plan or project.plan(), project.parameters())
+    return [key for key in new if old[key] != new[key]]
+
+
+@pytest.fixture
+def before(project):
+    return fingerprints(project.plan(), project.parameters())
+
+
+@pytest.fixture
+def real(project):
+    """The project, with the notebooks and the glossary that a report of measures is made with."""
+    for name in ("measure", "overview"):
+        shutil.copy(PROJECT / "notebooks" / f"{name}.ipynb", project.folder / "notebooks")
+    (project.folder / "parameters" / "reports" / "tiny.yml").write_text(REPORT, encoding="utf-8")
+    return project
+
+
+def edit(project, file, old, new):
+    path = project.folder / "parameters" / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def added(project, file, entry):
+    with (project.folder / "parameters" / file).open("a", encoding="utf-8") as opened:
+        opened.write(entry)
+
+
+def test_the_same_plan_in_another_folder_has_the_same_hashes(real, tmp_path):
+    before = fingerprints(real.plan(), real.parameters())
+    real.folder.rename(tmp_path / "elsewhere")
+    moved = replace(real, folder=tmp_path / "elsewhere")
+    assert fingerprints(moved.plan(), moved.parameters()) == before
+
+
+def test_a_notebook_changes_the_sections_that_use_it(project, before):
+    project.write("one", "print()")
+    assert changed(project, before=before) == ["one"]
+
+
+def test_a_notebook_that_does_more_than_show_a_section_rests_on_every_parameter(project, before):
+    added(project, "glossary.yml", "\n# a comment\n")
+    assert changed(project, before=before) == ["overview", "one", "two"]
+
+
+def test_a_run_file_changes_nothing(project, before):
+    (project.folder / "parameters" / "runs" / "other.yml").write_text("x", encoding="utf-8")
+    assert changed(project, before=before) == []
+
+
+def test_an_input_changes_every_section(project, before):
+    plan = project.plan()
+    source = replace(plan.inputs.sources[0], sha256="0" * 64)
+    other = replace(plan, inputs=replace(plan.inputs, sources=(source, *plan.inputs.sources[1:])))
+    assert changed(project, other, before) == ["overview", "one", "two"]
+
+
+def test_a_text_changes_its_section_and_the_notebooks_that_may_show_any_text(project):
+    first = replace(project.plan(), commentary=commentary(one="a", two="b"))
+    second = replace(project.plan(), commentary=commentary(one="a", two="c"))
+    old = fingerprints(first, project.parameters())
+    assert changed(project, second, old) == ["overview", "two"]
+
+
+def test_a_measure_that_a_text_names_is_one_that_the_section_can_use(real):
+    told = replace(real.plan(), commentary=commentary(one="{{ robbery.change }}"))
+    before = fingerprints(told, real.parameters())
+    edit(real, "measures.yml", "Robbery", "Robberies")
+    assert changed(real, told, before) == ["overview", "one", "two"]
+
+
+def test_an_approval_changes_the_page_and_no_section(project):
+    draft = replace(project.plan(), commentary=commentary(one="a"))
+    approved = replace(draft, commentary=replace(commentary(one="a"), state="approved"))
+    sections = [fingerprints(plan, project.parameters()) for plan in (draft, approved)]
+    assert sections[0] == sections[1]
+    assert page_fingerprint(draft, sections[0], "") != page_fingerprint(approved, sections[1], "")
+
+
+@pytest.mark.parametrize("field", ["marking", "previous_release", "key"])
+def test_anything_in_the_run_changes_the_page(project, before, field):
+    plan = project.plan()
+    other = replace(plan, run=replace(plan.run, **{field: "other"}))
+    assert page_fingerprint(plan, before, "") != page_fingerprint(other, before, "")
+
+
+NEW = {
+    "measures.yml": """
+drone-flights:
+  {title: Drones, source: recorded-crime, statistic: rate, better: lower, offences: [drone-flights], noun: n, nouns: n}
+""",
+    "offences.yml": """
+drone-flights: {title: Drones, codes: ["1"], source: A test.}
+""",
+    "peer_groups.yml": """
+north: {name: north, short: N, members: [kent, essex], source: A test., valid_from: 2021-04-01}
+""",
+    "breaks.yml": """
+essex-2019: {first: 2019-20 Q1, last: 2020-21 Q1, name: Essex, kind: step, source: A test., forces: [essex]}
+""",
+    "glossary.yml": """
+zebra: {term: Zebra, meaning: An animal.}
+""",
+}
+
+
+def test_only_what_shows_a_parameter_is_executed_again(real, monkeypatch, capsys):
+    monkeypatch.setenv("CRIMEKIT_HOME", str(real.folder))
+    command = ["crimekit", "run", "--forces", "kent", "--quarter", "2025-26 Q3", "--report", "tiny"]
+    monkeypatch.setattr("sys.argv", command)
+
+    def executed():
+        with pytest.raises(SystemExit) as stopped:
+            cli.main()
+        assert not stopped.value.code, capsys.readouterr().err
+        timings = json.loads((real.report / "run.json").read_text(encoding="utf-8"))["timings"]
+        return [key for key, time in timings.items() if time != "unchanged"]
+
+    assert executed() == ["overview", "one", "two"]
+    page = (real.report / "report.html").read_bytes()
+    for file, entry in NEW.items():
+        added(real, file, entry)
+    assert executed() == []
+    assert (real.report / "report.html").read_bytes() == page
+    edit(real, "measures.yml", "title: Robbery\n", "title: Robberies\n")
+    assert executed() == ["overview", "two"]
+    edit(real, "glossary.yml", "Most similar group (MSG)", "Most alike")
+    assert executed() == []
+    assert b"Most alike" in (real.report / "report.html").read_bytes()
+    outlook = real.folder / "parameters" / "outlook.yml"
+    content = yaml.safe_load(outlook.read_text(encoding="utf-8"))
+    content.setdefault("rules", {})["percent_base"] = 60
+    outlook.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    assert executed() == ["overview", "one", "two"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "sections"),
+    [
+        ("measures.yml", "title: Theft", "title: Thefts", []),
+        ("offences.yml", '"34A"', '"34A", "34Z"', ["overview", "two"]),
+        ("breaks.yml", "name: Recording in Staffordshire", "name: Staffordshire", []),
+        ("breaks.yml", "name: COVID-19 restrictions", "name: COVID-19", ["overview", "one", "two"]),
+        ("breaks.yml", "last: 2020-21 Q4", "last: 2020-21 Q4\n  measures: [robbery]", ["overview", "one", "two"]),
+        ("breaks.yml", "last: 2020-21 Q4", "last: 2020-21 Q4\n  forces: [essex]", ["overview", "one", "two"]),
+        ("peer_groups.yml", "short: MSG", "short: Group", []),
+        ("forces.yml", "Kent", "Kents", ["overview", "one", "two"]),
+        ("reports/tiny.yml", "title: Two", "title: Second", ["overview", "two"]),
+        ("reports/tiny.yml", "glossary: [most-similar-group]", "glossary: []", []),
+        ("reports/tiny.yml", "first_quarter: 2018-19 Q1", "first_quarter: 2019-20 Q1", ["overview", "one", "two"]),
+        ("reports/national-measures.yml", "title: ", "title: The ", []),
+    ],
+)
+def test_a_changed_parameter_changes_the_sections_that_can_use_it(real, file, old, new, sections):
+    shutil.copy(PROJECT / "parameters" / "reports" / "national-measures.yml", real.folder / "parameters" / "reports")
+    before = fingerprints(real.plan(), real.parameters())
+    edit(real, file, old, new)
+    assert changed(real, before=before) == sections
+
+
+def shown(notebook, given):
+    """What each cell of a notebook shows, run here."""
+    names = dict(given)
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code" and "parameters" not in cell["metadata"].get("tags", ()):
+            *before, last = ast.parse("".join(cell["source"])).body
+            exec(compile(ast.Module(before, []), "cell", "exec"), names)  # noqa: S102 - our own notebooks
+            yield eval(compile(ast.Expression(last.value), "cell", "eval"), names)  # noqa: S307
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "gwent-recommendations-2021-22-q1",
+        pytest.param("gwent-inspections-2019-20-q4", marks=pytest.mark.slow),
+        "gwent-outturn-2019-20",
+        pytest.param("gwent-outturn-2023-24", marks=pytest.mark.slow),
+        "avon-and-somerset-2021-22-q2",
+        pytest.param("gwent-2023-24-q1", marks=pytest.mark.slow),
+        pytest.param("west-yorkshire-2025-26-q3", marks=pytest.mark.slow),
+    ],
+)
+def test_a_section_is_the_same_with_nothing_but_the_parameters_in_its_hash(name, tmp_path, monkeypatch):
+    parameters = read_parameters()
+    planned = plan(read_run(parameters.folder / "runs" / f"{name}.yml", parameters), parameters, tmp_path)
+    expected = {task.key: list(shown(task.notebook, task.parameters)) for task in planned.tasks}
+    modules = [module for key, module in sys.modules.items() if key.startswith("crimekit")]
+    for task in planned.tasks:
+        own = [section for section in planned.report.sections if section.key == task.key]
+        only = usable(planned, own or planned.report.sections, parameters)
+        assert len(only.measures) < len(parameters.measures)
+        if planned.report.kind == "outturn":  # its specification, hashed whole, names all sections
+            only = replace(only, reports={planned.report.key: planned.report})
+        for module in modules:
+            for reader, found in (("read_parameters", only), ("read_commentary", planned.commentary)):
+                if hasattr(module, reader):
+                    monkeypatch.setattr(module, reader, lambda *_, found=found: found)
+        assert list(shown(task.notebook, task.parameters)) == expected[task.key]
+
+
+NOTEBOOK = {"cells": [{"source": "1 + 1", "outputs": [{"text": "2"}]}], "metadata": {"kernelspec": {}}}
+
+
+def written(path, notebook):
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    return path
+
+
+def test_a_sealed_notebook_is_known_wherever_it_lies(tmp_path):
+    path = written(tmp_path / "any.ipynb", sealed(NOTEBOOK, "f"))
+    assert is_sealed(path, "f")
+    assert not is_sealed(path, "another")
+
+
+def test_what_was_changed_by_hand_cut_off_is_absent_or_no_notebook_has_no_seal(tmp_path):
+    changed = sealed(NOTEBOOK, "f") | {"cells": [{"source": "1 + 1", "outputs": [{"text": "3"}]}]}
+    path = written(tmp_path / "any.ipynb", changed)
+    assert not is_sealed(path, "f")
+    path.write_text(json.dumps(sealed(NOTEBOOK, "f"))[:-9], encoding="utf-8")
+    assert not is_sealed(path, "f")
+    assert not is_sealed(written(path, ["a list"]), "f")
+    assert not is_sealed(tmp_path / "absent.ipynb", "f")
