@@ -4,7 +4,7 @@ import pytest
 
 import crimekit as ck
 from crimekit.errors import ParameterError
-from crimekit.loaders.frames import FIGURES
+from crimekit.statistics.rates.figures import FIGURES
 
 
 def test_figures_hold_the_schema_and_every_quarter():

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crimekit.errors import DataError, ParameterError
-from crimekit.loaders.frames import FIGURES
+from crimekit.statistics.rates.figures import FIGURES
 from crimekit.statistics.rates import mid_year, poisson_rate, proportion, rate, sum_periods, year_on_year
 
 GOLDEN = json.loads((Path(__file__).parent / "data" / "golden.json").read_text())

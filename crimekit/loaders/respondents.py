@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from crimekit.errors import DataError
-from crimekit.loaders.cells import decimal_number, text
+from crimekit.loaders.cells import decimal_number, quarter_or_month, some_text, text
 from crimekit.loaders.files import read_file
-from crimekit.loaders.layout import Layout, Table, read_tables
-from crimekit.loaders.local_cells import key_of_measure, period_of, source_of
-from crimekit.loaders.names import Force, ForceNames, force_names
-from crimekit.loaders.problems import Problem, refuse
-from crimekit.loaders.reading import read_column
+from crimekit.loaders.names import Force, force_names
+from crimekit.loaders.tables import Layout, read_rows, read_tables
 from crimekit.statistics.surveys import effective_respondents
 
 RESPONDENTS = "respondents"  # how the name of such a file begins
 LAYOUT = Layout(
     {"force": (), "measure": ("question",), "period": (), "answer": ("positive",), "weight": (), "source": ()},
-    optional=frozenset({"weight"}),
+    optional={"weight": 1},
 )
 _ANSWERS = {"yes": 1.0, "y": 1.0, "true": 1.0, "1": 1.0, "no": 0.0, "n": 0.0, "false": 0.0, "0": 0.0}
 _KEYS = ["force", "measure", "period"]
 
 
 def read_respondents(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
-    """Percentages by force, question and period: value, base (those who answered), effective, source, note.
+    """Percentages by force, question and period: value, base (those who answered), effective, source, note, place.
 
     An answer is yes or no (or 1 or 0); who gave none is left out. Weights widen the interval: `effective` is the number
     of respondents that they leave (Kish 1965).
@@ -37,10 +35,17 @@ def read_respondents(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
     DataError
         The file cannot be read or lacks columns, a cell is no answer or no weight, or nobody answered.
     """
-    names = force_names(forces)
-    read = [_read(table, names) for table in read_tables(read_file(path), LAYOUT)]
-    refuse([problem for _, problems in read for problem in problems])
-    rows = pd.concat([frame for frame, _ in read], ignore_index=True)
+    rows = read_rows(
+        read_tables(read_file(path), LAYOUT),
+        {
+            "force": ("force", force_names(forces).key),
+            "measure": ("measure", partial(some_text, expected="the key of a measure")),
+            "period": ("period", quarter_or_month),
+            "answer": ("answer", _answer),
+            "weight": ("weight", _weight),
+            "source": ("source", partial(some_text, expected="where the figure comes from")),
+        },
+    )
     answered = rows[rows["answer"].notna() & (rows["weight"].astype(float) > 0)]
     if answered.empty:
         raise DataError(f"{path.name}: found nobody who answered; expected some")
@@ -59,23 +64,8 @@ def _percentage(keys: object, group: pd.DataFrame) -> dict[str, object]:
         "stated": "",
         "source": group["source"].iloc[0],
         "note": "Weighted by the weights of the survey." if weighted else "",
-        "row": int(group["row"].iloc[0]),
+        **{place: group[place].iloc[0] for place in ("file", "sheet", "row")},
     }
-
-
-def _read(table: Table, names: ForceNames) -> tuple[pd.DataFrame, list[Problem]]:
-    whole = Table(table.file, table.sheet, table.rows, {"weight": [1] * len(table.rows), **table.columns})
-    read = {
-        "force": read_column(whole, ["force"], names.key),
-        "measure": read_column(whole, ["measure"], key_of_measure),
-        "period": read_column(whole, ["period"], period_of),
-        "answer": read_column(whole, ["answer"], _answer),
-        "weight": read_column(whole, ["weight"], _weight),
-        "source": read_column(whole, ["source"], source_of),
-    }
-    frame = pd.DataFrame({name: pd.Series(values, dtype=object) for name, (values, _) in read.items()})
-    problems = sorted((p for _, found in read.values() for p in found), key=lambda problem: problem.row)
-    return frame.assign(row=list(table.rows)), problems
 
 
 def _answer(cell: object) -> float | None:

@@ -16,9 +16,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 import pandas as pd
 
-from crimekit.loaders.inputs import SHIPPED
 from crimekit.loaders.recorded_crime import LAYOUT, read_recorded_crime
-from crimekit.loaders.store import read_observations, read_offences
+from crimekit.loaders.store import SHIPPED, read_observations, read_offences
 from crimekit.parameters import read_parameters
 
 ALLOWED = 4  # pandas must take at least this many times as long

@@ -1,6 +1,5 @@
-from crimekit.loaders.inputs import SHIPPED
 from crimekit.loaders.releases import Offence
-from crimekit.loaders.store import read_offences
+from crimekit.loaders.store import SHIPPED, read_offences
 from crimekit.parameters import read_parameters
 from crimekit.parameters.model import Measure
 from crimekit.reports.cases.codes import code_notes

@@ -4,7 +4,7 @@ import pytest
 from crimekit.errors import DataError
 from crimekit.loaders.compilation import compile_release
 from crimekit.loaders.names import Force
-from crimekit.loaders.packages import Package
+from crimekit.loaders.files import Package
 
 GWENT = {"gwent": Force("gwent", "Gwent", "W15000002", "Wales", "Gwent Police", "")}
 

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crimekit.errors import DataError
-from crimekit.loaders.archives import checked_members
+from crimekit.loaders.files import checked_members
 from crimekit.loaders.cells import text
 from crimekit.loaders.files import SourceFile, read_file
-from crimekit.loaders.packages import read_package
+from crimekit.loaders.files import read_package
 from crimekit.loaders.sheets import read_sheets
 
 CONTENT_TYPES = (

@@ -1,7 +1,6 @@
 import pandas as pd
 
-from crimekit.loaders.inputs import SHIPPED
-from crimekit.loaders.store import read_observations
+from crimekit.loaders.store import SHIPPED, read_observations
 from crimekit.parameters import read_parameters
 from crimekit.parameters.model import Break
 from crimekit.quarters import Quarter

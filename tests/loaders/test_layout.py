@@ -2,7 +2,7 @@ import pytest
 
 from crimekit.errors import DataError
 from crimekit.loaders.files import SourceFile
-from crimekit.loaders.layout import Layout, read_tables
+from crimekit.loaders.tables import Layout, read_tables
 
 LAYOUT = Layout({"Force Name": ("Force",), "Year": (), "Number": ("n",), "Note": ()}, optional=frozenset({"Note"}))
 NOTED = Layout({"Force Name": (), "Number": ()}, notes=True)

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 
 from crimekit.errors import DataError
-from crimekit.loaders.monthly_crime import read_monthly_crime
+from crimekit.loaders.monthly import read_monthly_crime
 from crimekit.loaders.names import Force
 from crimekit.quarters import Quarter
 

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crimekit.errors import DataError
-from crimekit.loaders.layout import Table
-from crimekit.loaders.local_figures import read_local_figures
-from crimekit.loaders.monthly_crime import read_monthly_crime
+from crimekit.loaders.tables import Table
+from crimekit.loaders.local import read_local_figures
+from crimekit.loaders.monthly import read_monthly_crime
 from crimekit.loaders.names import Force, force_names
 from crimekit.loaders.population import read_population
 from crimekit.loaders.recorded_crime import LAYOUT, _read, read_recorded_crime

@@ -6,7 +6,7 @@ import pytest
 
 from crimekit.errors import DataError
 from crimekit.loaders.names import Force
-from crimekit.loaders.packages import read_package
+from crimekit.loaders.files import read_package
 from crimekit.loaders.recorded_crime import read_recorded_crime
 
 DATA = Path(__file__).parents[1] / "data"

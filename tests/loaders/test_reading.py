@@ -3,9 +3,9 @@
 import time
 
 from crimekit.errors import DataError
-from crimekit.loaders.layout import Table
+from crimekit.loaders.tables import Table
 from crimekit.loaders.names import force_names
-from crimekit.loaders.reading import read_column
+from crimekit.loaders.tables import read_column
 from crimekit.parameters import read_parameters
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from crimekit.errors import DataError
-from crimekit.loaders.inputs import SHIPPED, Inputs
-from crimekit.loaders.store import read_offences, releases
+from crimekit.loaders.inputs import Inputs
+from crimekit.loaders.store import SHIPPED, read_offences, releases
 from crimekit.parameters.model import Parameters, Run
 from crimekit.reports.cases.codes import code_notes
 from crimekit.reports.cases.jumps import jump_warnings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from crimekit.loaders.local_figures import figures_by_quarter
+from crimekit.loaders.local import figures_by_quarter
 from crimekit.parameters.model import Measure, SectionSpec
 from crimekit.quarters import Quarter
 from crimekit.reports.cases.all_forces import change_among_forces

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from crimekit.loaders.files import read_file
-from crimekit.loaders.inputs import SHIPPED, Source
+from crimekit.loaders.inputs import Source
+from crimekit.loaders.store import SHIPPED
 from crimekit.parameters.model import Parameters, Report, Run
 from crimekit.reports.cases.case import located, open_case
 from crimekit.reports.outturn.figures import figures_folder

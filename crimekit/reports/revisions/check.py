@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from crimekit.errors import ParameterError
-from crimekit.loaders.inputs import SHIPPED, Inputs
-from crimekit.loaders.store import find_release
+from crimekit.loaders.inputs import Inputs
+from crimekit.loaders.store import SHIPPED, find_release
 from crimekit.parameters.model import Run
 
 

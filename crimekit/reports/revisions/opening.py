@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from crimekit.errors import DataError, ParameterError, nearest
-from crimekit.loaders.inputs import SHIPPED, Inputs, open_inputs
-from crimekit.loaders.store import releases
+from crimekit.loaders.inputs import Inputs, open_inputs
+from crimekit.loaders.store import SHIPPED, releases
 from crimekit.parameters.model import Parameters, PeerGroup, Report, Run
 from crimekit.quarters import Quarter
 from crimekit.reports.cases.case import Case

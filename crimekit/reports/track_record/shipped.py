@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from crimekit.loaders.inputs import SHIPPED, open_inputs
+from crimekit.loaders.inputs import open_inputs
+from crimekit.loaders.store import SHIPPED
 from crimekit.parameters.model import Parameters
 from crimekit.reports.cases.case import Case
 from crimekit.reports.track_record.replay import track_record

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from crimekit.errors import DataError, ParameterError, nearest
-from crimekit.loaders.frames import FIGURES
 from crimekit.quarters import Quarter, parse_month
 from crimekit.statistics.intervals import byar_interval, poisson_interval
 
+FIGURES = ("force", "period", "value", "numerator", "denominator", "lower", "upper", "method")
 IntervalName = Literal["exact", "byar"]
 _BYAR_FROM = 10  # smaller counts get the exact interval, as the Office for Health Improvement's do
 

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from crimekit.errors import DataError
-from crimekit.loaders.cells import decimal_number, is_missing, text
-from crimekit.loaders.files import read_file
-from crimekit.loaders.layout import Layout, Table, read_tables
-from crimekit.loaders.local_cells import key_of_measure, period_of, source_of
-from crimekit.loaders.months import quarter_from_months, quarters_from_months
-from crimekit.loaders.names import Force, ForceNames, force_names
-from crimekit.loaders.problems import Problem, refuse
-from crimekit.loaders.reading import read_column
+from crimekit.loaders.cells import decimal_number, is_missing, quarter_or_month, some_text, text
+from crimekit.loaders.files import KINDS, read_file
+from crimekit.loaders.monthly import quarters_from_months
+from crimekit.loaders.names import Force, force_names
+from crimekit.loaders.problems import refuse
 from crimekit.loaders.respondents import RESPONDENTS, read_respondents
-from crimekit.loaders.sheets import KINDS
+from crimekit.loaders.tables import Layout, read_rows, read_tables, repeated
 from crimekit.quarters import Quarter
-
-__all__ = ["COLUMNS", "LAYOUT", "figures_by_quarter", "quarter_from_months", "read_local_figures"]
 
 COLUMNS = ("force", "period", "measure", "value", "base", "effective", "stated", "source", "note")
 LAYOUT = Layout(
     {"force": (), "measure": (), "period": (), "value": (), "base": (), "stated": (), "source": (), "note": ()},
-    optional=frozenset({"base", "stated", "note"}),
+    optional={"base": None, "stated": "", "note": ""},
 )
 _KEYS = ["force", "measure", "period"]
 
@@ -44,10 +40,27 @@ def read_local_figures(path_or_folder: Path, forces: Mapping[str, Force]) -> pd.
         A file cannot be read or lacks columns; a force or period is unknown; a cell is no figure; a row says nothing or
         gives no source; two rows, in one file or two, are about the same force, measure and period.
     """
-    read = [_read_file(path, forces) for path in local_files(path_or_folder)]
-    refuse([problem for _, problems in read for problem in problems])
-    rows = pd.concat([frame for frame, _ in read], ignore_index=True)
-    refuse(_repeated(rows))
+    paths = local_files(path_or_folder)
+    surveys = [path for path in paths if path.name.casefold().startswith(RESPONDENTS)]
+    parts = [read_respondents(path, forces) for path in surveys]
+    tables = [table for path in paths if path not in surveys for table in read_tables(read_file(path), LAYOUT)]
+    if tables:
+        own = read_rows(
+            tables,
+            {
+                "force": ("force", force_names(forces).key),
+                "measure": ("measure", partial(some_text, expected="the key of a measure")),
+                "period": ("period", quarter_or_month),
+                "value": ("value", decimal_number),
+                "base": ("base", _base),
+                "stated": (("value", "note", "stated"), _statement),
+                "source": ("source", partial(some_text, expected="where the figure comes from")),
+                "note": ("note", text),
+            },
+        )
+        parts.append(own.assign(effective=pd.Series([None] * len(own), dtype=object)))
+    rows = pd.concat(parts, ignore_index=True)
+    refuse(repeated(rows, _KEYS))
     figures = rows.loc[:, list(COLUMNS)].astype({"value": "float64", "base": "float64", "effective": "float64"})
     return figures.sort_values(["force", "measure", "period"], ignore_index=True)
 
@@ -93,36 +106,6 @@ def local_files(path_or_folder: Path) -> tuple[Path, ...]:
     return tuple(files)
 
 
-def _read_file(path: Path, forces: Mapping[str, Force]) -> tuple[pd.DataFrame, list[Problem]]:
-    if path.name.casefold().startswith(RESPONDENTS):
-        return read_respondents(path, forces).assign(file=path.name, sheet=""), []
-    read = [_read(table, force_names(forces)) for table in read_tables(read_file(path), LAYOUT)]
-    return pd.concat([frame for frame, _ in read], ignore_index=True), [p for _, found in read for p in found]
-
-
-def _read(table: Table, names: ForceNames) -> tuple[pd.DataFrame, list[Problem]]:
-    whole = _completed(table)
-    read = {
-        "force": read_column(whole, ["force"], names.key),
-        "measure": read_column(whole, ["measure"], key_of_measure),
-        "period": read_column(whole, ["period"], period_of),
-        "value": read_column(whole, ["value"], decimal_number),
-        "base": read_column(whole, ["base"], _base),
-        "stated": read_column(whole, ["value", "note", "stated"], _statement),
-        "source": read_column(whole, ["source"], source_of),
-        "note": read_column(whole, ["note"], text),
-    }
-    frame = pd.DataFrame({name: pd.Series(values, dtype=object) for name, (values, _) in read.items()})
-    problems = sorted((p for _, found in read.values() for p in found), key=lambda problem: problem.row)
-    effective = pd.Series([None] * len(frame), dtype=object)
-    return frame.assign(effective=effective, file=table.file, sheet=table.sheet, row=list(table.rows)), problems
-
-
-def _completed(table: Table) -> Table:
-    empty = [None] * len(table.rows)
-    return Table(table.file, table.sheet, table.rows, {name: table.columns.get(name, empty) for name in LAYOUT.columns})
-
-
 def _base(cell: object) -> float | None:
     base = decimal_number(cell)
     if base is not None and base <= 0:
@@ -136,13 +119,3 @@ def _statement(value: object, note: object, stated: object) -> str:
             "found neither a value nor words; expected a value, what the report states, or why there is none"
         )
     return text(stated)
-
-
-def _repeated(rows: pd.DataFrame) -> list[Problem]:
-    again = rows[rows.duplicated(_KEYS)]
-    return [
-        Problem(file, sheet, int(row), "", f"found {force}, {measure}, {period} again; expected one row for each")
-        for file, sheet, row, force, measure, period in again[["file", "sheet", "row", *_KEYS]].itertuples(
-            index=False, name=None
-        )
-    ]
