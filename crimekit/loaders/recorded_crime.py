@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
+from crimekit import words
 from crimekit.errors import DataError
 from crimekit.loaders.cells import financial_quarter, financial_year, is_missing, offence_code, text, whole_number
 from crimekit.loaders.files import Package, read_package
@@ -151,9 +152,4 @@ def _absent(observations: pd.DataFrame, forces: Mapping[str, Force]) -> tuple[st
     expected = pd.MultiIndex.from_product([present, sorted(observations["period"].unique())])
     gaps = expected.difference(pd.MultiIndex.from_frame(observations[["force", "period"]].drop_duplicates()))
     wanting = (sorted(set(forces) - set(present)), [f"{force} in {period}" for force, period in gaps])
-    return tuple(f"no figures for {_listed(names)}" for names in wanting if names)
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
+    return tuple(f"no figures for {words.listed(names, _SHOWN)}" for names in wanting if names)

@@ -5,22 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import pickle
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from crimekit.errors import DataError
+from crimekit.loaders import workbooks
 from crimekit.loaders.files import KINDS, WORKBOOKS, SourceFile
 
 MOST_ROWS = 20_000_000  # of a Parquet file, which can announce any number in a few bytes
-_PROGRAM = Path(__file__).with_name("workbooks.py")
-_SECONDS, _SECONDS_A_MEGABYTE, _MOST_SECONDS = 10, 3, 180  # recorded crime needs two or three seconds a megabyte
+_PROGRAM = workbooks.__file__
+_SECONDS, _SECONDS_A_MEGABYTE, _MOST_SECONDS = 5, 6, 300  # of a processor; recorded crime needs two a megabyte
+_PATIENCE = 4  # times as many by the clock, for a busy machine and for systems without limits
+_OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +92,26 @@ def _workbook(file: SourceFile) -> tuple[Sheet, ...]:
             "password, so download it again"
         )
     raise DataError(
-        f"{file.name}: found a workbook {found or 'of more than 10,000,000 cells or 2 GB'}; expected a table: a cell "
-        "far below or beside it is enough, so delete the empty rows and columns and save it"
+        f"{file.name}: found a workbook {found}; expected a table: a cell far below or beside it is enough, so delete "
+        "the empty rows and columns and save it"
     )
 
 
 def _opened(file: SourceFile) -> tuple[str, Any]:
-    """What the process answers, or ``large`` where it was stopped: it cannot be asked to stop."""
+    """What the process answers, or ``large`` where it came to its limits: it cannot be asked to stop."""
     seconds = min(_SECONDS + _SECONDS_A_MEGABYTE * len(file.content) // 1024**2, _MOST_SECONDS)
+    too_long = ("large", f"that is not read within {seconds} seconds")
     try:
         done = subprocess.run(  # noqa: S603 - this Python, and a program without any input but the bytes of the file
-            [sys.executable, "-P", str(_PROGRAM), str(seconds)],
+            [sys.executable, "-P", _PROGRAM, str(seconds)],
             input=file.content,
             capture_output=True,
             check=False,
-            timeout=seconds,
+            timeout=_PATIENCE * seconds,
         )
     except subprocess.TimeoutExpired:
-        return "large", f"that is not read within {seconds} seconds"
+        return too_long
     if done.returncode:
-        return "large", ""
+        return too_long if done.returncode == _OUT_OF_TIME else ("large", workbooks.TOO_MUCH_MEMORY)
     answer: tuple[str, Any] = pickle.loads(done.stdout)  # noqa: S301 - written by our own program
     return answer

@@ -14,11 +14,13 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 MOST_CELLS = 10_000_000  # of a workbook, repeats counted; recorded crime of all years and forces has 3 million
 MEMORY = 2 * 1024**3
+TOO_MUCH_MEMORY = "that takes more than 2 GB of memory"
 LARGEST = 2 * 1024**3  # bytes, all parts unpacked
 _PIECE = 1024**2
 _OVERLAP = 512  # bytes that two pieces share, so that nothing hides on their border
@@ -29,8 +31,8 @@ _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 Sheets = list[tuple[str, list[list[object]]]]
 
 
-class Refused(Exception):  # noqa: N818 - it never leaves this program
-    """What is found in the workbook, and what was expected."""
+class Stopped(Exception):  # noqa: N818 - it never leaves this program
+    """Why the workbook is not read: ``refused`` or ``large``, and what to say."""
 
 
 def limit(seconds: int) -> None:
@@ -40,10 +42,10 @@ def limit(seconds: int) -> None:
 
         limits = ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0))
         for kind, most in limits:
-            allowed = resource.getrlimit(kind)[1]
+            now, highest = resource.getrlimit(kind)
             with suppress(ValueError, OSError):
-                if allowed == resource.RLIM_INFINITY or most < allowed:
-                    resource.setrlimit(kind, (most, most))
+                if now == resource.RLIM_INFINITY or most < now:
+                    resource.setrlimit(kind, (most, highest))
 
 
 def check_parts(content: bytes) -> None:
@@ -51,7 +53,7 @@ def check_parts(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         size = sum(part.file_size for part in archive.infolist())
         if size > LARGEST:
-            raise Refused(f"found {size:,} bytes when unpacked; expected at most {LARGEST:,}")
+            raise Stopped("refused", f"found {size:,} bytes when unpacked; expected at most {LARGEST:,}")
         for part in archive.infolist():
             for number, piece in enumerate(_pieces(archive, part)):
                 _check(part.filename, piece, first=number == 0)
@@ -67,15 +69,14 @@ def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
 
 def _check(part: str, piece: bytes, *, first: bool) -> None:
     if first and piece.startswith(_OTHER_ENCODINGS):
-        raise Refused(f"found {part} in UTF-16; expected UTF-8, as spreadsheets write it")
+        raise Stopped("refused", f"found {part} in UTF-16; expected UTF-8, as spreadsheets write it")
     if b"<!ENTITY" in piece:
-        raise Refused(f"found XML entities in {part}; expected none in a workbook")
+        raise Stopped("refused", f"found XML entities in {part}; expected none in a workbook")
     if part.startswith("xl/worksheets/"):  # where either would be read as an empty cell
         for pattern, what in ((_FORMULA, "a formula without its value"), (_ERROR, "a formula that ends in an error")):
             if pattern.search(piece):
-                raise Refused(
-                    f"found {what} in {part}; expected figures: open it in a spreadsheet, mend the cell, save it"
-                )
+                expected = "expected figures: open it in a spreadsheet, mend the cell, save it"
+                raise Stopped("refused", f"found {what} in {part}; {expected}")
 
 
 def sheets(content: bytes) -> Sheets:
@@ -90,7 +91,7 @@ def sheets(content: bytes) -> Sheets:
             row, column = sheet.end or (-1, -1)
             cells += (row + 1) * (column + 1)
             if cells > MOST_CELLS:
-                raise MemoryError
+                raise Stopped("large", f"of more than {MOST_CELLS:,} cells")
             rows = sheet.to_python(skip_empty_area=False)
             found.append((known.name, [[texts.setdefault(c, c) if type(c) is str else c for c in r] for r in rows]))
     return found
@@ -103,11 +104,11 @@ def main() -> None:
     try:
         if content.startswith(b"PK"):  # and not the old binary kind, which has no parts
             check_parts(content)
-        answer: tuple[str, object] = ("sheets", sheets(content))
-    except Refused as error:
-        answer = ("refused", str(error))
+        answer: tuple[Any, ...] = ("sheets", sheets(content))
+    except Stopped as error:
+        answer = error.args
     except MemoryError:
-        answer = ("large", "")
+        answer = ("large", TOO_MUCH_MEMORY)
     except BaseException as error:  # noqa: BLE001 - a panic of the reader is no Exception
         answer = ("broken", " ".join(str(error).split())[:200])
     pickle.dump(answer, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)

@@ -2,7 +2,7 @@ from crimekit.loaders.releases import Offence
 from crimekit.loaders.store import SHIPPED, read_offences
 from crimekit.parameters import read_parameters
 from crimekit.parameters.model import Measure
-from crimekit.reports.cases.codes import code_notes
+from crimekit.reports.cases.notes import code_notes
 
 THEFT = Measure("theft", "Theft", "recorded-crime", "rate", "lower", series=("45", "48"))
 LINES = Measure("lines", "Lines", "local", "count", "neither", series=("lines",))

@@ -4,7 +4,7 @@ from crimekit.loaders.store import SHIPPED, read_observations
 from crimekit.parameters import read_parameters
 from crimekit.parameters.model import Break
 from crimekit.quarters import Quarter
-from crimekit.reports.cases.jumps import jump_warnings
+from crimekit.reports.cases.notes import jump_warnings
 
 
 def observations(*totals):
