@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crimekit.errors import DataError, ParameterError
-from crimekit.statistics.rates.figures import FIGURES
 from crimekit.statistics.rates import mid_year, poisson_rate, proportion, rate, sum_periods, year_on_year
+from crimekit.statistics.rates.figures import FIGURES
 
 GOLDEN = json.loads((Path(__file__).parent / "data" / "golden.json").read_text())
 PUBLISHED_RATES = [case for case in GOLDEN["published"] if case["what"] == "phe_rate"]

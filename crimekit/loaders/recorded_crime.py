@@ -78,7 +78,7 @@ def read_recorded_crime(path: Path, forces: Mapping[str, Force], *, released: dt
     refuse(_in_two_files(counted))
     merged = counted["series"].str.contains("/", regex=False)
     distinct = counted[~counted.duplicated([*_KEYS, *_MEANING, "value"]) | merged]
-    refuse(_contradictions(distinct[distinct.duplicated([*_KEYS, *_MEANING]) & ~merged]))
+    refuse(_contradictions(distinct[distinct.duplicated([*_KEYS, *_MEANING]) & ~merged.loc[distinct.index]]))
     observations = distinct.groupby(_KEYS)["value"].sum().reset_index()
     info = ReleaseInfo(
         package.name,

@@ -77,6 +77,19 @@ def test_whole_number_round_trips(number):
 
 
 @quick
+@given(
+    st.one_of(
+        *(st.integers(-(2**70), 2**70), st.floats(), st.text(max_size=8)),
+        st.sampled_from(["1,234", "N/a", " 7 ", "=1+1", "\u0661", "1e3", "5 [r]", True, None]),
+    )
+)
+def test_what_is_read_as_a_count_is_the_number_that_the_cell_holds(cell):
+    with contextlib.suppress(DataError):
+        value = whole_number(cell)
+        assert value is None or float(str(cell).replace(",", "").replace("\u2212", "-").split("[")[0]) == value
+
+
+@quick
 @given(st.one_of(st.text(), st.floats(), st.integers(), st.booleans(), st.none(), st.dates()))
 def test_every_cell_is_read_or_refused(cell):
     for reader in (whole_number, decimal_number, financial_year, financial_quarter, lambda c: offence_code(c, "")):
