@@ -192,8 +192,15 @@ def _asked(url: str, site: Site) -> Iterator[requests.Response]:
                 raise RunError(f"{url}: the site answered {answer.status_code} {answer.reason}; try again later")
             yield answer
     except requests.RequestException as error:
-        reason = " ".join(str(error).split())[:200] or type(error).__name__
-        raise RunError(f"{url}: {reason}; check the connection and try again") from None
+        raise RunError(f"{url}: {_reason(error)}; check the connection and try again") from None
+
+
+def _reason(error: Exception) -> str:
+    """The end of what the innermost error says: before it stand the pool of connections and how often it was tried."""
+    cause = error.args[0] if error.args else error
+    cause = getattr(cause, "reason", cause)
+    said = str(cause.args[0] if isinstance(cause, Exception) and cause.args else cause)
+    return said.rpartition(": ")[2].rstrip(".")[:200] or type(error).__name__
 
 
 def _check_address(url: str, site: Site) -> None:
