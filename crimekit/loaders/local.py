@@ -14,15 +14,21 @@ from crimekit.loaders.files import KINDS, read_file
 from crimekit.loaders.monthly import quarters_from_months
 from crimekit.loaders.names import Force, force_names
 from crimekit.loaders.problems import refuse
-from crimekit.loaders.respondents import RESPONDENTS, read_respondents
-from crimekit.loaders.tables import Layout, read_rows, read_tables, repeated
+from crimekit.loaders.tables import Layout, Readers, read_rows, read_tables, repeated
 from crimekit.quarters import Quarter
+from crimekit.statistics.surveys import effective_respondents
 
 COLUMNS = ("force", "period", "measure", "value", "base", "effective", "stated", "source", "note")
 LAYOUT = Layout(
     {"force": (), "measure": (), "period": (), "value": (), "base": (), "stated": (), "source": (), "note": ()},
     optional={"base": None, "stated": "", "note": ""},
 )
+RESPONDENTS = "respondents"  # how the name of a file begins that has a row a respondent
+RESPONDENTS_LAYOUT = Layout(
+    {"force": (), "measure": ("question",), "period": (), "answer": ("positive",), "weight": (), "source": ()},
+    optional={"weight": 1},
+)
+_ANSWERS = {"yes": 1.0, "y": 1.0, "true": 1.0, "1": 1.0, "no": 0.0, "n": 0.0, "false": 0.0, "0": 0.0}
 _KEYS = ["force", "measure", "period"]
 
 
@@ -48,21 +54,61 @@ def read_local_figures(path_or_folder: Path, forces: Mapping[str, Force]) -> pd.
         own = read_rows(
             tables,
             {
-                "force": ("force", force_names(forces).key),
-                "measure": ("measure", partial(some_text, expected="the key of a measure")),
-                "period": ("period", quarter_or_month),
+                **_readers(forces),
                 "value": ("value", decimal_number),
                 "base": ("base", _base),
                 "stated": (("value", "note", "stated"), _statement),
-                "source": ("source", partial(some_text, expected="where the figure comes from")),
                 "note": ("note", text),
             },
         )
-        parts.append(own.assign(effective=pd.Series([None] * len(own), dtype=object)))
+        parts.append(own)
     rows = pd.concat(parts, ignore_index=True)
     refuse(repeated(rows, _KEYS))
-    figures = rows.loc[:, list(COLUMNS)].astype({"value": "float64", "base": "float64", "effective": "float64"})
+    figures = rows.reindex(columns=list(COLUMNS)).astype(
+        {"value": "float64", "base": "float64", "effective": "float64"}
+    )
     return figures.sort_values(["force", "measure", "period"], ignore_index=True)
+
+
+def read_respondents(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
+    """Percentages by force, question and period: value, base (those who answered), effective, source, note, place.
+
+    An answer is yes or no (or 1 or 0); who gave none is left out. Weights widen the interval: `effective` is the number
+    of respondents that they leave (Kish 1965).
+
+    Raises
+    ------
+    DataError
+        The file cannot be read or lacks columns, a cell is no answer or no weight, or nobody answered.
+    """
+    rows = read_rows(
+        read_tables(read_file(path), RESPONDENTS_LAYOUT),
+        {
+            **_readers(forces),
+            "answer": ("answer", _answer),
+            "weight": ("weight", _weight),
+        },
+    )
+    answered = rows[rows["answer"].notna() & (rows["weight"].astype(float) > 0)]
+    if answered.empty:
+        raise DataError(f"{path.name}: found nobody who answered; expected some")
+    return pd.DataFrame([_percentage(keys, group) for keys, group in answered.groupby(_KEYS)])
+
+
+def _percentage(keys: object, group: pd.DataFrame) -> dict[str, object]:
+    weights, answers = group["weight"].astype(float), group["answer"].astype(float)
+    effective = min(effective_respondents(weights.tolist()), float(len(group)))
+    weighted = weights.nunique() > 1
+    return {
+        **dict(zip(_KEYS, keys, strict=True)),  # type: ignore[call-overload]
+        "value": float((weights * answers).sum() / weights.sum() * 100),
+        "base": float(len(group)),
+        "effective": effective,
+        "stated": "",
+        "source": group["source"].iloc[0],
+        "note": "Weighted by the weights of the survey." if weighted else "",
+        **{place: group[place].iloc[0] for place in ("file", "sheet", "row")},
+    }
 
 
 def figures_by_quarter(figures: pd.DataFrame, *, shares: bool = False) -> pd.DataFrame:
@@ -119,3 +165,27 @@ def _statement(value: object, note: object, stated: object) -> str:
             "found neither a value nor words; expected a value, what the report states, or why there is none"
         )
     return text(stated)
+
+
+def _readers(forces: Mapping[str, Force]) -> Readers:
+    """What either kind of file says of a figure: whose it is, of what, when, and who says so."""
+    return {
+        "force": ("force", force_names(forces).key),
+        "measure": ("measure", partial(some_text, expected="the key of a measure")),
+        "period": ("period", quarter_or_month),
+        "source": ("source", partial(some_text, expected="where the figure comes from")),
+    }
+
+
+def _answer(cell: object) -> float | None:
+    said = f"{cell:g}" if isinstance(cell, float) and cell == cell else text(cell).casefold()
+    if said and said not in _ANSWERS:
+        raise DataError(f"found {cell!r}; expected yes or no (1 or 0), or nothing where there was no answer")
+    return _ANSWERS.get(said)
+
+
+def _weight(cell: object) -> float:
+    weight = decimal_number(cell)
+    if weight is None or weight < 0:
+        raise DataError(f"found {cell!r}; expected a weight from nought")
+    return weight

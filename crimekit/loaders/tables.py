@@ -21,7 +21,7 @@ from crimekit.loaders.problems import Problem, refuse
 from crimekit.loaders.sheets import Sheet, read_sheets
 
 _Value = TypeVar("_Value")
-Reader = Callable[..., object]
+Readers = Mapping[str, tuple[str | tuple[str, ...], Callable[..., object]]]  # by the name of a column of the result
 
 SEARCHED = 40  # rows from the top of a sheet among which the header must be
 _YEAR_SHEET = re.compile(r"[0-9]{4}[-_/ ][0-9]{2,4}")
@@ -181,7 +181,7 @@ def read_column(
 
 def read_rows(
     tables: Iterable[Table],
-    readers: Mapping[str, tuple[str | tuple[str, ...], Reader]],
+    readers: Readers,
     *,
     unique: Sequence[str] = (),
 ) -> pd.DataFrame:

@@ -121,9 +121,7 @@ def compare(path, engine, package):
     first = seconds(lambda: own_store(path, forces))
     again = seconds(lambda: own_store(path, forces))
     size = path.stat().st_size / 1e6
-    print(
-        f"{path.name} ({size:.1f} MB): crimekit {first:.1f} s, once kept {again:.2f} s ({first / again:.0f} times)"
-    )
+    print(f"{path.name} ({size:.1f} MB): crimekit {first:.1f} s, once kept {again:.2f} s ({first / again:.0f} times)")
     if importlib.util.find_spec(package) is None:
         print(f"  pandas with {engine}: left out, {package} is not installed")
         return True
