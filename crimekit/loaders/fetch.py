@@ -183,7 +183,9 @@ def _asked(url: str, site: Site) -> Iterator[requests.Response]:
     try:
         with requests.Session() as session:
             for _ in range(_REDIRECTS):
-                _check_address(url, site)
+                if not url.startswith(site.allowed):
+                    begins = " or ".join(site.allowed)
+                    raise RunError(f"{url}: found an address elsewhere; expected one that begins with {begins}")
                 answer = session.get(url, headers=headers, stream=True, timeout=site.seconds, allow_redirects=False)
                 if not answer.is_redirect:
                     break
@@ -201,11 +203,6 @@ def _reason(error: Exception) -> str:
     cause = getattr(cause, "reason", cause)
     said = str(cause.args[0] if isinstance(cause, Exception) and cause.args else cause)
     return said.rpartition(": ")[2].rstrip(".")[:200] or type(error).__name__
-
-
-def _check_address(url: str, site: Site) -> None:
-    if not url.startswith(site.allowed):
-        raise RunError(f"{url}: found an address elsewhere; expected one that begins with {' or '.join(site.allowed)}")
 
 
 def _pieces(answer: requests.Response, largest: int) -> Iterator[bytes]:

@@ -69,51 +69,37 @@ def open_inputs(inputs: str, *, release: str = "latest", forces: Mapping[str, Fo
     ``recorded-crime-months*``; a date in its name is the date of its release), ``population.*`` and ``local/``. What
     it lacks comes from the shipped figures, each kind as a whole, and `Inputs.sources` says so.
     """
-    own = _Own() if inputs == "bundled" else _own(Path(inputs))
-    store = own_store(own.recorded, forces) if own.recorded else SHIPPED
-    if own.recorded:
-        _check_release(releases(store)[0], release)
-        release = "latest"
-    info = find_release(store, release)
-    population = own.population or SHIPPED / "population.csv"
-    local = own.local or SHIPPED / "local"
+    recorded, population, local = (None, None, None) if inputs == "bundled" else _own(Path(inputs))
+    store = own_store(recorded, forces) if recorded else SHIPPED
+    info = _only_release(store, release) if recorded else find_release(store, release)
+    population, local = population or SHIPPED / "population.csv", local or SHIPPED / "local"
     files = (population, *local_files(local))
     return Inputs(
         "the shipped figures" if inputs == "bundled" else f"the figures in {Path(inputs).name}",
         info,
-        (Source(info.source, info.sha256, info.released, shipped=own.recorded is None), *map(_source, files)),
+        (Source(info.source, info.sha256, info.released, shipped=recorded is None), *map(_source, files)),
         read_population(population, forces),
         store,
         read_local_figures(local, forces),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Own:
-    """What a folder of inputs holds; None for what the shipped figures stand in for."""
-
-    recorded: Path | None = None
-    population: Path | None = None
-    local: Path | None = None
-
-
-def _own(folder: Path) -> _Own:
+def _own(folder: Path) -> tuple[Path | None, Path | None, Path | None]:
+    """Recorded crime, population and local figures of a folder; None for what the shipped figures stand in for."""
     if folder.is_file():
-        return _Own(recorded=folder)
+        return folder, None, None
     if not folder.is_dir():
         raise ParameterError(f"inputs: found no folder '{folder}'; expected 'bundled' or a folder of input files")
     local = folder / "local"
-    own = _Own(
-        _only(folder, "recorded-crime*", "recorded crime"),
-        _only(folder, "population.*", "population"),
-        local if local.is_dir() and any(path.suffix.casefold() in KINDS for path in local.iterdir()) else None,
-    )
-    if own == _Own():
+    has_local = local.is_dir() and any(path.suffix.casefold() in KINDS for path in local.iterdir())
+    recorded = _only(folder, "recorded-crime*", "recorded crime")
+    population = _only(folder, "population.*", "population")
+    if not (recorded or population or has_local):
         raise DataError(
             f"{folder.name}: found none of the input files; expected recorded-crime* ({', '.join(KINDS)}), "
             "population.csv or tables in local/"
         )
-    return own
+    return recorded, population, local if has_local else None
 
 
 def _only(folder: Path, pattern: str, what: str) -> Path | None:
@@ -125,13 +111,15 @@ def _only(folder: Path, pattern: str, what: str) -> Path | None:
     return found[0] if found else None
 
 
-def _check_release(info: ReleaseInfo, release: str) -> None:
-    """A folder's own release must be the one asked for."""
+def _only_release(store: Path, release: str) -> ReleaseInfo:
+    """An analyst's own release, which must be the one asked for."""
+    (info,) = releases(store)
     if release not in ("latest", info.key):
         raise ParameterError(
             f"release: no '{release}' in the inputs; found {info.source}, released "
             f"{info.released or 'on an unknown date'}; expected 'latest' or '{info.key}'"
         )
+    return info
 
 
 def _source(path: Path) -> Source:
