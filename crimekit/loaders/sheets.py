@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,7 +19,6 @@ from crimekit.loaders import workbooks
 from crimekit.loaders.files import KINDS, WORKBOOKS, SourceFile
 
 MOST_ROWS = 20_000_000  # of a Parquet file, which can announce any number in a few bytes
-_PROGRAM = workbooks.__file__
 _SECONDS, _SECONDS_A_MEGABYTE, _MOST_SECONDS = 5, 6, 300  # of a processor; recorded crime needs two a megabyte
 _PATIENCE = 4  # times as many by the clock, for a busy machine and for systems without limits
 _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0)
@@ -80,30 +78,20 @@ def _parquet(file: SourceFile) -> Sheet:
 
 
 def _workbook(file: SourceFile) -> tuple[Sheet, ...]:
-    """Opened in a process of its own, with limits on time, memory and cells; see `crimekit.loaders.workbooks`."""
-    kind, found = _opened(file)
-    if kind == "sheets":
-        return tuple(Sheet(name, rows) for name, rows in found)
-    if kind == "refused":
+    """Opened by `crimekit.loaders.workbooks` in a process with limits on time, memory and cells."""
+    found = _opened(file)
+    if isinstance(found, str):
         raise DataError(f"{file.name}: {found}")
-    if kind == "broken":
-        raise DataError(
-            f"{file.name}: found no workbook that can be read ({found}); expected a whole {file.kind} file without a "
-            "password, so download it again"
-        )
-    raise DataError(
-        f"{file.name}: found a workbook {found}; expected a table: a cell far below or beside it is enough, so delete "
-        "the empty rows and columns and save it"
-    )
+    return tuple(Sheet(name, rows) for name, rows in found)
 
 
-def _opened(file: SourceFile) -> tuple[str, Any]:
-    """What the process answers, or ``large`` where it came to its limits: it cannot be asked to stop."""
+def _opened(file: SourceFile) -> workbooks.Sheets | str:
+    """What the process answers, or a sentence where it came to its limits: it cannot be asked to stop."""
     seconds = min(_SECONDS + _SECONDS_A_MEGABYTE * len(file.content) // 1024**2, _MOST_SECONDS)
-    too_long = ("large", f"that is not read within {seconds} seconds")
+    too_long = workbooks.TOO_LARGE % f"that is not read within {seconds} seconds"
     try:
         done = subprocess.run(  # noqa: S603 - this Python, and a program without any input but the bytes of the file
-            [sys.executable, "-P", _PROGRAM, str(seconds)],
+            [sys.executable, "-P", workbooks.__file__, str(seconds), file.kind],
             input=file.content,
             capture_output=True,
             check=False,
@@ -112,6 +100,6 @@ def _opened(file: SourceFile) -> tuple[str, Any]:
     except subprocess.TimeoutExpired:
         return too_long
     if done.returncode:
-        return too_long if done.returncode == _OUT_OF_TIME else ("large", workbooks.TOO_MUCH_MEMORY)
-    answer: tuple[str, Any] = pickle.loads(done.stdout)  # noqa: S301 - written by our own program
+        return too_long if done.returncode == _OUT_OF_TIME else workbooks.TOO_MUCH_MEMORY
+    answer: workbooks.Sheets | str = pickle.loads(done.stdout)  # noqa: S301 - written by our own program
     return answer

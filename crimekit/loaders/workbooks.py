@@ -14,13 +14,16 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 MOST_CELLS = 10_000_000  # of a workbook, repeats counted; recorded crime of all years and forces has 3 million
 MEMORY = 2 * 1024**3
-TOO_MUCH_MEMORY = "that takes more than 2 GB of memory"
+TOO_LARGE = (
+    "found a workbook %s; expected a table: a cell far below or beside it is enough, so delete the empty rows and "
+    "columns and save it"
+)
+TOO_MUCH_MEMORY = TOO_LARGE % "that takes more than 2 GB of memory"
 LARGEST = 2 * 1024**3  # bytes, all parts unpacked
 _PIECE = 1024**2
 _OVERLAP = 512  # bytes that two pieces share, so that nothing hides on their border
@@ -31,8 +34,8 @@ _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 Sheets = list[tuple[str, list[list[object]]]]
 
 
-class Stopped(Exception):  # noqa: N818 - it never leaves this program
-    """Why the workbook is not read: ``refused`` or ``large``, and what to say."""
+class Refused(Exception):  # noqa: N818 - it never leaves this program
+    """What is found in the workbook, and what was expected."""
 
 
 def limit(seconds: int) -> None:
@@ -53,7 +56,7 @@ def check_parts(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         size = sum(part.file_size for part in archive.infolist())
         if size > LARGEST:
-            raise Stopped("refused", f"found {size:,} bytes when unpacked; expected at most {LARGEST:,}")
+            raise Refused(f"found {size:,} bytes when unpacked; expected at most {LARGEST:,}")
         for part in archive.infolist():
             for number, piece in enumerate(_pieces(archive, part)):
                 _check(part.filename, piece, first=number == 0)
@@ -69,14 +72,14 @@ def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
 
 def _check(part: str, piece: bytes, *, first: bool) -> None:
     if first and piece.startswith(_OTHER_ENCODINGS):
-        raise Stopped("refused", f"found {part} in UTF-16; expected UTF-8, as spreadsheets write it")
+        raise Refused(f"found {part} in UTF-16; expected UTF-8, as spreadsheets write it")
     if b"<!ENTITY" in piece:
-        raise Stopped("refused", f"found XML entities in {part}; expected none in a workbook")
+        raise Refused(f"found XML entities in {part}; expected none in a workbook")
     if part.startswith("xl/worksheets/"):  # where either would be read as an empty cell
         for pattern, what in ((_FORMULA, "a formula without its value"), (_ERROR, "a formula that ends in an error")):
             if pattern.search(piece):
                 expected = "expected figures: open it in a spreadsheet, mend the cell, save it"
-                raise Stopped("refused", f"found {what} in {part}; {expected}")
+                raise Refused(f"found {what} in {part}; {expected}")
 
 
 def sheets(content: bytes) -> Sheets:
@@ -91,26 +94,31 @@ def sheets(content: bytes) -> Sheets:
             row, column = sheet.end or (-1, -1)
             cells += (row + 1) * (column + 1)
             if cells > MOST_CELLS:
-                raise Stopped("large", f"of more than {MOST_CELLS:,} cells")
+                raise Refused(TOO_LARGE % f"of more than {MOST_CELLS:,} cells")
             rows = sheet.to_python(skip_empty_area=False)
             found.append((known.name, [[texts.setdefault(c, c) if type(c) is str else c for c in r] for r in rows]))
     return found
 
 
 def main() -> None:
-    """Answer with the sheets, or with a sentence and its kind: ``refused``, ``broken``, ``large``."""
+    """Answer with the sheets, or with a sentence that says what is wrong."""
     limit(int(sys.argv[1]))
     content = sys.stdin.buffer.read()
+    answer: Sheets | str
     try:
         if content.startswith(b"PK"):  # and not the old binary kind, which has no parts
             check_parts(content)
-        answer: tuple[Any, ...] = ("sheets", sheets(content))
-    except Stopped as error:
-        answer = error.args
+        answer = sheets(content)
+    except Refused as error:
+        answer = str(error)
     except MemoryError:
-        answer = ("large", TOO_MUCH_MEMORY)
+        answer = TOO_MUCH_MEMORY
     except BaseException as error:  # noqa: BLE001 - a panic of the reader is no Exception
-        answer = ("broken", " ".join(str(error).split())[:200])
+        reason = " ".join(str(error).split())[:200]
+        answer = (
+            f"found no workbook that can be read ({reason}); expected a whole {sys.argv[2]} file without a password, "
+            "so download it again"
+        )
     pickle.dump(answer, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
 
 
