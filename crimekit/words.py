@@ -117,6 +117,18 @@ def probability(value: float) -> str:
     return "p above 0.99" if value > 0.99 else f"p = {number(value, 3 if 0.045 <= value < 0.055 else 2)}"
 
 
+def listed(names: Sequence[str], most: int) -> str:
+    """The first `most` names, and how many more there are.
+
+    Examples
+    --------
+    >>> listed(["45", "48", "126"], 2)
+    '45, 48 and 1 more'
+    """
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
 def joined(names: Sequence[str], last: str = "and") -> str:
     """A list in a sentence.
 

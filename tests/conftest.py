@@ -32,3 +32,9 @@ def avon_and_somerset() -> Case:
         release="2023-10-19",
         peer_group="avon-and-somerset-2021",
     )
+
+
+@pytest.fixture(autouse=True)
+def cache_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test finds what another, or the user, has read."""
+    monkeypatch.setenv("CRIMEKIT_CACHE", str(tmp_path_factory.mktemp("cache")))

@@ -35,11 +35,6 @@ def gwent_compared():
     )
 
 
-@pytest.fixture(autouse=True)
-def cache_of_its_own(tmp_path, monkeypatch):
-    monkeypatch.setenv("CRIMEKIT_CACHE", str(tmp_path / "cache"))
-
-
 def of(compared, force, quarter):
     return next(one.change for one in compared.totals if (one.force, one.quarter.label) == (force, quarter))
 

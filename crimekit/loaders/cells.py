@@ -6,10 +6,12 @@ only where one reading is possible; anything else is refused.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 
-from crimekit.errors import DataError
+from crimekit.errors import DataError, ParameterError
+from crimekit.quarters import Quarter, parse_month
 
 _NOTE = re.compile(r"(?:\s?\[[^\[\]]{1,20}\]){1,5}$")  # "Gwent [note 4]", "1,234 [r]"
 _MISSING = frozenset({"", "n/a", "na", ".."})
@@ -50,6 +52,13 @@ def name_key(cell: object) -> str:
 def is_missing(cell: object) -> bool:
     """Whether a cell is empty or says that there is no figure: ``N/a``, ``..``, ``[x]``."""
     return text(cell).casefold() in _MISSING
+
+
+def some_text(cell: object, expected: str = "some text") -> str:
+    """The words of a cell that may not be empty; `expected` says what they are."""
+    if not text(cell):
+        raise DataError(f"found nothing; expected {expected}")
+    return text(cell)
 
 
 def whole_number(cell: object) -> int | None:
@@ -118,6 +127,42 @@ def financial_quarter(cell: object) -> str:
     if not number:
         raise DataError(f"found {cell!r}; expected the financial quarter 1, 2, 3 or 4")
     return f"Q{number[1]}"
+
+
+def month(cell: object) -> str:
+    """A month as crimekit writes it; a spreadsheet turns ``2021-11`` into a day of that month.
+
+    Examples
+    --------
+    >>> month(dt.date(2021, 11, 1)), month(" 2021-11 ")
+    ('2021-11', '2021-11')
+    """
+    label = f"{cell:%Y-%m}" if isinstance(cell, dt.date) else text(cell)
+    try:
+        parse_month(label)
+    except ParameterError:
+        raise DataError(f"found {cell!r}; expected a month such as '2021-11'") from None
+    return label
+
+
+def quarter_or_month(cell: object) -> str:
+    """A quarter or a month as crimekit writes it.
+
+    Examples
+    --------
+    >>> quarter_or_month(dt.date(2021, 11, 1)), quarter_or_month(" 2023-24 Q1 ")
+    ('2021-11', '2023-24 Q1')
+    """
+    label = f"{cell:%Y-%m}" if isinstance(cell, dt.date) and cell.day == 1 else text(cell)
+    try:
+        if "Q" in label or " " in label:
+            return Quarter.parse(label).label
+        parse_month(label)
+    except ParameterError:
+        raise DataError(
+            f"found {cell!r}; expected a quarter ('2023-24 Q1', 'quarter ending November 2021') or a month ('2021-11')"
+        ) from None
+    return label
 
 
 def offence_code(cell: object, description: object) -> str:

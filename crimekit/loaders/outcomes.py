@@ -9,11 +9,10 @@ import pandas as pd
 
 from crimekit.errors import DataError
 from crimekit.loaders.cells import financial_quarter, financial_year, is_missing, offence_code, text, whole_number
-from crimekit.loaders.layout import Layout, Table, read_tables
-from crimekit.loaders.names import Force, ForceNames, force_names
-from crimekit.loaders.packages import read_package
-from crimekit.loaders.problems import Problem, refuse
-from crimekit.loaders.reading import read_column
+from crimekit.loaders.files import read_package
+from crimekit.loaders.names import Force, force_names
+from crimekit.loaders.recorded_crime import force_tables
+from crimekit.loaders.tables import Layout, read_rows
 
 COLUMNS = ("force", "period", "code", "group", "outcome", "type", "value")
 LAYOUT = Layout(
@@ -34,7 +33,7 @@ LAYOUT = Layout(
             "Force outcomes for offences recorded in quarter",
         ),
     },
-    optional=frozenset({"Offence Code", "Offence Description"}),
+    optional={"Offence Code": "", "Offence Description": ""},
     notes=True,
 )
 
@@ -51,37 +50,25 @@ def read_outcomes(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
         The file cannot be read, lacks columns, names an unknown force, or holds a cell that is no figure.
     """
     package, names = read_package(path), force_names(forces)
-    tables = [table for file in package.files for table in read_tables(file, LAYOUT)]
-    read = [
-        _read(table.where([not names.body(cell) for cell in table.columns["Force Name"]]), names) for table in tables
-    ]
-    refuse([problem for _, problems in read for problem in problems])
-    rows = pd.concat([frame for frame, _ in read], ignore_index=True)
+    rows = read_rows(
+        force_tables(package, LAYOUT, names)[0],
+        {
+            "force": ("Force Name", names.key),
+            "year": ("Financial Year", financial_year),
+            "quarter": ("Financial Quarter", financial_quarter),
+            "code": (("Offence Description", "Offence Code"), _code),
+            "group": ("Offence Group", text),
+            "outcome": ("Outcome Group", text),
+            "type": ("Outcome Type", _type),
+            "value": ("Number of Outcomes", whole_number),
+        },
+    )
+    rows["period"] = rows["year"] + " " + rows["quarter"]
     counted = rows[rows["value"].notna()].astype({"value": "int64"})
     if counted.empty:
         raise DataError(f"{package.name}: found no outcomes of any police force; expected some")
     totals: pd.DataFrame = counted.groupby(list(COLUMNS[:-1]), as_index=False).agg(value=("value", "sum"))
     return totals
-
-
-def _read(table: Table, names: ForceNames) -> tuple[pd.DataFrame, list[Problem]]:
-    empty = [None] * len(table.rows)
-    whole = Table(
-        table.file, table.sheet, table.rows, {name: table.columns.get(name, empty) for name in LAYOUT.columns}
-    )
-    read = {
-        "force": read_column(whole, ["Force Name"], names.key),
-        "year": read_column(whole, ["Financial Year"], financial_year),
-        "quarter": read_column(whole, ["Financial Quarter"], financial_quarter),
-        "code": read_column(whole, ["Offence Description", "Offence Code"], _code),
-        "group": read_column(whole, ["Offence Group"], text),
-        "outcome": read_column(whole, ["Outcome Group"], text),
-        "type": read_column(whole, ["Outcome Type"], _type),
-        "value": read_column(whole, ["Number of Outcomes"], whole_number),
-    }
-    frame = pd.DataFrame({name: pd.Series(values, dtype=object) for name, (values, _) in read.items()})
-    problems = sorted((p for _, found in read.values() for p in found), key=lambda problem: problem.row)
-    return frame.assign(period=frame["year"] + " " + frame["quarter"]), problems
 
 
 def _code(description: object, code: object) -> str:

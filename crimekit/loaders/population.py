@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from crimekit.errors import DataError, nearest
-from crimekit.loaders.cells import text, whole_number
-from crimekit.loaders.files import read_file
-from crimekit.loaders.layout import Layout, Table, read_tables
+from crimekit.loaders.cells import name_key, text, whole_number
+from crimekit.loaders.files import SourceFile, read_file
 from crimekit.loaders.names import Force
 from crimekit.loaders.problems import Problem, refuse
-from crimekit.loaders.reading import read_column
-from crimekit.loaders.wide_population import wide_tables
+from crimekit.loaders.sheets import Sheet, read_sheets
+from crimekit.loaders.tables import SEARCHED, Layout, Table, read_rows, read_tables
 
-_OTHER_AREA = re.compile(r"[EJKNSW](?!23|15)[0-9]{2}[0-9]{6}")  # E23 and W15 are police force areas
 COLUMNS = ("force", "year", "population", "source")
 LAYOUT = Layout(
     {
@@ -26,15 +24,21 @@ LAYOUT = Layout(
         "population": (),
         "source": (),
     },
-    optional=frozenset({"source"}),
+    optional={"source": ""},
     notes=True,
+)
+_OTHER_AREA = re.compile(r"[EJKNSW](?!23|15)[0-9]{2}[0-9]{6}")  # E23 and W15 are police force areas
+_WIDE_CODES = {"code", "pfa code", "ons code", "area code", "geography code", "police force area code"}
+_WIDE_YEAR = re.compile(
+    r"(?:mid[- ]?|population[ ,]*(?:mid[- ]?)?)?((?:19|20)[0-9]{2})(?: population)?(?:\.0)?", re.IGNORECASE
 )
 
 
 def read_population(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
     """Residents by force and mid-year: force, year, population, source; a force is known by its ONS code.
 
-    The table has a row for each force and year, or a column for each year; countries and regions are passed over.
+    The table has a row for each force and year, or a column for each year, as the Office for National Statistics lays
+    them out; countries and regions are passed over. An estimate without a source has the file as its source.
 
     Raises
     ------
@@ -42,45 +46,69 @@ def read_population(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
         The file cannot be read, lacks columns, names an unknown area, repeats one, or holds a cell that is no estimate.
     """
     file = read_file(path)
-    tables = wide_tables(file) or read_tables(file, LAYOUT)
+    sheets = read_sheets(file)
+    wide = [table for sheet in sheets if (table := _wide_table(file, sheet))]
     codes = {force.code: force.key for force in forces.values()}
-    read = [_read(_forces_only(table), codes) for table in tables]
-    refuse([problem for _, problems in read for problem in problems])
-    rows = pd.concat([frame for frame, _ in read], ignore_index=True)
+
+    def force(code: object) -> str:
+        if text(code) in codes:
+            return codes[text(code)]
+        raise DataError(f"found {code!r}; expected the ONS code of a police force area{nearest(text(code), codes)}")
+
+    rows = read_rows(
+        [_areas_of_forces(table) for table in wide or read_tables(file, LAYOUT, sheets)],
+        {
+            "force": ("code", force),
+            "year": ("year", _year),
+            "population": ("population", _residents),
+            "source": ("source", lambda cell: text(cell) or file.name),
+        },
+    )
     if rows.empty:
         raise DataError(f"{file.name}: found no estimates; expected some")
-    again = rows[rows.duplicated(["force", "year"])]
+    again = rows[rows.duplicated(["force", "year"])][["force", "year", "row"]].itertuples(index=False, name=None)
     refuse(
         [
             Problem(file.name, "", int(row), "population", f"found {force}, mid-{year} again; expected it once")
-            for force, year, row in again[["force", "year", "row"]].itertuples(index=False, name=None)
+            for force, year, row in again
         ]
     )
     estimates = rows.loc[:, list(COLUMNS)].astype({"year": "int64", "population": "int64"})
     return estimates.sort_values(["force", "year"], ignore_index=True)
 
 
-def _forces_only(table: Table) -> Table:
+def _areas_of_forces(table: Table) -> Table:
     """Without the rows of countries, regions and other areas, which ONS tables hold beside police force areas."""
     return table.where([not _OTHER_AREA.fullmatch(text(code)) for code in table.columns["code"]])
 
 
-def _read(table: Table, forces: Mapping[str, str]) -> tuple[pd.DataFrame, list[Problem]]:
-    def force(code: object) -> str:
-        if text(code) in forces:
-            return forces[text(code)]
-        hint = nearest(text(code), forces)
-        raise DataError(f"found {code!r}; expected the ONS code of a police force area{hint}")
+def _wide_table(file: SourceFile, sheet: Sheet) -> Table | None:
+    """A sheet with a column of codes and columns of years, as one row for each area and year."""
+    headers = enumerate(map(_wide_header, sheet.rows[:SEARCHED]), 1)
+    below, code, years = next(((below, *found) for below, found in headers if found), (0, 0, {}))
+    if not years:
+        return None
+    cells = [
+        (number, _cell(row, code), year, _cell(row, place))
+        for number, row in enumerate(sheet.rows[below:], below + sheet.first_row)
+        if sum(bool(text(cell)) for cell in row) > 1
+        for place, year in years.items()
+    ]
+    numbers, codes, labels, values = map(list, zip(*cells, strict=True)) if cells else ([], [], [], [])
+    columns = {"code": codes, "year": labels, "population": values, "source": [""] * len(cells)}
+    return Table(file.name, sheet.name, numbers, columns)
 
-    read = {
-        "force": read_column(table, ["code"], force),
-        "year": read_column(table, ["year"], _year),
-        "population": read_column(table, ["population"], _residents),
-    }
-    frame = pd.DataFrame({name: pd.Series(values, dtype=object) for name, (values, _) in read.items()})
-    sources = [text(cell) for cell in table.columns["source"]] if "source" in table.columns else table.file
-    problems = [problem for _, found in read.values() for problem in found]
-    return frame.assign(source=sources, row=list(table.rows)), sorted(problems, key=lambda problem: problem.row)
+
+def _wide_header(row: Sequence[object]) -> tuple[int, dict[int, int]] | None:
+    """Where the codes stand, and which year each of the other columns is of."""
+    codes = [place for place, cell in enumerate(row) if name_key(cell) in _WIDE_CODES]
+    found = {place: _WIDE_YEAR.fullmatch(text(cell)) for place, cell in enumerate(row)}
+    years = {place: int(year[1]) for place, year in found.items() if year}
+    return (codes[0], years) if codes and years else None
+
+
+def _cell(row: Sequence[object], place: int) -> object:
+    return row[place] if place < len(row) else None
 
 
 def _year(cell: object) -> int:

@@ -8,20 +8,18 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
-from crimekit.loaders.cache import cached_release
+from crimekit import words
+from crimekit.errors import DataError
 from crimekit.loaders.cells import financial_quarter, financial_year, is_missing, offence_code, text, whole_number
-from crimekit.loaders.compilation import compile_release
-from crimekit.loaders.layout import Layout, Table, read_tables
+from crimekit.loaders.files import Package, read_package
 from crimekit.loaders.names import Force, ForceNames, force_names
-from crimekit.loaders.packages import Package, read_package
 from crimekit.loaders.problems import Problem, refuse
-from crimekit.loaders.reading import read_column
-from crimekit.loaders.releases import Release
+from crimekit.loaders.releases import Offence, Release, ReleaseInfo
+from crimekit.loaders.tables import Layout, Table, read_column, read_rows, read_tables
 
 LAYOUT = Layout(
     {
@@ -36,18 +34,22 @@ LAYOUT = Layout(
     },
     notes=True,
 )
+_KEYS = ["force", "period", "series"]
+_MEANING = ["description", "group", "subgroup"]
+_SHOWN = 5
 
 
 def read_recorded_crime(path: Path, forces: Mapping[str, Force], *, released: dt.date | None = None) -> Release:
     """A release of recorded crime from a file, a folder or a zip; `released` is its date where it is known.
 
-    The file is a workbook, CSV or Parquet; a folder or zip holds some of them, and no force-quarter in two. What was
-    read once comes from the cache (`crimekit.loaders.cache`).
+    The file is a workbook, CSV or Parquet; a folder or zip holds some of them, and no force-quarter in two.
 
     The observations carry the code of the offence as series and have one row for each count the source holds: nought
-    where it says nought, no row where it says nothing; how repeated rows are treated, `compile_release` says. National
-    bodies (British Transport Police, the fraud bodies) are left out and counted. What is odd but not wrong stands in
-    ``info.warnings``.
+    where it says nought, no row where it says nothing. Rows of one force, quarter and code with different descriptions
+    are added up, and so are all rows of a merged code: early tables list murder, manslaughter and infanticide as
+    several rows of ``1/4.1/4.10/4.2``. Of any other code, a row that repeats another exactly is left out with a
+    warning, and two counts under one description are refused. National bodies (British Transport Police, the fraud
+    bodies) are left out and counted. What is odd but not wrong stands in ``info.warnings``.
 
     Raises
     ------
@@ -55,46 +57,99 @@ def read_recorded_crime(path: Path, forces: Mapping[str, Force], *, released: dt
         The file cannot be read, lacks columns, names an unknown force, or holds a cell that is no figure.
     """
     package, names = read_package(path), force_names(forces)
-    release = cached_release(package, names.forces, lambda: _compiled(package, names, forces))
-    return replace(release, info=replace(release.info, released=released))
-
-
-def _compiled(package: Package, names: ForceNames, forces: Mapping[str, Force]) -> Release:
-    tables = [(table, _bodies(table, names)) for file in package.files for table in read_tables(file, LAYOUT)]
-    read = [_read(table.where([not body for body in bodies]), names) for table, bodies in tables]
-    refuse([problem for _, problems in read for problem in problems])
-    rows = pd.concat([frame for frame, _ in read], ignore_index=True)
-    excluded = Counter(body for _, bodies in tables for body in bodies if body)
-    return compile_release(rows, package, forces=forces, excluded=dict(sorted(excluded.items())))
-
-
-def _bodies(table: Table, names: ForceNames) -> list[str]:
-    """The national body of each row; empty where the row is of a force."""
-    cells = table.columns["Force Name"]
-    known = {cell: names.body(cell) for cell in set(cells)}
-    return [known[cell] for cell in cells]
-
-
-def _read(table: Table, names: ForceNames) -> tuple[pd.DataFrame, list[Problem]]:
-    read = {
-        "force": read_column(table, ["Force Name"], names.key),
-        "year": read_column(table, ["Financial Year"], financial_year),
-        "quarter": read_column(table, ["Financial Quarter"], financial_quarter),
-        "series": read_column(
-            table, ["Offence Description", "Offence Code"], lambda said, code: offence_code(code, said)
-        ),
-        "description": read_column(table, ["Offence Description"], _words),
-        "group": read_column(table, ["Offence Group"], _words),
-        "subgroup": read_column(table, ["Offence Subgroup"], _words),
-        "value": read_column(table, ["Number of Offences"], whole_number),
-    }
-    frame = pd.DataFrame({name: pd.Series(values, dtype=object) for name, (values, _) in read.items()})
-    problems = [problem for _, found in read.values() for problem in found]
-    placed = frame.assign(
-        period=frame["year"] + " " + frame["quarter"], file=table.file, sheet=table.sheet, row=list(table.rows)
+    tables, excluded = force_tables(package, LAYOUT, names)
+    rows = read_rows(
+        tables,
+        {
+            "force": ("Force Name", names.key),
+            "year": ("Financial Year", financial_year),
+            "quarter": ("Financial Quarter", financial_quarter),
+            "series": (("Offence Description", "Offence Code"), lambda said, code: offence_code(code, said)),
+            "description": ("Offence Description", _words),
+            "group": ("Offence Group", _words),
+            "subgroup": ("Offence Subgroup", _words),
+            "value": ("Number of Offences", whole_number),
+        },
     )
-    return placed, sorted(problems, key=lambda problem: problem.row)
+    rows["period"] = rows["year"] + " " + rows["quarter"]
+    counted = rows[rows["value"].notna()].astype({"value": "int64"})
+    if counted.empty:
+        raise DataError(f"{package.name}: found no counts of any police force; expected some")
+    refuse(_in_two_files(counted))
+    merged = counted["series"].str.contains("/", regex=False)
+    distinct = counted[~counted.duplicated([*_KEYS, *_MEANING, "value"]) | merged]
+    refuse(_contradictions(distinct[distinct.duplicated([*_KEYS, *_MEANING]) & ~merged.loc[distinct.index]]))
+    observations = distinct.groupby(_KEYS)["value"].sum().reset_index()
+    info = ReleaseInfo(
+        package.name,
+        package.sha256,
+        released,
+        periods=tuple(sorted(observations["period"].unique())),
+        forces=tuple(sorted(observations["force"].unique())),
+        excluded=dict(sorted(excluded.items())),
+        warnings=(
+            *_left_out(len(rows) - len(counted), "without a count"),
+            *_left_out(len(counted) - len(distinct), "repeating another exactly"),
+            *_absent(observations, forces),
+        ),
+    )
+    return Release(info, observations, _offences(distinct))
+
+
+def force_tables(package: Package, layout: Layout, names: ForceNames) -> tuple[list[Table], Counter[str]]:
+    """The tables of a package without the rows of national bodies, and how many rows each of these has."""
+    tables, excluded = [], Counter[str]()
+    for file in package.files:
+        for table in read_tables(file, layout):
+            bodies, _ = read_column(table, ["Force Name"], names.body)
+            excluded.update(body for body in bodies if body)
+            tables.append(table.where([not body for body in bodies]))
+    return tables, excluded
 
 
 def _words(cell: object) -> str:
     return "" if is_missing(cell) else text(cell)
+
+
+def _in_two_files(rows: pd.DataFrame) -> list[Problem]:
+    """A force-quarter in two files of a folder or zip would be counted twice."""
+    places = rows[["force", "period", "file"]].drop_duplicates()
+    again = places[places.duplicated(["force", "period"])]
+    return [
+        Problem(file, "", 0, "", f"found {force} in {period}, which another file holds too; expected it once")
+        for force, period, file in again.itertuples(index=False, name=None)
+    ]
+
+
+def _contradictions(again: pd.DataFrame) -> list[Problem]:
+    columns = again[["file", "sheet", "row", "value", *_KEYS]].itertuples(index=False, name=None)
+    return [
+        Problem(
+            file,
+            sheet,
+            row,
+            "Number of Offences",
+            f"found {value:,} after another count for {', '.join(key)}; expected one",
+        )
+        for file, sheet, row, value, *key in columns
+    ]
+
+
+def _offences(rows: pd.DataFrame) -> dict[str, Offence]:
+    """The meaning of each code: the commonest in its newest quarter."""
+    said = rows.groupby(["series", "period", *_MEANING], as_index=False).size()
+    newest = said.sort_values(["series", "period", "size"], kind="stable").drop_duplicates("series", keep="last")
+    return {row[0]: Offence(*row) for row in newest[["series", *_MEANING]].itertuples(index=False, name=None)}
+
+
+def _left_out(rows: int, what: str) -> tuple[str, ...]:
+    return (f"{rows:,} {'row' if rows == 1 else 'rows'} {what} left out",) if rows else ()
+
+
+def _absent(observations: pd.DataFrame, forces: Mapping[str, Force]) -> tuple[str, ...]:
+    """Forces without any figure, and quarters that the release covers for other forces only."""
+    present = sorted(observations["force"].unique())
+    expected = pd.MultiIndex.from_product([present, sorted(observations["period"].unique())])
+    gaps = expected.difference(pd.MultiIndex.from_frame(observations[["force", "period"]].drop_duplicates()))
+    wanting = (sorted(set(forces) - set(present)), [f"{force} in {period}" for force, period in gaps])
+    return tuple(f"no figures for {words.listed(names, _SHOWN)}" for names in wanting if names)

@@ -12,6 +12,8 @@ from crimekit.quarters import Quarter
 if TYPE_CHECKING:
     import pandas as pd
 
+OBSERVATIONS = ("force", "period", "series", "value")  # one row for each count; a row that is not there is missing
+
 
 @dataclass(frozen=True, slots=True)
 class Offence:

@@ -4,30 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from python_calamine import (
-    CalamineError,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    WorksheetNotFound,
-    XmlError,
-    ZipError,
-)
 
 from crimekit.errors import DataError
-from crimekit.loaders.files import SourceFile
-from crimekit.loaders.workbook_limits import check_workbook
-
-WORKBOOKS = (".ods", ".xlsx", ".xls", ".xlsm")
-KINDS = (".csv", ".parquet", *WORKBOOKS)
+from crimekit.loaders import workbooks
+from crimekit.loaders.files import KINDS, WORKBOOKS, SourceFile
 
 MOST_ROWS = 20_000_000  # of a Parquet file, which can announce any number in a few bytes
-_BROKEN_WORKBOOK = (CalamineError, PasswordError, WorksheetNotFound, XmlError, ZipError, OSError, ValueError)
+_SECONDS, _SECONDS_A_MEGABYTE, _MOST_SECONDS = 5, 6, 300  # of a processor; recorded crime needs two a megabyte
+_PATIENCE = 4  # times as many by the clock, for a busy machine and for systems without limits
+_OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +33,17 @@ class Sheet:
     first_row: int = 1  # the number of the first of `rows` as the reader of the file counts
 
 
-def read_sheets(file: SourceFile) -> Iterator[Sheet]:
+def read_sheets(file: SourceFile) -> tuple[Sheet, ...]:
     """The sheets of a file in their order, or a `DataError` where it is not what its name promises."""
     if file.content[:512].lstrip().lower().startswith((b"<!doctype", b"<html")):
         raise DataError(f"{file.name}: found a web page; expected the file itself, so download it again")
+    if file.kind in WORKBOOKS:
+        return _workbook(file)
     if file.kind == ".csv":
-        yield _csv(file)
-    elif file.kind == ".parquet":
-        yield _parquet(file)
-    elif file.kind in WORKBOOKS:
-        yield from _workbook(file)
-    else:
-        raise DataError(f"{file.name}: found a file of the kind '{file.kind}'; expected one of {', '.join(KINDS)}")
+        return (_csv(file),)
+    if file.kind == ".parquet":
+        return (_parquet(file),)
+    raise DataError(f"{file.name}: found a file of the kind '{file.kind}'; expected one of {', '.join(KINDS)}")
 
 
 def _csv(file: SourceFile) -> Sheet:
@@ -68,10 +61,13 @@ def _csv(file: SourceFile) -> Sheet:
 
 def _parquet(file: SourceFile) -> Sheet:
     try:
-        rows = pq.read_metadata(pa.BufferReader(file.content)).num_rows
-        if rows > MOST_ROWS:
-            raise DataError(f"{file.name}: found {rows:,} rows; expected at most {MOST_ROWS:,}")
-        table = pq.read_table(pa.BufferReader(file.content), page_checksum_verification=True)
+        known = pq.ParquetFile(pa.BufferReader(file.content), page_checksum_verification=True)
+        if known.metadata.num_rows > MOST_ROWS:
+            raise DataError(f"{file.name}: found {known.metadata.num_rows:,} rows; expected at most {MOST_ROWS:,}")
+        nested = [column.name for column in known.schema_arrow if pa.types.is_nested(column.type)]
+        if nested:
+            raise DataError(f"{file.name}: found lists or records in the column '{nested[0]}'; expected a value")
+        table = known.read()
         columns = [column.to_pylist() for column in table.itercolumns()]
     except (pa.ArrowException, OSError, ValueError, MemoryError, NotImplementedError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
@@ -81,25 +77,29 @@ def _parquet(file: SourceFile) -> Sheet:
     return Sheet("", [table.column_names, *zip(*columns, strict=True)], first_row=0)
 
 
-def _workbook(file: SourceFile) -> Iterator[Sheet]:
-    check_workbook(file)
+def _workbook(file: SourceFile) -> tuple[Sheet, ...]:
+    """Opened by `crimekit.loaders.workbooks` in a process with limits on time, memory and cells."""
+    found = _opened(file)
+    if isinstance(found, str):
+        raise DataError(f"{file.name}: {found}")
+    return tuple(Sheet(name, rows) for name, rows in found)
+
+
+def _opened(file: SourceFile) -> workbooks.Sheets | str:
+    """What the process answers, or a sentence where it came to its limits: it cannot be asked to stop."""
+    seconds = min(_SECONDS + _SECONDS_A_MEGABYTE * len(file.content) // 1024**2, _MOST_SECONDS)
+    too_long = workbooks.TOO_LARGE % f"that is not read within {seconds} seconds"
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(file.content)) as workbook:
-            for sheet in workbook.sheets_metadata:
-                if sheet.typ == SheetTypeEnum.WorkSheet:  # and no chart
-                    cells = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-                    yield Sheet(sheet.name, cells)
-    except _BROKEN_WORKBOOK as error:
-        raise _no_workbook(file, error) from error
-    except BaseException as error:  # a Rust panic is no Exception; anything else is not ours to catch
-        if type(error).__name__ != "PanicException":
-            raise
-        raise _no_workbook(file, error) from None
-
-
-def _no_workbook(file: SourceFile, error: BaseException) -> DataError:
-    reason = " ".join(str(error).split())[:200]
-    return DataError(
-        f"{file.name}: found no workbook that can be read ({reason}); expected a whole {file.kind} file without a "
-        "password, so download it again"
-    )
+        done = subprocess.run(  # noqa: S603 - this Python, and a program without any input but the bytes of the file
+            [sys.executable, "-P", workbooks.__file__, str(seconds), file.kind],
+            input=file.content,
+            capture_output=True,
+            check=False,
+            timeout=_PATIENCE * seconds,
+        )
+    except subprocess.TimeoutExpired:
+        return too_long
+    if done.returncode:
+        return too_long if done.returncode == _OUT_OF_TIME else workbooks.TOO_MUCH_MEMORY
+    answer: workbooks.Sheets | str = pickle.loads(done.stdout)  # noqa: S301 - written by our own program
+    return answer

@@ -20,9 +20,9 @@ import pyarrow.parquet as pq
 
 from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.loaders.files import read_file
-from crimekit.loaders.frames import OBSERVATIONS
-from crimekit.loaders.releases import Offence, Release, ReleaseInfo
+from crimekit.loaders.releases import OBSERVATIONS, Offence, Release, ReleaseInfo
 
+SHIPPED = Path(__file__).resolve().parents[1] / "data"
 _PREFIX = "recorded-crime-"
 _METADATA = b"crimekit"
 _ROWS_IN_GROUP = 16_384
@@ -39,15 +39,13 @@ _WRITTEN = pa.schema(
 def write_store(releases: Iterable[Release], folder: Path) -> tuple[Path, ...]:
     """Write each release into `folder`, over one of the same date; the files written.
 
-    A release there needs its date; other releases in the folder stay as they are.
+    Other releases in the folder stay as they are.
     """
     folder.mkdir(parents=True, exist_ok=True)
     return tuple(path for release in releases for path in _write(release, folder))
 
 
 def _write(release: Release, folder: Path) -> tuple[Path, Path]:
-    if release.info.released is None:
-        raise DataError(f"{release.info.source}: found no date of its release; expected one such as 2026-04-23")
     figures, offences = _paths(folder, release.info)
     figures.write_bytes(_as_parquet(release))
     with offences.open("w", encoding="utf-8", newline="") as file:
@@ -60,7 +58,7 @@ def _write(release: Release, folder: Path) -> tuple[Path, Path]:
 def _as_parquet(release: Release) -> bytes:
     ordered = release.observations.sort_values(["series", "force", "period"], kind="stable")
     table = pa.table({name: pa.array(ordered[name], _WRITTEN.field(name).type) for name in _WRITTEN.names})
-    known = {**asdict(release.info), "released": str(release.info.released)}
+    known = {**asdict(release.info), "released": _date(release.info)}
     written = io.BytesIO()
     with pq.ParquetWriter(
         written, _WRITTEN, compression="zstd", compression_level=19, write_page_checksum=True, store_schema=False
@@ -70,8 +68,12 @@ def _as_parquet(release: Release) -> bytes:
     return written.getvalue()
 
 
+def _date(info: ReleaseInfo) -> str:
+    return str(info.released or "")
+
+
 def _paths(folder: Path, info: ReleaseInfo) -> tuple[Path, Path]:
-    return folder / f"{_PREFIX}{info.released}.parquet", folder / f"offences-{info.released}.csv"
+    return folder / f"{_PREFIX}{_date(info)}.parquet", folder / f"offences-{_date(info)}.csv"
 
 
 def releases(folder: Path) -> tuple[ReleaseInfo, ...]:
@@ -103,7 +105,7 @@ def read_observations(
 
     Values are whole numbers; a count that the release does not hold has no row.
     """
-    path = _paths(folder, find_release(folder, release))[0]
+    path, _ = _paths(folder, find_release(folder, release))
     wanted = {"series": series, "force": forces}
     filters = [(column, "in", list(values)) for column, values in wanted.items() if values is not None]
     if not all(values for _, _, values in filters):
@@ -120,7 +122,7 @@ def read_observations(
 
 def read_offences(folder: Path, *, release: str = "latest") -> Mapping[str, Offence]:
     """The meaning of each offence code in a release."""
-    path = _paths(folder, find_release(folder, release))[1]
+    _, path = _paths(folder, find_release(folder, release))
     rows = csv.DictReader(io.StringIO(read_file(path).content.decode("utf-8"), newline=""))
     return {row["code"]: Offence(**row) for row in rows}
 
@@ -131,7 +133,7 @@ def _info(path: Path) -> ReleaseInfo:
         return ReleaseInfo(
             known["source"],
             known["sha256"],
-            dt.date.fromisoformat(known["released"]),
+            dt.date.fromisoformat(known["released"]) if known["released"] else None,
             periods=tuple(known["periods"]),
             forces=tuple(known["forces"]),
             excluded=known["excluded"],

@@ -19,10 +19,10 @@ import pyarrow as pa
 from pyarrow import csv
 
 from crimekit.errors import DataError
-from crimekit.loaders.archives import BROKEN_ZIP, checked_members
-from crimekit.loaders.frames import OBSERVATIONS
-from crimekit.loaders.months import quarters_from_months
+from crimekit.loaders.files import BROKEN_ZIP, checked_members, no_zip
+from crimekit.loaders.monthly import quarters_from_months
 from crimekit.loaders.names import Force, force_names
+from crimekit.loaders.releases import OBSERVATIONS
 from crimekit.quarters import Quarter
 
 COLUMNS = ("Month", "Falls within", "Crime type")
@@ -113,7 +113,7 @@ def _zipped(path: Path) -> Iterator[tuple[str, Callable[[], Any]]]:
             for member in named:
                 yield PurePosixPath(member.filename).name, partial(archive.open, member)
     except BROKEN_ZIP as error:
-        raise DataError(f"{path.name}: found no zip that can be read ({error}); expected a whole one") from error
+        raise no_zip(path.name, error) from error
 
 
 def _check_names(place: str, names: list[str]) -> None:

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from crimekit import __version__
 from crimekit.errors import DataError
-from crimekit.loaders.inputs import SHIPPED
+from crimekit.loaders.store import SHIPPED
 from crimekit.parameters import read_parameters
 from crimekit.parameters.model import Measure
 from crimekit.reports.cases.assessment import counts_of

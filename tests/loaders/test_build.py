@@ -1,12 +1,15 @@
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from crimekit.errors import DataError, ParameterError, RunError
-from crimekit.loaders.build import build
+from crimekit.loaders.build import build, own_store
 from crimekit.loaders.names import Force
 from crimekit.loaders.population import read_population
-from crimekit.loaders.store import releases
+from crimekit.loaders.store import read_observations, releases
 
 DATA = Path(__file__).parents[1] / "data"
 FORCES = {
@@ -64,3 +67,48 @@ def test_a_folder_that_cannot_be_written(tmp_path):
     (tmp_path / "store").write_text("a file in the way", encoding="utf-8")
     with pytest.raises(RunError, match=r"store: cannot be written .*; expected a folder that can"):
         build([DATA / "official.xls"], released=["2014-07-17"], to=tmp_path / "store", forces=FORCES)
+
+
+SOURCE = DATA / "official.ods"
+
+
+def test_a_file_is_read_once_and_its_store_kept(tmp_path):
+    store = own_store(SOURCE, FORCES)
+    assert [(info.source, info.released) for info in releases(store)] == [("official.ods", None)]
+    written = {path: path.stat().st_mtime_ns for path in store.iterdir()}
+    assert own_store(SOURCE, FORCES) == store
+    assert {path: path.stat().st_mtime_ns for path in store.iterdir()} == written
+    alias = Force("gwent", "Gwent", "W15000002", "Wales", "Gwent Police", "", aliases=("Heddlu Gwent",))
+    assert len({store, own_store(DATA / "official.xlsx", FORCES), own_store(SOURCE, {**FORCES, "gwent": alias})}) == 3
+
+
+@pytest.mark.parametrize("damage", ["cut", "flip", "empty", "gone"])
+def test_a_kept_store_that_was_damaged_is_made_again(damage):
+    store = own_store(SOURCE, FORCES)
+    (path,) = store.glob("*.parquet")
+    whole = path.read_bytes()
+    flipped = whole[:60] + bytes([whole[60] ^ 0xFF]) + whole[61:]
+    if damage == "gone":
+        next(store.glob("offences*")).unlink()
+    else:
+        path.write_bytes({"cut": whole[:-9], "flip": flipped, "empty": b""}[damage])
+    assert own_store(SOURCE, FORCES) == store
+    assert path.read_bytes() == whole
+
+
+def test_a_cache_that_cannot_be_written_costs_time_only(tmp_path, monkeypatch):
+    (tmp_path / "in-the-way").write_text("a file")
+    monkeypatch.setenv("CRIMEKIT_CACHE", str(tmp_path / "in-the-way" / "cache"))
+    assert len(read_observations(own_store(SOURCE, FORCES), release="official.ods")) == 8
+
+
+def test_two_processes_at_once():
+    program = (
+        "import sys; from pathlib import Path; from crimekit.loaders.build import own_store\n"
+        "from crimekit.loaders.store import read_observations; from crimekit.parameters import read_parameters\n"
+        "print(len(read_observations(own_store(Path(sys.argv[1]), read_parameters().forces), release='official.ods')))"
+    )
+    command = [sys.executable, "-c", program, str(SOURCE)]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    assert [process.communicate(timeout=120)[0] for process in both] == ["8\n", "8\n"]
+    assert len(list(Path(os.environ["CRIMEKIT_CACHE"]).iterdir())) == 1

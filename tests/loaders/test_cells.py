@@ -11,8 +11,10 @@ from crimekit.loaders.cells import (
     financial_quarter,
     financial_year,
     is_missing,
+    month,
     name_key,
     offence_code,
+    some_text,
     text,
     whole_number,
 )
@@ -74,6 +76,19 @@ def test_whole_number_refuses_what_is_no_count(cell):
 def test_whole_number_round_trips(number):
     written = {str(number), f"{number:,}", f"  {number} ", f"{number}.0", f"{number:,} [note 12]"}
     assert {whole_number(cell) for cell in [*written, number, float(number)]} == {number}
+
+
+@quick
+@given(
+    st.one_of(
+        *(st.integers(-(2**70), 2**70), st.floats(), st.text(max_size=8)),
+        st.sampled_from(["1,234", "N/a", " 7 ", "=1+1", "\u0661", "1e3", "5 [r]", True, None]),
+    )
+)
+def test_what_is_read_as_a_count_is_the_number_that_the_cell_holds(cell):
+    with contextlib.suppress(DataError):
+        value = whole_number(cell)
+        assert value is None or float(str(cell).replace(",", "").replace("\u2212", "-").split("[")[0]) == value
 
 
 @quick
@@ -139,30 +154,32 @@ def test_offence_code_survives_a_workbook(code):
     assert {offence_code(cell, "") for cell in [code, f" {code} ", *as_number]} == {code}
 
 
-@pytest.mark.parametrize("cell", ["2012/13", "2012-13", "2012_13", "2012/2013", " 2012/13 [note 1]"])
-def test_financial_year(cell):
-    assert financial_year(cell) == "2012-13"
+READ = [
+    (financial_year, ["2012/13", "2012-13", "2012_13", "2012/2013", " 2012/13 [note 1]"], "2012-13"),
+    (financial_year, ["2099/00"], "2099-00"),
+    (financial_quarter, [1, 1.0, "1", "Q1", " q1 "], "Q1"),
+]
+REFUSED = [
+    (financial_year, ["2012/14", "2012", 2012, "", "12/13", None], "expected a financial year such as '2023/24'"),
+    (financial_quarter, [0, 5, 1.5, "first", "", None], "expected the financial quarter 1, 2, 3 or 4"),
+    (month, ["July 2021", "2021-13", "2021", ""], "expected a month such as '2021-11'"),
+    (some_text, ["", None, " [note 1] "], "found nothing; expected some text"),
+]
 
 
-def test_financial_year_over_a_century():
-    assert financial_year("2099/00") == "2099-00"
+@pytest.mark.parametrize(
+    ("reader", "cell", "value"), [(read, cell, is_) for read, cells, is_ in READ for cell in cells]
+)
+def test_what_is_read(reader, cell, value):
+    assert reader(cell) == value
 
 
-@pytest.mark.parametrize("cell", ["2012/14", "2012", 2012, "", "12/13", None])
-def test_financial_year_refuses(cell):
-    with pytest.raises(DataError, match="expected a financial year such as '2023/24'"):
-        financial_year(cell)
-
-
-@pytest.mark.parametrize("cell", [1, 1.0, "1", "Q1", " q1 "])
-def test_financial_quarter(cell):
-    assert financial_quarter(cell) == "Q1"
-
-
-@pytest.mark.parametrize("cell", [0, 5, 1.5, "first", "", None])
-def test_financial_quarter_refuses(cell):
-    with pytest.raises(DataError, match="expected the financial quarter 1, 2, 3 or 4"):
-        financial_quarter(cell)
+@pytest.mark.parametrize(
+    ("reader", "cell", "said"), [(read, cell, to) for read, cells, to in REFUSED for cell in cells]
+)
+def test_what_is_refused(reader, cell, said):
+    with pytest.raises(DataError, match=said):
+        reader(cell)
 
 
 def test_text_and_names():

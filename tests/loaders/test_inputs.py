@@ -18,6 +18,7 @@ RECORDED = (
     "2030/31,1,Kent,Theft of motor vehicle,Theft offences,Theft of a motor vehicle,48,1\n"
 )
 LOCAL = "force,measure,period,value,base,stated,source,note\ngwent,lines,2030-04,4,,,Own system,\n"
+POPULATION = "code,year,population\nW15000002,2029,610000\n"
 
 
 def rows(frame):
@@ -43,7 +44,7 @@ def test_the_shipped_figures():
 
 def test_a_folder_of_an_analyst(tmp_path):
     (tmp_path / "recorded-crime-2030-07-25.csv").write_text(RECORDED, encoding="utf-8")
-    (tmp_path / "population.csv").write_text("code,year,population\nW15000002,2029,610000\n", encoding="utf-8")
+    (tmp_path / "population.csv").write_text(POPULATION, encoding="utf-8")
     (tmp_path / "local").mkdir()
     (tmp_path / "local" / "own.csv").write_text(LOCAL, encoding="utf-8")
     inputs = open_inputs(str(tmp_path), release="latest", forces=FORCES)
@@ -66,7 +67,7 @@ def test_a_folder_of_an_analyst(tmp_path):
 
 
 def test_what_a_folder_lacks_comes_from_the_shipped_figures(tmp_path):
-    (tmp_path / "population.csv").write_text("code,year,population\nW15000002,2029,610000\n", encoding="utf-8")
+    (tmp_path / "population.csv").write_text(POPULATION, encoding="utf-8")
     (tmp_path / "local").mkdir()
     inputs = open_inputs(str(tmp_path), release="2023-10-19", forces=FORCES)
     assert inputs.release.key == "2023-10-19"
@@ -84,36 +85,37 @@ def test_a_release_without_a_date_goes_by_the_name_of_its_file(tmp_path):
         open_inputs(str(tmp_path), release="2023-10-19", forces=FORCES)
 
 
-def test_an_unknown_release():
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({}, r"found none of the input files; expected recorded-crime\*"),
+        (
+            {"recorded-crime.csv": RECORDED, "recorded-crime-old.csv": RECORDED},
+            r"found 2 files of recorded crime \(recorded-crime-old.csv, .*\); expected one",
+        ),
+        (
+            {"population.csv": POPULATION, "population.xlsx": POPULATION},
+            r"found 2 files of population \(population.csv, population.xlsx\); expected one",
+        ),
+        (
+            {"recorded-crime-2030-13-45.csv": RECORDED},
+            r"found no date in 'recorded-crime-2030-13-45'; expected one such as 2026-04-23",
+        ),
+    ],
+    ids=["nothing", "two releases", "two populations", "no date"],
+)
+def test_a_folder_that_is_refused(tmp_path, files, message):
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    with pytest.raises(DataError, match=message):
+        open_inputs(str(tmp_path), forces=FORCES)
+
+
+def test_an_unknown_release_and_an_absent_folder(tmp_path):
     with pytest.raises(ParameterError, match=r"release: no '2026-04-24'; expected .*did you mean '2026-04-23'"):
         open_inputs("bundled", release="2026-04-24", forces=FORCES)
-
-
-def test_an_absent_folder(tmp_path):
     with pytest.raises(ParameterError, match=r"inputs: found no folder '.*bundeld'; expected 'bundled' or a folder"):
         open_inputs(str(tmp_path / "bundeld"), forces=FORCES)
-
-
-def test_an_empty_folder(tmp_path):
-    with pytest.raises(DataError, match=r"found none of the input files; expected recorded-crime\*"):
-        open_inputs(str(tmp_path), forces=FORCES)
-
-
-def test_two_files_of_recorded_crime(tmp_path):
-    for name in ("recorded-crime.csv", "recorded-crime-old.csv"):
-        (tmp_path / name).write_text(RECORDED, encoding="utf-8")
-    with pytest.raises(
-        DataError, match=r"found 2 files of recorded crime \(recorded-crime-old.csv, .*\); expected one"
-    ):
-        open_inputs(str(tmp_path), forces=FORCES)
-
-
-def test_a_date_that_is_none(tmp_path):
-    (tmp_path / "recorded-crime-2030-13-45.csv").write_text(RECORDED, encoding="utf-8")
-    with pytest.raises(
-        DataError, match=r"found no date in 'recorded-crime-2030-13-45'; expected one such as 2026-04-23"
-    ):
-        open_inputs(str(tmp_path), forces=FORCES)
 
 
 def test_one_file_of_recorded_crime_is_enough(tmp_path):
@@ -137,28 +139,15 @@ def test_recorded_crime_in_a_zip_and_in_a_folder(tmp_path):
         assert (inputs.release.key, len(inputs.observations(["45", "48"]))) == ("2030-07-25", 3)
 
 
-def test_two_files_of_population(tmp_path):
-    for name in ("population.csv", "population.xlsx"):
-        (tmp_path / name).write_text("code,year,population\n", encoding="utf-8")
-    with pytest.raises(
-        DataError, match=r"found 2 files of population \(population.csv, population.xlsx\); expected one"
-    ):
-        open_inputs(str(tmp_path), forces=FORCES)
-
-
 def test_months_of_recorded_crime_and_of_local_figures(tmp_path):
     counts = {"2021-09": 5, "2021-10": 0, "2021-11": 9}
-    rows = "".join(f"Gwent,{month},45,{n}\n" for month, n in counts.items())
-    (tmp_path / "recorded-crime-months-2021-12-09.csv").write_text(f"Force,Month,Code,n\n{rows}", encoding="utf-8")
+    written = "".join(f"Gwent,{month},45,{n}\n" for month, n in counts.items())
+    (tmp_path / "recorded-crime-months-2021-12-09.csv").write_text(f"Force,Month,Code,n\n{written}", encoding="utf-8")
     (tmp_path / "local").mkdir()
     lines = "".join(f"gwent,lines,{month},{n},,,Own system,\n" for month, n in counts.items())
     (tmp_path / "local" / "own.csv").write_text(LOCAL.splitlines()[0] + "\n" + lines, encoding="utf-8")
     inputs = open_inputs(str(tmp_path), forces=FORCES)
     november = "quarter ending November 2021"
     assert inputs.quarters() == (Quarter.parse(november),)
-    assert rows_of(inputs.observations(["45"])) == [("gwent", november, "45", 14)]
+    assert rows(inputs.observations(["45"])) == [("gwent", november, "45", 14)]
     assert list(inputs.local("gwent")["period"]) == list(counts)
-
-
-def rows_of(frame):
-    return list(frame.itertuples(index=False, name=None))

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from crimekit.errors import DataError
-from crimekit.loaders.local_figures import figures_by_quarter, local_files, read_local_figures
+from crimekit.loaders.local import figures_by_quarter, local_files, read_local_figures
 from crimekit.loaders.names import Force
 
 HEADER = "force,measure,period,value,base,stated,source,note\n"

@@ -10,12 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crimekit.errors import DataError
-from crimekit.loaders.layout import Table
-from crimekit.loaders.local_figures import read_local_figures
-from crimekit.loaders.monthly_crime import read_monthly_crime
-from crimekit.loaders.names import Force, force_names
+from crimekit.loaders.local import read_local_figures
+from crimekit.loaders.monthly import read_monthly_crime
+from crimekit.loaders.names import Force
 from crimekit.loaders.population import read_population
-from crimekit.loaders.recorded_crime import LAYOUT, _read, read_recorded_crime
+from crimekit.loaders.recorded_crime import read_recorded_crime
 from crimekit.loaders.street import count_street_crime
 
 DATA = Path(__file__).parents[1] / "data"
@@ -75,26 +74,3 @@ def test_other_files_damaged_in_some_places(tmp_path, name, changes):
     path.write_bytes(content)
     with suppress(DataError):
         read(path, OTHERS)
-
-
-CELLS = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(-(2**70), 2**70),
-    st.floats(),
-    st.sampled_from(
-        ["2020/21", "2020-21", "Gwent", "45", "4.1", "1,234", "N/a", "", " 7 ", "28A", "=1+1", "\u0661", "1e3"]
-    ),
-    st.text(max_size=8),
-)
-
-
-@settings(max_examples=150, deadline=None)
-@given(cells=st.lists(CELLS, min_size=8, max_size=8))
-def test_any_cells_end_in_a_count_as_written_or_in_a_data_error(cells):
-    """What is read as a count is the number that the cell holds, and nothing else."""
-    columns = {name: [cell] for name, cell in zip(LAYOUT.columns, cells, strict=True)}
-    frame, problems = _read(Table("a.csv", "", [2], columns), force_names(FORCES))
-    value = frame["value"][0]
-    if not problems and value is not None:
-        assert float(str(cells[-1]).replace(",", "").replace("\u2212", "-").split("[")[0]) == value

@@ -138,3 +138,44 @@ def test_a_file_of_national_bodies_only(tmp_path):
 def test_an_absent_file(tmp_path):
     with pytest.raises(DataError, match="found no such file"):
         read_recorded_crime(tmp_path / "prc.ods", FORCES)
+
+
+def row(code, description, count, quarter=1):
+    return f"2020/21,{quarter},Gwent,{description},Group,Subgroup,{code},{count}\n"
+
+
+MERGED = row("1/4.1/4.10/4.2", "Homicide", 1)  # the release of 2018 lists murder, manslaughter, infanticide like this
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "count", "warning"),
+    [
+        (row("28A", "Burglary", 5) + row("28A", "Burglary (outcome only)", 0), "28A", 5, ()),
+        (MERGED * 2 + row("1/4.1/4.10/4.2", "Homicide", 3), "1/4.1/4.10/4.2", 5, ()),
+        (row("45", "Theft", 5) * 3, "45", 5, ("2 rows repeating another exactly left out",)),
+        (row("45", "Theft", "N/a") + row("48", "Theft", 0), "48", 0, ("1 row without a count left out",)),
+    ],
+    ids=[
+        "two descriptions are added up",
+        "so are equal rows of a merged code",
+        "a repeated row",
+        "missing is no nought",
+    ],
+)
+def test_rows_of_one_force_and_quarter(tmp_path, rows, code, count, warning):
+    release = read(tmp_path, rows)
+    assert counts(release) == [("gwent", "2020-21 Q1", code, count)]
+    assert release.info.warnings == (*warning, "no figures for devon-and-cornwall")
+
+
+def test_two_counts_that_contradict_each_other(tmp_path):
+    with pytest.raises(DataError) as refused:
+        read(tmp_path, row("45", "Theft", 5) + row("45", "Theft", 6000))
+    assert str(refused.value) == (
+        "prc.csv: row 3, Number of Offences: found 6,000 after another count for gwent, 2020-21 Q1, 45; expected one"
+    )
+
+
+def test_no_count_at_all(tmp_path):
+    with pytest.raises(DataError, match=r"prc.csv: found no counts of any police force; expected some"):
+        read(tmp_path, row("45", "Theft", "N/a"))

@@ -1,8 +1,8 @@
 import pytest
 
 from crimekit.errors import DataError
+from crimekit.loaders.local import read_respondents
 from crimekit.loaders.names import Force
-from crimekit.loaders.respondents import read_respondents
 from crimekit.reports.cases.assessment import assess
 from crimekit.reports.cases.case import open_case
 

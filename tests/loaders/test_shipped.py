@@ -4,9 +4,8 @@ import datetime as dt
 
 import pytest
 
-from crimekit.loaders.inputs import SHIPPED
 from crimekit.loaders.population import read_population
-from crimekit.loaders.store import read_observations, read_offences, releases
+from crimekit.loaders.store import SHIPPED, read_observations, read_offences, releases
 from crimekit.parameters import read_parameters
 from crimekit.quarters import Quarter, quarters_between
 

@@ -72,9 +72,10 @@ def test_the_same_figures_give_the_same_bytes(tmp_path):
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
 
 
-def test_a_release_without_a_date_is_not_stored(tmp_path):
-    with pytest.raises(DataError, match=r"prc.ods: found no date of its release; expected one such as 2026-04-23"):
-        write_store([a_release(released=None)], tmp_path)
+def test_a_release_without_a_date_goes_by_its_source(tmp_path):
+    write_store([a_release(released=None)], tmp_path)
+    assert releases(tmp_path) == (a_release(released=None).info,)
+    assert len(read_observations(tmp_path, release="prc.ods")) == 4
 
 
 def test_an_unknown_release(tmp_path):

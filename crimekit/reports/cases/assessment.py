@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from crimekit.loaders.local_figures import figures_by_quarter
+from crimekit.loaders.local import figures_by_quarter
 from crimekit.parameters.model import Break, Measure
 from crimekit.quarters import Quarter, year_to_date
 from crimekit.reports.cases.case import Case

@@ -8,7 +8,7 @@ import pandas as pd
 
 from crimekit import words
 from crimekit.blocks import Cell, Column, Table
-from crimekit.loaders.inputs import SHIPPED
+from crimekit.loaders.store import SHIPPED
 from crimekit.parameters.model import Parameters
 
 _NAMES = {

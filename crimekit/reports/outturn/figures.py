@@ -9,10 +9,9 @@ from pathlib import Path
 from crimekit.errors import DataError, ParameterError
 from crimekit.loaders.cells import decimal_number, text
 from crimekit.loaders.files import read_file
-from crimekit.loaders.inputs import SHIPPED
-from crimekit.loaders.layout import Layout, Table, read_tables
 from crimekit.loaders.problems import Problem, refuse
-from crimekit.loaders.reading import read_column
+from crimekit.loaders.store import SHIPPED
+from crimekit.loaders.tables import Layout, Table, read_column, read_tables
 from crimekit.reports.outturn.periods import Period
 
 UNITS = ("count", "per month", "percent", "seconds", "pounds")

@@ -16,7 +16,8 @@ from functools import cached_property
 from crimekit.blocks import Block, Blocks, Heading, Sentences, Table
 from crimekit.errors import ParameterError, nearest
 from crimekit.loaders.files import read_file
-from crimekit.loaders.inputs import SHIPPED, Source
+from crimekit.loaders.inputs import Source
+from crimekit.loaders.store import SHIPPED
 from crimekit.parameters.model import Parameters, Report, Run, SectionSpec
 from crimekit.reports.cases.case import Case, located, open_case
 from crimekit.reports.commentary.figures import table_figures

@@ -11,9 +11,8 @@ from crimekit import words
 from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.loaders.cells import decimal_number, text
 from crimekit.loaders.files import read_file
-from crimekit.loaders.layout import Layout, Table, read_tables
 from crimekit.loaders.problems import Problem, refuse
-from crimekit.loaders.reading import read_column
+from crimekit.loaders.tables import Layout, Table, read_column, read_tables
 from crimekit.reports.outturn.figures import LocalFigure
 from crimekit.reports.outturn.periods import Period
 from crimekit.reports.outturn.recorded import AREAS

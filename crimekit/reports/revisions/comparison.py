@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from crimekit.errors import DataError, ParameterError, nearest
-from crimekit.loaders.inputs import SHIPPED, Inputs, open_inputs
-from crimekit.loaders.store import find_release, releases
+from crimekit.loaders.inputs import Inputs, open_inputs
+from crimekit.loaders.store import SHIPPED, find_release, releases
 from crimekit.parameters.model import Measure, Parameters, Run
 from crimekit.quarters import Quarter
 from crimekit.reports.cases.case import Case, Chosen, chosen

@@ -1,21 +1,34 @@
-"""Where the table lies in a sheet: its header row is found by the names of its columns, never by its number."""
+"""The tables of a file, and the rows of a table.
+
+The header row is found by the names of its columns, never by its number. Cells are read one by one, each failure kept
+with its place, so that a file is refused once with all that is wrong in it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import compress, islice
 from typing import TypeVar
+
+import pandas as pd
 
 from crimekit.errors import DataError
 from crimekit.loaders.cells import name_key, text
 from crimekit.loaders.files import SourceFile
+from crimekit.loaders.problems import Problem, refuse
 from crimekit.loaders.sheets import Sheet, read_sheets
 
 _Value = TypeVar("_Value")
-_SEARCHED = 40  # rows from the top of a sheet among which the header must be
+Readers = Mapping[str, tuple[str | tuple[str, ...], Callable[..., object]]]  # by the name of a column of the result
+
+SEARCHED = 40  # rows from the top of a sheet among which the header must be
 _YEAR_SHEET = re.compile(r"[0-9]{4}[-_/ ][0-9]{2,4}")
+_MOST_REFUSED = 500  # different cells of a column, each with its own hint: a wrong column must not take all day
+_SHOWN = 200  # characters of a wrong cell that are kept
+_LONGEST = 5_000  # characters of a cell
+_UNREAD = f"found a cell of more than {_LONGEST:,} characters, or {_MOST_REFUSED} wrong ones above it; expected a table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +36,7 @@ class Layout:
     """The columns of a kind of table: its own name for each, and the other spellings it goes under."""
 
     columns: Mapping[str, tuple[str, ...]]
-    optional: frozenset[str] = frozenset()
+    optional: Mapping[str, object] = field(default_factory=dict)  # what the cells of a column left out say
     notes: bool = False  # whether a row with a single filled cell is a note above or below the table
 
     @property
@@ -48,24 +61,26 @@ class Table:
 
     def where(self, kept: Sequence[bool]) -> Table:
         """The rows for which `kept` is true."""
-        columns = {name: _kept(cells, kept) for name, cells in self.columns.items()}
-        return Table(self.file, self.sheet, _kept(self.rows, kept), columns)
+        columns = {name: list(compress(cells, kept)) for name, cells in self.columns.items()}
+        return Table(self.file, self.sheet, list(compress(self.rows, kept)), columns)
 
 
-def read_tables(file: SourceFile, layout: Layout) -> tuple[Table, ...]:
+def read_tables(file: SourceFile, layout: Layout, sheets: Iterable[Sheet] | None = None) -> tuple[Table, ...]:
     """Every table of a file that has this layout; sheets without it (cover, notes) are passed over.
+
+    `sheets` are those of the file, where they have been read already. A column that the layout calls optional is there.
 
     A sheet named after a year must have it, and so must one sheet at least; otherwise a `DataError` says which columns
     are missing. Of two columns with one name the filled one counts; two that differ are refused.
     """
-    sheets = [(sheet, _header(sheet, layout)) for sheet in read_sheets(file)]
-    for sheet, header in sheets:
+    headers = [(sheet, _header(sheet, layout)) for sheet in (read_sheets(file) if sheets is None else sheets)]
+    for sheet, header in headers:
         missing = [name for name in layout.required if name not in header.names]
         if missing and (_YEAR_SHEET.fullmatch(sheet.name.strip()) or len(header.names) > len(missing)):
             raise _wrong_columns(file, sheet, header, missing)
-    found = [(sheet, header) for sheet, header in sheets if set(layout.required) <= header.names]
+    found = [(sheet, header) for sheet, header in headers if set(layout.required) <= header.names]
     if not found:
-        looked = ", ".join(f"'{sheet.name}'" for sheet, _ in sheets if sheet.name)
+        looked = ", ".join(f"'{sheet.name}'" for sheet, _ in headers if sheet.name)
         place = f" in its sheets {looked}" if looked else ""
         raise DataError(f"{file.name}: found no table{place} with the columns {', '.join(layout.required)}")
     return tuple(_table(file, sheet, header, layout) for sheet, header in found)
@@ -86,7 +101,7 @@ class _Header:
 
 def _header(sheet: Sheet, layout: Layout) -> _Header:
     names = layout.spellings
-    rows = enumerate(sheet.rows[:_SEARCHED])
+    rows = enumerate(sheet.rows[:SEARCHED])
     headers = [_Header(index, tuple(row), tuple(names.get(name_key(cell), "") for cell in row)) for index, row in rows]
     return max(headers, key=lambda header: len(header.names), default=_Header())
 
@@ -97,7 +112,10 @@ def _table(file: SourceFile, sheet: Sheet, header: _Header, layout: Layout) -> T
     rows = [body[number] for number in filled]
     numbers = [number + header.index + 1 + sheet.first_row for number in filled]
     columns = {
-        name: _column(rows, header, name, place=_place(file, sheet)) for name in layout.columns if name in header.names
+        name: _column(rows, header, name, place=_place(file, sheet))
+        if name in header.names
+        else [layout.optional[name]] * len(rows)
+        for name in layout.columns
     }
     return Table(file.name, sheet.name, numbers, columns)
 
@@ -132,5 +150,65 @@ def _place(file: SourceFile, sheet: Sheet) -> str:
     return f"{file.name}: sheet {sheet.name}" if sheet.name else file.name
 
 
-def _kept(values: Iterable[_Value], kept: Sequence[bool]) -> list[_Value]:
-    return [value for value, keep in zip(values, kept, strict=True) if keep]
+def read_column(
+    table: Table, names: Sequence[str], reader: Callable[..., _Value]
+) -> tuple[list[_Value | None], list[Problem]]:
+    """What `reader` makes of the cells of one row under `names`, for each row, and the problems it found.
+
+    Equal cells are read once: a workbook has three hundred thousand rows and a few hundred names. A cell that cannot
+    be read gives None and one problem for each of its rows.
+    """
+    columns = [table.columns[name] for name in names]
+    keys = list(zip(*columns, *(map(type, column) for column in columns), strict=True))  # 1 == 1.0 == True
+    read: dict[object, _Value] = {}
+    refused: dict[object, str] = {}
+    for key in dict.fromkeys(keys):
+        cells = key[: len(names)]
+        if len(refused) >= _MOST_REFUSED or any(isinstance(cell, str) and len(cell) > _LONGEST for cell in cells):
+            refused[key] = _UNREAD
+            continue
+        try:
+            read[key] = reader(*cells)
+        except DataError as error:
+            refused[key] = str(error)
+    problems = [
+        Problem(table.file, table.sheet, row, names[-1], refused[key], text(key[len(names) - 1])[:_SHOWN])
+        for row, key in zip(table.rows, keys, strict=True)
+        if key in refused
+    ]
+    return [read.get(key) for key in keys], problems
+
+
+def read_rows(
+    tables: Iterable[Table],
+    readers: Readers,
+    *,
+    unique: Sequence[str] = (),
+) -> pd.DataFrame:
+    """The rows of all tables as one frame: what each reader makes of its column or columns, then file, sheet and row.
+
+    `unique` names what no two rows may have in common; a `RefusedError` tells all that is wrong.
+    """
+    frames, problems = [], []
+    for table in tables:
+        read = {
+            name: read_column(table, (columns,) if isinstance(columns, str) else columns, reader)
+            for name, (columns, reader) in readers.items()
+        }
+        frame = pd.DataFrame({name: pd.Series(values, dtype=object) for name, (values, _) in read.items()})
+        frames.append(frame.assign(file=table.file, sheet=table.sheet, row=list(table.rows)))
+        problems += sorted((problem for _, found in read.values() for problem in found), key=lambda found: found.row)
+    refuse(problems)
+    rows = pd.concat(frames, ignore_index=True)
+    if unique:
+        refuse(repeated(rows, unique))
+    return rows
+
+
+def repeated(rows: pd.DataFrame, unique: Sequence[str]) -> list[Problem]:
+    """Each row that has all of `unique` in common with one above it."""
+    again = rows[rows.duplicated(list(unique))]
+    return [
+        Problem(file, sheet, int(row), "", f"found {', '.join(map(str, keys))} again; expected one row for each")
+        for file, sheet, row, *keys in again[["file", "sheet", "row", *unique]].itertuples(index=False, name=None)
+    ]

@@ -1,9 +1,10 @@
 import datetime as dt
 
+import pandas as pd
 import pytest
 
 from crimekit.errors import DataError
-from crimekit.loaders.monthly_crime import read_monthly_crime
+from crimekit.loaders.monthly import quarters_from_months, read_monthly_crime
 from crimekit.loaders.names import Force
 from crimekit.quarters import Quarter
 
@@ -64,3 +65,9 @@ def test_too_few_months(tmp_path):
         DataError, match=r"months.csv: found no three months in a row of any offence; expected a quarter"
     ):
         read(tmp_path, "Gwent,2021-07,45,,1", "Gwent,2021-09,45,,1")
+
+
+def test_a_month_twice_is_no_third_month():
+    rows = [("gwent", month, "lines", 1) for month in ("2021-07", "2021-08", "2021-08")]
+    with pytest.raises(DataError, match=r"monthly figures: found gwent, 2021-08, lines twice; expected one row for"):
+        quarters_from_months(pd.DataFrame(rows, columns=["force", "period", "series", "value"]))

@@ -1,0 +1,191 @@
+"""A force's own figures, in one tidy table: what no published release holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from crimekit.errors import DataError
+from crimekit.loaders.cells import decimal_number, is_missing, quarter_or_month, some_text, text
+from crimekit.loaders.files import KINDS, read_file
+from crimekit.loaders.monthly import quarters_from_months
+from crimekit.loaders.names import Force, force_names
+from crimekit.loaders.problems import refuse
+from crimekit.loaders.tables import Layout, Readers, read_rows, read_tables, repeated
+from crimekit.quarters import Quarter
+from crimekit.statistics.surveys import effective_respondents
+
+COLUMNS = ("force", "period", "measure", "value", "base", "effective", "stated", "source", "note")
+LAYOUT = Layout(
+    {"force": (), "measure": (), "period": (), "value": (), "base": (), "stated": (), "source": (), "note": ()},
+    optional={"base": None, "stated": "", "note": ""},
+)
+RESPONDENTS = "respondents"  # how the name of a file begins that has a row a respondent
+RESPONDENTS_LAYOUT = Layout(
+    {"force": (), "measure": ("question",), "period": (), "answer": ("positive",), "weight": (), "source": ()},
+    optional={"weight": 1},
+)
+_ANSWERS = {"yes": 1.0, "y": 1.0, "true": 1.0, "1": 1.0, "no": 0.0, "n": 0.0, "false": 0.0, "0": 0.0}
+_KEYS = ["force", "measure", "period"]
+
+
+def read_local_figures(path_or_folder: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
+    """The figures of one file, or of every file of a folder.
+
+    The columns are force, period (a quarter or a month such as ``2021-11``), measure, value, base (respondents or cases
+    that a percentage rests on), effective (what they are worth where answers are weighted), stated, source, note. A
+    value that is NaN is no figure: the row carries only what a report states in words (``stated``, such as "Stable") or
+    why there is none (``note``). A file called ``respondents*`` has a row a respondent: see `read_respondents`.
+
+    Raises
+    ------
+    DataError
+        A file cannot be read or lacks columns; a force or period is unknown; a cell is no figure; a row says nothing or
+        gives no source; two rows, in one file or two, are about the same force, measure and period.
+    """
+    paths = local_files(path_or_folder)
+    surveys = [path for path in paths if path.name.casefold().startswith(RESPONDENTS)]
+    parts = [read_respondents(path, forces) for path in surveys]
+    tables = [table for path in paths if path not in surveys for table in read_tables(read_file(path), LAYOUT)]
+    if tables:
+        own = read_rows(
+            tables,
+            {
+                **_readers(forces),
+                "value": ("value", decimal_number),
+                "base": ("base", _base),
+                "stated": (("value", "note", "stated"), _statement),
+                "note": ("note", text),
+            },
+        )
+        parts.append(own)
+    rows = pd.concat(parts, ignore_index=True)
+    refuse(repeated(rows, _KEYS))
+    figures = rows.reindex(columns=list(COLUMNS)).astype(
+        {"value": "float64", "base": "float64", "effective": "float64"}
+    )
+    return figures.sort_values(["force", "measure", "period"], ignore_index=True)
+
+
+def read_respondents(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
+    """Percentages by force, question and period: value, base (those who answered), effective, source, note, place.
+
+    An answer is yes or no (or 1 or 0); who gave none is left out. Weights widen the interval: `effective` is the number
+    of respondents that they leave (Kish 1965).
+
+    Raises
+    ------
+    DataError
+        The file cannot be read or lacks columns, a cell is no answer or no weight, or nobody answered.
+    """
+    rows = read_rows(
+        read_tables(read_file(path), RESPONDENTS_LAYOUT),
+        {
+            **_readers(forces),
+            "answer": ("answer", _answer),
+            "weight": ("weight", _weight),
+        },
+    )
+    answered = rows[rows["answer"].notna() & (rows["weight"].astype(float) > 0)]
+    if answered.empty:
+        raise DataError(f"{path.name}: found nobody who answered; expected some")
+    return pd.DataFrame([_percentage(keys, group) for keys, group in answered.groupby(_KEYS)])
+
+
+def _percentage(keys: object, group: pd.DataFrame) -> dict[str, object]:
+    weights, answers = group["weight"].astype(float), group["answer"].astype(float)
+    effective = min(effective_respondents(weights.tolist()), float(len(group)))
+    weighted = weights.nunique() > 1
+    return {
+        **dict(zip(_KEYS, keys, strict=True)),  # type: ignore[call-overload]
+        "value": float((weights * answers).sum() / weights.sum() * 100),
+        "base": float(len(group)),
+        "effective": effective,
+        "stated": "",
+        "source": group["source"].iloc[0],
+        "note": "Weighted by the weights of the survey." if weighted else "",
+        **{place: group[place].iloc[0] for place in ("file", "sheet", "row")},
+    }
+
+
+def figures_by_quarter(figures: pd.DataFrame, *, shares: bool = False) -> pd.DataFrame:
+    """The same figures with the months added up into every quarter that has all three of its own.
+
+    A quarter given as a whole stands as it is given; the source and note of a sum are those of its last month.
+    `shares` says that the figures are percentages, as a base beside one does.
+
+    Raises
+    ------
+    DataError
+        A monthly figure is a percentage: those cannot be added up.
+    """
+    monthly = figures["period"].str.fullmatch(r"[0-9]{4}-[0-9]{2}")
+    months, quarters = figures[monthly], figures[~monthly]
+    refused = months[months["value"].notna() & (months["base"].notna() | shares)]
+    for force, measure, period in refused[_KEYS].itertuples(index=False, name=None):
+        raise DataError(
+            f"local figures: found a percentage for {force}, {measure}, {period}; months are added up, and percentages "
+            "cannot be; expected that of a quarter"
+        )
+    if months.empty:
+        return figures
+    observations = months.rename(columns={"measure": "series"}).loc[:, ["force", "period", "series", "value"]]
+    sums = quarters_from_months(observations).rename(columns={"series": "measure"})
+    last = months.rename(columns={"period": "last"}).drop(columns="value")
+    summed = sums.assign(last=[Quarter.parse(label).months[-1] for label in sums["period"]]).merge(
+        last, on=["force", "measure", "last"], how="left", validate="m:1"
+    )
+    both = pd.concat([quarters, summed.loc[:, list(figures.columns)]], ignore_index=True).drop_duplicates(_KEYS)
+    return both.sort_values(_KEYS, ignore_index=True)
+
+
+def local_files(path_or_folder: Path) -> tuple[Path, ...]:
+    """The file itself, or the tables of a folder in the order of their names; a `DataError` where it has none."""
+    if not path_or_folder.is_dir():
+        return (path_or_folder,)
+    files = sorted(p for p in path_or_folder.iterdir() if p.suffix.casefold() in KINDS and not p.name.startswith("~"))
+    if not files:
+        raise DataError(f"{path_or_folder}: found no table of local figures; expected one of {', '.join(KINDS)}")
+    return tuple(files)
+
+
+def _base(cell: object) -> float | None:
+    base = decimal_number(cell)
+    if base is not None and base <= 0:
+        raise DataError(f"found {cell!r}; expected a number above nought, or nothing where the base is not known")
+    return base
+
+
+def _statement(value: object, note: object, stated: object) -> str:
+    if is_missing(value) and not text(stated) and not text(note):
+        raise DataError(
+            "found neither a value nor words; expected a value, what the report states, or why there is none"
+        )
+    return text(stated)
+
+
+def _readers(forces: Mapping[str, Force]) -> Readers:
+    """What either kind of file says of a figure: whose it is, of what, when, and who says so."""
+    return {
+        "force": ("force", force_names(forces).key),
+        "measure": ("measure", partial(some_text, expected="the key of a measure")),
+        "period": ("period", quarter_or_month),
+        "source": ("source", partial(some_text, expected="where the figure comes from")),
+    }
+
+
+def _answer(cell: object) -> float | None:
+    said = f"{cell:g}" if isinstance(cell, float) and cell == cell else text(cell).casefold()
+    if said and said not in _ANSWERS:
+        raise DataError(f"found {cell!r}; expected yes or no (1 or 0), or nothing where there was no answer")
+    return _ANSWERS.get(said)
+
+
+def _weight(cell: object) -> float:
+    weight = decimal_number(cell)
+    if weight is None or weight < 0:
+        raise DataError(f"found {cell!r}; expected a weight from nought")
+    return weight

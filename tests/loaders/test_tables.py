@@ -1,0 +1,118 @@
+"""Tables are found by the names of their columns; rows are read cell by cell, and every fault is told at once."""
+
+import time
+
+import pytest
+
+from crimekit.errors import DataError
+from crimekit.loaders.cells import text, whole_number
+from crimekit.loaders.files import SourceFile
+from crimekit.loaders.names import force_names
+from crimekit.loaders.tables import Layout, Table, read_column, read_rows, read_tables
+from crimekit.parameters import read_parameters
+
+LAYOUT = Layout({"Force Name": ("Force",), "Year": (), "Number": ("n",), "Note": ()}, optional={"Note": "none"})
+NOTED = Layout({"Force Name": (), "Number": ()}, notes=True)
+
+
+def tables(written, layout=LAYOUT):
+    return read_tables(SourceFile("a.csv", written.encode()), layout)
+
+
+def test_the_header_is_found_by_its_names():
+    (table,) = tables("Police recorded crime\n\n n ,FORCE [note 1],year,other\n3,Gwent,2020,x\n\n4,Kent,2021,x\n")
+    found = {"Force Name": ["Gwent", "Kent"], "Year": ["2020", "2021"], "Number": ["3", "4"], "Note": ["none"] * 2}
+    assert dict(table.columns) == found
+    assert table.rows == [4, 6]
+
+
+def test_repeated_and_empty_header_columns():
+    (table,) = tables("Force,Year,n,,n,n\nGwent,2020,3,,,3\n")
+    assert table.columns["Number"] == ["3"]
+
+
+def test_short_rows_are_filled_up():
+    (table,) = tables("Force,Year,n\nGwent,2020\n")
+    assert table.columns["Number"] == [None]
+
+
+def test_a_note_below_the_table_is_passed_over_where_the_layout_says_so():
+    (table,) = tables("Force Name,Number\nGwent,3\nSource: Home Office\n", NOTED)
+    assert table.columns["Force Name"] == ["Gwent"]
+    (table,) = tables("Force,Year,n\nGwent,2020,3\nKent\n")
+    assert table.columns["Force Name"] == ["Gwent", "Kent"]
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("Force,Yeer,n\nGwent,2020,3\n", "a.csv: found the columns 'Force', 'Yeer', 'n'; expected also 'Year'"),
+        ("hello\nworld\n", "a.csv: found no table with the columns Force Name, Year, Number"),
+        ("Force,Year,n,n\nGwent,2020,3,4\n", "a.csv: found 2 columns 'Number' that differ; expected one"),
+    ],
+)
+def test_what_is_no_such_table(written, message):
+    with pytest.raises(DataError, match=message):
+        tables(written)
+
+
+def test_rows_are_chosen():
+    (table,) = tables("Force,Year,n\nGwent,2020,3\nKent,2020,4\n")
+    kept = table.where([False, True])
+    assert (kept.rows, kept.columns["Number"]) == ([3], ["4"])
+
+
+ROWS = {"force": ("Force Name", text), "year": ("Year", text), "n": (("Note", "Number"), lambda _, n: whole_number(n))}
+
+
+def test_rows_become_a_frame_with_the_place_of_each():
+    frame = read_rows(tables("Force,Year,n\nGwent,2020,3\nKent,2020,N/a\n"), ROWS, unique=["force"])
+    assert frame.to_numpy().tolist() == [["Gwent", "2020", 3, "a.csv", "", 2], ["Kent", "2020", None, "a.csv", "", 3]]
+
+
+def test_all_that_is_wrong_is_told_and_then_what_is_there_twice():
+    with pytest.raises(DataError) as refused:
+        read_rows(tables("Force,Year,n\nGwent,2020,many\nKent,2020,few\n"), ROWS)
+    assert str(refused.value).splitlines() == [
+        "a.csv: row 2, Number: found 'many'; expected a whole number",
+        "a.csv: row 3, Number: found 'few'; expected a whole number",
+    ]
+    with pytest.raises(DataError, match=r"a.csv: row 3: found Gwent, 2020 again; expected one row for each"):
+        read_rows(tables("Force,Year,n\nGwent,2020,3\nGwent,2020,4\n"), ROWS, unique=["force", "year"])
+
+
+def a_table(*cells):
+    return Table("a.csv", "", range(2, 2 + len(cells)), {"n": list(cells)})
+
+
+def test_equal_cells_are_read_once_but_one_is_not_true():
+    asked = []
+    values, problems = read_column(
+        a_table("a", "a", 1, True, 1.0), ["n"], lambda cell: asked.append(cell) or repr(cell)
+    )
+    assert (values, problems) == (["'a'", "'a'", "1", "True", "1.0"], [])
+    assert len(asked) == 4
+
+
+def test_each_wrong_cell_has_its_row_and_its_value():
+    def refuse(cell):
+        raise DataError(f"found {cell}; expected nothing")
+
+    _, (first, second) = read_column(a_table("x", "y"), ["n"], refuse)
+    assert (first.row, first.value, first.rule) == (2, "x", "found x; expected nothing")
+    assert second.row == 3
+
+
+def test_a_column_of_a_hundred_thousand_wrong_names_is_refused_soon():
+    names = force_names(read_parameters().forces)
+    started = time.monotonic()
+    _, problems = read_column(a_table(*(f"Gwennt {n}" for n in range(100_000))), ["n"], names.key)
+    assert len(problems) == 100_000
+    assert "expected a table" in problems[-1].rule
+    assert time.monotonic() - started < 15
+
+
+def test_a_cell_as_long_as_a_book_is_not_read():
+    _, (problem,) = read_column(a_table("x" * 100_000), ["n"], lambda cell: cell)
+    assert "found a cell of more than 5,000 characters" in problem.rule
+    assert len(str(problem)) < 400
