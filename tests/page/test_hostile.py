@@ -17,7 +17,7 @@ from crimekit.blocks import (
     Sentences,
     Table,
 )
-from crimekit.charts import Comparison, Line, SurveyBar, comparison_figure, survey_figure, trend_figure
+from crimekit.charts import Bar, Comparison, Line, comparison_figure, survey_figure, trend_figure
 from crimekit.page.check import check
 from crimekit.page.document import render
 from crimekit.page.html import block_html
@@ -91,7 +91,7 @@ def blocks(text):
             unit=text,
             **said,
         ),
-        survey_figure("i", bars=[SurveyBar(text, 50.0, 40.0, 60.0)], number=number, **said),
+        survey_figure("i", bars=[Bar(text, 50.0, 40.0, 60.0)], number=number, **said),
         KeyFigures("k", text, (KeyFigure(text, text, text),)),
         Prose("p", text, text, note=text),
         Prose("q", text, text, quotation=True),

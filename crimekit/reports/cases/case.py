@@ -97,13 +97,13 @@ class Case:
         """What a trend is relative to: the residents, or 1 (so the counts alone) where they are too few for a rate."""
         return self.residents(self.force.key, quarter) if self.force.resident_rates else 1
 
-    def breaks(self, measure: Measure) -> tuple[Break, ...]:
-        """The known breaks that touch this force and measure."""
+    def breaks(self, measure: Measure | None = None) -> tuple[Break, ...]:
+        """The known breaks that touch this force and measure; without one, those that touch every measure."""
         return tuple(
             known
             for known in self.parameters.breaks.values()
             if (not known.forces or self.force.key in known.forces)
-            and (not known.measures or measure.key in known.measures)
+            and (not known.measures or (measure is not None and measure.key in known.measures))
         )
 
 

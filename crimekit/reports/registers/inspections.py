@@ -19,7 +19,7 @@ from crimekit.page.group import Blocks
 from crimekit.parameters import read_parameters
 from crimekit.quarters import Quarter
 from crimekit.reports.registers.blocks import history_table, items_table, summary
-from crimekit.reports.registers.grades import grade_sentences, grades_by_line, grades_figure, grades_table
+from crimekit.reports.registers.grades import grade_sentences, grades_by_line, grades_table
 from crimekit.reports.registers.recommendations import known_force
 from crimekit.reports.registers.spec import GradeEntry, InspectionsEntry, read_inspections
 from crimekit.reports.registers.states import Standing, as_at, last_day, standings
@@ -52,11 +52,6 @@ class Inspections:
         """The newest grades, and what they were before."""
         items = (*grade_sentences(self.published), *self.register.notes)
         return Blocks((Sentences(f"{KEY}-sentences", "What the grades say", items),))
-
-    @property
-    def picture(self) -> Blocks:
-        """The grades of the pillars over the inspections, each written in words."""
-        return Blocks((grades_figure(f"{KEY}-picture", self._subtitle, self.published),))
 
     @property
     def grades(self) -> Blocks:
