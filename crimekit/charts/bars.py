@@ -64,10 +64,10 @@ def draw_bars(
     across = min({NARROW: 1, BROAD: 3}.get(width, 2), len(charts))
     rows = [charts[first : first + across] for first in range(0, len(charts), across)]
     column = width / across
-    room = column - 8 if phone else column * (0.5 if titled else 0.36) - 18  # for a name
+    room = column - 8 if phone else column * (0.5 if titled else 0.4) - 18  # for a name
     lines = max(style.wrap(bar.name, room, font).count("\n") for chart in charts for bar in chart.bars)
     step = lines * font * 1.2 + (44 if phone else 20 if titled else 27)  # from bar to bar
-    around = 12 + (22 if average_name else 0) + (34 if titled else 0) + (20 if scale else 0)
+    around = 12 + (22 if average_name else 0) + (34 if titled else 0) + (15 if scale else 0)
     heights = [step * max(len(chart.bars) for chart in row) + around for row in rows]
     with style.house_style(width):
         drawing = style.sheet(width, sum(heights))

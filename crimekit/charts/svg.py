@@ -45,10 +45,12 @@ def compact(svg: str, *, roles: Mapping[str, str]) -> str:
     for element in root.iter(f"{_SVG}text"):
         texts.setdefault(_look(element, roles), []).append(element)
     for look, members in texts.items():
-        group = ElementTree.SubElement(drawing, "g", dict(look))
+        alone = len(members) == 1
+        group = drawing if alone else ElementTree.SubElement(drawing, "g", dict(look))
         for member in members:
             x, y = _NUMBER.findall(member.attrib["transform"])[-2:]  # "rotate(-0 x y)", "translate(x y)"
-            ElementTree.SubElement(group, "text", x=f"{float(x):.0f}", y=f"{float(y):.0f}").text = member.text
+            place = {"x": f"{float(x):.0f}", "y": f"{float(y):.0f}"} | (dict(look) if alone else {})
+            ElementTree.SubElement(group, "text", place).text = member.text
     return ElementTree.tostring(drawing, encoding="unicode").replace(" />", "/>")
 
 

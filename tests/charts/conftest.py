@@ -12,7 +12,7 @@ class Drawing:
 
     def __init__(self, svg):
         self.root = ElementTree.fromstring(svg)  # noqa: S314 - drawn a moment ago
-        groups = [(group.attrib, text) for group in self.root.iter("g") for text in group]
+        groups = [(part.attrib | text.attrib, text) for part in self.root.iter() for text in part if text.tag == "text"]
         self.texts = [text.text for _, text in groups]
         self.joined = " ".join(self.texts)
         self.places = {text.text: (float(text.attrib["x"]), float(text.attrib["y"])) for _, text in groups}
