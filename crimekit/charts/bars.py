@@ -1,223 +1,144 @@
-"""Horizontal bars: names at the left (above the bar on a phone), values at the end, whiskers where there are any."""
+"""Horizontal bars: a force among its peers with their average, or the percentages of a survey with their intervals."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple
 
+import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Sheet
+from matplotlib.figure import Figure
 
-from crimekit.charts.canvas import Size, bold, plot, rule, saved, sheet, write
-from crimekit.charts.layout import text_width, tick_labels, wrap
-from crimekit.charts.marks import NOT_AVAILABLE
-from crimekit.charts.palette import EDGE, INK, MAIN, PAPER, PEER, SOFT
+from crimekit.charts import style
+from crimekit.charts.data import NOT_AVAILABLE, Number
+from crimekit.charts.style import BROAD, NARROW, WIDE, Colour, Label
 
-_GAP = 24.0  # between two columns
-_LEAST = 24.0  # for the longest bar, whatever is printed beside it
-_COLUMNS = {"narrow": 1, "wide": 2, "broad": 3}
-_THICK = {True: 0.66, False: 0.37}  # the thickness of a bar, of the step to the next: wide, and on a phone
+_THICK = {False: 0.66, True: 0.37}  # of the step from bar to bar: on a phone names stand above the bars
+_SIDE = 0.25  # the name of an average this near to an end of the plot does not stand centred
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar: None is printed as not available and has no bar."""
+class Bar(NamedTuple):
+    """One bar, with its interval where there is one; None is printed as not available and has no bar."""
 
     name: str
     value: float | None
-    leads: bool = False
     lower: float | None = None
     upper: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Bars:
-    """Everything that is drawn, in order from the top; `average` is a line across with its name."""
+class Comparison:
+    """The bars of one measure (or the name and value of each), their average, and how a value is printed."""
 
+    title: str
     bars: tuple[Bar, ...]
-    number: Callable[[float], str]
-    end: float  # where the scale ends
-    average: float | None = None
-    average_name: str = ""
-    ticks: tuple[float, ...] = ()  # printed under the bars, where the scale matters
-    title: str = ""  # printed above, where there are several
+    average: float | None
+    number: Number
 
-    def text(self, bar: Bar) -> str:
-        """What is printed at the end of a bar."""
-        return NOT_AVAILABLE if bar.value is None else self.number(bar.value)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bars", tuple(Bar(*bar) for bar in self.bars))
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Where the bars of one edition are."""
+def draw_bars(
+    charts: Sequence[Comparison],
+    width: int = WIDE,
+    *,
+    leading: Collection[str] = (),
+    average_name: str = "",
+    scale: tuple[float, ...] = (),
+) -> Figure:
+    """The bars as a figure of matplotlib: names at the left (above the bar on a phone), values at the end.
 
-    bars: Axes  # with what lies behind them
-    axes: Axes  # for what lies before them
-    left: float
-    right: float
-    top: float
-    step: float  # from one bar to the next
-    low: float  # the value at the left
-    high: float
-    edges: tuple[float, float]  # of the room there is, across
+    Several measures stand in as many columns as there is room for. `leading` are the names that stand out; a `scale`
+    is printed below the bars, which otherwise reach from zero to the highest value.
 
-    def x(self, value: float) -> float:
-        """Where a value stands, from the left of the sheet."""
-        return self.left + (value - self.low) / (self.high - self.low) * (self.right - self.left)
-
-
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """One chart of an edition: its names in lines, and the heights of its parts."""
-
-    chart: Bars
-    names: tuple[str, ...]
-    above: float
-    step: float  # from one bar to the next
-    below: float
-
-    @property
-    def height(self) -> float:
-        return self.above + self.step * len(self.names) + self.below
-
-
-def draw_bars(charts: Sequence[Bars], size: Size) -> str:
-    """The chart in one of its editions, or several in as many columns as there is room for, as SVG."""
-    across = min(_COLUMNS[size.name], len(charts))
-    width = (size.width - _GAP * (across - 1)) / across
-    room = _names_room(charts, size, width)
-    layouts = [_layout(chart, size, room) for chart in charts]
-    lines = [layouts[first : first + across] for first in range(0, len(charts), across)]
-    heights = [max(layout.height for layout in line) for line in lines]
-    paper = sheet(size, height=sum(heights))
-    before, top = plot(paper), 0.0
-    before.set_zorder(1)
-    for line, height in zip(lines, heights, strict=True):
-        for column, layout in enumerate(line):
-            _draw(layout, before, size, at=(column * (width + _GAP), top), width=width, room=room)
-        top += height
-    return saved(paper)
+    Examples
+    --------
+    >>> robbery = Comparison("Robbery", (Bar("Gwent", 0.1), Bar("Kent", 0.2)), 0.15, "{:.2f}".format)
+    >>> [len(axes.patches) for axes in draw_bars([robbery, robbery], leading=["Gwent"]).axes]
+    [2, 2]
+    """
+    phone, titled, font = width <= NARROW, len(charts) > 1, style.font_size(width)
+    across = min({NARROW: 1, BROAD: 3}.get(width, 2), len(charts))
+    rows = [charts[first : first + across] for first in range(0, len(charts), across)]
+    column = width / across
+    room = column - 8 if phone else column * (0.5 if titled else 0.4) - 18  # for a name
+    lines = max(style.wrap(bar.name, room, font).count("\n") for chart in charts for bar in chart.bars)
+    step = lines * font * 1.2 + (44 if phone else 20 if titled else 27)  # from bar to bar
+    around = 12 + (22 if average_name else 0) + (34 if titled else 0) + (15 if scale else 0)
+    heights = [step * max(len(chart.bars) for chart in row) + around for row in rows]
+    with style.house_style(width):
+        drawing = style.sheet(width, sum(heights))
+        parts = drawing.subfigures(len(rows), across, squeeze=False, height_ratios=heights)
+        plots = []
+        for part, chart in zip(parts.flat, charts, strict=False):
+            axes = part.subplots()
+            if titled:
+                part.suptitle(style.wrap(chart.title, column, font), x=0, ha="left", color=Colour.INK)
+            plots.append((axes, chart.average, _draw_measure(axes, chart, leading, scale, room=room, phone=phone)))
+            if chart.average is not None:
+                _draw_average(axes, chart, f"{average_name} {chart.number(chart.average)}", phone=phone)
+        renderer = style.settle(drawing)
+        for axes, average, labels in plots:
+            line = math.inf if average is None else axes.transData.transform((average, 0))[0]
+            for label in labels:
+                box = style.extent(label, renderer)
+                if box.x0 - 4 < line < box.x1 + 2:  # the line would cross the label
+                    style.move(label, right=line + 5 - box.x0)
+    return drawing
 
 
-def _names_room(charts: Sequence[Bars], size: Size, width: float) -> float:
-    """How wide the names at the left are; on a phone they stand above the bars, as wide as the sheet."""
-    widest = max(text_width(bar.name, size.font) for chart in charts for bar in chart.bars)
-    return min(widest + 10, width * (0.36 if len(charts) == 1 else 0.5)) if size.is_wide else width
+def _draw_measure(
+    axes: Axes, chart: Comparison, leading: Collection[str], scale: tuple[float, ...], *, room: float, phone: bool
+) -> list[Label]:
+    """Draw the bars of one measure with their names and intervals; return the labels at their ends."""
+    own_last = sorted(enumerate(chart.bars), key=lambda placed: placed[1].name in leading)
+    values = {place: bar.value for place, bar in own_last if bar.value is not None}
+    colours = [Colour.MAIN if chart.bars[place].name in leading else Colour.PEER for place in values]
+    axes.barh([*values], [*values.values()], _THICK[phone], color=colours, edgecolor=Colour.EDGE, clip_on=False)
+    highest = scale[-1] if scale else max(*values.values(), chart.average or 0.0)
+    axes.set_xlim(min(0.0, *values.values()), highest or 1.0)
+    axes.set_ylim(len(chart.bars) - (0.75 if phone else 0.5), -0.75 if phone else -0.5)
+    axes.set_xticks(scale, [f"{value:.0f}%" for value in scale])
+    axes.grid(visible=True, axis="x")
+    axes.xaxis.set_visible(bool(scale))
+    axes.yaxis.set_visible(False)
+    axes.spines.bottom.set_visible(False)
+    font, labels = style.font_size(NARROW if phone else WIDE), []
+    beside: dict[str, Any] = {"shift": (0, 13), "rise": 1} if phone else {"shift": (-8, 0), "rise": 0.5, "ha": "right"}
+    beside["on"] = axes.get_yaxis_transform()
+    for place, bar in enumerate(chart.bars):
+        look: dict[str, Any] = {"fontsize": font, "weight": "bold" if bar.name in leading else "normal"}
+        style.write(axes, bar.name, (0, place), room=room, color=Colour.INK, **beside, **look)
+        text, colour = (NOT_AVAILABLE, Colour.SOFT) if bar.value is None else (chart.number(bar.value), Colour.INK)
+        end = max(bar.value or 0.0, bar.upper or 0.0, 0.0)
+        label = style.write(axes, text, (end, place), "data", (6, 0), rise=0.5, color=colour, **look)
+        labels += [] if bar.value is None else [label]
+    if any(bar.lower is not None for bar in chart.bars):
+        _draw_whiskers(axes, chart.bars)
+    return labels
 
 
-def _layout(chart: Bars, size: Size, room: float) -> _Layout:
-    names = tuple(wrap(bar.name, room - 8, size.font) for bar in chart.bars)
-    lines = max(name.count("\n") for name in names)
-    step = lines * size.font * 1.2 + (44 if not size.is_wide else 20 if chart.title else 27)
-    above = (30.0 if chart.average is not None else 6.0) + (18.0 if chart.title else 0.0)
-    return _Layout(chart, names, above, step, below=24 if chart.ticks else 14 if chart.title else 6)
+def _draw_whiskers(axes: Axes, bars: Sequence[Bar]) -> None:
+    """Draw the intervals, light around dark so that they show on the bars."""
+    places = [place for place, bar in enumerate(bars) if None not in bar]
+    across = [limit or 0.0 for place in places for limit in (*bars[place][2:], math.nan)]
+    for colour, thick in ((Colour.PAPER, 4), (Colour.INK, 1.6)):
+        look: dict[str, Any] = {"color": colour, "linewidth": thick, "markeredgewidth": thick, "clip_on": False}
+        axes.plot(across, np.repeat(places, 3), marker="|", markersize=8, zorder=4, **look)
 
 
-def _draw(layout: _Layout, before: Axes, size: Size, *, at: tuple[float, float], width: float, room: float) -> None:
-    chart, step, wide = layout.chart, layout.step, size.is_wide
-    left, top = at[0] + (room if wide else 2.0), at[1] + layout.above
-    numbers = max(text_width(chart.text(bar), size.font) for bar in chart.bars) + 18
-    right = max(at[0] + width - numbers, left + _LEAST)
-    bottom = top + step * len(chart.bars)
-    low = min([0.0, *(bar.value for bar in chart.bars if bar.value is not None)])
-    bars = plot(cast("Sheet", before.get_figure()), (left, top, right, bottom))
-    rows = Rows(bars, before, left, right, top, step, low, chart.end, (at[0], at[0] + width))
-    _fill(rows, chart.bars, wide=wide)
-    _scale(rows, chart, size, bottom=bottom)
-    if chart.title:
-        write(rows.axes, (at[0] + 2, at[1] + 14), chart.title, **bold(chart.title, size))
-    for position, (bar, name) in enumerate(zip(chart.bars, layout.names, strict=True)):
-        _label(rows, bar, name, place=position, size=size, text=chart.text(bar), average=chart.average)
-        _whisker(rows, bar, place=position, wide=wide)
-    if chart.average is not None:
-        shown = sum(bar.value is not None for bar in chart.bars)
-        _average(rows, chart, size, shown=shown)
-
-
-def _fill(rows: Rows, bars: Sequence[Bar], *, wide: bool) -> None:
-    import seaborn as sns  # a third of a second, which what draws nothing need not pay
-
-    shown = [(place, bar) for place, bar in enumerate(bars) if bar.value is not None]
-    rows.bars.set_xlim(rows.low, rows.high)
-    rows.bars.set_autoscale_on(False)
-    sns.barplot(
-        x=[bar.value for _, bar in shown],
-        y=[place for place, _ in shown],
-        hue=["own" if bar.leads else "peer" for _, bar in shown],
-        palette={"own": MAIN, "peer": PEER},
-        saturation=1,
-        orient="y",
-        native_scale=True,
-        errorbar=None,
-        dodge=False,
-        legend=False,
-        width=_THICK[wide],
-        edgecolor=EDGE,
-        linewidth=1,
-        clip_on=False,
-        ax=rows.bars,
-    )
-    rows.bars.set_axis_off()
-    centre = 0.5 if wide else 0.22  # on a phone the name stands above the bar
-    rows.bars.set_ylim(len(bars) - 1 + centre, centre - 1)
-    rows.bars.set_xlim(rows.low, rows.high)
-
-
-def _scale(rows: Rows, chart: Bars, size: Size, *, bottom: float) -> None:
-    suffix = "%" if chart.number(0.0).endswith("%") else ""
-    for value, text in zip(chart.ticks, tick_labels(chart.ticks, suffix=suffix), strict=True):
-        x = rows.x(value)
-        rule(rows.bars, (x, x), (rows.top, bottom), zorder=0)
-        place = "left" if value == rows.low and not size.is_wide else "center"
-        write(rows.axes, (x, bottom + 6 + size.small), text, ha=place, fontsize=size.small)
-
-
-def _middle(rows: Rows, place: int, *, wide: bool) -> float:
-    return rows.top + (place + (0.5 if wide else 0.78)) * rows.step
-
-
-def _label(rows: Rows, bar: Bar, name: str, *, place: int, size: Size, text: str, average: float | None) -> None:
-    wide = size.is_wide
-    middle, lines = _middle(rows, place, wide=wide), name.split("\n")
-    weight = {"fontweight": "bold"} if bar.leads else {}
-    first = (
-        middle - (len(lines) - 1) * size.font * 0.6 + size.font * 0.36 if wide else rows.top + place * rows.step + 20
-    )
-    for row, line in enumerate(lines):
-        at = (rows.left - 8 if wide else rows.left, first + row * size.font * 1.2)
-        write(rows.axes, at, line, ha="right" if wide else "left", fontsize=size.font, color=INK, **weight)
-    end = rows.x(max(bar.value or 0.0, bar.upper or 0.0, 0.0)) + 6
-    if average is not None and end - 8 < rows.x(average) < end + text_width(text, size.font):
-        end = rows.x(average) + 6
-    colour = SOFT if bar.value is None else INK
-    write(rows.axes, (end, middle + size.font * 0.36), text, fontsize=size.font, color=colour, **weight)
-
-
-def _whisker(rows: Rows, bar: Bar, *, place: int, wide: bool) -> None:
-    if bar.value is None or bar.lower is None or bar.upper is None:
-        return
-    middle, ends = _middle(rows, place, wide=wide), (rows.x(bar.lower), rows.x(bar.upper))
-    for colour, width in ((PAPER, 4), (INK, 1.6)):
-        rule(rows.axes, ends, (middle, middle), color=colour, linewidth=width, zorder=5)
-        for end in ends:
-            rule(rows.axes, (end, end), (middle - 4, middle + 4), color=colour, linewidth=width, zorder=5)
-
-
-def _average(rows: Rows, chart: Bars, size: Size, *, shown: int) -> None:
+def _draw_average(axes: Axes, chart: Comparison, text: str, *, phone: bool) -> None:
     """Draw the average across the bars that are shown: on a phone beside each bar, for the names stand between them."""
-    value = chart.average or 0.0
-    x, text = rows.x(value), f"{chart.average_name} {chart.number(value)}"
-    bottom = rows.top + rows.step * shown
-    looks: dict[str, Any] = {"linestyle": (0, (5, 3))}
-    stretches = [(rows.top - 4, bottom)]
-    if not size.is_wide:
-        looks, tall = {}, rows.step * _THICK[False] / 2 + 3
-        middles = [_middle(rows, place, wide=False) for place in range(shown)]
-        stretches = [(middle - tall, middle + tall) for middle in middles]
-    for stretch in stretches:
-        rule(rows.axes, (x, x), stretch, color=PAPER, linewidth=4, zorder=4)
-        rule(rows.axes, (x, x), stretch, color=INK, linewidth=1.5, zorder=5, **looks)
-    half = text_width(text, size.small) / 2
-    centre = max(min(x, rows.edges[1] - size.margin - half), rows.edges[0] + half)
-    write(rows.axes, (centre, rows.top - 10), text, ha="center", fontsize=size.small)
+    average, shown = chart.average or 0.0, sum(bar.value is not None for bar in chart.bars)
+    half = _THICK[True] / 2 + 0.06
+    stretches = [(place - half, place + half, math.nan) for place in range(shown)] if phone else [(-0.65, shown - 0.5)]
+    down = [place for stretch in stretches for place in stretch]
+    dash: Any = "-" if phone else (0, (5, 3))
+    for colour, thick, line in ((Colour.PAPER, 4, "-"), (Colour.INK, 1.5, dash)):
+        axes.plot([average] * len(down), down, color=colour, linewidth=thick, linestyle=line, clip_on=False)
+    share = average / axes.get_xlim()[1]
+    side = "left" if share < _SIDE else "right" if share > 1 - _SIDE else "center"
+    style.write(axes, text, (average, 1), axes.get_xaxis_transform(), (0, 8), rise=1, ha=side)

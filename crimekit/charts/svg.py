@@ -2,148 +2,133 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+import re
+from collections.abc import Iterable, Mapping
 from xml.etree import ElementTree
-
-from crimekit.charts.palette import ROLES
-from crimekit.charts.paths import short_path
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _COLOURS = {"fill": "f", "stroke": "s"}
-_KEPT = (
-    "font-size",
-    "font-weight",
-    "text-anchor",
-    "stroke-width",
-    "stroke-dasharray",
-    "stroke-linejoin",
-    "stroke-linecap",
-)
-_DEFAULTS = {
-    "stroke-width": "1",
-    "text-anchor": "start",
-    "font-weight": "400",
-    "stroke-linejoin": "miter",
-    "stroke-linecap": "butt",
-}
-_OWN = ("x", "y", "d", "href", "id", "transform")  # what a mark cannot share with its neighbours
-_DROPPED = ("metadata", "style", "clipPath")
+_KEPT = ("font-size", "font-weight", "text-anchor", "stroke-width", "stroke-dasharray", "stroke-linecap")
+_DEFAULTS = {"stroke-width": "1", "text-anchor": "start", "font-weight": "400", "stroke-linecap": "butt"}
+_NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
+_PART = re.compile(rf"[A-Za-z]|{_NUMBER.pattern}")
+_POINTS = {"M": 1, "L": 1, "Q": 2, "C": 3, "z": 0}  # what matplotlib writes: commands, and how many points each has
+
+_UNSEEN = (("fill", "none"),)
+
+Look = tuple[tuple[str, str], ...]  # presentation attributes
+Point = tuple[int, int]  # in tenths of a pixel
+Command = tuple[str, list[Point]]
 
 
-def compact(svg: str) -> str:
+def compact(svg: str, *, roles: Mapping[str, str]) -> str:
     """The drawing as it goes into a page.
 
-    Styles become presentation attributes, a colour of the palette gets the class of its role beside it (``f-main``
-    for a fill, ``s-main`` for a stroke), outlines keep one decimal of a pixel and texts stand at whole ones, and
-    groups, metadata, clipping and size go: the `viewBox` alone says how large it is. Texts come last, so that nothing
-    lies over one; neighbours that look alike say once how they look.
+    Styles become presentation attributes, a colour with a role gets its class beside it (``f-main`` for a fill,
+    ``s-main`` for a stroke), outlines keep one decimal of a pixel and texts stand at whole ones; groups, metadata,
+    clipping and size go: the `viewBox` alone says how large it is. Neighbouring outlines that look alike are one.
+    Texts come last, so that nothing lies over one; those that look alike say once how they look.
+
+    Examples
+    --------
+    >>> line = '<path d="M 0.04 1.26 L 2 -0.01" style="fill: none; stroke: #12436d"/>'
+    >>> head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
+    >>> compact(f'{head}<metadata/><g id="figure_1">{line}</g></svg>', roles={"#12436d": "main"})
+    '<svg viewBox="0 0 9 9"><path d="m0 1.3 2-1.3" class="s-main" fill="none" stroke="#12436d"/></svg>'
     """
     root = ElementTree.fromstring(svg)  # noqa: S314 - matplotlib wrote it a moment ago
     drawing = ElementTree.Element("svg", {"viewBox": root.attrib["viewBox"]})
-    names: dict[str, str] = {}
-    parts = [part for child in root for part in _parts(child, names)]
-    shapes, texts = ([part for part in parts if (part.tag == "text") is text] for text in (False, True))
-    drawing.extend(_grouped(_joined(shapes)))
-    drawing.extend(_grouped(_alike(texts)))
-    for path in drawing.iter("path"):
-        path.attrib["d"] = short_path(path.attrib["d"])
-    return ElementTree.tostring(drawing, encoding="unicode", short_empty_elements=True).replace(" />", "/>")
-
-
-def _parts(element: ElementTree.Element, names: dict[str, str]) -> Iterator[ElementTree.Element]:
-    tag = element.tag.removeprefix(_SVG)
-    if tag in _DROPPED:
-        return
-    inside = [part for child in element for part in _parts(child, names)]
-    if tag == "g":
-        yield from inside
-        return
-    if tag == "defs" and not inside:
-        return
-    if tag == "defs":  # a shape looks like whoever uses it
-        for shape in inside:
-            shape.attrib = {name: value for name, value in shape.attrib.items() if name in _OWN}
-    part = ElementTree.Element(tag, dict(_attributes(element, names)))
-    if tag == "path" and ("d" not in part.attrib or _unseen(part)):
-        return
-    part.text = element.text if tag in ("text", "tspan") else None
-    part.extend(inside)
-    yield part
-
-
-def _unseen(part: ElementTree.Element) -> bool:
-    return part.attrib.get("fill") == "none" and "stroke" not in part.attrib
-
-
-def _attributes(element: ElementTree.Element, names: dict[str, str]) -> Iterator[tuple[str, str]]:
-    for name, value in element.attrib.items():
-        if name == "d":
-            yield name, value
-        elif name in ("x", "y"):
-            yield name, f"{float(value):.0f}" if element.tag == f"{_SVG}text" else _short(value)
-        elif name == _HREF:
-            yield "href", "#" + _name(value.removeprefix("#"), names)
-        elif name == "id":
-            yield name, _name(value, names)
-        elif name == "transform" and not value.startswith("rotate(-0 "):
-            yield name, value
-    yield from _presentation(element.attrib.get("style", ""))
-
-
-def _joined(shapes: list[ElementTree.Element]) -> Iterator[ElementTree.Element]:
-    """Neighbouring outlines that look alike as one outline."""
-    for look, run in groupby(shapes, key=lambda shape: _look(shape) if shape.tag == "path" else None):
-        members = list(run)
-        if look is None:
-            yield from members
-            continue
-        members[0].attrib["d"] = " ".join(member.attrib["d"] for member in members)
-        yield members[0]
-
-
-def _alike(texts: list[ElementTree.Element]) -> list[ElementTree.Element]:
-    """The texts, those that look alike together."""
-    looks = list(dict.fromkeys(map(_look, texts)))
-    return sorted(texts, key=lambda text: looks.index(_look(text)))
-
-
-def _grouped(parts: Iterable[ElementTree.Element]) -> Iterator[ElementTree.Element]:
-    """Neighbours that look alike as one group, which says once how they look."""
-    for (_, look), run in groupby(parts, key=lambda part: (part.tag, _look(part))):
-        members = list(run)
-        if len(members) == 1 or not look:
-            yield from members
-            continue
-        group = ElementTree.Element("g", dict(look))
+    for look, commands in _layers(root, roles):
+        ElementTree.SubElement(drawing, "path", {"d": _short_path(commands), **dict(look)})
+    texts: dict[Look, list[ElementTree.Element]] = {}
+    for element in root.iter(f"{_SVG}text"):
+        texts.setdefault(_look(element, roles), []).append(element)
+    for look, members in texts.items():
+        alone = len(members) == 1
+        group = drawing if alone else ElementTree.SubElement(drawing, "g", dict(look))
         for member in members:
-            member.attrib = {name: value for name, value in member.attrib.items() if name in _OWN}
-        group.extend(members)
-        yield group
+            x, y = _NUMBER.findall(member.attrib["transform"])[-2:]  # "rotate(-0 x y)", "translate(x y)"
+            place = {"x": f"{float(x):.0f}", "y": f"{float(y):.0f}"} | (dict(look) if alone else {})
+            ElementTree.SubElement(group, "text", place).text = member.text
+    return ElementTree.tostring(drawing, encoding="unicode").replace(" />", "/>")
 
 
-def _look(part: ElementTree.Element) -> tuple[tuple[str, str], ...]:
-    return tuple((name, value) for name, value in part.attrib.items() if name not in _OWN)
+def _layers(root: ElementTree.Element, roles: Mapping[str, str]) -> list[tuple[Look, list[Command]]]:
+    """The outlines as they lie over one another; those that look alike are in one layer, also of plots side by side."""
+    markers = {path.attrib["id"]: path.attrib["d"] for path in root.iter(f"{_SVG}path") if "id" in path.attrib}
+    layers: list[tuple[Look, list[Command]]] = []
+    at = -1
+    for element in root.iter():
+        if element.attrib.get("id", "").startswith("axes_"):
+            at = -1  # plots do not lie over one another
+        look = _look(element, roles)
+        if element.tag == f"{_SVG}use":
+            place = (_tenths(element.attrib["x"]), _tenths(element.attrib["y"]))
+            commands = _commands(markers[element.attrib[_HREF].removeprefix("#")], place)
+        elif element.tag == f"{_SVG}path" and element.attrib.keys() & {"d", "id"} == {"d"} and look != _UNSEEN:
+            commands = _commands(element.attrib["d"])
+        else:
+            continue
+        found = next((layer for layer in range(max(at, 0), len(layers)) if layers[layer][0] == look), None)
+        at = at + 1 if found is None else found
+        if found is None:
+            layers.insert(at, (look, []))
+        layers[at][1].extend(commands)
+    return layers
 
 
-def _name(found: str, names: dict[str, str]) -> str:
-    return names.setdefault(found, f"m{len(names)}")
+def _look(element: ElementTree.Element, roles: Mapping[str, str]) -> Look:
+    pairs = [pair.split(":", 1) for pair in element.attrib.get("style", "").split(";") if ":" in pair]
+    style = {"fill": "none"} if element.tag == f"{_SVG}use" else {}  # the marks here are lines
+    style |= {name.strip(): value.strip().removesuffix("px") for name, value in pairs}
+    classes = [f"{short}-{roles[style[name]]}" for name, short in _COLOURS.items() if style.get(name) in roles]
+    kept = {"class": " ".join(classes)} if classes else {}
+    kept |= {name: style[name] for name in _COLOURS if name in style}
+    kept |= {name: style[name] for name in _KEPT if name in style and style[name] != _DEFAULTS.get(name)}
+    return tuple(kept.items())
 
 
-def _presentation(style: str) -> Iterator[tuple[str, str]]:
-    pairs = [pair.split(":", 1) for pair in style.split(";") if ":" in pair]
-    values = {name.strip(): value.strip() for name, value in pairs}
-    roles = [f"{short}-{ROLES[values[name]]}" for name, short in _COLOURS.items() if values.get(name) in ROLES]
-    if roles:
-        yield "class", " ".join(roles)
-    yield from ((name, values[name]) for name in _COLOURS if name in values)
-    for name in _KEPT:
-        value = values.get(name, "").removesuffix("px")
-        if value and value != _DEFAULTS.get(name):
-            yield name, _short(value) if name in ("font-size", "stroke-width") else value
+def _short_path(commands: Iterable[Command]) -> str:
+    """The outline in steps from point to point; each point is rounded to a tenth, so no error adds up."""
+    text, before, here, start = "", "", (0, 0), (0, 0)
+    for letter, points in commands:
+        name, numbers = _step(letter, points, here)
+        implied = name in "hvlqc" and before in (name, "m" if name == "l" else name)
+        text += _joined("" if implied else name, numbers)
+        here = points[-1] if points else start
+        before, start = name, here if letter == "M" else start
+    return text
 
 
-def _short(number: str) -> str:
-    text = f"{float(number):.1f}".removesuffix(".0")
-    return "0" if text == "-0" else text
+def _commands(text: str, at: Point = (0, 0)) -> list[Command]:
+    """Each command with its points, from a place."""
+    parts = iter(_PART.findall(text))
+    return [
+        (letter, [(at[0] + _tenths(next(parts)), at[1] + _tenths(next(parts))) for _ in range(_POINTS[letter])])
+        for letter in parts
+    ]
+
+
+def _step(letter: str, points: list[Point], here: Point) -> tuple[str, tuple[int, ...]]:
+    """The command from where one is, and its numbers."""
+    moves = tuple(to - at for point in points for to, at in zip(point, here, strict=True))
+    if letter == "L" and moves[1] == 0:
+        return "h", moves[:1]
+    if letter == "L" and moves[0] == 0:
+        return "v", moves[1:]
+    return letter.lower(), moves
+
+
+def _joined(name: str, numbers: tuple[int, ...]) -> str:
+    """A command with its numbers, with a blank only where two numbers would run into one."""
+    return ((name or " ") + " ".join(_text(number) for number in numbers)).replace(" -", "-")
+
+
+def _tenths(number: str) -> int:
+    return round(float(number) * 10)
+
+
+def _text(tenths: int) -> str:
+    sign, (whole, part) = "-" if tenths < 0 else "", divmod(abs(tenths), 10)
+    return f"{sign}{whole}" if not part else f"{sign}{whole or ''}.{part}"

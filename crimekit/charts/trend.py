@@ -2,173 +2,226 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Sequence
+from itertools import count, groupby, pairwise
+from typing import Any
 
-from crimekit.blocks import Figure
-from crimekit.charts.canvas import NARROW, WIDE, Size, bold, plot, saved, sheet, write
-from crimekit.charts.labels import end_labels
-from crimekit.charts.layout import text_width, wrap
-from crimekit.charts.marks import Band, Cut, Level, Line, Path, Span
-from crimekit.charts.panels import (
-    Frame,
-    draw_axes,
-    draw_bands,
-    draw_levels,
-    draw_line,
-    draw_path,
-    draw_spans,
-    name_bands,
-)
-from crimekit.charts.trend_data import Trend, check_trend, trend_notes, trend_table
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.figure import Figure
+from matplotlib.markers import TICKDOWN, TICKUP
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import ScaledTranslation
+
+from crimekit.charts import style
+from crimekit.charts.data import NOT_AVAILABLE, Line, Trend
+from crimekit.charts.style import NARROW, WIDE, Colour, Label
 from crimekit.quarters import Quarter
 
-_COMPARED = "Years compared"
-_TOGETHER = {WIDE: 2, NARROW: 1}  # how many lines share a panel before each gets its own
+_HALF = 0.5  # a quarter reaches half a step to either side of its point
 
 
-def trend_figure(
-    key: str,
-    *,
-    headline: str,
-    subtitle: str,
-    alt: str,
-    quarters: Sequence[Quarter],
-    lines: Sequence[Line],
-    unit: str,
-    number: Callable[[float], str],
-    bands: Sequence[Band] = (),
-    cuts: Sequence[Cut] = (),
-    spans: Sequence[Span] = (),
-    path: Path | None = None,
-    levels: Sequence[Level] = (),
-    notes: Sequence[str] = (),
-    source: str = "",
-) -> Figure:
-    """Draw quarterly lines from zero, with the latest value printed at their end.
+def draw_trend(trend: Trend, width: int = WIDE) -> Figure:
+    """The trend as a figure of matplotlib: one or two lines share a plot, more become small multiples.
 
-    One or two lines share a plot; three or more become small multiples on the same scale (on a phone, two or more).
-    A quarter without a figure is a gap. `number` prints a value, unless its line says how: the same text stands in the
-    picture and its table.
-    Bands are shaded and named, cuts are vertical lines with a name, and spans (the years that a label compared)
-    brackets below; all are named in the picture where it has one plot, and always in the notes, with their quarters. A
-    `path` is a fitted line with its limits, for a chart of one line.
-
-    Raises
-    ------
-    DataError
-        If a line or the path has not one value for each quarter, a value is not finite, there is no value at all, a
-        band, cut or span lies outside the quarters, or a path has more than one line to belong to.
+    On a phone, two lines have a plot each as well.
 
     Examples
     --------
     >>> from crimekit.quarters import quarters_between
-    >>> quarters = quarters_between(Quarter.parse("2022-23 Q1"), Quarter.parse("2023-24 Q1"))
-    >>> figure = trend_figure(
-    ...     "vehicle-trend",
-    ...     headline="Vehicle crime fell",
-    ...     subtitle="Offences per 1,000 population, Gwent",
-    ...     alt="Line chart of vehicle crime, five quarters to 2023-24 Q1; latest 1.81 offences per 1,000.",
-    ...     quarters=quarters,
-    ...     lines=[Line("Vehicle crime", (1.9, 2.0, None, 1.85, 1.81))],
-    ...     unit="Offences per 1,000 population",
-    ...     number="{:.2f}".format,
-    ... )
-    >>> [cell.text for cell in figure.data.rows[2]]
-    ['2022-23 Q3', 'not available']
-    >>> "1.81" in figure.wide and "1.81" in figure.narrow
-    True
+    >>> quarters = quarters_between(Quarter.parse("2022-23 Q1"), Quarter.parse("2022-23 Q4"))
+    >>> trend = Trend(quarters, (Line("Vehicle crime", (1.9, 2.0, 1.85, 1.81)),), "{:.2f}".format)
+    >>> [label.get_text() for label in draw_trend(trend).axes[0].get_xticklabels()]
+    ['2022-23']
     """
-    marks = (tuple(bands), tuple(cuts), tuple(spans))
-    trend = Trend(tuple(quarters), tuple(lines), *marks, path, tuple(levels), number)
-    check_trend(key, trend)
-    return Figure(
-        key,
-        headline,
-        subtitle,
-        alt,
-        wide=_draw(trend, WIDE),
-        narrow=_draw(trend, NARROW),
-        data=trend_table(key, subtitle, trend, unit=unit),
-        notes=trend_notes(trend, notes),
-        source=source,
-    )
+    with style.house_style(width):
+        return _alone(trend, width) if len(trend.lines) <= (1 if width <= NARROW else 2) else _panels(trend, width)
 
 
-def _draw(trend: Trend, size: Size) -> str:
-    return _panels(trend, size) if len(trend.lines) > _TOGETHER[size] else _single(trend, size)
-
-
-def _single(trend: Trend, size: Size) -> str:
-    labels = end_labels(trend.lines, _levels(trend), trend.quarters, number=trend.number, size=size)
-    named: tuple[Band | Cut, ...] = (*trend.bands, *trend.cuts)
-    wrapped = [wrap(mark.name, 100, size.small) for mark in named]
-    above = max((text.count("\n") + 1 for text in wrapped), default=0) * size.small * 1.2
-    below = 20 + size.small * 1.3 if trend.spans else 0.0
-    paper = sheet(size, height=size.height + below)
-    box = (8 + _gutter(trend, size), 10 + above, size.width - labels.width - size.margin, size.height - 26)
-    frame = Frame(plot(paper), box, trend.quarters, trend.ticks)
-    draw_axes(frame, size, suffix=trend.suffix)
-    draw_bands(frame, trend.bands, trend.cuts)
-    name_bands(frame, trend.bands, trend.cuts, size)
-    draw_levels(frame, trend.levels)
-    if trend.path:
-        draw_path(frame, trend.path)
-    for place, line in enumerate(trend.lines):
-        draw_line(frame, line, second=place == 1)
-    labels.write(frame, size)
+def _alone(trend: Trend, width: int) -> Figure:
+    """One plot, with labels at the ends of its lines."""
+    drawing = style.sheet(width, (300 if width <= NARROW else 320) + (34 if trend.spans else 0))
+    axes = drawing.subplots()
+    draw_lines(axes, trend, trend.lines)
+    names, ends = _name_breaks(axes, trend, room=100), _label_ends(axes, trend, room=76 if width <= NARROW else 120)
     if trend.spans:
-        _name_spans(frame, trend.spans, size)
-    return saved(paper)
+        middle = float(np.mean([place for span in trend.spans for place in span.places]))
+        style.write(axes, "Years compared", (middle, 0), axes.get_xaxis_transform(), (0, -42), ha="center")
+    renderer = style.settle(drawing, above=max((len(name) for name in names), default=0) * style.font_size(width) * 1.1)
+    _fit(axes, names, renderer)
+    _part(ends, renderer, low=axes.bbox.y0, high=drawing.bbox.y1)
+    return drawing
 
 
-def _levels(trend: Trend) -> tuple[Level, ...]:
-    """What has a name at the right besides the lines: the levels, and the end of a fitted line."""
-    ends = [value for value in (trend.path.values if trend.path else ()) if value is not None]
-    return (*trend.levels, *((Level("Trend", ends[-1]),) if ends else ()))
+def _panels(trend: Trend, width: int) -> Figure:
+    """A plot for each line, with its name and newest value above it."""
+    number, font = len(trend.lines), style.font_size(width)
+    across = 1 if width <= NARROW else 4 if number in (4, 7, 8) else min(3, number)
+    down = -(-number // across)
+    titles = [style.wrap(line.name, width / across - 18, font) for line in trend.lines]
+    named = 1.3 * font if trend.bands or trend.cuts else 0.0  # room in the first row for their names
+    head = 46 + max(title.count("\n") for title in titles) * font * 1.2
+    tall = (89 if width <= NARROW else 114) + head + (40 if trend.spans else 30)
+    drawing = style.sheet(width, down * tall + named)
+    plots = list(drawing.subplots(down, across, sharey=True, squeeze=False).flat)
+    for place, (axes, line, title) in enumerate(zip(plots, trend.lines, titles, strict=False)):
+        draw_lines(axes, trend, [line])
+        lifted = named if place < across else 0.0
+        axes.set_title(title, pad=lifted + 1.4 * font + 4)
+        style.write(axes, _newest(trend, line), (0, 1), "axes fraction", (0, lifted + 5), rise=1)
+    for empty in plots[number:]:
+        empty.remove()
+    names = _name_breaks(plots[0], trend, room=width / across)
+    renderer = style.settle(drawing)
+    for axes in plots[:number]:
+        _fit(axes, names if axes is plots[0] else [], renderer)
+    return drawing
 
 
-def _name_spans(frame: Frame, spans: Sequence[Span], size: Size) -> None:
-    """Draw the brackets of the years compared, and below their middle what they are."""
-    draw_spans(frame, spans, size)
-    places = [place for span in spans for place in span.places]
-    middle = frame.x((min(places) + max(places)) / 2)
-    centre = min(middle, size.width - text_width(_COMPARED, size.small) / 2 - 2)
-    write(frame.axes, (centre, size.height + 13 + size.small * 0.91), _COMPARED, ha="center", fontsize=size.small)
+def draw_lines(axes: Axes, trend: Trend, lines: Sequence[Line]) -> None:
+    """Draw some of the lines of a trend into a plot, on the scale of all of them, with what is marked in it."""
+    values = [value for line in trend.lines for value in line.values if value is not None]
+    highest = max(value for value in (*values, *(trend.path.upper if trend.path else ())) if value is not None)
+    scale = _ticks(min(values), highest)
+    axes.set_xlim(-_HALF, len(trend.quarters) - _HALF)
+    axes.set_ylim(scale[0], scale[-1])
+    axes.set_yticks(scale, _tick_labels(scale, suffix="%" if trend.number(0.0).endswith("%") else ""))
+    axes.spines.bottom.set_visible(False)
+    axes.axhline(0, color=Colour.EDGE, linewidth=1)
+    _draw_years(axes, trend.quarters)
+    for band in trend.bands:
+        axes.axvspan(band.first - _HALF, band.last + _HALF, facecolor=Colour.BAND, linewidth=0, zorder=0)
+    for cut in trend.cuts:
+        axes.axvline(cut.at - _HALF, color=Colour.SOFT, linewidth=1.5, linestyle=(0, (2, 2)))
+    below = axes.get_xaxis_transform() + ScaledTranslation(0, -0.43, axes.figure.dpi_scale_trans)
+    bracket: dict[str, Any] = {"marker": TICKUP, "markeredgewidth": 1.5, "linewidth": 1.5, "clip_on": False}
+    for span in trend.spans:
+        ends = (min(span.places) - 0.4, max(span.places) + 0.4)
+        axes.plot(ends, (0, 0), color=Colour.SOFT, transform=below, **bracket)
+    if trend.path:
+        axes.plot(_numbers(trend.path.values), color=Colour.SECOND, linewidth=1.8)
+        for limit in (trend.path.lower, trend.path.upper):
+            axes.plot(_numbers(limit), color=Colour.SECOND, linewidth=1.3, linestyle=(0, (1.5, 2.5)))
+    for place, line in enumerate(lines):
+        _draw_line(axes, line, second=place > 0)
 
 
-def _panels(trend: Trend, size: Size) -> str:
-    across = (4 if len(trend.lines) in (4, 7, 8) else min(3, len(trend.lines))) if size.is_wide else 1
-    down = -(-len(trend.lines) // across)
-    cell, gutter = (size.width + 14 - size.margin) / across, _gutter(trend, size)
-    titles = [wrap(line.name, cell - 18, size.font) for line in trend.lines]
-    head = 46 + max(title.count("\n") for title in titles) * size.font * 1.15
-    above = size.small * 1.2 if trend.bands or trend.cuts else 0.0  # room in the first row for their names
-    below = 40.0 if trend.spans else 30.0  # room for the years, and for the brackets
-    tall = (114 if size.is_wide else 89) + head + below
-    paper = sheet(size, height=down * tall + above)
-    axes = plot(paper)
-    for place, (line, title) in enumerate(zip(trend.lines, titles, strict=True)):
-        row, column = divmod(place, across)
-        left, top = column * cell, row * tall + (above if row else 0.0)
-        box = (left + 8 + gutter, row * tall + head + above, left + cell - 24, (row + 1) * tall - below + above)
-        frame = Frame(axes, box, trend.quarters, trend.ticks)
-        draw_axes(frame, size, suffix=trend.suffix)
-        draw_bands(frame, trend.bands, trend.cuts)
-        if place == 0:
-            name_bands(frame, trend.bands, trend.cuts, size, room=cell - 14)
-        draw_spans(frame, trend.spans, size)
-        draw_line(frame, line)
-        _head(frame, title, frame.latest(line, trend.number), size, at=(left + 4, top + 16))
-    return saved(paper)
+def _ticks(lowest: float, highest: float) -> list[float]:
+    """About five round values from zero (or below `lowest`, where that is negative) to `highest` or above.
+
+    Examples
+    --------
+    >>> _ticks(0.4, 4.2), _ticks(-2, 0.3), _ticks(0, 0)
+    ([0.0, 1.0, 2.0, 3.0, 4.0, 5.0], [-2.0, -1.5, -1.0, -0.5, 0.0, 0.5], [0.0, 1.0])
+    """
+    low, high = min(lowest, 0.0), max(highest, 0.0)
+    if low == high:
+        return [0.0, 1.0]
+    return [float(f"{value:.12g}") for value in MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)]
 
 
-def _head(frame: Frame, title: str, latest: str, size: Size, *, at: tuple[float, float]) -> None:
-    """Write what a plot shows, in as many lines as it takes, and below it the newest value."""
-    lines = title.split("\n")
-    for number, line in enumerate(lines):
-        write(frame.axes, (at[0], at[1] + number * size.font * 1.15), line, **bold("title", size))
-    write(frame.axes, (at[0], at[1] + 17 + (len(lines) - 1) * size.font * 1.15), latest, fontsize=size.small)
+def _tick_labels(values: Sequence[float], *, suffix: str) -> list[str]:
+    """The ticks as text, with the decimals that their step needs; exact, so that nothing is rounded.
+
+    Examples
+    --------
+    >>> _tick_labels([0.0, 0.25, 0.5], suffix=""), _tick_labels([-1000.0, 0.0], suffix="%")
+    (['0', '0.25', '0.50'], ['−1,000%', '0%'])
+    """
+    decimals = max(len(f"{value:.12f}".rstrip("0").partition(".")[2]) for value in values)
+    return [("0" if value == 0 else f"{value:,.{decimals}f}".replace("-", "−")) + suffix for value in values]
 
 
-def _gutter(trend: Trend, size: Size) -> float:
-    return Frame.gutter(trend.ticks, trend.suffix, size)
+def _draw_years(axes: Axes, quarters: Sequence[Quarter]) -> None:
+    """The financial years, each centred under its quarters, between the marks where they begin and end."""
+    years = [(year, len(list(group))) for year, group in groupby(quarters, key=lambda quarter: quarter.financial_year)]
+    edges = np.cumsum([0, *(length for _, length in years)]) - _HALF
+    axes.set_xticks([(start + end) / 2 for start, end in pairwise(edges)], [year for year, _ in years])
+    marks: dict[str, Any] = {"marker": TICKDOWN, "linestyle": "", "color": Colour.EDGE, "clip_on": False}
+    axes.plot(edges, [0] * len(edges), transform=axes.get_xaxis_transform(), **marks)
+
+
+def _numbers(values: Sequence[float | None]) -> list[float]:
+    return [math.nan if value is None else value for value in values]
+
+
+def _draw_line(axes: Axes, line: Line, *, second: bool) -> None:
+    """Draw a line with its points; a point alone between gaps still shows, and the newest is larger.
+
+    A point is a line of no length, which is its two ends: a dot, or a square where the ends project.
+    """
+    down = _numbers(line.values)
+    look: dict[str, Any] = {"color": Colour.SECOND if second else Colour.MAIN, "clip_on": False}
+    axes.plot(down, linewidth=2.2, linestyle=(0, (5, 2)) if second else "-", zorder=3, **look)
+    ends = look | {"solid_capstyle": "projecting" if second else "round"}
+    pairs = [point for value in down for point in (value, value, math.nan)]
+    axes.plot(np.repeat(range(len(down)), 3), pairs, linewidth=4, zorder=4, **ends)
+    if line.newest is not None:
+        point = ([line.newest] * 2, [down[line.newest]] * 2)
+        axes.plot(*point, linewidth=10, zorder=5, **ends | {"color": Colour.PAPER})
+        axes.plot(*point, linewidth=8, zorder=6, **ends)
+
+
+def _newest(trend: Trend, line: Line, name: str = "Latest") -> str:
+    """The newest value of a line with its name, and with its quarter where that is not the last one."""
+    if line.newest is None:
+        return NOT_AVAILABLE
+    quarter = "" if line.newest == len(trend.quarters) - 1 else f" ({trend.quarters[line.newest]})"
+    return f"{name}{quarter} {(line.number or trend.number)(line.values[line.newest] or 0.0)}"
+
+
+def _name_breaks(axes: Axes, trend: Trend, *, room: float) -> list[Label]:
+    """Write the names of bands and cuts above the plot, from the left, in lines of about `room`."""
+    named = [((band.first + band.last) / 2, band.name) for band in trend.bands]
+    named += [(cut.at - _HALF, cut.name) for cut in trend.cuts]
+    look: dict[str, Any] = {"on": axes.get_xaxis_transform(), "shift": (0, 4), "rise": 1, "ha": "center"}
+    # `_fit` moves them into the plot, so they need no room beside it
+    return [style.write(axes, name, (at, 1), room=room, in_layout=False, **look) for at, name in sorted(named)]
+
+
+def _label_ends(axes: Axes, trend: Trend, *, room: float) -> list[Label]:
+    """Write beside the ends of the lines what they are: a line alone is "Latest", one of two has its name."""
+    lead: dict[str, Any] = {"weight": "bold", "color": Colour.INK}
+    named = [(line, "Latest" if len(trend.lines) == 1 else line.name, lead) for line in trend.lines]
+    named += [(Line("Trend", trend.path.values), "Trend", {})] if trend.path else []
+    look: dict[str, Any] = {"on": axes.get_yaxis_transform(), "shift": (6, 0), "rise": 0.5, "room": room}
+    return [
+        style.write(axes, _newest(trend, line, name), (1, line.values[line.newest] or 0.0), **look, **weight)
+        for line, name, weight in named
+        if line.newest is not None
+    ]
+
+
+def _part(labels: Sequence[Label], renderer: RendererSVG, *, low: float, high: float) -> None:
+    """Move labels that touch apart, each as far as the other, between two heights."""
+    boxes = [style.extent(label, renderer) for label in labels]
+    before = [(box.y0 + box.y1) / 2 for box in boxes]
+    middles, upwards = list(before), sorted(range(len(labels)), key=lambda place: before[place])
+    for _ in range(100):
+        for under, over in pairwise(upwards):
+            room = (boxes[under].height + boxes[over].height) / 2 + 3
+            push = max(0.0, room - (middles[over] - middles[under])) / 2
+            middles[under] = max(middles[under] - push, low)
+            middles[over] = min(middles[over] + push, high - boxes[over].height / 2)
+    for label, middle, was in zip(labels, middles, before, strict=True):
+        style.move(label, up=middle - was)
+
+
+def _fit(axes: Axes, names: Sequence[Label], renderer: RendererSVG) -> None:
+    """Leave out years (counted back from the last) and names of breaks (from the left) that would touch another."""
+    years = axes.get_xticklabels()[::-1]
+    boxes = [year.get_window_extent(renderer) for year in years]
+    step = next(step for step in count(1) if all(late.x0 - early.x1 >= 6 for late, early in pairwise(boxes[::step])))
+    for place, year in enumerate(years):
+        year.set_visible(place % step == 0)
+    taken = -math.inf
+    for name in names:
+        box = style.extent(name, renderer)
+        inwards = max(axes.bbox.x0 - box.x0, 0.0) + min(axes.bbox.x1 - box.x1, 0.0)
+        style.move(name, right=inwards)
+        shown = box.x0 + inwards > taken
+        taken = box.x1 + inwards + 6 if shown else taken
+        for line in name:
+            line.set_visible(shown)

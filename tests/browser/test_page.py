@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from crimekit.blocks import Cell, Column, Definitions, Heading, KeyFigure, KeyFigures, Page, Prose, Sentences, Table
-from crimekit.charts import Band, Comparison, Level, Line, SurveyBar, comparison_figure, survey_figure, trend_figure
+from crimekit.charts import Band, Bar, Comparison, Line, Path, comparison_figure, survey_figure, trend_figure
 from crimekit.page.document import render
 from crimekit.quarters import Quarter, quarters_between
 
@@ -16,6 +16,7 @@ SETTINGS = {"desktop": (1280, "light"), "phone": (320, "light"), "dark": (1280, 
 PLANTED = "<script>planted=1</script><img src=x onerror=planted=1><a href='javascript:planted=1'>x</a>"
 QUARTERS = quarters_between(Quarter.parse("2018-19 Q1"), Quarter.parse("2023-24 Q1"))
 VALUES = tuple(2 + (place % 5) / 10 for place in range(21))
+PATH = Path("Medium-term trend", VALUES, tuple(v - 0.1 for v in VALUES), tuple(v + 0.1 for v in VALUES))
 OUTLOOKS = [("better", "down"), ("worse", "up"), ("neutral", "level"), ("unknown", "")]
 
 
@@ -31,14 +32,12 @@ def figures(force):
     options = {"quarters": QUARTERS, "unit": "Offences per 1,000 population", "number": number, **said}
     peers = Comparison("Robbery", ((force, 2.0), ("Humberside", 2.4), ("Cleveland", None)), 2.2, number)
     return [
-        trend_figure(
-            "one", lines=lines[:1], bands=[Band(8, 11, "COVID-19")], levels=[Level("Average", 2.2)], **options
-        ),
+        trend_figure("one", lines=lines[:1], bands=[Band(8, 11, "COVID-19")], path=PATH, **options),
         trend_figure("two", lines=lines[:2], **options),
         trend_figure("four", lines=lines, **options),
         comparison_figure("peers", comparisons=[peers], own=force, average_name="Average", unit="Rate", **said),
         comparison_figure("five", comparisons=[peers] * 5, own=force, average_name="Average", unit="Rate", **said),
-        survey_figure("survey", bars=[SurveyBar("All victims", 68.3, 64.9, 71.5)], number=number, **said),
+        survey_figure("survey", bars=[Bar("All victims", 68.3, 64.9, 71.5)], number=number, **said),
     ]
 
 

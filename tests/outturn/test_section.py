@@ -173,3 +173,12 @@ def test_without_a_target_for_a_whole_year_nothing_can_be_told():
     found = open_case(force="gwent", quarter="2019-20 Q2", report="outturn", release="2023-10-19")
     rows = open_section("crime-prevention", found, "bundled").goals[0].rows
     assert {row[3].text for row in rows} == {"cannot tell"}
+
+
+def test_a_step_in_recording_is_a_line_in_the_charts_and_only_what_masks_is_shaded():
+    found = outturn_section("crime-prevention", force="derbyshire", quarter="2023-24 Q4", release="2026-04-23")
+    assert found.charts[0].notes == (
+        "Shaded: COVID-19 restrictions, 2019-20 Q4 to 2020-21 Q4.",
+        "Vertical line: Recording in Derbyshire, from 2018-19 Q2.",
+        "Vertical line: Recording in Derbyshire, from 2019-20 Q1.",
+    )

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from crimekit.blocks import Cell, Column, Definitions, Heading, KeyFigure, KeyFigures, Page, Prose, Sentences, Table
-from crimekit.charts import Comparison, Line, SurveyBar, comparison_figure, survey_figure, trend_figure
+from crimekit.charts import Bar, Comparison, Line, comparison_figure, survey_figure, trend_figure
 from crimekit.page.check import check
 from crimekit.page.document import render
 from crimekit.page.show import mime_bundle
@@ -66,7 +66,7 @@ def blocks(text):
             unit=text,
             **said,
         ),
-        survey_figure("i", bars=[SurveyBar(text, 50.0, 40.0, 60.0)], number=number, **said),
+        survey_figure("i", bars=[Bar(text, 50.0, 40.0, 60.0)], number=number, **said),
         KeyFigures("k", text, (KeyFigure(text, text, text),)),
         Prose("p", text, text, note=text),
         Prose("q", text, text, quotation=True),

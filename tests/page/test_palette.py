@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from crimekit.charts.palette import ROLES
+from crimekit.charts.style import ROLES
 from crimekit.page.html import stylesheet
 
 TEXT = [

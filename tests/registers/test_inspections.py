@@ -33,16 +33,6 @@ def test_scales_are_not_compared(registers):
     assert found.sentences[0].items[0] == (
         "Effectiveness: adequate in 2021-22, on another scale than before, or not comparable: good in 2018-19."
     )
-    assert "never compared" in found.picture[0].notes[-1]
-
-
-def test_the_picture_says_every_grade_in_words(registers):
-    picture = inspections(force="gwent", quarter="2019-20 Q4").picture[0]
-    assert picture.headline == "Latest grades: Effectiveness good; Legitimacy good"
-    for drawing in (picture.wide, picture.narrow):
-        assert drawing.count(">Good<") == 2
-        assert "improvement" in drawing
-        assert "held" in drawing
 
 
 def test_areas(registers):

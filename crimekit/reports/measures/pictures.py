@@ -7,18 +7,16 @@ from collections.abc import Sequence
 from crimekit import words
 from crimekit.blocks import Figure
 from crimekit.charts import (
-    Band,
+    Bar,
     Comparison,
-    Cut,
     Line,
     Path,
     Span,
-    SurveyBar,
+    break_marks,
     comparison_figure,
     survey_figure,
     trend_figure,
 )
-from crimekit.parameters.model import Break
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.narrative.headlines import benchmark_alt, benchmark_headline, trend_alt, trend_headline
@@ -36,6 +34,8 @@ def trend_picture(key: str, title: str, assessments: Sequence[Assessment], case:
     first = case.report.first_quarter
     start, quarters = shown[0].since(first), shown[0].quarters
     unit = f"Offences per {words.number(shown[0].measure.per)} residents"
+    known = {found.key: found for assessment in shown for found in assessment.breaks}
+    bands, cuts = break_marks(known.values(), quarters[start:])
     return trend_figure(
         key,
         headline=trend_headline(shown, title),
@@ -44,8 +44,8 @@ def trend_picture(key: str, title: str, assessments: Sequence[Assessment], case:
         quarters=quarters[start:],
         lines=[_line(assessment, start) for assessment in shown],
         unit=unit,
-        bands=_bands(shown, start),
-        cuts=_cuts(shown, start),
+        bands=bands,
+        cuts=cuts,
         spans=_spans(shown, start),
         path=_path(shown, start),
         number=lambda value: words.rate(value, shown[0].rate_values),
@@ -96,34 +96,11 @@ def _comparison(assessment: Assessment, case: Case) -> Comparison | None:
         return None
     rates = [rate for _, rate in found.rates]
     bars = [
-        *((names[force].name, rate) for force, rate in found.rates),
-        *((names[force].name, None) for force in found.missing),
+        *(Bar(names[force].name, rate) for force, rate in found.rates),
+        *(Bar(names[force].name, None) for force in found.missing),
     ]
     return Comparison(
         assessment.measure.title, tuple(bars), found.average, number=lambda value: words.rate(value, rates)
-    )
-
-
-def _breaks(shown: Sequence[Assessment], kind: str) -> tuple[Break, ...]:
-    """The known breaks of one kind in any of the measures, once each."""
-    known = {found.key: found for assessment in shown for found in assessment.breaks}
-    return tuple(found for found in known.values() if found.kind == kind)
-
-
-def _bands(shown: Sequence[Assessment], start: int) -> tuple[Band, ...]:
-    quarters = shown[0].quarters[start:]
-    bands = []
-    for known in _breaks(shown, "mask"):
-        touched = [position for position, quarter in enumerate(quarters) if known.first <= quarter <= known.last]
-        if touched:
-            bands.append(Band(touched[0], touched[-1], known.name))
-    return tuple(bands)
-
-
-def _cuts(shown: Sequence[Assessment], start: int) -> tuple[Cut, ...]:
-    quarters = shown[0].quarters[start:]
-    return tuple(
-        Cut(quarters.index(known.first), known.name) for known in _breaks(shown, "step") if known.first in quarters
     )
 
 
@@ -160,8 +137,8 @@ def survey_picture(key: str, title: str, assessments: Sequence[Assessment], case
         return None
     names = _without_shared([assessment.measure.title for assessment in shown])
     bars = [_bar(assessment, name) for assessment, name in zip(shown, names, strict=True)]
-    low, high = (choose(bars, key=lambda bar: bar.percent or 0.0) for choose in (min, max))
-    span = " to ".join(f"{words.percent(bar.percent, 0)} ({in_a_sentence(bar.name)})" for bar in (low, high))
+    low, high = (choose(bars, key=lambda bar: bar.value or 0.0) for choose in (min, max))
+    span = " to ".join(f"{words.percent(bar.value, 0)} ({in_a_sentence(bar.name)})" for bar in (low, high))
     return survey_figure(
         key,
         headline=f"{title}: from {span}",
@@ -181,8 +158,8 @@ def _without_shared(titles: Sequence[str]) -> list[str]:
     return [title[len(start) :][:1].upper() + title[len(start) + 1 :] for title in titles]
 
 
-def _bar(assessment: Assessment, name: str) -> SurveyBar:
+def _bar(assessment: Assessment, name: str) -> Bar:
     survey, value = assessment.survey, assessment.local.value if assessment.local else None
     if survey is None or survey.lower is None or survey.upper is None:
-        return SurveyBar(name, value)
-    return SurveyBar(name, value, 100 * survey.lower, 100 * survey.upper)
+        return Bar(name, value)
+    return Bar(name, value, 100 * survey.lower, 100 * survey.upper)

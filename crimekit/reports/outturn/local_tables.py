@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from crimekit import words
 from crimekit.blocks import Cell, Column, Figure, Table
-from crimekit.charts import SurveyBar, survey_figure
+from crimekit.charts import Bar, survey_figure
 from crimekit.reports.cases.case import Case
 from crimekit.reports.narrative.phrases import in_a_sentence
 from crimekit.reports.outturn.figures import LocalFigure
@@ -188,7 +188,7 @@ def local_picture(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) 
         headline=f"{spec.title}: from {low} to {high}",
         subtitle=f"Percentage, {case.force.name}, {period}",
         alt=f"Bar chart of percentages, {case.force.name}, {period}: {spec.title}, from {low} to {high}.",
-        bars=[SurveyBar(figure.row, figure.value) for figure in shown],
+        bars=[Bar(figure.row, figure.value) for figure in shown],
         number=lambda value: in_unit(value, "percent", max(figure.rounded for figure in shown)),
         source=_sources(shown),
     )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from crimekit import words
 from crimekit.blocks import Figure, KeyFigure, KeyFigures
-from crimekit.charts import Band, Line, trend_figure
-from crimekit.parameters.model import Break
-from crimekit.quarters import Quarter, quarters_between, year_to_date
+from crimekit.charts import Line, break_marks, trend_figure
+from crimekit.quarters import quarters_between, year_to_date
 from crimekit.reports.outturn.recorded import Group, Recorded, source, year_label, years_back
 from crimekit.reports.outturn.spec import Chart
 from crimekit.statistics.rates import poisson_rate
@@ -43,6 +42,7 @@ def quarters_picture(spec: Chart, recorded: Recorded) -> Figure:
     lines = [Line(group.title, tuple(group.total([quarter]) for quarter in quarters)) for group in groups]
     named = [f"{line.name} {words.number(line.values[-1])}" for line in lines]
     latest = "; ".join(named) if len(lines) > 1 else words.number(lines[0].values[-1])
+    bands, cuts = break_marks(case.breaks(), quarters)
     return trend_figure(
         spec.key,
         headline=f"{spec.title}: {latest} in {quarters[-1].label}",
@@ -51,15 +51,8 @@ def quarters_picture(spec: Chart, recorded: Recorded) -> Figure:
         quarters=quarters,
         lines=lines,
         unit="Offences",
-        bands=[band for known in case.parameters.breaks.values() if (band := _band(known, quarters, case.force.key))],
+        bands=bands,
+        cuts=cuts,
         number=words.number,
         source=source(case),
     )
-
-
-def _band(known: Break, quarters: tuple[Quarter, ...], force: str) -> Band | None:
-    """A break that touches every measure of this force, where it is drawn."""
-    if known.measures or (known.forces and force not in known.forces):
-        return None
-    touched = [place for place, quarter in enumerate(quarters) if known.first <= quarter <= known.last]
-    return Band(touched[0], touched[-1], known.name) if touched else None

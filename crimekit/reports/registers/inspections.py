@@ -15,7 +15,7 @@ from crimekit.blocks import Block, Blocks, Heading, Sentences
 from crimekit.errors import ParameterError
 from crimekit.parameters import read_parameters
 from crimekit.quarters import Quarter
-from crimekit.reports.registers.grades import grade_sentences, grades_by_line, grades_figure, grades_table
+from crimekit.reports.registers.grades import grade_sentences, grades_by_line, grades_table
 from crimekit.reports.registers.items import Register, known_force, last_day, standings
 from crimekit.reports.registers.spec import GradeEntry, InspectionsEntry, read_inspections
 
@@ -39,11 +39,6 @@ class Inspections(Register):
         """The newest grades, and what they were before."""
         items = (*grade_sentences(self.published), *self.register.notes)
         return Blocks((Sentences(f"{KEY}-sentences", "What the grades say", items),))
-
-    @property
-    def picture(self) -> Blocks:
-        """The grades of the pillars over the inspections, each written in words."""
-        return Blocks((grades_figure(f"{KEY}-picture", self.subtitle, self.published),))
 
     @property
     def grades(self) -> Blocks:
