@@ -11,7 +11,8 @@ from crimekit.reports.narrative import method_sentences
 
 def closing_blocks(report: Report, parameters: Parameters, quarter: Quarter) -> tuple[Block, ...]:
     """The glossary, where the report has one, and the methods of the measures."""
-    glossary = tuple(parameters.glossary[key] for key in report.glossary)
+    defined = (parameters.glossary[key] for key in report.glossary)
+    glossary = tuple((term.term, term.meaning) for term in defined)
     terms: tuple[Block, ...] = (
         (Heading("glossary", "Glossary"), Definitions("glossary-terms", "", glossary)) if glossary else ()
     )

@@ -15,7 +15,6 @@ from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.case import Case
 from crimekit.reports.measures import measured
 from crimekit.reports.narrative import method_steps as steps
-from crimekit.reports.narrative.thresholds import MEANINGS
 from crimekit.reports.tables import source_text
 from crimekit.reports.track_record.shipped import shipped_case
 from crimekit.statistics.results import Trend
@@ -129,16 +128,12 @@ def _thresholds(settings: Settings) -> Table:
         (
             Cell(field.name),
             Cell(f"{getattr(settings, field.name):g}", getattr(settings, field.name)),
-            _meaning(field.name),
+            Cell(words.sentence(field.metadata["meaning"]).removesuffix(".")),
         )
         for field in fields(settings)
     )
     columns = (Column("Key"), Column("Value", "number"), Column("What it is"))
     return Table("methods-thresholds", "Thresholds in force", "parameters/outlook.yml", columns, rows)
-
-
-def _meaning(key: str) -> Cell:
-    return Cell(words.sentence(MEANINGS[key]).removesuffix("."))
 
 
 def _example(term: str, parameters: Parameters) -> tuple[Table, ...]:
