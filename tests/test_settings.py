@@ -14,11 +14,8 @@ def test_defaults_are_the_measured_ones():
     assert (DEFAULTS.medium_window, DEFAULTS.outturn_drift, DEFAULTS.rank_confidence) == (20, 0.08, 0.9)
 
 
-def test_a_probability_above_one_is_refused():
-    with pytest.raises(ParameterError, match="settings: alpha: found 5; expected a fraction between 0 and 1"):
-        Settings(alpha=5)
-
-
-def test_a_threshold_below_zero_is_refused():
-    with pytest.raises(ParameterError, match="settings: group_excess: found -1; expected a number from 0"):
-        Settings(group_excess=-1)
+def test_a_probability_above_one_and_a_threshold_below_zero_are_refused():
+    with pytest.raises(ParameterError) as told:
+        Settings(alpha=5, group_excess=-1)
+    alpha = "alpha: found 5; expected a fraction between 0 and 1"
+    assert str(told.value) == f"settings: {alpha}; group_excess: found -1; expected a number from 0"

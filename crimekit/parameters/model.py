@@ -1,14 +1,30 @@
-"""The values that parameters are read into: frozen, checked at the door, trusted inside."""
+"""The values that parameters are read into: one frozen class a thing, checked where it is read, trusted inside.
+
+Their annotations are what a file may hold; see `crimekit.parameters.checks`.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BeforeValidator, Field
 
 from crimekit.loaders.names import Force
+from crimekit.parameters.checks import (
+    Day,
+    Key,
+    Once,
+    PastRelease,
+    Prose,
+    QuarterText,
+    Release,
+    Reported,
+    known,
+    not_before,
+)
 from crimekit.quarters import Quarter
 from crimekit.statistics.results import Direction
 from crimekit.statistics.settings import Settings
@@ -17,6 +33,21 @@ Source = Literal["recorded-crime", "local"]
 Statistic = Literal["rate", "count", "percent"]
 ReportKind = Literal["measures", "outturn", "register"]
 State = Literal["draft", "agreed", "approved"]
+TextName = Literal["force_action", "planned_action", "context", "comments"]
+_FIRST_QUARTER = Quarter(2018, 6)
+ForceKey = Annotated[str, known("force")]
+MeasureKey = Annotated[str, known("measure")]
+TextKey = Annotated[str, known("text")]
+SomeMeasures = Annotated[tuple[MeasureKey, ...], Field(min_length=1), Once]
+
+
+def _one_series(value: object) -> tuple[str, ...]:
+    if not isinstance(value, str):
+        raise ValueError(f"found {value}; expected the name of one local series")
+    return (value,)
+
+
+Series = Annotated[tuple[Key, ...], BeforeValidator(_one_series)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +57,10 @@ class PeerGroup:
     key: str
     name: str  # "most similar group"
     short: str  # "MSG"
-    members: tuple[str, ...]  # keys of forces, the force itself included
+    members: Annotated[tuple[ForceKey, ...], Field(min_length=1), Once]  # the force itself included
     source: str
-    valid_from: dt.date
-    valid_to: dt.date | None = None
+    valid_from: Day
+    valid_to: Annotated[Day, not_before("valid_from")] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +69,9 @@ class OffenceGroup:
 
     key: str
     title: str
-    codes: tuple[str, ...]
     source: str
+    codes: tuple[str, ...] = ()  # its own, and those of its groups
+    groups: tuple[Annotated[str, known("group with codes")], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +79,13 @@ class Break:
     """A dated change that makes earlier and later figures not comparable."""
 
     key: str
-    first: Quarter
-    last: Quarter
+    first: QuarterText
+    last: Annotated[QuarterText, not_before("first")]
     name: str  # as printed on a chart: "COVID-19 restrictions"
     kind: Literal["mask", "step"]  # mask: leave these quarters out; step: the level changes at `first`
     source: str
-    forces: tuple[str, ...] = ()  # empty: every force
-    measures: tuple[str, ...] = ()  # empty: every measure
+    forces: tuple[ForceKey, ...] = ()  # empty: every force
+    measures: tuple[MeasureKey, ...] = ()  # empty: every measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,44 +97,37 @@ class Measure:
     source: Source
     statistic: Statistic
     better: Direction
-    series: tuple[str, ...] = ()  # offence codes (recorded crime), or one local series
+    series: Series = ()  # one local series, or the codes of `offences`
     noun: str = "offence"
     nouns: str = "offences"
-    per: int = 1000
+    per: Annotated[int, Field(ge=1)] = 1000
     benchmark: bool = False
     caveats: tuple[str, ...] = ()
-    unavailable: str = ""  # why a force may have no figure for it, as a sentence
+    unavailable: Prose = ""  # why a force may have no figure for it, as a sentence
     rank_better: Direction | None = None  # which way is rank 1, where `better` cannot say; None: as `better`
+    offences: tuple[Annotated[str, known("offence group")], ...] = ()  # recorded crime: what is counted
 
 
 @dataclass(frozen=True, slots=True)
-class ChartSpec:
-    """One trend chart of a section: its measures, drawn in this order."""
+class Titled:
+    """A table of a section ("National measures", "Local measures") or one of its charts: measures in this order."""
 
     title: str
-    measures: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TableSpec:
-    """One measures table of a section."""
-
-    title: str  # "National measures", "Local measures"
-    measures: tuple[str, ...]
+    measures: SomeMeasures
 
 
 @dataclass(frozen=True, slots=True)
 class SectionSpec:
     """One section of a report: a national measure, its tables, its charts, its texts."""
 
-    key: str
+    key: Key
     title: str  # "Reduce neighbourhood crime"
-    notebook: str  # the name of a file in notebooks/, without .ipynb
-    headline: str = ""  # the measure the section leads with
-    tables: tuple[TableSpec, ...] = ()  # none but in a report of measures
-    charts: tuple[ChartSpec, ...] = ()
-    benchmark_charts: tuple[str, ...] = ()  # measures
-    texts: tuple[str, ...] = ("force_action", "comments")  # the texts it carries, in order
+    notebook: Key  # the name of a file in notebooks/, without .ipynb
+    headline: Prose = ""  # the measure the section leads with
+    tables: tuple[Titled, ...] = ()  # none but in a report of measures
+    charts: tuple[Titled, ...] = ()
+    benchmark_charts: tuple[Annotated[str, known("benchmarked measure")], ...] = ()
+    texts: Annotated[tuple[TextName, ...], Once] = ("force_action", "comments")  # the texts it carries, in order
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -116,10 +141,10 @@ class Report:
 
     key: str
     title: str
-    sections: tuple[SectionSpec, ...]
-    first_quarter: Quarter  # where the charts begin
+    sections: Annotated[tuple[SectionSpec, ...], Field(min_length=1)]
+    first_quarter: QuarterText = _FIRST_QUARTER  # where the charts begin
     benchmark: bool = False  # whether its tables carry a benchmark column
-    glossary: tuple[str, ...] = ()  # keys of the glossary
+    glossary: Annotated[tuple[Annotated[str, known("term")], ...], Once] = ()
     kind: ReportKind = "measures"  # what its sections are made of
 
     def section(self, key: str) -> SectionSpec:
@@ -128,15 +153,23 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the glossary."""
+
+    term: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """What people wrote for one section, in Markdown; empty where nobody wrote anything."""
 
-    force_action: str = ""
-    planned_action: str = ""
-    context: str = ""
-    comments: str = ""
-    states: tuple[tuple[str, State], ...] = ()  # of single texts, where not that of the file
-    own_figures: tuple[str, ...] = ()  # numbers as typed that the author answers for: the section does not print them
+    force_action: Prose = ""
+    planned_action: Prose = ""
+    context: Prose = ""
+    comments: Prose = ""
+    states: Mapping[TextKey, State] = field(default_factory=dict)  # of single texts, where not that of the file
+    own_figures: tuple[str, ...] = ()  # numbers of the texts that the section does not print, as typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +177,12 @@ class Commentary:
     """The texts of one force and quarter, by section, with who is responsible for them."""
 
     force: str
-    quarter: Quarter
-    sections: Mapping[str, Words]
+    quarter: QuarterText
+    sections: Mapping[Annotated[str, known("section")], Words]
     author: str  # a role, never a person
-    date: dt.date
+    date: Day
     state: State  # of every text that has none of its own
-    note: str = ""  # "Example text …", printed with it
+    note: Prose = ""  # "Example text …", printed with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +190,24 @@ class Run:
     """One report of one force for one quarter, or for the financial year to the end of it."""
 
     key: str
-    report: str
-    force: str
-    quarter: Quarter
-    release: str = "latest"  # the date of a shipped release, or the newest
-    peer_group: str = ""  # a key of the peer groups; empty: not configured
+    report: Annotated[str, known("report")]
+    force: ForceKey
+    quarter: Reported
+    release: Release = "latest"  # the date of a shipped release, or the newest
+    peer_group: Annotated[Prose, known("peer group")] = ""  # a key of the peer groups; empty: not configured
     inputs: str = "bundled"  # the shipped figures, or a folder
-    previous_release: str = ""  # the date of the release that the last report rests on; empty: no revisions section
+    previous_release: PastRelease = ""  # that of the last report; empty: no revisions section
     marking: str = "OFFICIAL"
     path: Path | None = field(default=None, compare=False)
+    year: ClassVar[str]  # in a file it may stand in place of the quarter, and means its last
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The labels with their meanings, and the thresholds behind them where they differ from the measured ones."""
+
+    labels: Mapping[Annotated[str, known("label")], str]
+    rules: Settings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +221,6 @@ class Parameters:
     measures: Mapping[str, Measure]
     breaks: Mapping[str, Break]
     reports: Mapping[str, Report]
-    glossary: Mapping[str, tuple[str, str]]  # term, meaning
+    glossary: Mapping[str, Term]
     labels: Mapping[str, str]  # each label and what it means
     settings: Settings  # the thresholds behind the labels

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import get_args
 
 from crimekit.errors import ParameterError, nearest
 from crimekit.loaders.names import Force
-from crimekit.parameters import schema, values
-from crimekit.parameters.door import AnEntry, entries, entry, refuse, unknown
-from crimekit.parameters.model import Commentary, Measure, Parameters, PeerGroup, Report, Run, Words
+from crimekit.parameters.checks import Names, twice
+from crimekit.parameters.door import entries, entry, refuse
+from crimekit.parameters.model import (
+    Break,
+    Commentary,
+    Measure,
+    OffenceGroup,
+    Outlook,
+    Parameters,
+    PeerGroup,
+    Report,
+    Run,
+    SectionSpec,
+    Term,
+    TextName,
+)
 from crimekit.parameters.project import find_project
-from crimekit.parameters.yaml_file import read_yaml
+from crimekit.parameters.yaml_file import file_name, read_yaml
 from crimekit.quarters import Quarter
-from crimekit.statistics.settings import Settings
+from crimekit.statistics.results import TrendLabel
+from crimekit.statistics.settings import DEFAULTS
 
-_Value = TypeVar("_Value")
+_LABELS: tuple[str, ...] = get_args(TrendLabel)
 
 
 def read_parameters(folder: Path | None = None) -> Parameters:
@@ -39,25 +55,23 @@ def read_parameters(folder: Path | None = None) -> Parameters:
     43
     """
     place = folder or find_project() / "parameters"
-    forces = values.forces(*_entries(place, "forces.yml", schema.ForceEntry))
-    offences = values.offence_groups(*_entries(place, "offences.yml", schema.OffenceGroupEntry))
-    measures = values.measures(*_entries(place, "measures.yml", schema.MeasureEntry), offences=offences)
-    groups = values.peer_groups(*_entries(place, "peer_groups.yml", schema.PeerGroupEntry), known=forces)
-    breaks = values.breaks(*_entries(place, "breaks.yml", schema.BreakEntry), forces=forces, measures=measures)
-    terms, _ = _entries(place, "glossary.yml", schema.TermEntry)
-    glossary = {key: (term.term, term.meaning) for key, term in terms.items()}
-    labels, settings = _outlook(place / "outlook.yml")
+    forces = _forces(place / "forces.yml")
+    offences = _offence_groups(place / "offences.yml")
+    measures = _measures(place / "measures.yml", offences)
+    names: Names = {"force": forces, "measure": measures}
+    glossary = entries(place / "glossary.yml", Term)
+    outlook = _outlook(place / "outlook.yml")
     return Parameters(
         folder=place,
-        forces=_frozen(forces),
-        peer_groups=_frozen(groups),
-        offences=_frozen(offences),
-        measures=_frozen(measures),
-        breaks=_frozen(breaks),
-        reports=_frozen({path.stem: _report(path, measures, glossary) for path in _files(place / "reports")}),
-        glossary=_frozen(glossary),
-        labels=labels,
-        settings=settings,
+        forces=MappingProxyType(forces),
+        peer_groups=MappingProxyType(_peer_groups(place / "peer_groups.yml", forces)),
+        offences=MappingProxyType(offences),
+        measures=MappingProxyType(measures),
+        breaks=MappingProxyType(entries(place / "breaks.yml", Break, names)),
+        reports=MappingProxyType({path.stem: _report(path, measures, glossary) for path in _files(place / "reports")}),
+        glossary=MappingProxyType(glossary),
+        labels=MappingProxyType(outlook.labels),
+        settings=outlook.rules or DEFAULTS,
     )
 
 
@@ -77,45 +91,18 @@ def read_run(path: Path, parameters: Parameters) -> Run:
     """
     if path == Path(path.stem) and not path.exists():
         path = parameters.folder / "runs" / f"{path}.yml"
-    name = _name(path)
-    if not path.exists():
-        runs = [run.stem for run in _files(path.parent)]
-        raise ParameterError(f"{name}: there is no such file{nearest(path.stem, runs)}")
-    found = entry(read_yaml(path, name=name), schema.RunEntry, name)
-    problems = unknown("report", "report", found.report, parameters.reports)
-    problems += unknown("force", "force", found.force, parameters.forces)
-    if found.peer_group:
-        problems += unknown("peer_group", "peer group", found.peer_group, parameters.peer_groups)
-    quarter, wrong = _period(found)
-    problems += wrong
-    if not problems and found.peer_group and quarter:
-        group, force = parameters.peer_groups[found.peer_group], parameters.forces[found.force]
-        problems += _group_problems(group, force, quarter)
-    if found.release != "latest":
-        problems += _release_problems(found.release)
-    if found.previous_release:
-        problems += _previous_problems(found.previous_release)
-    refuse(name, problems)
-    given = {key: value for key, value in dict(found).items() if key != "year"}
-    return Run(key=path.stem, path=path, **{**given, "quarter": quarter})
+    names = {"report": parameters.reports, "force": parameters.forces, "peer group": parameters.peer_groups}
+    content = read_yaml(path)
+    content["quarter"] = [content.get("quarter"), content.pop("year", None)]
+    run = entry(path, Run, names, content=content)
+    if run.peer_group:
+        refuse(path, _group_problems(parameters.peer_groups[run.peer_group], run))
+    return run
 
 
 def read_runs(parameters: Parameters) -> list[Run]:
     """Read every run in the folder of runs."""
     return [read_run(path, parameters) for path in _files(parameters.folder / "runs")]
-
-
-def _period(found: schema.RunEntry) -> tuple[Quarter | None, list[str]]:
-    """Read the quarter, or the last quarter of the year; a run has one of the two."""
-    if (found.quarter is None) == (found.year is None):
-        both = "found a quarter and a year" if found.year else "missing"
-        return None, [f"quarter: {both}; expected one of quarter ('2023-24 Q1') and year ('2023-24')"]
-    if found.year is None:
-        return found.quarter, []
-    try:
-        return Quarter.parse(f"{found.year} Q4"), []
-    except ParameterError:
-        return None, [f"year: found '{found.year}'; expected a financial year such as '2023-24'"]
 
 
 def read_commentary(parameters: Parameters, force: str, quarter: Quarter) -> Commentary | None:
@@ -130,80 +117,139 @@ def read_commentary(parameters: Parameters, force: str, quarter: Quarter) -> Com
     path = parameters.folder / "commentary" / force / f"{quarter.slug}.yml"
     if not path.exists():
         return None
-    name = _name(path)
-    found = entry(read_yaml(path, name=name), schema.CommentaryEntry, name)
     sections = {section.key for report in parameters.reports.values() for section in report.sections}
-    problems = [line for key in found.sections for line in unknown("sections", "section", key, sections)]
+    found = entry(path, Commentary, {"section": sections, "text": get_args(TextName)})
+    problems = []
     if found.force != force:
         problems.append(f"force: found '{found.force}'; expected '{force}', as the folder is called")
     if found.quarter != quarter:
         problems.append(f"quarter: found '{found.quarter}'; expected '{quarter}', as the file is called")
-    refuse(name, problems)
-    words = {
-        key: Words(**{**dict(texts), "states": tuple(texts.states.items())}) for key, texts in found.sections.items()
-    }
-    return Commentary(**{**dict(found), "sections": MappingProxyType(words)})
+    refuse(path, problems)
+    return replace(found, sections=MappingProxyType(found.sections))
 
 
-def _entries(place: Path, file: str, model: type[AnEntry]) -> tuple[dict[str, AnEntry], str]:
-    """Read the entries of one file by key, and say what to call that file."""
-    name = _name(place / file)
-    return entries(read_yaml(place / file, name=name), model, name), name
+def _forces(path: Path) -> dict[str, Force]:
+    """Read the forces: no code and no name (or alias) may belong to two of them."""
+    forces = entries(path, Force)
+    owners: dict[str, str] = {}
+    problems = []
+    for key, force in forces.items():
+        if not re.fullmatch(r"[EW]\d{8}", force.code):
+            problems.append(f"{key}.code: found '{force.code}'; expected E or W and eight digits")
+        for word in dict.fromkeys(text.casefold() for text in (force.code, force.name, *force.aliases)):
+            if word in owners:
+                problems.append(
+                    f"{key}: found '{word}', which is also {owners[word]}'s; expected each name and code once"
+                )
+            owners[word] = key
+    refuse(path, problems)
+    return forces
 
 
-def _report(path: Path, measures: Mapping[str, Measure], glossary: values.Terms) -> Report:
-    name = _name(path)
-    found = entry(read_yaml(path, name=name), schema.ReportEntry, name)
-    return values.report(path.stem, found, name, measures=measures, glossary=glossary)
+def _peer_groups(path: Path, forces: Mapping[str, Force]) -> dict[str, PeerGroup]:
+    groups = entries(path, PeerGroup, {"force": forces})
+    without = {key for key, force in forces.items() if not force.resident_rates}
+    problems = [
+        f"{key}.members: '{member}' has almost no residents, so its rate cannot be compared"
+        for key, group in groups.items()
+        for member in without.intersection(group.members)
+    ]
+    refuse(path, problems)
+    return groups
 
 
-def _outlook(path: Path) -> tuple[Mapping[str, str], Settings]:
-    name = _name(path)
-    return values.outlook(entry(read_yaml(path, name=name), schema.OutlookEntry, name), name)
+def _offence_groups(path: Path) -> dict[str, OffenceGroup]:
+    """Gather the codes of each group; a group of groups holds the codes of its parts, none of them twice."""
+    content = read_yaml(path)
+    simple = [key for key, group in content.items() if isinstance(group, dict) and not group.get("groups")]
+    found = entries(path, OffenceGroup, {"group with codes": simple}, content=content)
+    problems = []
+    for key, group in found.items():
+        if bool(group.codes) == bool(group.groups):
+            problems.append(f"{key}: found codes and groups, or neither; expected one of the two")
+        codes = group.codes + tuple(code for part in group.groups for code in found[part].codes)
+        problems += [f"{key}.{'groups' if group.groups else 'codes'}: {problem}" for problem in twice(codes)]
+        found[key] = replace(group, codes=codes)
+    refuse(path, problems)
+    return found
+
+
+def _measures(path: Path, offences: Mapping[str, OffenceGroup]) -> dict[str, Measure]:
+    """Give a recorded crime measure its offence codes and a local one the name of its series."""
+    found = entries(path, Measure, {"offence group": offences})
+    problems = []
+    for key, measure in found.items():
+        problems += [f"{key}.{problem}" for problem in _mismatched(measure)]
+        codes = tuple(code for group in measure.offences for code in offences[group].codes)
+        problems += [f"{key}.offences: {problem}" for problem in twice(codes)]
+        found[key] = replace(measure, series=codes or measure.series or (key,))
+    refuse(path, problems)
+    return found
+
+
+def _mismatched(measure: Measure) -> Iterator[str]:
+    """List what does not go with the measure's source."""
+    if measure.source == "local":
+        if measure.offences:
+            yield "offences: found offence groups; expected none where the source is local"
+        return
+    if not measure.offences:
+        yield "offences: missing; expected the offence groups that are counted"
+    if measure.series:
+        yield f"series: found '{measure.series[0]}'; expected offences where the source is recorded-crime"
+    if measure.statistic == "percent":
+        yield "statistic: found 'percent'; expected 'rate' or 'count' where the source is recorded-crime"
+
+
+def _report(path: Path, measures: Mapping[str, Measure], glossary: Mapping[str, Term]) -> Report:
+    """Read a report: its sections in order, with measures and terms that are known."""
+    compared = {key for key, measure in measures.items() if measure.benchmark}
+    names: Names = {"term": glossary, "measure": measures, "benchmarked measure": compared}
+    report = entry(path, Report, names)
+    problems = [f"sections: {problem}" for problem in twice(section.key for section in report.sections)]
+    for section in report.sections:
+        problems += [f"{section.key}.{problem}" for problem in _misplaced(section, report)]
+    refuse(path, problems)
+    return report
+
+
+def _misplaced(section: SectionSpec, report: Report) -> Iterator[str]:
+    """List what a section of a report of measures lacks, or what a section of another report may not have."""
+    measured = {name: getattr(section, name) for name in ("headline", "tables", "charts", "benchmark_charts")}
+    if report.kind != "measures":
+        expected = f"expected none in a report of the kind '{report.kind}'"
+        yield from (f"{name}: found measures; {expected}" for name, value in measured.items() if value)
+        return
+    yield from (f"{name}: missing" for name in ("headline", "tables") if not measured[name])
+    if section.tables and section.headline and section.headline not in section.measures:
+        hint = nearest(section.headline, section.measures)
+        yield f"headline: no listed measure '{section.headline}'{hint}"
+
+
+def _outlook(path: Path) -> Outlook:
+    try:
+        outlook = entry(path, Outlook, {"label": _LABELS})
+    except ParameterError as error:
+        if not str(error).startswith("settings: "):
+            raise
+        raise ParameterError(f"{file_name(path)}: rules: {str(error).removeprefix('settings: ')}") from None
+    refuse(path, (f"labels.{label}: missing" for label in _LABELS if label not in outlook.labels))
+    return outlook
 
 
 def _files(folder: Path) -> list[Path]:
     """List the YAML files of a folder; one with the other ending would go unread, so it is an error."""
     for path in sorted(folder.glob("*.yaml")):
-        raise ParameterError(f"{_name(path)}: found the ending '.yaml'; expected '{path.stem}.yml'")
+        raise ParameterError(f"{file_name(path)}: found the ending '.yaml'; expected '{path.stem}.yml'")
     return sorted(folder.glob("*.yml"))
 
 
-def _group_problems(group: PeerGroup, force: Force, quarter: Quarter) -> list[str]:
+def _group_problems(group: PeerGroup, run: Run) -> list[str]:
     """Say why the force's quarter cannot be compared with the group."""
-    if force.key not in group.members:
-        return [f"peer_group: '{group.key}' has no member '{force.key}'; its members: {', '.join(group.members)}"]
-    last = quarter.months[-1]
+    if run.force not in group.members:
+        return [f"peer_group: '{group.key}' has no member '{run.force}'; its members: {', '.join(group.members)}"]
+    last = run.quarter.months[-1]
     if last < group.valid_from.isoformat()[:7] or (group.valid_to and last > group.valid_to.isoformat()[:7]):
         until = f" to {group.valid_to}" if group.valid_to else ""
-        return [f"peer_group: '{group.key}' holds from {group.valid_from}{until}, not for '{quarter}'"]
+        return [f"peer_group: '{group.key}' holds from {group.valid_from}{until}, not for '{run.quarter}'"]
     return []
-
-
-def _release_problems(release: str) -> list[str]:
-    try:
-        schema.read_date(release)
-    except ValueError:
-        return [f"release: found '{release}'; expected 'latest' or the date of a release such as 2023-10-19"]
-    return []
-
-
-def _previous_problems(release: str) -> list[str]:
-    try:
-        schema.read_date(release)
-    except ValueError:
-        return [f"previous_release: found '{release}'; expected the date of a release such as 2023-10-19"]
-    return []
-
-
-def _name(path: Path) -> str:
-    """Name a file as messages do: from ``parameters`` on, where it stands in such a folder."""
-    parts = path.parts
-    if "parameters" in parts:
-        start = len(parts) - 1 - parts[::-1].index("parameters")
-        return "/".join(parts[start:])
-    return str(path)
-
-
-def _frozen(found: dict[str, _Value]) -> Mapping[str, _Value]:
-    return MappingProxyType(found)

@@ -38,7 +38,7 @@ def check_texts(plan: Plan, parameters: Parameters) -> None:
     ]
     if plan.commentary and "{{" in plan.commentary.note:
         problems.append("note: found '{{'; expected a note without figures: they are filled in in the texts alone")
-    refuse(commentary_file(plan.run.force, plan.run.quarter), problems)
+    refuse(Path(commentary_file(plan.run.force, plan.run.quarter)), problems)
 
 
 def figure_lines(run: Run, parameters: Parameters) -> Iterator[str]:

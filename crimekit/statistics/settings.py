@@ -6,9 +6,17 @@ autocorrelation) and from a back test on recorded crime; ``tests/benchmarks/cali
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from crimekit.errors import ParameterError
+
+_FRACTIONS = ("alpha", "unusual_alpha", "rank_confidence", "headline_rate", "short_stable", "medium_stable")
+
+
+def _threshold(default: float, meaning: str) -> Any:
+    """Declare a threshold; the page of methods prints what it means."""
+    return field(default=default, metadata={"meaning": meaning})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,59 +29,61 @@ class Settings:
     0.01
     """
 
-    alpha: float = 0.05  # of every printed label and interval
-    season_from_mean: float = 10  # mean count from which the season is fitted
-    fewest_degrees: int = 3
+    alpha: float = _threshold(0.05, "significance of every label; its intervals hold 1 less this")
+    season_from_mean: float = _threshold(10, "mean count a quarter from which seasons are fitted")
+    fewest_degrees: int = _threshold(3, "degrees of freedom that a label needs")
 
-    short_excess: float = 2.5  # how far the excess dispersion is widened for autocorrelation
-    short_fewest_quarters: int = 8
-    short_smallest_total: float = 10  # the two years together
-    short_fewest_matched: int = 3
-    short_furthest_back: int = 3  # years
-    short_material: float = 0.05
-    short_stable: float = 0.25
+    short_excess: float = _threshold(2.5, "short term: factor on the excess dispersion")
+    short_fewest_quarters: int = _threshold(8, "short term: quarters that a series needs")
+    short_smallest_total: float = _threshold(10, "short term: offences in the two years together")
+    short_fewest_matched: int = _threshold(3, "short term: quarters usable in both years")
+    short_furthest_back: int = _threshold(3, "short term: years to look back for one that compares")
+    short_material: float = _threshold(0.05, "short term: smallest change with a direction")
+    short_stable: float = _threshold(
+        0.25, "short term: fall that must be ruled out for Stable, and the rise that undoes it"
+    )
 
-    medium_excess: float = 2.75
-    medium_window: int = 20
-    medium_fewest_quarters: int = 10
-    medium_shortest_span: int = 12
-    medium_smallest_total: float = 20
-    medium_material: float = 0.02  # a year
-    medium_stable: float = 0.08  # a year
+    medium_excess: float = _threshold(2.75, "medium term: factor on the excess dispersion")
+    medium_window: int = _threshold(20, "medium term: quarters fitted")
+    medium_fewest_quarters: int = _threshold(10, "medium term: usable quarters needed")
+    medium_shortest_span: int = _threshold(12, "medium term: quarters that these must span")
+    medium_smallest_total: float = _threshold(20, "medium term: offences in all")
+    medium_material: float = _threshold(0.02, "medium term: smallest yearly change with a direction")
+    medium_stable: float = _threshold(0.08, "medium term: yearly fall that must be ruled out for Stable")
 
-    moderate_from: float = 0.10  # "Moderate increase", judged on the shrunk change
-    large_from: float = 0.25
+    moderate_from: float = _threshold(0.10, "shrunk change from which it is moderate")
+    large_from: float = _threshold(0.25, "shrunk change from which it is large")
 
-    unusual_alpha: float = 0.01
-    unusual_from_mean: float = 3
-    unusual_trend_from: int = 12
+    unusual_alpha: float = _threshold(0.01, "latest quarter: significance")
+    unusual_from_mean: float = _threshold(3, "latest quarter: mean count before it")
+    unusual_trend_from: int = _threshold(12, "latest quarter: quarters from which time is fitted")
 
-    group_excess: float = 2.0
-    group_material: float = 0.10
-    group_smallest_expected: float = 10
-    group_fewest_forces: int = 4
-    rank_confidence: float = 0.90
+    group_excess: float = _threshold(2.0, "benchmark: factor on the excess dispersion")
+    group_material: float = _threshold(0.10, "benchmark: smallest difference from the average with a side")
+    group_smallest_expected: float = _threshold(10, "benchmark: offences expected")
+    group_fewest_forces: int = _threshold(4, "benchmark: forces with figures")
+    rank_confidence: float = _threshold(0.90, "rank: confidence of its range")
 
-    survey_shown_from: float = 10
-    survey_small_from: float = 30  # below: "sample size very small, indicator ONLY"
-    survey_plain_from: float = 100  # below: "small sample, treat with caution"
+    survey_shown_from: float = _threshold(10, "survey: people asked from which a percentage is shown")
+    survey_small_from: float = _threshold(30, "survey: below, an indicator only")
+    survey_plain_from: float = _threshold(100, "survey: below, with caution")
 
-    outturn_drift: float = 0.08  # a year
-    outturn_years: int = 5
-    outturn_fewest_years: int = 2
+    outturn_drift: float = _threshold(0.08, "outturn: drift of the level a year")
+    outturn_years: int = _threshold(5, "outturn: most earlier years")
+    outturn_fewest_years: int = _threshold(2, "outturn: fewest earlier years")
 
-    percent_base: float = 50  # a smaller earlier count gets none: one offence would move it by two points
-    headline_rate: float = 0.10  # false discoveries among the headlines
+    percent_base: float = _threshold(50, "earlier count from which a change has a percentage")
+    headline_rate: float = _threshold(0.10, "headlines: share that may be chance")
 
     def __post_init__(self) -> None:
-        for key in ("alpha", "unusual_alpha", "rank_confidence", "headline_rate", "short_stable", "medium_stable"):
-            value = getattr(self, key)
-            if not 0 < value < 1:
-                raise ParameterError(f"settings: {key}: found {value}; expected a fraction between 0 and 1")
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if not value >= 0:
-                raise ParameterError(f"settings: {field.name}: found {value}; expected a number from 0")
+        problems = []
+        for key, value in asdict(self).items():
+            if key in _FRACTIONS and not 0 < value < 1:
+                problems.append(f"{key}: found {value:g}; expected a fraction between 0 and 1")
+            elif not value >= 0:
+                problems.append(f"{key}: found {value:g}; expected a number from 0")
+        if problems:
+            raise ParameterError(f"settings: {'; '.join(problems)}")
 
 
 DEFAULTS = Settings()

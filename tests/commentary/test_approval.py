@@ -95,7 +95,7 @@ def test_a_run_with_approved_texts_goes_on(gwent, tmp_path):
     path.write_text(path.read_text(encoding="utf-8").replace("comments: agreed", "comments: approved"))
     parameters = replace(gwent.parameters, folder=tmp_path)
     commentary = read_commentary(parameters, "gwent", QUARTER)
-    assert commentary.sections["homicide"].states == (("comments", "approved"),)
+    assert commentary.sections["homicide"].states == {"comments": "approved"}
     refuse_unready(Run("r", "r", "gwent", QUARTER), REPORT, commentary, parameters)
 
 

@@ -53,7 +53,7 @@ labels:
   No clear change: unclear
   No clear trend: unclear
   Not known: unknown
-rules: {alpha: 0.05, medium_window: 20}
+rules:
 """,
     "reports/quarterly.yml": """
 title: Quarterly

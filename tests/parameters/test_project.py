@@ -14,14 +14,11 @@ def home(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder.parent
 
 
-def test_found_from_a_folder_below(home: Path) -> None:
+def test_found_from_a_folder_below_or_from_the_working_directory(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     below = home / "notebooks" / "drafts"
     below.mkdir(parents=True)
     assert find_project(below) == home
-
-
-def test_the_working_directory_is_where_it_begins(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(home / "parameters")
+    monkeypatch.chdir(below)
     assert find_project() == home
 
 
@@ -32,13 +29,11 @@ def test_the_variable_comes_first(
     assert find_project(tmp_path_factory.mktemp("elsewhere")) == home
 
 
-def test_the_checkout_comes_last(home: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    checkout = Path(project.__file__).parents[2]
-    assert find_project(tmp_path_factory.mktemp("elsewhere")) == checkout
-
-
-def test_nothing_found(home: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_checkout_comes_last_and_then_a_message(
+    home: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
+    assert find_project(elsewhere) == Path(project.__file__).parents[2]
     monkeypatch.setattr(project, "__file__", str(elsewhere / "crimekit" / "parameters" / "project.py"))
     with pytest.raises(RunError) as told:
         find_project(elsewhere)

@@ -10,11 +10,21 @@ from hypothesis import strategies as st
 from crimekit.errors import ParameterError
 from crimekit.parameters.yaml_file import read_yaml
 
+CASE = Path("case.yml")
 
-def written(tmp_path: Path, text: str | bytes) -> Path:
-    path = tmp_path / "case.yml"
-    path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return path
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def outcome(content: str | bytes) -> Any:
+    """What a file of this content holds, or the message of the one error that may come instead."""
+    CASE.write_bytes(content if isinstance(content, bytes) else content.encode())
+    try:
+        return read_yaml(CASE)
+    except ParameterError as error:
+        return str(error)
 
 
 @pytest.mark.parametrize(
@@ -43,14 +53,14 @@ def written(tmp_path: Path, text: str | bytes) -> Path:
         ("|\n  kept\n  lines\n", "kept\nlines\n"),
     ],
 )
-def test_only_plain_numbers_truths_and_nothing_are_not_text(tmp_path: Path, written_as: str, read_as: object) -> None:
-    found = read_yaml(written(tmp_path, f"a: {written_as}"))["a"]
+def test_only_plain_numbers_truths_and_nothing_are_not_text(written_as: str, read_as: object) -> None:
+    found = outcome(f"a: {written_as}")["a"]
     assert found == read_as
     assert type(found) is type(read_as)
 
 
-def test_byte_order_mark_and_windows_line_ends_are_read(tmp_path: Path) -> None:
-    assert read_yaml(written(tmp_path, b"\xef\xbb\xbfa: 1\r\nb: 2\r\n")) == {"a": 1, "b": 2}
+def test_byte_order_mark_and_windows_line_ends_are_read() -> None:
+    assert outcome(b"\xef\xbb\xbfa: 1\r\nb: 2\r\n") == {"a": 1, "b": 2}
 
 
 @pytest.mark.parametrize(
@@ -66,7 +76,7 @@ def test_byte_order_mark_and_windows_line_ends_are_read(tmp_path: Path) -> None:
         ("a: b: c", "case.yml, line 1, column 5: this is not YAML: mapping values are not allowed"),
         ("a: 1\n\tb: 2", "case.yml, line 2, column 1: this is not YAML: "),
         ('a: "\\UFFFFFFFF"', "case.yml, line 1, column 7: this is not YAML: "),
-        ("a: 1\n---\nb: 2", "this is not YAML: but found another document"),
+        ("a: 1\n---\nb: 2", "case.yml: found 2 documents with '---' between; expected 'key: value' lines"),
         ("a: 1\nb: 2\na: 3", "case.yml, line 3: the key 'a' is written twice"),
         ("a: {b: 1, b: 2}", "case.yml, line 1: the key 'b' is written twice"),
         ("a: &x [1]\nb: *x", "case.yml, line 2: found an alias (*name); write the value out where it is used"),
@@ -88,43 +98,27 @@ def test_byte_order_mark_and_windows_line_ends_are_read(tmp_path: Path) -> None:
         ("codes: 39", "codes: found 39 without quotes; codes are text: write '39' in quotes"),
     ],
 )
-def test_message(tmp_path: Path, text: str | bytes, message: str) -> None:
-    path = written(tmp_path, text)
-    with pytest.raises(ParameterError) as told:
-        read_yaml(path, name="case.yml")
-    assert message in str(told.value)
+def test_message(text: str | bytes, message: str) -> None:
+    assert message in outcome(text)
 
 
-def test_absent_file(tmp_path: Path) -> None:
-    with pytest.raises(ParameterError, match=r"absent\.yml: there is no such file"):
-        read_yaml(tmp_path / "absent.yml")
-
-
-def test_folder_in_place_of_a_file(tmp_path: Path) -> None:
-    with pytest.raises(ParameterError, match="case: the file cannot be read: Is a directory"):
-        read_yaml(tmp_path, name="case")
+def test_absent_file_and_folder_in_place_of_a_file() -> None:
+    CASE.touch()
+    with pytest.raises(ParameterError, match=r"^cas\.yml: there is no such file; did you mean 'case'\?$"):
+        read_yaml(Path("cas.yml"))
+    with pytest.raises(ParameterError, match=r"^\.: the file cannot be read: Is a directory$"):
+        read_yaml(Path())
 
 
 @given(st.binary(max_size=80) | st.text("ab:-[]{}&*!?|>'\"#%@\n\t 0.", max_size=40).map(str.encode))
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_anything_is_a_mapping_or_one_message(tmp_path: Path, content: bytes) -> None:
-    path = written(tmp_path, content)
-    found = outcome(path)
+def test_anything_is_a_mapping_or_one_message(content: bytes) -> None:
+    found = outcome(content)
     assert isinstance(found, dict) or (found.startswith("case.yml") and "\n" not in found)
 
 
-def outcome(path: Path) -> dict[str, Any] | str:
-    """What the file holds, or the message of the one error that may come instead."""
-    try:
-        return read_yaml(path, name="case.yml")
-    except ParameterError as error:
-        return str(error)
-
-
-def test_a_file_without_end_is_given_up(tmp_path):
-    path = tmp_path / "long.yml"
-    with path.open("wb") as file:
+def test_a_file_without_end_is_given_up() -> None:
+    with CASE.open("wb") as file:
         file.truncate(10_000_001)
-    with pytest.raises(ParameterError) as error:
-        read_yaml(path, name="long.yml")
-    assert str(error.value) == "long.yml: found more than 10 MB; expected some lines of YAML"
+    with pytest.raises(ParameterError, match=r"^case\.yml: found more than 10 MB; expected some lines of YAML$"):
+        read_yaml(CASE)

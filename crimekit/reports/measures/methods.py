@@ -17,7 +17,6 @@ from crimekit.quarters import Quarter
 from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.case import Case, shipped_case
 from crimekit.reports.measures import measured
-from crimekit.reports.narrative.thresholds import MEANINGS
 from crimekit.reports.tables.notes import source_text
 from crimekit.statistics.results import Trend
 from crimekit.statistics.settings import Settings
@@ -124,7 +123,8 @@ def method_steps(settings: Settings, quarter: Quarter | None = None) -> dict[str
 
 def closing_blocks(report: Report, parameters: Parameters, quarter: Quarter) -> tuple[Block, ...]:
     """What closes a report: its glossary, where it has one, and how the figures of its measures were made."""
-    glossary = tuple(parameters.glossary[key] for key in report.glossary)
+    defined = (parameters.glossary[key] for key in report.glossary)
+    glossary = tuple((term.term, term.meaning) for term in defined)
     terms: tuple[Block, ...] = (
         (Heading("glossary", "Glossary"), Definitions("glossary-terms", "", glossary)) if glossary else ()
     )
@@ -166,16 +166,12 @@ def _thresholds(settings: Settings) -> Table:
         (
             Cell(field.name),
             Cell(f"{getattr(settings, field.name):g}", getattr(settings, field.name)),
-            _meaning(field.name),
+            Cell(words.sentence(field.metadata["meaning"]).removesuffix(".")),
         )
         for field in fields(settings)
     )
     columns = (Column("Key"), Column("Value", "number"), Column("What it is"))
     return Table("methods-thresholds", "Thresholds in force", "parameters/outlook.yml", columns, rows)
-
-
-def _meaning(key: str) -> Cell:
-    return Cell(words.sentence(MEANINGS[key]).removesuffix("."))
 
 
 def _example(term: str, parameters: Parameters) -> tuple[Table, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 from crimekit import words
 from crimekit.blocks import Cell, Column, Table, Tone
@@ -70,7 +71,8 @@ def _graded(target: TargetEntry, measure: Measure, now: float | None, *, case: C
 def _grade(target: TargetEntry, measure: Measure, count: float | None, case: Case) -> Grade:
     outlook = assess(measure, case).outlook
     course: Course = outlook.direction if outlook else "not known"
-    return grade(count, low=target.low, high=target.high, better=measure.better, course=course)
+    low, high = cast("tuple[float, float]", (target.low, target.high))  # no grade is read without them
+    return grade(count, low=low, high=high, better=measure.better, course=course)
 
 
 def year_count(measure: Measure, last: Quarter, case: Case) -> float | None:

@@ -2,85 +2,92 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from crimekit.errors import ParameterError
-from crimekit.parameters.door import entries, entry, refuse, unknown
-from crimekit.parameters.model import Parameters, Report
-from crimekit.parameters.schema import Entry, Key, Number, Prose, SomeKeys, Text, Texts
-from crimekit.parameters.yaml_file import read_yaml
-from crimekit.quarters import financial_year_quarters
+from crimekit.parameters.checks import FinancialYear, Key, Number, Prose, known
+from crimekit.parameters.door import entries, entry, refuse
+from crimekit.parameters.model import MeasureKey, Parameters, Report
 
 Shown = Literal["change", "share", "since-first", "monthly"]
 Years = Annotated[int, Field(ge=2, le=15)]
+Group = Annotated[str, known("offence group")]
+Groups = Annotated[tuple[Group, ...], Field(min_length=1)]
+Section = Annotated[str, known("section")]
 
 
-class YearsTable(Entry):
+@dataclass(frozen=True, slots=True)
+class YearsTable:
     """Recorded crime year by year: a row for each group of offences."""
 
     key: Key
-    title: Text
-    offences: SomeKeys
+    title: str
+    offences: Groups
     years: Years = 5
     total: Prose = ""  # the name of a computed total; empty: none
-    whole: Prose = ""  # the group of offences that the total should equal
-    show: Annotated[tuple[Shown, ...], Field(strict=False)] = ("change",)
-    notes: Texts = ()
+    whole: Annotated[Prose, known("offence group")] = ""  # the group of offences that the total should equal
+    show: tuple[Shown, ...] = ("change",)
+    notes: tuple[str, ...] = ()
 
 
-class RollingTable(Entry):
+@dataclass(frozen=True, slots=True)
+class RollingTable:
     """Twelve months against the twelve before, here and elsewhere."""
 
     key: Key
-    title: Text
-    offences: SomeKeys
+    title: str
+    offences: Groups
     quarters_after: Annotated[int, Field(ge=0, le=2)] = 0  # how long after the year's end the twelve months end
-    notes: Texts = ()
+    notes: tuple[str, ...] = ()
 
 
-class GrowthTable(Entry):
+@dataclass(frozen=True, slots=True)
+class GrowthTable:
     """The average yearly growth of recorded crime and the next year it implies."""
 
     key: Key
-    title: Text
-    offences: SomeKeys
+    title: str
+    offences: Groups
     years: Years = 5
-    notes: Texts = ()
+    notes: tuple[str, ...] = ()
 
 
-class LocalTable(Entry):
+@dataclass(frozen=True, slots=True)
+class LocalTable:
     """A table of the local figures file."""
 
     key: Key
-    title: Text
+    title: str
     layout: Literal["years", "list"] = "years"
     total: Prose = ""
-    show: Annotated[tuple[Shown, ...], Field(strict=False)] = ("change",)
+    show: tuple[Shown, ...] = ("change",)
     years_old: Annotated[int, Field(ge=0, le=5)] = 0  # how many years older than the report its newest figure may be
     picture: bool = False  # percentages drawn as bars
-    notes: Texts = ()
+    notes: tuple[str, ...] = ()
 
 
-class Chart(Entry):
+@dataclass(frozen=True, slots=True)
+class Chart:
     """Recorded crime by quarter as a picture."""
 
     key: Key
-    title: Text
-    offences: SomeKeys
+    title: str
+    offences: Groups
 
 
-class Content(Entry):
+@dataclass(frozen=True, slots=True)
+class Content:
     """Everything one section shows, in this order."""
 
-    lead: Prose = ""  # the group of offences that the section opens with
-    years: Annotated[tuple[YearsTable, ...], Field(strict=False)] = ()
-    rolling: Annotated[tuple[RollingTable, ...], Field(strict=False)] = ()
-    growth: Annotated[tuple[GrowthTable, ...], Field(strict=False)] = ()
-    charts: Annotated[tuple[Chart, ...], Field(strict=False)] = ()
-    local: Annotated[tuple[LocalTable, ...], Field(strict=False)] = ()
+    lead: Annotated[Prose, known("offence group")] = ""  # the group of offences that the section opens with
+    years: tuple[YearsTable, ...] = ()
+    rolling: tuple[RollingTable, ...] = ()
+    growth: tuple[GrowthTable, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    local: tuple[LocalTable, ...] = ()
     reconciliation: bool = False  # the stated figures of the whole report against the computed ones
 
     @property
@@ -92,25 +99,27 @@ class Content(Entry):
         return tuple(dict.fromkeys(group for group in named if group))
 
 
-class OutturnEntry(Entry):
+@dataclass(frozen=True, slots=True)
+class OutturnEntry:
     """The whole file: the sections by their keys in the report."""
 
-    sections: dict[Key, Content]
+    sections: Mapping[Section, Content]
 
 
-class TargetEntry(Entry):
+@dataclass(frozen=True, slots=True)
+class TargetEntry:
     """One target or expected range of a force and a year."""
 
-    title: Text
-    section: Key
-    year: Text
-    measure: Key
+    title: str
+    section: Section
+    year: FinancialYear
+    measure: MeasureKey
     kind: Literal["at-most", "at-least", "reduce-by", "within", "grade"]
-    value: Number = None  # the bound, or the percentage of a reduction
-    base_year: Prose = ""
-    low: Number = None
-    high: Number = None
-    source: Text
+    source: str
+    value: Number | None = None  # the bound, or the percentage of a reduction
+    base_year: FinancialYear = ""
+    low: Number | None = None
+    high: Number | None = None
 
 
 def read_content(parameters: Parameters, report: Report) -> dict[str, Content]:
@@ -121,16 +130,10 @@ def read_content(parameters: Parameters, report: Report) -> dict[str, Content]:
     ParameterError
         If the file is missing or wrong, a section of the report is not in it, or it names an unknown group of offences.
     """
-    name = f"parameters/outturn/{report.key}.yml"
-    found = entry(read_yaml(parameters.folder / "outturn" / f"{report.key}.yml", name=name), OutturnEntry, name)
+    path = parameters.folder / "outturn" / f"{report.key}.yml"
     keys = [section.key for section in report.sections]
-    problems = [line for key in found.sections for line in unknown("sections", "section", key, keys)]
-    problems += [f"sections.{key}: missing" for key in keys if key not in found.sections]
-    for key, content in found.sections.items():
-        problems += [
-            line for group in content.groups for line in unknown(key, "offence group", group, parameters.offences)
-        ]
-    refuse(name, problems)
+    found = entry(path, OutturnEntry, {"section": keys, "offence group": parameters.offences})
+    refuse(path, (f"sections.{key}: missing" for key in keys if key not in found.sections))
     return dict(found.sections)
 
 
@@ -139,33 +142,15 @@ def read_targets(parameters: Parameters, force: str, report: Report) -> dict[str
     path = parameters.folder / "outturn" / "targets" / f"{force}.yml"
     if not path.exists():
         return {}
-    return _targets(path, f"parameters/outturn/targets/{force}.yml", parameters, report)
-
-
-def _targets(path: Path, name: str, parameters: Parameters, report: Report) -> dict[str, TargetEntry]:
-    found = entries(read_yaml(path, name=name), TargetEntry, name)
-    sections = [section.key for section in report.sections]
+    names = {"section": [section.key for section in report.sections], "measure": parameters.measures}
+    found = entries(path, TargetEntry, names)
     problems = []
     for key, target in found.items():
-        problems += unknown(f"{key}.section", "section", target.section, sections)
-        problems += unknown(f"{key}.measure", "measure", target.measure, parameters.measures)
-        if target.measure in parameters.measures and parameters.measures[target.measure].source == "local":
+        if parameters.measures[target.measure].source == "local":
             problems.append(f"{key}.measure: '{target.measure}' is local; expected a measure of recorded crime")
         problems += [f"{key}.{field}: missing" for field in _needed(target) if getattr(target, field) in (None, "")]
-        problems += _years(key, target)
-    refuse(name, problems)
+    refuse(path, problems)
     return found
-
-
-def _years(key: str, target: TargetEntry) -> list[str]:
-    problems = []
-    for field in ("year", "base_year"):
-        try:
-            if year := getattr(target, field):
-                financial_year_quarters(year)
-        except ParameterError:
-            problems.append(f"{key}.{field}: found '{year}'; expected a financial year such as '2018-19'")
-    return problems
 
 
 def _needed(target: TargetEntry) -> tuple[str, ...]:

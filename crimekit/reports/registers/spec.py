@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from crimekit.errors import ParameterError, nearest
+from crimekit.errors import nearest
+from crimekit.parameters.checks import Day, Prose, not_before
 from crimekit.parameters.door import entry, refuse
 from crimekit.parameters.model import Parameters
-from crimekit.parameters.schema import Day, Entry, Key, OptionalDay, Prose, Text, Texts
-from crimekit.parameters.yaml_file import read_yaml
 
 State = Literal["open", "in progress", "complete", "superseded", "no longer relevant"]
 STATES: tuple[State, ...] = ("open", "in progress", "complete", "superseded", "no longer relevant")
@@ -24,86 +24,95 @@ SCALES: dict[str, tuple[str, ...]] = {
 UNGRADED = "Ungraded"
 
 
-class UpdateEntry(Entry):
+@dataclass(frozen=True, kw_only=True)
+class UpdateEntry:
     """What was done, and the state it led to."""
 
     date: Day
     state: State
-    text: Text
+    text: str
 
 
-class ItemEntry(Entry):
+@dataclass(frozen=True, kw_only=True)
+class ItemEntry:
     """One recommendation, or what it shares with an area for improvement."""
 
-    number: Text
-    title: Text
-    text: Text
-    source: Text
+    number: str
+    title: str
+    text: str
+    source: str
     made: Day
-    owner: Text  # a role, never a person
-    due: OptionalDay = None
-    updates: Annotated[tuple[UpdateEntry, ...], Field(strict=False)] = ()
+    owner: str  # a role, never a person
+    due: Annotated[Day, not_before("made")] | None = None
+    updates: tuple[UpdateEntry, ...] = ()
 
 
-class ApprovalEntry(Entry):
+@dataclass(frozen=True, kw_only=True)
+class ApprovalEntry:
     """Who decided on the report, and when; without a date the decision is outstanding."""
 
-    role: Text
-    decision: Text
-    date: OptionalDay = None
+    role: str
+    decision: str
+    date: Day | None = None
 
 
-class PartEntry(Entry):
+@dataclass(frozen=True, kw_only=True)
+class PartEntry:
     """One titled text of the report around the register."""
 
-    title: Text
-    text: Text
+    title: str
+    text: str
 
 
-class HeadEntry(Entry):
+@dataclass(frozen=True, kw_only=True)
+class HeadEntry:
     """What both registers say of themselves."""
 
-    force: Key
-    author: Text
+    force: str
+    author: str
     date: Day
     state: Literal["draft", "agreed", "approved"]
     note: Prose = ""
 
 
+@dataclass(frozen=True, kw_only=True)
 class RecommendationsEntry(HeadEntry):
     """A file of recommendations/."""
 
-    report: Annotated[tuple[PartEntry, ...], Field(strict=False)] = ()  # purpose, governance, next steps …
-    approvals: Annotated[tuple[ApprovalEntry, ...], Field(strict=False)] = ()
-    recommendations: Annotated[tuple[ItemEntry, ...], Field(strict=False, min_length=1)]
+    report: tuple[PartEntry, ...] = ()  # purpose, governance, next steps …
+    approvals: tuple[ApprovalEntry, ...] = ()
+    recommendations: Annotated[tuple[ItemEntry, ...], Field(min_length=1)]
 
 
-class GradeEntry(Entry):
+@dataclass(frozen=True, kw_only=True)
+class GradeEntry:
     """One grade of one inspection; without a question it is the pillar's own."""
 
-    inspection: Text  # "2016", "2018-19"
-    published: OptionalDay = None
-    pillar: Text
+    inspection: str  # "2016", "2018-19"
+    published: Day | None = None
+    pillar: str
     question: Prose = ""
     scale: Literal["four tiers", "five tiers"] = "four tiers"
-    grade: Text
-    source: Text
+    grade: str
+    source: str
 
 
+@dataclass(frozen=True, kw_only=True)
 class AreaEntry(ItemEntry):
     """One area for improvement."""
 
-    inspection: Text
-    pillar: Text
+    inspection: str
+    pillar: str
     question: Prose = ""
 
 
+@dataclass(frozen=True, kw_only=True)
 class InspectionsEntry(HeadEntry):
     """A file of inspections/."""
 
-    grades: Annotated[tuple[GradeEntry, ...], Field(strict=False, min_length=1)]
-    areas: Annotated[tuple[AreaEntry, ...], Field(strict=False)] = ()
-    notes: Texts = ()
+    grades: Annotated[tuple[GradeEntry, ...], Field(min_length=1)]
+    areas: tuple[AreaEntry, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def read_recommendations(parameters: Parameters, force: str) -> RecommendationsEntry:
@@ -114,9 +123,9 @@ def read_recommendations(parameters: Parameters, force: str) -> RecommendationsE
     ParameterError
         If there is no file, it is wrong, a number is given twice, or updates are out of order.
     """
-    name = f"parameters/recommendations/{force}.yml"
-    found = entry(_content(parameters, "recommendations", force), RecommendationsEntry, name)
-    refuse(name, [*_force(found, force), *_items("recommendations", found.recommendations)])
+    path = parameters.folder / "recommendations" / f"{force}.yml"
+    found = entry(path, RecommendationsEntry)
+    refuse(path, [*_force(found, force), *_items("recommendations", found.recommendations)])
     return found
 
 
@@ -128,19 +137,10 @@ def read_inspections(parameters: Parameters, force: str) -> InspectionsEntry:
     ParameterError
         If there is no file, it is wrong, a grade is not of its scale or given twice, or updates are out of order.
     """
-    name = f"parameters/inspections/{force}.yml"
-    found = entry(_content(parameters, "inspections", force), InspectionsEntry, name)
-    refuse(name, [*_force(found, force), *_grades(found.grades), *_items("areas", found.areas)])
+    path = parameters.folder / "inspections" / f"{force}.yml"
+    found = entry(path, InspectionsEntry)
+    refuse(path, [*_force(found, force), *_grades(found.grades), *_items("areas", found.areas)])
     return found
-
-
-def _content(parameters: Parameters, register: str, force: str) -> object:
-    folder = parameters.folder / register
-    path = folder / f"{force}.yml"
-    if not path.exists():
-        held = [other.stem for other in folder.glob("*.yml")]
-        raise ParameterError(f"parameters/{register}/{force}.yml: there is no such file{nearest(force, held)}")
-    return read_yaml(path, name=f"parameters/{register}/{force}.yml")
 
 
 def _force(found: HeadEntry, force: str) -> list[str]:
@@ -157,8 +157,6 @@ def _items(place: str, items: tuple[ItemEntry, ...] | tuple[AreaEntry, ...]) -> 
             problems.append(f"{where}: found the number twice")
         if dates != sorted(dates):
             problems.append(f"{where}.updates: found a later date before an earlier one; expected the oldest first")
-        if item.due and item.due < item.made:
-            problems.append(f"{where}.due: found {item.due}; expected a day from {item.made}, when it was made")
     return problems
 
 
