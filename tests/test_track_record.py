@@ -39,7 +39,9 @@ def replayed(case, counts):
     """The rows by rule, over all, where one force's homicides were these counts by quarter."""
     labels = [quarter.label for quarter in case.quarters]
     frame = pd.DataFrame({"force": "gwent", "period": labels, "series": "1", "value": counts})
-    own = replace(case, inputs=replace(case.inputs, figures=SimpleNamespace(observations=frame)))
+    inputs = SimpleNamespace(quarters=case.inputs.quarters, population=case.inputs.population)
+    inputs.release, inputs.observations = case.inputs.release, lambda codes, forces=None: frame
+    own = replace(case, inputs=inputs)
     rows = BENCH.track_record([case.parameters.measures["homicide"]], ["gwent"], own)
     assert {(row.rule, row.by) for row in rows} >= {("short term", by) for by in ("all", "level", "measure", "force")}
     return {row.rule: row for row in rows if row.by == "all"}

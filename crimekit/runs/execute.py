@@ -25,18 +25,13 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
+from crimekit.runs import DEFAULTS
 from crimekit.runs.reuse import sealed
 from crimekit.runs.scrubbing import one_line, scrubbed
 
 if TYPE_CHECKING:
     from crimekit.runs.plan import Task
 
-DEFAULTS = {
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # as in a kernel, but before matplotlib is imported
-    "OPENBLAS_NUM_THREADS": "1",  # as many sections as workers run at once; and a fork must have one thread
-    "JE_ARROW_MALLOC_CONF": "background_thread:false",
-    "ARROW_DEFAULT_MEMORY_POOL": "system",  # its own pool holds some 60 MB more in each section
-}
 _ADOPT_ORPHANS, _DIE_WITH_PARENT = 36, 1  # PR_SET_CHILD_SUBREAPER, and PR_SET_PDEATHSIG with the signal
 
 
@@ -69,18 +64,13 @@ class Outcome:
 
 
 def execute(
-    jobs: Iterator[Job], *, workers: int = 2, scheduler: str = "", engine: str = "crimekit"
+    jobs: Iterator[Job], *, workers: int = 2, engine: str = "crimekit"
 ) -> Generator[tuple[Job, Outcome], None, None]:
-    """Execute the jobs, `workers` at a time or on the cluster of `scheduler`; each with its outcome, as it ends.
+    """Execute the jobs, `workers` at a time; each with its outcome, as it ends.
 
     A job is asked for when a worker is free for it. Whatever goes wrong with a section is in its outcome. Closing the
     iterator ends everything that is under way. `engine` is papermill's: ``nbclient`` runs a real kernel.
     """
-    if scheduler:
-        from crimekit.runs.cluster import execute_on
-
-        yield from execute_on(scheduler, jobs, engine=engine)
-        return
     under_way: dict[Any, tuple[Job, Any]] = {}
     try:
         while True:

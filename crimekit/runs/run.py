@@ -13,6 +13,7 @@ from typing import Literal
 from crimekit.errors import CrimekitError, DataError, RunError
 from crimekit.parameters.model import Parameters
 from crimekit.runs.assemble import PAGE, put_together
+from crimekit.runs.cluster import execute_on
 from crimekit.runs.execute import Job, Outcome, execute
 from crimekit.runs.plan import Plan, Task
 from crimekit.runs.publish import failed_folder, held, leftovers, move_into_place, remove, restore, workspace
@@ -101,7 +102,10 @@ def carry_out(
     ``…-failed``. It does not stop the others, unless the options say so.
     """
     batch = _Batch(parameters, options, watch)
-    executed = execute(batch.jobs(plans), workers=options.workers, scheduler=options.scheduler, engine=options.engine)
+    if options.scheduler:
+        executed = execute_on(options.scheduler, batch.jobs(plans), engine=options.engine)
+    else:
+        executed = execute(batch.jobs(plans), workers=options.workers, engine=options.engine)
     with batch.stack, closing(executed) as outcomes:
         try:
             for job, outcome in outcomes:

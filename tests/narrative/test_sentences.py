@@ -24,7 +24,7 @@ def made(gwent):
             gwent.parameters.measures["homicide"],
             QUARTERS,
             padded,
-            tuple(poisson_rate(count, 590_000) for count in padded),
+            rates=tuple(poisson_rate(count, 590_000) for count in padded),
             same_quarter=year_on_year(padded[-1], padded[-5]),
         )
 

@@ -170,7 +170,7 @@ def test_only_what_shows_a_parameter_is_executed_again(real, monkeypatch, capsys
     assert b"Most alike" in (real.report / "report.html").read_bytes()
     outlook = real.folder / "parameters" / "outlook.yml"
     content = yaml.safe_load(outlook.read_text(encoding="utf-8"))
-    content.setdefault("rules", {})["percent_base"] = 60
+    content["rules"] = {**(content["rules"] or {}), "percent_base": 60}
     outlook.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
     assert executed() == ["overview", "one", "two"]
 
