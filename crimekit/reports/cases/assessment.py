@@ -52,7 +52,6 @@ class Assessment:
     measure: Measure
     quarters: tuple[Quarter, ...] = ()  # oldest first; the last is the one reported
     counts: tuple[float | None, ...] = ()
-    series: Series | None = None  # the same counts, with what their trends rest on
     rates: tuple[Rate, ...] = ()
     same_quarter: Change | None = None
     to_date: Change | None = None
@@ -67,6 +66,7 @@ class Assessment:
     survey_change: SurveyDifference | None = None  # on the same quarter of the year before
     breaks: tuple[Break, ...] = ()
     reason: str = ""
+    series: Series | None = None  # the counts again, with what their trends rest on
 
     @property
     def count(self) -> float | None:
