@@ -131,12 +131,16 @@ def test_a_previous_release_in_a_run_file(tmp_path):
         read_run(path, PARAMETERS)
 
 
+def two_files(folder, **rows):
+    for name, row in rows.items():
+        (folder / f"{name}.csv").write_text(f"{HEADER}{row}\n", encoding="utf-8")
+    return [str(folder / f"{name}.csv") for name in rows]
+
+
 def test_two_files(tmp_path):
-    for name, count in (("old", 40), ("new", 37)):
-        rows = f"2020/21,1,Gwent,Theft from vehicle,Theft,Vehicle,45,{count}\n"
-        (tmp_path / f"{name}.csv").write_text(HEADER + rows, encoding="utf-8")
-    old, new = str(tmp_path / "old.csv"), str(tmp_path / "new.csv")
-    compared = compare_references(old, new, PARAMETERS, force="gwent", report="national-measures")
+    theft = "2020/21,1,Gwent,Theft from vehicle,Theft,Vehicle,45"
+    files = two_files(tmp_path, old=f"{theft},40", new=f"{theft},37")
+    compared = compare_references(*files, PARAMETERS, force="gwent", report="national-measures")
     assert [(one.quarter.label, one.change.difference) for one in compared.totals] == [("2020-21 Q1", -3)]
     _, told, totals, *_ = comparison_blocks(compared)
     assert told.items[1] == "All recorded crime in 2020-21 Q1 was 40 in old.csv and is 37 in new.csv: −3."
@@ -144,24 +148,22 @@ def test_two_files(tmp_path):
 
 
 def test_two_files_without_a_quarter_in_common(tmp_path):
-    for name, year in (("old", "2019/20"), ("new", "2020/21")):
-        rows = f"{year},1,Gwent,Theft from vehicle,Theft,Vehicle,45,40\n"
-        (tmp_path / f"{name}.csv").write_text(HEADER + rows, encoding="utf-8")
-    old, new = str(tmp_path / "old.csv"), str(tmp_path / "new.csv")
+    theft = "1,Gwent,Theft from vehicle,Theft,Vehicle,45,40"
+    files = two_files(tmp_path, old=f"2019/20,{theft}", new=f"2020/21,{theft}")
     with pytest.raises(DataError, match=r"found no quarter up to '2020-21 Q1' in both; expected one"):
-        compare_references(old, new, PARAMETERS, force="gwent", report="national-measures")
+        compare_references(*files, PARAMETERS, force="gwent", report="national-measures")
 
 
-def test_a_file_that_is_not_there():
-    with pytest.raises(
-        ParameterError, match=r"found no release and no file 'absent.ods'; expected 'latest', the date of"
-    ):
-        compare_references("absent.ods", "latest", PARAMETERS, force="gwent", report="national-measures")
-
-
-def test_a_force_that_is_not_known():
-    with pytest.raises(ParameterError, match="force: no 'gwnet'; did you mean 'gwent'"):
-        compare_references("latest", "latest", PARAMETERS, force="gwnet", report="national-measures")
+@pytest.mark.parametrize(
+    ("old", "force", "message"),
+    [
+        ("absent.ods", "gwent", "found no release and no file 'absent.ods'; expected 'latest', the date of"),
+        ("latest", "gwnet", "force: no 'gwnet'; did you mean 'gwent'"),
+    ],
+)
+def test_a_name_that_is_not_known(old, force, message):
+    with pytest.raises(ParameterError, match=message):
+        compare_references(old, "latest", PARAMETERS, force=force, report="national-measures")
 
 
 def a_report(folder, released, rate):
@@ -184,18 +186,18 @@ def test_two_reports(tmp_path):
     assert len(report_blocks(old, old)) == 2
 
 
-def test_a_folder_that_is_no_report(tmp_path):
+@pytest.mark.parametrize(
+    ("broken", "content", "message"),
+    [
+        ("run.json", b"[]", "found no record of a run; expected the folder of a finished report"),
+        ("tables/measures.csv", b"Measure,Rate\n\xff,1\n", r"measures.csv: found no table of a report"),
+    ],
+)
+def test_a_folder_that_is_no_report(tmp_path, broken, content, message):
     assert not is_report(tmp_path)
     report = a_report(tmp_path / "old", "2023-10-19", 0.105)
-    (report / "run.json").write_text("[]", encoding="utf-8")
-    with pytest.raises(DataError, match="found no record of a run; expected the folder of a finished report"):
-        report_blocks(report, report)
-
-
-def test_a_table_of_a_report_that_is_no_text(tmp_path):
-    report = a_report(tmp_path / "old", "2023-10-19", 0.105)
-    (report / "tables" / "measures.csv").write_bytes(b"Measure,Rate\n\xff,1\n")
-    with pytest.raises(DataError, match=r"measures.csv: found no table of a report"):
+    (report / broken).write_bytes(content)
+    with pytest.raises(DataError, match=message):
         report_blocks(report, report)
 
 
