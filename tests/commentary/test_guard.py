@@ -97,6 +97,6 @@ def test_numbers_are_read_from_tables_sentences_and_key_figures_and_not_from_tex
 
 @pytest.mark.parametrize("text", ["a 1 1 1 ", "1,111,", "(1) ", "1 -", "\n", "[", "{{ ", "0 1", "1.", "a.", "two of "])
 def test_long_hostile_text_takes_no_time(text):
-    begun = time.perf_counter()
+    begun = time.process_time()
     list(numbers(text * (100_000 // len(text))))
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 4
