@@ -5,9 +5,9 @@ import socket
 import sys
 import time
 from contextlib import contextmanager
-from importlib.metadata import version
 
 import dask
+import distributed
 import pytest
 from distributed import LocalCluster
 
@@ -76,7 +76,8 @@ def test_a_cluster_that_would_not_make_the_same_is_refused_before_anything_runs(
         with pytest.raises(RunError, match="a worker has another crimekit, notebooks or parameters; expected the same"):
             run(published, scheduler)
     with monkeypatch.context() as here:
-        here.setattr("distributed.versions._version_cached", lambda name: "0.1" if name == "pandas" else version(name))
+        known = distributed.versions._version_cached
+        here.setattr(distributed.versions, "_version_cached", lambda name: "0.1" if name == "pandas" else known(name))
         with pytest.raises(RunError, match=r"(?s)^--scheduler: Mismatched versions found.*pandas.*0\.1"):
             run(published, scheduler)
     assert differences(published.report) == ()
