@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 WINDOWS = """
-import builtins, os, signal, sys, types
+import builtins, os, signal, sys
 
 ABSENT = {"fcntl", "resource", "pwd", "grp", "termios", "tty", "pty", "syslog", "posix"}
 MISSING = {
@@ -38,7 +38,6 @@ def windows(real):
     return Windows()
 
 PLAYED = {real.__name__: windows(real) for real in MISSING}
-PLAYED["msvcrt"] = types.SimpleNamespace(locking=lambda *_: None, LK_NBLCK=1)
 ordinary = builtins.__import__
 
 def imported(name, globals=None, locals=None, fromlist=(), level=0):
