@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from crimekit.blocks import Cell, Column, Definitions, Figure, Heading, KeyFigure, KeyFigures, Page, Prose, Table
-from crimekit.charts import Comparison, Line, comparison_figure, trend_figure
+from crimekit.charts.data import Bar, Caption, Comparison, Line, Trend
+from crimekit.charts.figures import comparison_figure, trend_figure
 from crimekit.page.check import check
 from crimekit.page.document import render, section_pages
 from crimekit.quarters import Quarter, quarters_between
@@ -31,18 +32,19 @@ def section(key):
     words = "Patrols in **Newport** and target hardening of homes. " * 12
     titles = ("Measure", "Rate", "Change", "Outlook", "Benchmark")
     row = (Cell("Robbery"), Cell("0.2"), Cell("+3%"), Cell("Stable", tone="neutral"), Cell("3rd"))
-    said = {"headline": "Robbery rose", "subtitle": "Offences per 1,000 population", "alt": ALT, "unit": "Offences"}
-    bars = (("Gwent", 0.21), *((f"Force {number}", 0.1 * number) for number in range(1, 8)))
+    said = ("Robbery rose", "Offences per 1,000 population", ALT)
+    bars = (Bar("Gwent", 0.21), *(Bar(f"Force {number}", 0.1 * number) for number in range(1, 8)))
     peers = Comparison("Robbery", bars, 0.4, "{:.2f}".format)
-    lines = [Line(f"Part {part}", tuple(0.01 * (place + 1) for place in range(21))) for part in range(4)]
+    lines = tuple(Line(f"Part {part}", tuple(0.01 * (place + 1) for place in range(21))) for part in range(4))
     quarters = quarters_between(Quarter.parse("2018-19 Q1"), Quarter.parse("2023-24 Q1"))
+    options = {"own": "Gwent", "average_name": "Average", "unit": "Offences"}
     return [
         Heading(key, f"Reduce {key}", "Gwent"),
         KeyFigures(f"{key}-keys", "", (KeyFigure("Latest", "0.21"), KeyFigure("Change", "+3%"))),
         Prose(f"{key}-action", "Force action", words),
         Table(f"{key}-table", "Measures", "", tuple(map(Column, titles)), (row,) * 6),
-        trend_figure(f"{key}-trend", quarters=quarters, lines=lines, number="{:.2f}".format, **said),
-        comparison_figure(f"{key}-peers", comparisons=[peers], own="Gwent", average_name="Average", **said),
+        trend_figure(Trend(quarters, lines, "Offences", peers.number), Caption(f"{key}-trend", *said)),
+        comparison_figure([peers], Caption(f"{key}-peers", *said), **options),
         Prose(f"{key}-comments", "Commissioner's comments", words, quotation=True),
     ]
 

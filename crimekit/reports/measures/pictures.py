@@ -6,17 +6,8 @@ from collections.abc import Sequence
 
 from crimekit import words
 from crimekit.blocks import Figure
-from crimekit.charts import (
-    Bar,
-    Comparison,
-    Line,
-    Path,
-    Span,
-    break_marks,
-    comparison_figure,
-    survey_figure,
-    trend_figure,
-)
+from crimekit.charts.data import Bar, Caption, Comparison, Line, Path, Span, Trend, break_marks
+from crimekit.charts.figures import comparison_figure, survey_figure, trend_figure
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.narrative.headlines import benchmark_alt, benchmark_headline, trend_alt, trend_headline
@@ -35,22 +26,23 @@ def trend_picture(key: str, title: str, assessments: Sequence[Assessment], case:
     start, quarters = shown[0].since(first), shown[0].quarters
     unit = f"Offences per {words.number(shown[0].measure.per)} residents"
     known = {found.key: found for assessment in shown for found in assessment.breaks}
-    bands, cuts = break_marks(known.values(), quarters[start:])
-    return trend_figure(
+    trend = Trend(
+        quarters[start:],
+        tuple(_line(assessment, start) for assessment in shown),
+        unit,
+        lambda value: words.rate(value, shown[0].rate_values),
+        break_marks(known.values(), quarters[start:]),
+        _spans(shown, start),
+        _path(shown, start),
+    )
+    caption = Caption(
         key,
         headline=trend_headline(shown, title),
         subtitle=f"{unit} by quarter, {case.force.name}, {quarters[start].label} to {quarters[-1].label}",
         alt=trend_alt(shown, first),
-        quarters=quarters[start:],
-        lines=[_line(assessment, start) for assessment in shown],
-        unit=unit,
-        bands=bands,
-        cuts=cuts,
-        spans=_spans(shown, start),
-        path=_path(shown, start),
-        number=lambda value: words.rate(value, shown[0].rate_values),
         source=source_text(shown, case),
     )
+    return trend_figure(trend, caption)
 
 
 def _line(assessment: Assessment, start: int) -> Line:
@@ -75,18 +67,16 @@ def benchmark_pictures(key: str, assessments: Sequence[Assessment], case: Case) 
 def _benchmark_picture(key: str, shown: Sequence[Assessment], case: Case) -> Figure:
     unit = f"Offences per {words.number(shown[0].measure.per)} residents"
     group, short, source = (case.peers.name, case.peers.short, case.peers.source) if case.peers else ("", "", "")
-    return comparison_figure(
+    caption = Caption(
         key,
         headline=benchmark_headline(shown, case),
         subtitle=f"{unit}, twelve months to the end of {case.quarter.label}, {group}",
         alt=benchmark_alt(shown, case),
-        comparisons=[found for assessment in shown if (found := _comparison(assessment, case))],
-        own=case.force.name,
-        average_name=f"{short} average",
-        unit=unit,
         notes=group_notes(shown, case),
         source=f"{source_text(shown, case)}; group: {source}",
     )
+    found = [comparison for assessment in shown if (comparison := _comparison(assessment, case))]
+    return comparison_figure(found, caption, own=case.force.name, average_name=f"{short} average", unit=unit)
 
 
 def _comparison(assessment: Assessment, case: Case) -> Comparison | None:
@@ -139,15 +129,14 @@ def survey_picture(key: str, title: str, assessments: Sequence[Assessment], case
     bars = [_bar(assessment, name) for assessment, name in zip(shown, names, strict=True)]
     low, high = (choose(bars, key=lambda bar: bar.value or 0.0) for choose in (min, max))
     span = " to ".join(f"{words.percent(bar.value, 0)} ({in_a_sentence(bar.name)})" for bar in (low, high))
-    return survey_figure(
+    caption = Caption(
         key,
         headline=f"{title}: from {span}",
         subtitle=f"Percentage of people asked, {case.force.name}, {case.quarter.title}",
         alt=f"Bar chart of percentages of people asked in {case.quarter.title}: {title}, from {span}.",
-        bars=bars,
-        number=lambda value: words.percent(value, 0),
         source=source_text(shown, case),
     )
+    return survey_figure(bars, caption, number=lambda value: words.percent(value, 0))
 
 
 def _without_shared(titles: Sequence[str]) -> list[str]:
