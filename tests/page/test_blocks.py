@@ -18,7 +18,6 @@ from crimekit.blocks import (
     Heading,
     KeyFigure,
     KeyFigures,
-    Page,
     Prose,
     Sentences,
     Table,
@@ -40,7 +39,6 @@ BLOCKS = [
     Prose("p", "Force action", "*Text*", quotation=True, note="Example"),
     Sentences("s", "What the figures show", ("One.", "Two.")),
     Definitions("d", "Glossary", (("Rate", "A count by residents."),)),
-    Page("Measures", "Gwent", "PCC", "Q1", provenance=(("Figures", "Home Office"),), trail=(("All", "../x.html"),)),
 ]
 
 

@@ -108,7 +108,7 @@ def test_nothing_planted_becomes_markup_on_the_page(text):
 
 @pytest.mark.parametrize("text", PLANTED)
 def test_nothing_planted_becomes_markup_in_jupyterlab(text):
-    for block in [*blocks(text), page(text)]:
+    for block in blocks(text):
         assert_harmless(mime_bundle(block)["text/html"])
 
 

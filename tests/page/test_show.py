@@ -14,7 +14,6 @@ from crimekit.blocks import (
     Heading,
     KeyFigure,
     KeyFigures,
-    Page,
     Prose,
     Sentences,
     Table,
@@ -51,7 +50,6 @@ def test_a_table_is_aligned():
         (Sentences("s", "", ("One.", "Two.")), "One.\nTwo."),
         (Heading("h", "Cyber", "Gwent"), "Cyber\nGwent"),
         (Definitions("d", "Glossary", (("Rate", "A count."),)), "Glossary\nRate: A count."),
-        (Page("Measures", "Gwent", "PCC", "Q1"), "Measures\nGwent\nQ1"),
     ],
 )
 def test_each_other_block_is_read_in_words(block, text):
