@@ -10,7 +10,6 @@ from crimekit.quarters import Quarter
 
 NOT_AVAILABLE = "not available"
 
-Values = tuple[float | None, ...]  # None where there is no figure
 Number = Callable[[float], str]  # prints a value
 
 
@@ -28,10 +27,10 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One series of a trend: a value for each quarter."""
+    """One series of a trend: a value for each quarter, None where there is no figure."""
 
     name: str
-    values: Values
+    values: tuple[float | None, ...]
     number: Number | None = None  # prints a value of this line; None: as the trend prints it
 
     @property
@@ -79,21 +78,11 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
-    """A fitted line with its limits: a value for each quarter; None outside the quarters it was fitted to."""
-
-    name: str
-    values: Values
-    lower: Values
-    upper: Values
-
-
-@dataclass(frozen=True, slots=True)
 class Trend:
     """Quarterly lines with everything that is drawn with them.
 
     `number` prints a value, unless its line says how. Marks are named above the plot; spans (the years that a label
-    compared) are brackets below it; a `path` is a fitted line with its limits, for a trend of one line.
+    compared) are brackets below it; `fitted` are a line that was fitted to the only one, and its limits.
     """
 
     quarters: tuple[Quarter, ...]
@@ -102,7 +91,7 @@ class Trend:
     number: Number
     marks: tuple[Mark, ...] = ()
     spans: tuple[Span, ...] = ()
-    path: Path | None = None
+    fitted: tuple[Line, ...] = ()
 
 
 class Bar(NamedTuple):

@@ -10,7 +10,7 @@ import matplotlib.figure
 
 from crimekit.blocks import Cell, Column, Figure, Table
 from crimekit.charts.bars import draw_bars
-from crimekit.charts.data import NOT_AVAILABLE, Bar, Caption, Comparison, Number, Path, Trend, Values
+from crimekit.charts.data import NOT_AVAILABLE, Bar, Caption, Comparison, Number, Trend
 from crimekit.charts.style import BROAD, NARROW, WIDE
 from crimekit.charts.svg import svg_of
 from crimekit.charts.trend import draw_trend
@@ -30,7 +30,7 @@ def trend_figure(trend: Trend, caption: Caption) -> Figure:
     ------
     DataError
         If a line or the path has not one value for each quarter, a value is not finite, there is no value at all, a
-        mark or a span lies outside the quarters, or a path has more than one line to belong to.
+        mark or a span lies outside the quarters, or a line was fitted and there is not one line to fit it to.
 
     Examples
     --------
@@ -52,17 +52,15 @@ def trend_figure(trend: Trend, caption: Caption) -> Figure:
     >>> "1.81" in figure.wide and "1.81" in figure.narrow
     True
     """
-    fitted = _path_columns(trend.path) if trend.path else ()
-    _check_trend(caption.key, trend, fitted)
-    alone = len(trend.lines) == 1
-    drawn = [(trend.unit if alone else line.name, line.values, line.number or trend.number) for line in trend.lines]
-    drawn += [(*column, drawn[0][2]) for column in fitted]
-    columns = [Column("Quarter"), *(Column(title, "number") for title, *_ in drawn)]
+    _check_trend(caption.key, trend)
+    alone, drawn = len(trend.lines) == 1, (*trend.lines, *trend.fitted)
+    titles = [trend.unit if alone else trend.lines[0].name, *(line.name for line in drawn[1:])]
+    columns = [Column("Quarter"), *(Column(title, "number") for title in titles)]
     columns += [Column("Compared")] if trend.spans else []
     rows = tuple(
         (
             Cell(str(quarter), str(quarter)),
-            *(_value_cell(values[place], number) for _, values, number in drawn),
+            *(_value_cell(line.values[place], line.number or trend.number) for line in drawn),
             *([_use(place, trend)] if trend.spans else []),
         )
         for place, quarter in enumerate(trend.quarters)
@@ -80,25 +78,19 @@ def _figure(
     return Figure(*said, wide, narrow, table, caption.notes, caption.source)
 
 
-def _path_columns(path: Path) -> tuple[tuple[str, Values], ...]:
-    """The three lines of a path, each with its name in the table."""
-    limits = (f"{path.name}, lower limit", f"{path.name}, upper limit")
-    return ((path.name, path.values), (limits[0], path.lower), (limits[1], path.upper))
-
-
-def _check_trend(key: str, trend: Trend, fitted: Sequence[tuple[str, Values]]) -> None:
+def _check_trend(key: str, trend: Trend) -> None:
     """Refuse what cannot be drawn: parts that do not fit together, and numbers that are none."""
-    for name, values in [*((line.name, line.values) for line in trend.lines), *fitted]:
-        if len(values) != len(trend.quarters):
+    for line in (*trend.lines, *trend.fitted):
+        if len(line.values) != len(trend.quarters):
             raise DataError(
-                f"figure {key}: {name}: found {len(values)} values; "
+                f"figure {key}: {line.name}: found {len(line.values)} values; "
                 f"expected {len(trend.quarters)}, one for each quarter"
             )
     _check_numbers(key, [value for line in trend.lines for value in line.values], what="values")
-    for name, values in fitted:
-        _check_numbers(key, values, what=name)
-    if trend.path and len(trend.lines) != 1:
-        raise DataError(f"figure {key}: path: found {len(trend.lines)} lines; expected the one it was fitted to")
+    for line in trend.fitted:
+        _check_numbers(key, line.values, what=line.name)
+    if trend.fitted and len(trend.lines) != 1:
+        raise DataError(f"figure {key}: fitted: found {len(trend.lines)} lines; expected the one it was fitted to")
     marked: list[tuple[str, Sequence[int]]] = [
         *((f"mark {mark.name}", (mark.first, mark.first if mark.last is None else mark.last)) for mark in trend.marks),
         *((f"span {span.name}", sorted(span.places) or (-1,)) for span in trend.spans),
@@ -147,8 +139,9 @@ def _trend_notes(trend: Trend) -> tuple[str, ...]:
     )
     spans = sorted((span.places for span in trend.spans), key=max, reverse=True)
     years = " with ".join(during(min(places), max(places)) for places in spans)
-    name = trend.path.name if trend.path else ""
-    fitted = [f"Line without points: {name[:1].lower()}{name[1:]}; dotted: its limits."] if trend.path else []
+    fitted = (
+        f"Line without points: {line.name[:1].lower()}{line.name[1:]}; dotted: its limits." for line in trend.fitted[:1]
+    )
     return (*marked, *([f"Compared: {years} (brackets)."] if spans else []), *fitted)
 
 

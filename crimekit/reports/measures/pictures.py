@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from crimekit import words
 from crimekit.blocks import Figure
-from crimekit.charts.data import Bar, Caption, Comparison, Line, Path, Span, Trend, break_marks
+from crimekit.charts.data import Bar, Caption, Comparison, Line, Span, Trend, break_marks
 from crimekit.charts.figures import comparison_figure, survey_figure, trend_figure
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
@@ -33,7 +34,7 @@ def trend_picture(key: str, title: str, assessments: Sequence[Assessment], case:
         lambda value: words.rate(value, shown[0].rate_values),
         break_marks(known.values(), quarters[start:]),
         _spans(shown, start),
-        _path(shown, start),
+        _fitted(shown, start),
     )
     caption = Caption(
         key,
@@ -112,12 +113,15 @@ def _spans(shown: Sequence[Assessment], start: int) -> tuple[Span, ...]:
     )
 
 
-def _path(shown: Sequence[Assessment], start: int) -> Path | None:
-    """The line of the medium-term trend, for a chart of one measure whose label claims a direction."""
+def _fitted(shown: Sequence[Assessment], start: int) -> tuple[Line, ...]:
+    """The line of the medium-term trend and its limits, for a chart of one measure whose label claims a direction."""
     if len(shown) != 1 or shown[0].path is None:
-        return None
-    line, lower, upper = (values[start:] for values in shown[0].path)
-    return Path("Medium-term trend", line, lower, upper)
+        return ()
+    names = (f"Medium-term trend{limit}" for limit in ("", ", lower limit", ", upper limit"))
+    return tuple(
+        replace(_line(shown[0], start), name=name, values=values[start:])
+        for name, values in zip(names, shown[0].path, strict=True)
+    )
 
 
 def survey_picture(key: str, title: str, assessments: Sequence[Assessment], case: Case) -> Figure | None:
