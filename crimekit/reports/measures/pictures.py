@@ -11,7 +11,13 @@ from crimekit.charts.data import Bar, Caption, Comparison, Line, Span, Trend, br
 from crimekit.charts.figures import comparison_figure, survey_figure, trend_figure
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
-from crimekit.reports.narrative.headlines import benchmark_alt, benchmark_headline, trend_alt, trend_headline
+from crimekit.reports.narrative.headlines import (
+    benchmark_alt,
+    benchmark_headline,
+    trend_alt,
+    trend_headline,
+    years_compared,
+)
 from crimekit.reports.narrative.phrases import in_a_sentence
 from crimekit.reports.tables.notes import group_notes, source_text
 
@@ -27,13 +33,14 @@ def trend_picture(key: str, title: str, assessments: Sequence[Assessment], case:
     start, quarters = shown[0].since(first), shown[0].quarters
     unit = f"Offences per {words.number(shown[0].measure.per)} residents"
     known = {found.key: found for assessment in shown for found in assessment.breaks}
+    compared = zip(years_compared(shown, start), ("year before", "newest year"), strict=False)
     trend = Trend(
         quarters[start:],
         tuple(_line(assessment, start) for assessment in shown),
         unit,
         lambda value: words.rate(value, shown[0].rate_values),
         break_marks(known.values(), quarters[start:]),
-        _spans(shown, start),
+        tuple(Span(tuple(at - start for at in places), name) for places, name in compared),
         _fitted(shown, start),
     )
     caption = Caption(
@@ -92,24 +99,6 @@ def _comparison(assessment: Assessment, case: Case) -> Comparison | None:
     ]
     return Comparison(
         assessment.measure.title, tuple(bars), found.average, number=lambda value: words.rate(value, rates)
-    )
-
-
-def _spans(shown: Sequence[Assessment], start: int) -> tuple[Span, ...]:
-    """The years that the short-term label compared, where all lines compare the same ones."""
-    compared = {
-        (assessment.outlook.short.now_quarters, assessment.outlook.short.then_quarters)
-        for assessment in shown
-        if assessment.outlook and assessment.outlook.short.label != "Not known"
-    }
-    if len(compared) != 1:
-        return ()
-    now, then = compared.pop()
-    if min(then) < start:
-        return ()
-    return (
-        Span(tuple(at - start for at in then), "year before"),
-        Span(tuple(at - start for at in now), "newest year"),
     )
 
 
