@@ -64,15 +64,14 @@ def benchmark_pictures(key: str, assessments: Sequence[Assessment], case: Case) 
 
     A measure that nobody has figures of is left out; there is no picture where no group is configured.
     """
-    shown = [assessment for assessment in assessments if _comparison(assessment, case)]
-    if len(shown) >= _TOGETHER and len({assessment.measure.per for assessment in shown}) == 1:
-        return (_benchmark_picture(f"{key}-benchmarks", shown, case),)
-    return tuple(
-        _benchmark_picture(f"{key}-{assessment.measure.key}-benchmark", [assessment], case) for assessment in shown
-    )
+    found = [(assessment, bars) for assessment in assessments if (bars := _comparison(assessment, case))]
+    if len(found) >= _TOGETHER and len({assessment.measure.per for assessment, _ in found}) == 1:
+        return (_benchmark_picture(f"{key}-benchmarks", found, case),)
+    return tuple(_benchmark_picture(f"{key}-{one[0].measure.key}-benchmark", [one], case) for one in found)
 
 
-def _benchmark_picture(key: str, shown: Sequence[Assessment], case: Case) -> Figure:
+def _benchmark_picture(key: str, found: Sequence[tuple[Assessment, Comparison]], case: Case) -> Figure:
+    shown, bars = [assessment for assessment, _ in found], [comparison for _, comparison in found]
     unit = f"Offences per {words.number(shown[0].measure.per)} residents"
     group, short, source = (case.peers.name, case.peers.short, case.peers.source) if case.peers else ("", "", "")
     caption = Caption(
@@ -83,8 +82,7 @@ def _benchmark_picture(key: str, shown: Sequence[Assessment], case: Case) -> Fig
         notes=group_notes(shown, case),
         source=f"{source_text(shown, case)}; group: {source}",
     )
-    found = [comparison for assessment in shown if (comparison := _comparison(assessment, case))]
-    return comparison_figure(found, caption, own=case.force.name, average_name=f"{short} average", unit=unit)
+    return comparison_figure(bars, caption, own=case.force.name, average_name=f"{short} average", unit=unit)
 
 
 def _comparison(assessment: Assessment, case: Case) -> Comparison | None:
