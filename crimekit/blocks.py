@@ -173,10 +173,9 @@ class Definitions(Shown):
 
 
 @dataclass(frozen=True, config=_STRICT)
-class Page(Shown):
+class Page:
     """Everything around the blocks: what a whole published page needs besides them."""
 
-    kind: Literal["page"] = Field(default="page", exclude=True, repr=False, kw_only=True)
     title: str  # "National Police and Crime Measures"
     force: str
     publisher: str  # "Police and Crime Commissioner for Gwent"
@@ -194,7 +193,7 @@ class Page(Shown):
 
 
 Block: TypeAlias = Table | Figure | KeyFigures | Prose | Sentences | Heading | Definitions
-_ADAPTER: TypeAdapter[Block | Page] = TypeAdapter(Annotated[Block | Page, Field(discriminator="kind")])
+_ADAPTER: TypeAdapter[Block] = TypeAdapter(Annotated[Block, Field(discriminator="kind")])
 
 
 class Blocks(Shown, tuple[Block, ...]):
@@ -210,7 +209,7 @@ class Blocks(Shown, tuple[Block, ...]):
     kind = "blocks"
 
 
-def data(shown: Block | Page | Blocks) -> dict[str, Any]:
+def data(shown: Block | Blocks) -> dict[str, Any]:
     """What is shown as plain JSON data, with its kind.
 
     Examples
@@ -223,8 +222,8 @@ def data(shown: Block | Page | Blocks) -> dict[str, Any]:
     return {"kind": shown.kind, **_ADAPTER.dump_python(shown, mode="json")}
 
 
-def from_data(payload: object) -> tuple[Block | Page, ...]:
-    """What `data` made this of: one block (or page), or the several that one cell shows.
+def from_data(payload: object) -> tuple[Block, ...]:
+    """What `data` made this of: one block, or the several that one cell shows.
 
     Raises
     ------
@@ -241,7 +240,7 @@ def from_data(payload: object) -> tuple[Block | Page, ...]:
     return tuple(map(_read, items if fields.get("kind") == Blocks.kind and isinstance(items, list) else [payload]))
 
 
-def _read(payload: object) -> Block | Page:
+def _read(payload: object) -> Block:
     fields = payload if isinstance(payload, Mapping) else {}
     kind = fields.get("kind")
     name = f"block {fields.get('key', kind)}"
@@ -250,7 +249,7 @@ def _read(payload: object) -> Block | Page:
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         if not first["loc"]:  # not even a kind is known
-            known = [found.kind for found in get_args(Block | Page)]
+            known = [found.kind for found in get_args(Block)]
             raise DataError(f"block: kind: found {kind!r}; expected a kind of block{nearest(kind, known)}") from None
         place = ".".join(str(part) for part in first["loc"][1:])
         found = repr(first["input"])

@@ -4,41 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from crimekit.charts import style
-from crimekit.charts.data import NOT_AVAILABLE, Number
+from crimekit.charts.data import NOT_AVAILABLE, Bar, Comparison
 from crimekit.charts.style import BROAD, NARROW, WIDE, Colour, Label
 
 _THICK = {False: 0.66, True: 0.37}  # of the step from bar to bar: on a phone names stand above the bars
 _SIDE = 0.25  # the name of an average this near to an end of the plot does not stand centred
-
-
-class Bar(NamedTuple):
-    """One bar, with its interval where there is one; None is printed as not available and has no bar."""
-
-    name: str
-    value: float | None
-    lower: float | None = None
-    upper: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """The bars of one measure (or the name and value of each), their average, and how a value is printed."""
-
-    title: str
-    bars: tuple[Bar, ...]
-    average: float | None
-    number: Number
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "bars", tuple(Bar(*bar) for bar in self.bars))
 
 
 def draw_bars(

@@ -2,89 +2,151 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import matplotlib.figure
+
 from crimekit.blocks import Cell, Column, Figure, Table
-from crimekit.charts import data
-from crimekit.charts.bars import Bar, Comparison, draw_bars
-from crimekit.charts.data import Band, Cut, Line, Number, Path, Span, Trend, check_numbers, value_cell
-from crimekit.charts.style import BROAD, NARROW, WIDE, svg_of
+from crimekit.charts.bars import draw_bars
+from crimekit.charts.data import NOT_AVAILABLE, Bar, Caption, Comparison, Number, Trend
+from crimekit.charts.style import BROAD, NARROW, WIDE
+from crimekit.charts.svg import svg_of
 from crimekit.charts.trend import draw_trend
 from crimekit.errors import DataError
-from crimekit.quarters import Quarter
 
 _PAIRS = 4  # so many measures stand two abreast, more of them three
 _PERCENTAGES = (0.0, 25.0, 50.0, 75.0, 100.0)  # the scale of a survey
 
 
-def trend_figure(
-    key: str,
-    *,
-    headline: str,
-    subtitle: str,
-    alt: str,
-    quarters: Sequence[Quarter],
-    lines: Sequence[Line],
-    unit: str,
-    number: Number,
-    bands: Sequence[Band] = (),
-    cuts: Sequence[Cut] = (),
-    spans: Sequence[Span] = (),
-    path: Path | None = None,
-    notes: Sequence[str] = (),
-    source: str = "",
-) -> Figure:
-    """Draw quarterly lines from zero, with the latest value printed at their end, for a page and for a phone.
+def trend_figure(trend: Trend, caption: Caption) -> Figure:
+    """Draw quarterly lines from zero, with the latest value printed at their end.
 
-    `number` prints a value, unless its line says how: the same text stands in the picture and its table. Bands are
-    shaded and named, cuts are vertical lines with a name, and spans (the years that a label compared) brackets below;
-    all are in the notes too, with their quarters. A `path` is a fitted line with its limits, for a chart of one line.
+    The same texts stand in the picture and its table. What is marked, compared and fitted is told in the notes too,
+    with its quarters.
 
     Raises
     ------
     DataError
         If a line or the path has not one value for each quarter, a value is not finite, there is no value at all, a
-        band, cut or span lies outside the quarters, or a path has more than one line to belong to.
+        mark or a span lies outside the quarters, or a line was fitted and there is not one line to fit it to.
 
     Examples
     --------
-    >>> from crimekit.quarters import quarters_between
+    >>> from crimekit.charts.data import Line
+    >>> from crimekit.quarters import Quarter, quarters_between
     >>> quarters = quarters_between(Quarter.parse("2022-23 Q1"), Quarter.parse("2023-24 Q1"))
+    >>> line = Line("Vehicle crime", (1.9, 2.0, None, 1.85, 1.81))
     >>> figure = trend_figure(
-    ...     "vehicle-trend",
-    ...     headline="Vehicle crime fell",
-    ...     subtitle="Offences per 1,000 population, Gwent",
-    ...     alt="Line chart of vehicle crime, five quarters to 2023-24 Q1; latest 1.81 offences per 1,000.",
-    ...     quarters=quarters,
-    ...     lines=[Line("Vehicle crime", (1.9, 2.0, None, 1.85, 1.81))],
-    ...     unit="Offences per 1,000 population",
-    ...     number="{:.2f}".format,
+    ...     Trend(quarters, (line,), "Offences per 1,000 population", "{:.2f}".format),
+    ...     Caption(
+    ...         "vehicle-trend",
+    ...         headline="Vehicle crime fell",
+    ...         subtitle="Offences per 1,000 population, Gwent",
+    ...         alt="Line chart of vehicle crime, five quarters to 2023-24 Q1; latest 1.81 offences per 1,000.",
+    ...     ),
     ... )
     >>> [cell.text for cell in figure.data.rows[2]]
     ['2022-23 Q3', 'not available']
     >>> "1.81" in figure.wide and "1.81" in figure.narrow
     True
     """
-    trend = Trend(tuple(quarters), tuple(lines), number, tuple(bands), tuple(cuts), tuple(spans), path)
-    data.check_trend(key, trend)
-    wide, narrow = (svg_of(draw_trend(trend, width)) for width in (WIDE, NARROW))
-    table, said = data.trend_table(key, subtitle, trend, unit=unit), data.trend_notes(trend, notes)
-    return Figure(key, headline, subtitle, alt, wide, narrow, table, said, source)
+    _check_trend(caption.key, trend)
+    alone, drawn = len(trend.lines) == 1, (*trend.lines, *trend.fitted)
+    titles = [trend.unit if alone else trend.lines[0].name, *(line.name for line in drawn[1:])]
+    columns = [Column("Quarter"), *(Column(title, "number") for title in titles)]
+    columns += [Column("Compared")] if trend.spans else []
+    rows = tuple(
+        (
+            Cell(str(quarter), str(quarter)),
+            *(_value_cell(line.values[place], line.number or trend.number) for line in drawn),
+            *([_use(place, trend)] if trend.spans else []),
+        )
+        for place, quarter in enumerate(trend.quarters)
+    )
+    table = Table(f"{caption.key}-data", caption.subtitle, "" if alone else trend.unit, tuple(columns), rows)
+    return _figure(replace(caption, notes=_trend_notes(trend) + caption.notes), table, lambda at: draw_trend(trend, at))
+
+
+def _figure(
+    caption: Caption, table: Table, draw: Callable[[int], matplotlib.figure.Figure], width: int = WIDE
+) -> Figure:
+    """The block of a picture, drawn twice."""
+    wide, narrow = svg_of(draw(width)), svg_of(draw(NARROW))
+    said = (caption.key, caption.headline, caption.subtitle, caption.alt)
+    return Figure(*said, wide, narrow, table, caption.notes, caption.source)
+
+
+def _check_trend(key: str, trend: Trend) -> None:
+    """Refuse what cannot be drawn: parts that do not fit together, and numbers that are none."""
+    for line in (*trend.lines, *trend.fitted):
+        if len(line.values) != len(trend.quarters):
+            raise DataError(
+                f"figure {key}: {line.name}: found {len(line.values)} values; "
+                f"expected {len(trend.quarters)}, one for each quarter"
+            )
+    _check_numbers(key, [value for line in trend.lines for value in line.values], what="values")
+    for line in trend.fitted:
+        _check_numbers(key, line.values, what=line.name)
+    if trend.fitted and len(trend.lines) != 1:
+        raise DataError(f"figure {key}: fitted: found {len(trend.lines)} lines; expected the one it was fitted to")
+    marked: list[tuple[str, Sequence[int]]] = [
+        *((f"mark {mark.name}", (mark.first, mark.first if mark.last is None else mark.last)) for mark in trend.marks),
+        *((f"span {span.name}", sorted(span.places) or (-1,)) for span in trend.spans),
+    ]
+    for name, places in marked:
+        if not 0 <= places[0] <= places[-1] < len(trend.quarters):
+            raise DataError(
+                f"figure {key}: {name}: found quarters {places[0]} to {places[-1]}; "
+                f"expected positions between 0 and {len(trend.quarters) - 1}, the first not after the last"
+            )
+
+
+def _check_numbers(key: str, values: Sequence[float | None], *, what: str) -> None:
+    """Refuse numbers that cannot be drawn, and a picture of nothing; a missing value is None."""
+    for value in values:
+        if value is not None and not math.isfinite(value):
+            raise DataError(f"figure {key}: {what}: found {value}; expected a number, or None where there is no figure")
+    if all(value is None for value in values):
+        raise DataError(f"figure {key}: {what}: found no figure at all; expected at least one number to draw")
+
+
+def _value_cell(value: float | None, number: Number) -> Cell:
+    """A value as printed, or that there is none."""
+    return Cell(NOT_AVAILABLE) if value is None else Cell(number(value), value)
+
+
+def _use(place: int, trend: Trend) -> Cell:
+    """What a quarter is to the label: of one of the years compared, left out as not comparable, or neither."""
+    names = [span.name for span in trend.spans if place in span.places]
+    masked = any(mark.last is not None and mark.first <= place <= mark.last for mark in trend.marks)
+    text = names[0] if names else "left out" if masked else "no"
+    return Cell(text, text)
+
+
+def _trend_notes(trend: Trend) -> tuple[str, ...]:
+    """What is shaded, marked and fitted, a sentence each."""
+
+    def during(first: int, last: int) -> str:
+        return f"{trend.quarters[first]}" + ("" if first == last else f" to {trend.quarters[last]}")
+
+    marked = (
+        f"Vertical line: {mark.name}, from {trend.quarters[mark.first]}."
+        if mark.last is None
+        else f"Shaded: {mark.name}, {during(mark.first, mark.last)}."
+        for mark in trend.marks
+    )
+    spans = sorted((span.places for span in trend.spans), key=max, reverse=True)
+    years = " with ".join(during(min(places), max(places)) for places in spans)
+    fitted = (
+        f"Line without points: {line.name[:1].lower()}{line.name[1:]}; dotted: its limits." for line in trend.fitted[:1]
+    )
+    return (*marked, *([f"Compared: {years} (brackets)."] if spans else []), *fitted)
 
 
 def comparison_figure(
-    key: str,
-    *,
-    headline: str,
-    subtitle: str,
-    alt: str,
-    comparisons: Sequence[Comparison],
-    own: str,
-    average_name: str,
-    unit: str,
-    notes: Sequence[str] = (),
-    source: str = "",
+    comparisons: Sequence[Comparison], caption: Caption, *, own: str, average_name: str, unit: str
 ) -> Figure:
     """Draw one bar for each force, highest first: `own` dark, the others grey, the average a dashed line.
 
@@ -99,13 +161,15 @@ def comparison_figure(
 
     Examples
     --------
-    >>> robbery = (("Gwent", 0.13), ("Dyfed-Powys", None), ("South Wales", 0.21))
+    >>> robbery = (Bar("Gwent", 0.13), Bar("Dyfed-Powys", None), Bar("South Wales", 0.21))
     >>> figure = comparison_figure(
-    ...     "robbery-peers",
-    ...     headline="Gwent is below the average",
-    ...     subtitle="Offences per 1,000 population, Welsh forces",
-    ...     alt="Bar chart of personal robbery in three Welsh forces; Gwent has 0.13 offences per 1,000.",
-    ...     comparisons=[Comparison("Personal robbery", robbery, 0.17, "{:.2f}".format)],
+    ...     [Comparison("Personal robbery", robbery, 0.17, "{:.2f}".format)],
+    ...     Caption(
+    ...         "robbery-peers",
+    ...         headline="Gwent is below the average",
+    ...         subtitle="Offences per 1,000 population, Welsh forces",
+    ...         alt="Bar chart of personal robbery in three Welsh forces; Gwent has 0.13 offences per 1,000.",
+    ...     ),
     ...     own="Gwent",
     ...     average_name="Average of the forces shown",
     ...     unit="Offences per 1,000 population",
@@ -117,27 +181,7 @@ def comparison_figure(
     Dyfed-Powys not available
     Average of the forces shown 0.17
     """
-    charts = [_ordered(key, each, own=own) for each in comparisons]
-    widths = (WIDE if len(charts) <= _PAIRS else BROAD, NARROW)
-    drawn = (draw_bars(charts, width, leading=[own], average_name=average_name) for width in widths)
-    wide, narrow = map(svg_of, drawn)
-    table = _comparison_table(key, subtitle, charts, average_name=average_name, unit=unit)
-    return Figure(key, headline, subtitle, alt, wide, narrow, table, tuple(notes), source)
-
-
-def _ordered(key: str, comparison: Comparison, *, own: str) -> Comparison:
-    """The measure with its bars highest first, those without a figure last."""
-    names, values = [bar.name for bar in comparison.bars], [bar.value for bar in comparison.bars]
-    if own not in names:
-        raise DataError(f"figure {key}: own: found {own!r}; expected one of the bars, {names}")
-    check_numbers(key, values, what="bars")
-    check_numbers(key, [*values, comparison.average], what="average")
-    bars = sorted(comparison.bars, key=lambda bar: (bar.value is None, -(bar.value or 0.0), bar.name))
-    return replace(comparison, bars=tuple(bars))
-
-
-def _comparison_table(key: str, subtitle: str, charts: Sequence[Comparison], *, average_name: str, unit: str) -> Table:
-    several = len(charts) > 1
+    charts, several = [_ordered(caption.key, each, own=own) for each in comparisons], len(comparisons) > 1
     names = {bar.name: None for chart in charts for bar in chart.bars}
     columns = (Column("Force"), *(Column(each.title if several else unit, "number") for each in charts))
     values = [{bar.name: bar.value for bar in each.bars} for each in charts]
@@ -145,24 +189,29 @@ def _comparison_table(key: str, subtitle: str, charts: Sequence[Comparison], *, 
     if any(each.average is not None for each in charts):
         rows.append((average_name, [each.average for each in charts]))
     cells = (
-        (Cell(name, name), *(value_cell(value, each.number) for value, each in zip(row, charts, strict=True)))
+        (Cell(name, name), *(_value_cell(value, each.number) for value, each in zip(row, charts, strict=True)))
         for name, row in rows
     )
-    return Table(f"{key}-data", subtitle, "", columns, tuple(cells))
+    return _figure(
+        caption,
+        Table(f"{caption.key}-data", caption.subtitle, "", columns, tuple(cells)),
+        lambda width: draw_bars(charts, width, leading=[own], average_name=average_name),
+        WIDE if len(charts) <= _PAIRS else BROAD,
+    )
 
 
-def survey_figure(
-    key: str,
-    *,
-    headline: str,
-    subtitle: str,
-    alt: str,
-    bars: Sequence[Bar],
-    number: Number,
-    unit: str = "Percentage",
-    notes: Sequence[str] = (),
-    source: str = "",
-) -> Figure:
+def _ordered(key: str, comparison: Comparison, *, own: str) -> Comparison:
+    """The measure with its bars highest first, those without a figure last."""
+    names, values = [bar.name for bar in comparison.bars], [bar.value for bar in comparison.bars]
+    if own not in names:
+        raise DataError(f"figure {key}: own: found {own!r}; expected one of the bars, {names}")
+    _check_numbers(key, values, what="bars")
+    _check_numbers(key, [*values, comparison.average], what="average")
+    bars = sorted(comparison.bars, key=lambda bar: (bar.value is None, -(bar.value or 0.0), bar.name))
+    return replace(comparison, bars=tuple(bars))
+
+
+def survey_figure(bars: Sequence[Bar], caption: Caption, *, number: Number) -> Figure:
     """Draw percentages as bars on a scale of 0 to 100, in the order given, with whiskers where there is an interval.
 
     Raises
@@ -173,28 +222,30 @@ def survey_figure(
     Examples
     --------
     >>> figure = survey_figure(
-    ...     "satisfaction",
-    ...     headline="Two in three victims are satisfied",
-    ...     subtitle="Percentage satisfied, Gwent",
-    ...     alt="Bar chart of victim satisfaction: 68.3% of all victims were satisfied with the service.",
-    ...     bars=[Bar("All victims", 68.3, 64.9, 71.5), Bar("Hate crime", None)],
+    ...     [Bar("All victims", 68.3, 64.9, 71.5), Bar("Hate crime", None)],
+    ...     Caption(
+    ...         "satisfaction",
+    ...         headline="Two in three victims are satisfied",
+    ...         subtitle="Percentage satisfied, Gwent",
+    ...         alt="Bar chart of victim satisfaction: 68.3% of all victims were satisfied with the service.",
+    ...     ),
     ...     number="{:.1f}%".format,
     ... )
     >>> [cell.text for cell in figure.data.rows[0]]
     ['All victims', '68.3%', '64.9%', '71.5%']
     """
-    check_numbers(key, [bar.value for bar in bars], what="percentages")
+    _check_numbers(caption.key, [bar.value for bar in bars], what="percentages")
     for bar in bars:
         for value in bar[1:]:
             if value is not None and not 0 <= value <= _PERCENTAGES[-1]:
-                raise DataError(f"figure {key}: {bar.name}: found {value}; expected a percentage between 0 and 100")
-    titles = [unit, *(("Lower limit", "Upper limit") if any(bar.lower is not None for bar in bars) else ())]
+                raise DataError(
+                    f"figure {caption.key}: {bar.name}: found {value}; expected a percentage between 0 and 100"
+                )
+    titles = ["Percentage", *(("Lower limit", "Upper limit") if any(bar.lower is not None for bar in bars) else ())]
     columns = (Column("Group"), *(Column(title, "number") for title in titles))
     rows = (
-        (Cell(bar.name, bar.name), *(value_cell(value, number) for value in bar[1:][: len(titles)])) for bar in bars
+        (Cell(bar.name, bar.name), *(_value_cell(value, number) for value in bar[1:][: len(titles)])) for bar in bars
     )
-    table = Table(f"{key}-data", subtitle, "", columns, tuple(rows))
+    table = Table(f"{caption.key}-data", caption.subtitle, "", columns, tuple(rows))
     charts, names = [Comparison("", tuple(bars), None, number)], [bar.name for bar in bars]
-    drawn = (draw_bars(charts, width, leading=names, scale=_PERCENTAGES) for width in (WIDE, NARROW))
-    wide, narrow = map(svg_of, drawn)
-    return Figure(key, headline, subtitle, alt, wide, narrow, table, tuple(notes), source)
+    return _figure(caption, table, lambda width: draw_bars(charts, width, leading=names, scale=_PERCENTAGES))

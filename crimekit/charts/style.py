@@ -25,8 +25,6 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 
-from crimekit.charts.svg import compact
-
 
 class Colour(StrEnum):
     """The colours of the pictures, each named by its role."""
@@ -46,7 +44,6 @@ ROLES = {colour.value: colour.name.lower() for colour in Colour}
 WIDE, BROAD, NARROW = 720, 864, 340  # pixels: the usual width, that of the whole page, and a phone's
 _LETTER = 0.56  # the width of an average letter, of its size
 _HOUSE = Path(__file__).with_name("house.mplstyle")
-_NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 Label = list[Annotation]  # the lines of a text
 
@@ -79,14 +76,6 @@ def settle(figure: Figure, *, above: float = 0) -> RendererSVG:
     """Give every part its place for good, below some room, so that texts can be measured and then moved."""
     ConstrainedLayoutEngine(rect=(0, 0, 1, 1 - above / figure.bbox.height)).execute(figure)
     return RendererSVG(*figure.bbox.size, io.StringIO(), image_dpi=72)  # type: ignore[no-untyped-call]
-
-
-def svg_of(figure: Figure) -> str:
-    """The figure as compact SVG for a page."""
-    stream = io.StringIO()
-    with house_style():
-        FigureCanvasSVG(figure).print_svg(stream, metadata=_NO_METADATA)  # type: ignore[no-untyped-call]
-    return compact(stream.getvalue(), roles=ROLES)
 
 
 def wrap(text: str, width: float, size: float) -> str:

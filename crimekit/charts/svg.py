@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from xml.etree import ElementTree
+
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+from crimekit.charts.style import ROLES, house_style
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
@@ -16,14 +22,15 @@ _PART = re.compile(rf"[A-Za-z]|{_NUMBER.pattern}")
 _POINTS = {"M": 1, "L": 1, "Q": 2, "C": 3, "z": 0}  # what matplotlib writes: commands, and how many points each has
 
 _UNSEEN = (("fill", "none"),)
+_NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 Look = tuple[tuple[str, str], ...]  # presentation attributes
 Point = tuple[int, int]  # in tenths of a pixel
 Command = tuple[str, list[Point]]
 
 
-def compact(svg: str, *, roles: Mapping[str, str]) -> str:
-    """The drawing as it goes into a page.
+def svg_of(figure: Figure) -> str:
+    """The figure as it goes into a page.
 
     Styles become presentation attributes, a colour with a role gets its class beside it (``f-main`` for a fill,
     ``s-main`` for a stroke), outlines keep one decimal of a pixel and texts stand at whole ones; groups, metadata,
@@ -32,18 +39,23 @@ def compact(svg: str, *, roles: Mapping[str, str]) -> str:
 
     Examples
     --------
-    >>> line = '<path d="M 0.04 1.26 L 2 -0.01" style="fill: none; stroke: #12436d"/>'
-    >>> head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
-    >>> compact(f'{head}<metadata/><g id="figure_1">{line}</g></svg>', roles={"#12436d": "main"})
-    '<svg viewBox="0 0 9 9"><path d="m0 1.3 2-1.3" class="s-main" fill="none" stroke="#12436d"/></svg>'
+    >>> from matplotlib.lines import Line2D
+    >>> figure = Figure((1, 1), dpi=72, facecolor="none")
+    >>> look = {"color": "#12436d", "linewidth": 1, "solid_capstyle": "butt"}
+    >>> line = figure.add_artist(Line2D((0, 0.5), (1, 0.5), **look))
+    >>> svg_of(figure)
+    '<svg viewBox="0 0 72 72"><path d="m0 0 36 36" class="s-main" fill="none" stroke="#12436d"/></svg>'
     """
-    root = ElementTree.fromstring(svg)  # noqa: S314 - matplotlib wrote it a moment ago
+    stream = io.StringIO()
+    with house_style():
+        FigureCanvasSVG(figure).print_svg(stream, metadata=_NO_METADATA)  # type: ignore[no-untyped-call]
+    root = ElementTree.fromstring(stream.getvalue())  # noqa: S314 - matplotlib wrote it a moment ago
     drawing = ElementTree.Element("svg", {"viewBox": root.attrib["viewBox"]})
-    for look, commands in _layers(root, roles):
+    for look, commands in _layers(root):
         ElementTree.SubElement(drawing, "path", {"d": _short_path(commands), **dict(look)})
     texts: dict[Look, list[ElementTree.Element]] = {}
     for element in root.iter(f"{_SVG}text"):
-        texts.setdefault(_look(element, roles), []).append(element)
+        texts.setdefault(_look(element), []).append(element)
     for look, members in texts.items():
         alone = len(members) == 1
         group = drawing if alone else ElementTree.SubElement(drawing, "g", dict(look))
@@ -54,7 +66,7 @@ def compact(svg: str, *, roles: Mapping[str, str]) -> str:
     return ElementTree.tostring(drawing, encoding="unicode").replace(" />", "/>")
 
 
-def _layers(root: ElementTree.Element, roles: Mapping[str, str]) -> list[tuple[Look, list[Command]]]:
+def _layers(root: ElementTree.Element) -> list[tuple[Look, list[Command]]]:
     """The outlines as they lie over one another; those that look alike are in one layer, also of plots side by side."""
     markers = {path.attrib["id"]: path.attrib["d"] for path in root.iter(f"{_SVG}path") if "id" in path.attrib}
     layers: list[tuple[Look, list[Command]]] = []
@@ -62,7 +74,7 @@ def _layers(root: ElementTree.Element, roles: Mapping[str, str]) -> list[tuple[L
     for element in root.iter():
         if element.attrib.get("id", "").startswith("axes_"):
             at = -1  # plots do not lie over one another
-        look = _look(element, roles)
+        look = _look(element)
         if element.tag == f"{_SVG}use":
             place = (_tenths(element.attrib["x"]), _tenths(element.attrib["y"]))
             commands = _commands(markers[element.attrib[_HREF].removeprefix("#")], place)
@@ -78,11 +90,11 @@ def _layers(root: ElementTree.Element, roles: Mapping[str, str]) -> list[tuple[L
     return layers
 
 
-def _look(element: ElementTree.Element, roles: Mapping[str, str]) -> Look:
+def _look(element: ElementTree.Element) -> Look:
     pairs = [pair.split(":", 1) for pair in element.attrib.get("style", "").split(";") if ":" in pair]
     style = {"fill": "none"} if element.tag == f"{_SVG}use" else {}  # the marks here are lines
     style |= {name.strip(): value.strip().removesuffix("px") for name, value in pairs}
-    classes = [f"{short}-{roles[style[name]]}" for name, short in _COLOURS.items() if style.get(name) in roles]
+    classes = [f"{short}-{ROLES[style[name]]}" for name, short in _COLOURS.items() if style.get(name) in ROLES]
     kept = {"class": " ".join(classes)} if classes else {}
     kept |= {name: style[name] for name in _COLOURS if name in style}
     kept |= {name: style[name] for name in _KEPT if name in style and style[name] != _DEFAULTS.get(name)}

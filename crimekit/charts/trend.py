@@ -32,7 +32,8 @@ def draw_trend(trend: Trend, width: int = WIDE) -> Figure:
     --------
     >>> from crimekit.quarters import quarters_between
     >>> quarters = quarters_between(Quarter.parse("2022-23 Q1"), Quarter.parse("2022-23 Q4"))
-    >>> trend = Trend(quarters, (Line("Vehicle crime", (1.9, 2.0, 1.85, 1.81)),), "{:.2f}".format)
+    >>> line = Line("Vehicle crime", (1.9, 2.0, 1.85, 1.81))
+    >>> trend = Trend(quarters, (line,), "Offences per 1,000 population", "{:.2f}".format)
     >>> [label.get_text() for label in draw_trend(trend).axes[0].get_xticklabels()]
     ['2022-23']
     """
@@ -61,7 +62,7 @@ def _panels(trend: Trend, width: int) -> Figure:
     across = 1 if width <= NARROW else 4 if number in (4, 7, 8) else min(3, number)
     down = -(-number // across)
     titles = [style.wrap(line.name, width / across - 18, font) for line in trend.lines]
-    named = 1.3 * font if trend.bands or trend.cuts else 0.0  # room in the first row for their names
+    named = 1.3 * font if trend.marks else 0.0  # room in the first row for their names
     head = 46 + max(title.count("\n") for title in titles) * font * 1.2
     tall = (89 if width <= NARROW else 114) + head + (40 if trend.spans else 30)
     drawing = style.sheet(width, down * tall + named)
@@ -83,27 +84,27 @@ def _panels(trend: Trend, width: int) -> Figure:
 def draw_lines(axes: Axes, trend: Trend, lines: Sequence[Line]) -> None:
     """Draw some of the lines of a trend into a plot, on the scale of all of them, with what is marked in it."""
     values = [value for line in trend.lines for value in line.values if value is not None]
-    highest = max(value for value in (*values, *(trend.path.upper if trend.path else ())) if value is not None)
-    scale = _ticks(min(values), highest)
+    limits = [value for line in trend.fitted for value in line.values if value is not None]
+    scale = _ticks(min(values), max(values + limits))
     axes.set_xlim(-_HALF, len(trend.quarters) - _HALF)
     axes.set_ylim(scale[0], scale[-1])
     axes.set_yticks(scale, _tick_labels(scale, suffix="%" if trend.number(0.0).endswith("%") else ""))
     axes.spines.bottom.set_visible(False)
     axes.axhline(0, color=Colour.EDGE, linewidth=1)
     _draw_years(axes, trend.quarters)
-    for band in trend.bands:
-        axes.axvspan(band.first - _HALF, band.last + _HALF, facecolor=Colour.BAND, linewidth=0, zorder=0)
-    for cut in trend.cuts:
-        axes.axvline(cut.at - _HALF, color=Colour.SOFT, linewidth=1.5, linestyle=(0, (2, 2)))
+    for mark in trend.marks:
+        if mark.last is None:
+            axes.axvline(mark.first - _HALF, color=Colour.SOFT, linewidth=1.5, linestyle=(0, (2, 2)))
+        else:
+            axes.axvspan(mark.first - _HALF, mark.last + _HALF, facecolor=Colour.BAND, linewidth=0, zorder=0)
     below = axes.get_xaxis_transform() + ScaledTranslation(0, -0.43, axes.figure.dpi_scale_trans)
     bracket: dict[str, Any] = {"marker": TICKUP, "markeredgewidth": 1.5, "linewidth": 1.5, "clip_on": False}
     for span in trend.spans:
         ends = (min(span.places) - 0.4, max(span.places) + 0.4)
         axes.plot(ends, (0, 0), color=Colour.SOFT, transform=below, **bracket)
-    if trend.path:
-        axes.plot(_numbers(trend.path.values), color=Colour.SECOND, linewidth=1.8)
-        for limit in (trend.path.lower, trend.path.upper):
-            axes.plot(_numbers(limit), color=Colour.SECOND, linewidth=1.3, linestyle=(0, (1.5, 2.5)))
+    for place, line in enumerate(trend.fitted):
+        look: dict[str, Any] = {"linewidth": 1.3, "linestyle": (0, (1.5, 2.5))} if place else {"linewidth": 1.8}
+        axes.plot(_numbers(line.values), color=Colour.SECOND, **look)
     for place, line in enumerate(lines):
         _draw_line(axes, line, second=place > 0)
 
@@ -173,9 +174,10 @@ def _newest(trend: Trend, line: Line, name: str = "Latest") -> str:
 
 
 def _name_breaks(axes: Axes, trend: Trend, *, room: float) -> list[Label]:
-    """Write the names of bands and cuts above the plot, from the left, in lines of about `room`."""
-    named = [((band.first + band.last) / 2, band.name) for band in trend.bands]
-    named += [(cut.at - _HALF, cut.name) for cut in trend.cuts]
+    """Write the names of the breaks above the plot, from the left, in lines of about `room`."""
+    named = [
+        (mark.first - _HALF if mark.last is None else (mark.first + mark.last) / 2, mark.name) for mark in trend.marks
+    ]
     look: dict[str, Any] = {"on": axes.get_xaxis_transform(), "shift": (0, 4), "rise": 1, "ha": "center"}
     # `_fit` moves them into the plot, so they need no room beside it
     return [style.write(axes, name, (at, 1), room=room, in_layout=False, **look) for at, name in sorted(named)]
@@ -185,7 +187,7 @@ def _label_ends(axes: Axes, trend: Trend, *, room: float) -> list[Label]:
     """Write beside the ends of the lines what they are: a line alone is "Latest", one of two has its name."""
     lead: dict[str, Any] = {"weight": "bold", "color": Colour.INK}
     named = [(line, "Latest" if len(trend.lines) == 1 else line.name, lead) for line in trend.lines]
-    named += [(Line("Trend", trend.path.values), "Trend", {})] if trend.path else []
+    named += [(line, "Trend", {}) for line in trend.fitted[:1]]
     look: dict[str, Any] = {"on": axes.get_yaxis_transform(), "shift": (6, 0), "rise": 0.5, "room": room}
     return [
         style.write(axes, _newest(trend, line, name), (1, line.values[line.newest] or 0.0), **look, **weight)

@@ -22,8 +22,8 @@ _HARMLESS = re.compile(r"(?!.*url\()[\w\s.,#%()+-]*", re.IGNORECASE | re.DOTALL)
 _DRAWING = re.compile(r"<svg [^>]*viewBox=(?:(?!<svg).)*</svg>", re.DOTALL)
 _EMPTY = re.compile(r"<(path|line|rect|circle|ellipse|polyline|polygon|use)([^<>]*)></\1>")
 _VIEW = re.compile(r'viewBox="[\d.]+ [\d.]+ ([\d.]+) ([\d.]+)"')
-_TALL = 1.3  # its height over its width
-_WIDE = 720.0  # the usual width of a drawing
+_TALL = 1.3  # the height over the width from which on a drawing cannot stand beside another on paper
+_WIDE = 720.0  # the usual width of a drawing; one that is wider takes the whole width of the page
 _WIDTH, _HEIGHT, _EDGE = 104.0, 24.0, 4.0  # of a sparkline
 
 
@@ -70,16 +70,17 @@ def _role(label: str) -> str:
     return f' role="img" aria-label="{escape(label)}"' if label else ' aria-hidden="true"'
 
 
-def is_tall(svg: str) -> bool:
-    """Whether a drawing is too tall to stand beside another on paper."""
-    found = _VIEW.search(svg)
-    return not found or float(found[2]) > _TALL * float(found[1])
+def room(wide: str, narrow: str) -> str:
+    """The classes of a figure that say how much room its drawings take.
 
-
-def is_broad(svg: str) -> bool:
-    """Whether a drawing takes the whole width of the page."""
-    found = _VIEW.search(svg)
-    return found is not None and float(found[1]) > _WIDE
+    Examples
+    --------
+    >>> room('<svg viewBox="0 0 720 320"/>', '<svg viewBox="0 0 340 300"/>')
+    'ck-figure ck-beside'
+    """
+    found = [_VIEW.search(svg) for svg in (wide, narrow)]
+    (width, _), (across, down) = ((float(view[1]), float(view[2])) if view else (0.0, 1.0) for view in found)
+    return "ck-figure" + (" ck-beside" if down <= _TALL * across else "") + (" ck-broad" if width > _WIDE else "")
 
 
 def sparkline(values: Sequence[float | None], label: str = "") -> Markup:

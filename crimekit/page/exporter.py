@@ -10,7 +10,7 @@ from nbconvert.exporters import Exporter
 from crimekit.blocks import Heading, Page
 from crimekit.errors import RunError
 from crimekit.page.document import render
-from crimekit.page.notebooks import Results, results
+from crimekit.page.notebooks import results
 
 
 class CrimekitExporter(Exporter):  # type: ignore[misc]  # nbconvert has no types
@@ -25,17 +25,15 @@ class CrimekitExporter(Exporter):  # type: ignore[misc]  # nbconvert has no type
     def from_notebook_node(
         self, nb: Mapping[str, Any], resources: dict[str, Any] | None = None, **options: Any
     ) -> tuple[str, dict[str, Any]]:
-        """The page of an executed notebook; refused with a `RunError` where a cell failed or none has a result."""
+        """The page of an executed notebook, a draft headed by its first heading.
+
+        Refused with a `RunError` where a cell failed or none has a result.
+        """
         name = str((resources or {}).get("metadata", {}).get("name", "notebook"))
         found = results(nb, name=name)
-        if not found.blocks:
+        if not found:
             raise RunError(f"{name}: found no results; expected a notebook that has been run, with crimekit's results")
+        heading = next((block for block in found if isinstance(block, Heading)), Heading("", name))
+        page = Page(heading.title, "", "", heading.subtitle, draft="Made from a single notebook.")
         _, kept = super().from_notebook_node(nb, resources, **options)
-        return render(found.page or _page(found, name), found.blocks), kept
-
-
-def _page(found: Results, name: str) -> Page:
-    """The frame of a page whose notebook says nothing about it: its first heading, and that it is a draft."""
-    heading = next((block for block in found.blocks if isinstance(block, Heading)), None)
-    title = heading.title if heading else name
-    return Page(title, "", "", heading.subtitle if heading else "", draft="Made from a single notebook.")
+        return render(page, found), kept

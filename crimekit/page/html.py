@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from crimekit.blocks import Block, Cell, Page
+from crimekit.blocks import Block, Cell
 from crimekit.page import drawings, markdown
 
 _HERE = Path(__file__).parent
@@ -69,13 +69,11 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals["room"] = drawings.room
     made.filters |= {
         "markdown": markdown.html,
         "drawing": drawings.clean,
         "sparkline": lambda cell: drawings.sparkline(cell.sparkline, _spoken(cell)),
-        "address": address,
-        "is_tall": drawings.is_tall,
-        "is_broad": drawings.is_broad,
     }
     made.tests["address"] = address
     return made
@@ -93,7 +91,7 @@ def stylesheet(*names: str) -> Markup:
     return Markup(re.sub(r"(?<=[:,]) |;(?=})", "", text))  # noqa: S704 - our own files
 
 
-def fragment(block: Block | Page, place: Place) -> Markup:
+def fragment(block: Block, place: Place) -> Markup:
     """The block at its place, without a stylesheet."""
     blocks = environment().get_template("blocks.html.j2").module
     return Markup(blocks.block(block, place))  # type: ignore[attr-defined]  # noqa: S704 - the templates escaped it

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from crimekit.blocks import MIME, Block, Page, Prose, from_data
+from crimekit.blocks import MIME, Block, Prose, from_data
 from crimekit.errors import RunError
 
 _PUBLISHED = "publish"  # the tag of a Markdown cell that goes onto the page
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
-    """The blocks of a notebook, and its page where it says one."""
-
-    blocks: tuple[Block, ...]
-    page: Page | None = None
-
-
-def results(notebook: Mapping[str, Any], *, name: str = "notebook") -> Results:
+def results(notebook: Mapping[str, Any], *, name: str = "notebook") -> tuple[Block, ...]:
     """Collect what the cells of an executed notebook show.
 
     Code, printed text and warnings stay behind; so do Markdown cells, which speak to the analyst, unless they carry
@@ -37,22 +28,18 @@ def results(notebook: Mapping[str, Any], *, name: str = "notebook") -> Results:
     --------
     >>> heading = {"kind": "heading", "key": "cyber", "title": "Tackle cyber crime"}
     >>> output = {"output_type": "execute_result", "data": {"application/vnd.crimekit+json": heading}}
-    >>> results({"cells": [{"cell_type": "code", "outputs": [output]}]}).blocks
+    >>> results({"cells": [{"cell_type": "code", "outputs": [output]}]})
     (Heading(key='cyber', title='Tackle cyber crime', subtitle=''),)
     """
-    found = list(_results(notebook, name))
-    pages = [item for item in found if isinstance(item, Page)]
-    return Results(tuple(item for item in found if not isinstance(item, Page)), pages[-1] if pages else None)
-
-
-def _results(notebook: Mapping[str, Any], name: str) -> Iterator[Block | Page]:
+    found: list[Block] = []
     for number, cell in enumerate(notebook.get("cells", ()), start=1):
         if cell.get("cell_type") == "markdown" and _PUBLISHED in cell.get("metadata", {}).get("tags", ()):
-            yield Prose(f"text-{number}", "", "".join(cell.get("source", "")))
+            found.append(Prose(f"text-{number}", "", "".join(cell.get("source", ""))))
         for output in cell.get("outputs", ()):
             if output.get("output_type") == "error":
                 said = f"{output.get('ename', 'error')}: {output.get('evalue', '')}"
                 raise RunError(f"{name}: cell {number} failed with {said}; a page is made of a notebook that ran")
             payload = output.get("data", {}).get(MIME)
             if payload is not None:
-                yield from from_data(payload)
+                found += from_data(payload)
+    return tuple(found)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from crimekit import blocks
-from crimekit.blocks import MIME, Block, Blocks, Cell, Column, Page, data
+from crimekit.blocks import MIME, Block, Blocks, Cell, Column, data
 from crimekit.page.html import Place, anchor, fragment, stylesheet
 
 _NOTHING = "Nothing to show here."
 
 
-def mime_bundle(shown: Block | Page | Blocks) -> dict[str, Any]:
+def mime_bundle(shown: Block | Blocks) -> dict[str, Any]:
     """The block, or each of several under one stylesheet, in the three forms that JupyterLab chooses from.
 
     Examples
@@ -24,7 +24,7 @@ def mime_bundle(shown: Block | Page | Blocks) -> dict[str, Any]:
     items = shown if isinstance(shown, Blocks) else (shown,)
     if not items:
         return {MIME: data(shown), "text/html": f"<p>{_NOTHING}</p>", "text/plain": _NOTHING}
-    drawn = (fragment(block, Place(anchor(getattr(block, "key", "page")), narrow=False)).strip() for block in items)
+    drawn = (fragment(block, Place(anchor(block.key), narrow=False)).strip() for block in items)
     style, inside = stylesheet("page.css", "lab.css"), "\n".join(drawn)
     return {
         MIME: data(shown),
@@ -33,7 +33,7 @@ def mime_bundle(shown: Block | Page | Blocks) -> dict[str, Any]:
     }
 
 
-def plain(block: Block | Page) -> str:
+def plain(block: Block) -> str:
     """The block as text: a table in aligned columns, a figure as its headline and its alternative text.
 
     Examples
@@ -50,7 +50,7 @@ def plain(block: Block | Page) -> str:
     return "\n".join(line.rstrip() for line in _lines(block) if line.strip())
 
 
-def _lines(block: Block | Page) -> Sequence[str]:
+def _lines(block: Block) -> Sequence[str]:
     match block:
         case blocks.Table():
             source = [f"Source: {block.source}"] if block.source else []
@@ -65,8 +65,6 @@ def _lines(block: Block | Page) -> Sequence[str]:
             return [block.title, block.subtitle]
         case blocks.Definitions():
             return [block.heading, *(f"{term}: {meaning}" for term, meaning in block.items)]
-        case blocks.Page():
-            return [block.title, block.force, block.period, block.draft]
     return [block.heading, *block.items]
 
 

@@ -92,7 +92,7 @@ def _check_inputs(plan: Plan, parameters: Parameters) -> None:
 
 
 def _blocks(notebook: Path) -> tuple[Block, ...]:
-    return results(json.loads(notebook.read_text(encoding="utf-8")), name=notebook.stem).blocks
+    return results(json.loads(notebook.read_text(encoding="utf-8")), name=notebook.stem)
 
 
 def page_of(plan: Plan) -> Page:

@@ -68,7 +68,7 @@ def typed_figures(plan: Plan, parameters: Parameters, place: Path) -> list[dict[
     for spec, typed in _typed(plan):
         texts = {name: getattr(typed, name) for name in spec.texts}
         notebook = json.loads((place / f"{spec.key}.ipynb").read_text(encoding="utf-8"))
-        printed = printed_by(results(notebook, name=spec.key).blocks)
+        printed = printed_by(results(notebook, name=spec.key))
         if any(not_printed(text, printed) for text in texts.values()):
             printed |= printed_in("; ".join(_figures(spec, case, plan.run).values()))
         listed += [

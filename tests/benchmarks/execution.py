@@ -99,7 +99,7 @@ def lab(path: Path) -> str:
 
 def page(path: Path) -> str:
     """The page of an executed notebook by crimekit."""
-    return render(Page("T", "F", "P", "Q"), results(json.loads(path.read_text(encoding="utf-8"))).blocks)
+    return render(Page("T", "F", "P", "Q"), results(json.loads(path.read_text(encoding="utf-8"))))
 
 
 def shipped(name: str, folder: Path) -> Plan:

@@ -32,7 +32,8 @@ USUAL = (
     "plt.figure(figsize=(9, 4))\nsns.barplot(latest, x='rate', y='force');",
 )
 HOUSE = (
-    "import pandas as pd\nfrom crimekit.charts import Comparison, Line, comparison_figure, trend_figure\n"
+    "import pandas as pd\nfrom crimekit.charts.data import Bar, Caption, Comparison, Line, Trend\n"
+    "from crimekit.charts.figures import comparison_figure, trend_figure\n"
     "from crimekit.blocks import Cell, Column, Table\nfrom crimekit.quarters import Quarter",
     *_BEGINS,
     "Table('annual', 'Rate by year', '', (Column('Force'), *(Column(year, 'number') for year in annual)),\n"
@@ -40,12 +41,12 @@ HOUSE = (
     "Table('latest', 'Highest rates', '', (Column('Force'), Column('Offences', 'number'), Column('Rate', 'number')),\n"
     "      tuple((Cell(row.force), Cell(f'{row.value:,}', row.value), Cell(f'{row.rate:.2f}', row.rate))\n"
     "            for row in latest.itertuples()))",
-    "trend_figure('trend', headline='The rate', subtitle='Offences per 1,000', alt='Line chart of the rate. ' * 3,\n"
-    "             quarters=[Quarter.parse(quarter) for quarter in ours['quarter']],\n"
-    "             lines=[Line(force, tuple(ours['rate']))], unit='Offences per 1,000', number='{:.2f}'.format)",
-    "comparison_figure('peers', headline='Highest', subtitle='Offences per 1,000', alt='Bars of the rates. ' * 3,\n"
-    "                  comparisons=[Comparison('Rate', tuple(zip(latest['force'], latest['rate'])),\n"
-    "                                          latest['rate'].mean(), '{:.2f}'.format)],\n"
+    "trend_figure(Trend(tuple(map(Quarter.parse, ours['quarter'])), (Line(force, tuple(ours['rate'])),),\n"
+    "                   'Offences per 1,000', '{:.2f}'.format),\n"
+    "             Caption('trend', 'The rate', 'Offences per 1,000', 'Line chart of the rate. ' * 3))",
+    "comparison_figure([Comparison('Rate', tuple(map(Bar, latest['force'], latest['rate'])),\n"
+    "                              latest['rate'].mean(), '{:.2f}'.format)],\n"
+    "                  Caption('peers', 'Highest', 'Offences per 1,000', 'Bars of the rates. ' * 3),\n"
     "                  own=latest['force'].iloc[0], average_name='Average', unit='Rate')",
 )
 

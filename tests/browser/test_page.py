@@ -2,11 +2,13 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from crimekit.blocks import Cell, Column, Definitions, Heading, KeyFigure, KeyFigures, Page, Prose, Sentences, Table
-from crimekit.charts import Band, Bar, Comparison, Line, Path, comparison_figure, survey_figure, trend_figure
+from crimekit.charts.data import Bar, Caption, Comparison, Line, Mark, Trend
+from crimekit.charts.figures import comparison_figure, survey_figure, trend_figure
 from crimekit.page.document import render
 from crimekit.quarters import Quarter, quarters_between
 
@@ -16,28 +18,34 @@ SETTINGS = {"desktop": (1280, "light"), "phone": (320, "light"), "dark": (1280, 
 PLANTED = "<script>planted=1</script><img src=x onerror=planted=1><a href='javascript:planted=1'>x</a>"
 QUARTERS = quarters_between(Quarter.parse("2018-19 Q1"), Quarter.parse("2023-24 Q1"))
 VALUES = tuple(2 + (place % 5) / 10 for place in range(21))
-PATH = Path("Medium-term trend", VALUES, tuple(v - 0.1 for v in VALUES), tuple(v + 0.1 for v in VALUES))
+FITTED = tuple(Line("Medium-term trend", tuple(value + by for value in VALUES)) for by in (0, -0.1, 0.1))
 OUTLOOKS = [("better", "down"), ("worse", "up"), ("neutral", "level"), ("unknown", "")]
 
 
 def figures(force):
-    said = {
-        "headline": "Vehicle crime is level",
-        "subtitle": f"Offences per 1,000 population, {force}",
-        "alt": f"A chart of vehicle crime in {force}; the latest value is 2.00 offences per 1,000 population.",
-        "source": "Home Office",
-    }
+    one, two, four, alone, five, survey = (
+        Caption(
+            key,
+            headline="Vehicle crime is level",
+            subtitle=f"Offences per 1,000 population, {force}",
+            alt=f"A chart of vehicle crime in {force}; the latest value is 2.00 offences per 1,000 population.",
+            source="Home Office",
+        )
+        for key in ("one", "two", "four", "peers", "five", "survey")
+    )
     number = "{:.2f}".format
-    lines = [Line(f"Part {part} {force}", VALUES) for part in range(4)]
-    options = {"quarters": QUARTERS, "unit": "Offences per 1,000 population", "number": number, **said}
-    peers = Comparison("Robbery", ((force, 2.0), ("Humberside", 2.4), ("Cleveland", None)), 2.2, number)
+    lines = tuple(Line(f"Part {part} {force}", VALUES) for part in range(4))
+    trend = Trend(QUARTERS, lines, "Offences per 1,000 population", number)
+    marks = (Mark(8, 11, "COVID-19"),)
+    peers = Comparison("Robbery", (Bar(force, 2.0), Bar("Humberside", 2.4), Bar("Cleveland", None)), 2.2, number)
+    options = {"own": force, "average_name": "Average", "unit": "Rate"}
     return [
-        trend_figure("one", lines=lines[:1], bands=[Band(8, 11, "COVID-19")], path=PATH, **options),
-        trend_figure("two", lines=lines[:2], **options),
-        trend_figure("four", lines=lines, **options),
-        comparison_figure("peers", comparisons=[peers], own=force, average_name="Average", unit="Rate", **said),
-        comparison_figure("five", comparisons=[peers] * 5, own=force, average_name="Average", unit="Rate", **said),
-        survey_figure("survey", bars=[Bar("All victims", 68.3, 64.9, 71.5)], number=number, **said),
+        trend_figure(replace(trend, lines=lines[:1], marks=marks, fitted=FITTED), one),
+        trend_figure(replace(trend, lines=lines[:2]), two),
+        trend_figure(trend, four),
+        comparison_figure([peers], alone, **options),
+        comparison_figure([peers] * 5, five, **options),
+        survey_figure([Bar("All victims", 68.3, 64.9, 71.5)], survey, number=number),
     ]
 
 

@@ -7,28 +7,24 @@ from types import SimpleNamespace
 import matplotlib as mpl
 import pytest
 
-from crimekit.charts import Band, Cut, Line, Path, Span, Trend, break_marks, draw_trend, trend_figure
+from crimekit.charts.data import Caption, Line, Mark, Span, Trend, break_marks
+from crimekit.charts.figures import trend_figure
+from crimekit.charts.trend import draw_trend
 from crimekit.errors import DataError
 from crimekit.quarters import Quarter, quarters_between
 
 QUARTERS = quarters_between(Quarter.parse("2018-19 Q1"), Quarter.parse("2023-24 Q1"))
 RISING = tuple(1 + place / 10 for place in range(21))  # 1.0 to 3.0
-YEARS = [Span((13, 14, 15, 16), "year before"), Span((17, 18, 19, 20), "newest year")]
-PATH = Path("Medium-term trend", (None, *RISING[1:]), (None, *(v - 0.5 for v in RISING[1:])), (None, *(4.25,) * 20))
+YEARS = (Span((13, 14, 15, 16), "year before"), Span((17, 18, 19, 20), "newest year"))
+COVID = Mark(8, 11, "COVID-19 restrictions")
+NAMES = ("Medium-term trend", "Medium-term trend, lower limit", "Medium-term trend, upper limit")
+LIMITS = (RISING[1:], [value - 0.5 for value in RISING[1:]], [4.25] * 20)
+FITTED = tuple(Line(name, (None, *values)) for name, values in zip(NAMES, LIMITS, strict=True))
 
 
-def draw(*lines, quarters=QUARTERS, number="{:.2f}".format, **options):
-    return trend_figure(
-        "vehicle",
-        headline="Vehicle crime rose",
-        subtitle="Offences per 1,000 population, Gwent",
-        alt="Line chart of vehicle crime; the latest value is 3.00 offences per 1,000 population.",
-        quarters=quarters,
-        lines=lines or [Line("Vehicle crime", RISING)],
-        unit="Offences per 1,000 population",
-        number=number,
-        **options,
-    )
+def draw(*lines, quarters=QUARTERS, number="{:.2f}".format, notes=(), **marked):
+    trend = Trend(quarters, lines or (Line("Vehicle crime", RISING),), "Offences per 1,000", number, **marked)
+    return trend_figure(trend, Caption("vehicle", "Vehicle crime rose", "Offences, Gwent", "Line chart; 3.00", notes))
 
 
 def parts(count):
@@ -39,7 +35,7 @@ def test_the_table_behind_holds_exactly_the_drawn_numbers_unrounded(read):
     figure = draw()
     assert [row[1].value for row in figure.data.rows] == list(RISING)
     assert [cell.text for cell in figure.data.rows[-1]] == ["2023-24 Q1", "3.00"]
-    assert figure.data.columns[1].title == "Offences per 1,000 population"
+    assert figure.data.columns[1].title == "Offences per 1,000"
     assert "Latest 3.00" in read(figure.wide).texts
 
 
@@ -58,9 +54,6 @@ def test_a_missing_quarter_is_a_gap_and_says_so_in_the_table(read):
     figure = draw(Line("Vehicle crime", (*RISING[:5], None, *RISING[6:])))
     assert [len(stretch) for stretch in read(figure.wide).outlines(stroke_width="2.2")] == [5, 15]
     assert (figure.data.rows[5][1].text, figure.data.rows[5][1].value) == ("not available", None)
-
-
-def test_the_newest_figure_says_its_quarter_where_the_last_one_is_missing(read):
     assert "Latest (2022-23 Q4) 2.90" in read(draw(Line("Vehicle crime", (*RISING[:-1], None))).wide).joined
 
 
@@ -71,9 +64,6 @@ def test_financial_years_stand_centred_under_their_quarters(read):
     assert list(years) == ["2018-19", "2019-20", "2020-21", "2021-22", "2022-23", "2023-24"]
     for number, year in enumerate(list(years)[:-1]):
         assert years[year] == pytest.approx(sum(xs[number * 4 : number * 4 + 4]) / 4, abs=0.6)
-
-
-def test_quarters_that_end_in_november_have_years_too(read):
     last = Quarter.parse("quarter ending November 2021")
     figure = draw(Line("Robbery", RISING[:9]), quarters=quarters_between(last - 8, last))
     assert "2021-22" in read(figure.wide).texts
@@ -88,12 +78,8 @@ def test_two_lines_share_a_plot_with_their_names_at_the_ends_and_differ_in_shape
     assert drawing.outlines(stroke="#f46a25", stroke_dasharray="11,4.4")
     assert drawing.outlines(stroke="#f46a25", stroke_linecap="square")
     assert [column.title for column in figure.data.columns] == ["Quarter", "With injury", "Without injury"]
-
-
-def test_labels_of_lines_that_end_together_do_not_overlap(read):
-    drawing = read(draw(Line("Theft", RISING), Line("Robbery", tuple(value - 0.01 for value in RISING))).wide)
-    ends = [drawing.places[text][1] for text in ("Theft 3.00", "Robbery 2.99")]
-    assert ends[1] - ends[0] >= 12
+    together = read(draw(Line("Theft", RISING), Line("Robbery", tuple(value - 0.01 for value in RISING))).wide)
+    assert together.places["Robbery 2.99"][1] - together.places["Theft 3.00"][1] >= 12  # the labels do not overlap
 
 
 @pytest.mark.parametrize("count", [3, 4, 5])
@@ -105,7 +91,7 @@ def test_more_lines_become_small_multiples_on_one_scale_in_one_colour(count, rea
         assert texts.count("Latest 3.00") == count
         assert len(read(svg).outlines(stroke_width="2.2")) == count
         assert "f46a25" not in svg
-    assert len(draw_trend(Trend(QUARTERS, tuple(parts(count)), str)).axes) == count  # no plot is empty
+    assert len(draw_trend(Trend(QUARTERS, tuple(parts(count)), "Offences", str)).axes) == count  # no plot is empty
 
 
 def test_a_line_without_any_figure_says_not_available_beside_the_others(read):
@@ -117,13 +103,11 @@ def test_a_known_break_is_shaded_where_it_masks_and_a_line_where_it_is_a_step(re
     known = {"first": QUARTERS[8], "last": QUARTERS[11]}
     mask = SimpleNamespace(kind="mask", name="COVID-19 restrictions", **known)
     step = SimpleNamespace(kind="step", name="New system", **known)
-    bands, cuts = break_marks([mask], QUARTERS)
-    figure = draw(bands=bands, cuts=cuts, notes=["Rounded."])
+    figure = draw(marks=break_marks([mask], QUARTERS), notes=("Rounded.",))
     assert "COVID-19 restrictions" in read(figure.wide).joined
     assert 'class="f-band"' in figure.wide
     assert figure.notes == ("Shaded: COVID-19 restrictions, 2020-21 Q1 to 2020-21 Q4.", "Rounded.")
-    bands, cuts = break_marks([step], QUARTERS)
-    figure = draw(bands=bands, cuts=cuts)
+    figure = draw(marks=break_marks([step], QUARTERS))
     drawing = read(figure.wide)
     ((left, _), (right, _)) = drawing.outlines(stroke="#4b5157", stroke_width="1.5")[0]
     xs = [x for x, _ in drawing.outlines(stroke_width="2.2")[0]]
@@ -131,25 +115,19 @@ def test_a_known_break_is_shaded_where_it_masks_and_a_line_where_it_is_a_step(re
     assert "New system" in drawing.joined
     assert "f-band" not in figure.wide
     assert figure.notes == ("Vertical line: New system, from 2020-21 Q1.",)
-    assert break_marks([mask, step], QUARTERS[15:]) == ((), ())
+    assert break_marks([mask, step], QUARTERS[15:]) == ()
 
 
-def test_small_multiples_name_their_bands_once_between_the_newest_value_and_the_plot(read):
-    figure = draw(*parts(4), bands=[Band(8, 11, "COVID-19 restrictions")])
+def test_small_multiples_name_their_breaks_once_between_the_newest_value_and_the_plot_and_wrap_long_titles(read):
+    name = "Possession of an article with a blade or point"
+    figure = draw(Line(name, RISING), *parts(3), marks=(COVID,))
     for svg in (figure.wide, figure.narrow):
         drawing = read(svg)
-        assert drawing.texts.count("COVID-19 restrictions") == 1
+        assert name in drawing.joined
+        assert drawing.texts.count(COVID.name) == 1
         highest = min(y for line in drawing.outlines(fill="#e9ecef") for _, y in line)
-        name = drawing.places["COVID-19 restrictions"][1]
         heads = [float(text.attrib["y"]) for text in drawing.root.iter("text") if text.text == "Latest 3.00"]
-        assert min(heads) + 12 <= name < highest
-
-
-def test_a_long_title_of_a_small_multiple_wraps_and_stays_whole(read):
-    name = "Possession of an article with a blade or point"
-    figure = draw(Line(name, RISING), *parts(3))
-    for svg in (figure.wide, figure.narrow):
-        assert name in read(svg).joined
+        assert min(heads) + 12 <= drawing.places[COVID.name][1] < highest
 
 
 def test_the_years_compared_stand_in_the_picture_the_notes_and_the_table(read):
@@ -161,20 +139,16 @@ def test_the_years_compared_stand_in_the_picture_the_notes_and_the_table(read):
         assert max(y for line in drawing.outlines(stroke_width="2.2") for _, y in line) < brackets[0][0][1]
     assert figure.notes == (said,)
     assert [row[-1].text for row in figure.data.rows][12:] == ["no", *["year before"] * 4, *["newest year"] * 4]
-    masked = draw(bands=[Band(0, 1, "Pandemic")], spans=[Span((2, 4), "year before"), YEARS[1]])
+    masked = draw(marks=(Mark(0, 1, "Pandemic"),), spans=(Span((2, 4), "year before"), YEARS[1]))
     assert [row[-1].text for row in masked.data.rows][:5] == [*["left out"] * 2, "year before", "no", "year before"]
-
-
-def test_small_multiples_have_brackets_and_the_years_in_the_notes(read):
-    figure = draw(*parts(3), spans=YEARS)
-    assert len(read(figure.wide).outlines(stroke_width="1.5")) == 3 * 6  # a line and two ends for each of two years
-    assert figure.notes[0].startswith("Compared: 2022-23 Q2")
+    several = draw(*parts(3), spans=YEARS)
+    assert len(read(several.wide).outlines(stroke_width="1.5")) == 3 * 6  # a line and two ends for each of two years
+    assert several.notes == (said,)
 
 
 def test_the_fitted_line_has_its_limits_in_the_table_and_room_in_the_picture(read):
-    figure = draw(path=PATH)
-    limits = ["Medium-term trend, lower limit", "Medium-term trend, upper limit"]
-    assert [column.title for column in figure.data.columns][2:] == ["Medium-term trend", *limits]
+    figure = draw(fitted=FITTED)
+    assert [column.title for column in figure.data.columns][2:] == list(NAMES)
     assert [cell.value for cell in figure.data.rows[-1][2:]] == [3.0, 2.5, 4.25]
     assert [cell.text for cell in figure.data.rows[0][2:]] == ["not available"] * 3
     assert {"Trend 3.00", "5"} <= set(read(figure.wide).texts)  # the axis reaches above the upper limit
@@ -196,7 +170,7 @@ def test_hostile_names_stay_text(read):
 
 def test_every_edition_is_small_quick_and_carries_its_colours_as_classes_and_no_styles():
     start = time.process_time()
-    figure = draw(*parts(4), bands=[Band(8, 11, "COVID-19 restrictions")], spans=YEARS)
+    figure = draw(*parts(4), marks=(COVID,), spans=YEARS)
     assert time.process_time() - start < 1.5  # about a third of a second; the rest is room for a busy machine
     assert len(figure.wide) + len(figure.narrow) < 16_000
     for svg, width, smallest in ((figure.wide, 720, 12), (figure.narrow, 340, 13.5)):
@@ -218,7 +192,7 @@ def test_the_same_figures_give_the_same_bytes_anywhere_and_settings_are_left_alo
 
 
 def test_the_trend_is_a_figure_of_matplotlib_that_can_be_changed():
-    figure = draw_trend(Trend(QUARTERS, (Line("Vehicle crime", RISING),), "{:.2f}".format))
+    figure = draw_trend(Trend(QUARTERS, (Line("Vehicle crime", RISING),), "Offences", "{:.2f}".format))
     (axes,) = figure.axes
     assert axes.get_ylim() == (0, 3)
     drawn = next(line for line in axes.lines if line.get_linewidth() == 2.2)
@@ -233,13 +207,13 @@ def test_the_trend_is_a_figure_of_matplotlib_that_can_be_changed():
         ([Line("A", (1.0,))], {}, "figure vehicle: A: found 1 values; expected 21, one for each quarter"),
         ([Line("A", (float("nan"),) * 21)], {}, "values: found nan; expected a number, or None"),
         ([Line("A", (None,) * 21)], {}, "values: found no figure at all; expected at least one number"),
-        ([], {"bands": [Band(5, 21, "B")]}, "band B: found quarters 5 to 21; expected positions between 0 and 20"),
-        ([], {"cuts": [Cut(21, "C")]}, "cut C: found quarters 21 to 21; expected positions between 0 and 20"),
-        ([], {"spans": [Span((20, 21), "S")]}, "span S: found quarters 20 to 21; expected positions"),
-        ([], {"spans": [Span((), "S")]}, "span S: found quarters -1 to -1; expected positions"),
-        ([], {"path": Path("Trend", (1.0,), (1.0,), (1.0,))}, "Trend: found 1 values; expected 21"),
-        ([], {"path": Path("Trend", (float("inf"),) * 21, RISING, RISING)}, "Trend: found inf; expected a number"),
-        (parts(2), {"path": PATH}, "path: found 2 lines; expected the one it was fitted to"),
+        ([], {"marks": (Mark(5, 21, "B"),)}, "mark B: found quarters 5 to 21; expected positions between 0 and 20"),
+        ([], {"marks": (Mark(21, None, "C"),)}, "mark C: found quarters 21 to 21; expected positions between 0 and 20"),
+        ([], {"spans": (Span((20, 21), "S"),)}, "span S: found quarters 20 to 21; expected positions"),
+        ([], {"spans": (Span((), "S"),)}, "span S: found quarters -1 to -1; expected positions"),
+        ([], {"fitted": (Line("Trend", (1.0,)),)}, "Trend: found 1 values; expected 21"),
+        ([], {"fitted": (Line("Trend", (float("inf"),) * 21),)}, "Trend: found inf; expected a number"),
+        (parts(2), {"fitted": FITTED}, "fitted: found 2 lines; expected the one it was fitted to"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(lines, options, message):

@@ -15,42 +15,32 @@ def measured(title, codes, now, then):
     return Assessment(measure, same_quarter=year_on_year(now, then))
 
 
-def said(whole, *parts):
-    return driver(measured("All", "abcd", *whole), [measured(*part) for part in parts])
+MOST = "Burglary accounts for most of the "
+NET = (
+    "Vehicle crime accounts for most of the increase: 120 more, in a net change of 93 more; "
+    "burglary (39 fewer) and robbery (8 fewer) went the other way"
+)
+FELL = [("Vehicle crime", "a", 722, 602), ("Burglary", "b", 404, 443), ("Robbery", "c", 62, 70)]
 
 
-def test_one_part_of_a_change():
-    assert said((150, 100), ("Burglary", "a", 80, 40), ("Robbery", "b", 30, 20)) == (
-        "Burglary accounts for most of the increase: 40 of the 50 more"
-    )
-    assert said((60, 100), ("Burglary", "a", 20, 50), ("Robbery", "b", 20, 30)) == (
-        "Burglary accounts for most of the reduction: 30 of the 40 fewer"
-    )
-
-
-def test_a_part_that_rose_by_more_than_the_whole_names_what_fell():
-    found = said((1258, 1165), ("Vehicle crime", "a", 722, 602), ("Burglary", "b", 404, 443), ("Robbery", "c", 62, 70))
-    assert found == (
-        "Vehicle crime accounts for most of the increase: 120 more, in a net change of 93 more; "
-        "burglary (39 fewer) and robbery (8 fewer) went the other way"
-    )
-
-
-def test_what_no_part_holds_counts_too():
-    assert said((150, 100), ("Burglary", "a", 60, 40)) == ""  # 30 of the 50 lie elsewhere
-    assert said((150, 100), ("Burglary", "a", 65, 40)) == ""  # half is not most
-    assert said((150, 100), ("Burglary", "a", 66, 40)) != ""
-
-
-def test_a_small_change_or_a_small_base_has_no_driver():
-    assert said((109, 100), ("Burglary", "a", 50, 41)) == ""
-    assert said((30, 9), ("Burglary", "a", 25, 4)) == ""
-
-
-def test_a_part_must_be_a_part():
-    assert said((150, 100), ("Same", "abcd", 150, 100)) == ""
-    assert said((150, 100), ("Wider", "abe", 150, 100)) == ""
-    assert said((150, 100), ("Burglary", "ab", 60, 40), ("Inside it", "a", 60, 20)) == ""
+@pytest.mark.parametrize(
+    ("whole", "parts", "text"),
+    [
+        ((150, 100), [("Burglary", "a", 80, 40), ("Robbery", "b", 30, 20)], MOST + "increase: 40 of the 50 more"),
+        ((60, 100), [("Burglary", "a", 20, 50), ("Robbery", "b", 20, 30)], MOST + "reduction: 30 of the 40 fewer"),
+        ((1258, 1165), FELL, NET),  # a part rose by more than the whole: what fell is named
+        ((150, 100), [("Burglary", "a", 60, 40)], ""),  # 30 of the 50 lie elsewhere
+        ((150, 100), [("Burglary", "a", 65, 40)], ""),  # half is not most
+        ((150, 100), [("Burglary", "a", 66, 40)], MOST + "increase: 26 of the 50 more"),
+        ((109, 100), [("Burglary", "a", 50, 41)], ""),  # a small change
+        ((30, 9), [("Burglary", "a", 25, 4)], ""),  # a small base
+        ((150, 100), [("Same", "abcd", 150, 100)], ""),  # not a part
+        ((150, 100), [("Wider", "abe", 150, 100)], ""),
+        ((150, 100), [("Burglary", "ab", 60, 40), ("Inside it", "a", 60, 20)], ""),
+    ],
+)
+def test_the_part_that_drives_a_change(whole, parts, text):
+    assert driver(measured("All", "abcd", *whole), [measured(*part) for part in parts]) == text
 
 
 def test_without_a_figure_a_year_before_nothing_is_said():

@@ -5,13 +5,12 @@ import pytest
 from nbconvert.exporters import get_exporter
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from crimekit.blocks import MIME, Blocks, Heading, Page, Prose, Sentences, data
+from crimekit.blocks import MIME, Blocks, Heading, Prose, Sentences, data
 from crimekit.errors import DataError, RunError
 from crimekit.page.check import check
 from crimekit.page.notebooks import results
 
 HEADING = Heading("cyber", "Tackle cyber crime")
-PAGE = Page("Measures", "Gwent", "Commissioner", "Q1")
 
 
 def shows(block):
@@ -22,16 +21,15 @@ def code(*outputs):
     return {"cell_type": "code", "source": "secret()", "outputs": list(outputs), "metadata": {}}
 
 
-def test_results_come_in_order_with_the_page_apart():
-    found = results({"cells": [code(shows(PAGE)), code(shows(HEADING)), code(shows(Heading("b", "B")))]})
-    assert found.blocks == (HEADING, Heading("b", "B"))
-    assert found.page == PAGE
+def test_results_come_in_order_also_several_of_one_cell():
+    several = Blocks((HEADING, Heading("b", "B")))
+    assert results({"cells": [code(shows(several)), code(shows(HEADING))]}) == (*several, HEADING)
 
 
 def test_printed_text_warnings_and_other_outputs_stay_behind():
     stream = {"output_type": "stream", "name": "stderr", "text": "/home/analyst/x.py:1: UserWarning"}
     picture = {"output_type": "display_data", "data": {"image/png": "…"}}
-    assert results({"cells": [code(stream, picture), code(shows(HEADING), stream)]}).blocks == (HEADING,)
+    assert results({"cells": [code(stream, picture), code(shows(HEADING), stream)]}) == (HEADING,)
 
 
 def test_markdown_goes_onto_the_page_only_where_it_is_tagged():
@@ -39,7 +37,7 @@ def test_markdown_goes_onto_the_page_only_where_it_is_tagged():
         {"cell_type": "markdown", "source": "For the analyst", "metadata": {}},
         {"cell_type": "markdown", "source": ["For ", "*everyone*"], "metadata": {"tags": ["publish"]}},
     ]
-    assert results({"cells": cells}).blocks == (Prose("text-2", "", "For *everyone*"),)
+    assert results({"cells": cells}) == (Prose("text-2", "", "For *everyone*"),)
 
 
 def test_a_notebook_that_failed_is_refused_with_its_cell_and_error():
@@ -59,30 +57,18 @@ def test_a_result_that_is_not_ours_is_refused(payload):
         results({"cells": [code({"output_type": "display_data", "data": {MIME: payload}})]})
 
 
-def test_one_cell_may_show_several_blocks():
-    shown = Blocks((HEADING, Heading("b", "B")))
-    assert results({"cells": [code(shows(shown))]}).blocks == (HEADING, Heading("b", "B"))
-
-
 def executed(*blocks):
     parameters = new_code_cell("secret = 1", metadata={"tags": ["parameters"]})
     return new_notebook(cells=[parameters, *(new_code_cell("show", outputs=[new_output(**shows(b))]) for b in blocks)])
 
 
-def test_nbconvert_makes_an_executed_notebook_a_page_without_its_code():
+def test_nbconvert_makes_an_executed_notebook_a_draft_page_without_its_code():
     exporter = get_exporter("crimekit")()
-    html, resources = exporter.from_notebook_node(executed(PAGE, HEADING, Sentences("s", "", ("Down 3%.",))))
-    assert "<h1>Measures</h1>" in html
-    assert "Down 3%." in html
+    html, resources = exporter.from_notebook_node(executed(Sentences("s", "", ("Down 3%.",)), HEADING))
+    for text in ("<h1>Tackle cyber crime</h1>", "Down 3%.", "Made from a single notebook."):
+        assert text in html
     assert "secret" not in html
     assert resources["output_extension"] == ".html"
-    assert check(html) == ()
-
-
-def test_a_notebook_without_a_page_is_headed_by_its_first_heading_and_is_a_draft():
-    html, _ = get_exporter("crimekit")().from_notebook_node(executed(HEADING))
-    assert "<h1>Tackle cyber crime</h1>" in html
-    assert "Made from a single notebook." in html
     assert check(html) == ()
 
 

@@ -14,7 +14,6 @@ from crimekit.blocks import (
     Heading,
     KeyFigure,
     KeyFigures,
-    Page,
     Prose,
     Sentences,
     Table,
@@ -51,24 +50,19 @@ def test_a_table_is_aligned():
         (Sentences("s", "", ("One.", "Two.")), "One.\nTwo."),
         (Heading("h", "Cyber", "Gwent"), "Cyber\nGwent"),
         (Definitions("d", "Glossary", (("Rate", "A count."),)), "Glossary\nRate: A count."),
-        (Page("Measures", "Gwent", "PCC", "Q1"), "Measures\nGwent\nQ1"),
     ],
 )
 def test_each_other_block_is_read_in_words(block, text):
     assert plain(block) == text
 
 
-def test_in_jupyterlab_a_figure_is_drawn_once_and_the_style_is_with_it():
+def test_in_jupyterlab_a_figure_is_drawn_once_and_several_blocks_stand_under_one_style():
     html = mime_bundle(FIGURE)["text/html"]
     assert html.count("<svg") == 1
     assert html.startswith('<div class="ck ck-cell"><style>')
     assert "Data behind this figure" in html
-
-
-def test_several_blocks_stand_under_one_style_and_none_are_said_to_be_none():
     shown = mime_bundle(Blocks((Heading("a", "A"), Heading("b", "B"))))
-    assert shown["text/html"].count("<style>") == 1
-    assert shown["text/plain"] == "A\n\nB"
+    assert (shown["text/html"].count("<style>"), shown["text/plain"]) == (1, "A\n\nB")
     none = mime_bundle(Blocks())
     assert (none["text/html"], none["text/plain"]) == ("<p>Nothing to show here.</p>", "Nothing to show here.")
 

@@ -20,17 +20,13 @@ def assessed(case):
     return [assess(case.parameters.measures[key], case) for key in ("burglary", "robbery", "vehicle-crime")]
 
 
-def test_a_reason_of_every_label_stands_once_below_the_table(case, assessed):
+def test_a_reason_of_every_label_stands_once_below_the_table_and_one_of_some_with_them(case, assessed):
     assert shared_reasons(assessed) == (FEW,)
     table = measures_table("table", "Local measures", assessed, case)
     assert table.notes[0] == f"For every measure with a series: {FEW}."
     assert {row[-1].note for row in table.rows} == {"improving", "worsening"}
-
-
-def test_a_reason_of_some_labels_stays_with_them(case, assessed):
-    other = replace(
-        assessed[0], outlook=replace(assessed[0].outlook, short=replace(assessed[0].outlook.short, reason=""))
-    )
+    outlook = assessed[0].outlook
+    other = replace(assessed[0], outlook=replace(outlook, short=replace(outlook.short, reason="")))
     assert shared_reasons([other, *assessed]) == ()
     table = measures_table("table", "Local measures", [other, *assessed], case)
     assert [row[-1].note for row in table.rows][:2] == ["improving", f"improving; {FEW}"]

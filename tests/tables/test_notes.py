@@ -26,26 +26,18 @@ def noted(gwent):
     return make
 
 
-def test_what_three_measures_share_stands_once_and_without_their_names(noted):
-    assert caveats(noted("Number not stated. A few asked", "Number not stated", "Other. Number not stated.")) == (
-        "Number not stated.",
-        "Question 1. A few asked.",
-        "Question 3. Other.",
-    )
-
-
-def test_what_some_measures_share_names_them(noted):
-    assert caveats(noted("Number not stated", "Number not stated", "")) == (
-        "Question 1; Question 2. Number not stated.",
-    )
-
-
-def test_two_measures_are_named(noted):
-    assert caveats(noted("Counted by the force", "Counted by the force")) == (
-        "Question 1; Question 2. Counted by the force.",
-    )
-
-
-def test_there_may_be_nothing_to_note(noted):
-    assert caveats(noted("", "", "")) == ()
-    assert caveats([]) == ()
+@pytest.mark.parametrize(
+    ("notes", "said"),
+    [
+        (
+            ["Number not stated. A few asked", "Number not stated", "Other. Number not stated."],
+            ("Number not stated.", "Question 1. A few asked.", "Question 3. Other."),
+        ),
+        (["Number not stated", "Number not stated", ""], ("Question 1; Question 2. Number not stated.",)),
+        (["Counted by the force", "Counted by the force"], ("Question 1; Question 2. Counted by the force.",)),
+        (["", "", ""], ()),
+        ([], ()),
+    ],
+)
+def test_what_three_measures_share_stands_once_and_what_fewer_share_names_them(noted, notes, said):
+    assert caveats(noted(*notes)) == said

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from crimekit import words
 from crimekit.blocks import Figure
-from crimekit.charts import (
-    Bar,
-    Comparison,
-    Line,
-    Path,
-    Span,
-    break_marks,
-    comparison_figure,
-    survey_figure,
-    trend_figure,
-)
+from crimekit.charts.data import Bar, Caption, Comparison, Line, Span, Trend, break_marks
+from crimekit.charts.figures import comparison_figure, survey_figure, trend_figure
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
-from crimekit.reports.narrative.headlines import benchmark_alt, benchmark_headline, trend_alt, trend_headline
+from crimekit.reports.narrative.headlines import (
+    benchmark_alt,
+    benchmark_headline,
+    trend_alt,
+    trend_headline,
+    years_compared,
+)
 from crimekit.reports.narrative.phrases import in_a_sentence
 from crimekit.reports.tables.notes import group_notes, source_text
 
@@ -35,22 +33,24 @@ def trend_picture(key: str, title: str, assessments: Sequence[Assessment], case:
     start, quarters = shown[0].since(first), shown[0].quarters
     unit = f"Offences per {words.number(shown[0].measure.per)} residents"
     known = {found.key: found for assessment in shown for found in assessment.breaks}
-    bands, cuts = break_marks(known.values(), quarters[start:])
-    return trend_figure(
+    compared = zip(years_compared(shown, start), ("year before", "newest year"), strict=False)
+    trend = Trend(
+        quarters[start:],
+        tuple(_line(assessment, start) for assessment in shown),
+        unit,
+        lambda value: words.rate(value, shown[0].rate_values),
+        break_marks(known.values(), quarters[start:]),
+        tuple(Span(tuple(at - start for at in places), name) for places, name in compared),
+        _fitted(shown, start),
+    )
+    caption = Caption(
         key,
         headline=trend_headline(shown, title),
         subtitle=f"{unit} by quarter, {case.force.name}, {quarters[start].label} to {quarters[-1].label}",
         alt=trend_alt(shown, first),
-        quarters=quarters[start:],
-        lines=[_line(assessment, start) for assessment in shown],
-        unit=unit,
-        bands=bands,
-        cuts=cuts,
-        spans=_spans(shown, start),
-        path=_path(shown, start),
-        number=lambda value: words.rate(value, shown[0].rate_values),
         source=source_text(shown, case),
     )
+    return trend_figure(trend, caption)
 
 
 def _line(assessment: Assessment, start: int) -> Line:
@@ -64,29 +64,25 @@ def benchmark_pictures(key: str, assessments: Sequence[Assessment], case: Case) 
 
     A measure that nobody has figures of is left out; there is no picture where no group is configured.
     """
-    shown = [assessment for assessment in assessments if _comparison(assessment, case)]
-    if len(shown) >= _TOGETHER and len({assessment.measure.per for assessment in shown}) == 1:
-        return (_benchmark_picture(f"{key}-benchmarks", shown, case),)
-    return tuple(
-        _benchmark_picture(f"{key}-{assessment.measure.key}-benchmark", [assessment], case) for assessment in shown
-    )
+    found = [(assessment, bars) for assessment in assessments if (bars := _comparison(assessment, case))]
+    if len(found) >= _TOGETHER and len({assessment.measure.per for assessment, _ in found}) == 1:
+        return (_benchmark_picture(f"{key}-benchmarks", found, case),)
+    return tuple(_benchmark_picture(f"{key}-{one[0].measure.key}-benchmark", [one], case) for one in found)
 
 
-def _benchmark_picture(key: str, shown: Sequence[Assessment], case: Case) -> Figure:
+def _benchmark_picture(key: str, found: Sequence[tuple[Assessment, Comparison]], case: Case) -> Figure:
+    shown, bars = [assessment for assessment, _ in found], [comparison for _, comparison in found]
     unit = f"Offences per {words.number(shown[0].measure.per)} residents"
     group, short, source = (case.peers.name, case.peers.short, case.peers.source) if case.peers else ("", "", "")
-    return comparison_figure(
+    caption = Caption(
         key,
         headline=benchmark_headline(shown, case),
         subtitle=f"{unit}, twelve months to the end of {case.quarter.label}, {group}",
         alt=benchmark_alt(shown, case),
-        comparisons=[found for assessment in shown if (found := _comparison(assessment, case))],
-        own=case.force.name,
-        average_name=f"{short} average",
-        unit=unit,
         notes=group_notes(shown, case),
         source=f"{source_text(shown, case)}; group: {source}",
     )
+    return comparison_figure(bars, caption, own=case.force.name, average_name=f"{short} average", unit=unit)
 
 
 def _comparison(assessment: Assessment, case: Case) -> Comparison | None:
@@ -104,30 +100,15 @@ def _comparison(assessment: Assessment, case: Case) -> Comparison | None:
     )
 
 
-def _spans(shown: Sequence[Assessment], start: int) -> tuple[Span, ...]:
-    """The years that the short-term label compared, where all lines compare the same ones."""
-    compared = {
-        (assessment.outlook.short.now_quarters, assessment.outlook.short.then_quarters)
-        for assessment in shown
-        if assessment.outlook and assessment.outlook.short.label != "Not known"
-    }
-    if len(compared) != 1:
-        return ()
-    now, then = compared.pop()
-    if min(then) < start:
-        return ()
-    return (
-        Span(tuple(at - start for at in then), "year before"),
-        Span(tuple(at - start for at in now), "newest year"),
-    )
-
-
-def _path(shown: Sequence[Assessment], start: int) -> Path | None:
-    """The line of the medium-term trend, for a chart of one measure whose label claims a direction."""
+def _fitted(shown: Sequence[Assessment], start: int) -> tuple[Line, ...]:
+    """The line of the medium-term trend and its limits, for a chart of one measure whose label claims a direction."""
     if len(shown) != 1 or shown[0].path is None:
-        return None
-    line, lower, upper = (values[start:] for values in shown[0].path)
-    return Path("Medium-term trend", line, lower, upper)
+        return ()
+    names = (f"Medium-term trend{limit}" for limit in ("", ", lower limit", ", upper limit"))
+    return tuple(
+        replace(_line(shown[0], start), name=name, values=values[start:])
+        for name, values in zip(names, shown[0].path, strict=True)
+    )
 
 
 def survey_picture(key: str, title: str, assessments: Sequence[Assessment], case: Case) -> Figure | None:
@@ -139,15 +120,14 @@ def survey_picture(key: str, title: str, assessments: Sequence[Assessment], case
     bars = [_bar(assessment, name) for assessment, name in zip(shown, names, strict=True)]
     low, high = (choose(bars, key=lambda bar: bar.value or 0.0) for choose in (min, max))
     span = " to ".join(f"{words.percent(bar.value, 0)} ({in_a_sentence(bar.name)})" for bar in (low, high))
-    return survey_figure(
+    caption = Caption(
         key,
         headline=f"{title}: from {span}",
         subtitle=f"Percentage of people asked, {case.force.name}, {case.quarter.title}",
         alt=f"Bar chart of percentages of people asked in {case.quarter.title}: {title}, from {span}.",
-        bars=bars,
-        number=lambda value: words.percent(value, 0),
         source=source_text(shown, case),
     )
+    return survey_figure(bars, caption, number=lambda value: words.percent(value, 0))
 
 
 def _without_shared(titles: Sequence[str]) -> list[str]:

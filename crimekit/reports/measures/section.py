@@ -26,9 +26,8 @@ from crimekit.reports.cases.case import Case, open_case
 from crimekit.reports.cases.labels import change_among_forces
 from crimekit.reports.commentary.figures import measure_figures
 from crimekit.reports.commentary.texts import typed_texts
-from crimekit.reports.measures.surveys import is_survey, survey_table
 from crimekit.reports.narrative.sentences import sentences
-from crimekit.reports.tables.measures import measures_table
+from crimekit.reports.tables.measures import measures_table, survey_table
 from crimekit.statistics.results import Change
 
 
@@ -93,7 +92,7 @@ class Section:
     def _table(self, number: int) -> Table:
         spec = self.spec.tables[number]
         chosen = [self[measure] for measure in spec.measures]
-        table = survey_table if is_survey(chosen) else measures_table
+        table = survey_table if _is_survey(chosen) else measures_table
         return table(f"{self.spec.key}-measures-{number + 1}", spec.title, chosen, self.case)
 
     @property
@@ -105,7 +104,7 @@ class Section:
         charts = [
             survey_picture(f"{self.spec.key}-survey-{number}", title, assessments, self.case)
             for number, (title, assessments) in enumerate(chosen, 1)
-            if is_survey(assessments)
+            if _is_survey(assessments)
         ]
         return Blocks(tuple(chart for chart in charts if chart is not None))
 
@@ -130,6 +129,11 @@ class Section:
         return Blocks(
             benchmark_pictures(self.spec.key, [self[measure] for measure in self.spec.benchmark_charts], self.case)
         )
+
+
+def _is_survey(assessments: Sequence[Assessment]) -> bool:
+    """Whether these measures are percentages of people asked."""
+    return bool(assessments) and all(assessment.measure.statistic == "percent" for assessment in assessments)
 
 
 def _key_figures(headline: Assessment) -> tuple[KeyFigure, ...]:

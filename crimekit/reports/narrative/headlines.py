@@ -65,20 +65,29 @@ def trend_alt(assessments: Sequence[Assessment], first: Quarter) -> str:
 
 def _seen(assessments: Sequence[Assessment], start: int) -> str:
     """What the picture shows of the label: the years compared and, of a measure alone, the line of its trend."""
-    labels = [a.outlook.short for a in assessments if a.outlook and a.outlook.short.label != "Not known"]
-    compared = {(label.now_quarters, label.then_quarters) for label in labels}
     text, quarters = "", assessments[0].quarters
-    if len(compared) == 1:
-        now, then = ([quarters[at] for at in places] for places in compared.pop())
-        if quarters.index(then[0]) >= start:
-            one, other = (f"{quarter_name(year[0])} to {quarter_name(year[-1])}" for year in (now, then))
-            text = f" The years compared are {one} and {other}."
+    if compared := years_compared(assessments, start):
+        then, now = (f"{quarter_name(quarters[at[0]])} to {quarter_name(quarters[at[-1]])}" for at in compared)
+        text = f" The years compared are {now} and {then}."
     if len(assessments) != 1 or assessments[0].path is None:
         return text
     line = [value for value in assessments[0].path[0][start:] if value is not None]
     among = assessments[0].rate_values
     ends = f"{words.rate(line[0], among)} to {words.rate(line[-1], among)}"
     return f"{text} The line of the medium-term trend runs from {ends}."
+
+
+def years_compared(assessments: Sequence[Assessment], start: int) -> tuple[tuple[int, ...], ...]:
+    """The positions of the earlier and of the newest year of the short-term label, where all compare the same ones.
+
+    Nothing, where they differ or the earlier year begins before `start`.
+    """
+    labels = [a.outlook.short for a in assessments if a.outlook and a.outlook.short.label != "Not known"]
+    compared = {(label.then_quarters, label.now_quarters) for label in labels}
+    if len(compared) != 1:
+        return ()
+    (years,) = compared
+    return years if min(years[0]) >= start else ()
 
 
 def benchmark_headline(assessments: Sequence[Assessment], case: Case) -> str:

@@ -39,6 +39,8 @@ def difference(change: Change) -> str:
     --------
     >>> difference(Change(now=1258, then=1165, difference=93, percent=7.98, method=""))
     '93 more (an increase of 8.0%) than'
+    >>> difference(Change(now=90, then=100, difference=-10, percent=-10.0, method=""))
+    '10 fewer (a reduction of 10.0%) than'
     >>> difference(Change(now=1, then=3, difference=-2, percent=None, method=""))
     '2 fewer than'
     """

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from crimekit import words
 from crimekit.blocks import Cell, Column, Figure, Table
-from crimekit.charts import Bar, survey_figure
+from crimekit.charts.data import Bar, Caption
+from crimekit.charts.figures import survey_figure
 from crimekit.reports.cases.case import Case
 from crimekit.reports.narrative.phrases import in_a_sentence
 from crimekit.reports.outturn.figures import LocalFigure
@@ -183,15 +184,15 @@ def local_picture(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) 
     ordered = sorted(shown, key=lambda figure: figure.value or 0.0)
     low, high = (f"{_percent(figure)} ({in_a_sentence(figure.row)})" for figure in (ordered[0], ordered[-1]))
     period = shown[0].period.label
-    return survey_figure(
+    caption = Caption(
         f"{spec.key}-picture",
         headline=f"{spec.title}: from {low} to {high}",
         subtitle=f"Percentage, {case.force.name}, {period}",
         alt=f"Bar chart of percentages, {case.force.name}, {period}: {spec.title}, from {low} to {high}.",
-        bars=[Bar(figure.row, figure.value) for figure in shown],
-        number=lambda value: in_unit(value, "percent", max(figure.rounded for figure in shown)),
         source=_sources(shown),
     )
+    bars, rounded = [Bar(figure.row, figure.value) for figure in shown], max(figure.rounded for figure in shown)
+    return survey_figure(bars, caption, number=lambda value: in_unit(value, "percent", rounded))
 
 
 def _percent(figure: LocalFigure) -> str:

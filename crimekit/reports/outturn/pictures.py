@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from crimekit import words
 from crimekit.blocks import Figure, KeyFigure, KeyFigures
-from crimekit.charts import Line, break_marks, trend_figure
+from crimekit.charts.data import Caption, Line, Trend, break_marks
+from crimekit.charts.figures import trend_figure
 from crimekit.quarters import quarters_between, year_to_date
 from crimekit.reports.outturn.recorded import Group, Recorded, source, year_label, years_back
 from crimekit.reports.outturn.spec import Chart
@@ -39,20 +40,15 @@ def quarters_picture(spec: Chart, recorded: Recorded) -> Figure:
     first = max(case.report.first_quarter, min(case.inputs.quarters()))
     quarters = quarters_between(first, case.quarter)
     groups = [recorded.groups[key] for key in spec.offences]
-    lines = [Line(group.title, tuple(group.total([quarter]) for quarter in quarters)) for group in groups]
+    lines = tuple(Line(group.title, tuple(group.total([quarter]) for quarter in quarters)) for group in groups)
     named = [f"{line.name} {words.number(line.values[-1])}" for line in lines]
     latest = "; ".join(named) if len(lines) > 1 else words.number(lines[0].values[-1])
-    bands, cuts = break_marks(case.breaks(), quarters)
-    return trend_figure(
+    trend = Trend(quarters, lines, "Offences", words.number, break_marks(case.breaks(), quarters))
+    caption = Caption(
         spec.key,
         headline=f"{spec.title}: {latest} in {quarters[-1].label}",
         subtitle=f"Offences recorded by quarter, {case.force.name}, {quarters[0].label} to {quarters[-1].label}",
         alt=f"Line chart of offences by quarter, {quarters[0].label} to {quarters[-1].label}; latest quarter: {latest}",
-        quarters=quarters,
-        lines=lines,
-        unit="Offences",
-        bands=bands,
-        cuts=cuts,
-        number=words.number,
         source=source(case),
     )
+    return trend_figure(trend, caption)

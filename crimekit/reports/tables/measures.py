@@ -1,4 +1,4 @@
-"""The table of a section, and the table that a report begins with."""
+"""The tables of a section, of measures or of survey percentages, and the table that a report begins with."""
 
 from __future__ import annotations
 
@@ -39,6 +39,54 @@ def measures_table(key: str, caption: str, assessments: Sequence[Assessment], ca
         parts.append((Column("Benchmark"), lambda each: benchmark_cell(each.benchmark)))
     notes = (*_said(told), *caveats(assessments), *(group_notes(assessments, case) if case.report.benchmark else ()))
     return _table(key, caption, parts, assessments, case, notes)
+
+
+def survey_table(key: str, caption: str, assessments: Sequence[Assessment], case: Case) -> Table:
+    """A row for each question: the percentage, the people asked, the interval, the change on a year before."""
+    parts: list[_Part] = [
+        (Column("Measure"), lambda each: Cell(each.measure.title)),
+        (Column("Percentage", "number"), _percentage),
+        (Column("People asked", "number"), _asked),
+        (Column("95% interval", "number"), _interval),
+        (Column("Change on same quarter", "number"), _points),
+        (Column("Trend / outlook"), _stated),
+    ]
+    if case.report.benchmark:
+        parts.append((Column("Benchmark"), lambda each: benchmark_cell(each.benchmark)))
+    return _table(key, caption, parts, assessments, case, caveats(assessments))
+
+
+def _percentage(assessment: Assessment) -> Cell:
+    survey, local = assessment.survey, assessment.local
+    value = local.value if local else None
+    notes = [local.period if local and value is not None else "", survey.note if survey else ""]
+    note = "; ".join(filter(None, notes))
+    return Cell("Too few asked") if survey and not survey.shown else Cell(words.percent(value, 0), value, note=note)
+
+
+def _asked(assessment: Assessment) -> Cell:
+    asked = assessment.local.base if assessment.local else None
+    return Cell(words.number(asked) if asked is not None else "Not stated", asked)
+
+
+def _interval(assessment: Assessment) -> Cell:
+    survey = assessment.survey
+    if survey is None or survey.lower is None or survey.upper is None or not survey.shown:
+        return Cell("Not known")
+    return Cell(f"{words.percent(100 * survey.lower, 0)} to {words.percent(100 * survey.upper, 0)}")
+
+
+def _points(assessment: Assessment) -> Cell:
+    change = assessment.survey_change
+    if change is None or change.difference is None:
+        return Cell("Not known")
+    points = 100 * change.difference
+    return Cell(f"{words.number(points, 1, signed=True)} points", points, note=change.label)
+
+
+def _stated(assessment: Assessment) -> Cell:
+    stated = assessment.local.stated if assessment.local else ""
+    return Cell(f"As stated: {stated}", stated, tone="neutral") if stated else Cell("Not known", tone="unknown")
 
 
 def overview_table(key: str, assessed: Sequence[tuple[SectionSpec, tuple[Assessment, ...]]], case: Case) -> Table:
