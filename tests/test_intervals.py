@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from crimekit.statistics.intervals import (
+from crimekit.statistics.noise import (
     growth,
     mid_z,
     negative_binomial,

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from crimekit.statistics.medium_term import medium_term
-from crimekit.statistics.outlook import headline_list, outlook
 from crimekit.statistics.short_term import short_term
+from crimekit.statistics.wording import headline_list, outlook
 
 GOLDEN = json.loads((Path(__file__).parent / "data" / "golden.json").read_text())["computed"]
 LABELS = [case for case in GOLDEN if case["what"] == "trend_labels"]

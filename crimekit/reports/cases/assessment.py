@@ -13,7 +13,6 @@ from crimekit.reports.cases.case import Case
 from crimekit.statistics.benchmarks import benchmark
 from crimekit.statistics.latest import unusual_quarter
 from crimekit.statistics.medium_term import trend_path
-from crimekit.statistics.outlook import outlook_of
 from crimekit.statistics.rates import poisson_rate, year_on_year
 from crimekit.statistics.results import (
     Benchmark,
@@ -108,7 +107,7 @@ def assess(measure: Measure, case: Case) -> Assessment:
 def _series(measure: Measure, counts: tuple[float | None, ...], case: Case) -> Assessment:
     """What a count by quarter says, wherever it came from."""
     series = case.series(measure, counts)
-    label = outlook_of(series, measure.better, case.settings)
+    label = case.outlook(measure, series)
     path = trend_path(label.medium, series, case.settings, per=measure.per) if case.force.resident_rates else None
     return Assessment(
         measure,

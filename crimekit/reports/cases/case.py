@@ -13,8 +13,12 @@ from crimekit.loaders.names import Force
 from crimekit.parameters import read_commentary, read_parameters
 from crimekit.parameters.model import Break, Commentary, Measure, Parameters, PeerGroup, Report, Words
 from crimekit.quarters import Quarter, quarters_between
+from crimekit.statistics.medium_term import medium_term
 from crimekit.statistics.rates import count_table
+from crimekit.statistics.results import Outlook
 from crimekit.statistics.series import Counts, Series, series_of
+from crimekit.statistics.short_term import short_term
+from crimekit.statistics.wording import outlook
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,6 +95,11 @@ class Case:
             mask=[at in masked for at in range(len(self.quarters))],
             breaks=[at for known in breaks if known.kind == "step" for at in places(known, self.quarters)],
         )
+
+    def outlook(self, measure: Measure, series: Series) -> Outlook:
+        """The label of a measure's series: both terms in one, and whether that is good news."""
+        short = short_term(series, settings=self.settings)
+        return outlook(short, medium_term(series, settings=self.settings), measure.better)
 
     @cached_property
     def population(self) -> dict[tuple[str, int], int]:
