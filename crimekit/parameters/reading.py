@@ -11,8 +11,7 @@ from typing import get_args
 
 from crimekit.errors import ParameterError, nearest
 from crimekit.loaders.names import Force
-from crimekit.parameters.checks import Names, twice
-from crimekit.parameters.door import entries, entry, refuse
+from crimekit.parameters.checks import Names, entries, entry, refuse, twice
 from crimekit.parameters.model import (
     Break,
     Commentary,
@@ -227,12 +226,7 @@ def _misplaced(section: SectionSpec, report: Report) -> Iterator[str]:
 
 
 def _outlook(path: Path) -> Outlook:
-    try:
-        outlook = entry(path, Outlook, {"label": _LABELS})
-    except ParameterError as error:
-        if not str(error).startswith("settings: "):
-            raise
-        raise ParameterError(f"{file_name(path)}: rules: {str(error).removeprefix('settings: ')}") from None
+    outlook = entry(path, Outlook, {"label": _LABELS})
     refuse(path, (f"labels.{label}: missing" for label in _LABELS if label not in outlook.labels))
     return outlook
 

@@ -107,12 +107,6 @@ def test_message(folder: Path, file: str, old: str, new: str, message: str) -> N
     assert outcome(folder) == f"parameters/{file}: {message}"
 
 
-def test_an_unquoted_code(folder: Path) -> None:
-    change(folder, "offences.yml", '["34B"]', "[34B]")
-    told = "codes: found 34B without quotes; codes are text: write '34B' in quotes"
-    assert outcome(folder) == f"parameters/offences.yml, line 2: {told}"
-
-
 def test_a_section_twice(folder: Path) -> None:
     path = folder / "reports" / "quarterly.yml"
     text = path.read_text(encoding="utf-8")

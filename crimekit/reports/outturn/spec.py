@@ -8,8 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from crimekit.parameters.checks import FinancialYear, Key, Number, Prose, known
-from crimekit.parameters.door import entries, entry, refuse
+from crimekit.parameters.checks import FinancialYear, Key, Number, Prose, entries, entry, known, refuse
 from crimekit.parameters.model import MeasureKey, Parameters, Report
 
 Shown = Literal["change", "share", "since-first", "monthly"]

@@ -8,8 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from crimekit.errors import nearest
-from crimekit.parameters.checks import Day, Prose, not_before
-from crimekit.parameters.door import entry, refuse
+from crimekit.parameters.checks import Day, Prose, entry, not_before, refuse
 from crimekit.parameters.model import Parameters
 
 State = Literal["open", "in progress", "complete", "superseded", "no longer relevant"]
