@@ -182,11 +182,6 @@ class SurveyResult(Shown):
     method: str
     reason: str = ""
 
-    @property
-    def half_width(self) -> float | None:
-        """Half the width of the interval, as a fraction."""
-        return None if self.lower is None or self.upper is None else (self.upper - self.lower) / 2
-
 
 @dataclass(frozen=True, slots=True)
 class SurveyDifference(Shown):
