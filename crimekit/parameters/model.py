@@ -218,7 +218,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class Labels:
     """The labels with their meanings, and the thresholds behind them where they differ from the measured ones."""
 
     labels: Mapping[Annotated[str, known("label")], str]

@@ -15,9 +15,9 @@ from crimekit.parameters.checks import Names, entries, entry, refuse, twice
 from crimekit.parameters.model import (
     Break,
     Commentary,
+    Labels,
     Measure,
     OffenceGroup,
-    Outlook,
     Parameters,
     PeerGroup,
     Report,
@@ -59,7 +59,7 @@ def read_parameters(folder: Path | None = None) -> Parameters:
     measures = _measures(place / "measures.yml", offences)
     names: Names = {"force": forces, "measure": measures}
     glossary = entries(place / "glossary.yml", Term)
-    outlook = _outlook(place / "outlook.yml")
+    labels = _labels(place / "outlook.yml")
     return Parameters(
         folder=place,
         forces=MappingProxyType(forces),
@@ -69,8 +69,8 @@ def read_parameters(folder: Path | None = None) -> Parameters:
         breaks=MappingProxyType(entries(place / "breaks.yml", Break, names)),
         reports=MappingProxyType({path.stem: _report(path, measures, glossary) for path in _files(place / "reports")}),
         glossary=MappingProxyType(glossary),
-        labels=MappingProxyType(outlook.labels),
-        settings=outlook.rules or DEFAULTS,
+        labels=MappingProxyType(labels.labels),
+        settings=labels.rules or DEFAULTS,
     )
 
 
@@ -225,10 +225,10 @@ def _misplaced(section: SectionSpec, report: Report) -> Iterator[str]:
         yield f"headline: no listed measure '{section.headline}'{hint}"
 
 
-def _outlook(path: Path) -> Outlook:
-    outlook = entry(path, Outlook, {"label": _LABELS})
-    refuse(path, (f"labels.{label}: missing" for label in _LABELS if label not in outlook.labels))
-    return outlook
+def _labels(path: Path) -> Labels:
+    labels = entry(path, Labels, {"label": _LABELS})
+    refuse(path, (f"labels.{label}: missing" for label in _LABELS if label not in labels.labels))
+    return labels
 
 
 def _files(folder: Path) -> list[Path]:

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.quarters import Quarter, parse_month
 from crimekit.statistics.noise import poisson_interval
 from crimekit.statistics.results import Change, Rate
 from crimekit.statistics.settings import DEFAULTS
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 FIGURES = ("force", "period", "value", "numerator", "denominator", "lower", "upper", "method")
 

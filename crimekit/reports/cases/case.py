@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.loaders.inputs import Inputs, open_inputs
@@ -13,17 +14,9 @@ from crimekit.loaders.names import Force
 from crimekit.parameters import read_commentary, read_parameters
 from crimekit.parameters.model import Break, Commentary, Measure, Parameters, PeerGroup, Report, Words
 from crimekit.quarters import Quarter, quarters_between
-from crimekit.statistics.medium_term import medium_term
 from crimekit.statistics.rates import count_table
-from crimekit.statistics.results import Outlook
 from crimekit.statistics.series import Counts, Series, series_of
-from crimekit.statistics.short_term import short_term
-from crimekit.statistics.wording import outlook
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from crimekit.statistics.settings import Settings
+from crimekit.statistics.settings import Settings
 
 Chosen = tuple[Report, Force, PeerGroup | None]
 
@@ -95,11 +88,6 @@ class Case:
             mask=[at in masked for at in range(len(self.quarters))],
             breaks=[at for known in breaks if known.kind == "step" for at in places(known, self.quarters)],
         )
-
-    def outlook(self, measure: Measure, series: Series) -> Outlook:
-        """The label of a measure's series: both terms in one, and whether that is good news."""
-        short = short_term(series, settings=self.settings)
-        return outlook(short, medium_term(series, settings=self.settings), measure.better)
 
     @cached_property
     def population(self) -> dict[tuple[str, int], int]:
