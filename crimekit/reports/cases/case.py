@@ -79,12 +79,17 @@ class Case:
         return table.reindex(index=[quarter.label for quarter in self.quarters], columns=forces)
 
     def series(self, measure: Measure, counts: Counts) -> Series:
-        """A measure's counts of these quarters as a series: with residents, masked quarters and recording changes."""
+        """A measure's counts of these quarters as a series: with residents, masked quarters and recording changes.
+
+        Where the residents are too few for a rate the series is that of the counts alone.
+        """
         breaks = self.breaks(measure)
         masked = {at for known in breaks if known.kind == "mask" for at in places(known, self.quarters)}
         return series_of(
             counts,
-            population=[self.exposure(quarter) for quarter in self.quarters],
+            population=[
+                self.residents(self.force.key, quarter) if self.force.resident_rates else 1 for quarter in self.quarters
+            ],
             mask=[at in masked for at in range(len(self.quarters))],
             breaks=[at for known in breaks if known.kind == "step" for at in places(known, self.quarters)],
         )
@@ -106,10 +111,6 @@ class Case:
                 f"population: no mid-{quarter.mid_year} estimate for '{force}', which the rate of '{quarter}' needs; "
                 f"found {held}"
             ) from None
-
-    def exposure(self, quarter: Quarter) -> int:
-        """What a trend is relative to: the residents, or 1 (so the counts alone) where they are too few for a rate."""
-        return self.residents(self.force.key, quarter) if self.force.resident_rates else 1
 
     def breaks(self, measure: Measure | None = None) -> tuple[Break, ...]:
         """The known breaks that touch this force and measure; without one, those that touch every measure."""
