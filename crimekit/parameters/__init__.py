@@ -1,6 +1,6 @@
 """Rung 2: the YAML under ``parameters/``, read into checked, frozen values.
 
-`yaml_file` reads the text and `checks` what it holds, into the classes of `model`; `reading` puts them together and
+`yaml` reads the text and `checks` what it holds, into the classes of `values`; `reading` puts them together and
 resolves what points elsewhere; `project` finds the folder.
 """
 

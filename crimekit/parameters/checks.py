@@ -28,7 +28,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from crimekit.errors import ParameterError, nearest
-from crimekit.parameters.yaml_file import file_name, one_line, read_yaml
+from crimekit.parameters.yaml import file_name, one_line, read_yaml
 from crimekit.quarters import Quarter, financial_year_quarters
 
 Names = Mapping[str, Iterable[str]]  # by kind ("force"), the names of that kind

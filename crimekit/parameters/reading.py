@@ -1,4 +1,4 @@
-"""The files under ``parameters/``, read into the values of `crimekit.parameters.model`."""
+"""The files under ``parameters/``, read into the values of `crimekit.parameters.values`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from typing import get_args
 from crimekit.errors import ParameterError, nearest
 from crimekit.loaders.names import Force
 from crimekit.parameters.checks import Names, entries, entry, refuse, twice
-from crimekit.parameters.model import (
+from crimekit.parameters.project import find_project
+from crimekit.parameters.values import (
     Break,
     Commentary,
     Labels,
@@ -26,8 +27,7 @@ from crimekit.parameters.model import (
     Term,
     TextName,
 )
-from crimekit.parameters.project import find_project
-from crimekit.parameters.yaml_file import file_name, read_yaml
+from crimekit.parameters.yaml import file_name, read_yaml
 from crimekit.quarters import Quarter
 from crimekit.statistics.results import TrendLabel
 from crimekit.statistics.settings import DEFAULTS

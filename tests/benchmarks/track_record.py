@@ -29,7 +29,7 @@ from crimekit import __version__
 from crimekit.errors import DataError
 from crimekit.loaders.store import SHIPPED
 from crimekit.parameters import read_parameters
-from crimekit.parameters.model import Measure
+from crimekit.parameters.values import Measure
 from crimekit.reports.cases.assessment import counts_of, outlook_of
 from crimekit.reports.cases.case import Case, places, shipped_case
 from crimekit.statistics.results import Outlook

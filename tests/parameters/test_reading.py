@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from crimekit.errors import ParameterError
 from crimekit.loaders.names import Force
 from crimekit.parameters import read_commentary, read_parameters, read_run
-from crimekit.parameters.model import Measure, Parameters, Term, Words
+from crimekit.parameters.values import Measure, Parameters, Term, Words
 from crimekit.quarters import Quarter
 from crimekit.statistics.settings import Settings
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crimekit.parameters import read_commentary, read_parameters, read_run
-from crimekit.parameters.model import Commentary, Parameters, Run
+from crimekit.parameters.values import Commentary, Parameters, Run
 from crimekit.statistics.settings import Settings
 
 FOLDER = Path(__file__).parents[2] / "parameters"

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from crimekit.loaders.local import figures_by_quarter
-from crimekit.parameters.model import Break, Measure
+from crimekit.parameters.values import Break, Measure
 from crimekit.quarters import Quarter, year_to_date
 from crimekit.reports.cases.case import Case
 from crimekit.statistics.benchmarks import benchmark

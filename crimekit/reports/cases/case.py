@@ -12,7 +12,7 @@ from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.loaders.names import Force
 from crimekit.parameters import read_commentary, read_parameters
-from crimekit.parameters.model import Break, Commentary, Measure, Parameters, PeerGroup, Report, Words
+from crimekit.parameters.values import Break, Commentary, Measure, Parameters, PeerGroup, Report, Words
 from crimekit.quarters import Quarter, quarters_between
 from crimekit.statistics.rates import count_table
 from crimekit.statistics.series import Counts, Series, series_of

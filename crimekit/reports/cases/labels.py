@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from crimekit.parameters.model import Measure
+from crimekit.parameters.values import Measure
 from crimekit.reports.cases.assessment import Assessment, change_over, counts_of, outlook_of
 from crimekit.reports.cases.case import Case
 from crimekit.statistics.benchmarks import rank_of_change

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from crimekit.errors import nearest
 from crimekit.parameters.checks import Day, Prose, entry, not_before, refuse
-from crimekit.parameters.model import Parameters
+from crimekit.parameters.values import Parameters
 
 State = Literal["open", "in progress", "complete", "superseded", "no longer relevant"]
 STATES: tuple[State, ...] = ("open", "in progress", "complete", "superseded", "no longer relevant")

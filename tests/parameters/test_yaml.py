@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crimekit.errors import ParameterError
-from crimekit.parameters.yaml_file import read_yaml
+from crimekit.parameters.yaml import read_yaml
 
 CASE = Path("case.yml")
 
