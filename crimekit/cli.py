@@ -18,7 +18,7 @@ from crimekit.errors import CrimekitError, RunError, SectionsFailedError, Stoppe
 from crimekit.store_commands import data
 
 if TYPE_CHECKING:
-    from crimekit.parameters.model import Parameters
+    from crimekit.parameters.values import Parameters
     from crimekit.runs.plan import Plan
 
 _STOPPED = StoppedError("stopped; nothing was changed")

@@ -20,7 +20,7 @@ class CrimekitError(Exception):
         return [f"{type(self).__name__}: {self}"]
 
 
-class ParameterError(CrimekitError):
+class ParameterError(CrimekitError, ValueError):
     """A YAML file or a notebook parameter is wrong: mend the file."""
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from crimekit.errors import ParameterError, nearest
 from crimekit.loaders.inputs import open_inputs
 from crimekit.parameters import read_parameters
 from crimekit.reports.cases.case import located
 from crimekit.statistics.rates import count_table, rate
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def forces() -> pd.DataFrame:
@@ -23,8 +21,6 @@ def forces() -> pd.DataFrame:
     >>> forces().set_index("force").loc["gwent", "name"]
     'Gwent'
     """
-    import pandas as pd
-
     known = read_parameters().forces.values()
     rows = [(force.key, force.name, force.code, force.country) for force in known]
     return pd.DataFrame(rows, columns=["force", "name", "code", "country"])
@@ -38,8 +34,6 @@ def measures() -> pd.DataFrame:
     >>> measures().set_index("measure").loc["personal-robbery", "codes"]
     '34B'
     """
-    import pandas as pd
-
     known = read_parameters().measures.values()
     rows = [(found.key, found.title, found.source, found.better, ", ".join(found.series)) for found in known]
     return pd.DataFrame(rows, columns=["measure", "title", "source", "better", "codes"])

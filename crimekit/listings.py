@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crimekit.loaders.inputs import open_inputs
 from crimekit.parameters import read_runs
-from crimekit.parameters.model import Parameters, Run
+from crimekit.parameters.values import Parameters, Run
 
 
 def listing(what: str, parameters: Parameters) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from crimekit.loaders.inputs import open_inputs
 from crimekit.loaders.releases import Offence
 from crimekit.loaders.store import SHIPPED, read_observations, read_offences
 from crimekit.parameters import read_parameters, read_run
-from crimekit.parameters.model import Break, Measure
+from crimekit.parameters.values import Break, Measure
 from crimekit.quarters import Quarter
 from crimekit.reports.cases.notes import (
     check_force_quarter,

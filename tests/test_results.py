@@ -1,24 +1,10 @@
-import dataclasses
-import inspect
+"""What results say of themselves, and which thresholds are refused."""
 
 import pytest
 
-from crimekit.statistics import results
-from crimekit.statistics.results import Outlook, Rank, SurveyResult, Trend
-
-VALUES = [value for _, value in inspect.getmembers(results, dataclasses.is_dataclass)]
-
-
-@pytest.mark.parametrize("value", VALUES, ids=lambda value: value.__name__)
-def test_every_result_is_frozen_and_slotted(value):
-    assert value.__dataclass_params__.frozen
-    assert "__slots__" in vars(value)
-
-
-def test_a_result_cannot_be_changed():
-    trend = Trend(term="short", label="Stable", method="none")
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        trend.label = "Increasing"
+from crimekit.errors import ParameterError
+from crimekit.statistics.results import Outlook, Rank, Trend
+from crimekit.statistics.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -26,12 +12,6 @@ def test_a_result_cannot_be_changed():
 )
 def test_a_rank_that_could_be_six_of_eight_places_is_not_informative(low, high, informative):
     assert Rank(position=3, of=8, low=low, high=high).informative is informative
-
-
-def test_half_width_is_half_the_interval():
-    wave = SurveyResult(0.5, 5, 10, 10, 0.25, 0.75, shown=True, note="", method="")
-    assert wave.half_width == 0.25
-    assert dataclasses.replace(wave, lower=None).half_width is None
 
 
 def test_a_result_shows_its_fields_and_those_of_its_parts_in_jupyter():
@@ -42,3 +22,10 @@ def test_a_result_shows_its_fields_and_those_of_its_parts_in_jupyter():
     assert "medium: reason  too few" in bundle["text/plain"].splitlines()
     assert "None" not in bundle["text/plain"]
     assert '<th scope="row">text</th><td>Decreasing &lt;b&gt;</td>' in bundle["text/html"]
+
+
+def test_a_probability_above_one_and_a_threshold_below_zero_are_refused():
+    with pytest.raises(ParameterError) as told:
+        Settings(alpha=5, group_excess=-1)
+    alpha = "alpha: found 5; expected a fraction between 0 and 1"
+    assert str(told.value) == f"settings: {alpha}; group_excess: found -1; expected a number from 0"

@@ -26,14 +26,18 @@ def test_newcombe_agrees_with_published_table(case):
 def test_waves_agree_with_computed_vectors(case):
     now, then = survey_result(case["x"], case["n"]), survey_result(case["x_prev"], case["n_prev"])
     change, expected = survey_difference(now, then), case["expect"]
-    found = (now.share, now.lower, now.upper, now.half_width, change.difference, change.lower, change.upper)
+    found = (
+        now.share,
+        now.lower,
+        now.upper,
+        (now.upper - now.lower) / 2,
+        change.difference,
+        change.lower,
+        change.upper,
+    )
     names = ("pct", "lo", "hi", "half_width", "diff", "diff_lo", "diff_hi")
     assert [100 * number for number in found] == pytest.approx([expected[name] for name in names], abs=1e-6)
     assert change.label == expected["label"]
-
-
-def test_a_decrease_is_called_one():
-    assert survey_difference(survey_result(262, 400), survey_result(310, 400)).label == "Stat Sig decrease"
 
 
 @pytest.mark.parametrize(
@@ -50,15 +54,10 @@ def test_a_small_sample_says_so(respondents, note):
     assert survey_result(8, respondents).note == note
 
 
-def test_fewer_than_ten_respondents_are_not_shown():
-    wave = survey_result(8, 9)
-    assert (wave.shown, wave.reason) == (False, "fewer than 10 respondents")
-    assert survey_result(8, 10).shown
-
-
-def test_nobody_asked_has_no_share():
-    wave = survey_result(0, 0)
-    assert (wave.share, wave.lower, wave.shown) == (None, None, False)
+def test_fewer_than_ten_respondents_are_not_shown_and_nobody_has_no_share():
+    wave, nobody = survey_result(8, 9), survey_result(0, 0)
+    assert (wave.shown, wave.reason, survey_result(8, 10).shown) == (False, "fewer than 10 respondents", True)
+    assert (nobody.share, nobody.lower, nobody.shown) == (None, None, False)
 
 
 @pytest.mark.parametrize(("sizes", "which"), [((9, 100), "this wave"), ((100, 9), "the earlier wave")])
@@ -69,7 +68,8 @@ def test_a_wave_too_small_to_compare_says_which(sizes, which):
     assert change.reason == f"fewer than 10 respondents in {which}"
 
 
-def test_not_significant_in_small_samples_says_what_is_missed():
+def test_a_decrease_is_called_one_and_a_small_sample_says_what_is_missed():
+    assert survey_difference(survey_result(262, 400), survey_result(310, 400)).label == "Stat Sig decrease"
     change = survey_difference(survey_result(30, 50), survey_result(32, 50))
     assert change.label == "Not Stat Sig"
     assert change.note == "small sample, treat with caution; differences under about 20 points are usually missed"
@@ -83,25 +83,23 @@ def test_weighted_answers_widen_the_interval():
     assert (weighted.lower, weighted.upper) == pytest.approx(proportion_confint(48, 80, method="wilson"))
 
 
-def test_answers_of_nearly_everyone_narrow_the_interval():
-    assert survey_result(60, 100, sampled=0.5).half_width == pytest.approx(survey_result(120, 200).half_width)
+NOBODY, TEN = survey_result(0, 0), survey_result(0, 10)
 
 
-@pytest.mark.parametrize("weights", [[], [0.0, 0.0], [1.0, -1.0]])
-def test_weights_that_are_none_are_refused(weights):
-    with pytest.raises(DataError, match="weights: found none, or one below zero; expected weights from zero"):
-        effective_respondents(weights)
-
-
-def test_more_positive_than_asked_is_refused():
-    with pytest.raises(DataError, match="survey: found 11 of 10 respondents, worth 10, 0 of all; expected a part"):
-        survey_result(11, 10)
-
-
-@pytest.mark.parametrize(("sizes", "which"), [((0, 10), "this wave"), ((10, 0), "the earlier wave")])
-def test_no_interval_without_answers(sizes, which):
-    with pytest.raises(DataError, match=f"found nobody who answered {which}; expected respondents in both waves"):
-        newcombe_interval(*(survey_result(0, size) for size in sizes))
+@pytest.mark.parametrize(
+    ("ask", "given", "message"),
+    [
+        (effective_respondents, [[]], "weights: found none, or one below zero; expected weights from zero"),
+        (effective_respondents, [[0.0, 0.0]], "weights: found none, or one below zero; expected weights from zero"),
+        (effective_respondents, [[1.0, -1.0]], "weights: found none, or one below zero; expected weights from zero"),
+        (survey_result, [11, 10], "survey: found 11 of 10 respondents, worth 10; expected a part"),
+        (newcombe_interval, [NOBODY, TEN], "found nobody who answered this wave; expected respondents in both waves"),
+        (newcombe_interval, [TEN, NOBODY], "found nobody who answered the earlier wave; expected respondents in both"),
+    ],
+)
+def test_what_cannot_be_is_refused(ask, given, message):
+    with pytest.raises(DataError, match=message):
+        ask(*given)
 
 
 PAIR = st.integers(1, 500).flatmap(lambda size: st.tuples(st.integers(0, size), st.just(size)))

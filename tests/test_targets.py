@@ -30,12 +30,6 @@ def test_a_reduction_says_its_bound_even_where_the_year_has_no_figure():
     assert (found.finding, found.high, found.reason) == ("cannot tell", 450, "there is no figure of this year")
 
 
-def test_a_target_without_bounds_is_refused():
-    with pytest.raises(DataError) as told:
-        judge("within", 5)
-    assert str(told.value) == "target: within: found no bound; expected a value, or a low and a high one"
-
-
 @pytest.mark.parametrize(
     ("now", "better", "course", "step"),
     [
@@ -59,7 +53,8 @@ def test_without_a_trend_the_range_decides_and_it_is_said():
     assert (found.step, found.reason) == ("exceeds expectations", "by the range alone: the trend is not known")
 
 
-def test_a_range_the_wrong_way_round_is_refused():
-    with pytest.raises(DataError) as told:
+def test_a_target_without_bounds_and_a_range_the_wrong_way_round_are_refused():
+    with pytest.raises(DataError, match=r"^target: within: found no bound; expected a value, or a low and a high one$"):
+        judge("within", 5)
+    with pytest.raises(DataError, match=r"^grade: found a range from 10 to 1; expected the lower end first$"):
         grade(5, low=10, high=1, better="lower", course="neither")
-    assert str(told.value) == "grade: found a range from 10 to 1; expected the lower end first"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from crimekit.statistics.medium_term import medium_term
-from crimekit.statistics.outlook import headline_list, outlook
 from crimekit.statistics.short_term import short_term
+from crimekit.statistics.wording import headline_list, outlook
 
 GOLDEN = json.loads((Path(__file__).parent / "data" / "golden.json").read_text())["computed"]
 LABELS = [case for case in GOLDEN if case["what"] == "trend_labels"]
@@ -25,9 +25,18 @@ def percent(change):
     return None if change is None else 100 * change
 
 
+def agrees(found, expected, tolerance):
+    internal = {"method", "phi_hat", "season_terms", "n_used"}  # dispersion and df follow from them
+    for name in expected.keys() - internal:
+        same = expected[name] if isinstance(expected[name], str) else pytest.approx(expected[name], abs=tolerance)
+        assert found[name] == same, name
+
+
 @pytest.mark.parametrize("case", LABELS, ids=lambda case: case["name"])
-def test_short_term(case):
-    trend, expected = trends(case)[0], case["short"]
+def test_short_term_and_outlook(case):
+    short, medium = trends(case)
+    assert outlook(short, medium, "lower").text == case["label"]
+    trend, expected = short, case["short"]
     found = {
         "label": trend.label,
         "A": trend.now,
@@ -45,10 +54,7 @@ def test_short_term(case):
         "words": trend.words,
         "reason": trend.reason,
     }
-    internal = {"method", "phi_hat", "season_terms"}  # dispersion and df follow from them
-    for name in expected.keys() - internal:
-        same = expected[name] if isinstance(expected[name], str) else pytest.approx(expected[name], abs=case["tol"])
-        assert found[name] == same, name
+    agrees(found, expected, case["tol"])
 
 
 @pytest.mark.parametrize("case", LABELS, ids=lambda case: case["name"])
@@ -67,15 +73,7 @@ def test_medium_term(case):
         "lo_pct": percent(trend.lower),
         "hi_pct": percent(trend.upper),
     }
-    internal = {"method", "phi_hat", "season_terms", "n_used"}
-    for name in expected.keys() - internal:
-        same = expected[name] if isinstance(expected[name], str) else pytest.approx(expected[name], abs=case["tol"])
-        assert found[name] == same, name
-
-
-@pytest.mark.parametrize("case", LABELS, ids=lambda case: case["name"])
-def test_outlook(case):
-    assert outlook(*trends(case), "lower").text == case["label"]
+    agrees(found, expected, case["tol"])
 
 
 @pytest.mark.parametrize("case", DISCOVERIES, ids=lambda case: f"{len(case['p'])} tests")

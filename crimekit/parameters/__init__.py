@@ -1,7 +1,7 @@
 """Rung 2: the YAML under ``parameters/``, read into checked, frozen values.
 
-`yaml_file` reads the text, `schema` and `door` check it, `values` resolves what points elsewhere, `reading` puts it
-together, `project` finds the folder.
+`yaml` reads the text and `checks` what it holds, into the classes of `values`; `reading` puts them together and
+resolves what points elsewhere; `project` finds the folder.
 """
 
 from __future__ import annotations

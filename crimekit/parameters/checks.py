@@ -1,45 +1,74 @@
-"""What an annotation of a value can ask of the text that is read into it.
+"""The door: what a file holds is read into frozen values, and everything wrong with it is told at once.
 
-A value is a plain frozen dataclass, and its annotations are all that is said about it. A `str` is never empty but where
-it is `Prose`; a word that must exist elsewhere is `known`.
+A value is a plain frozen dataclass, and its annotations are all that is said about it: no unknown key is let in, and
+nothing is bent into another type. A `str` is never empty but where it is `Prose`; a word that must exist elsewhere is
+`known`. The fields ``key`` and ``path`` of what a file holds come from where it stands, never from its text.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+import json
+import typing
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, PlainValidator, StringConstraints, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    PlainValidator,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+)
+from pydantic_core import ErrorDetails
 
 from crimekit.errors import ParameterError, nearest
+from crimekit.parameters.yaml import file_name, one_line, read_yaml
 from crimekit.quarters import Quarter, financial_year_quarters
 
 Names = Mapping[str, Iterable[str]]  # by kind ("force"), the names of that kind
+_Value = TypeVar("_Value")
+
+_STRICT = ConfigDict(strict=True, extra="forbid", str_strip_whitespace=True, str_min_length=1)
+_SHOWN = 10
+_WIDTH = 60
+_LINES = "'key: value' lines"
+_EXPECTED = {
+    "string_type": "text (in quotes, if it looks like a number)",
+    "string_too_short": "some text",
+    "string_pattern_mismatch": "lower-case words joined by hyphens",
+    "bool_type": "true or false",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "tuple_type": "a list",
+    "dict_type": _LINES,
+    "dataclass_type": _LINES,
+    "too_short": "at least one entry",
+}
 
 
-def _quarter(value: object) -> Quarter:
-    """Read a quarter written as 2023-24 Q1; anything else is a `ValueError`."""
-    try:
-        return Quarter.parse(str(value))
-    except ParameterError as error:
-        raise ValueError(str(error).removeprefix("quarter: ")) from None
+def _read_as(read: Callable[[str], Any], expected: str) -> Callable[[object], Any]:
+    """Read a text into what it stands for; where it stands for nothing, say what was `expected`."""
+
+    def check(value: object) -> Any:
+        try:
+            return read(str(value))
+        except ValueError:
+            raise ValueError(f"found '{value}'; expected {expected}") from None
+
+    return check
 
 
-def _day(value: object) -> dt.date:
-    """Read a date written as 2023-10-19; anything else is a `ValueError`."""
-    try:
-        return dt.date.fromisoformat(str(value))
-    except ValueError:
-        raise ValueError(f"found '{value}'; expected a date such as 2023-10-19") from None
+def _day_or(word: str) -> Callable[[str], str]:
+    return lambda text: text if text == word else str(dt.date.fromisoformat(text))
 
 
-def _financial_year(value: object) -> str:
-    """Read a financial year written as 2023-24; anything else is a `ValueError`."""
-    try:
-        return financial_year_quarters(str(value))[-1].financial_year
-    except ParameterError:
-        raise ValueError(f"found '{value}'; expected a financial year such as '2023-24'") from None
+last_quarter = _read_as(lambda year: financial_year_quarters(year)[-1], "a financial year such as '2023-24'")
 
 
 def _number(value: object) -> int | float:
@@ -54,42 +83,14 @@ def _once(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
-def _reported(value: object) -> Quarter:
-    """Read the quarter of a run, or the last quarter of its year: one of the two."""
-    written, year = value if isinstance(value, list) else (value, None)
-    if (written is None) == (year is None):
-        both = "found a quarter and a year" if year else "missing"
-        raise ValueError(f"{both}; expected one of quarter ('2023-24 Q1') and year ('2023-24')")
-    if year is None:
-        return _quarter(written)
-    try:
-        return _quarter(f"{_financial_year(year)} Q4")
-    except ValueError as error:
-        raise ValueError(f"year: {error}") from None
-
-
-def _release(value: str) -> str:
-    try:
-        return value if value == "latest" else str(_day(value))
-    except ValueError:
-        raise ValueError(f"found '{value}'; expected 'latest' or the date of a release such as 2023-10-19") from None
-
-
-def _previous(value: str) -> str:
-    try:
-        return str(_day(value)) if value else ""
-    except ValueError:
-        raise ValueError(f"found '{value}'; expected the date of a release such as 2023-10-19") from None
-
-
 Prose = Annotated[str, StringConstraints(min_length=0)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Day = Annotated[dt.date, PlainValidator(_day)]
-QuarterText = Annotated[Quarter, PlainValidator(_quarter)]
-Reported = Annotated[Quarter, PlainValidator(_reported)]
-Release = Annotated[str, AfterValidator(_release)]
-PastRelease = Annotated[Prose, AfterValidator(_previous)]
-FinancialYear = Annotated[str, AfterValidator(_financial_year)]
+Day = Annotated[dt.date, PlainValidator(_read_as(dt.date.fromisoformat, "a date such as 2023-10-19"))]
+QuarterText = Annotated[Quarter, PlainValidator(Quarter.parse)]
+_RELEASE = "the date of a release such as 2023-10-19"
+Release = Annotated[str, AfterValidator(_read_as(_day_or("latest"), f"'latest' or {_RELEASE}"))]
+PastRelease = Annotated[Prose, AfterValidator(_read_as(_day_or(""), _RELEASE))]
+FinancialYear = Annotated[str, AfterValidator(lambda year: last_quarter(year).financial_year)]
 Number = Annotated[float, PlainValidator(_number)]  # a whole number stays one
 Once = AfterValidator(_once)  # of a list of words: none of them twice
 
@@ -136,3 +137,118 @@ def twice(words: Iterable[str]) -> list[str]:
     """
     listed = list(words)
     return [f"found '{word}' twice" for word in dict.fromkeys(listed) if listed.count(word) > 1]
+
+
+def entry(
+    path: Path, kind: type[_Value], names: Names | None = None, *, content: Mapping[str, object] | None = None
+) -> _Value:
+    """Read the one value that the file, or else `content`, holds; its key is the file's name."""
+    found: _Value = _read(path, Prose, kind, {"": read_yaml(path) if content is None else content}, names)[""]
+    return found
+
+
+def entries(
+    path: Path, kind: type[_Value], names: Names | None = None, *, content: Mapping[str, object] | None = None
+) -> dict[str, _Value]:
+    """Read the values that the file, or else `content`, holds, each under its key."""
+    return _read(path, Key, kind, read_yaml(path) if content is None else content, names)
+
+
+def refuse(path: Path, problems: Iterable[str]) -> None:
+    """Raise one `ParameterError` that lists the problems of a file; none is fine.
+
+    Examples
+    --------
+    >>> refuse(Path("parameters/forces.yml"), [])
+    >>> refuse(Path("parameters/forces.yml"), ["gwent.code: missing"])
+    Traceback (most recent call last):
+    crimekit.errors.ParameterError: parameters/forces.yml: gwent.code: missing
+    """
+    name = file_name(path)
+    told = list(dict.fromkeys(one_line(problem) for problem in problems))
+    if not told:
+        return
+    if len(told) == 1:
+        raise ParameterError(f"{name}: {told[0]}")
+    more = [f"and {len(told) - _SHOWN} more"] if len(told) > _SHOWN else []
+    raise ParameterError("\n  ".join([f"{name}: {len(told)} problems:", *told[:_SHOWN], *more]))
+
+
+def _read(path: Path, keys: Any, kind: Any, contents: Mapping[str, object], names: Names | None) -> dict[str, Any]:
+    placed: dict[str, object] = {}
+    found: dict[str, Any] = {}
+    problems = []
+    for key, content in contents.items():
+        placed[key] = content
+        if isinstance(content, dict):
+            given = {"key": key or path.stem, "path": str(path)}
+            problems += [_unknown((key, name), kind) for name in given if name in content]
+            placed[key] = {**content, **{name: given[name] for name in given if name in _fields(kind)}}
+    try:
+        found = _adapter(keys, kind).validate_json(json.dumps(placed), context=names)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            if detail["type"] != "too_short" or not detail["input"]:  # else its items are told of by themselves
+                problems.append(_problem(detail, kind))
+    refuse(path, problems)
+    return found
+
+
+@cache
+def _adapter(keys: Any, kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(dict[keys, kind], config=_STRICT)
+
+
+def _problem(detail: ErrorDetails, kind: Any) -> str:
+    """Put one of pydantic's errors into one line: the dotted key, what was found, what was expected."""
+    location, found = detail["loc"], detail["input"]
+    if detail["type"] == "unexpected_keyword_argument":
+        return _unknown(location, kind)
+    if detail["type"] == "missing":
+        return f"{_place(location)}missing"
+    shown = _shown(found)
+    if location[-1] == "[key]":
+        location, shown = location[:-2], f"the key {shown}"
+    if detail["type"] == "value_error":
+        named = isinstance(found, str) and isinstance(location[-1], int)  # the message holds the word itself
+        error = detail["ctx"]["error"]
+        message = str(error).partition(": ")[2] if isinstance(error, ParameterError) else str(error)  # places itself
+        return _place(location[:-1] if named else location) + message
+    said = detail.get("ctx", {}).get("expected") or detail["msg"].removeprefix("Input should be ")
+    return f"{_place(location)}found {shown}; expected {_EXPECTED.get(detail['type'], said)}"
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    steps = [f"#{step + 1}" if isinstance(step, int) else step for step in location if step != ""]
+    return ".".join(steps) + ": " if steps else ""
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list" if value else "an empty list"
+    if value is None:
+        return "nothing"
+    text = f"'{value}'" if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
+    return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"
+
+
+def _unknown(location: tuple[int | str, ...], kind: Any) -> str:
+    """Say that a key is none of the class that stands at this place inside `kind`."""
+    for step in location[:-1]:
+        kind = _inner(_fields(kind).get(str(step))) or kind
+    written = _fields(kind).keys() - ({"key", "path"} if len(location) == 2 else ())
+    return f"{_place(location)}unknown key{nearest(location[-1], written)}"
+
+
+@cache
+def _fields(kind: Any) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
+
+
+def _inner(annotation: Any) -> Any:
+    """Find the class inside an annotation such as `tuple[Break, ...]`."""
+    if dataclasses.is_dataclass(annotation):
+        return annotation
+    return next((found for part in typing.get_args(annotation) if (found := _inner(part))), None)

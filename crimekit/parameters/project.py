@@ -28,7 +28,10 @@ def find_project(start: Path | None = None) -> Path:
     True
     """
     if home := os.environ.get(_VARIABLE):
-        return _home(Path(home).expanduser())
+        folder = Path(home).expanduser()
+        if (folder / _MARK).is_file():
+            return folder.resolve()
+        raise RunError(f"{_VARIABLE}: found '{home}', which has no {_MARK.as_posix()}; expected the project's folder")
     beginning = (start or Path.cwd()).resolve()
     checkout = Path(__file__).resolve().parents[2]
     for folder in (beginning, *beginning.parents, checkout):
@@ -38,9 +41,3 @@ def find_project(start: Path | None = None) -> Path:
         f"no folder with {_MARK.as_posix()} in '{beginning}' or above it; "
         f"change to the project's folder, or set {_VARIABLE} to it"
     )
-
-
-def _home(folder: Path) -> Path:
-    if not (folder / _MARK).is_file():
-        raise RunError(f"{_VARIABLE}: found '{folder}', which has no {_MARK.as_posix()}; expected the project's folder")
-    return folder.resolve()

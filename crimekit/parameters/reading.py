@@ -1,4 +1,4 @@
-"""The files under ``parameters/``, read into the values of `crimekit.parameters.model`."""
+"""The files under ``parameters/``, read into the values of `crimekit.parameters.values`."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import get_args
 
 from crimekit.errors import ParameterError, nearest
 from crimekit.loaders.names import Force
-from crimekit.parameters.checks import Names, twice
-from crimekit.parameters.door import entries, entry, refuse
-from crimekit.parameters.model import (
+from crimekit.parameters.checks import Names, entries, entry, refuse, twice
+from crimekit.parameters.project import find_project
+from crimekit.parameters.values import (
     Break,
     Commentary,
+    Labels,
     Measure,
     OffenceGroup,
-    Outlook,
     Parameters,
     PeerGroup,
     Report,
@@ -27,8 +27,7 @@ from crimekit.parameters.model import (
     Term,
     TextName,
 )
-from crimekit.parameters.project import find_project
-from crimekit.parameters.yaml_file import file_name, read_yaml
+from crimekit.parameters.yaml import file_name, read_yaml
 from crimekit.quarters import Quarter
 from crimekit.statistics.results import TrendLabel
 from crimekit.statistics.settings import DEFAULTS
@@ -60,7 +59,7 @@ def read_parameters(folder: Path | None = None) -> Parameters:
     measures = _measures(place / "measures.yml", offences)
     names: Names = {"force": forces, "measure": measures}
     glossary = entries(place / "glossary.yml", Term)
-    outlook = _outlook(place / "outlook.yml")
+    labels = _labels(place / "outlook.yml")
     return Parameters(
         folder=place,
         forces=MappingProxyType(forces),
@@ -70,8 +69,8 @@ def read_parameters(folder: Path | None = None) -> Parameters:
         breaks=MappingProxyType(entries(place / "breaks.yml", Break, names)),
         reports=MappingProxyType({path.stem: _report(path, measures, glossary) for path in _files(place / "reports")}),
         glossary=MappingProxyType(glossary),
-        labels=MappingProxyType(outlook.labels),
-        settings=outlook.rules or DEFAULTS,
+        labels=MappingProxyType(labels.labels),
+        settings=labels.rules or DEFAULTS,
     )
 
 
@@ -226,15 +225,10 @@ def _misplaced(section: SectionSpec, report: Report) -> Iterator[str]:
         yield f"headline: no listed measure '{section.headline}'{hint}"
 
 
-def _outlook(path: Path) -> Outlook:
-    try:
-        outlook = entry(path, Outlook, {"label": _LABELS})
-    except ParameterError as error:
-        if not str(error).startswith("settings: "):
-            raise
-        raise ParameterError(f"{file_name(path)}: rules: {str(error).removeprefix('settings: ')}") from None
-    refuse(path, (f"labels.{label}: missing" for label in _LABELS if label not in outlook.labels))
-    return outlook
+def _labels(path: Path) -> Labels:
+    labels = entry(path, Labels, {"label": _LABELS})
+    refuse(path, (f"labels.{label}: missing" for label in _LABELS if label not in labels.labels))
+    return labels
 
 
 def _files(folder: Path) -> list[Path]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from crimekit.errors import SectionsFailedError
-from crimekit.parameters.model import Parameters
+from crimekit.parameters.values import Parameters
 from crimekit.reports.commentary import refuse_unready
 from crimekit.runs.choose import shown
 from crimekit.runs.index import write_index

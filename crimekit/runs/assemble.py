@@ -17,7 +17,7 @@ from crimekit.loaders.problems import safe
 from crimekit.page.check import check
 from crimekit.page.document import render
 from crimekit.page.notebooks import results
-from crimekit.parameters.model import Parameters, Report
+from crimekit.parameters.values import Parameters, Report
 from crimekit.reports.cases.notes import figure_notes
 from crimekit.reports.commentary import draft_reason
 from crimekit.runs.plan import Plan, open_for

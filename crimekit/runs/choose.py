@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crimekit.errors import CrimekitError, ParameterError, nearest
-from crimekit.parameters.model import Parameters, Run
+from crimekit.parameters.values import Parameters, Run
 from crimekit.quarters import Quarter
 from crimekit.runs.plan import Plan, plan
 

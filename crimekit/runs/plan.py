@@ -10,7 +10,7 @@ from crimekit.errors import DataError, RunError
 from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.loaders.names import Force
 from crimekit.parameters import read_commentary
-from crimekit.parameters.model import Commentary, Parameters, Report, Run
+from crimekit.parameters.values import Commentary, Parameters, Report, Run
 from crimekit.reports.cases.case import located
 from crimekit.reports.cases.notes import check_force_quarter
 from crimekit.reports.revisions.comparison import check_previous

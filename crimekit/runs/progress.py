@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Column, Table
 
-from crimekit.parameters.model import Parameters
+from crimekit.parameters.values import Parameters
 from crimekit.runs.choose import Refused
 from crimekit.runs.execute import Outcome
 from crimekit.runs.log import logged

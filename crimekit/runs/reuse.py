@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from crimekit.errors import ParameterError, RunError, nearest
-from crimekit.parameters.model import Parameters, SectionSpec
+from crimekit.parameters.values import Parameters, SectionSpec
 from crimekit.reports.cases.case import located
 from crimekit.runs.notebooks import sections_shown
 from crimekit.runs.plan import Plan, Task

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from crimekit.errors import CrimekitError, DataError, RunError
-from crimekit.parameters.model import Parameters
+from crimekit.parameters.values import Parameters
 from crimekit.runs.assemble import PAGE, put_together
 from crimekit.runs.cluster import execute_on
 from crimekit.runs.execute import Job, Outcome, execute

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from crimekit.errors import DataError
 from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.page.notebooks import results
-from crimekit.parameters.door import refuse
-from crimekit.parameters.model import Parameters, Run, SectionSpec, Words
+from crimekit.parameters.checks import refuse
+from crimekit.parameters.values import Parameters, Run, SectionSpec, Words
 from crimekit.reports.cases.case import Case, located
 from crimekit.reports.commentary.figures import Figures
 from crimekit.reports.commentary.guard import not_printed, printed_by, printed_in

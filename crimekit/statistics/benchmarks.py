@@ -1,4 +1,4 @@
-"""One force among its most similar: rate against the group's average, and rank.
+"""One force among others: its rate against the average of its most similar group, and its rank.
 
 Twelve months against the mean of the other forces, with the variance of both counted and taken from each force's own
 quarters over time; the spread between forces is what is reported, so it cannot be the yardstick. Where the forces
@@ -15,10 +15,8 @@ import numpy as np
 from scipy.special import ndtr
 
 from crimekit.errors import DataError, nearest
-from crimekit.statistics.fits import TableFit, fit_table, year_blocks
-from crimekit.statistics.intervals import normal_quantile
-from crimekit.statistics.ranks import rank
-from crimekit.statistics.results import Benchmark, Direction, Rank
+from crimekit.statistics.noise import TableFit, fit_table, normal_quantile, year_blocks
+from crimekit.statistics.results import Benchmark, ChangeRank, Direction, Rank
 from crimekit.statistics.series import Counts
 from crimekit.statistics.settings import DEFAULTS, Settings
 
@@ -26,6 +24,7 @@ METHOD = (
     "twelve months against the mean of the other forces' rates: quasi-Poisson z-test, dispersion of the forces' own "
     "quarters pooled, excess x {excess:g}; average: unweighted mean of the rates, the force included"
 )
+_TIE = 1e-12  # rates closer than this share of themselves are the same
 
 
 def benchmark(
@@ -57,6 +56,11 @@ def benchmark(
     mask
         Quarters the dispersion leaves out.
 
+    Raises
+    ------
+    DataError
+        Where `own` has no counts, a force no residents, or `mask` another length than the counts.
+
     Examples
     --------
     >>> quarters = {"a": [78, 80, 66, 97, 80], "b": [78, 91, 83, 96, 57], "c": [48, 47, 54, 45, 49]}
@@ -64,7 +68,7 @@ def benchmark(
     >>> result.label, result.rank.position, result.reason
     ('Not known', 2, 'fewer than 4 forces with figures')
     """
-    years = twelve_months(own, counts, populations, mask=mask, settings=settings)
+    years = _twelve_months(own, counts, populations, mask, settings)
     bare = Benchmark(
         label="Not known",
         method=METHOD.format(excess=settings.group_excess),
@@ -78,11 +82,10 @@ def benchmark(
 
 
 def _compared(
-    bare: Benchmark, own: str, years: Mapping[str, TwelveMonths], *, better: Direction, group: str, settings: Settings
+    bare: Benchmark, own: str, years: Mapping[str, _TwelveMonths], *, better: Direction, group: str, settings: Settings
 ) -> Benchmark:
-    """Set the rate beside both averages, and name the side it is on, or say why none can be named."""
+    """Set the rate beside the average, and name the side it is on, or say why none can be named."""
     average = sum(year.rate for year in years.values()) / len(years)
-    pooled = sum(year.count for year in years.values()) / sum(year.population for year in years.values())
     difference = years[own].rate / average - 1 if average else None
     expected, z = _test(own, years)
     p = None if z is None else 2 * float(ndtr(-abs(z)))
@@ -94,7 +97,6 @@ def _compared(
         rank=_rank_of(own, years, better=better, settings=settings),
         rate=years[own].rate * bare.per,
         average=average * bare.per,
-        pooled_average=pooled * bare.per,
         difference=difference,
         expected=expected,
         statistic=z,
@@ -103,7 +105,7 @@ def _compared(
     )
 
 
-def _test(own: str, years: Mapping[str, TwelveMonths]) -> tuple[float | None, float | None]:
+def _test(own: str, years: Mapping[str, _TwelveMonths]) -> tuple[float | None, float | None]:
     """Give the count that the mean of the others would bring, and how far the force's own is from it."""
     others = [year for force, year in years.items() if force != own]
     if not others:
@@ -116,7 +118,7 @@ def _test(own: str, years: Mapping[str, TwelveMonths]) -> tuple[float | None, fl
     return expected, (mine.count - expected) / math.sqrt(mine.dispersion * expected + scale**2 * reference)
 
 
-def _reason(years: Mapping[str, TwelveMonths], expected: float | None, settings: Settings) -> str:
+def _reason(years: Mapping[str, _TwelveMonths], expected: float | None, settings: Settings) -> str:
     """Say why no side can be named; empty where one can."""
     if len(years) < settings.group_fewest_forces or expected is None:
         return f"fewer than {settings.group_fewest_forces} forces with figures"
@@ -133,7 +135,7 @@ def _label(difference: float, p: float | None, *, group: str, settings: Settings
     return f"higher than {group} average rates" if difference > 0 else f"below {group} average rates"
 
 
-def _rank_of(own: str, years: Mapping[str, TwelveMonths], *, better: Direction, settings: Settings) -> Rank:
+def _rank_of(own: str, years: Mapping[str, _TwelveMonths], *, better: Direction, settings: Settings) -> Rank:
     """Rank the force, with the places it could hold by pairwise tests where the dispersion is known."""
     place = rank(own, {force: year.rate for force, year in years.items()}, better=better)
     mine = years[own]
@@ -149,7 +151,7 @@ def _rank_of(own: str, years: Mapping[str, TwelveMonths], *, better: Direction, 
 
 
 @dataclass(frozen=True, slots=True)
-class TwelveMonths:
+class _TwelveMonths:
     """One force's twelve months."""
 
     count: float
@@ -167,27 +169,10 @@ class TwelveMonths:
         return (self.dispersion or 1.0) * max(self.count, 0.5) / self.population**2
 
 
-def twelve_months(
-    own: str,
-    counts: Mapping[str, Counts],
-    populations: Mapping[str, float],
-    *,
-    mask: Sequence[bool],
-    settings: Settings,
-) -> dict[str, TwelveMonths]:
-    """Sum the last four quarters of each force that has them all, with the dispersion of the forces' own quarters.
-
-    Raises
-    ------
-    DataError
-        Where `own` has no counts, a force no residents, or `mask` another length than the counts.
-
-    Examples
-    --------
-    >>> years = twelve_months("a", {"a": [1, 2, 3, 4], "b": [5, None, 7, 8]}, {"a": 1000}, mask=(), settings=Settings())
-    >>> years
-    {'a': TwelveMonths(count=10.0, population=1000, dispersion=None)}
-    """
+def _twelve_months(
+    own: str, counts: Mapping[str, Counts], populations: Mapping[str, float], mask: Sequence[bool], settings: Settings
+) -> dict[str, _TwelveMonths]:
+    """Sum the last four quarters of each force that has them all, with the dispersion of the forces' own quarters."""
     if own not in counts:
         raise DataError(f"benchmark: found no counts of '{own}'{nearest(own, counts)}")
     quarters = {name: np.array([np.nan if n is None else n for n in row], float) for name, row in counts.items()}
@@ -198,7 +183,7 @@ def twelve_months(
             raise DataError(f"benchmark: found no residents of '{force}'; expected a population above zero")
     fits = {force: _fit(quarters[force], mask, settings) for force in given}
     spread = _dispersions(fits, settings)
-    return {force: TwelveMonths(given[force], populations[force], spread.get(force)) for force in given}
+    return {force: _TwelveMonths(given[force], populations[force], spread.get(force)) for force in given}
 
 
 def _fit(row: np.ndarray, mask: Sequence[bool], settings: Settings) -> TableFit:
@@ -223,3 +208,38 @@ def _dispersions(fits: Mapping[str, TableFit], settings: Settings) -> dict[str, 
     total = sum(fit.mean for fit in known)
     growing = max(0.0, sum(excess) / total) if total else 0.0
     return {force: 1 + settings.group_excess * max(same, growing * fit.mean) for force, fit in fits.items()}
+
+
+def rank(own: str, values: Mapping[str, float], *, better: Direction) -> Rank:
+    """Rank one force among all, 1 the best; equal values share the better place.
+
+    Examples
+    --------
+    >>> rank("kent", {"kent": 2.0, "essex": 2.0, "sussex": 1.5}, better="lower")
+    Rank(position=2, of=3, low=None, high=None, tied=('essex',))
+    """
+    if own not in values:
+        raise DataError(f"rank: found no value of '{own}'{nearest(own, values)}")
+    mine = values[own]
+    tied = tuple(force for force, value in values.items() if force != own and math.isclose(value, mine, rel_tol=_TIE))
+    ahead = [
+        value > mine if better == "higher" else value < mine for force, value in values.items() if force not in tied
+    ]
+    return Rank(position=1 + sum(ahead), of=len(values), tied=tied)
+
+
+def rank_of_change(own: str, changes: Mapping[str, float | None], *, better: Direction) -> ChangeRank:
+    """Rank one force's change among all, and count the forces that went up.
+
+    Examples
+    --------
+    >>> place = rank_of_change("gwent", {"gwent": 5.8, "kent": -2.0, "essex": 9.1, "dorset": None}, better="lower")
+    >>> place.rank.position, place.rank.of, place.increased, place.missing
+    (2, 3, 2, ('dorset',))
+    """
+    known = {force: change for force, change in changes.items() if change is not None and not math.isnan(change)}
+    return ChangeRank(
+        rank=rank(own, known, better=better),
+        increased=sum(change > 0 for change in known.values()),
+        missing=tuple(force for force in changes if force not in known),
+    )

@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, stdtr
 
-from crimekit.statistics.fits import LineFit, design_matrix, fit_line
-from crimekit.statistics.intervals import mid_z, negative_binomial, normal_quantile
+from crimekit.statistics.noise import LineFit, design_matrix, fit_line, mid_z, negative_binomial, normal_quantile
 from crimekit.statistics.results import Unusual
 from crimekit.statistics.series import Series
 from crimekit.statistics.settings import DEFAULTS, Settings

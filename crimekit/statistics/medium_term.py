@@ -8,19 +8,18 @@ neighbouring quarters resemble each other. A window of five years because a slop
 from __future__ import annotations
 
 import math
-from itertools import pairwise
+from dataclasses import replace
 from typing import Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr
 
-from crimekit.statistics.fits import design_matrix, fit_line
-from crimekit.statistics.intervals import growth, normal_quantile
-from crimekit.statistics.results import Trend, TrendLabel
+from crimekit.statistics.noise import design_matrix, fit_line, growth, normal_quantile
+from crimekit.statistics.results import Trend
 from crimekit.statistics.series import Counts, Parts, Series, series_of
 from crimekit.statistics.settings import DEFAULTS, Settings
-from crimekit.statistics.wording import phrase, shrink, word
+from crimekit.statistics.wording import shrink, worded
 
 METHOD = (
     "yearly slope of the last {span} quarters: quasi-Poisson regression on {terms}, excess dispersion x {excess:g}, "
@@ -44,33 +43,19 @@ def medium_term(counts: Counts | Series, *, settings: Settings = DEFAULTS, **par
     window = series.since(start)
     used = np.flatnonzero(window.usable)
     seasonal = bool(len(used)) and bool(window.counts[used].mean() >= settings.season_from_mean)
-    reason = _reason(used, window.counts[used], settings)
-    tested: dict[str, float] = {}
-    if not reason:
-        tested, reason = _fit(window, used, seasonal=seasonal, settings=settings)
-    df = int(tested.pop("df")) if tested else None
-    label = _label(tested, settings) if tested else "Not known"
-    finite = {name: value for name, value in tested.items() if math.isfinite(value)}
     terms = [*(["season"] if seasonal else []), *(["recording changes"] if window.breaks else []), "time"]
     newest, oldest = used[used >= len(window) - 4], used[used < 4]
-    return Trend(
+    trend = Trend(
         term="medium",
-        label=label,
-        words=phrase(label, tested, settings),
+        label="Not known",
         method=METHOD.format(span=len(window), terms=" and ".join(terms), excess=settings.medium_excess),
-        reason=reason,
-        df=df,
+        reason=_reason(used, window.counts[used], settings),
         now=float(window.counts[newest].sum()) if len(newest) == 4 else None,
         then=float(window.counts[oldest].sum()) if len(oldest) == 4 else None,
         now_quarters=tuple(int(at) + start for at in newest),
         then_quarters=tuple(int(at) + start for at in oldest),
-        **finite,
     )
-
-
-def _label(tested: dict[str, float], settings: Settings) -> TrendLabel:
-    material, stable = settings.medium_material, settings.medium_stable
-    return word(tested, material=material, stable=stable, unclear="No clear trend", alpha=settings.alpha)
+    return trend if trend.reason else _fit(trend, window, used, seasonal=seasonal, settings=settings)
 
 
 def _reason(used: NDArray[np.intp], counts: NDArray[np.float64], settings: Settings) -> str:
@@ -86,29 +71,28 @@ def _reason(used: NDArray[np.intp], counts: NDArray[np.float64], settings: Setti
     return ""
 
 
-def _fit(window: Series, used: NDArray[np.intp], *, seasonal: bool, settings: Settings) -> tuple[dict[str, float], str]:
-    """Give the slope with its test and interval, and why there is none where there is none."""
+def _fit(trend: Trend, window: Series, used: NDArray[np.intp], *, seasonal: bool, settings: Settings) -> Trend:
+    """Give the trend its slope with test and interval, or say why there is none."""
     design = design_matrix(used, breaks=window.breaks, seasonal=seasonal)
     offset = np.log(window.population[used])
     fit = fit_line(window.counts[used], design, offset - offset.mean())
     if fit is None:
-        return {}, "the quarters left cannot tell a trend from season and recording changes"
+        return replace(trend, reason="the quarters left cannot tell a trend from season and recording changes")
     if fit.df < settings.fewest_degrees:
-        return {}, "too few quarters to know how much the series varies"
+        return replace(trend, reason="too few quarters to know how much the series varies")
     dispersion = 1 + settings.medium_excess * max(0.0, fit.dispersion - 1)
     slope, error = float(fit.coefficients[-1]), math.sqrt(dispersion * fit.covariance[-1, -1])
-    quantile = normal_quantile(1 - settings.alpha, fit.df)
-    statistic = slope / error
-    return {
+    margin, statistic = normal_quantile(1 - settings.alpha, fit.df) * error, slope / error
+    tested = {
         "change": growth(slope),
-        "lower": growth(slope - quantile * error),
-        "upper": growth(slope + quantile * error),
+        "lower": growth(slope - margin),
+        "upper": growth(slope + margin),
         "shrunk": shrink(slope, statistic),
         "statistic": statistic,
         "p": 2 * float(stdtr(fit.df, -abs(statistic))),
         "dispersion": dispersion,
-        "df": fit.df,
-    }, ""
+    }
+    return replace(worded(trend, tested, settings), df=fit.df)
 
 
 def trend_path(
@@ -135,9 +119,8 @@ def trend_path(
         return None
     window = whole.since(max(0, len(whole) - settings.medium_window))
     before: Values = (None,) * (len(whole) - len(window))
-    middle, slower, faster = (_line(window, change or 0.0) for change in changes)
-    all_three = np.array([middle, slower, faster])
-    line, least, most = ((*before, *_given(v, per)) for v in (middle, all_three.min(axis=0), all_three.max(axis=0)))
+    lines = np.array([_line(window, change or 0.0) for change in changes])
+    line, least, most = ((*before, *_given(v, per)) for v in (lines[0], lines.min(axis=0), lines.max(axis=0)))
     return line, least, most
 
 
@@ -146,18 +129,11 @@ def _given(values: NDArray[np.float64], per: float) -> Values:
 
 
 def _line(window: Series, change: float) -> NDArray[np.float64]:
-    """One line through the window, a stretch between recording changes at a time."""
-    growth = (1 + change) ** (np.arange(len(window)) / 4)
-    edges = [0, *sorted(set(window.breaks)), len(window)]
-    values = np.full(len(window), np.nan)
-    for start, end in pairwise(edges):
-        stretch = slice(start, end)
-        values[stretch] = growth[stretch] * _level(window, growth, stretch)
-    return values
-
-
-def _level(window: Series, growth: NDArray[np.float64], stretch: slice) -> float:
-    """The level at which a stretch adds up to its usable counts; NaN where it has none."""
-    usable = window.usable[stretch]
-    fitted = (window.population * growth)[stretch][usable].sum()
-    return float(window.counts[stretch][usable].sum() / fitted) if fitted > 0 else np.nan
+    """One line through the window; each stretch between recording changes adds up to its usable counts, or is NaN."""
+    rise = (1 + change) ** (np.arange(len(window)) / 4)
+    stretch = np.searchsorted(window.breaks, np.arange(len(window)), side="right")
+    counted = np.bincount(stretch, np.where(window.usable, window.counts, 0))
+    fitted = np.bincount(stretch, np.where(window.usable, window.population * rise, 0))
+    levels = np.divide(counted, fitted, out=np.full(len(fitted), np.nan), where=fitted > 0)
+    line: NDArray[np.float64] = rise * levels[stretch]
+    return line

@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from crimekit.errors import DataError
-from crimekit.statistics.fits import fit_table
-from crimekit.statistics.intervals import negative_binomial, normal_quantile
+from crimekit.statistics.noise import fit_table, negative_binomial, normal_quantile
 from crimekit.statistics.results import Projection
 from crimekit.statistics.settings import DEFAULTS, Settings
 

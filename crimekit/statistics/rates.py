@@ -7,18 +7,14 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
-import numpy as np
+import pandas as pd
 
 from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.quarters import Quarter, parse_month
-from crimekit.statistics.intervals import poisson_interval
+from crimekit.statistics.noise import poisson_interval
 from crimekit.statistics.results import Change, Rate
 from crimekit.statistics.settings import DEFAULTS
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 FIGURES = ("force", "period", "value", "numerator", "denominator", "lower", "upper", "method")
 
@@ -99,7 +95,10 @@ def rate(
         denominator=residents,
         lower=lower / residents * per,
         upper=upper / residents * per,
-        method=_methods(counted, joined["year"], confidence),
+        method=[
+            f"{_method(count, confidence)}; mid-{year} population"
+            for count, year in zip(counted, joined["year"], strict=True)
+        ],
     )
     return figures.loc[:, list(FIGURES)]
 
@@ -126,17 +125,14 @@ def _with_population(counts: pd.DataFrame, population: pd.DataFrame) -> pd.DataF
     return joined
 
 
-def _methods(counted: np.ndarray, years: pd.Series, confidence: float) -> list[str]:
-    """Say of each row how its interval was made and which estimate it uses."""
-    made = np.select(
-        [np.isnan(counted), counted < 0],
-        ["no count", "no interval: the count is below zero"],
-        default=f"exact Poisson {100 * confidence:g}% interval",
-    )
-    return [f"{how}; mid-{year} population" for how, year in zip(made, years, strict=True)]
+def _method(count: float, confidence: float) -> str:
+    """Say how the interval of a count was made, or why it has none."""
+    if math.isnan(count):
+        return "no count"
+    return "no interval: the count is below zero" if count < 0 else f"exact Poisson {100 * confidence:g}% interval"
 
 
-def poisson_rate(count: float | None, population: float, *, per: float = 1000, confidence: float = 0.95) -> Rate:
+def poisson_rate(count: float | None, population: float, *, per: float = 1000) -> Rate:
     """Work out one rate per `per` residents with its exact Poisson interval; none below zero.
 
     Examples
@@ -147,14 +143,10 @@ def poisson_rate(count: float | None, population: float, *, per: float = 1000, c
     """
     if not population > 0:
         raise DataError(f"rate: population: found {population:g}; expected residents above zero")
-    method = f"exact Poisson {100 * confidence:g}% interval"
-    if count is None or math.isnan(count):
-        return Rate(None, None, population, per, None, None, "no count")
-    if count < 0:
-        method = "no interval: the count is below zero"
-        return Rate(count / population * per, count, population, per, None, None, method)
-    lower, upper = (float(limit) / population * per for limit in poisson_interval(count, confidence))
-    return Rate(count / population * per, count, population, per, lower, upper, method)
+    counted = math.nan if count is None else count
+    figures = (float(number) / population * per for number in (counted, *poisson_interval(counted)))
+    value, lower, upper = (None if math.isnan(figure) else figure for figure in figures)
+    return Rate(value, population, lower, upper, _method(counted, 0.95))
 
 
 def year_on_year(now: float | None, then: float | None, *, base: float = DEFAULTS.percent_base) -> Change:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 Direction = Literal["lower", "higher", "neither"]
 """Which way is better for the public: fewer, more, or neither can be said."""
 
-Term = Literal["short", "medium", "long"]
+Term = Literal["short", "medium"]
 TrendLabel = Literal["Increasing", "Decreasing", "Stable", "No clear change", "No clear trend", "Not known"]
 Course = Literal["improving", "worsening", "neither", "not known"]
 
@@ -50,9 +50,7 @@ class Rate(Shown):
     """A count against its denominator, with its interval."""
 
     value: float | None
-    numerator: float | None
-    denominator: float | None
-    per: float
+    denominator: float
     lower: float | None
     upper: float | None
     method: str
@@ -74,7 +72,7 @@ class Change(Shown):
 class Trend(Shown):
     """The direction of a series over one term, and the numbers the word rests on.
 
-    `change` is the ratio of the rates less one: of two years (short), or a year (medium, long). `now` and `then`
+    `change` is the ratio of the rates less one: of two years (short), or a year (medium). `now` and `then`
     count the newest and the oldest quarters compared, at positions `now_quarters` and `then_quarters`.
     """
 
@@ -87,7 +85,6 @@ class Trend(Shown):
     lower: float | None = None
     upper: float | None = None
     shrunk: float | None = None  # the change, allowing for its having been picked out as significant
-    detectable: float | None = None  # the smallest increase that would be seen four times in five
     statistic: float | None = None
     p: float | None = None
     df: int | None = None
@@ -146,9 +143,7 @@ class ChangeRank(Shown):
     """Where one force's change stands among all; 1 is the best in the measure's own direction."""
 
     rank: Rank
-    increased: int
-    decreased: int
-    unchanged: int
+    increased: int  # forces
     missing: tuple[str, ...] = ()
 
 
@@ -163,7 +158,6 @@ class Benchmark(Shown):
     rank: Rank | None = None
     rate: float | None = None
     average: float | None = None  # the mean of the forces' rates, the force itself included
-    pooled_average: float | None = None  # all their offences over all their residents
     difference: float | None = None  # the rate over the average, less one
     expected: float | None = None  # the count the mean of the others would give
     statistic: float | None = None
@@ -187,11 +181,6 @@ class SurveyResult(Shown):
     note: str
     method: str
     reason: str = ""
-
-    @property
-    def half_width(self) -> float | None:
-        """Half the width of the interval, as a fraction."""
-        return None if self.lower is None or self.upper is None else (self.upper - self.lower) / 2
 
 
 @dataclass(frozen=True, slots=True)

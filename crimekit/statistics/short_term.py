@@ -9,22 +9,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import Any, Unpack
+from typing import Unpack
 
 from scipy.special import stdtr
 
-from crimekit.statistics.fits import TableFit, fit_table, year_blocks
-from crimekit.statistics.intervals import growth, normal_quantile, wilson_interval
+from crimekit.statistics.noise import TableFit, fit_table, normal_quantile, wilson_interval, year_blocks
 from crimekit.statistics.results import Trend
 from crimekit.statistics.series import Counts, Parts, Series, series_of
 from crimekit.statistics.settings import DEFAULTS, Settings
-from crimekit.statistics.wording import phrase, shrink, word
+from crimekit.statistics.wording import shrink, worded
 
 METHOD = (
     "last four quarters against the same quarters of an earlier year: quasi-Poisson score test, "
     "excess dispersion x {excess:g}, Student's t; score interval of the rate ratio"
 )
-_POWER = 0.84  # standard errors beyond the limit at which a change is seen four times in five
 
 
 def short_term(counts: Counts | Series, *, settings: Settings = DEFAULTS, **parts: Unpack[Parts]) -> Trend:
@@ -93,10 +91,7 @@ def _compare(
     share = float(series.population[list(newest)].sum())
     share /= share + float(series.population[list(earlier)].sum())
     tested = _test(now, then, share=share, dispersion=dispersion, df=table.df, settings=settings)
-    material, stable = settings.short_material, settings.short_stable
-    label = word(tested, material=material, stable=stable, unclear="No clear change", alpha=settings.alpha)
-    finite: dict[str, Any] = {name: value for name, value in tested.items() if math.isfinite(value)}
-    return replace(compared, label=label, words=phrase(label, tested, settings), **finite)
+    return worded(compared, tested, settings)
 
 
 def _reason(series: Series, earlier: tuple[int, ...], *, total: float, table: TableFit, settings: Settings) -> str:
@@ -127,7 +122,6 @@ def _test(now: float, then: float, *, share: float, dispersion: float, df: int, 
         "lower": low / (1 - low) * odds - 1,
         "upper": high / (1 - high) * odds - 1 if high < 1 else math.inf,
         "shrunk": shrink(math.log(ratio), z),
-        "detectable": growth((quantile + _POWER) * math.sqrt(4 * dispersion / total)),
         "statistic": z,
         "p": 2 * float(stdtr(df, -abs(z))),
     }

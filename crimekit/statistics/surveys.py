@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 
 from crimekit.errors import DataError
-from crimekit.statistics.intervals import normal_quantile, wilson_interval
+from crimekit.statistics.noise import normal_quantile, wilson_interval
 from crimekit.statistics.results import SurveyDifference, SurveyResult
 from crimekit.statistics.settings import DEFAULTS, Settings
 
@@ -23,7 +23,6 @@ def survey_result(
     respondents: float,
     *,
     effective: float | None = None,
-    sampled: float = 0.0,
     settings: Settings = DEFAULTS,
 ) -> SurveyResult:
     """Work out the share who answered so, with Wilson's interval.
@@ -34,8 +33,6 @@ def survey_result(
         Those who answered so, of those who answered; with weights, the weighted share times the respondents.
     effective
         The respondents that weighted answers are worth (`effective_respondents`).
-    sampled
-        The share of all concerned who answered, where the result is about them alone; it narrows the interval.
 
     Raises
     ------
@@ -49,10 +46,10 @@ def survey_result(
     (82, 'sample size very small, indicator ONLY')
     """
     size = respondents if effective is None else effective
-    if not (0 <= positive <= respondents and 0 <= size <= respondents and 0 <= sampled < 1):
+    if not (0 <= positive <= respondents and 0 <= size <= respondents):
         raise DataError(
-            f"survey: found {positive:g} of {respondents:g} respondents, worth {size:g}, {sampled:g} of all; "
-            "expected a part between zero and the whole, and a fraction below 1"
+            f"survey: found {positive:g} of {respondents:g} respondents, worth {size:g}; "
+            "expected a part between zero and the whole"
         )
     method = f"share of respondents, Wilson {100 * (1 - settings.alpha):g}% interval"
     shown = size >= settings.survey_shown_from
@@ -60,7 +57,7 @@ def survey_result(
     if size == 0:
         return SurveyResult(None, positive, respondents, size, None, None, shown, VERY_SMALL, method, reason)
     share = positive / respondents
-    lower, upper = wilson_interval(share, size / (1 - sampled), normal_quantile(1 - settings.alpha))
+    lower, upper = wilson_interval(share, size, normal_quantile(1 - settings.alpha))
     note = _note(size, settings)
     return SurveyResult(share, positive, respondents, size, lower, upper, shown, note, method, reason)
 

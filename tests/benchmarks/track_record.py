@@ -29,10 +29,9 @@ from crimekit import __version__
 from crimekit.errors import DataError
 from crimekit.loaders.store import SHIPPED
 from crimekit.parameters import read_parameters
-from crimekit.parameters.model import Measure
-from crimekit.reports.cases.assessment import counts_of
+from crimekit.parameters.values import Measure
+from crimekit.reports.cases.assessment import counts_of, outlook_of
 from crimekit.reports.cases.case import Case, places, shipped_case
-from crimekit.statistics.outlook import outlook_of
 from crimekit.statistics.results import Outlook
 
 Counts = NDArray[np.float64]
@@ -163,7 +162,7 @@ def _replayed(counts: Counts, measure: Measure, case: Case) -> Iterator[tuple[st
     """One tally for each rule and report date, with the level of the series then."""
     series = case.series(measure, counts_of(counts))
     dates = report_dates(case)
-    signs = {at: _signs(outlook_of(series.until(at + 1), measure.better, case.settings), counts, at) for at in dates}
+    signs = {at: _signs(outlook_of(series.until(at + 1), measure, case.settings), counts, at) for at in dates}
     rates = counts / series.population
     for at in dates:
         if np.isnan(counts[at]):

@@ -7,7 +7,7 @@ import pytest
 
 from crimekit.errors import RunError
 from crimekit.parameters import read_commentary
-from crimekit.parameters.model import Commentary, Report, Run, SectionSpec, Words
+from crimekit.parameters.values import Commentary, Report, Run, SectionSpec, Words
 from crimekit.quarters import Quarter
 from crimekit.reports.commentary import draft_reason, refuse_unready, unready
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from crimekit.parameters.model import Measure
+from crimekit.parameters.values import Measure
 from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.narrative.sentences import driver, sentences
 from crimekit.statistics.rates import year_on_year

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crimekit.parameters import read_parameters
-from crimekit.parameters.model import Parameters, Run
+from crimekit.parameters.values import Parameters, Run
 from crimekit.quarters import Quarter
 from crimekit.runs.plan import Plan, plan
 from crimekit.runs.run import carry_out

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from crimekit.parameters.model import Run
+from crimekit.parameters.values import Run
 from crimekit.quarters import Quarter
 from crimekit.runs.choose import Refused
 from crimekit.runs.execute import Outcome

@@ -13,7 +13,7 @@ import yaml
 
 from crimekit import cli
 from crimekit.parameters import read_parameters, read_run
-from crimekit.parameters.model import Commentary, Words
+from crimekit.parameters.values import Commentary, Words
 from crimekit.quarters import Quarter
 from crimekit.runs.plan import plan
 from crimekit.runs.reuse import fingerprints, is_sealed, page_fingerprint, sealed, usable

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from crimekit.loaders.local import figures_by_quarter
-from crimekit.parameters.model import Break, Measure
+from crimekit.parameters.values import Break, Measure
 from crimekit.quarters import Quarter, year_to_date
 from crimekit.reports.cases.case import Case
 from crimekit.statistics.benchmarks import benchmark
 from crimekit.statistics.latest import unusual_quarter
-from crimekit.statistics.medium_term import trend_path
-from crimekit.statistics.outlook import outlook_of
+from crimekit.statistics.medium_term import medium_term, trend_path
 from crimekit.statistics.rates import poisson_rate, year_on_year
 from crimekit.statistics.results import (
     Benchmark,
@@ -26,10 +27,10 @@ from crimekit.statistics.results import (
     Unusual,
 )
 from crimekit.statistics.series import Counts, Series
+from crimekit.statistics.settings import Settings
+from crimekit.statistics.short_term import short_term
 from crimekit.statistics.surveys import survey_difference, survey_result
-
-if TYPE_CHECKING:
-    import pandas as pd
+from crimekit.statistics.wording import outlook
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def assess(measure: Measure, case: Case) -> Assessment:
 def _series(measure: Measure, counts: tuple[float | None, ...], case: Case) -> Assessment:
     """What a count by quarter says, wherever it came from."""
     series = case.series(measure, counts)
-    label = outlook_of(series, measure.better, case.settings)
+    label = outlook_of(series, measure, case.settings)
     path = trend_path(label.medium, series, case.settings, per=measure.per) if case.force.resident_rates else None
     return Assessment(
         measure,
@@ -124,6 +125,11 @@ def _series(measure: Measure, counts: tuple[float | None, ...], case: Case) -> A
         unusual=unusual_quarter(series, case.settings),
         breaks=case.breaks(measure),
     )
+
+
+def outlook_of(series: Series, measure: Measure, settings: Settings) -> Outlook:
+    """The label of a measure's series: both terms in one, and whether that is good news."""
+    return outlook(short_term(series, settings=settings), medium_term(series, settings=settings), measure.better)
 
 
 def counts_of(column: pd.Series[float]) -> tuple[float | None, ...]:

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.loaders.names import Force
 from crimekit.parameters import read_commentary, read_parameters
-from crimekit.parameters.model import Break, Commentary, Measure, Parameters, PeerGroup, Report, Words
+from crimekit.parameters.values import Break, Commentary, Measure, Parameters, PeerGroup, Report, Words
 from crimekit.quarters import Quarter, quarters_between
 from crimekit.statistics.rates import count_table
 from crimekit.statistics.series import Counts, Series, series_of
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from crimekit.statistics.settings import Settings
+from crimekit.statistics.settings import Settings
 
 Chosen = tuple[Report, Force, PeerGroup | None]
 
@@ -82,12 +79,17 @@ class Case:
         return table.reindex(index=[quarter.label for quarter in self.quarters], columns=forces)
 
     def series(self, measure: Measure, counts: Counts) -> Series:
-        """A measure's counts of these quarters as a series: with residents, masked quarters and recording changes."""
+        """A measure's counts of these quarters as a series: with residents, masked quarters and recording changes.
+
+        Where the residents are too few for a rate the series is that of the counts alone.
+        """
         breaks = self.breaks(measure)
         masked = {at for known in breaks if known.kind == "mask" for at in places(known, self.quarters)}
         return series_of(
             counts,
-            population=[self.exposure(quarter) for quarter in self.quarters],
+            population=[
+                self.residents(self.force.key, quarter) if self.force.resident_rates else 1 for quarter in self.quarters
+            ],
             mask=[at in masked for at in range(len(self.quarters))],
             breaks=[at for known in breaks if known.kind == "step" for at in places(known, self.quarters)],
         )
@@ -109,10 +111,6 @@ class Case:
                 f"population: no mid-{quarter.mid_year} estimate for '{force}', which the rate of '{quarter}' needs; "
                 f"found {held}"
             ) from None
-
-    def exposure(self, quarter: Quarter) -> int:
-        """What a trend is relative to: the residents, or 1 (so the counts alone) where they are too few for a rate."""
-        return self.residents(self.force.key, quarter) if self.force.resident_rates else 1
 
     def breaks(self, measure: Measure | None = None) -> tuple[Break, ...]:
         """The known breaks that touch this force and measure; without one, those that touch every measure."""

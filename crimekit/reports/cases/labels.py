@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from crimekit.parameters.model import Measure
-from crimekit.reports.cases.assessment import Assessment, change_over, counts_of
+from crimekit.parameters.values import Measure
+from crimekit.reports.cases.assessment import Assessment, change_over, counts_of, outlook_of
 from crimekit.reports.cases.case import Case
-from crimekit.statistics.outlook import course, headline_list, outlook_of
-from crimekit.statistics.ranks import rank_of_change
+from crimekit.statistics.benchmarks import rank_of_change
 from crimekit.statistics.results import ChangeRank, Course, Outlook
 from crimekit.statistics.settings import Settings
+from crimekit.statistics.wording import course, headline_list
 
 What = Literal["short term", "medium term", "benchmark"]
 Cause = Literal["", "new quarter", "revision", "new quarter and revision"]
@@ -92,7 +92,7 @@ def label_change(assessment: Assessment, case: Case) -> LabelChange | None:
     measure, series, now = assessment.measure, assessment.series, assessment.outlook
     if series is None or now is None or len(series) < 2:
         return None
-    recomputed = outlook_of(series.until(len(series) - 1), measure.better, case.settings)
+    recomputed = outlook_of(series.until(len(series) - 1), measure, case.settings)
     return LabelChange(measure, now, recomputed, _published_outlook(measure, case))
 
 
@@ -102,7 +102,7 @@ def _published_outlook(measure: Measure, case: Case) -> Outlook | None:
     if earlier is None or measure.source != "recorded-crime":
         return None
     counts = counts_of(earlier.counts(measure, [case.force.key])[case.force.key])
-    return outlook_of(earlier.series(measure, counts), measure.better, earlier.settings)
+    return outlook_of(earlier.series(measure, counts), measure, earlier.settings)
 
 
 def change_among_forces(measure: Measure, case: Case) -> ChangeRank | None:

@@ -11,7 +11,7 @@ from crimekit.errors import DataError
 from crimekit.loaders.inputs import Inputs
 from crimekit.loaders.releases import Offence
 from crimekit.loaders.store import SHIPPED, read_offences, releases
-from crimekit.parameters.model import Break, Measure, Parameters, Run
+from crimekit.parameters.values import Break, Measure, Parameters, Run
 from crimekit.quarters import Quarter
 
 FACTOR = 1.4  # between 2012-13 and 2025-26 only three forces with residents moved by as much in a quarter

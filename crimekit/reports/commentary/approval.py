@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from crimekit import words
 from crimekit.errors import RunError
 from crimekit.parameters import read_commentary
-from crimekit.parameters.model import Commentary, Parameters, Report, Run
+from crimekit.parameters.values import Commentary, Parameters, Report, Run
 
 _SHOWN = 8
 
@@ -21,7 +21,7 @@ def unready(report: Report, commentary: Commentary | None, earlier: Commentary |
 
     Examples
     --------
-    >>> from crimekit.parameters.model import SectionSpec
+    >>> from crimekit.parameters.values import SectionSpec
     >>> from crimekit.quarters import Quarter
     >>> report = Report("r", "R", (SectionSpec("homicide", "Homicide", "measure"),), Quarter.parse("2023-24 Q1"))
     >>> unready(report, None)
@@ -62,7 +62,7 @@ def draft_reason(report: Report, commentary: Commentary | None) -> str:
 
     Examples
     --------
-    >>> from crimekit.parameters.model import SectionSpec
+    >>> from crimekit.parameters.values import SectionSpec
     >>> from crimekit.quarters import Quarter
     >>> report = Report("r", "R", (SectionSpec("homicide", "Homicide", "measure"),), Quarter.parse("2023-24 Q1"))
     >>> draft_reason(report, None)

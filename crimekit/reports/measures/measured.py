@@ -9,7 +9,7 @@ import pandas as pd
 from crimekit import words
 from crimekit.blocks import Cell, Column, Table
 from crimekit.loaders.store import SHIPPED
-from crimekit.parameters.model import Parameters
+from crimekit.parameters.values import Parameters
 
 _NAMES = {
     "short term": "Short-term label",

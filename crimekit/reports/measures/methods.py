@@ -12,7 +12,7 @@ from crimekit import words
 from crimekit.blocks import Block, Blocks, Cell, Column, Definitions, Heading, Page, Sentences, Table
 from crimekit.page.document import render
 from crimekit.parameters import read_parameters
-from crimekit.parameters.model import Parameters, Report
+from crimekit.parameters.values import Parameters, Report
 from crimekit.quarters import Quarter
 from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.case import Case, shipped_case

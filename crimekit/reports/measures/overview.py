@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from crimekit import words
 from crimekit.blocks import Blocks, Heading, Sentences
-from crimekit.parameters.model import SectionSpec
+from crimekit.parameters.values import SectionSpec
 from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.case import Case, open_case
 from crimekit.reports.measures.changes import headline_blocks, label_change_blocks

@@ -20,7 +20,7 @@ from functools import cached_property
 from crimekit import words
 from crimekit.blocks import Blocks, Heading, KeyFigure, KeyFigures, Sentences, Table
 from crimekit.errors import ParameterError, nearest
-from crimekit.parameters.model import SectionSpec
+from crimekit.parameters.values import SectionSpec
 from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.case import Case, open_case
 from crimekit.reports.cases.labels import change_among_forces

@@ -8,7 +8,7 @@ from typing import cast
 
 from crimekit import words
 from crimekit.blocks import Cell, Column, Table, Tone
-from crimekit.parameters.model import Measure
+from crimekit.parameters.values import Measure
 from crimekit.quarters import Quarter, year_to_date
 from crimekit.reports.cases.assessment import assess
 from crimekit.reports.cases.case import Case

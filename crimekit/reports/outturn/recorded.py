@@ -12,8 +12,8 @@ import pandas as pd
 from crimekit.quarters import Quarter, quarters_between, rolling_year, year_to_date
 from crimekit.reports.cases.case import Case
 from crimekit.reports.tables.notes import release_text
+from crimekit.statistics.benchmarks import rank_of_change
 from crimekit.statistics.projections import project_outturn
-from crimekit.statistics.ranks import rank_of_change
 from crimekit.statistics.rates import count_table, year_on_year
 from crimekit.statistics.results import Change, ChangeRank, Projection
 

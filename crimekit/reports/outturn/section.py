@@ -18,7 +18,7 @@ from crimekit.errors import ParameterError, nearest
 from crimekit.loaders.files import read_file
 from crimekit.loaders.inputs import Source
 from crimekit.loaders.store import SHIPPED
-from crimekit.parameters.model import Parameters, Report, Run, SectionSpec
+from crimekit.parameters.values import Parameters, Report, Run, SectionSpec
 from crimekit.reports.cases.case import Case, located, open_case
 from crimekit.reports.commentary.figures import table_figures
 from crimekit.reports.commentary.texts import typed_texts

@@ -8,9 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from crimekit.parameters.checks import FinancialYear, Key, Number, Prose, known
-from crimekit.parameters.door import entries, entry, refuse
-from crimekit.parameters.model import MeasureKey, Parameters, Report
+from crimekit.parameters.checks import FinancialYear, Key, Number, Prose, entries, entry, known, refuse
+from crimekit.parameters.values import MeasureKey, Parameters, Report
 
 Shown = Literal["change", "share", "since-first", "monthly"]
 Years = Annotated[int, Field(ge=2, le=15)]

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from crimekit.errors import ParameterError, nearest
 from crimekit.loaders.files import read_file
 from crimekit.loaders.inputs import Source
-from crimekit.parameters.model import Commentary, Parameters, Run, SectionSpec
+from crimekit.parameters.values import Commentary, Parameters, Run, SectionSpec
 from crimekit.reports.registers.inspections import inspections
 from crimekit.reports.registers.recommendations import recommendations
 from crimekit.reports.registers.spec import HeadEntry

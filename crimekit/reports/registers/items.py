@@ -11,7 +11,7 @@ from crimekit import words
 from crimekit.blocks import Cell, Column, KeyFigure, KeyFigures, Table, Tone
 from crimekit.errors import ParameterError, nearest
 from crimekit.loaders.names import Force
-from crimekit.parameters.model import Parameters
+from crimekit.parameters.values import Parameters
 from crimekit.quarters import Quarter
 from crimekit.reports.registers.spec import LIVE, STATES, ItemEntry, State, UpdateEntry
 

@@ -8,9 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from crimekit.errors import nearest
-from crimekit.parameters.checks import Day, Prose, not_before
-from crimekit.parameters.door import entry, refuse
-from crimekit.parameters.model import Parameters
+from crimekit.parameters.checks import Day, Prose, entry, not_before, refuse
+from crimekit.parameters.values import Parameters
 
 State = Literal["open", "in progress", "complete", "superseded", "no longer relevant"]
 STATES: tuple[State, ...] = ("open", "in progress", "complete", "superseded", "no longer relevant")

@@ -13,7 +13,7 @@ import pandas as pd
 from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.loaders.store import SHIPPED, find_release, releases
-from crimekit.parameters.model import Measure, Parameters, Run
+from crimekit.parameters.values import Measure, Parameters, Run
 from crimekit.quarters import Quarter
 from crimekit.reports.cases.case import Case, Chosen, chosen
 from crimekit.statistics.rates import year_on_year

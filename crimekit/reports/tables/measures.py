@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from crimekit import words
 from crimekit.blocks import Cell, Column, Table
-from crimekit.parameters.model import SectionSpec
+from crimekit.parameters.values import SectionSpec
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.tables.cells import (

@@ -23,7 +23,6 @@ _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _TEXT = "tag:yaml.org,2002:str"
 _DEPTH = 50
 _DIGITS = 30
-_LARGEST = 10_000_000  # bytes
 
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
 
@@ -101,11 +100,7 @@ class _FileError(Exception):
 def _text(path: Path, shown: str) -> str:
     """Read the text of the file, without the byte order mark some editors leave."""
     try:
-        with path.open("rb") as file:
-            content = file.read(_LARGEST + 1)
-        if len(content) > _LARGEST:
-            raise ParameterError(f"{shown}: found more than {_LARGEST // 1_000_000} MB; expected some lines of YAML")
-        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise ParameterError(f"{shown}: byte {error.start + 1} is not UTF-8; save the file as UTF-8 text") from None
     except FileNotFoundError:
@@ -123,20 +118,20 @@ def _events(text: str) -> Iterator[Any]:
         yield event
 
 
-def _value(event: Any, events: Iterator[Any], depth: int = 0, *, codes: bool = False) -> Value:
+def _value(event: Any, events: Iterator[Any], depth: int = 0) -> Value:
     """Read what begins with `event`, and take its other events from `events`."""
     if event.tag not in (None, _TEXT):
         raise _FileError(event, f"found the tag '{event.tag}'; expected plain values")
     if isinstance(event, yaml.ScalarEvent):
-        return _scalar(event, codes=codes)
+        return _scalar(event)
     if depth > _DEPTH:
         raise _FileError(event, f"found lists or mappings more than {_DEPTH} deep")
     if isinstance(event, yaml.SequenceStartEvent):
-        return [_value(item, events, depth + 1, codes=codes) for item in _until(yaml.SequenceEndEvent, events)]
+        return [_value(item, events, depth + 1) for item in _until(yaml.SequenceEndEvent, events)]
     found: dict[str, Value] = {}
     for item in _until(yaml.MappingEndEvent, events):
         key = _key(item, found)
-        found[key] = _value(next(events), events, depth + 1, codes=key == "codes")
+        found[key] = _value(next(events), events, depth + 1)
     return found
 
 
@@ -156,13 +151,11 @@ def _key(event: Any, found: dict[str, Value]) -> str:
     return str(event.value)
 
 
-def _scalar(event: Any, *, codes: bool) -> Value:
-    """Read null, a truth or a number, and all else as text; `codes` are text, and say so by their quotes."""
+def _scalar(event: Any) -> Value:
+    """Read null, a truth or a number, and all else as text."""
     text = str(event.value)
     if not event.implicit[0]:
         return text
-    if codes:
-        raise _FileError(event, f"codes: found {text} without quotes; codes are text: write '{text}' in quotes")
     if text.casefold() in _WORDS:
         return _WORDS[text.casefold()]
     if len(text) > _DIGITS or not (number := _NUMBER.fullmatch(text)):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, PlainValidator
 
 from crimekit.loaders.names import Force
 from crimekit.parameters.checks import (
@@ -21,8 +21,8 @@ from crimekit.parameters.checks import (
     Prose,
     QuarterText,
     Release,
-    Reported,
     known,
+    last_quarter,
     not_before,
 )
 from crimekit.quarters import Quarter
@@ -45,6 +45,21 @@ def _one_series(value: object) -> tuple[str, ...]:
     if not isinstance(value, str):
         raise ValueError(f"found {value}; expected the name of one local series")
     return (value,)
+
+
+def _reported(written: list[object]) -> Quarter:
+    """Read the quarter of a run, or the last quarter of its year: one of the two."""
+    quarter, year = written
+    if (quarter is None) == (year is None):
+        both = "found a quarter and a year" if year else "missing"
+        raise ValueError(f"{both}; expected one of quarter ('2023-24 Q1') and year ('2023-24')")
+    if year is None:
+        return Quarter.parse(str(quarter))
+    try:
+        last: Quarter = last_quarter(year)
+    except ValueError as error:
+        raise ValueError(f"year: {error}") from None
+    return last
 
 
 Series = Annotated[tuple[Key, ...], BeforeValidator(_one_series)]
@@ -192,7 +207,7 @@ class Run:
     key: str
     report: Annotated[str, known("report")]
     force: ForceKey
-    quarter: Reported
+    quarter: Annotated[Quarter, PlainValidator(_reported)]
     release: Release = "latest"  # the date of a shipped release, or the newest
     peer_group: Annotated[Prose, known("peer group")] = ""  # a key of the peer groups; empty: not configured
     inputs: str = "bundled"  # the shipped figures, or a folder
@@ -203,7 +218,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class Labels:
     """The labels with their meanings, and the thresholds behind them where they differ from the measured ones."""
 
     labels: Mapping[Annotated[str, known("label")], str]
