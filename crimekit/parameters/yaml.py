@@ -23,6 +23,7 @@ _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _TEXT = "tag:yaml.org,2002:str"
 _DEPTH = 50
 _DIGITS = 30
+_LARGEST = 10_000_000  # bytes: a file without end is refused, not read
 
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
 
@@ -100,7 +101,11 @@ class _FileError(Exception):
 def _text(path: Path, shown: str) -> str:
     """Read the text of the file, without the byte order mark some editors leave."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
+        if len(content) > _LARGEST:
+            raise ParameterError(f"{shown}: found more than {_LARGEST // 1_000_000} MB; expected some lines of YAML")
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise ParameterError(f"{shown}: byte {error.start + 1} is not UTF-8; save the file as UTF-8 text") from None
     except FileNotFoundError:
