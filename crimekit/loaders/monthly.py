@@ -15,7 +15,7 @@ from crimekit.errors import DataError
 from crimekit.loaders.cells import month, offence_code, text, whole_number
 from crimekit.loaders.files import read_package
 from crimekit.loaders.names import Force, force_names
-from crimekit.loaders.releases import OBSERVATIONS, Offence, Release, ReleaseInfo
+from crimekit.loaders.store import OBSERVATIONS, Offence, Release, ReleaseInfo
 from crimekit.loaders.tables import Layout, read_rows, read_tables
 from crimekit.quarters import Quarter
 

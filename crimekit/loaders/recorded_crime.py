@@ -18,7 +18,7 @@ from crimekit.loaders.cells import financial_quarter, financial_year, is_missing
 from crimekit.loaders.files import Package, read_package
 from crimekit.loaders.names import Force, ForceNames, force_names
 from crimekit.loaders.problems import Problem, refuse
-from crimekit.loaders.releases import Offence, Release, ReleaseInfo
+from crimekit.loaders.store import Offence, Release, ReleaseInfo
 from crimekit.loaders.tables import Layout, Table, read_column, read_rows, read_tables
 
 LAYOUT = Layout(
@@ -78,7 +78,21 @@ def read_recorded_crime(path: Path, forces: Mapping[str, Force], *, released: dt
     refuse(_in_two_files(counted))
     merged = counted["series"].str.contains("/", regex=False)
     distinct = counted[~counted.duplicated([*_KEYS, *_MEANING, "value"]) | merged]
-    refuse(_contradictions(distinct[distinct.duplicated([*_KEYS, *_MEANING]) & ~merged.loc[distinct.index]]))
+    again = distinct[distinct.duplicated([*_KEYS, *_MEANING]) & ~merged.loc[distinct.index]]
+    refuse(
+        [
+            Problem(
+                file,
+                sheet,
+                row,
+                "Number of Offences",
+                f"found {value:,} after another count for {', '.join(key)}; expected one",
+            )
+            for file, sheet, row, value, *key in again[["file", "sheet", "row", "value", *_KEYS]].itertuples(
+                index=False
+            )
+        ]
+    )
     observations = distinct.groupby(_KEYS)["value"].sum().reset_index()
     info = ReleaseInfo(
         package.name,
@@ -118,20 +132,6 @@ def _in_two_files(rows: pd.DataFrame) -> list[Problem]:
     return [
         Problem(file, "", 0, "", f"found {force} in {period}, which another file holds too; expected it once")
         for force, period, file in again.itertuples(index=False, name=None)
-    ]
-
-
-def _contradictions(again: pd.DataFrame) -> list[Problem]:
-    columns = again[["file", "sheet", "row", "value", *_KEYS]].itertuples(index=False, name=None)
-    return [
-        Problem(
-            file,
-            sheet,
-            row,
-            "Number of Offences",
-            f"found {value:,} after another count for {', '.join(key)}; expected one",
-        )
-        for file, sheet, row, value, *key in columns
     ]
 
 

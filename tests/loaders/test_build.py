@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from crimekit.errors import DataError, ParameterError, RunError
-from crimekit.loaders.build import build, own_store
+from crimekit.loaders.build import build
+from crimekit.loaders.inputs import own_store
 from crimekit.loaders.names import Force
 from crimekit.loaders.population import read_population
 from crimekit.loaders.store import read_observations, releases
@@ -104,7 +105,7 @@ def test_a_cache_that_cannot_be_written_costs_time_only(tmp_path, monkeypatch):
 
 def test_two_processes_at_once():
     program = (
-        "import sys; from pathlib import Path; from crimekit.loaders.build import own_store\n"
+        "import sys; from pathlib import Path; from crimekit.loaders.inputs import own_store\n"
         "from crimekit.loaders.store import read_observations; from crimekit.parameters import read_parameters\n"
         "print(len(read_observations(own_store(Path(sys.argv[1]), read_parameters().forces), release='official.ods')))"
     )

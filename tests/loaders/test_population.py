@@ -43,7 +43,7 @@ def test_without_a_source_the_file_is_the_source(tmp_path):
         ("W15000002,2022,0", "row 2, population: found '0'; expected a number of residents above nought"),
         ("W15000002,2022,N/a", "row 2, population: found 'N/a'; expected a number of residents"),
         ("W15000002,2022,about 5", "row 2, population: found 'about 5'; expected a whole number"),
-        ("W15000002,2022,5\nW15000002,2022,5", "row 3, population: found gwent, mid-2022 again; expected it once"),
+        ("W15000002,2022,5\nW15000002,2022,5", "row 3: found gwent, 2022 again; expected one row for each"),
     ],
 )
 def test_what_is_no_estimate(tmp_path, row, message):

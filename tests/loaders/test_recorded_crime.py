@@ -8,7 +8,7 @@ import pytest
 from crimekit.errors import DataError
 from crimekit.loaders.names import Force
 from crimekit.loaders.recorded_crime import read_recorded_crime
-from crimekit.loaders.releases import Offence
+from crimekit.loaders.store import Offence
 from crimekit.quarters import Quarter
 
 DATA = Path(__file__).parents[1] / "data"

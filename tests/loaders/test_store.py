@@ -6,8 +6,16 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from crimekit.errors import DataError, ParameterError
-from crimekit.loaders.releases import Offence, Release, ReleaseInfo
-from crimekit.loaders.store import find_release, read_observations, read_offences, releases, write_store
+from crimekit.loaders.store import (
+    Offence,
+    Release,
+    ReleaseInfo,
+    find_release,
+    read_observations,
+    read_offences,
+    releases,
+    write_store,
+)
 
 
 def a_release(released=dt.date(2024, 1, 25), theft=5):
