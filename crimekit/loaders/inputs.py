@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import os
 import re
 import shutil
@@ -22,7 +21,7 @@ from crimekit.errors import DataError, ParameterError
 from crimekit.loaders.files import KINDS, read_file, read_package
 from crimekit.loaders.local import local_files, read_local_figures
 from crimekit.loaders.monthly import MONTHLY, read_monthly_crime
-from crimekit.loaders.names import Force, force_names
+from crimekit.loaders.names import Force
 from crimekit.loaders.population import read_population
 from crimekit.loaders.recorded_crime import read_recorded_crime
 from crimekit.loaders.store import (
@@ -152,12 +151,13 @@ def own_store(path: Path, forces: Mapping[str, Force]) -> Path:
     """A store with the release at `path` alone; a date in the name of the file is the date of its release.
 
     A workbook takes seconds to read, and each section of a run opens it: so the store is kept in the user's cache
-    folder, by the SHA-256 of the file and of all else that the figures rest on, the spellings of the forces and the
+    folder, by the SHA-256 of the file and of all else that the figures rest on, what is known of the forces and the
     source of the loaders. One that cannot be read is made again; the folder can be deleted at any time.
     """
     released, package = _date(path), read_package(path)
-    known = [package.name, package.sha256, sorted(force_names(forces).forces.items()), _loaders(), pa.__version__]
-    folder = _cache_folder() / hashlib.sha256(json.dumps(known).encode()).hexdigest()
+    known = (package.name, package.sha256, sorted(forces.items()), _loaders(), pa.__version__)
+    caches = os.environ.get("XDG_CACHE_HOME") or Path("~", ".cache").expanduser()
+    folder = Path(os.environ.get(CACHE) or Path(caches, "crimekit"), hashlib.sha256(repr(known).encode()).hexdigest())
     with suppress(DataError):
         read_observations(folder)
         read_offences(folder)
@@ -175,11 +175,6 @@ def own_store(path: Path, forces: Mapping[str, Force]) -> Path:
         folder = Path(_NOT_KEPT[-1].name)
         write_store([release], folder)
     return folder
-
-
-def _cache_folder() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME") or Path("~", ".cache").expanduser()
-    return Path(os.environ.get(CACHE) or Path(base, "crimekit"))
 
 
 @cache

@@ -21,7 +21,7 @@ from crimekit.errors import DataError
 from crimekit.loaders.cells import month
 from crimekit.loaders.files import BROKEN_ZIP, checked_members, no_zip
 from crimekit.loaders.monthly import quarters_from_months
-from crimekit.loaders.names import Force, force_names
+from crimekit.loaders.names import Force, force_reader
 from crimekit.loaders.store import OBSERVATIONS
 from crimekit.quarters import Quarter
 
@@ -46,10 +46,10 @@ def count_street_crime(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
         month that is none.
     """
     counts: Counter[tuple[str, str, str]] = Counter()
-    names = force_names(forces)
+    force_key = force_reader(forces)
     for file, opened in _files(path):
         for (when, whom, kind), number in _counted(file, opened).items():
-            force, period = _read(names.key, whom, f"{file}: Falls within"), _read(month, when, f"{file}: Month")
+            force, period = _read(force_key, whom, f"{file}: Falls within"), _read(month, when, f"{file}: Month")
             counts[force, period, kind] += number
     rows = [(*key, value) for key, value in sorted(counts.items())]
     return pd.DataFrame(rows, columns=list(OBSERVATIONS))

@@ -18,6 +18,7 @@ from crimekit.loaders.cells import (
     text,
     whole_number,
 )
+from crimekit.loaders.names import NATIONAL_BODIES, Force, force_reader, national_body
 
 quick = settings(max_examples=100, deadline=None)
 
@@ -81,22 +82,17 @@ def test_whole_number_round_trips(number):
 @quick
 @given(
     st.one_of(
-        *(st.integers(-(2**70), 2**70), st.floats(), st.text(max_size=8)),
+        *(st.integers(-(2**70), 2**70), st.floats(), st.text(max_size=8), st.booleans(), st.dates()),
         st.sampled_from(["1,234", "N/a", " 7 ", "=1+1", "\u0661", "1e3", "5 [r]", True, None]),
     )
 )
-def test_what_is_read_as_a_count_is_the_number_that_the_cell_holds(cell):
+def test_any_cell_is_refused_or_read_and_a_count_is_the_number_that_it_holds(cell):
+    for reader in (decimal_number, financial_year, financial_quarter, lambda c: offence_code(c, "")):
+        with contextlib.suppress(DataError):
+            reader(cell)
     with contextlib.suppress(DataError):
         value = whole_number(cell)
         assert value is None or float(str(cell).replace(",", "").replace("\u2212", "-").split("[")[0]) == value
-
-
-@quick
-@given(st.one_of(st.text(), st.floats(), st.integers(), st.booleans(), st.none(), st.dates()))
-def test_every_cell_is_read_or_refused(cell):
-    for reader in (whole_number, decimal_number, financial_year, financial_quarter, lambda c: offence_code(c, "")):
-        with contextlib.suppress(DataError):
-            reader(cell)
 
 
 @pytest.mark.parametrize(
@@ -104,11 +100,6 @@ def test_every_cell_is_read_or_refused(cell):
 )
 def test_decimal_number(cell, expected):
     assert decimal_number(cell) == expected
-
-
-def test_decimal_number_refuses_a_unit():
-    with pytest.raises(DataError, match=r"found '85%'; expected a number without its unit"):
-        decimal_number("85%")
 
 
 @pytest.mark.parametrize(
@@ -162,6 +153,7 @@ READ = [
 REFUSED = [
     (financial_year, ["2012/14", "2012", 2012, "", "12/13", None], "expected a financial year such as '2023/24'"),
     (financial_quarter, [0, 5, 1.5, "first", "", None], "expected the financial quarter 1, 2, 3 or 4"),
+    (decimal_number, ["85%", "1e3"], "expected a number without its unit"),
     (month, ["July 2021", "2021-13", "2021", ""], "expected a month such as '2021-11'"),
     (some_text, ["", None, " [note 1] "], "found nothing; expected some text"),
 ]
@@ -187,3 +179,29 @@ def test_text_and_names():
     assert name_key("DEVON & CORNWALL ") == name_key("devon-and-cornwall")
     assert is_missing(" n/A ")
     assert not is_missing(0)
+
+
+FORCES = {
+    "devon-and-cornwall": Force("devon-and-cornwall", "Devon and Cornwall", "E23000035", "England", "D&C Police", ""),
+    "city-of-london": Force("city-of-london", "City of London", "E23000034", "England", "", "", ("London, City of",)),
+}
+DEVON = ["Devon & Cornwall", " devon and  cornwall [note 4]", "Devon-and-Cornwall", "E23000035", "D and C Police"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "key"), [*((cell, "devon-and-cornwall") for cell in DEVON), ("London, City of ", "city-of-london")]
+)
+def test_spellings_of_a_force(cell, key):
+    assert force_reader(FORCES)(cell) == key
+
+
+def test_an_unknown_force_and_its_nearest_spelling():
+    expected = r"found 'Devon and Cornwal'; expected the name .*did you mean 'Devon and Cornwall'"
+    with pytest.raises(DataError, match=expected):
+        force_reader(FORCES)("Devon and Cornwal")
+
+
+@pytest.mark.parametrize("body", NATIONAL_BODIES)
+def test_national_bodies(body):
+    assert [national_body(cell) for cell in (body, body.upper(), f"{body} [note 2]")] == [body] * 3
+    assert national_body("City of London") == ""

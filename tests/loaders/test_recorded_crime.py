@@ -125,21 +125,6 @@ def test_the_newest_description_wins(tmp_path):
     assert read(tmp_path, rows).offences == {"45": Offence("45", "Theft", "Theft offences", "New")}
 
 
-def test_more_than_ten_faults_are_counted(tmp_path):
-    with pytest.raises(DataError, match="and 2 more"):
-        read(tmp_path, "2020/21,1,Gwent,Murder,V,H,1,x\n" * 12)
-
-
-def test_a_file_of_national_bodies_only(tmp_path):
-    with pytest.raises(DataError, match=r"prc.csv: found no counts of any police force; expected some"):
-        read(tmp_path, "2020/21,1,Action Fraud,Fraud,F,F,AF,20\n")
-
-
-def test_an_absent_file(tmp_path):
-    with pytest.raises(DataError, match="found no such file"):
-        read_recorded_crime(tmp_path / "prc.ods", FORCES)
-
-
 def row(code, description, count, quarter=1):
     return f"2020/21,{quarter},Gwent,{description},Group,Subgroup,{code},{count}\n"
 
@@ -166,16 +151,3 @@ def test_rows_of_one_force_and_quarter(tmp_path, rows, code, count, warning):
     release = read(tmp_path, rows)
     assert counts(release) == [("gwent", "2020-21 Q1", code, count)]
     assert release.info.warnings == (*warning, "no figures for devon-and-cornwall")
-
-
-def test_two_counts_that_contradict_each_other(tmp_path):
-    with pytest.raises(DataError) as refused:
-        read(tmp_path, row("45", "Theft", 5) + row("45", "Theft", 6000))
-    assert str(refused.value) == (
-        "prc.csv: row 3, Number of Offences: found 6,000 after another count for gwent, 2020-21 Q1, 45; expected one"
-    )
-
-
-def test_no_count_at_all(tmp_path):
-    with pytest.raises(DataError, match=r"prc.csv: found no counts of any police force; expected some"):
-        read(tmp_path, row("45", "Theft", "N/a"))
