@@ -10,19 +10,10 @@ from crimekit.loaders.store import SHIPPED, Offence, read_observations, read_off
 from crimekit.parameters import read_parameters, read_run
 from crimekit.parameters.model import Break, Measure
 from crimekit.quarters import Quarter
-from crimekit.reports.cases.notes import (
-    check_force_quarter,
-    code_notes,
-    code_notes_of,
-    figure_notes,
-    jump_warnings,
-)
+from crimekit.reports.cases.notes import check_force_quarter, code_notes, code_notes_of, figure_notes, jump_warnings
 
 PARAMETERS = read_parameters()
-HEADER = (
-    "Financial Year,Financial Quarter,Force Name,Offence Description,Offence Group,Offence Subgroup,Offence Code,"
-    "Number of Offences\n"
-)
+HEADER = "FY,Quarter,Force Name,Offence Description,Offence Group,Offence Subgroup,Offence Code,Number\n"
 
 
 def the_run(**changes):
