@@ -34,7 +34,7 @@ def update(
     """Download the newest release of recorded crime from GOV.UK, check it, and add it to the store."""
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from crimekit.loaders.fetch import update as add_newest
+    from crimekit.loaders.build import update as add_newest
     from crimekit.parameters import read_parameters
 
     columns = (TextColumn("Downloading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())

@@ -1,88 +1,42 @@
-"""Source files into a store: the one that ships with crimekit, another, or the user's own of what was read before."""
+"""Releases into a store: from files at hand, or the newest from GOV.UK, which is asked only when somebody wants it.
+
+Nothing else in crimekit touches the network.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
-import os
 import re
-import shutil
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+from urllib.parse import urljoin, urlsplit
 
-import pyarrow as pa
+import requests
 
 from crimekit.errors import DataError, ParameterError, RunError
-from crimekit.loaders.files import read_package
-from crimekit.loaders.monthly import MONTHLY, read_monthly_crime
-from crimekit.loaders.names import Force, force_names
+from crimekit.loaders.names import Force
 from crimekit.loaders.population import COLUMNS, read_population
 from crimekit.loaders.recorded_crime import read_recorded_crime
-from crimekit.loaders.releases import Release
-from crimekit.loaders.store import SHIPPED, read_observations, read_offences, write_store
+from crimekit.loaders.store import SHIPPED, Release, releases, write_store
 
-CACHE = "CRIMEKIT_CACHE"
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_NOT_KEPT: list[TemporaryDirectory[str]] = []  # stores that go with this process
+LARGEST = 200 * 1024**2  # bytes; the workbook of 2026 has about twenty million
+_PAGE = 5 * 1024**2  # bytes of an answer of the content API; the page has some hundred thousand
+_REDIRECTS = 5
+_PIECE = 64 * 1024
+_WORKBOOK = re.compile(r"prc-pfa-.*onwards.*\.(?:ods|xlsx)", re.IGNORECASE)
+_LINK = re.compile(r"""href=["']([^"']+)["']""")
 
-
-def own_store(path: Path, forces: Mapping[str, Force]) -> Path:
-    """A store with the release at `path` alone; a date in the name of the file is the date of its release.
-
-    A workbook takes seconds to read, and each section of a run opens it: so the store is kept in the user's cache
-    folder, by the SHA-256 of the file and of all else that the figures rest on, the spellings of the forces and the
-    source of the loaders. One that cannot be read is made again; the folder can be deleted at any time.
-    """
-    released, package = _date(path), read_package(path)
-    known = [package.name, package.sha256, sorted(force_names(forces).forces.items()), _source(), pa.__version__]
-    folder = _cache_folder() / hashlib.sha256(json.dumps(known).encode()).hexdigest()
-    with suppress(DataError):
-        read_observations(folder)
-        read_offences(folder)
-        return folder
-    read = read_monthly_crime if path.name.casefold().startswith(MONTHLY) else read_recorded_crime
-    release = read(path, forces, released=released)
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(folder, ignore_errors=True)
-        with TemporaryDirectory(dir=folder.parent, prefix=".writing-", ignore_cleanup_errors=True) as beside:
-            write_store([release], Path(beside) / "store")
-            (Path(beside) / "store").rename(folder)  # so another process sees all of it or nothing
-    except OSError:  # a full or read-only disk costs time, not the figures
-        _NOT_KEPT.append(TemporaryDirectory(prefix="crimekit-"))
-        folder = Path(_NOT_KEPT[-1].name)
-        write_store([release], folder)
-    return folder
-
-
-def _cache_folder() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME") or Path("~", ".cache").expanduser()
-    return Path(os.environ.get(CACHE) or Path(base, "crimekit"))
-
-
-@cache
-def _source() -> str:
-    """The hash of the loaders themselves: when they change, so may what they read."""
-    sources = sorted(Path(__file__).parent.glob("*.py"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
-
-
-def _date(path: Path) -> dt.date | None:
-    written = _DATE.search(path.stem)
-    try:
-        return dt.date.fromisoformat(written[0]) if written else None
-    except ValueError as error:
-        raise DataError(f"{path.name}: found no date in '{path.stem}'; expected one such as 2026-04-23") from error
+Told = Callable[[int, int | None], None]
 
 
 def build(
     sources: Sequence[Path],
     *,
-    released: Sequence[str | dt.date],
+    released: Sequence[str],
     population: Path | None = None,
     to: Path | None = None,
     forces: Mapping[str, Force],
@@ -110,18 +64,18 @@ def build(
             (folder / "population.csv").write_text(estimates, encoding="utf-8", newline="\n")
     except OSError as error:
         raise RunError(f"{folder}: cannot be written ({error.strerror}); expected a folder that can") from error
-    lines = [line for release in read for line in _told(release)]
+    lines = [line for release in read for line in _described(release)]
     lines += [f"Populations of {population.name}"] if population else []
     return "\n".join(
         [*lines, f"Written to {folder}: {sum(path.stat().st_size for path in written):,} bytes of releases"]
     )
 
 
-def _dates(sources: Sequence[Path], released: Sequence[str | dt.date]) -> list[dt.date]:
+def _dates(sources: Sequence[Path], released: Sequence[str]) -> list[dt.date]:
     if len(sources) != len(released):
         raise ParameterError(f"released: found {len(released)} dates for {len(sources)} sources; expected one for each")
     try:
-        dates = [dt.date.fromisoformat(str(date)) for date in released]
+        dates = [dt.date.fromisoformat(date) for date in released]
     except ValueError as error:
         raise ParameterError(f"released: {error}; expected a date such as '2026-04-23'") from error
     if len(set(dates)) < len(dates):
@@ -129,15 +83,12 @@ def _dates(sources: Sequence[Path], released: Sequence[str | dt.date]) -> list[d
     return dates
 
 
-def _told(release: Release) -> list[str]:
+def _described(release: Release) -> list[str]:
     info = release.info
-    left_out = (
-        ", ".join(f"{body} ({rows:,} {'row' if rows == 1 else 'rows'})" for body, rows in info.excluded.items())
-        or "nobody"
-    )
+    bodies = [f"{body} ({rows:,} {'row' if rows == 1 else 'rows'})" for body, rows in info.excluded.items()]
     return [
         f"{info.source}: release of {info.released}, {info.first} to {info.last}, {len(info.forces)} forces, "
-        f"{len(release.observations):,} counts; left out: {left_out}",
+        f"{len(release.observations):,} counts; left out: {', '.join(bodies) or 'nobody'}",
         *(f"  warning: {warning}" for warning in info.warnings),
     ]
 
@@ -146,3 +97,132 @@ def _population_as_csv(path: Path, forces: Mapping[str, Force]) -> str:
     estimates = read_population(path, forces)
     codes = estimates["force"].map({force.key: force.code for force in forces.values()})
     return estimates.assign(code=codes).loc[:, ["code", *COLUMNS]].to_csv(index=False, lineterminator="\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where figures may be asked for, and how long to wait."""
+
+    page: str  # the content API's address of the page that lists the tables
+    allowed: tuple[str, ...]  # how every address must begin
+    seconds: float = 30.0  # without a single byte
+
+
+GOV_UK = Site(
+    "https://www.gov.uk/api/content/government/statistical-data-sets/"
+    "police-recorded-crime-and-outcomes-open-data-tables",
+    ("https://www.gov.uk/", "https://assets.publishing.service.gov.uk/"),
+)
+
+
+def update(
+    forces: Mapping[str, Force],
+    *,
+    to: Path | None = None,
+    site: Site = GOV_UK,
+    told: Told = lambda _so_far, _total: None,
+) -> str:
+    """Add the newest release to the store in the folder `to` (the shipped one unless given); what was done, in words.
+
+    The workbook is downloaded, read whole, and only then added; `told` hears how far the download is. The address, the
+    day and the hash of the download are recorded beside the figures, in ``downloads.json``.
+
+    Raises
+    ------
+    RunError
+        The site cannot be reached, or the store cannot be written.
+    DataError
+        What was downloaded is no release, or lacks a force.
+    """
+    store = to or SHIPPED
+    url, date, size = _newest(site)
+    held = [info.released for info in releases(store)] if any(store.glob("recorded-crime-*.parquet")) else []
+    if any(other is not None and other >= date for other in held):
+        return f"The store already holds the release of {date}; nothing was downloaded"
+    content = _get(url, site, largest=LARGEST, told=told)
+    if size is not None and len(content) != size:
+        raise DataError(f"{url}: found {len(content):,} bytes; expected {size:,}, as the site announces")
+    try:
+        with TemporaryDirectory() as folder:
+            path = Path(folder, PurePosixPath(urlsplit(url).path).name)
+            path.write_bytes(content)
+            release = read_recorded_crime(path, forces, released=date)
+        absent = sorted(set(forces) - set(release.info.forces))
+        if absent:
+            raise DataError(f"{path.name}: found no figures of {', '.join(absent)}; expected every force")
+        write_store([release], store)
+        _record(store / "downloads.json", url, release, len(content))
+    except OSError as error:
+        raise RunError(f"{error.filename or store}: cannot be written ({error.strerror}); nothing was added") from error
+    info = release.info
+    return f"Added the release of {info.released}: {info.first} to {info.last}, from {url}"
+
+
+def _record(path: Path, url: str, release: Release, size: int) -> None:
+    earlier = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    entry = {
+        "released": str(release.info.released),
+        "url": url,
+        "downloaded": dt.datetime.now(dt.UTC).date().isoformat(),
+        "sha256": release.info.sha256,
+        "bytes": size,
+    }
+    path.write_text(json.dumps([*earlier, entry], indent=2) + "\n", encoding="utf-8")
+
+
+def _newest(site: Site) -> tuple[str, dt.date, int | None]:
+    """The newest table of recorded crime by force: its address, the day of the page, its bytes where the page says."""
+    content = _get(site.page, site, largest=_PAGE)
+    try:
+        page = json.loads(content)
+        released = dt.datetime.fromisoformat(page["public_updated_at"]).date()
+        details = page["details"]
+        linked = dict.fromkeys(urljoin(site.page, url) for url in _LINK.findall(str(details.get("body", ""))))
+        listed = {urljoin(site.page, file["url"]): file.get("file_size") for file in details.get("attachments", ())}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DataError(f"{site.page}: found an answer that is not as documented ({type(error).__name__})") from error
+    files = linked | listed
+    for url, size in files.items():
+        if _WORKBOOK.fullmatch(PurePosixPath(urlsplit(url).path).name):
+            return url, released, size
+    raise DataError(f"{site.page}: found no workbook 'prc-pfa-…-onwards…' of .ods or .xlsx among {len(files)} links")
+
+
+def _get(url: str, site: Site, *, largest: int, told: Told = lambda _so_far, _total: None) -> bytes:
+    """What stands at an address, redirects followed to known addresses only; what goes wrong is one `RunError`."""
+    headers = {"User-Agent": f"crimekit/{version('crimekit')}", "Accept-Encoding": "identity"}
+    content = bytearray()
+    try:
+        with requests.Session() as session:
+            for _ in range(_REDIRECTS):
+                if not url.startswith(site.allowed):
+                    begins = " or ".join(site.allowed)
+                    raise RunError(f"{url}: found an address elsewhere; expected one that begins with {begins}")
+                answer = session.get(url, headers=headers, stream=True, timeout=site.seconds, allow_redirects=False)
+                if not answer.is_redirect:
+                    break
+                url = urljoin(url, answer.headers["Location"])
+            with answer:
+                if answer.status_code != 200:
+                    raise RunError(f"{url}: the site answered {answer.status_code} {answer.reason}; try again later")
+                length = answer.headers.get("Content-Length", "")
+                announced = int(length) if length.isdecimal() else None
+                too_large = DataError(f"{url}: found more than {largest:,} bytes; expected at most that")
+                if (announced or 0) > largest:
+                    raise too_large
+                for piece in answer.iter_content(_PIECE):
+                    content += piece
+                    if len(content) > largest:
+                        raise too_large
+                    told(len(content), announced)
+    except requests.RequestException as error:
+        raise RunError(f"{url}: {_reason(error)}; check the connection and try again") from None
+    return bytes(content)
+
+
+def _reason(error: Exception) -> str:
+    """The end of what the innermost error says: before it stand the pool of connections and how often it was tried."""
+    cause = error.args[0] if error.args else error
+    cause = getattr(cause, "reason", cause)
+    said = str(cause.args[0] if isinstance(cause, Exception) and cause.args else cause)
+    return said.rpartition(": ")[2].rstrip(".")[:200] or type(error).__name__

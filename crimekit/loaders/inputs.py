@@ -3,21 +3,42 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import os
+import re
+import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
+import pyarrow as pa
 
 from crimekit.errors import DataError, ParameterError
-from crimekit.loaders.build import own_store
-from crimekit.loaders.files import KINDS, read_file
+from crimekit.loaders.files import KINDS, read_file, read_package
 from crimekit.loaders.local import local_files, read_local_figures
+from crimekit.loaders.monthly import MONTHLY, read_monthly_crime
 from crimekit.loaders.names import Force
 from crimekit.loaders.population import read_population
-from crimekit.loaders.releases import Offence, ReleaseInfo
-from crimekit.loaders.store import SHIPPED, find_release, read_observations, read_offences, releases
+from crimekit.loaders.recorded_crime import read_recorded_crime
+from crimekit.loaders.store import (
+    SHIPPED,
+    Offence,
+    ReleaseInfo,
+    find_release,
+    read_observations,
+    read_offences,
+    releases,
+    write_store,
+)
 from crimekit.quarters import Quarter
+
+CACHE = "CRIMEKIT_CACHE"
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NOT_KEPT: list[TemporaryDirectory[str]] = []  # stores that go with this process
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +145,48 @@ def _only_release(store: Path, release: str) -> ReleaseInfo:
 
 def _source(path: Path) -> Source:
     return Source(path.name, read_file(path).sha256, shipped=path.is_relative_to(SHIPPED))
+
+
+def own_store(path: Path, forces: Mapping[str, Force]) -> Path:
+    """A store with the release at `path` alone; a date in the name of the file is the date of its release.
+
+    A workbook takes seconds to read, and each section of a run opens it: so the store is kept in the user's cache
+    folder, by the SHA-256 of the file and of all else that the figures rest on, what is known of the forces and the
+    source of the loaders. One that cannot be read is made again; the folder can be deleted at any time.
+    """
+    released, package = _date(path), read_package(path)
+    known = (package.name, package.sha256, sorted(forces.items()), _loaders(), pa.__version__)
+    caches = os.environ.get("XDG_CACHE_HOME") or Path("~", ".cache").expanduser()
+    folder = Path(os.environ.get(CACHE) or Path(caches, "crimekit"), hashlib.sha256(repr(known).encode()).hexdigest())
+    with suppress(DataError):
+        read_observations(folder)
+        read_offences(folder)
+        return folder
+    read = read_monthly_crime if path.name.casefold().startswith(MONTHLY) else read_recorded_crime
+    release = read(path, forces, released=released)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        with TemporaryDirectory(dir=folder.parent, prefix=".writing-", ignore_cleanup_errors=True) as beside:
+            write_store([release], Path(beside) / "store")
+            (Path(beside) / "store").rename(folder)  # so another process sees all of it or nothing
+    except OSError:  # a full or read-only disk costs time, not the figures
+        _NOT_KEPT.append(TemporaryDirectory(prefix="crimekit-"))
+        folder = Path(_NOT_KEPT[-1].name)
+        write_store([release], folder)
+    return folder
+
+
+@cache
+def _loaders() -> str:
+    """The hash of the loaders themselves: when they change, so may what they read."""
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+
+
+def _date(path: Path) -> dt.date | None:
+    written = _DATE.search(path.stem)
+    try:
+        return dt.date.fromisoformat(written[0]) if written else None
+    except ValueError as error:
+        raise DataError(f"{path.name}: found no date in '{path.stem}'; expected one such as 2026-04-23") from error

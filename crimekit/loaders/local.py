@@ -12,7 +12,7 @@ from crimekit.errors import DataError
 from crimekit.loaders.cells import decimal_number, is_missing, quarter_or_month, some_text, text
 from crimekit.loaders.files import KINDS, read_file
 from crimekit.loaders.monthly import quarters_from_months
-from crimekit.loaders.names import Force, force_names
+from crimekit.loaders.names import Force, force_reader
 from crimekit.loaders.problems import refuse
 from crimekit.loaders.tables import Layout, Readers, read_rows, read_tables, repeated
 from crimekit.quarters import Quarter
@@ -170,7 +170,7 @@ def _statement(value: object, note: object, stated: object) -> str:
 def _readers(forces: Mapping[str, Force]) -> Readers:
     """What either kind of file says of a figure: whose it is, of what, when, and who says so."""
     return {
-        "force": ("force", force_names(forces).key),
+        "force": ("force", force_reader(forces)),
         "measure": ("measure", partial(some_text, expected="the key of a measure")),
         "period": ("period", quarter_or_month),
         "source": ("source", partial(some_text, expected="where the figure comes from")),

@@ -14,8 +14,8 @@ import pandas as pd
 from crimekit.errors import DataError
 from crimekit.loaders.cells import month, offence_code, text, whole_number
 from crimekit.loaders.files import read_package
-from crimekit.loaders.names import Force, force_names
-from crimekit.loaders.releases import OBSERVATIONS, Offence, Release, ReleaseInfo
+from crimekit.loaders.names import Force, force_reader
+from crimekit.loaders.store import OBSERVATIONS, Offence, Release, ReleaseInfo
 from crimekit.loaders.tables import Layout, read_rows, read_tables
 from crimekit.quarters import Quarter
 
@@ -46,7 +46,7 @@ def read_monthly_crime(path: Path, forces: Mapping[str, Force], *, released: dt.
     rows = read_rows(
         [table for file in package.files for table in read_tables(file, LAYOUT)],
         {
-            "force": ("Force Name", force_names(forces).key),
+            "force": ("Force Name", force_reader(forces)),
             "period": ("Month", month),
             "series": (("Offence Description", "Offence Code"), lambda said, code: offence_code(code, said)),
             "description": ("Offence Description", text),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,42 +32,41 @@ NATIONAL_BODIES = (
     "Report Fraud",  # the successor of Action Fraud
     "UK Finance",
 )
+_BODIES = {name_key(body): body for body in NATIONAL_BODIES}
 
 
-@dataclass(frozen=True, slots=True)
-class ForceNames:
-    """Every spelling under which a force or a national body is known."""
+def national_body(cell: object) -> str:
+    """The national body that a cell names; empty where it names none.
 
-    forces: Mapping[str, str]  # spelling, as names are compared → key
-    bodies: Mapping[str, str]  # spelling, as names are compared → name
-    spellings: tuple[str, ...]  # as people write them, for a hint
-
-    def key(self, cell: object) -> str:
-        """The key of the force that `cell` names or whose ONS code it is; a `DataError` where there is none.
-
-        Examples
-        --------
-        >>> force_names({}).key("Gwent")
-        Traceback (most recent call last):
-        crimekit.errors.DataError: found 'Gwent'; expected the name or the code of a police force
-        """
-        try:
-            return self.forces[name_key(cell)]
-        except KeyError:
-            hint = nearest(text(cell), self.spellings)
-            raise DataError(f"found {cell!r}; expected the name or the code of a police force{hint}") from None
-
-    def body(self, cell: object) -> str:
-        """The national body that `cell` names; empty where it names none."""
-        return self.bodies.get(name_key(cell), "")
+    Examples
+    --------
+    >>> national_body("Cifas [note 2]"), national_body("Gwent")
+    ('CIFAS', '')
+    """
+    return _BODIES.get(name_key(cell), "")
 
 
-def force_names(forces: Mapping[str, Force]) -> ForceNames:
-    """The spellings of `forces`: key, name, ONS code, the force's own name and its aliases."""
-    spelt = {
+def force_reader(forces: Mapping[str, Force]) -> Callable[[object], str]:
+    """What reads the key of a force from a cell with its key, name, ONS code, own name or an alias.
+
+    Examples
+    --------
+    >>> read = force_reader({"kent": Force("kent", "Kent", "E23000032", "England", "Kent Police", "")})
+    >>> read("KENT [note 1]"), read("E23000032")
+    ('kent', 'kent')
+    """
+    keys = {
         name_key(spelling): force.key
         for force in forces.values()
         for spelling in (force.key, force.name, force.code, force.police, *force.aliases)
     }
-    hints = tuple(spelling for force in forces.values() for spelling in (force.name, *force.aliases))
-    return ForceNames(spelt, {name_key(body): body for body in NATIONAL_BODIES}, hints)
+    hints = [spelling for force in forces.values() for spelling in (force.name, *force.aliases)]
+
+    def read(cell: object) -> str:
+        key = keys.get(name_key(cell))
+        if key is None:
+            hint = nearest(text(cell), hints)
+            raise DataError(f"found {cell!r}; expected the name or the code of a police force{hint}")
+        return key
+
+    return read

@@ -8,11 +8,11 @@ from pathlib import Path
 import pandas as pd
 
 from crimekit.errors import DataError
-from crimekit.loaders.cells import financial_quarter, financial_year, is_missing, offence_code, text, whole_number
+from crimekit.loaders.cells import is_missing, offence_code, text, whole_number
 from crimekit.loaders.files import read_package
-from crimekit.loaders.names import Force, force_names
-from crimekit.loaders.recorded_crime import force_tables
-from crimekit.loaders.tables import Layout, read_rows
+from crimekit.loaders.names import Force
+from crimekit.loaders.recorded_crime import read_force_rows
+from crimekit.loaders.tables import Layout
 
 COLUMNS = ("force", "period", "code", "group", "outcome", "type", "value")
 LAYOUT = Layout(
@@ -49,13 +49,12 @@ def read_outcomes(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
     DataError
         The file cannot be read, lacks columns, names an unknown force, or holds a cell that is no figure.
     """
-    package, names = read_package(path), force_names(forces)
-    rows = read_rows(
-        force_tables(package, LAYOUT, names)[0],
+    package = read_package(path)
+    rows, _ = read_force_rows(
+        package,
+        LAYOUT,
+        forces,
         {
-            "force": ("Force Name", names.key),
-            "year": ("Financial Year", financial_year),
-            "quarter": ("Financial Quarter", financial_quarter),
             "code": (("Offence Description", "Offence Code"), _code),
             "group": ("Offence Group", text),
             "outcome": ("Outcome Group", text),
@@ -63,7 +62,6 @@ def read_outcomes(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
             "value": ("Number of Outcomes", whole_number),
         },
     )
-    rows["period"] = rows["year"] + " " + rows["quarter"]
     counted = rows[rows["value"].notna()].astype({"value": "int64"})
     if counted.empty:
         raise DataError(f"{package.name}: found no outcomes of any police force; expected some")

@@ -12,14 +12,13 @@ from crimekit.errors import DataError, nearest
 from crimekit.loaders.cells import name_key, text, whole_number
 from crimekit.loaders.files import SourceFile, read_file
 from crimekit.loaders.names import Force
-from crimekit.loaders.problems import Problem, refuse
 from crimekit.loaders.sheets import Sheet, read_sheets
 from crimekit.loaders.tables import SEARCHED, Layout, Table, read_rows, read_tables
 
 COLUMNS = ("force", "year", "population", "source")
 LAYOUT = Layout(
     {
-        "code": ("pfa_code", "ONS code", "area code"),
+        "code": ("pfa_code", "ONS code", "area code", "geography code", "police force area code"),
         "year": ("mid_year", "mid-year"),
         "population": (),
         "source": (),
@@ -28,7 +27,6 @@ LAYOUT = Layout(
     notes=True,
 )
 _OTHER_AREA = re.compile(r"[EJKNSW](?!23|15)[0-9]{2}[0-9]{6}")  # E23 and W15 are police force areas
-_WIDE_CODES = {"code", "pfa code", "ons code", "area code", "geography code", "police force area code"}
 _WIDE_YEAR = re.compile(
     r"(?:mid[- ]?|population[ ,]*(?:mid[- ]?)?)?((?:19|20)[0-9]{2})(?: population)?(?:\.0)?", re.IGNORECASE
 )
@@ -55,31 +53,22 @@ def read_population(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
             return codes[text(code)]
         raise DataError(f"found {code!r}; expected the ONS code of a police force area{nearest(text(code), codes)}")
 
+    tables = wide or read_tables(file, LAYOUT, sheets)
     rows = read_rows(
-        [_areas_of_forces(table) for table in wide or read_tables(file, LAYOUT, sheets)],
+        # countries and regions stand beside police force areas in the tables of the Office for National Statistics
+        [table.where([not _OTHER_AREA.fullmatch(text(code)) for code in table.columns["code"]]) for table in tables],
         {
             "force": ("code", force),
             "year": ("year", _year),
             "population": ("population", _residents),
             "source": ("source", lambda cell: text(cell) or file.name),
         },
+        unique=("force", "year"),
     )
     if rows.empty:
         raise DataError(f"{file.name}: found no estimates; expected some")
-    again = rows[rows.duplicated(["force", "year"])][["force", "year", "row"]].itertuples(index=False, name=None)
-    refuse(
-        [
-            Problem(file.name, "", int(row), "population", f"found {force}, mid-{year} again; expected it once")
-            for force, year, row in again
-        ]
-    )
     estimates = rows.loc[:, list(COLUMNS)].astype({"year": "int64", "population": "int64"})
     return estimates.sort_values(["force", "year"], ignore_index=True)
-
-
-def _areas_of_forces(table: Table) -> Table:
-    """Without the rows of countries, regions and other areas, which ONS tables hold beside police force areas."""
-    return table.where([not _OTHER_AREA.fullmatch(text(code)) for code in table.columns["code"]])
 
 
 def _wide_table(file: SourceFile, sheet: Sheet) -> Table | None:
@@ -89,26 +78,22 @@ def _wide_table(file: SourceFile, sheet: Sheet) -> Table | None:
     if not years:
         return None
     cells = [
-        (number, _cell(row, code), year, _cell(row, place))
+        (number, row[code] if code < len(row) else None, year, row[place] if place < len(row) else None)
         for number, row in enumerate(sheet.rows[below:], below + sheet.first_row)
         if sum(bool(text(cell)) for cell in row) > 1
         for place, year in years.items()
     ]
-    numbers, codes, labels, values = map(list, zip(*cells, strict=True)) if cells else ([], [], [], [])
-    columns = {"code": codes, "year": labels, "population": values, "source": [""] * len(cells)}
+    numbers, codes, labels, values = zip(*cells, strict=True) if cells else ((),) * 4
+    columns = {"code": codes, "year": labels, "population": values, "source": ("",) * len(cells)}
     return Table(file.name, sheet.name, numbers, columns)
 
 
 def _wide_header(row: Sequence[object]) -> tuple[int, dict[int, int]] | None:
     """Where the codes stand, and which year each of the other columns is of."""
-    codes = [place for place, cell in enumerate(row) if name_key(cell) in _WIDE_CODES]
+    codes = [place for place, cell in enumerate(row) if LAYOUT.spellings.get(name_key(cell)) == "code"]
     found = {place: _WIDE_YEAR.fullmatch(text(cell)) for place, cell in enumerate(row)}
     years = {place: int(year[1]) for place, year in found.items() if year}
     return (codes[0], years) if codes and years else None
-
-
-def _cell(row: Sequence[object], place: int) -> object:
-    return row[place] if place < len(row) else None
 
 
 def _year(cell: object) -> int:

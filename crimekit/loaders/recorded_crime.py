@@ -16,10 +16,10 @@ from crimekit import words
 from crimekit.errors import DataError
 from crimekit.loaders.cells import financial_quarter, financial_year, is_missing, offence_code, text, whole_number
 from crimekit.loaders.files import Package, read_package
-from crimekit.loaders.names import Force, ForceNames, force_names
+from crimekit.loaders.names import Force, force_reader, national_body
 from crimekit.loaders.problems import Problem, refuse
-from crimekit.loaders.releases import Offence, Release, ReleaseInfo
-from crimekit.loaders.tables import Layout, Table, read_column, read_rows, read_tables
+from crimekit.loaders.store import Offence, Release, ReleaseInfo
+from crimekit.loaders.tables import Layout, Readers, read_rows, read_tables
 
 LAYOUT = Layout(
     {
@@ -56,14 +56,12 @@ def read_recorded_crime(path: Path, forces: Mapping[str, Force], *, released: dt
     DataError
         The file cannot be read, lacks columns, names an unknown force, or holds a cell that is no figure.
     """
-    package, names = read_package(path), force_names(forces)
-    tables, excluded = force_tables(package, LAYOUT, names)
-    rows = read_rows(
-        tables,
+    package = read_package(path)
+    rows, excluded = read_force_rows(
+        package,
+        LAYOUT,
+        forces,
         {
-            "force": ("Force Name", names.key),
-            "year": ("Financial Year", financial_year),
-            "quarter": ("Financial Quarter", financial_quarter),
             "series": (("Offence Description", "Offence Code"), lambda said, code: offence_code(code, said)),
             "description": ("Offence Description", _words),
             "group": ("Offence Group", _words),
@@ -71,14 +69,27 @@ def read_recorded_crime(path: Path, forces: Mapping[str, Force], *, released: dt
             "value": ("Number of Offences", whole_number),
         },
     )
-    rows["period"] = rows["year"] + " " + rows["quarter"]
     counted = rows[rows["value"].notna()].astype({"value": "int64"})
     if counted.empty:
         raise DataError(f"{package.name}: found no counts of any police force; expected some")
     refuse(_in_two_files(counted))
     merged = counted["series"].str.contains("/", regex=False)
     distinct = counted[~counted.duplicated([*_KEYS, *_MEANING, "value"]) | merged]
-    refuse(_contradictions(distinct[distinct.duplicated([*_KEYS, *_MEANING]) & ~merged.loc[distinct.index]]))
+    again = distinct[distinct.duplicated([*_KEYS, *_MEANING]) & ~merged.loc[distinct.index]]
+    refuse(
+        [
+            Problem(
+                file,
+                sheet,
+                row,
+                "Number of Offences",
+                f"found {value:,} after another count for {', '.join(key)}; expected one",
+            )
+            for file, sheet, row, value, *key in again[["file", "sheet", "row", "value", *_KEYS]].itertuples(
+                index=False
+            )
+        ]
+    )
     observations = distinct.groupby(_KEYS)["value"].sum().reset_index()
     info = ReleaseInfo(
         package.name,
@@ -96,15 +107,24 @@ def read_recorded_crime(path: Path, forces: Mapping[str, Force], *, released: dt
     return Release(info, observations, _offences(distinct))
 
 
-def force_tables(package: Package, layout: Layout, names: ForceNames) -> tuple[list[Table], Counter[str]]:
-    """The tables of a package without the rows of national bodies, and how many rows each of these has."""
+def read_force_rows(
+    package: Package, layout: Layout, forces: Mapping[str, Force], readers: Readers
+) -> tuple[pd.DataFrame, Counter[str]]:
+    """The rows of police forces with their force and period, and how many rows each national body has."""
     tables, excluded = [], Counter[str]()
-    for file in package.files:
-        for table in read_tables(file, layout):
-            bodies, _ = read_column(table, ["Force Name"], names.body)
-            excluded.update(body for body in bodies if body)
-            tables.append(table.where([not body for body in bodies]))
-    return tables, excluded
+    for table in [table for file in package.files for table in read_tables(file, layout)]:
+        names = table.columns["Force Name"]
+        known = {name: national_body(name) for name in set(names)}  # few names, and three hundred thousand rows
+        bodies = [known[name] for name in names]
+        excluded.update(filter(None, bodies))
+        tables.append(table.where([not body for body in bodies]))
+    placed: Readers = {
+        "force": ("Force Name", force_reader(forces)),
+        "year": ("Financial Year", financial_year),
+        "quarter": ("Financial Quarter", financial_quarter),
+    }
+    rows = read_rows(tables, {**placed, **readers})
+    return rows.assign(period=rows["year"] + " " + rows["quarter"]), excluded
 
 
 def _words(cell: object) -> str:
@@ -118,20 +138,6 @@ def _in_two_files(rows: pd.DataFrame) -> list[Problem]:
     return [
         Problem(file, "", 0, "", f"found {force} in {period}, which another file holds too; expected it once")
         for force, period, file in again.itertuples(index=False, name=None)
-    ]
-
-
-def _contradictions(again: pd.DataFrame) -> list[Problem]:
-    columns = again[["file", "sheet", "row", "value", *_KEYS]].itertuples(index=False, name=None)
-    return [
-        Problem(
-            file,
-            sheet,
-            row,
-            "Number of Offences",
-            f"found {value:,} after another count for {', '.join(key)}; expected one",
-        )
-        for file, sheet, row, value, *key in columns
     ]
 
 

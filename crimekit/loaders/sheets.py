@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -78,18 +79,13 @@ def _parquet(file: SourceFile) -> Sheet:
 
 
 def _workbook(file: SourceFile) -> tuple[Sheet, ...]:
-    """Opened by `crimekit.loaders.workbooks` in a process with limits on time, memory and cells."""
-    found = _opened(file)
-    if isinstance(found, str):
-        raise DataError(f"{file.name}: {found}")
-    return tuple(Sheet(name, rows) for name, rows in found)
+    """Opened by `crimekit.loaders.workbooks` in a process with limits on time, memory and cells.
 
-
-def _opened(file: SourceFile) -> workbooks.Sheets | str:
-    """What the process answers, or a sentence where it came to its limits: it cannot be asked to stop."""
+    It answers with its sheets or with a sentence; where it came to its limits it cannot be asked.
+    """
     seconds = min(_SECONDS + _SECONDS_A_MEGABYTE * len(file.content) // 1024**2, _MOST_SECONDS)
-    too_long = workbooks.TOO_LARGE % f"that is not read within {seconds} seconds"
-    try:
+    answer: workbooks.Sheets | str = workbooks.TOO_LARGE % f"that is not read within {seconds} seconds"
+    with suppress(subprocess.TimeoutExpired):
         done = subprocess.run(  # noqa: S603 - this Python, and a program without any input but the bytes of the file
             [sys.executable, "-P", workbooks.__file__, str(seconds), file.kind],
             input=file.content,
@@ -97,9 +93,10 @@ def _opened(file: SourceFile) -> workbooks.Sheets | str:
             check=False,
             timeout=_PATIENCE * seconds,
         )
-    except subprocess.TimeoutExpired:
-        return too_long
-    if done.returncode:
-        return too_long if done.returncode == _OUT_OF_TIME else workbooks.TOO_MUCH_MEMORY
-    answer: workbooks.Sheets | str = pickle.loads(done.stdout)  # noqa: S301 - written by our own program
-    return answer
+        if not done.returncode:
+            answer = pickle.loads(done.stdout)  # noqa: S301 - written by our own program
+        elif done.returncode != _OUT_OF_TIME:
+            answer = workbooks.TOO_MUCH_MEMORY
+    if isinstance(answer, str):
+        raise DataError(f"{file.name}: {answer}")
+    return tuple(Sheet(name, rows) for name, rows in answer)

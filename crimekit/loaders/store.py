@@ -1,4 +1,4 @@
-"""The compact store of releases: one Parquet file of observations a release, with what is known about it inside.
+"""A release of recorded crime, and the compact store of releases: one Parquet file each, with what is known inside.
 
 Rows are sorted by offence code, then force, then quarter, in small row groups, so that a measure of a few codes reads
 a few kilobytes. The same figures give the same bytes.
@@ -11,7 +11,7 @@ import datetime as dt
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 import pandas as pd
@@ -20,8 +20,9 @@ import pyarrow.parquet as pq
 
 from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.loaders.files import read_file
-from crimekit.loaders.releases import OBSERVATIONS, Offence, Release, ReleaseInfo
+from crimekit.quarters import Quarter
 
+OBSERVATIONS = ("force", "period", "series", "value")  # one row for each count; a row that is not there is missing
 SHIPPED = Path(__file__).resolve().parents[1] / "data"
 _PREFIX = "recorded-crime-"
 _METADATA = b"crimekit"
@@ -34,6 +35,58 @@ _WRITTEN = pa.schema(
         ("value", pa.int32()),
     ]
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Offence:
+    """What a release says of an offence code, in its newest quarter."""
+
+    code: str
+    description: str
+    group: str
+    subgroup: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseInfo:
+    """Where a release comes from and what it covers, known without reading its figures."""
+
+    source: str  # the name of its file, without the folder
+    sha256: str  # of that file
+    released: dt.date | None  # None: the file does not say
+    periods: tuple[str, ...]  # the quarters it covers, in time order
+    forces: tuple[str, ...]  # the keys of the forces in it
+    excluded: Mapping[str, int] = field(default_factory=dict)  # bodies left out, and their rows
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """How a run asks for it: its date, or the name of its file where it has none."""
+        return str(self.released or self.source)
+
+    @property
+    def quarters(self) -> tuple[Quarter, ...]:
+        """The quarters it covers, in time order."""
+        return tuple(Quarter.parse(period) for period in self.periods)
+
+    @property
+    def first(self) -> Quarter:
+        """The earliest quarter it covers."""
+        return Quarter.parse(self.periods[0])
+
+    @property
+    def last(self) -> Quarter:
+        """The newest quarter it covers."""
+        return Quarter.parse(self.periods[-1])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Release:
+    """The figures of a release: observations by force, quarter and offence code, and the meaning of each code."""
+
+    info: ReleaseInfo
+    observations: pd.DataFrame = field(repr=False)
+    offences: Mapping[str, Offence] = field(repr=False)
 
 
 def write_store(releases: Iterable[Release], folder: Path) -> tuple[Path, ...]:
@@ -57,7 +110,7 @@ def _write(release: Release, folder: Path) -> tuple[Path, Path]:
 
 def _as_parquet(release: Release) -> bytes:
     ordered = release.observations.sort_values(["series", "force", "period"], kind="stable")
-    table = pa.table({name: pa.array(ordered[name], _WRITTEN.field(name).type) for name in _WRITTEN.names})
+    table = pa.Table.from_pandas(ordered, _WRITTEN, preserve_index=False)
     known = {**asdict(release.info), "released": _date(release.info)}
     written = io.BytesIO()
     with pq.ParquetWriter(

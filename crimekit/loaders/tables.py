@@ -73,81 +73,67 @@ def read_tables(file: SourceFile, layout: Layout, sheets: Iterable[Sheet] | None
     A sheet named after a year must have it, and so must one sheet at least; otherwise a `DataError` says which columns
     are missing. Of two columns with one name the filled one counts; two that differ are refused.
     """
-    headers = [(sheet, _header(sheet, layout)) for sheet in (read_sheets(file) if sheets is None else sheets)]
-    for sheet, header in headers:
-        missing = [name for name in layout.required if name not in header.names]
-        if missing and (_YEAR_SHEET.fullmatch(sheet.name.strip()) or len(header.names) > len(missing)):
-            raise _wrong_columns(file, sheet, header, missing)
-    found = [(sheet, header) for sheet, header in headers if set(layout.required) <= header.names]
-    if not found:
-        looked = ", ".join(f"'{sheet.name}'" for sheet, _ in headers if sheet.name)
+    headers = [_header(file, sheet, layout) for sheet in (read_sheets(file) if sheets is None else sheets)]
+    for header in headers:
+        missing = [name for name in layout.required if name not in header.columns]
+        known = set(header.columns) - {""}
+        if missing and (_YEAR_SHEET.fullmatch(header.sheet.name.strip()) or len(known) > len(missing)):
+            cells = [text(cell) for cell in header.cells if known and text(cell)]
+            found = ", ".join(f"'{cell}'" for cell in cells) or "no header row"
+            wanted = ", ".join(f"'{name}'" for name in missing)
+            raise DataError(f"{header.place}: found the columns {found}; expected also {wanted}")
+    tables = [_table(file, header, layout) for header in headers if set(layout.required) <= set(header.columns)]
+    if not tables:
+        looked = ", ".join(f"'{header.sheet.name}'" for header in headers if header.sheet.name)
         place = f" in its sheets {looked}" if looked else ""
         raise DataError(f"{file.name}: found no table{place} with the columns {', '.join(layout.required)}")
-    return tuple(_table(file, sheet, header, layout) for sheet, header in found)
+    return tuple(tables)
 
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """A row that may be the header: its place in the sheet, its cells, and what the layout calls them."""
+    """The row of a sheet that is its header, if any: its number, its cells, and what the layout calls them."""
 
-    index: int = -1
-    cells: tuple[object, ...] = ()
-    columns: tuple[str, ...] = ()
-
-    @property
-    def names(self) -> set[str]:
-        return set(self.columns) - {""}
+    place: str  # for messages: the file and the sheet
+    sheet: Sheet
+    index: int
+    cells: Sequence[object]
+    columns: Sequence[str]  # empty for a cell that the layout does not know
 
 
-def _header(sheet: Sheet, layout: Layout) -> _Header:
+def _header(file: SourceFile, sheet: Sheet, layout: Layout) -> _Header:
     names = layout.spellings
-    rows = enumerate(sheet.rows[:SEARCHED])
-    headers = [_Header(index, tuple(row), tuple(names.get(name_key(cell), "") for cell in row)) for index, row in rows]
-    return max(headers, key=lambda header: len(header.names), default=_Header())
+    rows = [
+        (index, row, [names.get(name_key(cell), "") for cell in row]) for index, row in enumerate(sheet.rows[:SEARCHED])
+    ]
+    best = max(rows, key=lambda row: len(set(row[2]) - {""}), default=(-1, [], []))
+    return _Header(f"{file.name}: sheet {sheet.name}" if sheet.name else file.name, sheet, *best)
 
 
-def _table(file: SourceFile, sheet: Sheet, header: _Header, layout: Layout) -> Table:
-    body = sheet.rows[header.index + 1 :]
-    filled = [number for number, row in enumerate(body) if _is_filled(row, above=layout.notes)]
-    rows = [body[number] for number in filled]
-    numbers = [number + header.index + 1 + sheet.first_row for number in filled]
+def _table(file: SourceFile, header: _Header, layout: Layout) -> Table:
+    sheet, below = header.sheet, header.index + 1
+    filled = [number for number in range(below, len(sheet.rows)) if _is_filled(sheet.rows[number], layout.notes)]
+    rows = [sheet.rows[number] for number in filled]
     columns = {
-        name: _column(rows, header, name, place=_place(file, sheet))
-        if name in header.names
-        else [layout.optional[name]] * len(rows)
+        name: _column(rows, header, name) if name in header.columns else [layout.optional[name]] * len(rows)
         for name in layout.columns
     }
-    return Table(file.name, sheet.name, numbers, columns)
+    return Table(file.name, sheet.name, [number + sheet.first_row for number in filled], columns)
 
 
-def _is_filled(row: Sequence[object], *, above: int) -> bool:
+def _is_filled(row: Sequence[object], above: int) -> bool:
     """Whether more than `above` cells say something; rows are many, so the first cells decide where they can."""
-    filled = (cell for cell in row if _says(cell))
+    filled = (cell for cell in row if (isinstance(cell, str) and cell[:1].isalnum()) or text(cell))
     return next(islice(filled, above, None), None) is not None
 
 
-def _says(cell: object) -> bool:
-    return (isinstance(cell, str) and cell[:1].isalnum()) or bool(text(cell))
-
-
-def _column(rows: Sequence[Sequence[object]], header: _Header, name: str, *, place: str) -> list[object]:
+def _column(rows: Sequence[Sequence[object]], header: _Header, name: str) -> list[object]:
     indexes = [index for index, found in enumerate(header.columns) if found == name]
     copies = [[row[index] if index < len(row) else None for row in rows] for index in indexes]
     filled = [cells for cells in copies if any(text(cell) for cell in cells)] or copies[:1]
     if any(cells != filled[0] for cells in filled[1:]):
-        raise DataError(f"{place}: found {len(filled)} columns '{name}' that differ; expected one")
+        raise DataError(f"{header.place}: found {len(filled)} columns '{name}' that differ; expected one")
     return filled[0]
-
-
-def _wrong_columns(file: SourceFile, sheet: Sheet, header: _Header, missing: Sequence[str]) -> DataError:
-    found = [text(cell) for cell in header.cells if text(cell)] if header.names else []
-    shown = ", ".join(f"'{cell}'" for cell in found) or "no header row"
-    wanted = ", ".join(f"'{name}'" for name in missing)
-    return DataError(f"{_place(file, sheet)}: found the columns {shown}; expected also {wanted}")
-
-
-def _place(file: SourceFile, sheet: Sheet) -> str:
-    return f"{file.name}: sheet {sheet.name}" if sheet.name else file.name
 
 
 def read_column(

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import pandas as pd
 
-from crimekit.loaders.build import own_store
+from crimekit.loaders.inputs import own_store
 from crimekit.loaders.recorded_crime import LAYOUT
 from crimekit.loaders.store import SHIPPED, read_observations, read_offences
 from crimekit.parameters import read_parameters

@@ -1,5 +1,6 @@
 import contextlib
 import datetime as dt
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -18,57 +19,9 @@ from crimekit.loaders.cells import (
     text,
     whole_number,
 )
+from crimekit.loaders.names import NATIONAL_BODIES, Force, force_reader, national_body
 
 quick = settings(max_examples=100, deadline=None)
-
-
-@pytest.mark.parametrize(
-    ("cell", "expected"),
-    [
-        (" 66776 ", 66776),
-        ("-00", 0),  # how the Home Office's CSV of 2017-18 writes nought
-        ("1,234", 1234),
-        ("-1,234,567", -1234567),
-        ("−2", -2),
-        ("1,234 [r]", 1234),
-        ("\xa012\xa0", 12),
-        (12.0, 12),
-        ("12.0", 12),
-        (0, 0),
-        ("N/a", None),
-        ("..", None),
-        ("[x]", None),
-        ("", None),
-        (None, None),
-        (float("nan"), None),
-    ],
-)
-def test_whole_number(cell, expected):
-    assert whole_number(cell) == expected
-
-
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "many",
-        "12.5",
-        12.5,
-        "1,2",
-        "12,34",
-        "(5)",
-        "1e3",
-        "-",
-        "½",
-        True,
-        dt.date(2020, 1, 1),
-        "9" * 400,
-        2**31,
-        float("inf"),
-    ],
-)
-def test_whole_number_refuses_what_is_no_count(cell):
-    with pytest.raises(DataError, match="expected a whole number"):
-        whole_number(cell)
 
 
 @quick
@@ -81,34 +34,17 @@ def test_whole_number_round_trips(number):
 @quick
 @given(
     st.one_of(
-        *(st.integers(-(2**70), 2**70), st.floats(), st.text(max_size=8)),
+        *(st.integers(-(2**70), 2**70), st.floats(), st.text(max_size=8), st.booleans(), st.dates()),
         st.sampled_from(["1,234", "N/a", " 7 ", "=1+1", "\u0661", "1e3", "5 [r]", True, None]),
     )
 )
-def test_what_is_read_as_a_count_is_the_number_that_the_cell_holds(cell):
+def test_any_cell_is_refused_or_read_and_a_count_is_the_number_that_it_holds(cell):
+    for reader in (decimal_number, financial_year, financial_quarter, lambda c: offence_code(c, "")):
+        with contextlib.suppress(DataError):
+            reader(cell)
     with contextlib.suppress(DataError):
         value = whole_number(cell)
         assert value is None or float(str(cell).replace(",", "").replace("\u2212", "-").split("[")[0]) == value
-
-
-@quick
-@given(st.one_of(st.text(), st.floats(), st.integers(), st.booleans(), st.none(), st.dates()))
-def test_every_cell_is_read_or_refused(cell):
-    for reader in (whole_number, decimal_number, financial_year, financial_quarter, lambda c: offence_code(c, "")):
-        with contextlib.suppress(DataError):
-            reader(cell)
-
-
-@pytest.mark.parametrize(
-    ("cell", "expected"), [("84.3", 84.3), (" -6.5 ", -6.5), ("1,001.5", 1001.5), (7, 7.0), ("", None)]
-)
-def test_decimal_number(cell, expected):
-    assert decimal_number(cell) == expected
-
-
-def test_decimal_number_refuses_a_unit():
-    with pytest.raises(DataError, match=r"found '85%'; expected a number without its unit"):
-        decimal_number("85%")
 
 
 @pytest.mark.parametrize(
@@ -154,7 +90,17 @@ def test_offence_code_survives_a_workbook(code):
     assert {offence_code(cell, "") for cell in [code, f" {code} ", *as_number]} == {code}
 
 
+NO_COUNT = ["many", "12.5", 12.5, "1,2", "12,34", "(5)", "1e3", "-", "½", True, "9" * 400, 2**31, float("inf")]
 READ = [
+    (whole_number, ["-00", 0], 0),  # the first is how the Home Office's CSV of 2017-18 writes nought
+    (whole_number, ["\xa012\xa0", 12.0, "12.0"], 12),
+    (whole_number, ["1,234", "1,234 [r]"], 1234),
+    (whole_number, ["-1,234,567", "−1234567"], -1234567),
+    (whole_number, ["N/a", "..", "[x]", "", None, float("nan")], None),
+    (decimal_number, ["84.3", 84.3, " 84.3 "], 84.3),
+    (decimal_number, ["-1,001.5"], -1001.5),
+    (decimal_number, ["", None], None),
+    (month, [dt.date(2021, 11, 30), " 2021-11 "], "2021-11"),
     (financial_year, ["2012/13", "2012-13", "2012_13", "2012/2013", " 2012/13 [note 1]"], "2012-13"),
     (financial_year, ["2099/00"], "2099-00"),
     (financial_quarter, [1, 1.0, "1", "Q1", " q1 "], "Q1"),
@@ -162,8 +108,10 @@ READ = [
 REFUSED = [
     (financial_year, ["2012/14", "2012", 2012, "", "12/13", None], "expected a financial year such as '2023/24'"),
     (financial_quarter, [0, 5, 1.5, "first", "", None], "expected the financial quarter 1, 2, 3 or 4"),
+    (decimal_number, ["85%", "1e3"], "expected a number without its unit"),
     (month, ["July 2021", "2021-13", "2021", ""], "expected a month such as '2021-11'"),
-    (some_text, ["", None, " [note 1] "], "found nothing; expected some text"),
+    (partial(some_text, expected="a name"), ["", None, " [note 1] "], "found nothing; expected a name"),
+    (whole_number, [*NO_COUNT, dt.date(2020, 1, 1)], "expected a whole number"),
 ]
 
 
@@ -187,3 +135,29 @@ def test_text_and_names():
     assert name_key("DEVON & CORNWALL ") == name_key("devon-and-cornwall")
     assert is_missing(" n/A ")
     assert not is_missing(0)
+
+
+FORCES = {
+    "devon-and-cornwall": Force("devon-and-cornwall", "Devon and Cornwall", "E23000035", "England", "D&C Police", ""),
+    "city-of-london": Force("city-of-london", "City of London", "E23000034", "England", "", "", ("London, City of",)),
+}
+DEVON = ["Devon & Cornwall", " devon and  cornwall [note 4]", "Devon-and-Cornwall", "E23000035", "D and C Police"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "key"), [*((cell, "devon-and-cornwall") for cell in DEVON), ("London, City of ", "city-of-london")]
+)
+def test_spellings_of_a_force(cell, key):
+    assert force_reader(FORCES)(cell) == key
+
+
+def test_an_unknown_force_and_its_nearest_spelling():
+    expected = r"found 'Devon and Cornwal'; expected the name .*did you mean 'Devon and Cornwall'"
+    with pytest.raises(DataError, match=expected):
+        force_reader(FORCES)("Devon and Cornwal")
+
+
+@pytest.mark.parametrize("body", NATIONAL_BODIES)
+def test_national_bodies(body):
+    assert [national_body(cell) for cell in (body, body.upper(), f"{body} [note 2]")] == [body] * 3
+    assert national_body("City of London") == ""

@@ -1,14 +1,23 @@
+"""Files as they are handed over: one file, a folder of files or a zip of them, read as sheets of cells."""
+
 import hashlib
+import io
 import os
 import zipfile
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from crimekit.errors import DataError
-from crimekit.loaders.files import read_file, read_package
-from crimekit.loaders.names import Force
+from crimekit.loaders.files import SourceFile, read_file, read_package
 from crimekit.loaders.recorded_crime import read_recorded_crime
+from crimekit.loaders.sheets import read_sheets
+from crimekit.parameters import read_parameters
+
+DATA = Path(__file__).parents[1] / "data"
+FORCES = read_parameters().forces
 
 
 def test_a_file_is_its_name_its_bytes_and_their_hash(tmp_path):
@@ -19,23 +28,27 @@ def test_a_file_is_its_name_its_bytes_and_their_hash(tmp_path):
     assert str(tmp_path) not in repr(file)
 
 
-def test_an_absent_file_and_its_nearest_spelling(tmp_path):
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("recorded-crme.ods", r"found no such file; expected an input file; did you mean 'recorded-crime.ods'\?$"),
+        ("nowhere/figures.csv", "found no such file; expected an input file$"),
+        (".", "found a folder; expected an input file$"),
+        ("empty.csv", "empty.csv: found an empty file; expected figures$"),
+        ("large.csv", "large.csv: found 629,145,600 bytes; expected at most 536,870,912$"),
+        ("nowhere.csv", "nowhere.csv: found no such file"),
+        ("itself.csv", "itself.csv: found no such file"),
+    ],
+)
+def test_what_is_no_file(tmp_path, name, message):
     (tmp_path / "recorded-crime.ods").write_bytes(b"x")
-    with pytest.raises(DataError, match=r"found no such file; .*did you mean 'recorded-crime.ods'"):
-        read_file(tmp_path / "recorded-crme.ods")
-    with pytest.raises(DataError, match=r"found no such file; expected an input file$"):
-        read_file(tmp_path / "nowhere" / "figures.csv")
-
-
-def test_a_folder(tmp_path):
-    with pytest.raises(DataError, match="found a folder; expected an input file"):
-        read_file(tmp_path)
-
-
-def test_an_empty_file(tmp_path):
-    (tmp_path / "figures.csv").touch()
-    with pytest.raises(DataError, match=r"figures.csv: found an empty file; expected figures"):
-        read_file(tmp_path / "figures.csv")
+    (tmp_path / "empty.csv").touch()
+    with (tmp_path / "large.csv").open("wb") as file:
+        file.truncate(600 * 1024**2)
+    for link, target in (("nowhere.csv", "absent"), ("itself.csv", "itself.csv")):
+        (tmp_path / link).symlink_to(tmp_path / target)
+    with pytest.raises(DataError, match=message):
+        read_file(tmp_path / name)
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="a superuser reads everything")
@@ -46,15 +59,14 @@ def test_an_unreadable_file(tmp_path):
         read_file(tmp_path / "figures.csv")
 
 
-DATA = Path(__file__).parents[1] / "data"
-FORCES = {
-    "devon-and-cornwall": Force("devon-and-cornwall", "Devon and Cornwall", "E23000035", "England", "", ""),
-    "gwent": Force("gwent", "Gwent", "W15000002", "Wales", "Gwent Police", ""),
-}
-HEADER = (
-    "Financial Year,Financial Quarter,Force Name,Offence Description,Offence Group,Offence Subgroup,"
-    "Offence Code,Number of Offences\n"
-)
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe(tmp_path):
+    os.mkfifo(tmp_path / "a.csv")
+    with pytest.raises(DataError, match=r"a.csv: found a device or a pipe; expected an input file"):
+        read_file(tmp_path / "a.csv")
+
+
+HEADER = "FY,Quarter,Force,Offence,Offence Group,Offence Subgroup,Offence Code,n\n"
 FIRST = f"{HEADER}2020/21,1,Gwent,Theft from vehicle,Theft,Vehicle,45,5\n"
 SECOND = f"{HEADER}2021/22,1,Gwent,Theft from vehicle,Theft,Vehicle,45,7\n"
 
@@ -69,7 +81,7 @@ def a_folder(place, **files):
 def a_zip(path, **files):
     with zipfile.ZipFile(path, "w") as archive:
         for name, text in files.items():
-            archive.writestr(f"tables/{name}.csv", text)
+            archive.writestr(f"tables {name}/{name[:1]}.csv", text)
         archive.writestr("read me.txt", "not a table")
         archive.writestr("__MACOSX/tables/._a.csv", "not a table either")
     return path
@@ -83,7 +95,10 @@ def test_a_release_of_several_files(tmp_path, make):
         ("gwent", "2021-22 Q1", "45", 7),
     ]
     assert release.info.source == "recorded.zip"
-    assert release.info.warnings == ("no figures for devon-and-cornwall",)
+    with pytest.raises(DataError, match=r"b.csv: found gwent in 2020-21 Q1, which another file holds too; expected it"):
+        read_recorded_crime(make(tmp_path / "twice.zip", a=FIRST, b=FIRST), FORCES)
+    with pytest.raises(DataError, match=r"empty.zip: found no table in it; expected files of the kinds .csv"):
+        read_package(make(tmp_path / "empty.zip"))
 
 
 def test_the_hash_of_a_zip_and_of_a_folder(tmp_path):
@@ -91,19 +106,12 @@ def test_the_hash_of_a_zip_and_of_a_folder(tmp_path):
     assert read_package(path).sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     one, other = a_folder(tmp_path / "one", a=FIRST), a_folder(tmp_path / "other", a=SECOND)
     assert read_package(one).sha256 != read_package(other).sha256
-    assert [file.name for file in read_package(one).files] == ["a.csv"]
 
 
 def test_a_workbook_in_a_zip(tmp_path):
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.write(DATA / "official.ods", "official.ods")
     assert len(read_recorded_crime(tmp_path / "a.zip", FORCES).observations) == 8
-
-
-def test_a_force_quarter_in_two_files(tmp_path):
-    folder = a_folder(tmp_path / "figures", a=FIRST, b=FIRST)
-    with pytest.raises(DataError, match=r"b.csv: found gwent in 2020-21 Q1, which another file holds too; expected it"):
-        read_recorded_crime(folder, FORCES)
 
 
 def test_a_link_out_of_the_folder(tmp_path):
@@ -114,30 +122,61 @@ def test_a_link_out_of_the_folder(tmp_path):
         read_package(folder)
 
 
-def test_nothing_to_read(tmp_path):
-    with pytest.raises(DataError, match=r"empty: found no table in it; expected files of the kinds .csv"):
-        read_package(a_folder(tmp_path / "empty"))
+def sheets(name, content):
+    return list(read_sheets(SourceFile(name, content)))
 
 
-def test_a_zip_that_is_none(tmp_path):
-    (tmp_path / "a.zip").write_bytes(b"PK\x03\x04 and nothing more")
-    with pytest.raises(DataError, match=r"a.zip: found no zip that can be read .*; expected a whole one"):
-        read_package(tmp_path / "a.zip")
+@pytest.mark.parametrize(
+    "content",
+    [
+        "force,n\nYnys Môn,1\n".encode(),
+        "\ufeffforce,n\nYnys Môn,1\n".encode(),
+        "force,n\r\nYnys Môn,1\r\n".encode("cp1252"),
+    ],
+)
+def test_csv_in_three_encodings(content):
+    (sheet,) = sheets("a.csv", content)
+    assert list(sheet.rows) == [["force", "n"], ["Ynys Môn", "1"]]
 
 
-def test_two_files_of_one_name(tmp_path):
-    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
-        archive.writestr("old/a.csv", FIRST)
-        archive.writestr("new/a.csv", SECOND)
-    with pytest.raises(DataError, match=r"a.zip: found two files called a.csv; expected each name once"):
-        read_package(tmp_path / "a.zip")
+def test_parquet_is_a_sheet_with_a_header():
+    written = io.BytesIO()
+    pq.write_table(pa.table({"force": ["gwent", None], "n": [1, 2]}), written)
+    (sheet,) = sheets("a.parquet", written.getvalue())
+    assert list(sheet.rows) == [["force", "n"], ("gwent", 1), (None, 2)]
 
 
-def test_a_zip_of_more_than_a_table(tmp_path):
-    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        for number in range(6):
-            with archive.open(f"{number}.csv", "w") as file:
-                for line in range(100):
-                    file.write(bytes([48 + line % 10, 49 + (line * 7) % 10]) * 500_000)
-    with pytest.raises(DataError, match=r"a.zip: found .*when unpacked; expected at most"):
-        read_package(tmp_path / "a.zip")
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+def test_workbooks_keep_their_row_numbers(kind):
+    found = list(read_sheets(read_file(DATA / f"official.{kind}")))
+    assert [sheet.name for sheet in found] == ["Cover", "Notes", "2012-13", "2013_14"]
+    assert found[2].rows[2][0] == "Financial Year"  # below a title and an empty row
+
+
+@pytest.mark.parametrize("kind", [".xlsx", ".ods", ".xls"])
+@pytest.mark.parametrize("share", [0.02, 0.5, 0.97])
+def test_a_truncated_workbook(kind, share):
+    content = (DATA / f"official{kind}").read_bytes()
+    with pytest.raises(DataError, match=rf"broken{kind}: found no workbook that can be read .*download it again"):
+        sheets(f"broken{kind}", content[: int(len(content) * share)])
+
+
+PAGE = b"\n<!DOCTYPE html><html><title>404</title></html>"
+TEXT = b"police recorded crime\n" * 50
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        *((f"a.{kind}", TEXT, "found no .* that can be read") for kind in ("ods", "xlsx", "xls", "parquet")),
+        *((f"a.{kind}", PAGE, "found a web page; expected the file itself") for kind in ("ods", "csv")),
+        ("a.pdf", b"%PDF", "found a file of the kind '.pdf'; expected one of .csv, .parquet, .ods"),
+        ("a.csv", b"force\x81\x8d,n\n", "found text in neither UTF-8 nor Windows-1252; expected one of them"),
+        ("a.csv", b'force,n\n"gwent,1\nkent,2\n', "found no CSV that can be read .*; expected rows of cells"),
+        ("a.csv", b'force,n\ngwent,1\n"ke"nt,2\n', "found no CSV that can be read .*; expected rows of cells"),
+        ("a.csv", b'force,n\n"' + b"x" * 200_000, "found no CSV that can be read"),
+    ],
+)
+def test_what_is_not_what_its_name_promises(name, content, message):
+    with pytest.raises(DataError, match=f"{name}: {message}"):
+        sheets(name, content)

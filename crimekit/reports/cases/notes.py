@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
 import pandas as pd
 
 from crimekit import words
 from crimekit.errors import DataError
 from crimekit.loaders.inputs import Inputs
-from crimekit.loaders.releases import Offence
-from crimekit.loaders.store import SHIPPED, read_offences, releases
+from crimekit.loaders.store import SHIPPED, Offence, read_offences, releases
 from crimekit.parameters.values import Break, Measure, Parameters, Run
 from crimekit.quarters import Quarter
 
@@ -24,8 +23,7 @@ def figure_notes(inputs: Inputs, run: Run, parameters: Parameters) -> tuple[str,
     forces = list(dict.fromkeys([run.force, *peers]))
     observations = inputs.observations(list(inputs.offences()), forces)
     names = {key: parameters.forces[key].name for key in forces}
-    jumps = jump_warnings(observations, tuple(parameters.breaks.values()), names=names)
-    return (*inputs.release.warnings, *jumps)
+    return (*inputs.release.warnings, *jump_warnings(observations, parameters.breaks.values(), names))
 
 
 def check_force_quarter(inputs: Inputs, run: Run, parameters: Parameters) -> None:
@@ -42,17 +40,11 @@ def check_force_quarter(inputs: Inputs, run: Run, parameters: Parameters) -> Non
 def code_notes_of(inputs: Inputs, parameters: Parameters) -> tuple[str, ...]:
     """Offence codes that are new, unclaimed or named in vain; new is what the store's oldest release lacks."""
     known = read_offences(SHIPPED, release=releases(SHIPPED)[0].key)
-    return code_notes(inputs.offences(), parameters.measures.values(), known=known)
+    return code_notes(inputs.offences(), parameters.measures.values(), known)
 
 
-def jump_warnings(
-    observations: pd.DataFrame,
-    breaks: Sequence[Break] = (),
-    *,
-    names: Mapping[str, str] | None = None,
-    factor: float = FACTOR,
-) -> tuple[str, ...]:
-    """Each force-quarter whose total is more than `factor` times the one before, or less than its inverse.
+def jump_warnings(observations: pd.DataFrame, breaks: Iterable[Break], names: Mapping[str, str]) -> tuple[str, ...]:
+    """Each force-quarter whose total is more than 1.4 times the one before, or less than its inverse.
 
     `names` are what to call the forces, by key.
 
@@ -60,22 +52,21 @@ def jump_warnings(
     --------
     >>> counts = pd.DataFrame({"force": "gwent", "period": ["2023-24 Q1", "2023-24 Q2"], "series": "45",
     ...                        "value": [100, 150]})
-    >>> jump_warnings(counts)
-    ('gwent in 2023-24 Q2: the total went from 100 to 150, more than 1.4 times; no break is known',)
+    >>> jump_warnings(counts, [], {"gwent": "Gwent"})
+    ('Gwent in 2023-24 Q2: the total went from 100 to 150, more than 1.4 times; no break is known',)
     """
     totals = observations.groupby(["force", "period"], as_index=False)["value"].sum()
     rows = totals[["force", "period", "value"]].itertuples(index=False, name=None)
     found = {(force, Quarter.parse(period)): int(total) for force, period, total in rows}
     return tuple(
-        f"{(names or {}).get(force, force)} in {quarter}: the total went from {then:,} to {now:,}, "
-        f"more than {factor:g} times; "
+        f"{names[force]} in {quarter}: the total went from {then:,} to {now:,}, more than {FACTOR:g} times; "
         f"{_named(force, quarter, breaks)}"
         for (force, quarter), now in sorted(found.items())
-        if (then := found.get((force, quarter - 1))) is not None and (now > factor * then or then > factor * now)
+        if (then := found.get((force, quarter - 1))) is not None and (now > FACTOR * then or then > FACTOR * now)
     )
 
 
-def _named(force: str, quarter: Quarter, breaks: Sequence[Break]) -> str:
+def _named(force: str, quarter: Quarter, breaks: Iterable[Break]) -> str:
     """The breaks of every measure that touch this quarter or end just before it."""
     names = [
         f"{known.name} ({known.key})"
@@ -87,33 +78,31 @@ def _named(force: str, quarter: Quarter, breaks: Sequence[Break]) -> str:
     return f"known break: {', '.join(dict.fromkeys(names))}" if names else "no break is known"
 
 
-def code_notes(
-    offences: Mapping[str, Offence], measures: Iterable[Measure], *, known: Collection[str] = ()
-) -> tuple[str, ...]:
+def code_notes(offences: Mapping[str, Offence], measures: Iterable[Measure], known: Collection[str]) -> tuple[str, ...]:
     """What somebody should look at: codes nobody has seen, codes no measure claims, codes that a measure names in vain.
 
-    `known` are the codes of an earlier release; without them no code is new.
+    `known` are the codes of an earlier release.
 
     Examples
     --------
     >>> held = {code: Offence(code, "Theft", "Theft offences", "Theft") for code in ("45", "46")}
     >>> theft = Measure("theft", "Theft", "recorded-crime", "rate", "lower", series=("45", "48"))
-    >>> for note in code_notes(held, [theft]): print(note)
+    >>> for note in code_notes(held, [theft], known=held): print(note)
     codes of the release that no measure claims: 46 (Theft)
     codes of measures that the release does not hold: 48 (theft)
     """
-    counted = [measure for measure in measures if measure.source == "recorded-crime"]
     claimed: dict[str, list[str]] = {}
-    for measure in counted:
-        for code in measure.series:
+    for measure in measures:
+        for code in measure.series if measure.source == "recorded-crime" else ():
             claimed.setdefault(code, []).append(measure.key)
     described = {code: f"{code} ({offence.description})" for code, offence in offences.items()}
-    new = [described[code] for code in offences if known and code not in known]
-    unclaimed = [text for code, text in described.items() if code not in claimed]
-    absent = [f"{code} ({', '.join(keys)})" for code, keys in claimed.items() if code not in offences]
     notes = {
-        "codes that no earlier release holds": new,
-        "codes of the release that no measure claims": unclaimed,
-        "codes of measures that the release does not hold": absent,
+        "codes that no earlier release holds": [said for code, said in described.items() if code not in known],
+        "codes of the release that no measure claims": [
+            said for code, said in described.items() if code not in claimed
+        ],
+        "codes of measures that the release does not hold": [
+            f"{code} ({', '.join(keys)})" for code, keys in claimed.items() if code not in offences
+        ],
     }
     return tuple(f"{what}: {words.listed(codes, _SHOWN)}" for what, codes in notes.items() if codes)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from crimekit import words
 from crimekit.blocks import Block, Cell, Column, Heading, Sentences, Table
 from crimekit.loaders.inputs import Inputs
-from crimekit.loaders.releases import ReleaseInfo
+from crimekit.loaders.store import ReleaseInfo
 from crimekit.parameters.values import Parameters, Run
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.revisions.comparison import Comparison, Reassessment, Revision, compare_run

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from crimekit import words
-from crimekit.loaders.releases import ReleaseInfo
+from crimekit.loaders.store import ReleaseInfo
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 

@@ -1,0 +1,196 @@
+"""Months of recorded crime, outcomes, population and street-level crime, as their publishers lay them out."""
+
+import datetime as dt
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from crimekit.errors import DataError
+from crimekit.loaders.monthly import quarters_from_months, read_monthly_crime
+from crimekit.loaders.outcomes import read_outcomes
+from crimekit.loaders.population import read_population
+from crimekit.loaders.street import count_street_crime, street_notes
+from crimekit.parameters import read_parameters
+from crimekit.quarters import Quarter
+
+FORCES = read_parameters().forces
+
+
+def written(folder, name, *rows):
+    (folder / name).write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+    return folder / name
+
+
+def rows(frame):
+    return list(frame.itertuples(index=False, name=None))
+
+
+def months(tmp_path, *lines):
+    path = written(tmp_path, "recorded-crime-months.csv", "Force,Month,Offence Code,Offence,Count", *lines)
+    return read_monthly_crime(path, FORCES, released=dt.date(2021, 12, 9))
+
+
+def test_every_quarter_that_has_its_three_months(tmp_path):
+    counts = {"2021-07": 1, "2021-08": 2, "2021-09": 4, "2021-10": 0, "2021-11": " 1,008 "}
+    release = months(tmp_path, *(f'Gwent,{month},45,Theft from vehicle,"{n}"' for month, n in counts.items()))
+    assert rows(release.observations) == [
+        ("gwent", "2021-22 Q2", "45", 7),
+        ("gwent", "quarter ending October 2021", "45", 6),
+        ("gwent", "quarter ending November 2021", "45", 1012),
+    ]
+    assert release.info.quarters == tuple(Quarter(2021, month) for month in (9, 10, 11))
+    assert release.info.released == dt.date(2021, 12, 9)
+    assert release.offences["45"].description == "Theft from vehicle"
+
+
+def test_a_month_that_is_missing_or_without_a_count_is_no_nought(tmp_path):
+    kent = [f"Kent,2021-{month:02d},45,,{n}" for month, n in ((6, 1), (7, "N/a"), (8, 1), (9, 1), (10, 2))]
+    found = months(tmp_path, *kent, "Gwent,2021-07,45,,1", "Gwent,2021-09,45,,1").observations
+    assert rows(found) == [("kent", "quarter ending October 2021", "45", 4)]
+
+
+def test_a_month_twice_is_no_third_month():
+    twice = [("gwent", month, "lines", 1) for month in ("2021-07", "2021-08", "2021-08")]
+    with pytest.raises(DataError, match=r"monthly figures: found gwent, 2021-08, lines twice; expected one row for"):
+        quarters_from_months(pd.DataFrame(twice, columns=["force", "period", "series", "value"]))
+
+
+def test_outcomes_by_code(tmp_path):
+    path = written(
+        tmp_path,
+        "outcomes.csv",
+        "Financial Year,Financial Quarter,Force Name,Offence Description,Offence Group,Offence Code,Outcome Type,"
+        "Outcome Group,Force outcomes for offences recorded in quarter",
+        "2024/25,1,Gwent,Rape of a female,Sexual offences,19D,1,Charged/Summonsed, 1 ",
+        '2024/25,1,Gwent,Rape of a female,Sexual offences,19D,16,Evidential difficulties,"1,002"',
+        "2024/25,1,British Transport Police,Rape of a female,Sexual offences,19D,16,Evidential difficulties,5",
+        "2024/25,1,Gwent,Rape of a male,Sexual offences,19F,16,Evidential difficulties,N/a",
+    )
+    assert rows(read_outcomes(path, FORCES)) == [
+        ("gwent", "2024-25 Q1", "19D", "Sexual offences", "Charged/Summonsed", "1", 1),
+        ("gwent", "2024-25 Q1", "19D", "Sexual offences", "Evidential difficulties", "16", 1002),
+    ]
+
+
+def test_outcomes_without_a_code_are_added_up(tmp_path):
+    """As the table was converted: the code was dropped and its rows were kept."""
+    pd.DataFrame(
+        {
+            "Financial Year": ["2024/25"] * 3,
+            "Financial Quarter": [1.0] * 3,
+            "Force": ["Gwent", "Gwent", "Gwent"],
+            "Offence Group": ["Robbery"] * 3,
+            "Outcome Group": ["Charged/Summonsed"] * 2 + ["Taken into consideration"],
+            "Outcome Type": [1.0, 1.0, 4.0],
+            "n": [7.0, 7.0, 0.0],
+        }
+    ).to_parquet(tmp_path / "outcomes.parquet")
+    found = read_outcomes(tmp_path / "outcomes.parquet", FORCES)
+    assert rows(found[["code", "type", "value"]]) == [("", "1", 14), ("", "4", 0)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (
+            [
+                "pfa_code,PFA,mid_year,population,source",
+                'E23000032,Anything,2023,"1,900,000",ONS',
+                "W15000002,,2022,5,ONS",
+            ],
+            [("gwent", 2022, 5, "ONS"), ("kent", 2023, 1_900_000, "ONS")],
+        ),
+        (["code,year,population", "W15000002,2022,591504"], [("gwent", 2022, 591_504, "population.csv")]),
+        (
+            ["code,2022,2023", "E92000001,56000000,57000000", "W15000002,590051,594164"],
+            [("gwent", 2022, 590_051, "population.csv"), ("gwent", 2023, 594_164, "population.csv")],
+        ),
+    ],
+    ids=["joined on the code of the force", "the file is the source", "years across, and a country"],
+)
+def test_population(tmp_path, lines, found):
+    assert rows(read_population(written(tmp_path, "population.csv", *lines), FORCES)) == found
+
+
+def test_a_workbook_of_population_with_a_column_for_each_year():
+    found = read_population(Path(__file__).parents[1] / "data" / "population-wide.xlsx", FORCES)
+    assert rows(found) == [
+        ("devon-and-cornwall", 2022, 1_804_298, "population-wide.xlsx"),
+        ("devon-and-cornwall", 2023, 1_823_400, "population-wide.xlsx"),
+        ("gwent", 2022, 590_051, "population-wide.xlsx"),
+        ("gwent", 2023, 594_164, "population-wide.xlsx"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("W15000009,590051,594164", "row 2, code: found 'W15000009'; expected the ONS code"),
+        ("W15000002,590051,", "row 2, population: found ''; expected a number of residents"),
+    ],
+)
+def test_years_across_with_a_fault(tmp_path, row, message):
+    with pytest.raises(DataError, match=message):
+        read_population(written(tmp_path, "population.csv", "code,2022,2023", row), FORCES)
+
+
+def street(month, *kinds):
+    line = "{0},Gwent Police,Gwent Police,-3.0,51.5,On or near High Street,W01,Newport 001A,{1},Unknown,"
+    header = "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type"
+    return "".join(f"{row}\n" for row in [f"{header},Outcome,Context", *(f",{line.format(month, k)}" for k in kinds)])
+
+
+JUNE = street("2023-06", "Burglary", "Burglary", "Anti-social behaviour")
+JULY = street("2023-07", "Burglary")
+NAME = "2023-07-gwent-street.csv"
+
+
+def test_street_level_crime_in_a_folder_of_months_and_equal_rows_are_not_copies(tmp_path):
+    for month, text in (("2023-06", JUNE), ("2023-07", JULY)):
+        (tmp_path / month).mkdir()
+        (tmp_path / month / f"{month}-gwent-street.csv").write_text(text, encoding="utf-8")
+        (tmp_path / month / f"{month}-gwent-outcomes.csv").write_text("another kind", encoding="utf-8")
+    assert rows(count_street_crime(tmp_path, FORCES)) == [
+        ("gwent", "2023-06", "Anti-social behaviour", 1),
+        ("gwent", "2023-06", "Burglary", 2),
+        ("gwent", "2023-07", "Burglary", 1),
+    ]
+
+
+def test_street_level_crime_in_a_zip_and_in_a_file_of_many_blocks(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(f"2023-07/{NAME}", JULY)
+    (tmp_path / NAME).write_text(street("2023-07", *["Burglary"] * 60_000), encoding="utf-8")  # 6 MB, blocks of 4
+    for name, count in (("a.zip", 1), (NAME, 60_000)):
+        assert rows(count_street_crime(tmp_path / name, FORCES)) == [("gwent", "2023-07", "Burglary", count)]
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({}, "found no street-level file; expected names such as 2023-06-gwent-street.csv"),
+        ({f"a/{NAME}": b"", f"b/{NAME}": b""}, f"found {NAME} twice; expected each file once"),
+        ({"a.zip": b"PK\x03\x04"}, "a.zip: found no zip that can be read .*; expected a whole one"),
+    ],
+)
+def test_what_is_no_street_level_crime(tmp_path, files, message):
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(DataError, match=message):
+        count_street_crime(tmp_path / "a.zip" if "a.zip" in files else tmp_path, FORCES)
+
+
+def test_more_than_a_tenth_apart_is_told_with_the_known_reason():
+    counts = dict(zip(range(4, 13), [30, 30, 29, 30, 30, 30, 36, 36, 37], strict=True))
+    mapped = [("gwent", f"2023-{month:02d}", "Burglary", n) for month, n in counts.items()]
+    mapped += [("gwent", f"2023-{month:02d}", "Anti-social behaviour", 500) for month in counts]
+    recorded = [("gwent", f"2023-24 Q{number}", "45", n) for number, n in ((1, 100), (2, 100), (3, 99))]
+    columns = ["force", "period", "series", "value"]
+    assert street_notes(pd.DataFrame(mapped, columns=columns), pd.DataFrame(recorded, columns=columns)) == (
+        "gwent in 2023-24 Q1: 89 street-level crimes against 100 recorded, more than 10% apart; Gwent's feed was "
+        "incomplete to September 2023",
+        "gwent in 2023-24 Q3: 109 street-level crimes against 99 recorded, more than 10% apart; no reason is known",
+    )
