@@ -222,9 +222,12 @@ def _planned(path: Path, outputs: str | None) -> tuple[Plan, Parameters]:
     from crimekit.parameters import read_parameters, read_run
     from crimekit.runs.choose import outputs_folder
     from crimekit.runs.plan import plan as make_plan
+    from crimekit.runs.texts import check_texts
 
     parameters = read_parameters()
-    return make_plan(read_run(path, parameters), parameters, outputs_folder(outputs, parameters)), parameters
+    planned = make_plan(read_run(path, parameters), parameters, outputs_folder(outputs, parameters))
+    check_texts(planned, parameters)
+    return planned, parameters
 
 
 def main() -> None:

@@ -11,6 +11,8 @@ from crimekit.errors import CrimekitError, ParameterError, nearest
 from crimekit.parameters.model import Parameters, Run
 from crimekit.quarters import Quarter
 from crimekit.runs.plan import Plan, plan
+from crimekit.runs.reuse import fingerprints, reusable
+from crimekit.runs.texts import check_texts
 
 ALL = "all"
 
@@ -67,6 +69,7 @@ def planned(
     for run in runs:
         try:
             found = plan(run, parameters, outputs, texts_required=texts_required)
+            check_texts(found, parameters, made=reusable(found, fingerprints(found, parameters)))
             plans.setdefault(found.folder, found)
         except CrimekitError as error:
             if len(runs) == 1:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from crimekit.errors import DataError
 from crimekit.loaders.inputs import Inputs, open_inputs
@@ -17,13 +16,13 @@ from crimekit.reports.cases.case import Case, located
 from crimekit.reports.commentary.figures import Figures
 from crimekit.reports.commentary.guard import not_printed, printed_by, printed_in
 from crimekit.reports.commentary.texts import commentary_file, text_problems
-
-if TYPE_CHECKING:
-    from crimekit.runs.plan import Plan
+from crimekit.runs.plan import Plan
 
 
-def check_texts(plan: Plan, parameters: Parameters) -> None:
+def check_texts(plan: Plan, parameters: Parameters, *, made: Collection[str] = ()) -> None:
     """Refuse a text that asks for a figure that its section does not have, before any notebook starts.
+
+    The sections in `made` were executed with the same texts and figures, so nothing need be worked out for them again.
 
     Raises
     ------
@@ -34,6 +33,7 @@ def check_texts(plan: Plan, parameters: Parameters) -> None:
     problems = [
         problem
         for spec, typed in _typed(plan)
+        if spec.key not in made
         for problem in text_problems(spec, typed, cache(partial(_figures, spec, case, plan.run)))
     ]
     if plan.commentary and "{{" in plan.commentary.note:
