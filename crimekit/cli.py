@@ -77,11 +77,18 @@ def run(
 ) -> None:
     """Run reports: check everything, execute what has changed, publish each page in one step."""
     from crimekit.parameters import read_parameters, read_run
-    from crimekit.runs.afterwards import afterwards, beforehand, conclusion
-    from crimekit.runs.choose import is_url, outputs_folder, planned, runs_of, typed_quarter
-    from crimekit.runs.log import LOG
-    from crimekit.runs.progress import carry_out_with_progress, problems, summary
+    from crimekit.runs.command import (
+        afterwards,
+        beforehand,
+        conclusion,
+        outputs_folder,
+        planned,
+        runs_of,
+        typed_quarter,
+    )
+    from crimekit.runs.progress import LOG, carry_out_with_progress, problems, summary
     from crimekit.runs.run import Options
+    from crimekit.runs.upload import is_url
 
     quarter, files = typed_quarter(quarter, paths or [])
     if bool(files) == bool(forces) or bool(forces) != bool(quarter):
@@ -115,9 +122,8 @@ def verify(
     folder: Annotated[str, typer.Argument(help="A published report, such as outputs/gwent/2023-24-q1, or its URL")],
 ) -> None:
     """Say what of a published report is no longer as its run made it."""
-    from crimekit.runs.choose import is_url
     from crimekit.runs.record import differences
-    from crimekit.runs.upload import differences_at
+    from crimekit.runs.upload import differences_at, is_url
 
     place = Path(folder).resolve()
     found, name = differences_at(folder) if is_url(folder) else differences(place), place.name
@@ -152,7 +158,7 @@ def check(
 @app.command()
 def plan(path: RunFile, outputs: Outputs = None) -> None:
     """Show what a run would do."""
-    from crimekit.runs.choose import shown
+    from crimekit.runs.publish import shown
 
     planned, _ = _planned(path, outputs)
     table = Table(
@@ -220,7 +226,7 @@ def compare(
 
 def _planned(path: Path, outputs: str | None) -> tuple[Plan, Parameters]:
     from crimekit.parameters import read_parameters, read_run
-    from crimekit.runs.choose import outputs_folder
+    from crimekit.runs.command import outputs_folder
     from crimekit.runs.plan import plan as make_plan
     from crimekit.runs.texts import check_texts
 

@@ -14,7 +14,6 @@ from crimekit.blocks import Block, Cell, Figure, Page, Sentences, Table
 from crimekit.errors import DataError, RunError
 from crimekit.loaders.inputs import Source
 from crimekit.loaders.problems import safe
-from crimekit.page.check import check
 from crimekit.page.document import render
 from crimekit.page.notebooks import results
 from crimekit.parameters.model import Parameters, Report
@@ -71,6 +70,8 @@ def refuse_unfit(html: str, address: str) -> None:
     DataError
         With the first ten things that are wrong with it.
     """
+    from crimekit.page.check import check  # loaded when there is something to check
+
     if problems := check(html):
         raise DataError(f"{address}: not fit to publish: {'; '.join(problems[:10])}")
 

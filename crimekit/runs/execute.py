@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
+from crimekit.runs.notebooks import one_line, scrubbed
 from crimekit.runs.reuse import sealed
-from crimekit.runs.scrubbing import one_line, scrubbed
 
 if TYPE_CHECKING:
     from crimekit.runs.plan import Task

@@ -73,6 +73,20 @@ def workspace(folder: Path) -> Iterator[Path]:
             remove(private)
 
 
+def shown(path: Path) -> str:
+    """A path as a reader at this terminal would type it.
+
+    Examples
+    --------
+    >>> shown(Path.cwd() / "outputs" / "gwent")
+    'outputs/gwent'
+    """
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
 def leftovers(folder: Path) -> tuple[Path, ...]:
     """The workspaces of runs that were killed: whoever holds the lock knows that their owners are gone."""
     return tuple(sorted(path for path in folder.parent.glob(f".{folder.name}~*") if path.is_dir()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +21,7 @@ from crimekit.runs.record import NOTEBOOKS, differences, read_record, record, wr
 from crimekit.runs.reuse import fingerprints, page_fingerprint, parameters_digest, reusable
 from crimekit.runs.texts import typed_figures
 
+_LOG = logging.getLogger("crimekit")
 _STOPPED = "stopped, because a section failed"
 _GONE = "stopped, because the cluster is gone"
 State = Literal["done", "unchanged", "failed"]
@@ -137,7 +139,7 @@ class _Batch:
                 continue
             self.works[begun.notebooks] = begun
             for outcome in begun.ordered():
-                self.watch.section(plan, outcome)
+                self.tell_section(plan, outcome)
             for task in plan.tasks:
                 if task.key not in begun.outcomes:
                     target = begun.notebooks / f"{task.key}.ipynb"
@@ -183,7 +185,7 @@ class _Batch:
         work = self.works[job.target.parent]
         work.outcomes[outcome.key] = outcome
         self.any_failed |= not outcome.ok
-        self.watch.section(work.plan, outcome)
+        self.tell_section(work.plan, outcome)
         self.finish_if_complete(work)
 
     def finish_if_complete(self, work: _Work) -> None:
@@ -230,11 +232,27 @@ class _Batch:
             self.tell(work.result("failed", reason))
         self.works.clear()
 
+    def tell_section(self, plan: Plan, outcome: Outcome) -> None:
+        """Log what became of a section and tell whoever watches."""
+        state = "unchanged" if outcome.reused else f"{'done' if outcome.ok else 'FAILED'}, {outcome.seconds:.1f} s"
+        _LOG.info("%s: %s: %s", plan.run.key, outcome.key, state if outcome.ok else f"{state}, {why(outcome)}")
+        self.watch.section(plan, outcome)
+
     def tell(self, result: Result) -> None:
-        """Note a result and tell whoever watches."""
+        """Note and log a result and tell whoever watches."""
+        key = result.plan.run.key
+        for warning in result.plan.inputs.release.warnings:
+            _LOG.info("%s: warning: %s", key, warning)
+        error = f", {result.error}" if result.error else ""
+        _LOG.info("%s: %s, %.1f s%s", key, result.state, result.seconds, error)
         self.results.append(result)
         self.any_failed |= result.state == "failed"
         self.watch.report(result)
+
+
+def why(outcome: Outcome) -> str:
+    """What stopped a section, with the cell where it is known."""
+    return f"cell {outcome.cell}: {outcome.error}" if outcome.cell else outcome.error
 
 
 def _stands(folder: Path, fingerprint: str) -> bool:

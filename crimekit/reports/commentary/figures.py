@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from crimekit import words
 from crimekit.blocks import Table
 from crimekit.errors import nearest
-from crimekit.reports.cases.assessment import Assessment
+
+if TYPE_CHECKING:
+    from crimekit.reports.cases.assessment import Assessment
 
 Figures = Mapping[str, str]
 _PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")

@@ -1,18 +1,25 @@
-"""What the words of a command mean: which reports to make, and where they go."""
+"""What the words of a command mean: which reports to make and where they go; what is done and said before and after."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from crimekit.errors import CrimekitError, ParameterError, nearest
+from crimekit.errors import CrimekitError, ParameterError, SectionsFailedError, nearest
 from crimekit.parameters.model import Parameters, Run
 from crimekit.quarters import Quarter
+from crimekit.reports.commentary import refuse_unready
+from crimekit.runs.index import write_index
+from crimekit.runs.pdf import browser, write_pdf
 from crimekit.runs.plan import Plan, plan
+from crimekit.runs.publish import failed_folder, shown
+from crimekit.runs.record import read_record
 from crimekit.runs.reuse import fingerprints, reusable
+from crimekit.runs.run import Result
 from crimekit.runs.texts import check_texts
+from crimekit.runs.upload import is_url, opened, uploaded
 
 ALL = "all"
 
@@ -84,26 +91,58 @@ def outputs_folder(outputs: str | None, parameters: Parameters) -> Path:
     return (Path(outputs) if outputs and not is_url(outputs) else own).resolve()
 
 
-def is_url(place: str) -> bool:
-    """Whether a place is meant as a URL; a letter alone before a colon is a Windows drive.
+def beforehand(plans: Sequence[Plan], parameters: Parameters, *, publish: bool, pdf: bool, url: str = "") -> None:
+    """Refuse what would be refused at the end: texts that are not ready, a PDF without a browser, an unknown place.
 
-    Examples
-    --------
-    >>> is_url("s3://bucket/reports"), is_url("C:/reports"), is_url("outputs")
-    (True, False, False)
+    Raises
+    ------
+    RunError
+        With every text that is missing, not approved or unchanged, with the browsers that would do, or with what
+        is wrong with the URL for reports.
     """
-    return re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", place) is not None
+    for ready in plans if publish else ():
+        refuse_unready(ready.run, ready.report, ready.commentary, parameters)
+    if pdf:
+        browser()
+    if url:
+        opened(url)
 
 
-def shown(path: Path) -> str:
-    """A path as a reader at this terminal would type it.
+def afterwards(results: Sequence[Result], outputs: Path, *, pdf: bool, url: str = "") -> Iterator[str]:
+    """Print what was made, list all reports, and copy both elsewhere.
 
-    Examples
-    --------
-    >>> shown(Path.cwd() / "outputs" / "gwent")
-    'outputs/gwent'
+    Gives a line for each typed figure that is not borne out, and for each report that was copied to `url`.
     """
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
+    made = [result.plan for result in results if result.page]
+    for report in made if pdf else ():
+        write_pdf(report.folder)
+    write_index(outputs)
+    for report in made:
+        commentary = read_record(report.folder).get("commentary") or {}
+        for found in commentary.get("differences", ()):
+            where = f"{report.run.key}: {found['section']}, {found['text']}"
+            yield f"{where}: found '{found['typed']}' in “{found['sentence']}”; the section prints no such number"
+    if url:
+        yield from uploaded([report.folder for report in made], outputs, opened(url))
+
+
+def conclusion(results: Sequence[Result], *, refused: bool) -> str:
+    """Where the report is, if it was one; nothing for several, which have their summary.
+
+    Raises
+    ------
+    SectionsFailedError
+        If a report is missing.
+    """
+    failed = [result for result in results if result.state == "failed"]
+    if len(results) == 1 and len(failed) == 1 and failed[0].failed:
+        raise SectionsFailedError(
+            f"{len(failed[0].failed)} of {len(failed[0].outcomes)} sections failed; nothing was published. "
+            f"The notebooks are in {shown(failed_folder(failed[0].plan.folder))}"
+        )
+    if failed or refused:
+        raise SectionsFailedError("not every report was made; what was published before stands")
+    if len(results) != 1:
+        return ""
+    same = " (nothing had changed)" if results[0].state == "unchanged" else ""
+    return f"The report is at {shown(results[0].plan.folder / 'report.html')}{same}"
