@@ -1,16 +1,19 @@
-"""What a notebook accepts."""
+"""What a notebook accepts and shows, and what is kept of an executed one."""
 
 import ast
 import json
 import re
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from crimekit.errors import ParameterError, RunError
-from crimekit.runs.notebooks import accepted_parameters, check_parameters, sections_shown
+from crimekit.runs.notebooks import accepted_parameters, check_parameters, scrubbed, sections_shown
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+PROJECT = Path("/srv/Ann O'Neill/force")
 
 
 def written(folder: Path, *sources: str, tags: tuple[str, ...] = ("parameters",)) -> Path:
@@ -92,3 +95,44 @@ def written_with_cells(folder, *sources):
     content["cells"] += [{"cell_type": "code", "metadata": {}, "source": source} for source in sources]
     path.write_text(json.dumps(content), encoding="utf-8")
     return path
+
+
+def cell(*outputs, **fields):
+    return {"cell_type": "code", "source": "", "metadata": {}, "outputs": list(outputs), **fields}
+
+
+def printed(text, name="stdout"):
+    return {"output_type": "stream", "name": name, "text": text}
+
+
+def kept(*outputs, **fields):
+    notebook = {"cells": [cell(*outputs, **fields)], "metadata": {"papermill": {"input_path": "/srv/x"}}}
+    found = scrubbed(notebook, PROJECT)
+    assert found["metadata"] == {}
+    return found["cells"][0]
+
+
+def test_times_and_places_of_papermill_go_and_the_injected_cell_has_the_same_id_in_every_run():
+    metadata = {"papermill": {"duration": 2.0}, "execution": {"iopub": "now"}, "tags": ["x"]}
+    assert kept(metadata=metadata) == cell(metadata={"tags": ["x"]})
+    assert kept(id="8f3a", metadata={"tags": ["injected-parameters"]})["id"] == "injected-parameters"
+
+
+def test_paths_of_this_machine_are_shortened_in_whatever_a_cell_says_but_not_in_its_data():
+    data = {"application/vnd.crimekit+json": {"text": str(PROJECT)}}
+    failure = {"output_type": "error", "evalue": f"no {PROJECT}/a.csv", "traceback": [f"{sys.prefix}/lib/x.py"]}
+    result = {"output_type": "execute_result", "data": {"text/plain": [f"'{tempfile.gettempdir()}/b'"], **data}}
+    stream, failure, result = kept(failure, result, printed(f"{PROJECT}/c"))["outputs"]
+    assert (failure["evalue"], failure["traceback"]) == ("no <crimekit>/a.csv", ["<python>/lib/x.py"])
+    assert result["data"] == {"text/plain": ["'<temporary>/b'"], **data}
+    assert stream["text"] == ["<crimekit>/c"]
+
+
+def test_the_number_of_the_process_goes():
+    shown = kept(printed(["/x/ipykernel_4413/1353273249.py:1: DeprecationWarning"]))
+    assert shown["outputs"][0]["text"] == ["/x/ipykernel/1353273249.py:1: DeprecationWarning"]
+
+
+def test_what_was_printed_is_one_text_for_each_stream_however_it_was_cut_up():
+    parts = kept(printed("warned\n", "stderr"), printed("a"), printed("b\n"))["outputs"]
+    assert [(part["name"], part["text"]) for part in parts] == [("stdout", ["ab\n"]), ("stderr", ["warned\n"])]

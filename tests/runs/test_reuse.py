@@ -16,7 +16,7 @@ from crimekit.parameters import read_parameters, read_run
 from crimekit.parameters.model import Commentary, Words
 from crimekit.quarters import Quarter
 from crimekit.runs.plan import plan
-from crimekit.runs.reuse import fingerprints, is_sealed, page_fingerprint, sealed, usable
+from crimekit.runs.reuse import fingerprints, page_fingerprint, usable
 
 PROJECT = Path(__file__).parents[2]
 REPORT = """\
@@ -237,27 +237,3 @@ def test_a_section_is_the_same_with_nothing_but_the_parameters_in_its_hash(name,
                 if hasattr(module, reader):
                     monkeypatch.setattr(module, reader, lambda *_, found=found: found)
         assert list(shown(task.notebook, task.parameters)) == expected[task.key]
-
-
-NOTEBOOK = {"cells": [{"source": "1 + 1", "outputs": [{"text": "2"}]}], "metadata": {"kernelspec": {}}}
-
-
-def written(path, notebook):
-    path.write_text(json.dumps(notebook), encoding="utf-8")
-    return path
-
-
-def test_a_sealed_notebook_is_known_wherever_it_lies(tmp_path):
-    path = written(tmp_path / "any.ipynb", sealed(NOTEBOOK, "f"))
-    assert is_sealed(path, "f")
-    assert not is_sealed(path, "another")
-
-
-def test_what_was_changed_by_hand_cut_off_is_absent_or_no_notebook_has_no_seal(tmp_path):
-    changed = sealed(NOTEBOOK, "f") | {"cells": [{"source": "1 + 1", "outputs": [{"text": "3"}]}]}
-    path = written(tmp_path / "any.ipynb", changed)
-    assert not is_sealed(path, "f")
-    path.write_text(json.dumps(sealed(NOTEBOOK, "f"))[:-9], encoding="utf-8")
-    assert not is_sealed(path, "f")
-    assert not is_sealed(written(path, ["a list"]), "f")
-    assert not is_sealed(tmp_path / "absent.ipynb", "f")

@@ -50,7 +50,16 @@ def test_nothing_changed_starts_no_kernel_and_touches_nothing(published):
     assert {path: path.stat().st_mtime_ns for path in published.report.rglob("*")} == before
 
 
+TEXTS = """\
+{force: kent, quarter: 2025-26 Q3, author: Ann, date: 2026-01-05, state: draft,
+ sections: {one: {comments: "{{ homicide.count }} were killed."}}}
+"""
+
+
 def test_nothing_changed_loads_nothing_that_draws_works_out_or_executes(published):
+    texts = published.folder / "parameters" / "commentary" / "kent" / "2025-26-q3.yml"
+    texts.parent.mkdir(parents=True)
+    texts.write_text(TEXTS, encoding="utf-8")
     code = (
         "import sys\n"
         "from crimekit.cli import main\n"
@@ -155,6 +164,8 @@ def test_a_report_that_a_killed_run_moved_aside_is_put_back(published):
     aside = published.report.with_name(".2025-26-q3~killed") / "previous"
     aside.parent.mkdir()
     published.report.rename(aside)
+    older = published.report.with_name(".2025-26-q3~killed-too") / "previous"
+    older.mkdir(parents=True)
     assert run(published).state == "unchanged"
     assert sorted(path.name for path in published.report.parent.iterdir()) == ["2025-26-q3"]
 
@@ -218,10 +229,6 @@ def test_a_default_with_an_equals_sign_and_a_literal_are_taken_and_given(project
     ]
 
 
-def test_no_job_starts_no_worker():
-    assert list(execute(iter(()), workers=2)) == []
-
-
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the superuser may write anywhere")
 def test_read_only_outputs_are_one_clear_message(project):
     project.outputs.mkdir()
@@ -233,7 +240,8 @@ def test_read_only_outputs_are_one_clear_message(project):
 def test_a_run_is_quiet_where_there_is_no_terminal(published, terminal, lines):
     (published.report / "report.html").unlink()  # so that the page is put together again, without a kernel
     console = Console(file=io.StringIO(), force_terminal=terminal, width=100)
-    carry_out_with_progress([published.plan()], published.parameters(), options=Options(), console=console)
+    log = published.outputs / "run.log"
+    carry_out_with_progress([published.plan()], published.parameters(), options=Options(), console=console, log=log)
     said = console.file.getvalue()
     assert sum("same" in line for line in said.splitlines()) == lines
     assert terminal or said == ""
