@@ -15,7 +15,7 @@ from rich.table import Table
 
 from crimekit import __version__
 from crimekit.errors import CrimekitError, RunError, SectionsFailedError, StoppedError
-from crimekit.store_commands import data
+from crimekit.holdings import compare, data, list_
 
 if TYPE_CHECKING:
     from crimekit.parameters.model import Parameters
@@ -186,42 +186,8 @@ def figures(path: RunFile) -> None:
         typer.echo(line)
 
 
-@app.command(name="list")
-def list_(
-    what: Annotated[
-        Literal["forces", "measures", "quarters", "reports", "releases", "runs"], typer.Argument(help="What to list")
-    ],
-) -> None:
-    """List the forces, measures, quarters, reports, releases or runs that crimekit knows."""
-    from crimekit.listings import listing
-    from crimekit.parameters import read_parameters
-
-    for line in listing(what, read_parameters()):
-        typer.echo(line)
-
-
-@app.command()
-def compare(
-    old: Annotated[str, typer.Argument(help="A release by its date, a file of recorded crime, or a report's folder")],
-    new: Annotated[str, typer.Argument(help="The same, newer")],
-    force: Annotated[str, typer.Option(help="A key of parameters/forces.yml")] = "gwent",
-    peer_group: Annotated[str, typer.Option(help="A key of parameters/peer_groups.yml")] = "",
-    report: Annotated[str, typer.Option(help="The report whose measures are compared")] = "national-measures",
-    rows: Annotated[int, typer.Option(min=1, help="How many rows of each table")] = 20,
-) -> None:
-    """Show what a newer release, or a newer report, changes."""
-    from crimekit.page.show import plain
-    from crimekit.parameters import read_parameters
-    from crimekit.reports.revisions.blocks import comparison_blocks
-    from crimekit.reports.revisions.comparison import compare_references
-    from crimekit.reports.revisions.reports import is_report, report_blocks
-
-    if is_report(Path(old)) and is_report(Path(new)):
-        blocks = report_blocks(Path(old), Path(new), rows=rows)
-    else:
-        compared = compare_references(old, new, read_parameters(), force=force, report=report, peer_group=peer_group)
-        blocks = comparison_blocks(compared, rows=rows)
-    typer.echo("\n\n".join(plain(block) for block in blocks))
+app.command(name="list")(list_)
+app.command()(compare)
 
 
 def _planned(path: Path, outputs: str | None) -> tuple[Plan, Parameters]:
