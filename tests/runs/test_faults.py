@@ -169,12 +169,6 @@ def test_a_record_that_is_damaged_is_written_again(published, damage):
     assert {**after, "timings": before["timings"]} == before
 
 
-def test_files_dated_in_the_far_future_or_past_change_nothing(published):
-    for number, path in enumerate(sorted(published.folder.rglob("*"))):
-        os.utime(path, (4_000_000_000, 4_000_000_000) if number % 2 else (1, 1))
-    assert run(published).state == "unchanged"
-
-
 def started(project, **environment):
     """A run at the command line, in a group of its own as in a terminal."""
     command = [sys.executable, "-m", "crimekit", "run", *RUN, "--outputs", str(project.outputs)]

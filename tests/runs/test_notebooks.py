@@ -27,8 +27,8 @@ def written(folder: Path, *sources: str, tags: tuple[str, ...] = ("parameters",)
 
 
 def test_typed_and_plain_parameters_are_found_in_order_and_a_misspelt_one_is_refused(tmp_path):
-    path = written(tmp_path, 'force: str = "gwent"  # a key\nlabel = "a=b"\n')
-    assert accepted_parameters(path) == ("force", "label")
+    path = written(tmp_path, 'force: str = "gwent"  # a = key\nlabel = "a=b"\nkind: Literal["x", "y=z"] = "x"\n')
+    assert accepted_parameters(path) == ("force", "label", "kind")
     with pytest.raises(ParameterError, match=r"made\.ipynb: takes no parameter 'forse'; did you mean 'force'"):
         check_parameters(path, ["forse"])
 
