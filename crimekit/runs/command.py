@@ -21,8 +21,6 @@ from crimekit.runs.run import Result
 from crimekit.runs.texts import check_texts
 from crimekit.runs.upload import is_url, opened, uploaded
 
-ALL = "all"
-
 
 @dataclass(frozen=True, slots=True)
 class Refused:
@@ -58,12 +56,12 @@ def runs_of(forces: str, parameters: Parameters, *, quarter: str, report: str, r
     reported = Quarter.parse(quarter)
     if report not in parameters.reports:
         raise ParameterError(f"--report: no '{report}'{nearest(report, parameters.reports)}")
-    keys = list(parameters.forces) if forces == ALL else [key.strip() for key in forces.split(",") if key.strip()]
+    keys = list(parameters.forces) if forces == "all" else [key.strip() for key in forces.split(",") if key.strip()]
     if not keys:
-        raise ParameterError(f"--forces: found '{forces}'; expected '{ALL}', or forces with commas between")
+        raise ParameterError(f"--forces: found '{forces}'; expected 'all', or forces with commas between")
     for key in keys:
         if key not in parameters.forces:
-            raise ParameterError(f"--forces: no '{key}'{nearest(key, [*parameters.forces, ALL])}")
+            raise ParameterError(f"--forces: no '{key}'{nearest(key, [*parameters.forces, 'all'])}")
     return [Run(f"{key}-{reported.slug}", report, key, reported, release) for key in dict.fromkeys(keys)]
 
 

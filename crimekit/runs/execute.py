@@ -63,6 +63,11 @@ class Outcome:
     reused: bool = False  # nothing had changed, so nothing was executed
 
     @property
+    def why(self) -> str:
+        """What stopped it, with the cell where it is known."""
+        return f"cell {self.cell}: {self.error}" if self.cell else self.error
+
+    @property
     def ok(self) -> bool:
         """Whether every cell ran."""
         return not self.error

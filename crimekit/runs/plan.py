@@ -16,8 +16,6 @@ from crimekit.reports.cases.notes import check_force_quarter
 from crimekit.reports.revisions.comparison import check_previous
 from crimekit.runs.notebooks import check_parameters
 
-OVERVIEW = "overview"
-
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -135,7 +133,7 @@ def _tasks(run: Run, report: Report, notebooks: Path) -> tuple[Task, ...]:
     if report.kind == "register":
         return tuple(task(each.key, each.title, each.notebook) for each in report.sections)
     sections = tuple(task(each.key, each.title, each.notebook, section=each.key) for each in report.sections)
-    return (task(OVERVIEW, "At a glance", OVERVIEW), *sections) if report.kind == "measures" else sections
+    return (task("overview", "At a glance", "overview"), *sections) if report.kind == "measures" else sections
 
 
 def _check_quarter(run: Run, inputs: Inputs) -> None:

@@ -18,7 +18,7 @@ from crimekit.runs.command import Refused
 from crimekit.runs.execute import Outcome
 from crimekit.runs.notebooks import without_places
 from crimekit.runs.plan import Plan, Task
-from crimekit.runs.run import Options, Result, Watch, carry_out, why
+from crimekit.runs.run import Options, Result, Watch, carry_out
 from crimekit.words import counted
 
 LOG = "run.log"
@@ -131,6 +131,6 @@ def problems(results: Sequence[Result], refused: Sequence[Refused]) -> list[str]
     lines = [f"{run.run.key}: {run.error.removeprefix(f'{run.run.key}: ')}" for run in refused]
     for result in results:
         key = result.plan.run.key
-        lines += [f"{key}: {outcome.title}: {why(outcome)}" for outcome in result.failed]
+        lines += [f"{key}: {outcome.title}: {outcome.why}" for outcome in result.failed]
         lines += [f"{key}: {result.error}"] if result.error else []
     return lines

@@ -23,7 +23,6 @@ from crimekit.runs.texts import typed_figures
 
 _LOG = logging.getLogger("crimekit")
 _STOPPED = "stopped, because a section failed"
-_GONE = "stopped, because the cluster is gone"
 State = Literal["done", "unchanged", "failed"]
 
 
@@ -111,7 +110,7 @@ def carry_out(
                 if options.fail_fast and batch.any_failed:
                     break
         except RunError:
-            batch.abandon(_GONE)
+            batch.abandon("stopped, because the cluster is gone")
             raise
         outcomes.close()
         batch.abandon()
@@ -162,7 +161,8 @@ class _Batch:
                     task.key: Outcome(task.key, task.title, reused=True) for task in plan.tasks if task.key in found
                 }
                 old = leftovers(plan.folder)
-                if len(reused) == len(plan.tasks) and _stands(plan.folder, page):
+                same = len(reused) == len(plan.tasks) and read_record(plan.folder).get("fingerprint") == page
+                if same and not differences(plan.folder):
                     remove(*old)
                     return Result(plan, "unchanged", tuple(reused.values()), "", time.monotonic() - started)
                 place = opening.enter_context(workspace(plan.folder))
@@ -235,7 +235,7 @@ class _Batch:
     def tell_section(self, plan: Plan, outcome: Outcome) -> None:
         """Log what became of a section and tell whoever watches."""
         state = "unchanged" if outcome.reused else f"{'done' if outcome.ok else 'FAILED'}, {outcome.seconds:.1f} s"
-        _LOG.info("%s: %s: %s", plan.run.key, outcome.key, state if outcome.ok else f"{state}, {why(outcome)}")
+        _LOG.info("%s: %s: %s", plan.run.key, outcome.key, state if outcome.ok else f"{state}, {outcome.why}")
         self.watch.section(plan, outcome)
 
     def tell(self, result: Result) -> None:
@@ -243,21 +243,10 @@ class _Batch:
         key = result.plan.run.key
         for warning in result.plan.inputs.release.warnings:
             _LOG.info("%s: warning: %s", key, warning)
-        error = f", {result.error}" if result.error else ""
-        _LOG.info("%s: %s, %.1f s%s", key, result.state, result.seconds, error)
+        _LOG.info("%s: %s, %.1f s%s", key, result.state, result.seconds, f", {result.error}" if result.error else "")
         self.results.append(result)
         self.any_failed |= result.state == "failed"
         self.watch.report(result)
-
-
-def why(outcome: Outcome) -> str:
-    """What stopped a section, with the cell where it is known."""
-    return f"cell {outcome.cell}: {outcome.error}" if outcome.cell else outcome.error
-
-
-def _stands(folder: Path, fingerprint: str) -> bool:
-    """Whether the published report is exactly what this run would make."""
-    return read_record(folder).get("fingerprint") == fingerprint and not differences(folder)
 
 
 def _said(error: Exception) -> str:

@@ -10,7 +10,7 @@ from crimekit import words
 from crimekit.blocks import Table
 from crimekit.errors import nearest
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what works figures out is loaded where there are some to work out
     from crimekit.reports.cases.assessment import Assessment
 
 Figures = Mapping[str, str]
