@@ -16,11 +16,10 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 PROJECT = Path("/srv/Ann O'Neill/force")
 
 
-def written(folder: Path, *sources: str, tags: tuple[str, ...] = ("parameters",)) -> Path:
-    cells = [
-        {"cell_type": "code", "metadata": {"tags": list(tags)}, "source": source.splitlines(keepends=True)}
-        for source in sources
-    ]
+def written(folder: Path, parameters: str, *sources: str, tag: str = "parameters") -> Path:
+    """A notebook of a cell with this tag, and others."""
+    cells = [{"cell_type": "code", "metadata": {}, "source": source} for source in (parameters, *sources)]
+    cells[0]["metadata"] = {"tags": [tag]}
     path = folder / "made.ipynb"
     path.write_text(json.dumps({"cells": cells}), encoding="utf-8")
     return path
@@ -35,7 +34,7 @@ def test_typed_and_plain_parameters_are_found_in_order_and_a_misspelt_one_is_ref
 
 def test_what_is_no_notebook_with_one_parameters_cell_is_refused(tmp_path):
     with pytest.raises(RunError, match="found 0 cells tagged 'parameters'; expected one"):
-        accepted_parameters(written(tmp_path, "x = 1", tags=()))
+        accepted_parameters(written(tmp_path, "x = 1", tag="other"))
     with pytest.raises(RunError, match=r"made\.ipynb: the parameters cell is not Python, line 1"):
         accepted_parameters(written(tmp_path, "force: ="))
     (tmp_path / "made.ipynb").write_text("no JSON", encoding="utf-8")
@@ -65,8 +64,10 @@ SHOWS = "import crimekit as ck\nregister = ck.recommendations(force=force)"
 
 
 def test_a_notebook_that_only_shows_a_section_is_known(tmp_path):
-    assert sections_shown(written_with_cells(tmp_path, SHOWS, "register.table"), ["force"]) == {"recommendations"}
-    assert sections_shown(written_with_cells(tmp_path, SHOWS, "register.table"), ["force", "quarter"]) == set()
+    assert sections_shown(written(tmp_path, "force: str = ''", SHOWS, "register.table"), ["force"]) == {
+        "recommendations"
+    }
+    assert sections_shown(written(tmp_path, "force: str = ''", SHOWS, "register.table"), ["force", "quarter"]) == set()
 
 
 @pytest.mark.parametrize(
@@ -86,15 +87,7 @@ def test_a_notebook_that_only_shows_a_section_is_known(tmp_path):
     ],
 )
 def test_of_a_notebook_that_does_anything_else_it_is_not_said_what_it_reads(tmp_path, cell):
-    assert sections_shown(written_with_cells(tmp_path, SHOWS, cell), ["force"]) == set()
-
-
-def written_with_cells(folder, *sources):
-    path = written(folder, 'force: str = "gwent"')
-    content = json.loads(path.read_text(encoding="utf-8"))
-    content["cells"] += [{"cell_type": "code", "metadata": {}, "source": source} for source in sources]
-    path.write_text(json.dumps(content), encoding="utf-8")
-    return path
+    assert sections_shown(written(tmp_path, "force: str = ''", SHOWS, cell), ["force"]) == set()
 
 
 def cell(*outputs, **fields):
