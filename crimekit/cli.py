@@ -15,7 +15,7 @@ from rich.table import Table
 
 from crimekit import __version__
 from crimekit.errors import CrimekitError, RunError, SectionsFailedError, StoppedError
-from crimekit.store_commands import data
+from crimekit.holdings import compare, data, list_
 
 if TYPE_CHECKING:
     from crimekit.parameters.values import Parameters
@@ -77,11 +77,18 @@ def run(
 ) -> None:
     """Run reports: check everything, execute what has changed, publish each page in one step."""
     from crimekit.parameters import read_parameters, read_run
-    from crimekit.runs.afterwards import afterwards, beforehand, conclusion
-    from crimekit.runs.choose import is_url, outputs_folder, planned, runs_of, typed_quarter
-    from crimekit.runs.log import LOG
-    from crimekit.runs.progress import carry_out_with_progress, problems, summary
+    from crimekit.runs.command import (
+        afterwards,
+        beforehand,
+        conclusion,
+        outputs_folder,
+        planned,
+        runs_of,
+        typed_quarter,
+    )
+    from crimekit.runs.progress import LOG, carry_out_with_progress, problems, summary
     from crimekit.runs.run import Options
+    from crimekit.runs.upload import is_url
 
     quarter, files = typed_quarter(quarter, paths or [])
     if bool(files) == bool(forces) or bool(forces) != bool(quarter):
@@ -115,9 +122,8 @@ def verify(
     folder: Annotated[str, typer.Argument(help="A published report, such as outputs/gwent/2023-24-q1, or its URL")],
 ) -> None:
     """Say what of a published report is no longer as its run made it."""
-    from crimekit.runs.choose import is_url
     from crimekit.runs.record import differences
-    from crimekit.runs.upload import differences_at
+    from crimekit.runs.upload import differences_at, is_url
 
     place = Path(folder).resolve()
     found, name = differences_at(folder) if is_url(folder) else differences(place), place.name
@@ -152,7 +158,7 @@ def check(
 @app.command()
 def plan(path: RunFile, outputs: Outputs = None) -> None:
     """Show what a run would do."""
-    from crimekit.runs.choose import shown
+    from crimekit.runs.publish import shown
 
     planned, _ = _planned(path, outputs)
     table = Table(
@@ -180,51 +186,20 @@ def figures(path: RunFile) -> None:
         typer.echo(line)
 
 
-@app.command(name="list")
-def list_(
-    what: Annotated[
-        Literal["forces", "measures", "quarters", "reports", "releases", "runs"], typer.Argument(help="What to list")
-    ],
-) -> None:
-    """List the forces, measures, quarters, reports, releases or runs that crimekit knows."""
-    from crimekit.listings import listing
-    from crimekit.parameters import read_parameters
-
-    for line in listing(what, read_parameters()):
-        typer.echo(line)
-
-
-@app.command()
-def compare(
-    old: Annotated[str, typer.Argument(help="A release by its date, a file of recorded crime, or a report's folder")],
-    new: Annotated[str, typer.Argument(help="The same, newer")],
-    force: Annotated[str, typer.Option(help="A key of parameters/forces.yml")] = "gwent",
-    peer_group: Annotated[str, typer.Option(help="A key of parameters/peer_groups.yml")] = "",
-    report: Annotated[str, typer.Option(help="The report whose measures are compared")] = "national-measures",
-    rows: Annotated[int, typer.Option(min=1, help="How many rows of each table")] = 20,
-) -> None:
-    """Show what a newer release, or a newer report, changes."""
-    from crimekit.page.show import plain
-    from crimekit.parameters import read_parameters
-    from crimekit.reports.revisions.blocks import comparison_blocks
-    from crimekit.reports.revisions.comparison import compare_references
-    from crimekit.reports.revisions.reports import is_report, report_blocks
-
-    if is_report(Path(old)) and is_report(Path(new)):
-        blocks = report_blocks(Path(old), Path(new), rows=rows)
-    else:
-        compared = compare_references(old, new, read_parameters(), force=force, report=report, peer_group=peer_group)
-        blocks = comparison_blocks(compared, rows=rows)
-    typer.echo("\n\n".join(plain(block) for block in blocks))
+app.command(name="list")(list_)
+app.command()(compare)
 
 
 def _planned(path: Path, outputs: str | None) -> tuple[Plan, Parameters]:
     from crimekit.parameters import read_parameters, read_run
-    from crimekit.runs.choose import outputs_folder
+    from crimekit.runs.command import outputs_folder
     from crimekit.runs.plan import plan as make_plan
+    from crimekit.runs.texts import check_texts
 
     parameters = read_parameters()
-    return make_plan(read_run(path, parameters), parameters, outputs_folder(outputs, parameters)), parameters
+    planned = make_plan(read_run(path, parameters), parameters, outputs_folder(outputs, parameters))
+    check_texts(planned, parameters)
+    return planned, parameters
 
 
 def main() -> None:

@@ -15,8 +15,8 @@ RUNGS = (
     {"reports.cases"},
     {"reports.tables"},
     {"reports.narrative", "reports.commentary"},
-    {"reports.measures", "reports.outturn", "reports.registers", "reports.revisions", "exploring", "listings"},
-    {"runs", "store_commands"},
+    {"reports.measures", "reports.outturn", "reports.registers", "reports.revisions", "exploring"},
+    {"runs", "holdings"},
     {"cli"},
 )
 LIBRARY = ("errors", "quarters", "words", "statistics", "loaders")

@@ -14,10 +14,9 @@ from crimekit.blocks import Block, Cell, Figure, Page, Sentences, Table
 from crimekit.errors import DataError, RunError
 from crimekit.loaders.inputs import Source
 from crimekit.loaders.problems import safe
-from crimekit.page.check import check
 from crimekit.page.document import render
 from crimekit.page.notebooks import results
-from crimekit.parameters.values import Parameters, Report
+from crimekit.parameters.values import Parameters
 from crimekit.reports.cases.notes import figure_notes
 from crimekit.reports.commentary import draft_reason
 from crimekit.runs.plan import Plan, open_for
@@ -43,10 +42,14 @@ def put_together(plan: Plan, parameters: Parameters, place: Path) -> Page:
     from crimekit.reports.revisions.blocks import revisions_of
 
     page = page_of(plan)
-    blocks = [block for task in plan.tasks for block in _blocks(place / NOTEBOOKS / f"{task.key}.ipynb")]
+    blocks: list[Block] = []
+    for task in plan.tasks:
+        notebook = json.loads((place / NOTEBOOKS / f"{task.key}.ipynb").read_text(encoding="utf-8"))
+        blocks += results(notebook, name=task.key)
     blocks += revisions_of(plan.run, plan.inputs, parameters)
     blocks += closing_blocks(plan.report, parameters, plan.run.quarter)
-    blocks += _notes(plan, parameters)
+    if plan.report.kind == "measures" and (notes := figure_notes(plan.inputs, plan.run, parameters)):
+        blocks.append(Sentences("figures-notes", "Notes on the figures", tuple(map(words.sentence, notes))))
     pages = {PAGE: render(page, blocks), **section_pages(page, blocks, name=PAGE)}
     for address, html in pages.items():
         refuse_unfit(html, address)
@@ -71,14 +74,10 @@ def refuse_unfit(html: str, address: str) -> None:
     DataError
         With the first ten things that are wrong with it.
     """
+    from crimekit.page.check import check  # loaded when there is something to check
+
     if problems := check(html):
         raise DataError(f"{address}: not fit to publish: {'; '.join(problems[:10])}")
-
-
-def _notes(plan: Plan, parameters: Parameters) -> tuple[Block, ...]:
-    """What is odd about the figures of a report of measures."""
-    notes = figure_notes(plan.inputs, plan.run, parameters) if plan.report.kind == "measures" else ()
-    return (Sentences("figures-notes", "Notes on the figures", tuple(map(words.sentence, notes))),) if notes else ()
 
 
 def _check_inputs(plan: Plan, parameters: Parameters) -> None:
@@ -91,12 +90,9 @@ def _check_inputs(plan: Plan, parameters: Parameters) -> None:
         raise DataError(f"{changed[0]}: replaced while the report was being made; nothing was published, run it again")
 
 
-def _blocks(notebook: Path) -> tuple[Block, ...]:
-    return results(json.loads(notebook.read_text(encoding="utf-8")), name=notebook.stem)
-
-
 def page_of(plan: Plan) -> Page:
-    """What surrounds the sections on the page."""
+    """What surrounds the sections on the page; each has a page of its own too, where there are several."""
+    keys = [section.key for section in plan.report.sections]
     return Page(
         title=plan.report.title,
         force=plan.force.police,
@@ -108,14 +104,8 @@ def page_of(plan: Plan) -> Page:
         csv_folder="tables",
         trail=(("All reports", "../../index.html"),),
         downloads=(("All tables of this report as a spreadsheet", SPREADSHEET),),
-        pages=own_pages(plan.report),
+        pages=tuple((key, f"sections/{key}.html") for key in keys) if len(keys) > 1 else (),
     )
-
-
-def own_pages(report: Report) -> tuple[tuple[str, str], ...]:
-    """The sections of a report that get a page of their own, with its address; a lone section is the report."""
-    keys = [section.key for section in report.sections]
-    return tuple((key, f"sections/{key}.html") for key in keys) if len(keys) > 1 else ()
 
 
 def _provenance(source: Source) -> str:

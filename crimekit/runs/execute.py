@@ -26,8 +26,8 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 from crimekit.runs import DEFAULTS
+from crimekit.runs.notebooks import one_line, scrubbed
 from crimekit.runs.reuse import sealed
-from crimekit.runs.scrubbing import one_line, scrubbed
 
 if TYPE_CHECKING:
     from crimekit.runs.plan import Task
@@ -56,6 +56,11 @@ class Outcome:
     cell: int | None = None  # the number of the cell that failed, from 1
     error: str = ""
     reused: bool = False  # nothing had changed, so nothing was executed
+
+    @property
+    def why(self) -> str:
+        """What stopped it, with the cell where it is known."""
+        return f"cell {self.cell}: {self.error}" if self.cell else self.error
 
     @property
     def ok(self) -> bool:

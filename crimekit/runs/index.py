@@ -34,50 +34,31 @@ class Listed:
     marking: str
 
 
-def write_index(outputs: Path) -> Path | None:
-    """Write the list of every report under `outputs` in one step, where it changed; None where there is none to list.
+def write_index(outputs: Path) -> None:
+    """Write the list of every report under `outputs` in one step, where it changed and there is any to list.
 
     Raises
     ------
     DataError
         If the list is not fit to publish.
     """
-    reports = listed(outputs)
-    if not reports:
-        return None
-    html, path = index_html(reports).encode(), outputs / INDEX
-    if not path.exists() or path.read_bytes() != html:
-        unfinished = outputs / f".{INDEX}~{os.getpid()}"
-        unfinished.write_bytes(html)
-        unfinished.replace(path)
-    return path
-
-
-def index_html(reports: Sequence[Listed]) -> str:
-    """The list of these reports.
-
-    Raises
-    ------
-    DataError
-        If the list is not fit to publish.
-    """
-    html = render(_page(reports), tuple(_blocks(reports)))
-    refuse_unfit(html, INDEX)
-    return html
-
-
-def listed(outputs: Path) -> tuple[Listed, ...]:
-    """Every report under `outputs` whose record can be read: the newest first, then by force."""
     pages = sorted(outputs.glob(f"[!.]*/[!.]*/{PAGE}"))
-    return listed_of({page.relative_to(outputs).as_posix(): read_record(page.parent) for page in pages})
+    html = index_html({page.relative_to(outputs).as_posix(): read_record(page.parent) for page in pages})
+    path = outputs / INDEX
+    if not html or (path.exists() and path.read_bytes() == html.encode()):
+        return
+    refuse_unfit(html, INDEX)
+    unfinished = outputs / f".{INDEX}~{os.getpid()}"
+    unfinished.write_bytes(html.encode())
+    unfinished.replace(path)
 
 
-def listed_of(records: Mapping[str, Mapping[str, Any]]) -> tuple[Listed, ...]:
-    """The reports of these records, by the address of their page: the newest first, then by force."""
-    found = [_listed(address, record) for address, record in records.items()]
-    reports = [report for report in found if report is not None]
-    by_force = sorted(reports, key=lambda report: (report.force, report.title))
-    return tuple(sorted(by_force, key=lambda report: report.quarter, reverse=True))
+def index_html(records: Mapping[str, Mapping[str, Any]]) -> str:
+    """The list of the reports of these records, by the address of their page; empty where none can be read."""
+    found = (_listed(address, record) for address, record in records.items())
+    by_force = sorted(filter(None, found), key=lambda report: (report.force, report.title))
+    reports = sorted(by_force, key=lambda report: report.quarter, reverse=True)
+    return render(_page(reports), tuple(_blocks(reports))) if reports else ""
 
 
 def _listed(address: str, record: Mapping[str, Any]) -> Listed | None:
@@ -105,20 +86,12 @@ def _page(reports: Sequence[Listed]) -> Page:
 
 def _blocks(reports: Sequence[Listed]) -> Iterator[Block]:
     for year, group in groupby(reports, key=lambda report: report.quarter.financial_year):
+        listed = tuple(group)
+        several = len({report.marking for report in listed}) > 1
+        titles = ("Report", "Force", "Period", "State", *(["Marking"] if several else []))
+        rows = tuple(_row(report, several) for report in listed)
         yield Heading(f"year-{year}", f"Financial year {year}")
-        yield _table(year, tuple(group))
-
-
-def _table(year: str, reports: Sequence[Listed]) -> Table:
-    several = len({report.marking for report in reports}) > 1
-    columns = ("Report", "Force", "Period", "State", *(["Marking"] if several else []))
-    return Table(
-        f"reports-{year}",
-        f"Reports of {year}",
-        "",
-        tuple(Column(title) for title in columns),
-        tuple(_row(report, several) for report in reports),
-    )
+        yield Table(f"reports-{year}", f"Reports of {year}", "", tuple(map(Column, titles)), rows)
 
 
 def _row(report: Listed, several: bool) -> tuple[Cell, ...]:

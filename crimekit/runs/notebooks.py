@@ -1,16 +1,21 @@
-"""What a notebook accepts and shows, read without running it.
+"""Notebooks as files: what one accepts and shows, read without running it, and how an executed one is kept.
 
 papermill takes a misspelt parameter without a word and runs on with the default. So the cell tagged ``parameters``
 is read first, and a name that it does not hold is refused. (papermill could read it too, but takes seconds to load.)
+An executed notebook is kept without times or paths of this machine.
 """
 
 from __future__ import annotations
 
 import ast
 import json
+import os
 import re
-from collections.abc import Collection, Iterable
+import sys
+import tempfile
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from crimekit.errors import ParameterError, RunError, nearest
 
@@ -19,6 +24,9 @@ _SECTION = re.compile(
     r"\((?P<given>(?:(?:section|(\w+)=\3)(?:, )?)*)\)"
 )
 _PART = re.compile(r"import crimekit as ck|(?!ck\.)\w+\.(?!case\b)[a-z]\w*")
+_INJECTED = "injected-parameters"
+_PROCESS = re.compile(r"ipykernel_\d+(?=/\d+\.py)")  # where IPython pretends that a cell's code lies
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def _code(notebook: Path) -> list[tuple[bool, str]]:
@@ -80,3 +88,90 @@ def sections_shown(notebook: Path, given: Collection[str]) -> frozenset[str]:
         elif not _PART.fullmatch(statement):
             return frozenset()
     return frozenset(shown) if all(names == set(given) for names in shown.values()) else frozenset()
+
+
+def scrubbed(notebook: Mapping[str, Any], project: Path) -> dict[str, Any]:
+    """The notebook with nothing in it that another run, on another machine, would not give.
+
+    Examples
+    --------
+    >>> cell = {"source": "open('/home/ann/force/x.csv')", "metadata": {"papermill": {"duration": 2.1}}}
+    >>> scrubbed({"cells": [cell], "metadata": {}}, Path("/home/ann/force"))["cells"]
+    [{'source': "open('<crimekit>/x.csv')", 'metadata': {}}]
+    """
+    places = _places(project)
+    metadata = {key: value for key, value in notebook["metadata"].items() if key != "papermill"}
+    return {**notebook, "metadata": metadata, "cells": [_cell(cell, places) for cell in notebook["cells"]]}
+
+
+def one_line(text: str) -> str:
+    """The first line of a message, without colours."""
+    return (_COLOUR.sub("", text).strip().splitlines() or [""])[0]
+
+
+def without_places(text: str, project: Path, outputs: Path) -> str:
+    """A message with no folder of this machine in it.
+
+    Examples
+    --------
+    >>> without_places("no file /srv/force/x.csv", Path("/srv/force"), Path("/srv/force/outputs"))
+    'no file <crimekit>/x.csv'
+    """
+    return str(_without(text.replace(str(outputs), "outputs"), _places(project)))
+
+
+def _cell(cell: Mapping[str, Any], places: Mapping[str, str]) -> dict[str, Any]:
+    kept = {key: value for key, value in cell["metadata"].items() if key not in ("papermill", "execution")}
+    changed: dict[str, Any] = {"metadata": kept, "source": _without(cell["source"], places)}
+    if _INJECTED in kept.get("tags", ()):
+        changed["id"] = _INJECTED  # papermill draws lots for it
+    if "outputs" in cell:
+        changed["outputs"] = [_output(output, places) for output in _gathered(cell["outputs"])]
+    return {**cell, **changed}
+
+
+def _gathered(outputs: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """What a cell printed as one text for each stream, before its results: how it was cut up is chance.
+
+    nbclient can do this too, but takes minutes for a long text.
+    """
+    texts: dict[str, list[str]] = {"stdout": [], "stderr": []}
+    others = []
+    for output in outputs:
+        if output["output_type"] == "stream":
+            texts[output["name"]] += output["text"]
+        else:
+            others.append(output)
+    printed = [{"output_type": "stream", "name": name, "text": ["".join(text)]} for name, text in texts.items() if text]
+    return [*printed, *others]
+
+
+def _output(output: Mapping[str, Any], places: Mapping[str, str]) -> dict[str, Any]:
+    changed: dict[str, Any] = {
+        field: _without(output[field], places) for field in ("text", "evalue", "traceback") if field in output
+    }
+    if "text" in changed:
+        changed["text"] = "".join(changed["text"]).splitlines(keepends=True)
+    if "text/plain" in output.get("data", {}):
+        changed["data"] = {**output["data"], "text/plain": _without(output["data"]["text/plain"], places)}
+    return {**output, **changed}
+
+
+def _without(text: str | list[str], places: Mapping[str, str]) -> str | list[str]:
+    if isinstance(text, list):
+        return [str(_without(line, places)) for line in text]
+    for place, name in places.items():
+        text = text.replace(place, name)
+    return _PROCESS.sub("ipykernel", text)
+
+
+def _places(project: Path) -> dict[str, str]:
+    """Folders of this machine and what to call them, the longest first."""
+    named = {
+        os.path.expanduser("~"): "<home>",  # noqa: PTH111 - Path.home() raises where there is no home
+        tempfile.gettempdir(): "<temporary>",
+        sys.base_prefix: "<python>",
+        sys.prefix: "<python>",
+        str(project): "<crimekit>",
+    }
+    return {place: named[place] for place in sorted(named, key=len, reverse=True) if len(place) > 1}

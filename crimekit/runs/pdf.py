@@ -66,7 +66,9 @@ def write_pdf(folder: Path) -> Path:
     undated = _DAY.sub(rb"/\1 (D:20000101000000", document)
     unfinished.write_bytes(_without_folder(undated, folder.resolve().as_uri()))
     unfinished.replace(folder / PDF)
-    _note(folder)
+    record = read_record(folder)
+    files = {**record.get("files", {}), PDF: sha256(folder / PDF)}
+    write_record(folder, {**record, "files": dict(sorted(files.items()))})
     return folder / PDF
 
 
@@ -97,10 +99,3 @@ def _print(program: str, page: Path, printed: Path) -> str:
     except OSError as error:
         return f": {error.strerror}"
     return f": it ended with the code {done.returncode}" if done.returncode else ""
-
-
-def _note(folder: Path) -> None:
-    """Let the record of the report know its PDF, so that it is verified with the rest."""
-    record = read_record(folder)
-    files = {**record.get("files", {}), PDF: sha256(folder / PDF)}
-    write_record(folder, {**record, "files": dict(sorted(files.items()))})

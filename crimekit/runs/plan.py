@@ -15,9 +15,6 @@ from crimekit.reports.cases.case import located
 from crimekit.reports.cases.notes import check_force_quarter
 from crimekit.reports.revisions.comparison import check_previous
 from crimekit.runs.notebooks import check_parameters
-from crimekit.runs.texts import check_texts
-
-OVERVIEW = "overview"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +74,7 @@ def plan(run: Run, parameters: Parameters, outputs: Path, *, texts_required: boo
     tasks = _tasks(run, report, parameters.folder.parent / "notebooks")
     for task in tasks:
         check_parameters(task.notebook, [name for name, _ in task.parameters])
-    found = Plan(run, report, force, tasks, inputs, commentary, outputs / run.force / folder_name(run, report))
-    check_texts(found, parameters)
-    return found
+    return Plan(run, report, force, tasks, inputs, commentary, outputs / run.force / folder_name(run, report))
 
 
 def open_for(run: Run, report: Report, parameters: Parameters) -> tuple[Inputs, Commentary | None]:
@@ -138,7 +133,7 @@ def _tasks(run: Run, report: Report, notebooks: Path) -> tuple[Task, ...]:
     if report.kind == "register":
         return tuple(task(each.key, each.title, each.notebook) for each in report.sections)
     sections = tuple(task(each.key, each.title, each.notebook, section=each.key) for each in report.sections)
-    return (task(OVERVIEW, "At a glance", OVERVIEW), *sections) if report.kind == "measures" else sections
+    return (task("overview", "At a glance", "overview"), *sections) if report.kind == "measures" else sections
 
 
 def _check_quarter(run: Run, inputs: Inputs) -> None:

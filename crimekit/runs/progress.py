@@ -1,42 +1,76 @@
-"""Show how runs go on: a bar with the time left on a terminal, nothing elsewhere, and what they came to at the end."""
+"""Show how runs go on: a bar with the time left on a terminal, a log in any case, and what they came to at the end."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext, suppress
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Column, Table
 
 from crimekit.parameters.values import Parameters
-from crimekit.runs.choose import Refused
+from crimekit.runs.command import Refused
 from crimekit.runs.execute import Outcome
-from crimekit.runs.log import logged
+from crimekit.runs.notebooks import without_places
 from crimekit.runs.plan import Plan, Task
 from crimekit.runs.run import Options, Result, Watch, carry_out
+from crimekit.words import counted
+
+LOG = "run.log"
+_LONGEST = 1_000_000  # bytes, after which a new log is begun; the one before is kept
 
 
 def carry_out_with_progress(
-    plans: Sequence[Plan], parameters: Parameters, *, options: Options, console: Console, log: Path | None = None
+    plans: Sequence[Plan], parameters: Parameters, *, options: Options, console: Console, log: Path
 ) -> tuple[Result, ...]:
     """Carry out the plans; tell `console`, if it is a terminal, what begins and ends, and the log in any case."""
-    with ExitStack() as stack:
-        watches = [stack.enter_context(logged(log, plans, options))] if log else []
-        if console.is_terminal:
-            watches.append(stack.enter_context(shown(plans, console)))
+    started, end = time.monotonic(), "stopped"
+    watching = shown(plans, console) if console.is_terminal else nullcontext(Watch())
+    with logged(log, parameters.folder.parent) as told, watching as watch:
+        where = "on a cluster" if options.scheduler else f"{options.workers} at once"
+        told.info("started: %s, %s", counted(len(plans), "report", "reports"), where)
+        try:
+            results = carry_out(plans, parameters, options=options, watch=watch)
+            states = [result.state for result in results]
+            end = "ended: " + ", ".join(f"{states.count(state)} {state}" for state in ("done", "unchanged", "failed"))
+            return results
+        finally:
+            told.info("%s, %.1f s", end, time.monotonic() - started)
 
-        def telling(what: str) -> Callable[..., None]:
-            def tell(*news: Any) -> None:
-                for watch in watches:
-                    getattr(watch, what)(*news)
 
-            return tell
+class _Handler(RotatingFileHandler):
+    """A log without line breaks in a line or folders of this machine; where it cannot be written, it stops nothing."""
 
-        everyone = Watch(telling("section"), telling("report"), telling("begins"))
-        return carry_out(plans, parameters, options=options, watch=everyone)
+    def __init__(self, path: Path, project: Path) -> None:
+        super().__init__(path, maxBytes=_LONGEST, backupCount=1, encoding="utf-8", delay=True)
+        self.project, self.outputs = project, path.parent
+
+    def format(self, record: logging.LogRecord) -> str:
+        stamp = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(record.created))
+        return f"{stamp} UTC  {' '.join(without_places(record.getMessage(), self.project, self.outputs).split())}"
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging calls it so
+        return
+
+
+@contextmanager
+def logged(path: Path, project: Path) -> Iterator[logging.Logger]:
+    """Keep at `path` what crimekit logs; runs at the same time write to the same file."""
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    log = logging.getLogger("crimekit")
+    with closing(_Handler(path, project)) as handler:
+        log.setLevel(logging.INFO)
+        log.addHandler(handler)
+        try:
+            yield log
+        finally:
+            log.removeHandler(handler)
 
 
 @contextmanager
@@ -96,9 +130,7 @@ def problems(results: Sequence[Result], refused: Sequence[Refused]) -> list[str]
     """A line for each section that failed, and for each report that could not be made for another reason."""
     lines = [f"{run.run.key}: {run.error.removeprefix(f'{run.run.key}: ')}" for run in refused]
     for result in results:
-        for outcome in result.failed:
-            where = f"cell {outcome.cell}: " if outcome.cell else ""
-            lines.append(f"{result.plan.run.key}: {outcome.title}: {where}{outcome.error}")
-        if result.error:
-            lines.append(f"{result.plan.run.key}: {result.error}")
+        key = result.plan.run.key
+        lines += [f"{key}: {outcome.title}: {outcome.why}" for outcome in result.failed]
+        lines += [f"{key}: {result.error}"] if result.error else []
     return lines

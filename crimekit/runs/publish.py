@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from crimekit.errors import RunError
-from crimekit.runs.record import read_record
+from crimekit.runs.record import report_of
 
 _PREVIOUS = "previous"
 _HERE, _EXCHANGE = -100, 2  # Linux: AT_FDCWD, RENAME_EXCHANGE
@@ -40,7 +40,9 @@ def held(folder: Path) -> Iterator[None]:
             f"outputs: another run is making '{folder.parent.name}/{folder.name}' now; this one changed nothing"
         ) from None
     except OSError as error:
-        raise _unwritable(folder, error) from None
+        raise RunError(
+            f"outputs: cannot write to '{folder.parent.name}' ({error.strerror}); nothing was changed"
+        ) from None
     try:
         yield
     finally:
@@ -55,13 +57,9 @@ def workspace(folder: Path) -> Iterator[Path]:
 
     What is moved out of it into place has the permissions of an ordinary new folder.
     """
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        private = Path(tempfile.mkdtemp(prefix=f".{folder.name}~", dir=folder.parent))
-        place = private / folder.name
-        place.mkdir()
-    except OSError as error:
-        raise _unwritable(folder, error) from None
+    private = Path(tempfile.mkdtemp(prefix=f".{folder.name}~", dir=folder.parent))
+    place = private / folder.name
+    place.mkdir()
     kept = False
     try:
         yield place
@@ -71,6 +69,20 @@ def workspace(folder: Path) -> Iterator[Path]:
     finally:
         if not kept:
             remove(private)
+
+
+def shown(path: Path) -> str:
+    """A path as a reader at this terminal would type it.
+
+    Examples
+    --------
+    >>> shown(Path.cwd() / "outputs" / "gwent")
+    'outputs/gwent'
+    """
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
 
 
 def leftovers(folder: Path) -> tuple[Path, ...]:
@@ -145,20 +157,11 @@ def _exchanged(one: Path, other: Path) -> bool:
     raise OSError(code, os.strerror(code), str(other))
 
 
-def _unwritable(folder: Path, error: OSError) -> RunError:
-    return RunError(f"outputs: cannot write to '{folder.parent.name}' ({error.strerror}); nothing was changed")
-
-
 def _refuse_other_report(finished: Path, folder: Path) -> None:
     """One folder holds one report: another report of the same force and quarter is not overwritten."""
-    new, old = (_report(place) for place in (finished, folder))
+    new, old = report_of(finished), report_of(folder)
     if old and new != old:
         raise RunError(
             f"outputs: '{folder.parent.name}/{folder.name}' holds the report '{old}'; this run makes '{new}': "
             "choose another folder with --outputs"
         )
-
-
-def _report(folder: Path) -> str:
-    run = read_record(folder).get("run")
-    return str(run.get("report", "")) if isinstance(run, dict) else ""

@@ -46,6 +46,12 @@ def read_record(folder: Path) -> dict[str, Any]:
         return {}
 
 
+def report_of(folder: Path) -> str:
+    """The key of the report that stands in a folder; empty where there is none."""
+    run = read_record(folder).get("run")
+    return str(run.get("report", "")) if isinstance(run, dict) else ""
+
+
 def parsed(text: bytes) -> dict[str, Any]:
     """What the text of a record says; empty where it is none."""
     try:
@@ -165,10 +171,10 @@ def _labels(plan: Plan, place: Path) -> dict[str, Any]:
     labels = labels_of(place)
     if not labels:
         return {}
-    last = read_record(plan.folder.with_name((plan.run.quarter - 1).slug))
-    same = last.get("run", {}).get("report") == plan.run.report
+    before = plan.folder.with_name((plan.run.quarter - 1).slug)
+    last = read_record(before) if report_of(before) == plan.run.report else {}
     sources = [source.sha256 for source in plan.inputs.sources]
-    return {**labels, "since last report": since_last_report(labels, last if same else {}, sources)}
+    return {**labels, "since last report": since_last_report(labels, last, sources)}
 
 
 def labels_of(folder: Path) -> dict[str, Any]:

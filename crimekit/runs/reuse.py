@@ -25,7 +25,7 @@ from crimekit.runs.publish import failed_folder, leftovers
 from crimekit.runs.record import NOTEBOOKS, sha256, versions
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_SOURCES = (".py", ".css", ".j2")
+_SOURCES = (".py", ".css", ".j2", ".mplstyle")
 _SEAL = "crimekit"
 
 

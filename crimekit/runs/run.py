@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,8 +22,8 @@ from crimekit.runs.record import NOTEBOOKS, differences, read_record, record, wr
 from crimekit.runs.reuse import fingerprints, page_fingerprint, parameters_digest, reusable
 from crimekit.runs.texts import typed_figures
 
+_LOG = logging.getLogger("crimekit")
 _STOPPED = "stopped, because a section failed"
-_GONE = "stopped, because the cluster is gone"
 State = Literal["done", "unchanged", "failed"]
 
 
@@ -113,7 +114,7 @@ def carry_out(
                 if options.fail_fast and batch.any_failed:
                     break
         except RunError:
-            batch.abandon(_GONE)
+            batch.abandon("stopped, because the cluster is gone")
             raise
         outcomes.close()
         batch.abandon()
@@ -141,7 +142,7 @@ class _Batch:
                 continue
             self.works[begun.notebooks] = begun
             for outcome in begun.ordered():
-                self.watch.section(plan, outcome)
+                self.tell_section(plan, outcome)
             for task in plan.tasks:
                 if task.key not in begun.outcomes:
                     target = begun.notebooks / f"{task.key}.ipynb"
@@ -164,7 +165,8 @@ class _Batch:
                     task.key: Outcome(task.key, task.title, reused=True) for task in plan.tasks if task.key in found
                 }
                 old = leftovers(plan.folder)
-                if len(reused) == len(plan.tasks) and _stands(plan.folder, page):
+                same = len(reused) == len(plan.tasks) and read_record(plan.folder).get("fingerprint") == page
+                if same and not differences(plan.folder):
                     remove(*old)
                     return Result(plan, "unchanged", tuple(reused.values()), "", time.monotonic() - started)
                 place = opening.enter_context(workspace(plan.folder))
@@ -187,7 +189,7 @@ class _Batch:
         work = self.works[job.target.parent]
         work.outcomes[outcome.key] = outcome
         self.any_failed |= not outcome.ok
-        self.watch.section(work.plan, outcome)
+        self.tell_section(work.plan, outcome)
         self.finish_if_complete(work)
 
     def finish_if_complete(self, work: _Work) -> None:
@@ -234,16 +236,21 @@ class _Batch:
             self.tell(work.result("failed", reason))
         self.works.clear()
 
+    def tell_section(self, plan: Plan, outcome: Outcome) -> None:
+        """Log what became of a section and tell whoever watches."""
+        state = "unchanged" if outcome.reused else f"{'done' if outcome.ok else 'FAILED'}, {outcome.seconds:.1f} s"
+        _LOG.info("%s: %s: %s", plan.run.key, outcome.key, state if outcome.ok else f"{state}, {outcome.why}")
+        self.watch.section(plan, outcome)
+
     def tell(self, result: Result) -> None:
-        """Note a result and tell whoever watches."""
+        """Note and log a result and tell whoever watches."""
+        key = result.plan.run.key
+        for warning in result.plan.inputs.release.warnings:
+            _LOG.info("%s: warning: %s", key, warning)
+        _LOG.info("%s: %s, %.1f s%s", key, result.state, result.seconds, f", {result.error}" if result.error else "")
         self.results.append(result)
         self.any_failed |= result.state == "failed"
         self.watch.report(result)
-
-
-def _stands(folder: Path, fingerprint: str) -> bool:
-    """Whether the published report is exactly what this run would make."""
-    return read_record(folder).get("fingerprint") == fingerprint and not differences(folder)
 
 
 def _said(error: Exception) -> str:

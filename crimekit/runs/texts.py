@@ -3,37 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from crimekit.errors import DataError
-from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.page.notebooks import results
 from crimekit.parameters.checks import refuse
 from crimekit.parameters.values import Parameters, Run, SectionSpec, Words
-from crimekit.reports.cases.case import Case, located
+from crimekit.reports.cases.case import Case, open_case
 from crimekit.reports.commentary.figures import Figures
 from crimekit.reports.commentary.guard import not_printed, printed_by, printed_in
 from crimekit.reports.commentary.texts import commentary_file, text_problems
-
-if TYPE_CHECKING:
-    from crimekit.runs.plan import Plan
+from crimekit.runs.plan import Plan
 
 
-def check_texts(plan: Plan, parameters: Parameters) -> None:
+def check_texts(plan: Plan, parameters: Parameters, *, made: Collection[str] = ()) -> None:
     """Refuse a text that asks for a figure that its section does not have, before any notebook starts.
+
+    The sections in `made` were executed with the same texts and figures, so nothing need be worked out for them again.
 
     Raises
     ------
     ParameterError
         With the file, and for each such figure the section, the text and the nearest name.
     """
-    case = _case(plan.run, plan.inputs, parameters)
+    case = _case(plan, parameters)
     problems = [
         problem
         for spec, typed in _typed(plan)
+        if spec.key not in made
         for problem in text_problems(spec, typed, cache(partial(_figures, spec, case, plan.run)))
     ]
     if plan.commentary and "{{" in plan.commentary.note:
@@ -47,10 +45,8 @@ def figure_lines(run: Run, parameters: Parameters) -> Iterator[str]:
     if report.kind == "register":
         yield f"{run.key}: a register has no figures to ask for; its texts stand in its own file"
         return
-    inputs = open_inputs(located(run.inputs, parameters), release=run.release, forces=parameters.forces)
-    if run.quarter not in (held := inputs.quarters()):
-        raise DataError(f"{run.key}: quarter: no figures for '{run.quarter}'; expected '{min(held)}' to '{max(held)}'")
-    case = _case(run, inputs, parameters)
+    given = {name: getattr(run, name) for name in ("force", "report", "release", "peer_group", "inputs")}
+    case = open_case(quarter=run.quarter.label, **given)
     for spec in report.sections:
         figures = _figures(spec, case, run)
         width = max(map(len, figures), default=0)
@@ -63,7 +59,7 @@ def typed_figures(plan: Plan, parameters: Parameters, place: Path) -> list[dict[
 
     What a section prints is read from its executed notebook in the folder `place`.
     """
-    case = _case(plan.run, plan.inputs, parameters)
+    case = _case(plan, parameters)
     listed = []
     for spec, typed in _typed(plan):
         texts = {name: getattr(typed, name) for name in spec.texts}
@@ -88,9 +84,9 @@ def _typed(plan: Plan) -> list[tuple[SectionSpec, Words]]:
     return [(spec, typed[spec.key]) for spec in plan.report.sections if spec.key in typed]
 
 
-def _case(run: Run, inputs: Inputs, parameters: Parameters) -> Case:
-    group = parameters.peer_groups[run.peer_group] if run.peer_group else None
-    return Case(parameters, parameters.reports[run.report], parameters.forces[run.force], run.quarter, inputs, group)
+def _case(plan: Plan, parameters: Parameters) -> Case:
+    group = parameters.peer_groups[plan.run.peer_group] if plan.run.peer_group else None
+    return Case(parameters, plan.report, plan.force, plan.run.quarter, plan.inputs, group)
 
 
 def _figures(spec: SectionSpec, case: Case, run: Run) -> Figures:

@@ -15,9 +15,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from crimekit.errors import CrimekitError, RunError, nearest
-from crimekit.runs.assemble import PAGE
-from crimekit.runs.choose import shown
-from crimekit.runs.index import INDEX, index_html, listed_of
+from crimekit.runs.assemble import PAGE, refuse_unfit
+from crimekit.runs.index import INDEX, index_html
+from crimekit.runs.publish import shown
 from crimekit.runs.record import RECORD, compared, hashes, parsed
 
 _REPORT = re.compile(rf"[^./][^/]*/[^./][^/]*/{re.escape(RECORD)}")
@@ -36,6 +36,17 @@ class Place:
         self.system.invalidate_cache()
         start = str(self.system._strip_protocol(self.folder)).rstrip("/")
         return {path.removeprefix(f"{start}/"): path for path in self.system.find(start, **options)}
+
+
+def is_url(place: str) -> bool:
+    """Whether a place is meant as a URL; a letter alone before a colon is a Windows drive.
+
+    Examples
+    --------
+    >>> is_url("s3://bucket/reports"), is_url("C:/reports"), is_url("outputs")
+    (True, False, False)
+    """
+    return re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", place) is not None
 
 
 def opened(url: str) -> Place:
@@ -151,5 +162,6 @@ def _write_list(place: Place) -> None:
     files = place.files(maxdepth=3)
     pages = {f"{name.removesuffix(RECORD)}{PAGE}": path for name, path in files.items() if _REPORT.fullmatch(name)}
     found = {page: parsed(place.system.cat_file(path)) for page, path in pages.items() if page in files}
-    if reports := listed_of(found):
-        place.system.pipe_file(f"{place.folder}/{INDEX}", index_html(reports).encode())
+    if html := index_html(found):
+        refuse_unfit(html, INDEX)
+        place.system.pipe_file(f"{place.folder}/{INDEX}", html.encode())

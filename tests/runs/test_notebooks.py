@@ -1,38 +1,40 @@
-"""What a notebook accepts."""
+"""What a notebook accepts and shows, and what is kept of an executed one."""
 
 import ast
 import json
 import re
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from crimekit.errors import ParameterError, RunError
-from crimekit.runs.notebooks import accepted_parameters, check_parameters, sections_shown
+from crimekit.runs.notebooks import accepted_parameters, check_parameters, scrubbed, sections_shown
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+PROJECT = Path("/srv/Ann O'Neill/force")
 
 
-def written(folder: Path, *sources: str, tags: tuple[str, ...] = ("parameters",)) -> Path:
-    cells = [
-        {"cell_type": "code", "metadata": {"tags": list(tags)}, "source": source.splitlines(keepends=True)}
-        for source in sources
-    ]
+def written(folder: Path, parameters: str, *sources: str, tag: str = "parameters") -> Path:
+    """A notebook of a cell with this tag, and others."""
+    cells = [{"cell_type": "code", "metadata": {}, "source": source} for source in (parameters, *sources)]
+    cells[0]["metadata"] = {"tags": [tag]}
     path = folder / "made.ipynb"
     path.write_text(json.dumps({"cells": cells}), encoding="utf-8")
     return path
 
 
 def test_typed_and_plain_parameters_are_found_in_order_and_a_misspelt_one_is_refused(tmp_path):
-    path = written(tmp_path, 'force: str = "gwent"  # a key\nlabel = "a=b"\n')
-    assert accepted_parameters(path) == ("force", "label")
+    path = written(tmp_path, 'force: str = "gwent"  # a = key\nlabel = "a=b"\nkind: Literal["x", "y=z"] = "x"\n')
+    assert accepted_parameters(path) == ("force", "label", "kind")
     with pytest.raises(ParameterError, match=r"made\.ipynb: takes no parameter 'forse'; did you mean 'force'"):
         check_parameters(path, ["forse"])
 
 
 def test_what_is_no_notebook_with_one_parameters_cell_is_refused(tmp_path):
     with pytest.raises(RunError, match="found 0 cells tagged 'parameters'; expected one"):
-        accepted_parameters(written(tmp_path, "x = 1", tags=()))
+        accepted_parameters(written(tmp_path, "x = 1", tag="other"))
     with pytest.raises(RunError, match=r"made\.ipynb: the parameters cell is not Python, line 1"):
         accepted_parameters(written(tmp_path, "force: ="))
     (tmp_path / "made.ipynb").write_text("no JSON", encoding="utf-8")
@@ -62,8 +64,10 @@ SHOWS = "import crimekit as ck\nregister = ck.recommendations(force=force)"
 
 
 def test_a_notebook_that_only_shows_a_section_is_known(tmp_path):
-    assert sections_shown(written_with_cells(tmp_path, SHOWS, "register.table"), ["force"]) == {"recommendations"}
-    assert sections_shown(written_with_cells(tmp_path, SHOWS, "register.table"), ["force", "quarter"]) == set()
+    assert sections_shown(written(tmp_path, "force: str = ''", SHOWS, "register.table"), ["force"]) == {
+        "recommendations"
+    }
+    assert sections_shown(written(tmp_path, "force: str = ''", SHOWS, "register.table"), ["force", "quarter"]) == set()
 
 
 @pytest.mark.parametrize(
@@ -83,12 +87,45 @@ def test_a_notebook_that_only_shows_a_section_is_known(tmp_path):
     ],
 )
 def test_of_a_notebook_that_does_anything_else_it_is_not_said_what_it_reads(tmp_path, cell):
-    assert sections_shown(written_with_cells(tmp_path, SHOWS, cell), ["force"]) == set()
+    assert sections_shown(written(tmp_path, "force: str = ''", SHOWS, cell), ["force"]) == set()
 
 
-def written_with_cells(folder, *sources):
-    path = written(folder, 'force: str = "gwent"')
-    content = json.loads(path.read_text(encoding="utf-8"))
-    content["cells"] += [{"cell_type": "code", "metadata": {}, "source": source} for source in sources]
-    path.write_text(json.dumps(content), encoding="utf-8")
-    return path
+def cell(*outputs, **fields):
+    return {"cell_type": "code", "source": "", "metadata": {}, "outputs": list(outputs), **fields}
+
+
+def printed(text, name="stdout"):
+    return {"output_type": "stream", "name": name, "text": text}
+
+
+def kept(*outputs, **fields):
+    notebook = {"cells": [cell(*outputs, **fields)], "metadata": {"papermill": {"input_path": "/srv/x"}}}
+    found = scrubbed(notebook, PROJECT)
+    assert found["metadata"] == {}
+    return found["cells"][0]
+
+
+def test_times_and_places_of_papermill_go_and_the_injected_cell_has_the_same_id_in_every_run():
+    metadata = {"papermill": {"duration": 2.0}, "execution": {"iopub": "now"}, "tags": ["x"]}
+    assert kept(metadata=metadata) == cell(metadata={"tags": ["x"]})
+    assert kept(id="8f3a", metadata={"tags": ["injected-parameters"]})["id"] == "injected-parameters"
+
+
+def test_paths_of_this_machine_are_shortened_in_whatever_a_cell_says_but_not_in_its_data():
+    data = {"application/vnd.crimekit+json": {"text": str(PROJECT)}}
+    failure = {"output_type": "error", "evalue": f"no {PROJECT}/a.csv", "traceback": [f"{sys.prefix}/lib/x.py"]}
+    result = {"output_type": "execute_result", "data": {"text/plain": [f"'{tempfile.gettempdir()}/b'"], **data}}
+    stream, failure, result = kept(failure, result, printed(f"{PROJECT}/c"))["outputs"]
+    assert (failure["evalue"], failure["traceback"]) == ("no <crimekit>/a.csv", ["<python>/lib/x.py"])
+    assert result["data"] == {"text/plain": ["'<temporary>/b'"], **data}
+    assert stream["text"] == ["<crimekit>/c"]
+
+
+def test_the_number_of_the_process_goes():
+    shown = kept(printed(["/x/ipykernel_4413/1353273249.py:1: DeprecationWarning"]))
+    assert shown["outputs"][0]["text"] == ["/x/ipykernel/1353273249.py:1: DeprecationWarning"]
+
+
+def test_what_was_printed_is_one_text_for_each_stream_however_it_was_cut_up():
+    parts = kept(printed("warned\n", "stderr"), printed("a"), printed("b\n"))["outputs"]
+    assert [(part["name"], part["text"]) for part in parts] == [("stdout", ["ab\n"]), ("stderr", ["warned\n"])]

@@ -11,7 +11,7 @@ import pytest
 from crimekit.blocks import Cell, Column, Figure, Heading, Page, Table
 from crimekit.errors import RunError
 from crimekit.page.document import render
-from crimekit.runs.pdf import BROWSERS, browser, write_pdf
+from crimekit.runs.pdf import BROWSERS, write_pdf
 from crimekit.runs.record import RECORD, differences, hashes
 
 ALT = "A line chart of forty letters or more; the latest value is 2.13."
@@ -75,12 +75,6 @@ def test_the_record_knows_it_and_the_same_page_gives_the_same_bytes(tmp_path):
     assert differences(folder) == ()
     assert write_pdf(folder).read_bytes() == first
     assert sorted(path.name for path in tmp_path.iterdir()) == ["q1"]
-
-
-def test_without_a_browser_it_says_so(monkeypatch, tmp_path):
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(RunError, match=r"--pdf: found no browser that can print; expected one of chromium, .*print it"):
-        browser()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the program of this test is a shell script")

@@ -40,29 +40,21 @@ def test_the_overview_comes_first_every_section_follows_and_only_files_that_are_
     assert [task.key for task in found.tasks][:2] == ["overview", "homicide"]
     assert len(found.tasks) == 7
     assert dict(found.tasks[1].parameters)["section"] == "homicide"
-    assert [source.name for source in found.inputs.sources] == [
-        "prc-pfa-2023-10.parquet",
-        "population.csv",
-        "gwent.csv",
-    ]
+    sources = ["prc-pfa-2023-10.parquet", "population.csv", "gwent.csv"]
+    assert [source.name for source in found.inputs.sources] == sources
 
 
-def test_a_year_is_planned_without_the_overview(tmp_path):
+def test_a_year_is_planned_without_the_overview_and_a_second_needs_no_more_than_a_run_file(tmp_path):
     found = planned(PROJECT, "gwent-outturn-2019-20", tmp_path)
-    assert [task.key for task in found.tasks] == [
-        "crime-prevention", "supporting-victims", "community-cohesion", "anti-social-behaviour", "effective-service",
-        "figures-checked",
-    ]  # fmt: skip
-    assert found.folder == tmp_path / "gwent" / "outturn-2019-20"
-    assert [source.name for source in found.inputs.sources] == [
-        found.inputs.release.source, "population.csv", "gwent-figures.csv", "gwent-stated.csv"
-    ]  # fmt: skip
-    assert found.period == "2019-20 (April 2019 to March 2020)"
-
-
-def test_a_second_year_needs_no_more_than_a_run_file(tmp_path):
-    found = planned(PROJECT, "gwent-outturn-2023-24", tmp_path)
-    assert (found.commentary, found.run.quarter.label) == (None, "2023-24 Q4")
+    assert [task.key for task in found.tasks] == [section.key for section in found.report.sections]
+    assert (found.folder, found.period) == (
+        tmp_path / "gwent" / "outturn-2019-20",
+        "2019-20 (April 2019 to March 2020)",
+    )
+    sources = [found.inputs.release.source, "population.csv", "gwent-figures.csv", "gwent-stated.csv"]
+    assert [source.name for source in found.inputs.sources] == sources
+    second = planned(PROJECT, "gwent-outturn-2023-24", tmp_path)
+    assert (second.commentary, second.run.quarter.label) == (None, "2023-24 Q4")
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,21 @@
-"""What is shown of runs as they go on, and at their end."""
+"""What is shown and logged of runs as they go on, and at their end."""
 
 import io
 import re
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
+from crimekit.errors import RunError
 from crimekit.parameters.values import Run
 from crimekit.quarters import Quarter
-from crimekit.runs.choose import Refused
+from crimekit.runs.command import Refused
 from crimekit.runs.execute import Outcome
-from crimekit.runs.progress import problems, shown, summary
-from crimekit.runs.run import Result
+from crimekit.runs.progress import LOG, carry_out_with_progress, problems, shown, summary
+from crimekit.runs.run import Options, Result
 
 ABSENT = Refused(Run("kent-1999-00-q1", "tiny", "kent", Quarter.parse("1999-00 Q1")), "kent-1999-00-q1: no figures")
 FAILED = Outcome("two", "Two", 1.0, 3, "ValueError: no")
@@ -81,3 +83,59 @@ def test_on_a_narrow_terminal_titles_are_cut_and_no_numbers(project, width):
     assert any("0/300" in row for row in rows)
     assert any("…" in row and "0/1" in row for row in rows)
     assert all(len(row) <= width for row in rows)
+
+
+STAMP = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC  ", re.MULTILINE)
+
+
+def logged(project, plans, **options):
+    """Carry out these plans without a terminal; the lines of the log, each with its time."""
+    quiet, log = Console(file=io.StringIO()), project.outputs / LOG
+    try:
+        carry_out_with_progress(plans, project.parameters(), options=Options(**options), console=quiet, log=log)
+    finally:
+        assert quiet.file.getvalue() == ""
+    text = log.read_text(encoding="utf-8")
+    assert len(STAMP.findall(text)) == len(text.splitlines())
+    return STAMP.sub("", text).splitlines()
+
+
+def test_sections_and_reports_have_a_line_each_in_the_log_and_no_folder_of_this_machine_is_in_it(project):
+    project.write(
+        "two", f"raise OSError('{project.folder / 'x.csv'}, {project.outputs / 'kent'}, {Path.home() / 'y'}')"
+    )
+    plan = project.plan()
+    found = [re.sub(r"\d+\.\d s", "… s", line) for line in logged(project, [plan], workers=1)]
+    warnings = [f"kent-tiny: warning: {warning}" for warning in plan.inputs.release.warnings]
+    assert found == [
+        "started: 1 report, 1 at once",
+        "kent-tiny: overview: done, … s",
+        "kent-tiny: one: done, … s",
+        "kent-tiny: two: FAILED, … s, cell 3: OSError: <crimekit>/x.csv, outputs/kent, <home>/y",
+        *warnings,
+        "kent-tiny: failed, … s",
+        "ended: 0 done, 0 unchanged, 1 failed, … s",
+    ]
+
+
+def test_a_run_that_is_stopped_says_so_the_next_is_added_to_a_long_log_begun_anew_and_no_cluster_is_named(project):
+    project.outputs.mkdir()
+    (project.outputs / LOG).write_text("x" * 1_000_001, encoding="utf-8")
+    with pytest.raises(RunError, match="--scheduler: found"):
+        logged(project, [], scheduler="10.0.0.1:8786")
+    found = logged(project, [])
+    assert [line.split(",")[0] for line in found] == [
+        "started: 0 reports",
+        "stopped",
+        "started: 0 reports",
+        "ended: 0 done",
+    ]
+    assert found[0] == "started: 0 reports, on a cluster"
+    assert (project.outputs / "run.log.1").stat().st_size == 1_000_001
+
+
+def test_a_log_that_cannot_be_written_stops_nothing(project, capsys):
+    project.outputs.write_text("a file", encoding="utf-8")
+    parameters, log = project.parameters(), project.outputs / LOG
+    assert carry_out_with_progress([], parameters, options=Options(), console=Console(stderr=True), log=log) == ()
+    assert capsys.readouterr() == ("", "")

@@ -24,12 +24,8 @@ def test_each_label_stands_with_its_measure_and_each_change_with_its_reason(tabl
     (tables / "tables" / "at-a-glance-label-changes.csv").write_text(CHANGES, encoding="utf-8")
     changed = {"measure": "Rape", "before": "Stable", "now": "Short term increasing", "why": "A new quarter: +30.3%."}
     assert labels_of(tables) == {"printed": printed, "changed": [changed]}
-
-
-def test_a_report_without_labels_has_none(tmp_path, tables):
-    assert labels_of(tmp_path / "elsewhere") == {}
     (tables / "tables" / "at-a-glance-measures.csv").write_text("Force,State\nGwent,done\n", encoding="utf-8")
-    assert labels_of(tables) == {}
+    assert labels_of(tables) == {}  # another kind of report
 
 
 LAST = {"labels": {"printed": {"Robbery": "Stable", "Rape": "No clear change"}}, "inputs": [{"sha256": "ab"}]}
@@ -62,11 +58,8 @@ def report(tmp_path):
     return tmp_path
 
 
-def test_a_report_as_it_was_published_has_no_difference(report):
-    assert differences(report) == ()
-
-
 def test_a_changed_a_missing_and_an_added_file_are_named(report):
+    assert differences(report) == ()
     record = {"files": {"report.html": "0" * 64, "tables/a.csv": PAGE}}
     (report / "run.json").write_text(json.dumps(record), encoding="utf-8")
     (report / "note.txt").write_text("mine", encoding="utf-8")

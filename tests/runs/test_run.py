@@ -1,6 +1,5 @@
 """Carrying plans out: what is executed, reused, published, kept."""
 
-import io
 import json
 import os
 import stat
@@ -9,13 +8,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-from rich.console import Console
-
-from crimekit.runs.execute import Job, execute
-from crimekit.runs.notebooks import accepted_parameters
-from crimekit.runs.plan import Task, plan
-from crimekit.runs.progress import carry_out_with_progress
+from crimekit.runs.plan import plan
 from crimekit.runs.publish import held
 from crimekit.runs.run import Options, Watch, carry_out
 
@@ -50,7 +43,16 @@ def test_nothing_changed_starts_no_kernel_and_touches_nothing(published):
     assert {path: path.stat().st_mtime_ns for path in published.report.rglob("*")} == before
 
 
+TEXTS = """\
+{force: kent, quarter: 2025-26 Q3, author: Ann, date: 2026-01-05, state: draft,
+ sections: {one: {comments: "{{ homicide.count }} were killed."}}}
+"""
+
+
 def test_nothing_changed_loads_nothing_that_draws_works_out_or_executes(published):
+    texts = published.folder / "parameters" / "commentary" / "kent" / "2025-26-q3.yml"
+    texts.parent.mkdir(parents=True)
+    texts.write_text(TEXTS, encoding="utf-8")
     code = (
         "import sys\n"
         "from crimekit.cli import main\n"
@@ -142,19 +144,16 @@ def test_one_of_two_runs_of_a_report_says_that_the_other_makes_it(project):
     assert list(project.report.parent.iterdir()) == []
 
 
-def test_leftovers_of_a_killed_run_are_taken_up_and_removed(published):
+def test_what_a_killed_run_left_is_taken_up_put_back_and_removed(published):
     left = published.report.with_name(".2025-26-q3~killed") / "2025-26-q3"
     left.parent.mkdir()
     published.report.rename(left)
     (left / "notebooks" / "two.ipynb").write_text("half a noteb", encoding="utf-8")
     assert reused(run(published)) == ["overview", "one"]
-    assert sorted(path.name for path in published.report.parent.iterdir()) == ["2025-26-q3"]
-
-
-def test_a_report_that_a_killed_run_moved_aside_is_put_back(published):
-    aside = published.report.with_name(".2025-26-q3~killed") / "previous"
+    aside = left.parent.with_name(".2025-26-q3~moving") / "previous"
     aside.parent.mkdir()
     published.report.rename(aside)
+    (published.report.with_name(".2025-26-q3~older") / "previous").mkdir(parents=True)
     assert run(published).state == "unchanged"
     assert sorted(path.name for path in published.report.parent.iterdir()) == ["2025-26-q3"]
 
@@ -190,53 +189,6 @@ def test_parameters_changed_while_a_report_is_made_are_refused(project):
     result = run(project)
     assert (result.state, result.error) == ("failed", "parameters: changed while reports were being made; run it again")
     assert list(project.report.parent.iterdir()) == []
-
-
-TYPED = """\
-from typing import Literal
-label: str = "a = b"  # an equals sign = here too
-kind: Literal["x", "y=z"] = "x"
-share: dict = {"a=b": "c = d"}
-"""
-
-
-def test_a_default_with_an_equals_sign_and_a_literal_are_taken_and_given(project):
-    path = project.folder / "notebooks" / "two.ipynb"
-    made = json.loads(path.read_text(encoding="utf-8"))
-    made["cells"][0]["source"] += TYPED
-    made["cells"][1]["source"] = "print(label, kind, share)"
-    path.write_text(json.dumps(made), encoding="utf-8")
-    assert {"label", "kind", "share"} <= set(accepted_parameters(path))
-    for number, given in enumerate([(), (("kind", "y=z"), ("label", "c = d"))]):
-        target = project.folder / f"{number}.ipynb"
-        ((_, outcome),) = execute(iter([Job(Task("two", "Two", path, given), target)]))
-        assert outcome.error == ""
-    printed = [json.loads((project.folder / f"{n}.ipynb").read_text(encoding="utf-8"))["cells"][-1] for n in range(2)]
-    assert [cell["outputs"][0]["text"] for cell in printed] == [
-        ["a = b x {'a=b': 'c = d'}\n"],
-        ["c = d y=z {'a=b': 'c = d'}\n"],
-    ]
-
-
-def test_no_job_starts_no_worker():
-    assert list(execute(iter(()), workers=2)) == []
-
-
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the superuser may write anywhere")
-def test_read_only_outputs_are_one_clear_message(project):
-    project.outputs.mkdir()
-    project.outputs.chmod(0o500)
-    assert run(project).error.startswith("outputs: cannot write to 'kent'")
-
-
-@pytest.mark.parametrize(("terminal", "lines"), [(False, 0), (True, 3)])
-def test_a_run_is_quiet_where_there_is_no_terminal(published, terminal, lines):
-    (published.report / "report.html").unlink()  # so that the page is put together again, without a kernel
-    console = Console(file=io.StringIO(), force_terminal=terminal, width=100)
-    carry_out_with_progress([published.plan()], published.parameters(), options=Options(), console=console)
-    said = console.file.getvalue()
-    assert sum("same" in line for line in said.splitlines()) == lines
-    assert terminal or said == ""
 
 
 def test_no_path_of_the_machine_is_in_a_published_report(published):

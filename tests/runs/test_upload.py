@@ -21,14 +21,10 @@ def written(outputs, force="gwent", quarter="2023-24 Q1", title="Measures", **fi
     for name, text in {"report.html": "<p>1</p>", "tables/rates.csv": "Rate\n2\n", **files}.items():
         (report / name).parent.mkdir(parents=True, exist_ok=True)
         (report / name).write_text(text, encoding="utf-8")
-    recorded(report, force, quarter, title)
-    return report
-
-
-def recorded(report, force="gwent", quarter="2023-24 Q1", title="Measures"):
     page = {"title": title, "force": force.title(), "period": quarter, "draft": "", "marking": "OFFICIAL"}
     record = {"run": {"quarter": quarter}, "page": page, "files": hashes(report)}
     (report / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    return report
 
 
 @pytest.fixture(params=["memory", "file"])
@@ -49,6 +45,15 @@ def listed(url):
     return re.findall(r'<a href="([^"]+report\.html)"', there(url)["index.html"])
 
 
+def crimekit(project, *words):
+    command = [sys.executable, "-m", "crimekit", *words]
+    environment = {**os.environ, "CRIMEKIT_HOME": str(project.folder)}
+    return subprocess.run(command, cwd=project.folder, env=environment, capture_output=True, text=True)
+
+
+KENT = ("run", "--forces", "kent", "--quarter", "2025-26 Q3", "--report", "tiny")
+
+
 def test_a_report_is_copied_once_and_listed_with_what_others_copied(tmp_path, url):
     mine, hers = tmp_path / "mine", tmp_path / "hers"
     written(mine, "kent")  # made here, never copied
@@ -62,7 +67,7 @@ def test_a_report_is_copied_once_and_listed_with_what_others_copied(tmp_path, ur
     assert listed(url) == ["essex/2023-24-q2/report.html", "gwent/2023-24-q1/report.html"]
 
 
-def test_what_is_not_whole_or_no_report_is_not_listed(tmp_path, url):
+def test_what_is_not_whole_or_no_report_is_not_listed_or_verified(tmp_path, url):
     system, folder = fsspec.core.url_to_fs(url)
     for name in ("kent/2023-24-q1/report.html", "run.json", "essex/2023-24-q1/run.json", "surrey/q1/old/run.json"):
         system.makedirs(f"{folder}/{name}".rpartition("/")[0], exist_ok=True)
@@ -70,6 +75,8 @@ def test_what_is_not_whole_or_no_report_is_not_listed(tmp_path, url):
     outputs = tmp_path / "outputs"
     list(uploaded([written(outputs)], outputs, opened(url)))
     assert listed(url) == ["gwent/2023-24-q1/report.html"]
+    with pytest.raises(RunError, match=r"^q1: found no run.json with the hashes of a report; expected a published"):
+        differences_at(f"{url}/surrey/q1")
 
 
 def test_a_newer_report_replaces_it_and_leaves_nothing_of_it(tmp_path, url):
@@ -102,40 +109,22 @@ def test_a_pdf_that_is_printed_later_is_copied_too(tmp_path, url, monkeypatch):
     assert differences_at(f"{url}/gwent/2023-24-q1") == ()
 
 
-def test_a_copied_report_is_verified_where_it_is(tmp_path, url):
-    outputs = tmp_path / "outputs"
-    list(uploaded([written(outputs)], outputs, opened(url)))
-    place = f"{url}/gwent/2023-24-q1"
-    assert differences_at(place) == ()
-    system, folder = fsspec.core.url_to_fs(place)
-    system.pipe_file(f"{folder}/report.html", b"<p>other</p>")
-    system.rm_file(f"{folder}/tables/rates.csv")
-    changed, missing = differences_at(place)
-    assert changed.startswith("report.html: changed: SHA-256 ")
-    assert missing == "tables/rates.csv: missing"
-
-
-def test_where_no_report_is_there_is_nothing_to_verify(tmp_path, url):
-    with pytest.raises(RunError, match=r"^q1: found no run.json with the hashes of a report; expected a published"):
-        differences_at(f"{url}/gwent/q1")
-
-
-def test_an_upload_that_stops_half_way_leaves_no_record_and_the_next_completes_it(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    outputs, place = tmp_path / "outputs", tmp_path / "there"
-    report = written(outputs)
-    there_already = place / "gwent" / "2023-24-q1"
-    (there_already / "tables" / "rates.csv").mkdir(parents=True)  # a folder where a file is to be
-    (there_already / "run.json").write_text("of before", encoding="utf-8")
-    with pytest.raises(RunError) as stopped:
-        list(uploaded([report], outputs, opened(place.as_uri())))
-    assert str(stopped.value) == (
-        "outputs: gwent/2023-24-q1: file refused (Is a directory); the report is whole in outputs/gwent/2023-24-q1"
+def test_an_upload_that_stops_half_way_leaves_no_record_and_the_next_completes_it(published, tmp_path):
+    place = tmp_path / "there" / "kent" / "2025-26-q3"
+    (place / "tables.xlsx").mkdir(parents=True)  # a folder where a file is to be
+    (place / "run.json").write_text("of before", encoding="utf-8")
+    command = (*KENT, "--outputs", (tmp_path / "there").as_uri())
+    done = crimekit(published, *command)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "crimekit: outputs: kent/2025-26-q3: file refused (Is a directory); the report is whole in "
+        "outputs/kent/2025-26-q3\n",
     )
-    assert not (there_already / "run.json").exists()
-    (there_already / "tables" / "rates.csv").rmdir()
-    assert list(uploaded([report], outputs, opened(place.as_uri()))) == ["gwent/2023-24-q1: uploaded"]
-    assert (there_already / "run.json").read_bytes() == (report / "run.json").read_bytes()
+    assert differences(published.report) == ()
+    assert not (place / "run.json").exists()
+    (place / "tables.xlsx").rmdir()
+    assert crimekit(published, *command).returncode == 0
+    assert differences(place) == ()
 
 
 def test_a_list_that_cannot_be_written_or_is_not_fit_to_publish_is_told_too(tmp_path, monkeypatch):
@@ -175,15 +164,6 @@ def test_without_fsspec_it_says_what_to_install(monkeypatch):
         opened("memory://reports")
 
 
-def crimekit(project, *words):
-    command = [sys.executable, "-m", "crimekit", *words]
-    environment = {**os.environ, "CRIMEKIT_HOME": str(project.folder)}
-    return subprocess.run(command, cwd=project.folder, env=environment, capture_output=True, text=True)
-
-
-KENT = ("run", "--forces", "kent", "--quarter", "2025-26 Q3", "--report", "tiny")
-
-
 def test_outputs_at_a_url_are_made_here_and_copied_there(published, tmp_path):
     place = tmp_path / "there"
     done = crimekit(published, *KENT, "--outputs", place.as_uri())
@@ -191,14 +171,11 @@ def test_outputs_at_a_url_are_made_here_and_copied_there(published, tmp_path):
     assert done.stdout == "The report is at outputs/kent/2025-26-q3/report.html\n"
     assert differences(place / "kent" / "2025-26-q3") == ()
     assert listed(place.as_uri()) == ["kent/2025-26-q3/report.html"]
-    done = crimekit(published, "verify", f"{place.as_uri()}/kent/2025-26-q3")
+    there = f"{place.as_uri()}/kent/2025-26-q3"
+    done = crimekit(published, "verify", there)
     assert (done.returncode, done.stdout) == (0, "2025-26-q3: every file is as it was published\n")
-
-
-def test_outputs_that_cannot_be_copied_stop_the_command_and_stay_here(published, tmp_path):
-    (tmp_path / "there").write_text("a file", encoding="utf-8")
-    done = crimekit(published, *KENT, "--outputs", (tmp_path / "there").as_uri())
-    assert done.returncode == 2
-    assert done.stderr.startswith("crimekit: outputs: kent/2025-26-q3: file refused (")
-    assert done.stderr.endswith("; the report is whole in outputs/kent/2025-26-q3\n")
-    assert differences(published.report) == ()
+    (place / "kent" / "2025-26-q3" / "report.html").write_text("other", encoding="utf-8")
+    (place / "kent" / "2025-26-q3" / "tables.xlsx").unlink()
+    changed, missing = differences_at(there)
+    assert changed.startswith("report.html: changed: SHA-256 ")
+    assert missing == "tables.xlsx: missing"

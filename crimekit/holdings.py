@@ -1,0 +1,104 @@
+"""The commands on what crimekit knows and holds: list it, compare it, build the store of figures or add to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.console import Console
+
+data = typer.Typer(help="The store of figures that crimekit works from.", no_args_is_help=True)
+
+
+def list_(
+    what: Annotated[
+        Literal["forces", "measures", "quarters", "reports", "releases", "runs"], typer.Argument(help="What to list")
+    ],
+) -> None:
+    """List the forces, measures, quarters, reports, releases or runs that crimekit knows."""
+    from crimekit.loaders.inputs import open_inputs
+    from crimekit.parameters import read_parameters, read_runs
+
+    known = read_parameters()
+    if what == "forces":
+        rows = {force.key: f"{force.police}, {force.country}" for force in known.forces.values()}
+    elif what == "measures":
+        rows = {measure.key: f"{measure.title} ({measure.source})" for measure in known.measures.values()}
+    elif what == "reports":
+        rows = {report.key: report.title for report in known.reports.values()}
+    elif what == "runs":
+        rows = {
+            run.key: f"{known.reports[run.report].title}, {known.forces[run.force].name}, {run.quarter.label}"
+            for run in read_runs(known)
+        }
+    else:
+        inputs = open_inputs("bundled", release="latest", forces=known.forces)
+        if what == "quarters":
+            rows = {quarter.label: quarter.words for quarter in inputs.quarters()}
+        else:
+            rows = {str(of.released): f"{of.first} to {of.last}, {of.source}" for of in inputs.releases()}
+    width = max(map(len, rows), default=0)
+    for key, text in rows.items():
+        typer.echo(f"{key:<{width}}  {text}")
+
+
+def compare(
+    old: Annotated[str, typer.Argument(help="A release by its date, a file of recorded crime, or a report's folder")],
+    new: Annotated[str, typer.Argument(help="The same, newer")],
+    force: Annotated[str, typer.Option(help="A key of parameters/forces.yml")] = "gwent",
+    peer_group: Annotated[str, typer.Option(help="A key of parameters/peer_groups.yml")] = "",
+    report: Annotated[str, typer.Option(help="The report whose measures are compared")] = "national-measures",
+    rows: Annotated[int, typer.Option(min=1, help="How many rows of each table")] = 20,
+) -> None:
+    """Show what a newer release, or a newer report, changes."""
+    from crimekit.page.show import plain
+    from crimekit.parameters import read_parameters
+    from crimekit.reports.revisions.blocks import comparison_blocks
+    from crimekit.reports.revisions.comparison import compare_references
+    from crimekit.reports.revisions.reports import is_report, report_blocks
+
+    if is_report(Path(old)) and is_report(Path(new)):
+        blocks = report_blocks(Path(old), Path(new), rows=rows)
+    else:
+        compared = compare_references(old, new, read_parameters(), force=force, report=report, peer_group=peer_group)
+        blocks = comparison_blocks(compared, rows=rows)
+    typer.echo("\n\n".join(plain(block) for block in blocks))
+
+
+@data.command()
+def build(
+    sources: Annotated[list[Path], typer.Argument(help="Home Office recorded-crime tables: ODS, XLSX, CSV or Parquet")],
+    released: Annotated[list[str], typer.Option(help="The date each was released, such as 2026-04-23, in order")],
+    population: Annotated[Path | None, typer.Option(help="Mid-year population estimates by force, CSV")] = None,
+    to: Annotated[Path | None, typer.Option(help="The folder to write; the shipped store unless given")] = None,
+) -> None:
+    """Turn releases of recorded crime into crimekit's own store."""
+    from crimekit.loaders.build import build as build_store
+    from crimekit.parameters import read_parameters
+
+    with Console(stderr=True).status("Reading …"):
+        summary = build_store(sources, released=released, population=population, to=to, forces=read_parameters().forces)
+    typer.echo(summary)
+
+
+@data.command()
+def update(
+    to: Annotated[Path | None, typer.Option(help="The folder of the store; the shipped one unless given")] = None,
+) -> None:
+    """Download the newest release of recorded crime from GOV.UK, check it, and add it to the store."""
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from crimekit.loaders.build import update as add_newest
+    from crimekit.parameters import read_parameters
+
+    columns = (TextColumn("Downloading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
+        bar = progress.add_task("Downloading", total=None)
+        summary = add_newest(
+            read_parameters().forces,
+            to=to,
+            told=lambda so_far, total: progress.update(bar, completed=so_far, total=total),
+        )
+    typer.echo(summary)

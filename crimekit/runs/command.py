@@ -1,0 +1,146 @@
+"""What the words of a command mean: which reports to make and where they go; what is done and said before and after."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from crimekit.errors import CrimekitError, ParameterError, SectionsFailedError, nearest
+from crimekit.parameters.values import Parameters, Run
+from crimekit.quarters import Quarter
+from crimekit.reports.commentary import refuse_unready
+from crimekit.runs.index import write_index
+from crimekit.runs.pdf import browser, write_pdf
+from crimekit.runs.plan import Plan, plan
+from crimekit.runs.publish import failed_folder, shown
+from crimekit.runs.record import read_record
+from crimekit.runs.reuse import fingerprints, reusable
+from crimekit.runs.run import Result
+from crimekit.runs.texts import check_texts
+from crimekit.runs.upload import is_url, opened, uploaded
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A run that cannot be carried out, and why."""
+
+    run: Run
+    error: str
+
+
+def typed_quarter(quarter: str, paths: Sequence[Path]) -> tuple[str, tuple[Path, ...]]:
+    """The quarter and the run files as they were meant, where the blank in the quarter stood without quotes.
+
+    Examples
+    --------
+    >>> typed_quarter("2025-26", [Path("Q3")])
+    ('2025-26 Q3', ())
+    """
+    if quarter and len(paths) == 1 and re.fullmatch("[Qq][1-4]", paths[0].name):
+        return f"{quarter} {paths[0].name}", ()
+    return quarter, tuple(paths)
+
+
+def runs_of(forces: str, parameters: Parameters, *, quarter: str, report: str, release: str = "latest") -> list[Run]:
+    """A run for each force: ``all``, or keys with commas between.
+
+    Examples
+    --------
+    >>> from crimekit.parameters import read_parameters
+    >>> runs = runs_of("gwent, kent", read_parameters(), quarter="2025-26 Q3", report="national-measures")
+    >>> [run.key for run in runs]
+    ['gwent-2025-26-q3', 'kent-2025-26-q3']
+    """
+    reported = Quarter.parse(quarter)
+    if report not in parameters.reports:
+        raise ParameterError(f"--report: no '{report}'{nearest(report, parameters.reports)}")
+    keys = list(parameters.forces) if forces == "all" else [key.strip() for key in forces.split(",") if key.strip()]
+    if not keys:
+        raise ParameterError(f"--forces: found '{forces}'; expected 'all', or forces with commas between")
+    for key in keys:
+        if key not in parameters.forces:
+            raise ParameterError(f"--forces: no '{key}'{nearest(key, [*parameters.forces, 'all'])}")
+    return [Run(f"{key}-{reported.slug}", report, key, reported, release) for key in dict.fromkeys(keys)]
+
+
+def planned(
+    runs: Sequence[Run], parameters: Parameters, outputs: Path, *, texts_required: bool = True
+) -> tuple[tuple[Plan, ...], tuple[Refused, ...]]:
+    """The plans of the runs that can be carried out, and the others; a single run is refused with its own error."""
+    plans: dict[Path, Plan] = {}
+    refused = []
+    for run in runs:
+        try:
+            found = plan(run, parameters, outputs, texts_required=texts_required)
+            check_texts(found, parameters, made=reusable(found, fingerprints(found, parameters)))
+            plans.setdefault(found.folder, found)
+        except CrimekitError as error:
+            if len(runs) == 1:
+                raise
+            refused.append(Refused(run, str(error)))
+    return tuple(plans.values()), tuple(refused)
+
+
+def outputs_folder(outputs: str | None, parameters: Parameters) -> Path:
+    """The folder for reports on this machine: the project's own, where they are to be copied to a URL."""
+    own = parameters.folder.parent / "outputs"
+    return (Path(outputs) if outputs and not is_url(outputs) else own).resolve()
+
+
+def beforehand(plans: Sequence[Plan], parameters: Parameters, *, publish: bool, pdf: bool, url: str = "") -> None:
+    """Refuse what would be refused at the end: texts that are not ready, a PDF without a browser, an unknown place.
+
+    Raises
+    ------
+    RunError
+        With every text that is missing, not approved or unchanged, with the browsers that would do, or with what
+        is wrong with the URL for reports.
+    """
+    for ready in plans if publish else ():
+        refuse_unready(ready.run, ready.report, ready.commentary, parameters)
+    if pdf:
+        browser()
+    if url:
+        opened(url)
+
+
+def afterwards(results: Sequence[Result], outputs: Path, *, pdf: bool, url: str = "") -> Iterator[str]:
+    """Print what was made, list all reports, and copy both elsewhere.
+
+    Gives a line for each typed figure that is not borne out, and for each report that was copied to `url`.
+    """
+    made = [result.plan for result in results if result.page]
+    for report in made if pdf else ():
+        write_pdf(report.folder)
+    write_index(outputs)
+    for report in made:
+        commentary = read_record(report.folder).get("commentary") or {}
+        for found in commentary.get("differences", ()):
+            where = f"{report.run.key}: {found['section']}, {found['text']}"
+            yield f"{where}: found '{found['typed']}' in “{found['sentence']}”; the section prints no such number"
+    if url:
+        yield from uploaded([report.folder for report in made], outputs, opened(url))
+
+
+def conclusion(results: Sequence[Result], *, refused: bool) -> str:
+    """Where the report is, if it was one; nothing for several, which have their summary.
+
+    Raises
+    ------
+    SectionsFailedError
+        If a report is missing.
+    """
+    failed = [result for result in results if result.state == "failed"]
+    if len(results) == 1 and len(failed) == 1 and failed[0].failed:
+        raise SectionsFailedError(
+            f"{len(failed[0].failed)} of {len(failed[0].outcomes)} sections failed; nothing was published. "
+            f"The notebooks are in {shown(failed_folder(failed[0].plan.folder))}"
+        )
+    if failed or refused:
+        raise SectionsFailedError("not every report was made; what was published before stands")
+    if len(results) != 1:
+        return ""
+    same = " (nothing had changed)" if results[0].state == "unchanged" else ""
+    return f"The report is at {shown(results[0].plan.folder / 'report.html')}{same}"
