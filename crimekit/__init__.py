@@ -27,7 +27,7 @@ _HOME = {
     "measure_section": "crimekit.reports.measures",
     "measures": "crimekit.exploring",
     "methods": "crimekit.reports.measures",
-    "outturn_section": "crimekit.reports.outturn",
+    "outturn_section": "crimekit.reports.outturn.section",
     "overview": "crimekit.reports.measures",
     "rate": "crimekit.statistics.rates",
     "read_parameters": "crimekit.parameters",

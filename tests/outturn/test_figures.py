@@ -35,7 +35,7 @@ def test_words_may_stand_for_a_number(figures_file):
             "row 2, period: found '2019-21'; expected '2019-20', 'year ending June 2020'",
         ),
         (GOOD.replace("551", "about 551"), "row 2, value: found 'about 551'; expected a number without its unit"),
-        (GOOD.replace("count", "counts"), "row 2, unit: found 'counts'; expected one of count, per month, percent"),
+        (GOOD.replace("count", "counts"), "row 2, unit: found 'counts'; expected count, per month, percent, seconds"),
         (GOOD.replace("the report", ""), "row 2, source: found nothing; expected some text"),
         (GOOD.replace("551", ""), "row 2, value: found neither a value nor words; expected one of value, stated, note"),
     ],

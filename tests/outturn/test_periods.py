@@ -22,7 +22,7 @@ YEAR = Quarter.parse("2019-20 Q4")
 )
 def test_end_and_length(label, end, months):
     found = Period.parse(label)
-    assert (found.end, found.months, found.label) == (end, months, label)
+    assert (found.end, found.months, found.label) == (Quarter(*end), months, label)
 
 
 @pytest.mark.parametrize("label", ["2019-21", "year ending Mai 2019", "March 2020 to November 2019", "", "Smarch 2020"])

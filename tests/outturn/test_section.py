@@ -12,11 +12,10 @@ import pytest
 from crimekit.errors import ParameterError
 from crimekit.parameters import find_project, read_parameters
 from crimekit.reports.cases.case import open_case
-from crimekit.reports.outturn import outturn_section
-from crimekit.reports.outturn.figures import read_local
-from crimekit.reports.outturn.section import open_section
-from crimekit.reports.outturn.spec import read_content, read_targets
-from crimekit.reports.outturn.statements import read_statements
+from crimekit.reports.outturn.figures import read_local, read_statements
+from crimekit.reports.outturn.goals import read_targets
+from crimekit.reports.outturn.section import open_section, outturn_section
+from crimekit.reports.outturn.spec import read_content
 
 PROJECT = find_project()
 SHIPPED = PROJECT / "crimekit" / "data" / "outturn"

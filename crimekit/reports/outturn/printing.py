@@ -6,6 +6,14 @@ from crimekit import words
 from crimekit.blocks import Cell
 from crimekit.reports.outturn.figures import LocalFigure
 
+BESIDE = {
+    "change": "Change on {before}",
+    "share": "Share of the total",
+    "since-first": "Change since {first}",
+    "monthly": "Monthly average",
+}
+"""The columns that may stand beside those of the years."""
+
 
 def decimals(step: float) -> int:
     """The decimal places of a figure rounded to a step.
@@ -75,12 +83,3 @@ def average_cell(total: float | None, months: int) -> Cell:
     """
     average = None if total is None else total / months
     return Cell(words.number(average, 1 if average is not None and abs(average) < 10 else 0), average)
-
-
-def points_cell(now: LocalFigure | None, then: LocalFigure | None) -> Cell:
-    """The change of a percentage, in points."""
-    if now is None or then is None or now.value is None or then.value is None:
-        return Cell(words.NOT_AVAILABLE)
-    points = now.value - then.value
-    places = decimals(max(now.rounded, then.rounded))
-    return Cell(f"{words.number(points, places, signed=True)} points", points)

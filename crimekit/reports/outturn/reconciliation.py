@@ -9,9 +9,10 @@ from typing import Literal
 
 from crimekit import words
 from crimekit.blocks import Cell, Column, Sentences, Table, Tone
+from crimekit.reports.cases.case import Case
 from crimekit.reports.outturn.calculations import Calculator, Computed
+from crimekit.reports.outturn.figures import Statement
 from crimekit.reports.outturn.printing import decimals
-from crimekit.reports.outturn.statements import Statement
 
 Verdict = Literal["agreed", "within rounding", "different", "not checkable"]
 VERDICTS: tuple[Verdict, ...] = ("different", "within rounding", "agreed", "not checkable")
@@ -27,34 +28,29 @@ class Reconciled:
 
     statement: Statement
     computed: Computed
-    verdict: Verdict
+
+    @property
+    def verdict(self) -> Verdict:
+        """How the two compare.
+
+        Agreed: the computed figure, rounded as the stated one was (a half either way), is the stated one, or lies above
+        it where the report says over. Within rounding: it is not, but the rounding of the parts leaves room for it.
+        """
+        statement, computed = self.statement, self.computed
+        if computed.value is None or computed.low is None or computed.high is None:
+            return "not checkable"
+        half = statement.step / 2 + _SLACK
+        if statement.relation == "over":
+            agreed, reachable = computed.value > statement.stated, computed.high > statement.stated
+        else:
+            agreed = abs(computed.value - statement.stated) <= half
+            reachable = computed.low - half <= statement.stated <= computed.high + half
+        return "agreed" if agreed else "within rounding" if reachable else "different"
 
 
-def reconcile(statement: Statement, computed: Computed) -> Reconciled:
-    """Compare one stated figure with the computed one.
-
-    Agreed: the computed figure, rounded as the stated one was (a half either way), is the stated one, or lies above it
-    where the report says over. Within rounding: it is not, but the rounding of the parts leaves room for it.
-    """
-    return Reconciled(statement, computed, _verdict(statement, computed))
-
-
-def _verdict(statement: Statement, computed: Computed) -> Verdict:
-    if computed.value is None or computed.low is None or computed.high is None:
-        return "not checkable"
-    half = statement.step / 2 + _SLACK
-    if statement.relation == "over":
-        over = (computed.value > statement.stated, computed.high > statement.stated)
-        return "agreed" if over[0] else "within rounding" if over[1] else "different"
-    if abs(computed.value - statement.stated) <= half:
-        return "agreed"
-    reachable = computed.low - half <= statement.stated <= computed.high + half
-    return "within rounding" if reachable else "different"
-
-
-def reconcile_all(statements: Sequence[Statement], calculator: Calculator) -> tuple[Reconciled, ...]:
+def reconcile(statements: Sequence[Statement], calculator: Calculator) -> tuple[Reconciled, ...]:
     """Compare every stated figure, those that differ first."""
-    found = [reconcile(statement, calculator.compute(statement)) for statement in statements]
+    found = [Reconciled(statement, calculator.compute(statement)) for statement in statements]
     return tuple(sorted(found, key=lambda each: VERDICTS.index(each.verdict)))
 
 
@@ -87,6 +83,20 @@ def reconciliation_table(key: str, subtitle: str, reconciled: Sequence[Reconcile
         tuple(_row(each) for each in reconciled),
         source="; ".join(dict.fromkeys(_document(each.statement.source) for each in reconciled)),
     )
+
+
+def method_sentences(key: str, case: Case) -> Sentences:
+    """How the figures of an outturn were made."""
+    items = (
+        "A year of recorded crime is the sum of its four quarters from one release of the Home Office's table, April "
+        "to March; a later release revises it. Fraud, which is recorded centrally, is not in it.",
+        "Offences are added up by offence code, so that a group holds the same offences in every year.",
+        f"A percentage is given only where the earlier count is {words.number(case.settings.percent_base)} or more. "
+        "Shares and totals are computed from the rows shown. Nothing is rounded before it is printed.",
+        "The force's own figures are printed as their source gives them; a percentage's change is in points, and is "
+        "tested only where the source says how many people were asked.",
+    )
+    return Sentences(key, "How these figures were made", items)
 
 
 def _row(each: Reconciled) -> tuple[Cell, ...]:

@@ -8,17 +8,9 @@ from crimekit import words
 from crimekit.blocks import Cell, Column, Table
 from crimekit.quarters import Quarter, rolling_year
 from crimekit.reports.cases.case import Case
-from crimekit.reports.outturn.periods import year_title
-from crimekit.reports.outturn.printing import average_cell, count_cell, percent_cell, share_cell
-from crimekit.reports.outturn.recorded import (
-    Group,
-    Recorded,
-    compared_forces,
-    source,
-    year_label,
-    yearly_growth,
-    years_back,
-)
+from crimekit.reports.outturn.periods import year_label, year_title
+from crimekit.reports.outturn.printing import BESIDE, average_cell, count_cell, percent_cell, share_cell
+from crimekit.reports.outturn.recorded import Group, Recorded, compared_forces, held_years, source, yearly_growth
 from crimekit.reports.outturn.spec import GrowthTable, RollingTable, YearsTable
 from crimekit.reports.tables.cells import change_cell
 from crimekit.statistics.rates import year_on_year
@@ -38,12 +30,6 @@ _PROJECTION = (
     "that held about as often on 43 forces' past figures. Years with a quarter under a known break that "
     "figures leave out, such as the pandemic, are no guide and are not used."
 )
-_BESIDE = {
-    "change": "Change on the year before",
-    "share": "Share of the total",
-    "since-first": "Change since {first}",
-    "monthly": "Monthly average",
-}
 Totals = tuple[float | None, ...]
 
 
@@ -54,8 +40,8 @@ def _columns(titles: Iterable[str]) -> tuple[Column, ...]:
 def years_table(spec: YearsTable, recorded: Recorded) -> Table:
     """A row for each group, a column for each year, a computed total and what was asked of change and share."""
     case = recorded.case
-    years = recorded.years(spec.years)
-    groups = [recorded.groups[key] for key in spec.offences]
+    years = held_years(case, spec.years)
+    groups = [recorded.group(key) for key in spec.offences]
     rows = [(group.title, tuple(group.total(year) for year in years)) for group in groups]
     totals = tuple(_sum(counts) for counts in zip(*(counts for _, counts in rows), strict=True))
     shown = [*rows, (spec.total, totals)] if spec.total else rows
@@ -64,7 +50,7 @@ def years_table(spec: YearsTable, recorded: Recorded) -> Table:
         spec.key,
         spec.title,
         f"Offences recorded, {case.force.name}, {year_title(case.quarter)}",
-        _columns([*labels, *(_BESIDE[name].format(first=labels[0]) for name in spec.show)]),
+        _columns([*labels, *(BESIDE[name].format(before="the year before", first=labels[0]) for name in spec.show)]),
         tuple(_years_row(title, counts, totals[-1], spec=spec, case=case) for title, counts in shown),
         notes=(*_whole(spec, totals, recorded, years=years), *spec.notes),
         source=source(case),
@@ -93,7 +79,7 @@ def _whole(
     """Whether the total is all that it should hold."""
     if not spec.whole:
         return ()
-    group = recorded.groups[spec.whole]
+    group = recorded.group(spec.whole)
     name, wholes = group.title.casefold(), tuple(group.total(year) for year in years)
     if wholes == totals:
         return (f"The total is the sum of the rows; in every year it equals {name} in the same release.",)
@@ -125,7 +111,7 @@ def rolling_table(spec: RollingTable, recorded: Recorded) -> Table:
         spec.title,
         f"{case.force.name}, twelve months to {month} against the twelve before",
         _columns(titles),
-        tuple(_rolling_row(recorded.groups[key], last) for key in spec.offences),
+        tuple(_rolling_row(recorded.group(key), last) for key in spec.offences),
         notes=(_PLACES, *([] if case.peers else [_NO_GROUP]), *spec.notes),
         source=source(case),
     )
@@ -157,14 +143,14 @@ def _place(found: ChangeRank | None) -> Cell:
 def growth_table(spec: GrowthTable, recorded: Recorded) -> Table:
     """The average growth over whole years and the next year it would give."""
     case = recorded.case
-    years = recorded.years(spec.years)
+    years = held_years(case, spec.years)
     first, last = year_label(years[0][-1]), year_label(years[-1][-1])
     return Table(
         spec.key,
         spec.title,
         f"Offences recorded, {case.force.name}, {first} to {last}",
         _columns([first, last, "Average growth a year", f"{(case.quarter + 4).financial_year}, if that went on"]),
-        tuple(_growth_row(recorded.groups[key], years) for key in spec.offences),
+        tuple(_growth_row(recorded.group(key), years) for key in spec.offences),
         notes=(_GROWTH, *spec.notes),
         source=source(case),
     )
@@ -191,7 +177,7 @@ def projection_table(spec: GrowthTable, recorded: Recorded) -> Table:
         f"Projected outturn of {case.quarter.financial_year}",
         f"Offences recorded, {case.force.name}, from the figures to {case.quarter.words.partition(' to ')[2]}",
         _columns(["So far", "Year end", "8 times in 10", "19 times in 20", (case.quarter - 4).financial_year]),
-        tuple(_projection_row(recorded.groups[key], case) for key in spec.offences),
+        tuple(_projection_row(recorded.group(key), case) for key in spec.offences),
         notes=(_PROJECTION,),
         source=source(case),
     )
@@ -199,14 +185,13 @@ def projection_table(spec: GrowthTable, recorded: Recorded) -> Table:
 
 def _projection_row(group: Group, case: Case) -> tuple[Cell, ...]:
     found = group.projection(case.quarter)
-    year = years_back(case.quarter + (4 - case.quarter.number), 2)[0]
     return (
         Cell(group.title),
         count_cell(found.known),
         Cell(words.number(found.outturn), found.outturn, note=found.reason),
         Cell(_between(found.lower80, found.upper80)),
         Cell(_between(found.lower95, found.upper95)),
-        count_cell(group.total(year)),
+        count_cell(group.total(rolling_year(case.quarter - case.quarter.number))),
     )
 
 
