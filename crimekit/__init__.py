@@ -23,7 +23,7 @@ _HOME = {
     "benchmark": "crimekit.statistics.benchmarks",
     "figures": "crimekit.exploring",
     "forces": "crimekit.exploring",
-    "inspections": "crimekit.reports.registers",
+    "inspections": "crimekit.reports.registers.inspections",
     "measure_section": "crimekit.reports.measures",
     "measures": "crimekit.exploring",
     "methods": "crimekit.reports.measures",
@@ -31,7 +31,7 @@ _HOME = {
     "overview": "crimekit.reports.measures",
     "rate": "crimekit.statistics.rates",
     "read_parameters": "crimekit.parameters",
-    "recommendations": "crimekit.reports.registers",
+    "recommendations": "crimekit.reports.registers.recommendations",
     "short_term": "crimekit.statistics.short_term",
     "medium_term": "crimekit.statistics.medium_term",
 }

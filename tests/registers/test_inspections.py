@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crimekit.errors import ParameterError
-from crimekit.reports.registers import inspections
+from crimekit.reports.registers.inspections import inspections
 
 
 def texts(table) -> list[list[str]]:

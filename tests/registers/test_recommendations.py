@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crimekit.errors import ParameterError
-from crimekit.reports.registers import recommendations
+from crimekit.reports.registers.recommendations import recommendations
 
 
 def texts(table) -> list[list[str]]:
@@ -99,7 +99,7 @@ def test_a_force_without_a_register(registers):
     ("old", "new", "message"),
     [
         ("force: gwent", "force: kent", "force: found 'kent'; expected 'gwent', as the file is called"),
-        ('number: "2"', 'number: "1"', "recommendations: 1: found the number twice"),
+        ('number: "2"', 'number: "1"', "recommendations.number: found '1' twice"),
         ("date: 2020-06-01, state", "date: 2022-06-01, state", "1.updates: found a later date before an earlier one"),
         ("due: 2021-05-31", "due: 2019-05-31", "1.due: found 2019-05-31; expected a day from 2020-01-01"),
         (
