@@ -158,13 +158,13 @@ def local_picture(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) 
         return None
     ordered = sorted(shown, key=lambda figure: figure.value or 0.0)
     low, high = (f"{figure_cell(figure).text} ({in_a_sentence(figure.row)})" for figure in (ordered[0], ordered[-1]))
-    period = shown[0].period.label
+    period, places = shown[0].period.label, decimals(max(figure.rounded for figure in shown))
     return survey_figure(
         f"{spec.key}-picture",
         headline=f"{spec.title}: from {low} to {high}",
         subtitle=f"Percentage, {case.force.name}, {period}",
         alt=f"Bar chart of percentages, {case.force.name}, {period}: {spec.title}, from {low} to {high}.",
         bars=[Bar(figure.row, figure.value) for figure in shown],
-        number=lambda value: in_unit(value, "percent", max(figure.rounded for figure in shown)),
+        number=lambda value: in_unit(value, "percent", places),
         source=_sources(shown),
     )

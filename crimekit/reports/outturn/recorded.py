@@ -72,11 +72,7 @@ class Group:
 
     def _masked(self, quarter: Quarter) -> bool:
         """Whether a known break of every measure says that the quarter is no guide (the pandemic)."""
-        return any(
-            known.kind == "mask" and not known.measures and known.first <= quarter <= known.last
-            for known in self.case.parameters.breaks.values()
-            if not known.forces or self.case.force.key in known.forces
-        )
+        return any(known.kind == "mask" and known.first <= quarter <= known.last for known in self.case.breaks())
 
 
 @dataclass(frozen=True)

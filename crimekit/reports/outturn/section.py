@@ -35,12 +35,7 @@ from crimekit.reports.outturn.goals import Target, goals_table, read_targets
 from crimekit.reports.outturn.lead import lead_figures, lead_sentences, quarters_picture
 from crimekit.reports.outturn.local_tables import current, local_picture, local_table
 from crimekit.reports.outturn.periods import year_title
-from crimekit.reports.outturn.reconciliation import (
-    method_sentences,
-    reconcile,
-    reconciliation_sentences,
-    reconciliation_table,
-)
+from crimekit.reports.outturn.reconciliation import reconciliation
 from crimekit.reports.outturn.recorded import Group, Recorded
 from crimekit.reports.outturn.recorded_tables import growth_table, projection_table, rolling_table, years_table
 from crimekit.reports.outturn.spec import Content, LocalTable, read_content
@@ -117,15 +112,7 @@ class OutturnSection:
         """The stated figures of the whole report against the computed ones, and how the figures were made."""
         if not self.content.reconciliation:
             return Blocks(())
-        key, year = self.spec.key, self.case.quarter.financial_year
-        methods = method_sentences(f"{key}-methods", self.case)
-        if not self.statements:
-            none = f"No stated figures were supplied for {year}, so there is nothing to reconcile."
-            return Blocks((Sentences(f"{key}-none", "Stated figures checked", (none,)), methods))
-        found = reconcile(self.statements, Calculator(self.figures, self.recorded))
-        subtitle = f"{self.case.force.name}, {year}: those that differ first"
-        table = reconciliation_table(f"{key}-table", subtitle, found)
-        return Blocks((reconciliation_sentences(f"{key}-findings", found), table, methods))
+        return Blocks(reconciliation(self.spec.key, self.statements, Calculator(self.figures, self.recorded)))
 
     @property
     def comments(self) -> Blocks:

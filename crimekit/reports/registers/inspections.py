@@ -74,15 +74,15 @@ class Inspections(Register):
     def _table(self, kind: str, grades: Sequence[GradeEntry]) -> Table:
         """A row for each pillar or question, a column for each inspection in which any of them was graded."""
         when = sorted({given.inspection for given in grades})
-        mixed = len({given.scale for given in grades}) > 1
+        rows, mixed = _by_name(grades), len({given.scale for given in grades}) > 1
         return Table(
             f"{KEY}-{kind}s",
             f"Grades by {kind}",
             self.subtitle,
             (Column("Pillar"), *map(Column, when)),
-            tuple((Cell(name), *_cells(given, when)) for name, given in _by_name(grades).items()),
+            tuple((Cell(name), *_cells(given, when)) for name, given in rows.items()),
             notes=(*_NOTES, *([_SCALES_DIFFER] if mixed else [])),
-            source="; ".join(dict.fromkeys(given.source for given in grades)),
+            source="; ".join(dict.fromkeys(one.source for given in rows.values() for one in given.values())),
         )
 
 
