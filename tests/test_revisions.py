@@ -23,16 +23,13 @@ HEADER = (
 )
 
 
+def comparison(old, new, *, force="gwent", peer_group=""):
+    return compare_references(old, new, PARAMETERS, force=force, report="national-measures", peer_group=peer_group)
+
+
 @pytest.fixture(scope="module")
 def gwent_compared():
-    return compare_references(
-        "2023-10-19",
-        "2026-04-23",
-        PARAMETERS,
-        force="gwent",
-        report="national-measures",
-        peer_group="welsh-forces",
-    )
+    return comparison("2023-10-19", "2026-04-23", peer_group="welsh-forces")
 
 
 def of(compared, force, quarter):
@@ -58,10 +55,7 @@ def test_gwent_moved_by_464(gwent_compared):
 
 
 def test_avon_and_somerset_moved_by_244():
-    compared = compare_references(
-        "2023-10-19", "latest", PARAMETERS, force="avon-and-somerset", report="national-measures"
-    )
-    change = of(compared, "avon-and-somerset", "2023-24 Q1")
+    change = of(comparison("2023-10-19", "latest", force="avon-and-somerset"), "avon-and-somerset", "2023-24 Q1")
     assert (change.difference, round(change.percent, 1)) == (244, 0.7)
 
 
@@ -75,7 +69,7 @@ def test_the_measures_of_the_force(gwent_compared):
 
 
 def test_two_equal_releases():
-    compared = compare_references("latest", "2026-04-23", PARAMETERS, force="gwent", report="national-measures")
+    compared = comparison("latest", "2026-04-23")
     assert (compared.totals, compared.measures, compared.withdrawn) == ((), (), ())
     section = revision_section(compared)
     assert [block.kind for block in section] == ["heading", "sentences"]
@@ -131,12 +125,16 @@ def test_a_previous_release_in_a_run_file(tmp_path):
         read_run(path, PARAMETERS)
 
 
+def two_files(folder, *counts):
+    """A file of recorded crime each, with one count of one year."""
+    for name, (year, count) in zip(("old", "new"), counts, strict=True):
+        rows = f"{year},1,Gwent,Theft from vehicle,Theft,Vehicle,45,{count}\n"
+        (folder / f"{name}.csv").write_text(HEADER + rows, encoding="utf-8")
+    return str(folder / "old.csv"), str(folder / "new.csv")
+
+
 def test_two_files(tmp_path):
-    for name, count in (("old", 40), ("new", 37)):
-        rows = f"2020/21,1,Gwent,Theft from vehicle,Theft,Vehicle,45,{count}\n"
-        (tmp_path / f"{name}.csv").write_text(HEADER + rows, encoding="utf-8")
-    old, new = str(tmp_path / "old.csv"), str(tmp_path / "new.csv")
-    compared = compare_references(old, new, PARAMETERS, force="gwent", report="national-measures")
+    compared = comparison(*two_files(tmp_path, ("2020/21", 40), ("2020/21", 37)))
     assert [(one.quarter.label, one.change.difference) for one in compared.totals] == [("2020-21 Q1", -3)]
     _, told, totals, *_ = comparison_blocks(compared)
     assert told.items[1] == "All recorded crime in 2020-21 Q1 was 40 in old.csv and is 37 in new.csv: −3."
@@ -144,24 +142,21 @@ def test_two_files(tmp_path):
 
 
 def test_two_files_without_a_quarter_in_common(tmp_path):
-    for name, year in (("old", "2019/20"), ("new", "2020/21")):
-        rows = f"{year},1,Gwent,Theft from vehicle,Theft,Vehicle,45,40\n"
-        (tmp_path / f"{name}.csv").write_text(HEADER + rows, encoding="utf-8")
-    old, new = str(tmp_path / "old.csv"), str(tmp_path / "new.csv")
     with pytest.raises(DataError, match=r"found no quarter up to '2020-21 Q1' in both; expected one"):
-        compare_references(old, new, PARAMETERS, force="gwent", report="national-measures")
+        comparison(*two_files(tmp_path, ("2019/20", 40), ("2020/21", 40)))
 
 
-def test_a_file_that_is_not_there():
-    with pytest.raises(
-        ParameterError, match=r"found no release and no file 'absent.ods'; expected 'latest', the date of"
-    ):
-        compare_references("absent.ods", "latest", PARAMETERS, force="gwent", report="national-measures")
-
-
-def test_a_force_that_is_not_known():
-    with pytest.raises(ParameterError, match="force: no 'gwnet'; did you mean 'gwent'"):
-        compare_references("latest", "latest", PARAMETERS, force="gwnet", report="national-measures")
+@pytest.mark.parametrize(
+    ("old", "force", "message"),
+    [
+        ("absent.ods", "gwent", "found no release and no file 'absent.ods'; expected 'latest', the date of"),
+        ("2023-10-18", "gwent", "no '2023-10-18'"),
+        ("latest", "gwnet", "force: no 'gwnet'; did you mean 'gwent'"),
+    ],
+)
+def test_what_there_is_not(old, force, message):
+    with pytest.raises(ParameterError, match=message):
+        comparison(old, "latest", force=force)
 
 
 def a_report(folder, released, rate):
