@@ -23,16 +23,13 @@ HEADER = (
 )
 
 
+def comparison(old, new, *, force="gwent", peer_group=""):
+    return compare_references(old, new, PARAMETERS, force=force, report="national-measures", peer_group=peer_group)
+
+
 @pytest.fixture(scope="module")
 def gwent_compared():
-    return compare_references(
-        "2023-10-19",
-        "2026-04-23",
-        PARAMETERS,
-        force="gwent",
-        report="national-measures",
-        peer_group="welsh-forces",
-    )
+    return comparison("2023-10-19", "2026-04-23", peer_group="welsh-forces")
 
 
 def of(compared, force, quarter):
@@ -58,10 +55,7 @@ def test_gwent_moved_by_464(gwent_compared):
 
 
 def test_avon_and_somerset_moved_by_244():
-    compared = compare_references(
-        "2023-10-19", "latest", PARAMETERS, force="avon-and-somerset", report="national-measures"
-    )
-    change = of(compared, "avon-and-somerset", "2023-24 Q1")
+    change = of(comparison("2023-10-19", "latest", force="avon-and-somerset"), "avon-and-somerset", "2023-24 Q1")
     assert (change.difference, round(change.percent, 1)) == (244, 0.7)
 
 
@@ -75,7 +69,7 @@ def test_the_measures_of_the_force(gwent_compared):
 
 
 def test_two_equal_releases():
-    compared = compare_references("latest", "2026-04-23", PARAMETERS, force="gwent", report="national-measures")
+    compared = comparison("latest", "2026-04-23")
     assert (compared.totals, compared.measures, compared.withdrawn) == ((), (), ())
     section = revision_section(compared)
     assert [block.kind for block in section] == ["heading", "sentences"]
@@ -131,16 +125,16 @@ def test_a_previous_release_in_a_run_file(tmp_path):
         read_run(path, PARAMETERS)
 
 
-def two_files(folder, **rows):
-    for name, row in rows.items():
-        (folder / f"{name}.csv").write_text(f"{HEADER}{row}\n", encoding="utf-8")
-    return [str(folder / f"{name}.csv") for name in rows]
+def two_files(folder, *counts):
+    """A file of recorded crime each, with one count of one year."""
+    for name, (year, count) in zip(("old", "new"), counts, strict=True):
+        rows = f"{year},1,Gwent,Theft from vehicle,Theft,Vehicle,45,{count}\n"
+        (folder / f"{name}.csv").write_text(HEADER + rows, encoding="utf-8")
+    return str(folder / "old.csv"), str(folder / "new.csv")
 
 
 def test_two_files(tmp_path):
-    theft = "2020/21,1,Gwent,Theft from vehicle,Theft,Vehicle,45"
-    files = two_files(tmp_path, old=f"{theft},40", new=f"{theft},37")
-    compared = compare_references(*files, PARAMETERS, force="gwent", report="national-measures")
+    compared = comparison(*two_files(tmp_path, ("2020/21", 40), ("2020/21", 37)))
     assert [(one.quarter.label, one.change.difference) for one in compared.totals] == [("2020-21 Q1", -3)]
     _, told, totals, *_ = comparison_blocks(compared)
     assert told.items[1] == "All recorded crime in 2020-21 Q1 was 40 in old.csv and is 37 in new.csv: −3."
@@ -148,22 +142,21 @@ def test_two_files(tmp_path):
 
 
 def test_two_files_without_a_quarter_in_common(tmp_path):
-    theft = "1,Gwent,Theft from vehicle,Theft,Vehicle,45,40"
-    files = two_files(tmp_path, old=f"2019/20,{theft}", new=f"2020/21,{theft}")
     with pytest.raises(DataError, match=r"found no quarter up to '2020-21 Q1' in both; expected one"):
-        compare_references(*files, PARAMETERS, force="gwent", report="national-measures")
+        comparison(*two_files(tmp_path, ("2019/20", 40), ("2020/21", 40)))
 
 
 @pytest.mark.parametrize(
     ("old", "force", "message"),
     [
         ("absent.ods", "gwent", "found no release and no file 'absent.ods'; expected 'latest', the date of"),
+        ("2023-10-18", "gwent", "no '2023-10-18'"),
         ("latest", "gwnet", "force: no 'gwnet'; did you mean 'gwent'"),
     ],
 )
-def test_a_name_that_is_not_known(old, force, message):
+def test_what_there_is_not(old, force, message):
     with pytest.raises(ParameterError, match=message):
-        compare_references(old, "latest", PARAMETERS, force=force, report="national-measures")
+        comparison(old, "latest", force=force)
 
 
 def a_report(folder, released, rate):
@@ -186,18 +179,18 @@ def test_two_reports(tmp_path):
     assert len(report_blocks(old, old)) == 2
 
 
-@pytest.mark.parametrize(
-    ("broken", "content", "message"),
-    [
-        ("run.json", b"[]", "found no record of a run; expected the folder of a finished report"),
-        ("tables/measures.csv", b"Measure,Rate\n\xff,1\n", r"measures.csv: found no table of a report"),
-    ],
-)
-def test_a_folder_that_is_no_report(tmp_path, broken, content, message):
+def test_a_folder_that_is_no_report(tmp_path):
     assert not is_report(tmp_path)
     report = a_report(tmp_path / "old", "2023-10-19", 0.105)
-    (report / broken).write_bytes(content)
-    with pytest.raises(DataError, match=message):
+    (report / "run.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(DataError, match="found no record of a run; expected the folder of a finished report"):
+        report_blocks(report, report)
+
+
+def test_a_table_of_a_report_that_is_no_text(tmp_path):
+    report = a_report(tmp_path / "old", "2023-10-19", 0.105)
+    (report / "tables" / "measures.csv").write_bytes(b"Measure,Rate\n\xff,1\n")
+    with pytest.raises(DataError, match=r"measures.csv: found no table of a report"):
         report_blocks(report, report)
 
 

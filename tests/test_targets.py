@@ -45,12 +45,12 @@ def test_a_reduction_says_its_bound_even_where_the_year_has_no_figure():
     ],
 )
 def test_grade(now, better, course, step):
-    assert grade(now, low=100, high=120, better=better, course=course).step == step
+    assert grade(now, low=100, high=120, better=better, course=course).finding == step
 
 
 def test_without_a_trend_the_range_decides_and_it_is_said():
     found = grade(90, low=100, high=120, better="lower", course="not known")
-    assert (found.step, found.reason) == ("exceeds expectations", "by the range alone: the trend is not known")
+    assert (found.finding, found.reason) == ("exceeds expectations", "by the range alone: the trend is not known")
 
 
 def test_a_target_without_bounds_and_a_range_the_wrong_way_round_are_refused():

@@ -54,7 +54,7 @@ def is_missing(cell: object) -> bool:
     return text(cell).casefold() in _MISSING
 
 
-def some_text(cell: object, expected: str) -> str:
+def some_text(cell: object, expected: str = "some text") -> str:
     """The words of a cell that may not be empty; `expected` says what they are."""
     if not text(cell):
         raise DataError(f"found nothing; expected {expected}")

@@ -21,6 +21,7 @@ _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _TEXT = "tag:yaml.org,2002:str"
+_TEXTS = frozenset({"codes"})  # keys whose values are text however they look
 _DEPTH = 50
 _DIGITS = 30
 _LARGEST = 10_000_000  # bytes: a file without end is refused, not read
@@ -123,20 +124,24 @@ def _events(text: str) -> Iterator[Any]:
         yield event
 
 
-def _value(event: Any, events: Iterator[Any], depth: int = 0) -> Value:
-    """Read what begins with `event`, and take its other events from `events`."""
+def _value(event: Any, events: Iterator[Any], depth: int = 0, key: str = "") -> Value:
+    """Read what begins with `event`, the value of `key`, and take its other events from `events`."""
     if event.tag not in (None, _TEXT):
         raise _FileError(event, f"found the tag '{event.tag}'; expected plain values")
     if isinstance(event, yaml.ScalarEvent):
-        return _scalar(event)
+        value = _scalar(event)
+        if key in _TEXTS and isinstance(value, int | float):  # as which 4.10 would be 4.1
+            wanted = f"codes are text: write '{event.value}' in quotes"
+            raise _FileError(event, f"{key}: found {event.value} without quotes; {wanted}")
+        return value
     if depth > _DEPTH:
         raise _FileError(event, f"found lists or mappings more than {_DEPTH} deep")
     if isinstance(event, yaml.SequenceStartEvent):
-        return [_value(item, events, depth + 1) for item in _until(yaml.SequenceEndEvent, events)]
+        return [_value(item, events, depth + 1, key) for item in _until(yaml.SequenceEndEvent, events)]
     found: dict[str, Value] = {}
     for item in _until(yaml.MappingEndEvent, events):
-        key = _key(item, found)
-        found[key] = _value(next(events), events, depth + 1)
+        name = _key(item, found)
+        found[name] = _value(next(events), events, depth + 1, name)
     return found
 
 

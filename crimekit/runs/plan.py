@@ -87,7 +87,7 @@ def open_for(run: Run, report: Report, parameters: Parameters) -> tuple[Inputs, 
         from crimekit.reports.outturn.section import check_outturn
 
         recorded_and_population = inputs.sources[:2]
-        return replace(inputs, sources=(*recorded_and_population, *check_outturn(run, report, parameters))), None
+        return replace(inputs, sources=(*recorded_and_population, *check_outturn(run, inputs, parameters))), None
     if report.kind == "register":
         from crimekit.reports.registers.checks import check_register
 

@@ -16,7 +16,8 @@ from crimekit.runs import DEFAULTS
 _USED = (
     *("numpy", "pandas", "pandas.io.formats.html", "pandas.core.reshape.reshape", "scipy.stats"),
     *("pyarrow.dataset", "pyarrow.parquet", "matplotlib.pyplot", "seaborn", "papermill", "rich.table", "typer"),
-    *("crimekit.runs.execute", "crimekit.reports.measures.pictures", "crimekit.reports.outturn", "crimekit.page.show"),
+    *("crimekit.runs.execute", "crimekit.page.show"),
+    *("crimekit.reports.measures.pictures", "crimekit.reports.outturn.section"),
 )
 _GRAMMAR = "rfc3987_syntax"  # of web addresses; jsonschema takes a second to build it, and notebooks hold none
 

@@ -9,25 +9,17 @@ from crimekit.errors import DataError
 from crimekit.statistics.results import Course, Direction
 
 TargetKind = Literal["at-most", "at-least", "reduce-by", "within"]
-Finding = Literal["met", "not met", "cannot tell"]
-Step = Literal["exceeds expectations", "meets expectations", "below expectations", "cannot tell"]
+Finding = Literal["met", "not met", "exceeds expectations", "meets expectations", "below expectations", "cannot tell"]
+_NO_FIGURE = "there is no figure of this year"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a target is met, against which bounds (None: open on that side)."""
+    """Whether a target is met, or the step of a grade; against which bounds (None: open on that side), and why."""
 
     finding: Finding
     low: float | None = None
     high: float | None = None
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Grade:
-    """One of three steps, and what it rests on."""
-
-    step: Step
     reason: str = ""
 
 
@@ -69,12 +61,12 @@ def judge(
     if low is None and high is None:
         raise DataError(f"target: {kind}: found no bound; expected a value, or a low and a high one")
     if now is None:
-        return Verdict("cannot tell", low, high, "there is no figure of this year")
+        return Verdict("cannot tell", low, high, _NO_FIGURE)
     met = (low is None or now >= low) and (high is None or now <= high)
     return Verdict("met" if met else "not met", low, high)
 
 
-def grade(now: float | None, *, low: float, high: float, better: Direction, course: Course) -> Grade:
+def grade(now: float | None, *, low: float | None, high: float | None, better: Direction, course: Course) -> Verdict:
     """Grade a figure by the range expected of it and by its course.
 
     Better than the range and not worsening exceeds; worse than the range and not improving is below; all else meets.
@@ -82,22 +74,24 @@ def grade(now: float | None, *, low: float, high: float, better: Direction, cour
 
     Examples
     --------
-    >>> grade(90, low=100, high=120, better="lower", course="neither").step
+    >>> grade(90, low=100, high=120, better="lower", course="neither").finding
     'exceeds expectations'
-    >>> grade(90, low=100, high=120, better="lower", course="worsening").step
+    >>> grade(90, low=100, high=120, better="lower", course="worsening").finding
     'meets expectations'
     """
+    if low is None or high is None:
+        raise DataError("grade: found a range without an end; expected a low and a high one")
     if low > high:
         raise DataError(f"grade: found a range from {low:g} to {high:g}; expected the lower end first")
     if now is None:
-        return Grade("cannot tell", "there is no figure of this year")
+        return Verdict("cannot tell", low, high, _NO_FIGURE)
     if better == "neither":
-        return Grade("cannot tell", "neither more nor fewer is better")
+        return Verdict("cannot tell", low, high, "neither more nor fewer is better")
     under, above = now < low, now > high
     good, bad = (under, above) if better == "lower" else (above, under)
     reason = "by the range alone: the trend is not known" if course == "not known" else ""
     if good and course != "worsening":
-        return Grade("exceeds expectations", reason)
+        return Verdict("exceeds expectations", low, high, reason)
     if bad and course != "improving":
-        return Grade("below expectations", reason)
-    return Grade("meets expectations", reason)
+        return Verdict("below expectations", low, high, reason)
+    return Verdict("meets expectations", low, high, reason)

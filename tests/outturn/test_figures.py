@@ -1,63 +1,81 @@
-"""The file of a force's own annual figures."""
+"""The files of a force's own annual figures, and of those that a report stated."""
 
 from pathlib import Path
 
 import pytest
 
 from crimekit.errors import DataError
-from crimekit.reports.outturn.figures import figures_folder, read_local
+from crimekit.reports.outturn.figures import figures_folder, read_local, read_statements
 
 GOOD = "gwent,hate-crime,Racial,2019-20,551,count,,,,the report,"
+HEADER = "force,year,about,stated,unit,step,relation,calculation,table,row,area,period,against,of,source,note"
+STATED = (
+    "gwent,2019-20,Change in hate crime,-7,percent,1,is,percent-change,hate-crime,total,,2019-20,2018-19,,the report,"
+)
+PERIODS = "expected '2019-20', 'year ending June 2020'"
 
 
-def test_a_row(figures_file):
-    (figure,) = read_local(figures_file(GOOD), "gwent")
+def stated_file(place: Path, *rows: str) -> Path:
+    (place / "gwent-stated.csv").write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    return place
+
+
+def test_rows_in_the_order_of_the_file_and_words_may_stand_for_a_number(figures_file):
+    worded = "gwent,pay-gap,Mean,2019-20,,percent,,,Worsened,the report,"
+    figure, words = read_local(figures_file(GOOD, worded), "gwent")
     assert (figure.table, figure.row, figure.period.label, figure.value) == ("hate-crime", "Racial", "2019-20", 551)
     assert (figure.unit, figure.rounded, figure.base, figure.stated, figure.note) == ("count", 0, None, "", "")
-
-
-def test_rows_stay_in_the_order_of_the_file(figures_file):
-    rows = [f"gwent,t,{row},2019-20,1,count,,,,s," for row in ("b", "a", "c")]
-    assert [figure.row for figure in read_local(figures_file(*rows), "gwent")] == ["b", "a", "c"]
-
-
-def test_words_may_stand_for_a_number(figures_file):
-    (figure,) = read_local(figures_file("gwent,pay-gap,Mean,2019-20,,percent,,,Worsened,the report,"), "gwent")
-    assert (figure.value, figure.stated) == (None, "Worsened")
+    assert (words.value, words.stated) == (None, "Worsened")
 
 
 @pytest.mark.parametrize(
-    ("row", "message"),
+    ("old", "new", "message"),
     [
-        (GOOD.replace("gwent", "dorset"), "row 2, force: found 'dorset'; expected 'gwent', as the file is called"),
-        (
-            GOOD.replace("2019-20", "2019-21"),
-            "row 2, period: found '2019-21'; expected '2019-20', 'year ending June 2020'",
-        ),
-        (GOOD.replace("551", "about 551"), "row 2, value: found 'about 551'; expected a number without its unit"),
-        (GOOD.replace("count", "counts"), "row 2, unit: found 'counts'; expected one of count, per month, percent"),
-        (GOOD.replace("the report", ""), "row 2, source: found nothing; expected some text"),
-        (GOOD.replace("551", ""), "row 2, value: found neither a value nor words; expected one of value, stated, note"),
+        ("gwent", "dorset", "row 2, force: found 'dorset'; expected 'gwent', as the file is called"),
+        ("2019-20", "2019-21", f"row 2, period: found '2019-21'; {PERIODS}"),
+        ("551", "about 551", "row 2, value: found 'about 551'; expected a number without its unit"),
+        ("count", "counts", "row 2, unit: found 'counts'; expected count, per month, percent, seconds or pounds"),
+        ("the report", "", "row 2, source: found nothing; expected some text"),
+        ("551", "", "row 2, value: found neither a value nor words; expected one of value, stated, note"),
+        ("", "", "row 3: found hate-crime, Racial, 2019-20 again; expected one row for each"),
     ],
 )
-def test_message(figures_file, row, message):
+def test_message_of_a_figure(figures_file, old, new, message):
+    rows = [GOOD.replace(old, new)] if old else [GOOD, GOOD]
     with pytest.raises(DataError) as told:
-        read_local(figures_file(row), "gwent")
-    assert message in str(told.value)
-    assert str(told.value).startswith("gwent-figures.csv: ")
+        read_local(figures_file(*rows), "gwent")
+    assert str(told.value).startswith(f"gwent-figures.csv: {message}")
 
 
-def test_a_figure_given_twice(figures_file):
-    with pytest.raises(DataError) as told:
-        read_local(figures_file(GOOD, GOOD), "gwent")
-    assert "row 3: found hate-crime, Racial, 2019-20 again; expected one row for each" in str(told.value)
-
-
-def test_a_force_without_a_file_has_no_figures(tmp_path):
-    assert read_local(tmp_path, "gwent") == ()
+def test_a_force_without_files_has_no_figures(tmp_path):
+    assert (read_local(tmp_path, "gwent"), read_statements(tmp_path, "gwent", "2019-20")) == ((), ())
 
 
 def test_an_analysts_own_folder_stands_before_the_shipped_one(tmp_path: Path):
     assert figures_folder(str(tmp_path)) == figures_folder("bundled")
     (tmp_path / "outturn").mkdir()
     assert figures_folder(str(tmp_path)) == tmp_path / "outturn"
+
+
+def test_only_the_statements_of_the_year(tmp_path):
+    other = STATED.replace("gwent,2019-20", "gwent,2018-19")
+    (found,) = read_statements(stated_file(tmp_path, STATED, other), "gwent", "2019-20")
+    assert (found.about, found.stated, found.step, str(found.against)) == ("Change in hate crime", -7, 1, "2018-19")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("-7,", ",", "row 2, stated: found nothing; expected a number"),
+        (",percent,", ",per cent,", "row 2, unit: found 'per cent'; expected count, percent, points or rank"),
+        (",is,", ",was,", "row 2, relation: found 'was'; expected is or over"),
+        ("percent-change", "change", "row 2, calculation: found 'change'; expected value, total, difference"),
+        (",2018-19,", ",2018-20,", f"row 2, against: found '2018-20'; {PERIODS}"),
+        (",2019-20,2018", ",,2018", f"row 2, period: found ''; {PERIODS}"),
+        ("gwent,2019", "kent,2019", "row 2, force: found 'kent'; expected 'gwent', as the file is called"),
+    ],
+)
+def test_message_of_a_statement(tmp_path, old, new, message):
+    with pytest.raises(DataError) as told:
+        read_statements(stated_file(tmp_path, STATED.replace(old, new)), "gwent", "2019-20")
+    assert f"gwent-stated.csv: {message}" in str(told.value)

@@ -6,7 +6,7 @@ import pytest
 
 from crimekit.reports.outturn.figures import read_local
 from crimekit.reports.outturn.local_tables import current, local_picture, local_table
-from crimekit.reports.outturn.printing import figure_cell, in_unit
+from crimekit.reports.outturn.printing import in_unit
 from crimekit.reports.outturn.spec import LocalTable
 
 HATE = (
@@ -99,12 +99,8 @@ def test_no_picture_of_counts(case, figures_file):
 
 
 @pytest.mark.parametrize(
-    ("value", "unit", "step", "text"),
-    [(1.72, "percent", 0.01, "1.72%"), (120, "per month", 1, "120 a month"), (6, "seconds", 0, "6 seconds")],
+    ("value", "unit", "places", "text"),
+    [(1.72, "percent", 2, "1.72%"), (120, "per month", 0, "120 a month"), (6, "seconds", 0, "6 seconds")],
 )
-def test_units(value, unit, step, text):
-    assert in_unit(value, unit, step) == text
-
-
-def test_no_figure_is_not_available():
-    assert figure_cell(None).text == "Not available"
+def test_units(value, unit, places, text):
+    assert in_unit(value, unit, places) == text

@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 
 from crimekit.reports.outturn.calculations import Computed
-from crimekit.reports.outturn.reconciliation import reconcile, reconciliation_sentences, reconciliation_table
-from crimekit.reports.outturn.statements import Statement
+from crimekit.reports.outturn.figures import Statement
+from crimekit.reports.outturn.periods import Period
+from crimekit.reports.outturn.reconciliation import Reconciled, reconciliation_sentences, reconciliation_table
 
 BASE = Statement(
-    "gwent", "2019-20", "Change in crime", -5.4, "percent", 0.1, "is", "percent-change", "t", "r", "", "2019-20",
-    "2018-19", "", "The report 2020, section 3 (crime)", "",
+    "gwent", "2019-20", "Change in crime", -5.4, "percent", 0.1, "is", "percent-change", "t", "r", "",
+    Period.parse("2019-20"), Period.parse("2018-19"), "", "The report 2020, section 3 (crime)", "",
 )  # fmt: skip
 
 
@@ -30,7 +31,7 @@ def exactly(value: float) -> Computed:
     ],
 )
 def test_verdict(computed, verdict):
-    assert reconcile(BASE, computed).verdict == verdict
+    assert Reconciled(BASE, computed).verdict == verdict
 
 
 @pytest.mark.parametrize(
@@ -38,19 +39,19 @@ def test_verdict(computed, verdict):
     [(exactly(10.2), "agreed"), (exactly(9.97), "different"), (Computed(9.97, 9.9, 10.1), "within rounding")],
 )
 def test_over_wants_more(computed, verdict):
-    assert reconcile(replace(BASE, stated=10, step=1, relation="over"), computed).verdict == verdict
+    assert Reconciled(replace(BASE, stated=10, step=1, relation="over"), computed).verdict == verdict
 
 
 def test_the_table_prints_both_figures_and_how_they_compare():
     near = replace(BASE, about="Users", stated=10, step=1, relation="over", note="Of the population.")
     unknown = replace(BASE, about="Volume crime", unit="count", stated=7500, step=100)
     found = [
-        reconcile(BASE, exactly(-6.4947)),
-        reconcile(near, exactly(9.974)),
-        reconcile(unknown, Computed(None, reason="no definition")),
-        reconcile(unknown, exactly(6622.6)),
-        reconcile(replace(BASE, unit="rank", stated=14, step=1), exactly(13)),
-        reconcile(replace(BASE, unit="points", stated=-2.6, step=0.1), exactly(-2.6)),
+        Reconciled(BASE, exactly(-6.4947)),
+        Reconciled(near, exactly(9.974)),
+        Reconciled(unknown, Computed(None, reason="no definition")),
+        Reconciled(unknown, exactly(6622.6)),
+        Reconciled(replace(BASE, unit="rank", stated=14, step=1), exactly(13)),
+        Reconciled(replace(BASE, unit="points", stated=-2.6, step=0.1), exactly(-2.6)),
     ]
     table = reconciliation_table("key", "Gwent", found)
     assert [[cell.text for cell in row] for row in table.rows] == [
@@ -66,7 +67,7 @@ def test_the_table_prints_both_figures_and_how_they_compare():
 
 
 def test_the_sentences_count_the_verdicts():
-    found = [reconcile(BASE, exactly(value)) for value in (-5.4, -6, -7)]
+    found = [Reconciled(BASE, exactly(value)) for value in (-5.4, -6, -7)]
     assert reconciliation_sentences("key", found).items[0] == (
         "3 stated figures were worked out again: 2 different, 0 within rounding, 1 agreed and 0 not checkable."
     )

@@ -82,6 +82,10 @@ def test_byte_order_mark_and_windows_line_ends_are_read() -> None:
         ("a: &x [1]\nb: *x", "case.yml, line 2: found an alias (*name); write the value out where it is used"),
         ("a: " + "[" * 100_000, "case.yml, line 1: found lists or mappings more than 50 deep"),
         (b"#" * 10_000_001, "case.yml: found more than 10 MB; expected some lines of YAML"),
+        (
+            "a:\n  codes: ['1', 4.10]",
+            "case.yml, line 2: codes: found 4.10 without quotes; codes are text: write '4.10' in quotes",
+        ),
         ("? [a]\n: b", "case.yml, line 1: found a list as a key; expected a word"),
         ("? {a: 1}\n: b", "case.yml, line 1: found a mapping as a key; expected a word"),
         ("<<: {a: 1}", "case.yml, line 1: found the key '<<'; expected a plain word"),

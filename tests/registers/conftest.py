@@ -89,3 +89,16 @@ def registers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "inspections" / "gwent.yml").write_text(INSPECTIONS, encoding="utf-8")
     monkeypatch.setenv("CRIMEKIT_HOME", str(tmp_path))
     return folder
+
+
+@pytest.fixture
+def change(registers: Path):
+    """Put one text of a register in place of another."""
+
+    def changed(register: str, old: str, new: str) -> None:
+        path = registers / register / "gwent.yml"
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return changed

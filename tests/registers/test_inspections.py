@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crimekit.errors import ParameterError
-from crimekit.reports.registers import inspections
+from crimekit.reports.registers.inspections import inspections
 
 
 def texts(table) -> list[list[str]]:
@@ -44,8 +44,7 @@ def test_areas(registers):
 
 def test_no_area_says_so(registers):
     path = registers / "inspections" / "gwent.yml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text[: text.index("areas:")], encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").partition("areas:")[0], encoding="utf-8")
     (sentences,) = inspections(force="gwent", quarter="2019-20 Q4").areas
     assert sentences.items == ("No area for improvement is recorded.",)
 
@@ -57,24 +56,17 @@ def test_no_area_says_so(registers):
         ("pillar: Legitimacy, grade", "pillar: Effectiveness, grade", "Effectiveness: found twice; expected one grade"),
         ("scale: five tiers", "scale: five", "scale: found 'five'; expected 'four tiers' or 'five tiers'"),
     ],
-)  # fmt: skip
-def test_message(registers, old, new, message):
-    path = registers / "inspections" / "gwent.yml"
-    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+)
+def test_message(change, old, new, message):
+    change("inspections", old, new)
     with pytest.raises(ParameterError) as told:
         inspections(force="gwent", quarter="2019-20 Q4")
     assert str(told.value).startswith("parameters/inspections/gwent.yml: ")
     assert message in str(told.value)
 
 
-def test_before_the_first_grade_there_is_nothing_to_report(registers):
-    path = registers / "inspections" / "gwent.yml"
-    path.write_text(
-        path.read_text(encoding="utf-8").replace(
-            "Legitimacy, grade: Good,", "Legitimacy, grade: Good, published: 2020-02-07,"
-        ),
-        encoding="utf-8",
-    )
+def test_before_the_first_grade_there_is_nothing_to_report(change):
+    change("inspections", "Legitimacy, grade: Good,", "Legitimacy, grade: Good, published: 2020-02-07,")
     with pytest.raises(ParameterError) as told:
         inspections(force="gwent", quarter="2015-16 Q1")
     assert str(told.value) == "quarter: no grade of a pillar was published by the end of '2015-16 Q1'"

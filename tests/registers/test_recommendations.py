@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crimekit.errors import ParameterError
-from crimekit.reports.registers import recommendations
+from crimekit.reports.registers.recommendations import recommendations
 
 
 def texts(table) -> list[list[str]]:
@@ -67,39 +67,32 @@ def test_the_report_around_it(registers):
     ]
 
 
-def test_without_approvals_it_says_so(registers):
-    path = registers / "recommendations" / "gwent.yml"
-    text = path.read_text(encoding="utf-8")
-    start, end = text.index("approvals:"), text.index("recommendations:")
-    path.write_text(text[:start] + text[end:], encoding="utf-8")
+def test_without_approvals_it_says_so(change):
+    change("recommendations", "  - {role: Chief officer, decision: Approved, date: 2021-06-20}\n", "")
+    change("recommendations", "approvals:\n  - {role: Commissioner, decision: Approval}\n", "")
     assert recommendations(force="gwent", quarter="2021-22 Q1").approvals[0].items == ("No approval is recorded.",)
 
 
-def test_before_the_first_there_is_nothing_to_report(registers):
+@pytest.mark.parametrize(
+    ("force", "quarter", "message"),
+    [
+        ("gwent", "2019-20 Q1", "quarter: no recommendation was made by the end of '2019-20 Q1'; the first is of 1 "
+                                "January 2020"),
+        ("gwnt", "2021-22 Q1", "force: no 'gwnt'; did you mean 'gwent'?"),
+        ("kent", "2021-22 Q1", "parameters/recommendations/kent.yml: there is no such file; did you mean 'gwent'?"),
+    ],
+)  # fmt: skip
+def test_what_there_is_not(registers, force, quarter, message):
     with pytest.raises(ParameterError) as told:
-        recommendations(force="gwent", quarter="2019-20 Q1")
-    assert str(told.value) == (
-        "quarter: no recommendation was made by the end of '2019-20 Q1'; the first is of 1 January 2020"
-    )
-
-
-def test_an_unknown_force(registers):
-    with pytest.raises(ParameterError) as told:
-        recommendations(force="gwnt", quarter="2021-22 Q1")
-    assert str(told.value) == "force: no 'gwnt'; did you mean 'gwent'?"
-
-
-def test_a_force_without_a_register(registers):
-    with pytest.raises(ParameterError) as told:
-        recommendations(force="kent", quarter="2021-22 Q1")
-    assert str(told.value) == "parameters/recommendations/kent.yml: there is no such file; did you mean 'gwent'?"
+        recommendations(force=force, quarter=quarter)
+    assert str(told.value) == message
 
 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
         ("force: gwent", "force: kent", "force: found 'kent'; expected 'gwent', as the file is called"),
-        ('number: "2"', 'number: "1"', "recommendations: 1: found the number twice"),
+        ('number: "2"', 'number: "1"', "recommendations.number: found '1' twice"),
         ("date: 2020-06-01, state", "date: 2022-06-01, state", "1.updates: found a later date before an earlier one"),
         ("due: 2021-05-31", "due: 2019-05-31", "1.due: found 2019-05-31; expected a day from 2020-01-01"),
         (
@@ -110,9 +103,8 @@ def test_a_force_without_a_register(registers):
         ("owner: Inspector", "ownr: Inspector", "ownr: unknown key; did you mean 'owner'?"),
     ],
 )
-def test_message(registers, old, new, message):
-    path = registers / "recommendations" / "gwent.yml"
-    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+def test_message(change, old, new, message):
+    change("recommendations", old, new)
     with pytest.raises(ParameterError) as told:
         recommendations(force="gwent", quarter="2021-22 Q1")
     assert str(told.value).startswith("parameters/recommendations/gwent.yml: ")

@@ -1,23 +1,41 @@
-"""A force's own annual figures: one tidy file, a row for each table, row and period."""
+"""A force's own annual figures, and the derived ones that a report stated: two tidy files, a row for each figure."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-from crimekit.errors import DataError, ParameterError
-from crimekit.loaders.cells import decimal_number, text
+from crimekit import words
+from crimekit.errors import DataError, ParameterError, nearest
+from crimekit.loaders.cells import decimal_number, some_text, text
 from crimekit.loaders.files import read_file
-from crimekit.loaders.problems import Problem, refuse
 from crimekit.loaders.store import SHIPPED
-from crimekit.loaders.tables import Layout, Table, read_column, read_tables
+from crimekit.loaders.tables import Layout, Readers, read_rows, read_tables
 from crimekit.reports.outturn.periods import Period
+from crimekit.reports.outturn.recorded import AREAS
 
+_Row = TypeVar("_Row", "LocalFigure", "Statement")
 UNITS = ("count", "per month", "percent", "seconds", "pounds")
-_SILENT = "found neither a value nor words; expected one of value, stated, note"
-_NAMES = ("force", "table", "row", "period", "value", "unit", "rounded", "base", "stated", "source", "note")
-LAYOUT = Layout(dict.fromkeys(_NAMES, ()))
+STATED_UNITS = ("count", "percent", "points", "rank")
+CALCULATIONS = (
+    "value",
+    "total",
+    "difference",
+    "percent-change",
+    "share",
+    "monthly",
+    "percent-of-difference",
+    "rank-of-fall",
+    "forces-increasing",
+    "projected-change",
+    "not-checkable",
+)
+RECORDED, RESIDENTS = "recorded-crime", "population"  # tables of their own, beside those of the figures file
+TOTAL = "total"  # as a row: all rows of a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +53,34 @@ class LocalFigure:
     stated: str
     source: str
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One stated figure, and how it is worked out from others."""
+
+    force: str
+    year: str
+    about: str
+    stated: float
+    unit: str
+    step: float  # the step to which it was rounded: 0.1 for one decimal place
+    relation: str  # "is", or "over" where the report says more than
+    calculation: str
+    table: str  # a table of the figures file, or recorded-crime
+    row: str  # its row, or a group of offences
+    area: str  # empty: the force; otherwise a key of a force, wales or england-and-wales
+    period: Period
+    against: Period | None  # the earlier period
+    of: str  # what a share is of: a row, "total", or table/row of another table
+    source: str
+    note: str
+
+    @property
+    def whole(self) -> tuple[str, str]:
+        """The table and the row of what a share is of."""
+        table, _, row = self.of.rpartition("/")
+        return table or self.table, row
 
 
 def figures_folder(inputs: str) -> Path:
@@ -57,86 +103,107 @@ def read_local(folder: Path, force: str) -> tuple[LocalFigure, ...]:
     DataError
         Where the file cannot be read, a cell is no figure, a row says nothing, or two rows are about the same thing.
     """
-    path = folder / f"{force}-figures.csv"
+    readers: Readers = {
+        "table": ("table", some_text),
+        "row": ("row", some_text),
+        "period": ("period", _period),
+        "value": (("stated", "note", "value"), _value),
+        "unit": ("unit", partial(_one_of, known=UNITS)),
+        "rounded": ("rounded", lambda cell: decimal_number(cell) or 0.0),
+        "base": ("base", decimal_number),
+        "source": ("source", some_text),
+    }
+    return _read(folder / f"{force}-figures.csv", LocalFigure, force, readers, unique=("table", "row", "period"))
+
+
+def read_statements(folder: Path, force: str, year: str) -> tuple[Statement, ...]:
+    """The stated figures of one force and financial year; none where there is no file."""
+    readers: Readers = {
+        "stated": ("stated", _number),
+        "unit": ("unit", partial(_one_of, known=STATED_UNITS)),
+        "step": ("step", _number),
+        "relation": ("relation", partial(_one_of, known=("is", "over"))),
+        "calculation": ("calculation", partial(_one_of, known=CALCULATIONS)),
+        "period": ("period", _period),
+        "against": ("against", lambda cell: _period(cell) if text(cell) else None),
+    }
+    found = _read(folder / f"{force}-stated.csv", Statement, force, readers)
+    return tuple(statement for statement in found if statement.year == year)
+
+
+def _read(
+    path: Path, kind: type[_Row], force: str, readers: Readers, *, unique: Sequence[str] = ()
+) -> tuple[_Row, ...]:
+    """The rows of a file that has a column for each field of `kind`; what has no reader of its own is text."""
     if not path.exists():
         return ()
-    read = [_read(table, force) for table in read_tables(read_file(path), LAYOUT)]
-    refuse([problem for _, problems in read for problem in problems])
-    return tuple(figure for figures, _ in read for figure in figures)
+    names = {field.name: f"its {field.name}" for field in fields(kind)}  # "row" by itself is where it stands in a file
+    read: Readers = {"force": ("force", partial(_force, force=force)), **readers}
+    rows = read_rows(
+        read_tables(read_file(path), Layout(dict.fromkeys(names, ()))),
+        {column: read.get(name, (name, text)) for name, column in names.items()},
+        unique=[names[name] for name in unique],
+    )
+    return tuple(kind(*row) for row in rows[list(names.values())].itertuples(index=False, name=None))
 
 
-def _read(table: Table, force: str) -> tuple[list[LocalFigure], list[Problem]]:
-    readers = {
-        "force": lambda cell: _same(cell, force),
-        "table": _named,
-        "row": _named,
-        "period": read_period,
-        "value": decimal_number,
-        "unit": _unit,
-        "rounded": lambda cell: decimal_number(cell) or 0.0,
-        "base": decimal_number,
-        "stated": text,
-        "source": _named,
-        "note": text,
-    }
-    read = {name: read_column(table, [name], reader) for name, reader in readers.items()}
-    problems = [problem for _, found in read.values() for problem in found] + _repeated(table)
-    if problems:
-        return [], sorted(problems, key=lambda problem: problem.row)
-    columns = {name: values for name, (values, _) in read.items()}
-    rows = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
-    figures = [LocalFigure(**row) for row in rows]
-    return figures, _silent(table, figures)
-
-
-def _silent(table: Table, figures: Sequence[LocalFigure]) -> list[Problem]:
-    return [
-        Problem(
-            table.file,
-            table.sheet,
-            row,
-            "value",
-            "found neither a value nor words; expected one of value, stated, note",
-        )
-        for row, figure in zip(table.rows, figures, strict=True)
-        if figure.value is None and not figure.stated and not figure.note
-    ]
-
-
-def _repeated(table: Table) -> list[Problem]:
-    seen: set[tuple[str, ...]] = set()
-    problems = []
-    for row, *cells in zip(table.rows, *(table.columns[name] for name in ("table", "row", "period")), strict=True):
-        key = tuple(text(cell) for cell in cells)
-        if key in seen:
-            problems.append(
-                Problem(table.file, table.sheet, row, "", f"found {', '.join(key)} again; expected one row for each")
-            )
-        seen.add(key)
-    return problems
-
-
-def _same(cell: object, force: str) -> str:
+def _force(cell: object, force: str) -> str:
     if text(cell) != force:
         raise DataError(f"found {cell!r}; expected '{force}', as the file is called")
     return force
 
 
-def _named(cell: object) -> str:
-    if not text(cell):
-        raise DataError("found nothing; expected some text")
-    return text(cell)
-
-
-def read_period(cell: object) -> Period:
-    """The period that a cell names."""
+def _period(cell: object) -> Period:
     try:
         return Period.parse(text(cell))
     except ParameterError as error:
         raise DataError(str(error).removeprefix("period: ")) from None
 
 
-def _unit(cell: object) -> str:
-    if text(cell) not in UNITS:
-        raise DataError(f"found {cell!r}; expected one of {', '.join(UNITS)}")
+def _value(stated: object, note: object, value: object) -> float | None:
+    number = decimal_number(value)
+    if number is None and not text(stated) and not text(note):
+        raise DataError("found neither a value nor words; expected one of value, stated, note")
+    return number
+
+
+def _number(cell: object) -> float:
+    number = decimal_number(cell)
+    if number is None:
+        raise DataError("found nothing; expected a number")
+    return number
+
+
+def _one_of(cell: object, known: Sequence[str]) -> str:
+    if text(cell) not in known:
+        raise DataError(f"found {cell!r}; expected {words.joined(known, 'or')}")
     return text(cell)
+
+
+def check_statements(
+    statements: Sequence[Statement], figures: Sequence[LocalFigure], *, groups: Sequence[str], forces: Sequence[str]
+) -> None:
+    """Refuse a statement that names what does not exist.
+
+    Raises
+    ------
+    DataError
+        With the statement, what it names and the nearest spelling.
+    """
+    tables: dict[str, set[str]] = {}
+    for figure in figures:
+        tables.setdefault(figure.table, {TOTAL}).add(figure.row)
+    tables[RECORDED] = set(groups)
+    areas = ("", *AREAS, *forces)
+    for stated in statements:
+        place = f"stated figures: '{stated.about}'"
+        checked = stated.calculation != "not-checkable"
+        for table, row in [(stated.table, stated.row), *([stated.whole] if stated.of else [])] if checked else []:
+            if table == RESIDENTS and re.fullmatch(r"mid-\d{4}", row):
+                continue
+            if table not in tables:
+                raise DataError(f"{place}: no table '{table}'{nearest(table, tables)}")
+            if row not in tables[table]:
+                raise DataError(f"{place}: no row '{row}' in the table '{table}'{nearest(row, tables[table])}")
+        if stated.area not in areas:
+            raise DataError(f"{place}: no area '{stated.area}'{nearest(stated.area, areas)}")

@@ -1,22 +1,21 @@
-"""The targets of a section, judged: a row for each."""
+"""The targets of a section, read and judged: a row for each."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import cast
+from dataclasses import dataclass, replace
+from typing import Annotated, Literal
 
 from crimekit import words
 from crimekit.blocks import Cell, Column, Table, Tone
-from crimekit.parameters.values import Measure
-from crimekit.quarters import Quarter, year_to_date
+from crimekit.parameters.checks import FinancialYear, Number, entries, known, refuse
+from crimekit.parameters.values import Measure, MeasureKey, Parameters, Report
+from crimekit.quarters import Quarter, rolling_year
 from crimekit.reports.cases.assessment import assess
 from crimekit.reports.cases.case import Case
-from crimekit.reports.outturn.spec import TargetEntry
-from crimekit.statistics.results import Course
-from crimekit.statistics.targets import Grade, grade, judge
+from crimekit.statistics.targets import Finding, TargetKind, Verdict, grade, judge
 
-_TONES: dict[str, Tone] = {
+_TONES: dict[Finding, Tone] = {
     "met": "better",
     "not met": "worse",
     "exceeds expectations": "better",
@@ -24,55 +23,83 @@ _TONES: dict[str, Tone] = {
     "below expectations": "worse",
     "cannot tell": "unknown",
 }
+_NEEDED = {"at-most": ("value",), "at-least": ("value",), "reduce-by": ("value", "base_year")}  # others need a range
 
 
-def goals_table(key: str, targets: Sequence[TargetEntry], case: Case) -> Table:
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One target or expected range of a force and a year."""
+
+    title: str
+    section: Annotated[str, known("section")]
+    year: FinancialYear
+    measure: MeasureKey
+    kind: Literal[TargetKind, "grade"]
+    source: str
+    value: Number | None = None  # the bound, or the percentage of a reduction
+    base_year: FinancialYear = ""
+    low: Number | None = None
+    high: Number | None = None
+
+
+def read_targets(parameters: Parameters, force: str, report: Report) -> dict[str, Target]:
+    """Read the targets of a force; none where it has no file."""
+    path = parameters.folder / "outturn" / "targets" / f"{force}.yml"
+    if not path.exists():
+        return {}
+    names = {"section": [section.key for section in report.sections], "measure": parameters.measures}
+    found = entries(path, Target, names)
+    problems = []
+    for key, target in found.items():
+        if parameters.measures[target.measure].source == "local":
+            problems.append(f"{key}.measure: '{target.measure}' is local; expected a measure of recorded crime")
+        needed = _NEEDED.get(target.kind, ("low", "high"))
+        problems += [f"{key}.{field}: missing" for field in needed if getattr(target, field) in (None, "")]
+    refuse(path, problems)
+    return found
+
+
+def goals_table(key: str, targets: Sequence[Target], case: Case) -> Table:
     """Each target with what was expected, the figure, and whether it is met, or its grade and the grade before."""
-    rows = tuple(_row(target, case) for target in targets)
     return Table(
         key,
         "Targets",
         f"{case.force.name}, {case.quarter.financial_year}",
         (Column("Target"), Column("Expected", "number"), Column("Offences", "number"), Column("Finding")),
-        rows,
+        tuple(_row(target, case) for target in targets),
         notes=("A grade rests on a range and on the trend; a year that has not ended cannot be told.",),
         source="; ".join(dict.fromkeys(target.source for target in targets)),
     )
 
 
-def _row(target: TargetEntry, case: Case) -> tuple[Cell, ...]:
-    measure = case.parameters.measures[target.measure]
-    now = year_count(measure, case.quarter, case)
+def _row(target: Target, case: Case) -> tuple[Cell, ...]:
+    found, notes = _judged(target, case), []
     if target.kind == "grade":
-        return _graded(target, measure, now, case=case)
-    base = year_count(measure, Quarter.parse(f"{target.base_year} Q4"), case) if target.base_year else None
-    found = judge(target.kind, now, value=target.value, base=base, low=target.low, high=target.high)
+        before = _judged(target, replace(case, quarter=case.quarter - 4)).finding
+        notes = [f"the year before: {before}" if before == found.finding else f"grade changed from: {before}"]
+    now = year_count(case.parameters.measures[target.measure], case.quarter, case)
     return (
         Cell(target.title),
         Cell(_expected(found.low, found.high)),
         Cell(words.number(now), now),
-        Cell(found.finding, found.finding, tone=_TONES[found.finding], note=found.reason),
+        Cell(
+            found.finding,
+            found.finding,
+            tone=_TONES[found.finding],
+            note="; ".join(filter(None, [*notes, found.reason])),
+        ),
     )
 
 
-def _graded(target: TargetEntry, measure: Measure, now: float | None, *, case: Case) -> tuple[Cell, ...]:
-    found = _grade(target, measure, now, case)
-    year_before = replace(case, quarter=case.quarter - 4)
-    before = _grade(target, measure, year_count(measure, case.quarter - 4, case), year_before)
-    notes = [f"the year before: {before.step}" if before.step == found.step else f"grade changed from: {before.step}"]
-    return (
-        Cell(target.title),
-        Cell(_expected(target.low, target.high)),
-        Cell(words.number(now), now),
-        Cell(found.step, found.step, tone=_TONES[found.step], note="; ".join([*notes, *filter(None, [found.reason])])),
-    )
-
-
-def _grade(target: TargetEntry, measure: Measure, count: float | None, case: Case) -> Grade:
-    outlook = assess(measure, case).outlook
-    course: Course = outlook.direction if outlook else "not known"
-    low, high = cast("tuple[float, float]", (target.low, target.high))  # no grade is read without them
-    return grade(count, low=low, high=high, better=measure.better, course=course)
+def _judged(target: Target, case: Case) -> Verdict:
+    measure = case.parameters.measures[target.measure]
+    now = year_count(measure, case.quarter, case)
+    if target.kind == "grade":
+        outlook = assess(measure, case).outlook
+        course = outlook.direction if outlook else "not known"
+        return grade(now, low=target.low, high=target.high, better=measure.better, course=course)
+    base = year_count(measure, Quarter.parse(f"{target.base_year} Q4"), case) if target.base_year else None
+    return judge(target.kind, now, value=target.value, base=base, low=target.low, high=target.high)
 
 
 def year_count(measure: Measure, last: Quarter, case: Case) -> float | None:
@@ -80,7 +107,7 @@ def year_count(measure: Measure, last: Quarter, case: Case) -> float | None:
     if last.number != 4:
         return None
     table = case.inputs.observations(measure.series, [case.force.key]).groupby("period")["value"].sum()
-    labels = [quarter.label for quarter in year_to_date(last)]
+    labels = [quarter.label for quarter in rolling_year(last)]
     return float(table[labels].sum()) if set(labels) <= set(table.index) else None
 
 

@@ -14,11 +14,12 @@ from crimekit.reports.narrative.phrases import in_a_sentence
 from crimekit.reports.outturn.figures import LocalFigure
 from crimekit.reports.outturn.periods import Period
 from crimekit.reports.outturn.printing import (
+    BESIDE,
     average_cell,
     count_cell,
+    decimals,
     figure_cell,
     in_unit,
-    points_cell,
     share_cell,
 )
 from crimekit.reports.outturn.spec import LocalTable
@@ -42,8 +43,7 @@ def local_table(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) ->
     rows: Rows = {}
     for figure in figures:
         rows.setdefault(figure.row, {})[figure.period] = figure
-    draw = _by_year if spec.layout == "years" else _as_list
-    columns, cells = draw(spec, rows, case)
+    columns, cells = _by_year(spec, rows, case) if spec.layout == "years" else _as_list(rows, case)
     return Table(
         spec.key,
         spec.title,
@@ -80,32 +80,31 @@ def _notes(figures: Sequence[LocalFigure]) -> tuple[str, ...]:
 
 def _by_year(spec: LocalTable, rows: Rows, case: Case) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
     periods = sorted({period for row in rows.values() for period in row})[-_SHOWN:]
+    first, before, last = periods[0], periods[-2:][0], periods[-1]
     based = any(figure.base is not None for row in rows.values() for figure in row.values())
     shown = [name for name in spec.show if len(periods) > 1 or name in ("share", "monthly")]
-    titles = {
-        "change": f"Change on {periods[-2].label}" if len(periods) > 1 else "",
-        "share": "Share of the total",
-        "since-first": f"Change since {periods[0].label}",
-        "monthly": "Monthly average",
-    }
     columns = (
         Column("Figure"),
         *(Column(period.label, "number") for period in periods),
         *([Column("People asked", "number")] if based else []),
-        *(Column(titles[name], "number") for name in shown),
+        *(Column(BESIDE[name].format(before=before, first=first), "number") for name in shown),
     )
     total = {period: summed for period in periods if (summed := _total(rows, period))}
+    whole = total[last].value if last in total else None
     cells = []
     for title, row in {**rows, **({spec.total: total} if spec.total else {})}.items():
-        found = [row.get(period) for period in periods]
-        asked = [_asked(found[-1])] if based else []
-        beside = _beside(found, total.get(periods[-1]), periods[-1], case)
-        cells.append((Cell(title), *map(figure_cell, found), *asked, *(beside[name] for name in shown)))
+        now = row.get(last)
+        value, base = (now.value, now.base) if now else (None, None)
+        beside = {
+            "change": _change(now, row.get(before), case),
+            "since-first": _change(now, row.get(first), case),
+            "share": share_cell(value, whole),
+            "monthly": average_cell(value, last.months),
+        }
+        asked = [Cell("Not stated") if base is None else count_cell(base)] if based else []
+        figures = (figure_cell(row.get(period)) for period in periods)
+        cells.append((Cell(title), *figures, *asked, *(beside[name] for name in shown)))
     return columns, tuple(cells)
-
-
-def _asked(figure: LocalFigure | None) -> Cell:
-    return Cell("Not stated") if figure is None or figure.base is None else count_cell(figure.base)
 
 
 def _total(rows: Rows, period: Period) -> LocalFigure | None:
@@ -117,18 +116,23 @@ def _total(rows: Rows, period: Period) -> LocalFigure | None:
     return replace(found[0], value=sum(values), unit="count", rounded=0.0, base=None)
 
 
-def _beside(
-    row: Sequence[LocalFigure | None], whole: LocalFigure | None, period: Period, case: Case
-) -> dict[str, Cell]:
-    """What may stand beside the figures of a row: its changes, its share of the total, its monthly average."""
-    now = row[-1]
-    value = now.value if now else None
-    return {
-        "change": _change(now, row[-2] if len(row) > 1 else None, case),
-        "since-first": _change(now, row[0], case),
-        "share": share_cell(value, whole.value if whole else None),
-        "monthly": average_cell(value, period.months),
-    }
+def _as_list(rows: Rows, case: Case) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
+    compared = any(len(row) > 1 for row in rows.values())
+    columns = (
+        Column("Figure"),
+        Column("Latest", "number"),
+        Column("Period"),
+        *([Column("Earlier", "number"), Column("Change", "number")] if compared else []),
+    )
+    cells = []
+    for title, row in rows.items():
+        now, *earlier = (row[period] for period in sorted(row, reverse=True))
+        beside = [Cell("Not given"), Cell("Not known")] if compared else []
+        if earlier:
+            then = earlier[0]
+            beside = [replace(figure_cell(then), note=then.period.label), _change(now, then, case)]
+        cells.append((Cell(title), figure_cell(now), Cell(now.period.label), *beside))
+    return columns, tuple(cells)
 
 
 def _change(now: LocalFigure | None, then: LocalFigure | None, case: Case) -> Cell:
@@ -137,53 +141,25 @@ def _change(now: LocalFigure | None, then: LocalFigure | None, case: Case) -> Ce
         return Cell(words.NOT_AVAILABLE)
     if now.unit != "percent":
         return change_cell(year_on_year(now.value, then.value, base=case.settings.percent_base))
-    cell = points_cell(now, then)
-    if now.base is None or then.base is None:
-        return cell
-    this, earlier = (
-        survey_result(value / 100 * base, base, settings=case.settings)
-        for value, base in ((now.value, now.base), (then.value, then.base))
-    )
-    return Cell(cell.text, cell.value, note=survey_difference(this, earlier, settings=case.settings).label)
-
-
-def _as_list(spec: LocalTable, rows: Rows, case: Case) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
-    newest = {title: sorted(row) for title, row in rows.items()}
-    earlier = any(len(periods) > 1 for periods in newest.values())
-    columns = (
-        Column("Figure"),
-        Column("Latest", "number"),
-        Column("Period"),
-        *([Column("Earlier", "number"), Column("Change", "number")] if earlier else []),
-    )
-    return columns, tuple(_list_row(title, rows[title], newest[title], earlier=earlier, case=case) for title in rows)
-
-
-def _list_row(
-    title: str, row: dict[Period, LocalFigure], periods: Sequence[Period], *, earlier: bool, case: Case
-) -> tuple[Cell, ...]:
-    now, then = row[periods[-1]], row[periods[-2]] if len(periods) > 1 else None
-    cells = [Cell(title), figure_cell(now), Cell(now.period.label)]
-    if not earlier:
-        return tuple(cells)
-    if then is None:
-        return (*cells, Cell("Not given"), Cell("Not known"))
-    before = figure_cell(then)
-    return (*cells, Cell(before.text, before.value, note=then.period.label), _change(now, then, case))
+    points, tested = now.value - then.value, ""
+    if now.base is not None and then.base is not None:
+        asked = ((now.value, now.base), (then.value, then.base))
+        this, earlier = (survey_result(value / 100 * base, base, settings=case.settings) for value, base in asked)
+        tested = survey_difference(this, earlier, settings=case.settings).label
+    places = decimals(max(now.rounded, then.rounded))
+    return Cell(f"{words.number(points, places, signed=True)} points", points, note=tested)
 
 
 def local_picture(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) -> Figure | None:
     """The newest percentages of a table as bars; None where there are none."""
-    newest: dict[str, LocalFigure] = {}
-    for figure in sorted(figures, key=lambda figure: figure.period):
-        newest[figure.row] = figure
-    order = dict.fromkeys(figure.row for figure in figures)
-    shown = [newest[row] for row in order if newest[row].unit == "percent" and newest[row].value is not None]
+    newest = {figure.row: figure for figure in sorted(figures, key=lambda figure: figure.period)}
+    shown = [newest[row] for row in dict.fromkeys(figure.row for figure in figures)]
+    shown = [figure for figure in shown if figure.unit == "percent" and figure.value is not None]
     if not shown:
         return None
     ordered = sorted(shown, key=lambda figure: figure.value or 0.0)
-    low, high = (f"{_percent(figure)} ({in_a_sentence(figure.row)})" for figure in (ordered[0], ordered[-1]))
-    period = shown[0].period.label
+    low, high = (f"{figure_cell(figure).text} ({in_a_sentence(figure.row)})" for figure in (ordered[0], ordered[-1]))
+    period, places = shown[0].period.label, decimals(max(figure.rounded for figure in shown))
     caption = Caption(
         f"{spec.key}-picture",
         headline=f"{spec.title}: from {low} to {high}",
@@ -191,9 +167,5 @@ def local_picture(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) 
         alt=f"Bar chart of percentages, {case.force.name}, {period}: {spec.title}, from {low} to {high}.",
         source=_sources(shown),
     )
-    bars, rounded = [Bar(figure.row, figure.value) for figure in shown], max(figure.rounded for figure in shown)
-    return survey_figure(bars, caption, number=lambda value: in_unit(value, "percent", rounded))
-
-
-def _percent(figure: LocalFigure) -> str:
-    return in_unit(figure.value, "percent", figure.rounded)
+    bars = [Bar(figure.row, figure.value) for figure in shown]
+    return survey_figure(bars, caption, number=lambda value: in_unit(value, "percent", places))

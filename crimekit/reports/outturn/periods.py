@@ -1,35 +1,30 @@
-"""The periods that annual figures are about: a financial year, twelve months, some months, one, a calendar year."""
+"""The periods that annual figures are about, and what a year up to a quarter is called."""
 
 from __future__ import annotations
 
-import calendar
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from crimekit.errors import ParameterError
-from crimekit.quarters import MONTHS, Quarter, quarters_between
+from crimekit.quarters import Quarter, quarters_between, year_to_date
 
-_FINANCIAL = re.compile(r"(\d{4})-(\d{2})")
-_YEAR_ENDING = re.compile(r"year ending (\w+) (\d{4})", re.IGNORECASE)
-_FROM_TO = re.compile(r"(\w+) (\d{4}) to (\w+) (\d{4})")
-_MONTH = re.compile(r"(\w+) (\d{4})")
-_CALENDAR = re.compile(r"\d{4}")
-_AFTER = 3  # months after the end of the year in which a figure still belongs to its report
+_ENDING = "year ending "
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """Whole months, known by the last of them and by how many they are.
+    """Whole months: a financial year, twelve months, some months, one, a calendar year.
 
     Examples
     --------
-    >>> Period.parse("2019-20").end, Period.parse("year ending June 2020").end
-    ((2020, 3), (2020, 6))
+    >>> Period.parse("2019-20").end.label, Period.parse("year ending June 2020").end.label
+    ('2019-20 Q4', '2020-21 Q1')
     >>> Period.parse("November 2019 to March 2020").months
     5
     """
 
-    end: tuple[int, int]
+    end: Quarter  # the three months that end with it
     months: int
     label: str
 
@@ -37,42 +32,55 @@ class Period:
     def parse(cls, label: str) -> Period:
         """Read a period as figures files write it."""
         text = " ".join(str(label).split())
-        if (found := _FINANCIAL.fullmatch(text)) and (int(found[1]) + 1) % 100 == int(found[2]):
-            return cls((int(found[1]) + 1, 3), 12, text)
-        if (found := _YEAR_ENDING.fullmatch(text)) and found[1].casefold() in MONTHS:
-            return cls((int(found[2]), MONTHS[found[1].casefold()]), 12, text)
-        if (found := _FROM_TO.fullmatch(text)) and {found[1].casefold(), found[3].casefold()} <= set(MONTHS):
-            first, last = (int(found[2]), MONTHS[found[1].casefold()]), (int(found[4]), MONTHS[found[3].casefold()])
-            if last >= first:
-                return cls(last, 12 * (last[0] - first[0]) + last[1] - first[1] + 1, text)
-        if (found := _MONTH.fullmatch(text)) and found[1].casefold() in MONTHS:
-            return cls((int(found[2]), MONTHS[found[1].casefold()]), 1, text)
-        if _CALENDAR.fullmatch(text):
-            return cls((int(text), 12), 12, text)
+        with suppress(ParameterError):
+            if re.fullmatch(r"\d{4}", text):
+                return cls(Quarter(int(text), 12), 12, text)
+            if re.fullmatch(r"\d{4}-\d{2}", text):
+                return cls(Quarter.parse(f"{text} Q4"), 12, text)
+            if text.casefold().startswith(_ENDING):
+                return cls(_ending(text[len(_ENDING) :]), 12, text)
+            first, _, last = text.partition(" to ")
+            start, end = _ending(first), _ending(last or first)
+            if start <= end:
+                return cls(end, 12 * (end.year - start.year) + end.month - start.month + 1, text)
         raise ParameterError(
             f"period: found '{label}'; expected '2019-20', 'year ending June 2020', 'April 2019 to March 2020', "
             "'April 2020' or '2019'"
         )
 
+    def __str__(self) -> str:
+        return self.label
+
     @property
     def quarters(self) -> tuple[Quarter, ...]:
         """Its quarters of the financial year; none where it is not made of such."""
-        if self.months % 3 or self.end[1] % 3:
+        if self.months % 3 or not self.end.is_financial:
             return ()
-        last = Quarter(*self.end)
-        return quarters_between(last - (self.months // 3 - 1), last)
+        return quarters_between(self.end - (self.months // 3 - 1), self.end)
 
     def belongs_to(self, last: Quarter) -> bool:
         """Whether a report on the year to the end of `last` may print it: it ends within three months after."""
-        return _months(self.end) <= _months((last.year, last.month)) + _AFTER
+        return self.end <= last + 1
 
     def ends_from(self, last: Quarter) -> bool:
         """Whether it ends in the twelve months to the end of `last`, or later."""
-        return _months(self.end) > _months((last.year, last.month)) - 12
+        return self.end > last - 4
 
 
-def _months(end: tuple[int, int]) -> int:
-    return 12 * end[0] + end[1]
+def _ending(month: str) -> Quarter:
+    return Quarter.parse(f"quarter ending {month}")
+
+
+def months_of_year(last: Quarter) -> str:
+    """The months of the financial year up to a quarter.
+
+    Examples
+    --------
+    >>> months_of_year(Quarter.parse("2019-20 Q4")), months_of_year(Quarter.parse("2023-24 Q2"))
+    ('April 2019 to March 2020', 'April to September 2023')
+    """
+    first = "April" if last.number < 4 else f"April {last.year - 1}"
+    return f"{first} to {last.words.partition(' to ')[2]}"
 
 
 def year_title(last: Quarter) -> str:
@@ -83,9 +91,26 @@ def year_title(last: Quarter) -> str:
     >>> year_title(Quarter.parse("2019-20 Q4")), year_title(Quarter.parse("2023-24 Q2"))
     ('2019-20 (April 2019 to March 2020)', '2023-24 so far (April to September 2023)')
     """
-    first = last - (last.number - 1)
-    whole = last.number == 4
-    year = "" if first.year == last.year else f" {first.year}"
-    opening = calendar.month_name[int(first.months[0][5:])]
-    words = f"{opening}{year} to {calendar.month_name[last.month]} {last.year}"
-    return f"{last.financial_year}{'' if whole else ' so far'} ({words})"
+    return f"{last.financial_year}{'' if last.number == 4 else ' so far'} ({months_of_year(last)})"
+
+
+def year_label(last: Quarter) -> str:
+    """A column's heading: the year, or how far into it the figures go.
+
+    Examples
+    --------
+    >>> year_label(Quarter.parse("2019-20 Q4")), year_label(Quarter.parse("2023-24 Q2"))
+    ('2019-20', '2023-24 to Q2')
+    """
+    return last.financial_year if last.number == 4 else f"{last.financial_year} to Q{last.number}"
+
+
+def years_back(last: Quarter, years: int) -> tuple[tuple[Quarter, ...], ...]:
+    """The same quarters of each of some financial years, oldest first, ending with the year up to `last`.
+
+    Examples
+    --------
+    >>> [year[-1].label for year in years_back(Quarter.parse("2023-24 Q2"), 2)]
+    ['2022-23 Q2', '2023-24 Q2']
+    """
+    return tuple(year_to_date(last - 4 * back) for back in reversed(range(years)))

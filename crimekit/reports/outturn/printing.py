@@ -6,6 +6,15 @@ from crimekit import words
 from crimekit.blocks import Cell
 from crimekit.reports.outturn.figures import LocalFigure
 
+_UNITS = {"percent": "{}%", "points": "{} points", "per month": "{} a month", "seconds": "{} seconds", "pounds": "£{}"}
+BESIDE = {
+    "change": "Change on {before}",
+    "share": "Share of the total",
+    "since-first": "Change since {first}",
+    "monthly": "Monthly average",
+}
+"""The columns that may stand beside those of the years."""
+
 
 def decimals(step: float) -> int:
     """The decimal places of a figure rounded to a step.
@@ -18,20 +27,20 @@ def decimals(step: float) -> int:
     return len(f"{step:.6f}".rstrip("0").partition(".")[2]) if step else 0
 
 
-def in_unit(value: float | None, unit: str, step: float = 0.0) -> str:
+def in_unit(value: float | None, unit: str, places: int = 0) -> str:
     """A figure with its unit.
 
     Examples
     --------
-    >>> in_unit(48.6, "percent", 0.1), in_unit(16027, "per month"), in_unit(10260, "pounds"), in_unit(None, "count")
+    >>> in_unit(48.6, "percent", 1), in_unit(16027, "per month"), in_unit(10260, "pounds"), in_unit(None, "count")
     ('48.6%', '16,027 a month', '£10,260', 'Not available')
+    >>> in_unit(13, "rank"), in_unit(-2.6, "points", 1)
+    ('13th', '−2.6 points')
     """
-    if value is None:
-        return words.NOT_AVAILABLE
-    if unit == "percent":
-        return words.percent(value, decimals(step))
-    text = words.number(value)
-    return {"per month": f"{text} a month", "seconds": f"{text} seconds", "pounds": f"£{text}"}.get(unit, text)
+    if unit == "rank" and value is not None:
+        return words.ordinal(round(value))
+    text = words.number(value, places)
+    return text if text == words.NOT_AVAILABLE else _UNITS.get(unit, "{}").format(text)
 
 
 def figure_cell(figure: LocalFigure | None) -> Cell:
@@ -40,7 +49,7 @@ def figure_cell(figure: LocalFigure | None) -> Cell:
         return Cell(words.NOT_AVAILABLE)
     if figure.value is None:
         return Cell(figure.stated or words.NOT_AVAILABLE)
-    return Cell(in_unit(figure.value, figure.unit, figure.rounded), figure.value)
+    return Cell(in_unit(figure.value, figure.unit, decimals(figure.rounded)), figure.value)
 
 
 def count_cell(value: float | None) -> Cell:
@@ -75,12 +84,3 @@ def average_cell(total: float | None, months: int) -> Cell:
     """
     average = None if total is None else total / months
     return Cell(words.number(average, 1 if average is not None and abs(average) < 10 else 0), average)
-
-
-def points_cell(now: LocalFigure | None, then: LocalFigure | None) -> Cell:
-    """The change of a percentage, in points."""
-    if now is None or then is None or now.value is None or then.value is None:
-        return Cell(words.NOT_AVAILABLE)
-    points = now.value - then.value
-    places = decimals(max(now.rounded, then.rounded))
-    return Cell(f"{words.number(points, places, signed=True)} points", points)

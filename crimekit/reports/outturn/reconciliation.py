@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from crimekit import words
-from crimekit.blocks import Cell, Column, Sentences, Table, Tone
+from crimekit.blocks import Block, Cell, Column, Sentences, Table, Tone
+from crimekit.reports.cases.case import Case
 from crimekit.reports.outturn.calculations import Calculator, Computed
-from crimekit.reports.outturn.printing import decimals
-from crimekit.reports.outturn.statements import Statement
+from crimekit.reports.outturn.figures import Statement
+from crimekit.reports.outturn.printing import decimals, in_unit
 
 Verdict = Literal["agreed", "within rounding", "different", "not checkable"]
 VERDICTS: tuple[Verdict, ...] = ("different", "within rounding", "agreed", "not checkable")
@@ -27,35 +28,43 @@ class Reconciled:
 
     statement: Statement
     computed: Computed
-    verdict: Verdict
+
+    @property
+    def verdict(self) -> Verdict:
+        """How the two compare.
+
+        Agreed: the computed figure, rounded as the stated one was (a half either way), is the stated one, or lies above
+        it where the report says over. Within rounding: it is not, but the rounding of the parts leaves room for it.
+        """
+        statement, computed = self.statement, self.computed
+        if computed.value is None or computed.low is None or computed.high is None:
+            return "not checkable"
+        half = statement.step / 2 + _SLACK
+        if statement.relation == "over":
+            agreed, reachable = computed.value > statement.stated, computed.high > statement.stated
+        else:
+            agreed = abs(computed.value - statement.stated) <= half
+            reachable = computed.low - half <= statement.stated <= computed.high + half
+        return "agreed" if agreed else "within rounding" if reachable else "different"
 
 
-def reconcile(statement: Statement, computed: Computed) -> Reconciled:
-    """Compare one stated figure with the computed one.
-
-    Agreed: the computed figure, rounded as the stated one was (a half either way), is the stated one, or lies above it
-    where the report says over. Within rounding: it is not, but the rounding of the parts leaves room for it.
-    """
-    return Reconciled(statement, computed, _verdict(statement, computed))
-
-
-def _verdict(statement: Statement, computed: Computed) -> Verdict:
-    if computed.value is None or computed.low is None or computed.high is None:
-        return "not checkable"
-    half = statement.step / 2 + _SLACK
-    if statement.relation == "over":
-        over = (computed.value > statement.stated, computed.high > statement.stated)
-        return "agreed" if over[0] else "within rounding" if over[1] else "different"
-    if abs(computed.value - statement.stated) <= half:
-        return "agreed"
-    reachable = computed.low - half <= statement.stated <= computed.high + half
-    return "within rounding" if reachable else "different"
-
-
-def reconcile_all(statements: Sequence[Statement], calculator: Calculator) -> tuple[Reconciled, ...]:
-    """Compare every stated figure, those that differ first."""
-    found = [reconcile(statement, calculator.compute(statement)) for statement in statements]
-    return tuple(sorted(found, key=lambda each: VERDICTS.index(each.verdict)))
+def reconciliation(key: str, statements: Sequence[Statement], calculator: Calculator) -> tuple[Block, ...]:
+    """How many stated figures came to which verdict, each beside the computed one, and how the figures were made."""
+    case = calculator.recorded.case
+    year, methods = case.quarter.financial_year, _methods(key, case)
+    if not statements:
+        none = f"No stated figures were supplied for {year}, so there is nothing to reconcile."
+        return Sentences(f"{key}-none", "Stated figures checked", (none,)), methods
+    found = sorted(
+        (Reconciled(statement, calculator.compute(statement)) for statement in statements),
+        key=lambda each: VERDICTS.index(each.verdict),
+    )
+    subtitle = f"{case.force.name}, {year}: those that differ first"
+    return (
+        reconciliation_sentences(f"{key}-findings", found),
+        reconciliation_table(f"{key}-table", subtitle, found),
+        methods,
+    )
 
 
 def reconciliation_sentences(key: str, reconciled: Sequence[Reconciled]) -> Sentences:
@@ -89,13 +98,27 @@ def reconciliation_table(key: str, subtitle: str, reconciled: Sequence[Reconcile
     )
 
 
+def _methods(key: str, case: Case) -> Sentences:
+    """How the figures of an outturn were made."""
+    items = (
+        "A year of recorded crime is the sum of its four quarters from one release of the Home Office's table, April "
+        "to March; a later release revises it. Fraud, which is recorded centrally, is not in it.",
+        "Offences are added up by offence code, so that a group holds the same offences in every year.",
+        f"A percentage is given only where the earlier count is {words.number(case.settings.percent_base)} or more. "
+        "Shares and totals are computed from the rows shown. Nothing is rounded before it is printed.",
+        "The force's own figures are printed as their source gives them; a percentage's change is in points, and is "
+        "tested only where the source says how many people were asked.",
+    )
+    return Sentences(f"{key}-methods", "How these figures were made", items)
+
+
 def _row(each: Reconciled) -> tuple[Cell, ...]:
     statement, computed = each.statement, each.computed
     over = "over " if statement.relation == "over" else ""
     reason = computed.reason if computed.value is None else statement.note
     return (
         Cell(statement.about, note=_page(statement.source)),
-        Cell(over + _printed(statement.stated, statement), statement.stated),
+        Cell(over + in_unit(statement.stated, statement.unit, decimals(statement.step)), statement.stated),
         Cell("Not computed") if computed.value is None else Cell(_finer(computed.value, each), computed.value),
         Cell(each.verdict, each.verdict, tone=_TONES[each.verdict], note=words.sentence(reason) if reason else ""),
     )
@@ -103,24 +126,12 @@ def _row(each: Reconciled) -> tuple[Cell, ...]:
 
 def _finer(value: float, each: Reconciled) -> str:
     """A computed figure one place finer than the stated one, and finer still where the two would look the same."""
-    statement = each.statement
-    places = decimals(statement.step)
+    statement, places = each.statement, decimals(each.statement.step)
     if statement.step > 1 or (statement.unit != "percent" and value == round(value)):
-        return _printed(value, statement)
+        return in_unit(value, statement.unit, places)
     while places < 3 and each.verdict == "different" and round(value, places + 1) == statement.stated:
         places += 1
-    return _printed(value, statement, places + 1)
-
-
-def _printed(value: float, statement: Statement, places: int | None = None) -> str:
-    """A figure in the unit of its statement, to the places that it was stated to unless told otherwise."""
-    shown = decimals(statement.step) if places is None else places
-    if statement.unit == "rank":
-        return words.ordinal(round(value))
-    if statement.unit == "percent":
-        return words.percent(value, shown)
-    text = words.number(value, shown)
-    return f"{text} points" if statement.unit == "points" else text
+    return in_unit(value, statement.unit, places + 1)
 
 
 def _document(source: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
 
 from crimekit.quarters import Quarter, quarters_between, rolling_year, year_to_date
 from crimekit.reports.cases.case import Case
+from crimekit.reports.outturn.periods import years_back
 from crimekit.reports.tables.notes import release_text
 from crimekit.statistics.benchmarks import rank_of_change
 from crimekit.statistics.projections import project_outturn
@@ -24,7 +25,6 @@ AREAS = ("wales", "england-and-wales")
 class Group:
     """The offences of one group: a row for each quarter of the release, a column for each force."""
 
-    key: str
     title: str
     case: Case
     counts: pd.DataFrame
@@ -72,51 +72,35 @@ class Group:
 
     def _masked(self, quarter: Quarter) -> bool:
         """Whether a known break of every measure says that the quarter is no guide (the pandemic)."""
-        return any(
-            known.kind == "mask" and not known.measures and known.first <= quarter <= known.last
-            for known in self.case.parameters.breaks.values()
-            if not known.forces or self.case.force.key in known.forces
-        )
+        return any(known.kind == "mask" and known.first <= quarter <= known.last for known in self.case.breaks())
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """The groups of offences of one case, read once each."""
+    """The groups of offences of one case, each read when it is first asked for."""
 
     case: Case
-    keys: tuple[str, ...]
+    groups: dict[str, Group] = field(default_factory=dict)  # those read so far
 
-    @cached_property
-    def groups(self) -> dict[str, Group]:
-        """Every group by its key."""
-        return {key: self._group(key) for key in dict.fromkeys(self.keys)}
+    def group(self, key: str) -> Group:
+        """The group of this key."""
+        if key not in self.groups:
+            group = self.case.parameters.offences[key]
+            counts = count_table(self.case.inputs.observations(group.codes))
+            labels = [quarter.label for quarter in self.case.inputs.quarters()]
+            self.groups[key] = Group(group.title, self.case, counts.reindex(index=labels))
+        return self.groups[key]
 
-    def years(self, most: int) -> tuple[tuple[Quarter, ...], ...]:
-        """The quarters of each financial year up to the one reported, at most so many, that the release holds."""
-        held = self.case.inputs.quarters()
-        return tuple(year for year in years_back(self.case.quarter, most) if year[0] in held)
 
-    def _group(self, key: str) -> Group:
-        group = self.case.parameters.offences[key]
-        counts = count_table(self.case.inputs.observations(group.codes))
-        labels = [quarter.label for quarter in self.case.inputs.quarters()]
-        return Group(key, group.title, self.case, counts.reindex(index=labels))
+def held_years(case: Case, most: int) -> tuple[tuple[Quarter, ...], ...]:
+    """The quarters of each financial year up to the one reported, at most so many, that the release holds."""
+    held = case.inputs.quarters()
+    return tuple(year for year in years_back(case.quarter, most) if year[0] in held)
 
 
 def compared_forces(case: Case) -> tuple[str, ...]:
     """Every force whose figures may be ranked: those with residents."""
     return tuple(key for key, force in case.parameters.forces.items() if force.resident_rates)
-
-
-def years_back(last: Quarter, years: int) -> tuple[tuple[Quarter, ...], ...]:
-    """The same quarters of each of some financial years, oldest first, ending with the year up to `last`.
-
-    Examples
-    --------
-    >>> [year[-1].label for year in years_back(Quarter.parse("2023-24 Q2"), 2)]
-    ['2022-23 Q2', '2023-24 Q2']
-    """
-    return tuple(year_to_date(last - 4 * back) for back in reversed(range(years)))
 
 
 def yearly_growth(totals: Sequence[float | None]) -> float | None:
@@ -131,17 +115,6 @@ def yearly_growth(totals: Sequence[float | None]) -> float | None:
     if first is None or last is None or first <= 0 or last < 0 or steps < 1:
         return None
     return 100 * float((last / first) ** (1 / steps) - 1)
-
-
-def year_label(last: Quarter) -> str:
-    """A column's heading: the year, or how far into it the figures go.
-
-    Examples
-    --------
-    >>> year_label(Quarter.parse("2019-20 Q4")), year_label(Quarter.parse("2023-24 Q2"))
-    ('2019-20', '2023-24 to Q2')
-    """
-    return last.financial_year if last.number == 4 else f"{last.financial_year} to Q{last.number}"
 
 
 def source(case: Case) -> str:

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 from crimekit import words
 from crimekit.blocks import Cell, Column, Table
 from crimekit.quarters import Quarter, rolling_year
 from crimekit.reports.cases.case import Case
-from crimekit.reports.outturn.periods import year_title
-from crimekit.reports.outturn.printing import average_cell, count_cell, percent_cell, share_cell
-from crimekit.reports.outturn.recorded import (
-    Group,
-    Recorded,
-    compared_forces,
-    source,
-    year_label,
-    yearly_growth,
-    years_back,
-)
+from crimekit.reports.outturn.periods import year_label, year_title
+from crimekit.reports.outturn.printing import BESIDE, average_cell, count_cell, percent_cell, share_cell
+from crimekit.reports.outturn.recorded import Group, Recorded, compared_forces, held_years, source, yearly_growth
 from crimekit.reports.outturn.spec import GrowthTable, RollingTable, YearsTable
 from crimekit.reports.tables.cells import change_cell
 from crimekit.statistics.rates import year_on_year
@@ -38,40 +30,50 @@ _PROJECTION = (
     "that held about as often on 43 forces' past figures. Years with a quarter under a known break that "
     "figures leave out, such as the pandemic, are no guide and are not used."
 )
-_BESIDE = {
-    "change": "Change on the year before",
-    "share": "Share of the total",
-    "since-first": "Change since {first}",
-    "monthly": "Monthly average",
-}
 Totals = tuple[float | None, ...]
 
 
-def _columns(titles: Iterable[str]) -> tuple[Column, ...]:
-    return (Column("Offences"), *(Column(title, "number") for title in titles))
+def _table(
+    spec: YearsTable | RollingTable | GrowthTable,
+    case: Case,
+    subtitle: str,
+    rows: Sequence[tuple[str, Mapping[str, Cell]]],
+    *,
+    notes: tuple[str, ...],
+    caption: str = "",
+) -> Table:
+    """A table of rows by their titles, each of cells by their columns, which all rows have in common."""
+    columns = (Column("Offences"), *(Column(title, "number") for title in rows[0][1]))
+    cells = tuple((Cell(title), *row.values()) for title, row in rows)
+    return Table(spec.key, caption or spec.title, subtitle, columns, cells, notes=notes, source=source(case))
 
 
 def years_table(spec: YearsTable, recorded: Recorded) -> Table:
     """A row for each group, a column for each year, a computed total and what was asked of change and share."""
     case = recorded.case
-    years = recorded.years(spec.years)
-    groups = [recorded.groups[key] for key in spec.offences]
-    rows = [(group.title, tuple(group.total(year) for year in years)) for group in groups]
-    totals = tuple(_sum(counts) for counts in zip(*(counts for _, counts in rows), strict=True))
-    shown = [*rows, (spec.total, totals)] if spec.total else rows
+    years = held_years(case, spec.years)
     labels = [year_label(year[-1]) for year in years]
-    return Table(
-        spec.key,
-        spec.title,
+    groups = [recorded.group(key) for key in spec.offences]
+    counts = [(group.title, tuple(group.total(year) for year in years)) for group in groups]
+    totals = tuple(_sum(column) for column in zip(*(own for _, own in counts), strict=True))
+    shown = [*counts, *([(spec.total, totals)] if spec.total else [])]
+    return _table(
+        spec,
+        case,
         f"Offences recorded, {case.force.name}, {year_title(case.quarter)}",
-        _columns([*labels, *(_BESIDE[name].format(first=labels[0]) for name in spec.show)]),
-        tuple(_years_row(title, counts, totals[-1], spec=spec, case=case) for title, counts in shown),
+        [
+            (
+                title,
+                dict(zip(labels, map(count_cell, own), strict=True))
+                | _beside(own, totals[-1], labels[0], spec=spec, case=case),
+            )
+            for title, own in shown
+        ],
         notes=(*_whole(spec, totals, recorded, years=years), *spec.notes),
-        source=source(case),
     )
 
 
-def _years_row(title: str, counts: Totals, whole: float | None, *, spec: YearsTable, case: Case) -> tuple[Cell, ...]:
+def _beside(counts: Totals, whole: float | None, first: str, *, spec: YearsTable, case: Case) -> dict[str, Cell]:
     now, base = counts[-1], case.settings.percent_base
     cells = {
         "change": change_cell(year_on_year(now, counts[-2] if len(counts) > 1 else None, base=base)),
@@ -79,7 +81,7 @@ def _years_row(title: str, counts: Totals, whole: float | None, *, spec: YearsTa
         "since-first": change_cell(year_on_year(now, counts[0], base=base)),
         "monthly": average_cell(now, 3 * case.quarter.number),
     }
-    return (Cell(title), *map(count_cell, counts), *(cells[name] for name in spec.show))
+    return {BESIDE[name].format(before="the year before", first=first): cells[name] for name in spec.show}
 
 
 def _sum(counts: Sequence[float | None]) -> float | None:
@@ -93,7 +95,7 @@ def _whole(
     """Whether the total is all that it should hold."""
     if not spec.whole:
         return ()
-    group = recorded.groups[spec.whole]
+    group = recorded.group(spec.whole)
     name, wholes = group.title.casefold(), tuple(group.total(year) for year in years)
     if wholes == totals:
         return (f"The total is the sum of the rows; in every year it equals {name} in the same release.",)
@@ -110,42 +112,32 @@ def rolling_table(spec: RollingTable, recorded: Recorded) -> Table:
     asked = case.quarter + spec.quarters_after
     last = asked if case.quarter.number == 4 and asked in case.inputs.quarters() else case.quarter
     month = last.words.partition(" to ")[2]
-    titles = [
-        f"Twelve months to {month}",
-        "Twelve before",
-        "Change",
-        *(["Wales"] if case.force.country == "Wales" else []),
-        "England and Wales",
-        *([f"Place, {case.peers.name}"] if case.peers else []),
-        "Place, all forces",
-        "Forces with an increase",
-    ]
-    return Table(
-        spec.key,
-        spec.title,
+    groups = [recorded.group(key) for key in spec.offences]
+    return _table(
+        spec,
+        case,
         f"{case.force.name}, twelve months to {month} against the twelve before",
-        _columns(titles),
-        tuple(_rolling_row(recorded.groups[key], last) for key in spec.offences),
+        [(group.title, _rolling_row(group, last, month)) for group in groups],
         notes=(_PLACES, *([] if case.peers else [_NO_GROUP]), *spec.notes),
-        source=source(case),
     )
 
 
-def _rolling_row(group: Group, last: Quarter) -> tuple[Cell, ...]:
+def _rolling_row(group: Group, last: Quarter, month: str) -> dict[str, Cell]:
     case, year = group.case, rolling_year(last)
-    change = group.change(year)
-    everywhere = group.rank_of_change(last, compared_forces(case))
-    areas = ["wales", "england-and-wales"] if case.force.country == "Wales" else ["england-and-wales"]
-    return (
-        Cell(group.title),
-        count_cell(change.now),
-        count_cell(change.then),
-        change_cell(change),
-        *(percent_cell(group.change(year, area).percent, signed=True) for area in areas),
-        *([_place(group.rank_of_change(last, case.peers.members))] if case.peers else []),
-        _place(everywhere),
-        count_cell(everywhere.increased if everywhere else None),
-    )
+    change, everywhere = group.change(year), group.rank_of_change(last, compared_forces(case))
+    cells = {
+        f"Twelve months to {month}": count_cell(change.now),
+        "Twelve before": count_cell(change.then),
+        "Change": change_cell(change),
+    }
+    if case.force.country == "Wales":
+        cells["Wales"] = percent_cell(group.change(year, "wales").percent, signed=True)
+    cells["England and Wales"] = percent_cell(group.change(year, "england-and-wales").percent, signed=True)
+    if case.peers:
+        cells[f"Place, {case.peers.name}"] = _place(group.rank_of_change(last, case.peers.members))
+    cells["Place, all forces"] = _place(everywhere)
+    cells["Forces with an increase"] = count_cell(everywhere.increased if everywhere else None)
+    return cells
 
 
 def _place(found: ChangeRank | None) -> Cell:
@@ -157,57 +149,42 @@ def _place(found: ChangeRank | None) -> Cell:
 def growth_table(spec: GrowthTable, recorded: Recorded) -> Table:
     """The average growth over whole years and the next year it would give."""
     case = recorded.case
-    years = recorded.years(spec.years)
+    years = held_years(case, spec.years)
     first, last = year_label(years[0][-1]), year_label(years[-1][-1])
-    return Table(
-        spec.key,
-        spec.title,
-        f"Offences recorded, {case.force.name}, {first} to {last}",
-        _columns([first, last, "Average growth a year", f"{(case.quarter + 4).financial_year}, if that went on"]),
-        tuple(_growth_row(recorded.groups[key], years) for key in spec.offences),
-        notes=(_GROWTH, *spec.notes),
-        source=source(case),
-    )
-
-
-def _growth_row(group: Group, years: Sequence[tuple[Quarter, ...]]) -> tuple[Cell, ...]:
-    totals = [group.total(year) for year in years]
-    growth, last = yearly_growth(totals), totals[-1]
-    implied = last * (1 + growth / 100) if growth is not None and last is not None else None
-    return (
-        Cell(group.title),
-        count_cell(totals[0]),
-        count_cell(last),
-        percent_cell(growth, signed=True),
-        count_cell(implied),
-    )
+    rows = []
+    for group in map(recorded.group, spec.offences):
+        totals = [group.total(year) for year in years]
+        growth, now = yearly_growth(totals), totals[-1]
+        implied = now * (1 + growth / 100) if growth is not None and now is not None else None
+        cells = {
+            first: count_cell(totals[0]),
+            last: count_cell(now),
+            "Average growth a year": percent_cell(growth, signed=True),
+            f"{(case.quarter + 4).financial_year}, if that went on": count_cell(implied),
+        }
+        rows.append((group.title, cells))
+    subtitle = f"Offences recorded, {case.force.name}, {first} to {last}"
+    return _table(spec, case, subtitle, rows, notes=(_GROWTH, *spec.notes))
 
 
 def projection_table(spec: GrowthTable, recorded: Recorded) -> Table:
     """Where the year will end, for a year that has not ended."""
     case = recorded.case
-    return Table(
-        spec.key,
-        f"Projected outturn of {case.quarter.financial_year}",
-        f"Offences recorded, {case.force.name}, from the figures to {case.quarter.words.partition(' to ')[2]}",
-        _columns(["So far", "Year end", "8 times in 10", "19 times in 20", (case.quarter - 4).financial_year]),
-        tuple(_projection_row(recorded.groups[key], case) for key in spec.offences),
-        notes=(_PROJECTION,),
-        source=source(case),
-    )
-
-
-def _projection_row(group: Group, case: Case) -> tuple[Cell, ...]:
-    found = group.projection(case.quarter)
-    year = years_back(case.quarter + (4 - case.quarter.number), 2)[0]
-    return (
-        Cell(group.title),
-        count_cell(found.known),
-        Cell(words.number(found.outturn), found.outturn, note=found.reason),
-        Cell(_between(found.lower80, found.upper80)),
-        Cell(_between(found.lower95, found.upper95)),
-        count_cell(group.total(year)),
-    )
+    before = rolling_year(case.quarter - case.quarter.number)
+    rows = []
+    for group in map(recorded.group, spec.offences):
+        found = group.projection(case.quarter)
+        cells = {
+            "So far": count_cell(found.known),
+            "Year end": Cell(words.number(found.outturn), found.outturn, note=found.reason),
+            "8 times in 10": Cell(_between(found.lower80, found.upper80)),
+            "19 times in 20": Cell(_between(found.lower95, found.upper95)),
+            before[-1].financial_year: count_cell(group.total(before)),
+        }
+        rows.append((group.title, cells))
+    subtitle = f"Offences recorded, {case.force.name}, from the figures to {case.quarter.words.partition(' to ')[2]}"
+    caption = f"Projected outturn of {case.quarter.financial_year}"
+    return _table(spec, case, subtitle, rows, notes=(_PROJECTION,), caption=caption)
 
 
 def _between(low: float | None, high: float | None) -> str:

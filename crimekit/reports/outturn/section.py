@@ -16,24 +16,29 @@ from functools import cached_property
 from crimekit.blocks import Block, Blocks, Heading, Sentences, Table
 from crimekit.errors import ParameterError, nearest
 from crimekit.loaders.files import read_file
-from crimekit.loaders.inputs import Source
+from crimekit.loaders.inputs import Inputs, Source
 from crimekit.loaders.store import SHIPPED
-from crimekit.parameters.values import Parameters, Report, Run, SectionSpec
-from crimekit.reports.cases.case import Case, located, open_case
+from crimekit.parameters.values import Parameters, Run, SectionSpec
+from crimekit.reports.cases.case import Case, chosen, located, open_case
 from crimekit.reports.commentary.figures import table_figures
 from crimekit.reports.commentary.texts import typed_texts
 from crimekit.reports.outturn.calculations import Calculator
-from crimekit.reports.outturn.figures import LocalFigure, figures_folder, read_local
-from crimekit.reports.outturn.goals import goals_table
+from crimekit.reports.outturn.figures import (
+    LocalFigure,
+    Statement,
+    check_statements,
+    figures_folder,
+    read_local,
+    read_statements,
+)
+from crimekit.reports.outturn.goals import Target, goals_table, read_targets
+from crimekit.reports.outturn.lead import lead_figures, lead_sentences, quarters_picture
 from crimekit.reports.outturn.local_tables import current, local_picture, local_table
-from crimekit.reports.outturn.narrative import lead_sentences, method_sentences
 from crimekit.reports.outturn.periods import year_title
-from crimekit.reports.outturn.pictures import lead_figures, quarters_picture
-from crimekit.reports.outturn.reconciliation import reconcile_all, reconciliation_sentences, reconciliation_table
-from crimekit.reports.outturn.recorded import Recorded
+from crimekit.reports.outturn.reconciliation import reconciliation
+from crimekit.reports.outturn.recorded import Group, Recorded
 from crimekit.reports.outturn.recorded_tables import growth_table, projection_table, rolling_table, years_table
-from crimekit.reports.outturn.spec import Content, TargetEntry, read_content, read_targets
-from crimekit.reports.outturn.statements import RECORDED, Statement, check_statements, read_statements
+from crimekit.reports.outturn.spec import Content, LocalTable, read_content
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ class OutturnSection:
     recorded: Recorded
     figures: tuple[LocalFigure, ...]
     statements: tuple[Statement, ...]
-    targets: tuple[TargetEntry, ...]
+    targets: tuple[Target, ...]
 
     @property
     def heading(self) -> Blocks:
@@ -58,16 +63,14 @@ class OutturnSection:
     @property
     def key_figures(self) -> Blocks:
         """The few numbers of the group of offences that the section opens with."""
-        if not self.content.lead:
-            return Blocks(())
-        return Blocks((lead_figures(f"{self.spec.key}-key-figures", self.recorded.groups[self.content.lead]),))
+        return Blocks((lead_figures(f"{self.spec.key}-key-figures", self._lead),) if self._lead else ())
 
-    @cached_property
-    def named_figures(self) -> dict[str, str]:
-        """The numbers of its tables as they are printed, by the names that texts ask for them with."""
-        chosen = [(spec, current(spec, self.figures, self.case)) for spec in self.content.local]
-        local = (local_table(spec, figures, self.case) for spec, figures in chosen if figures)
-        return table_figures([*(block for block in self.recorded_tables if isinstance(block, Table)), *local])
+    @property
+    def sentences(self) -> Blocks:
+        """What the figures say, and which tables of the force's own have none for this year."""
+        absent = [spec.title for spec, figures in self._local if not figures]
+        items = lead_sentences(self._lead, self.case, absent)
+        return Blocks((Sentences(f"{self.spec.key}-sentences", "What the figures say", items),) if items else ())
 
     @property
     def actions(self) -> Blocks:
@@ -75,32 +78,9 @@ class OutturnSection:
         return self._texts([text for text in self.spec.texts if text != "comments"])
 
     @property
-    def comments(self) -> Blocks:
-        """The commissioner's comments."""
-        return self._texts([text for text in self.spec.texts if text == "comments"])
-
-    def _texts(self, names: Sequence[str]) -> Blocks:
-        return typed_texts(self.spec.key, names, self.case, lambda: self.named_figures)
-
-    @property
-    def sentences(self) -> Blocks:
-        """What the figures say, and which tables of the force's own have none for this year."""
-        group = self.recorded.groups[self.content.lead] if self.content.lead else None
-        absent = [spec.title for spec in self.content.local if not current(spec, self.figures, self.case)]
-        items = lead_sentences(group, self.case, absent)
-        return Blocks((Sentences(f"{self.spec.key}-sentences", "What the figures say", items),) if items else ())
-
-    @property
     def recorded_tables(self) -> Blocks:
         """The tables of recorded crime; for a year that has not ended, its projection in place of the growth."""
-        grown = growth_table if self.case.quarter.number == 4 else projection_table
-        return Blocks(
-            (
-                *(years_table(spec, self.recorded) for spec in self.content.years),
-                *(rolling_table(spec, self.recorded) for spec in self.content.rolling),
-                *(grown(spec, self.recorded) for spec in self.content.growth),
-            )
-        )
+        return Blocks(tuple(self._recorded_tables))
 
     @property
     def charts(self) -> Blocks:
@@ -111,11 +91,10 @@ class OutturnSection:
     def local_tables(self) -> Blocks:
         """The force's own figures: each table that has one for this year, with its picture."""
         blocks: list[Block] = []
-        for spec in self.content.local:
-            chosen = current(spec, self.figures, self.case)
-            picture = local_picture(spec, chosen, self.case) if spec.picture and chosen else None
-            blocks += [local_table(spec, chosen, self.case)] if chosen else []
-            blocks += [picture] if picture else []
+        for spec, figures in self._local:
+            if figures:
+                picture = local_picture(spec, figures, self.case) if spec.picture else None
+                blocks += [local_table(spec, figures, self.case), *([picture] if picture else [])]
         return Blocks(tuple(blocks))
 
     @property
@@ -133,15 +112,39 @@ class OutturnSection:
         """The stated figures of the whole report against the computed ones, and how the figures were made."""
         if not self.content.reconciliation:
             return Blocks(())
-        key, year = self.spec.key, self.case.quarter.financial_year
-        methods = Sentences(f"{key}-methods", "How these figures were made", method_sentences(self.case))
-        if not self.statements:
-            none = f"No stated figures were supplied for {year}, so there is nothing to reconcile."
-            return Blocks((Sentences(f"{key}-none", "Stated figures checked", (none,)), methods))
-        found = reconcile_all(self.statements, Calculator(self.figures, self.recorded))
-        subtitle = f"{self.case.force.name}, {year}: those that differ first"
-        table = reconciliation_table(f"{key}-table", subtitle, found)
-        return Blocks((reconciliation_sentences(f"{key}-findings", found), table, methods))
+        return Blocks(reconciliation(self.spec.key, self.statements, Calculator(self.figures, self.recorded)))
+
+    @property
+    def comments(self) -> Blocks:
+        """The commissioner's comments."""
+        return self._texts([text for text in self.spec.texts if text == "comments"])
+
+    @cached_property
+    def named_figures(self) -> dict[str, str]:
+        """The numbers of its tables as they are printed, by the names that texts ask for them with."""
+        local = [local_table(spec, figures, self.case) for spec, figures in self._local if figures]
+        return table_figures([*self._recorded_tables, *local])
+
+    @property
+    def _lead(self) -> Group | None:
+        return self.recorded.group(self.content.lead) if self.content.lead else None
+
+    @cached_property
+    def _local(self) -> tuple[tuple[LocalTable, tuple[LocalFigure, ...]], ...]:
+        """Each table of the force's own with the figures that it prints this year, which may be none."""
+        return tuple((spec, current(spec, self.figures, self.case)) for spec in self.content.local)
+
+    @cached_property
+    def _recorded_tables(self) -> list[Table]:
+        grown = growth_table if self.case.quarter.number == 4 else projection_table
+        return [
+            *(years_table(spec, self.recorded) for spec in self.content.years),
+            *(rolling_table(spec, self.recorded) for spec in self.content.rolling),
+            *(grown(spec, self.recorded) for spec in self.content.growth),
+        ]
+
+    def _texts(self, names: Sequence[str]) -> Blocks:
+        return typed_texts(self.spec.key, names, self.case, lambda: self.named_figures)
 
 
 def outturn_section(
@@ -182,45 +185,29 @@ def open_section(section: str, case: Case, inputs: str) -> OutturnSection:
     """The section of a case that is already open."""
     if not case.quarter.is_financial:
         raise ParameterError(f"quarter: found '{case.quarter}'; an outturn ends with a quarter of the financial year")
-    content = read_content(case.parameters, case.report)[section]
+    content, year = read_content(case.parameters, case.report)[section], case.quarter.financial_year
     folder = figures_folder(located(inputs, case.parameters))
     figures = read_local(folder, case.force.key)
-    statements = read_statements(folder, case.force.key, case.quarter.financial_year) if content.reconciliation else ()
+    statements = read_statements(folder, case.force.key, year) if content.reconciliation else ()
     if case.quarter.number != 4:
-        statements = ()
+        statements = ()  # they are about the whole year
     check_statements(statements, figures, groups=tuple(case.parameters.offences), forces=tuple(case.parameters.forces))
-    targets = read_targets(case.parameters, case.force.key, case.report)
+    targets = read_targets(case.parameters, case.force.key, case.report).values()
     return OutturnSection(
         case.report.section(section),
         content,
         case,
-        Recorded(case, _groups(content, statements)),
+        Recorded(case),
         figures,
         statements,
-        tuple(t for t in targets.values() if (t.section, t.year) == (section, case.quarter.financial_year)),
+        tuple(target for target in targets if (target.section, target.year) == (section, year)),
     )
 
 
-def _groups(content: Content, statements: Sequence[Statement]) -> tuple[str, ...]:
-    """Every group of offences that the section or a statement counts."""
-    named = list(content.groups)
-    for statement in statements:
-        named += [statement.row] if statement.table == RECORDED else []
-        table, _, row = statement.of.rpartition("/")
-        named += [row] if table == RECORDED else []
-    return tuple(dict.fromkeys(named))
-
-
-def check_outturn(run: Run, report: Report, parameters: Parameters) -> tuple[Source, ...]:
+def check_outturn(run: Run, inputs: Inputs, parameters: Parameters) -> tuple[Source, ...]:
     """Open every section of the run, so that whatever is wrong is told now; the files of the force's own figures."""
-    case = open_case(
-        force=run.force,
-        quarter=run.quarter.label,
-        report=run.report,
-        release=run.release,
-        peer_group=run.peer_group,
-        inputs=run.inputs,
-    )
+    report, force, peers = chosen(parameters, force=run.force, report=run.report, peer_group=run.peer_group)
+    case = Case(parameters, report, force, run.quarter, inputs, peers)
     for section in report.sections:
         open_section(section.key, case, run.inputs)
     folder = figures_folder(located(run.inputs, parameters))

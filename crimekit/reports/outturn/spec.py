@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from crimekit.parameters.checks import FinancialYear, Key, Number, Prose, entries, entry, known, refuse
-from crimekit.parameters.values import MeasureKey, Parameters, Report
+from crimekit.parameters.checks import Key, Prose, entry, known, refuse
+from crimekit.parameters.values import Parameters, Report
 
 Shown = Literal["change", "share", "since-first", "monthly"]
 Years = Annotated[int, Field(ge=2, le=15)]
@@ -89,36 +89,12 @@ class Content:
     local: tuple[LocalTable, ...] = ()
     reconciliation: bool = False  # the stated figures of the whole report against the computed ones
 
-    @property
-    def groups(self) -> tuple[str, ...]:
-        """Every group of offences that the section names, once each."""
-        named = [self.lead, *(table.whole for table in self.years)]
-        for part in (self.years, self.rolling, self.growth, self.charts):
-            named += [group for one in part for group in one.offences]
-        return tuple(dict.fromkeys(group for group in named if group))
-
 
 @dataclass(frozen=True, slots=True)
 class OutturnEntry:
     """The whole file: the sections by their keys in the report."""
 
     sections: Mapping[Section, Content]
-
-
-@dataclass(frozen=True, slots=True)
-class TargetEntry:
-    """One target or expected range of a force and a year."""
-
-    title: str
-    section: Section
-    year: FinancialYear
-    measure: MeasureKey
-    kind: Literal["at-most", "at-least", "reduce-by", "within", "grade"]
-    source: str
-    value: Number | None = None  # the bound, or the percentage of a reduction
-    base_year: FinancialYear = ""
-    low: Number | None = None
-    high: Number | None = None
 
 
 def read_content(parameters: Parameters, report: Report) -> dict[str, Content]:
@@ -134,30 +110,3 @@ def read_content(parameters: Parameters, report: Report) -> dict[str, Content]:
     found = entry(path, OutturnEntry, {"section": keys, "offence group": parameters.offences})
     refuse(path, (f"sections.{key}: missing" for key in keys if key not in found.sections))
     return dict(found.sections)
-
-
-def read_targets(parameters: Parameters, force: str, report: Report) -> dict[str, TargetEntry]:
-    """Read the targets of a force; none where it has no file."""
-    path = parameters.folder / "outturn" / "targets" / f"{force}.yml"
-    if not path.exists():
-        return {}
-    names = {"section": [section.key for section in report.sections], "measure": parameters.measures}
-    found = entries(path, TargetEntry, names)
-    problems = []
-    for key, target in found.items():
-        if parameters.measures[target.measure].source == "local":
-            problems.append(f"{key}.measure: '{target.measure}' is local; expected a measure of recorded crime")
-        problems += [f"{key}.{field}: missing" for field in _needed(target) if getattr(target, field) in (None, "")]
-    refuse(path, problems)
-    return found
-
-
-def _needed(target: TargetEntry) -> tuple[str, ...]:
-    """The fields that a target of this kind cannot do without."""
-    return {
-        "at-most": ("value",),
-        "at-least": ("value",),
-        "reduce-by": ("value", "base_year"),
-        "within": ("low", "high"),
-        "grade": ("low", "high"),
-    }[target.kind]

@@ -9,20 +9,20 @@ from crimekit.errors import ParameterError, nearest
 from crimekit.loaders.files import read_file
 from crimekit.loaders.inputs import Source
 from crimekit.parameters.values import Commentary, Parameters, Run, SectionSpec
-from crimekit.reports.registers.inspections import inspections
-from crimekit.reports.registers.recommendations import recommendations
-from crimekit.reports.registers.spec import HeadEntry
+from crimekit.reports.registers.inspections import Inspections, inspections
+from crimekit.reports.registers.recommendations import Recommendations, recommendations
+
+_REGISTERS: dict[str, Callable[..., Recommendations | Inspections]] = {
+    "recommendations": recommendations,
+    "inspections": inspections,
+}
 
 
 def check_register(run: Run, section: SectionSpec, parameters: Parameters) -> tuple[Source, Commentary]:
     """Open the register that a section shows: its file, and who answers for its words."""
-    readers: dict[str, Callable[[], HeadEntry]] = {
-        "recommendations": lambda: recommendations(force=run.force, quarter=run.quarter.label).register,
-        "inspections": lambda: inspections(force=run.force, quarter=run.quarter.label).register,
-    }
-    if section.key not in readers:
-        raise ParameterError(f"{run.report}: sections: no register '{section.key}'{nearest(section.key, readers)}")
-    head = readers[section.key]()
+    if section.key not in _REGISTERS:
+        raise ParameterError(f"{run.report}: sections: no register '{section.key}'{nearest(section.key, _REGISTERS)}")
+    head = _REGISTERS[section.key](force=run.force, quarter=run.quarter.label).register
     path = parameters.folder / section.key / f"{run.force}.yml"
     answers = Commentary(
         run.force,

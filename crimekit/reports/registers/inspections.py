@@ -9,17 +9,29 @@ Examples
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from crimekit.blocks import Block, Blocks, Heading, Sentences
+from crimekit import words
+from crimekit.blocks import Arrow, Block, Blocks, Cell, Column, Heading, Sentences, Table
 from crimekit.errors import ParameterError
-from crimekit.parameters import read_parameters
-from crimekit.quarters import Quarter
-from crimekit.reports.registers.grades import grade_sentences, grades_by_line, grades_table
-from crimekit.reports.registers.items import Register, known_force, last_day, standings
-from crimekit.reports.registers.spec import GradeEntry, InspectionsEntry, read_inspections
+from crimekit.reports.registers.items import Register, opened, standings
+from crimekit.reports.registers.spec import SCALES, UNGRADED, GradeEntry, InspectionsEntry, read_inspections
 
 KEY = "inspections"
+_NOTES = (
+    "No grade held: not graded at that inspection, or not known to this register.",
+    "An arrow shows whether a grade is better than, worse than or as the one before, on the same scale.",
+)
+_SCALES_DIFFER = (
+    "Inspections up to 2018-19 used four tiers, those since 2021-22 five; a grade is never compared across the two."
+)
+_COURSES: dict[Arrow, str] = {
+    "up": "up from",
+    "down": "down from",
+    "level": "as before:",
+    "": "on another scale than before, or not comparable:",
+}
 
 
 @dataclass(frozen=True)
@@ -36,19 +48,16 @@ class Inspections(Register):
 
     @property
     def sentences(self) -> Blocks:
-        """The newest grades, and what they were before."""
-        items = (*grade_sentences(self.published), *self.register.notes)
-        return Blocks((Sentences(f"{KEY}-sentences", "What the grades say", items),))
+        """The newest grade of each pillar beside the one before."""
+        told = (_sentence(name, list(given.values())) for name, given in _by_name(self._pillars).items())
+        return Blocks((Sentences(f"{KEY}-sentences", "What the grades say", (*told, *self.register.notes)),))
 
     @property
     def grades(self) -> Blocks:
         """Pillars first, then the questions that were graded, by inspection."""
-        pillars = grades_by_line([given for given in self.published if not given.question])
-        questions = grades_by_line([given for given in self.published if given.question])
-        tables: list[Block] = [grades_table(f"{KEY}-pillars", "Grades by pillar", self.subtitle, pillars)]
-        if questions:
-            tables.append(grades_table(f"{KEY}-questions", "Grades by question", self.subtitle, questions))
-        return Blocks(tuple(tables))
+        questions = [given for given in self.published if given.question]
+        tables: list[Block] = [self._table("pillar", self._pillars)]
+        return Blocks((*tables, *([self._table("question", questions)] if questions else [])))
 
     @property
     def areas(self) -> Blocks:
@@ -57,6 +66,57 @@ class Inspections(Register):
         if not self.found:
             return Blocks((Sentences(key, title, ("No area for improvement is recorded.",)),))
         return Blocks((Heading(key, title, self.subtitle), *self.items(key, "Area", title)))
+
+    @property
+    def _pillars(self) -> list[GradeEntry]:
+        return [given for given in self.published if not given.question]
+
+    def _table(self, kind: str, grades: Sequence[GradeEntry]) -> Table:
+        """A row for each pillar or question, a column for each inspection in which any of them was graded."""
+        when = sorted({given.inspection for given in grades})
+        rows, mixed = _by_name(grades), len({given.scale for given in grades}) > 1
+        return Table(
+            f"{KEY}-{kind}s",
+            f"Grades by {kind}",
+            self.subtitle,
+            (Column("Pillar"), *map(Column, when)),
+            tuple((Cell(name), *_cells(given, when)) for name, given in rows.items()),
+            notes=(*_NOTES, *([_SCALES_DIFFER] if mixed else [])),
+            source="; ".join(dict.fromkeys(one.source for given in rows.values() for one in given.values())),
+        )
+
+
+def _by_name(grades: Sequence[GradeEntry]) -> dict[str, dict[str, GradeEntry]]:
+    """The grades of each pillar, or of each question, by their inspections, oldest first."""
+    found: dict[str, dict[str, GradeEntry]] = {given.name: {} for given in grades}
+    for given in sorted(grades, key=lambda given: given.inspection):
+        found[given.name][given.inspection] = given
+    return found
+
+
+def _cells(given: Mapping[str, GradeEntry], when: Sequence[str]) -> list[Cell]:
+    """The grade at each inspection, with an arrow where the one before is on the same scale."""
+    cells, before = [], None
+    for inspection in when:
+        now = given.get(inspection)
+        cells.append(Cell(now.grade, now.grade, arrow=_course(now, before)) if now else Cell("No grade held"))
+        before = now or before
+    return cells
+
+
+def _course(now: GradeEntry, then: GradeEntry | None) -> Arrow:
+    """Whether a grade is better or worse than an earlier one; nothing where the scales differ or one is no grade."""
+    if then is None or now.scale != then.scale or UNGRADED in (now.grade, then.grade):
+        return ""
+    scale = SCALES[now.scale]
+    step = scale.index(now.grade) - scale.index(then.grade)
+    return "up" if step > 0 else "down" if step < 0 else "level"
+
+
+def _sentence(name: str, given: Sequence[GradeEntry]) -> str:
+    told = [f"{grade.grade.casefold()} in {grade.inspection}" for grade in given[-2:]]
+    way = f", {_COURSES[_course(given[-1], given[-2])]} {told[0]}" if len(told) > 1 else ""
+    return words.sentence(f"{name}: {told[-1]}{way}")
 
 
 def inspections(*, force: str, quarter: str) -> Inspections:
@@ -69,11 +129,9 @@ def inspections(*, force: str, quarter: str) -> Inspections:
     ParameterError
         If the force is not known, or it has no register, a wrong one, or none published by then.
     """
-    parameters = read_parameters()
-    reported = Quarter.parse(quarter)
-    register = read_inspections(parameters, known_force(force, parameters).key)
-    day = last_day(reported)
+    parameters, known, reported, day = opened(force, quarter)
+    register = read_inspections(parameters, force)
     published = tuple(given for given in register.grades if given.published is None or given.published <= day)
     if not any(not given.question for given in published):
         raise ParameterError(f"quarter: no grade of a pillar was published by the end of '{reported}'")
-    return Inspections(parameters.forces[force], reported, standings(register.areas, day), register, published)
+    return Inspections(known, reported, standings(register.areas, day), register, published)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from crimekit import words
 from crimekit.blocks import Cell, Column, KeyFigure, KeyFigures, Table, Tone
 from crimekit.errors import ParameterError, nearest
 from crimekit.loaders.names import Force
+from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Parameters
 from crimekit.quarters import Quarter
 from crimekit.reports.registers.spec import LIVE, STATES, ItemEntry, State, UpdateEntry
@@ -34,17 +35,14 @@ class Standing:
     updates: tuple[UpdateEntry, ...]  # those up to the day
 
 
-def standing(item: ItemEntry, day: dt.date) -> Standing:
-    """How an item stood on a day: the state of its last update by then, open before any."""
-    updates = tuple(update for update in item.updates if update.date <= day)
-    state = updates[-1].state if updates else "open"
-    overdue = item.due is not None and item.due < day and state in LIVE
-    return Standing(item, state, overdue, updates)
-
-
 def standings(items: Iterable[ItemEntry], day: dt.date) -> tuple[Standing, ...]:
     """Every item made by a day, as it stood then: the overdue first, then those still to be done, each by due date."""
-    found = [standing(item, day) for item in items if item.made <= day]
+    found = []
+    for item in items:
+        updates = tuple(update for update in item.updates if update.date <= day)
+        state = updates[-1].state if updates else "open"
+        overdue = item.due is not None and item.due < day and state in LIVE
+        found += [Standing(item, state, overdue, updates)] if item.made <= day else []
     latest = dt.date.max
     return tuple(sorted(found, key=lambda one: (not one.overdue, one.state not in LIVE, one.item.due or latest)))
 
@@ -81,92 +79,82 @@ class Register:
     found: tuple[Standing, ...]
 
     @property
-    def day(self) -> dt.date:
-        """The day the report is about."""
-        return last_day(self.quarter)
-
-    @property
     def subtitle(self) -> str:
         """Whose register it is, and of which day."""
-        return f"{self.force.name}, as at {words.date(self.day)}"
+        return f"{self.force.name}, as at {words.date(last_day(self.quarter))}"
 
     def items(self, key: str, noun: str, nouns: str) -> tuple[KeyFigures, Table, Table]:
         """The numbers, a row for each, and the history of each item; a `noun` heads the first column."""
+        titles = (noun, "Owner", "Made", "Due", "State", "Last update")
+        asked = (noun, "Date", "State", "What was asked, what was done")
         return (
-            summary_figures(f"{key}-summary", f"{nouns} by state", self.found, self.day),
-            items_table(f"{key}-table", f"{nouns}, the overdue first", self.subtitle, self.found, noun=noun),
-            history_table(f"{key}-history", f"History of each {noun.lower()}", self.subtitle, self.found, noun=noun),
+            KeyFigures(f"{key}-summary", f"{nouns} by state", tuple(self._numbers())),
+            Table(
+                f"{key}-table",
+                f"{nouns}, the overdue first",
+                self.subtitle,
+                tuple(map(Column, titles)),
+                tuple(_row(one) for one in self.found),
+                source="; ".join(dict.fromkeys(one.item.source for one in self.found)),
+            ),
+            Table(
+                f"{key}-history",
+                f"History of each {noun.lower()}",
+                self.subtitle,
+                tuple(map(Column, asked)),
+                tuple(row for one in self.found for row in _history(one)),
+            ),
         )
 
-
-def summary_figures(key: str, heading: str, found: Sequence[Standing], day: dt.date) -> KeyFigures:
-    """How many there are, in which state, and how many are overdue."""
-    numbers = Counter(one.state for one in found)
-    overdue = sum(one.overdue for one in found)
-    days = max(((day - one.item.due).days for one in found if one.overdue and one.item.due), default=None)
-    undated = sum(one.state in LIVE and one.item.due is None for one in found)
-    dated = not found or any(one.item.due is not None for one in found)
-    late = "of those with a due date" if dated else "none has a due date"
-    if days is not None:
-        late = f"the longest by {words.counted(days, 'day', 'days')}"
-    items = [KeyFigure("All", words.number(len(found)))]
-    items += [KeyFigure(state.capitalize(), words.number(numbers[state])) for state in STATES if numbers[state]]
-    items.append(KeyFigure("Overdue", words.number(overdue) if dated else "Not known", late))
-    if undated:
-        items.append(KeyFigure("Without a due date", words.number(undated), "and not finished"))
-    return KeyFigures(key, heading, tuple(items))
-
-
-def items_table(key: str, caption: str, subtitle: str, found: Sequence[Standing], *, noun: str) -> Table:
-    """A row for each item, the overdue first; `noun` heads the first column."""
-    titles = (noun, "Owner", "Made", "Due", "State", "Last update")
-    return Table(
-        key,
-        caption,
-        subtitle,
-        tuple(Column(title) for title in titles),
-        tuple(_row(one) for one in found),
-        source="; ".join(dict.fromkeys(one.item.source for one in found)),
-    )
+    def _numbers(self) -> Iterator[KeyFigure]:
+        """How many there are, in which state, and how many are overdue."""
+        found, day = self.found, last_day(self.quarter)
+        states = Counter(one.state for one in found)
+        late = [(day - one.item.due).days for one in found if one.overdue and one.item.due]
+        undated = sum(one.state in LIVE and one.item.due is None for one in found)
+        dated = not found or any(one.item.due is not None for one in found)
+        yield KeyFigure("All", words.number(len(found)))
+        for state in STATES:
+            if states[state]:
+                yield KeyFigure(state.capitalize(), words.number(states[state]))
+        if not dated:
+            yield KeyFigure("Overdue", "Not known", "none has a due date")
+        else:
+            longest = f"the longest by {words.counted(max(late), 'day', 'days')}" if late else ""
+            yield KeyFigure("Overdue", words.number(len(late)), longest or "of those with a due date")
+        if undated:
+            yield KeyFigure("Without a due date", words.number(undated), "and not finished")
 
 
 def _row(one: Standing) -> tuple[Cell, ...]:
-    item = one.item
-    due = Cell(words.date(item.due), item.due.isoformat()) if item.due else Cell("No date given")
-    last = one.updates[-1].date if one.updates else None
+    item, last = one.item, one.updates[-1].date if one.updates else None
     return (
         Cell(f"{item.number}. {item.title}"),
         Cell(item.owner),
-        Cell(words.date(item.made), item.made.isoformat()),
-        due,
+        date_cell(item.made),
+        date_cell(item.due) if item.due else Cell("No date given"),
         Cell(f"Overdue: {one.state}", one.state, tone="worse")
         if one.overdue
         else Cell(one.state.capitalize(), one.state, tone=_TONES[one.state]),
-        Cell(words.date(last), last.isoformat()) if last else Cell("No update"),
+        date_cell(last) if last else Cell("No update"),
     )
 
 
-def history_table(key: str, caption: str, subtitle: str, found: Sequence[Standing], *, noun: str) -> Table:
-    """What each item asks for, and what was done, oldest first; `noun` heads the first column."""
-    rows = []
-    for one in found:
-        item = one.item
-        rows.append((Cell(f"{item.number}. {item.title}"), Cell(words.date(item.made)), Cell("Made"), Cell(item.text)))
-        rows += [
-            (
-                Cell(f"{item.number}. {item.title}"),
-                Cell(words.date(update.date)),
-                Cell(update.state.capitalize()),
-                Cell(update.text),
-            )
-            for update in one.updates
-        ]
-    titles = (noun, "Date", "State", "What was asked, what was done")
-    return Table(key, caption, subtitle, tuple(Column(title) for title in titles), tuple(rows))
+def _history(one: Standing) -> list[tuple[Cell, ...]]:
+    """What an item asks for, and what was done, oldest first."""
+    item = one.item
+    happened = [(item.made, "Made", item.text), *((up.date, up.state.capitalize(), up.text) for up in one.updates)]
+    return [tuple(map(Cell, (f"{item.number}. {item.title}", words.date(day), *told))) for day, *told in happened]
 
 
-def known_force(key: str, parameters: Parameters) -> Force:
-    """The force called `key`."""
-    if key not in parameters.forces:
-        raise ParameterError(f"force: no '{key}'{nearest(key, parameters.forces)}")
-    return parameters.forces[key]
+def date_cell(day: dt.date) -> Cell:
+    """A day in words."""
+    return Cell(words.date(day), day.isoformat())
+
+
+def opened(force: str, quarter: str) -> tuple[Parameters, Force, Quarter, dt.date]:
+    """What a register is opened with: the parameters, the force called so, the quarter and its last day."""
+    parameters, reported = read_parameters(), Quarter.parse(quarter)
+    if force not in parameters.forces:
+        raise ParameterError(f"force: no '{force}'{nearest(force, parameters.forces)}")
+    return parameters, parameters.forces[force], reported, last_day(reported)

@@ -14,9 +14,7 @@ from dataclasses import dataclass
 from crimekit import words
 from crimekit.blocks import Block, Blocks, Cell, Column, Heading, Prose, Sentences, Table
 from crimekit.errors import ParameterError
-from crimekit.parameters import read_parameters
-from crimekit.quarters import Quarter
-from crimekit.reports.registers.items import Register, known_force, last_day, standings
+from crimekit.reports.registers.items import Register, date_cell, opened, standings
 from crimekit.reports.registers.spec import RecommendationsEntry, read_recommendations
 
 KEY = "recommendations"
@@ -55,11 +53,8 @@ class Recommendations(Register):
     @property
     def report(self) -> Blocks:
         """The rest of the report: purpose, governance, next steps, considerations."""
-        parts: list[Block] = [
-            Prose(f"{KEY}-part-{number}", part.title, part.text, note=self.register.note)
-            for number, part in enumerate(self.register.report, 1)
-        ]
-        return Blocks(tuple(parts))
+        note, parts = self.register.note, enumerate(self.register.report, 1)
+        return Blocks(tuple(Prose(f"{KEY}-part-{at}", part.title, part.text, note=note) for at, part in parts))
 
     @property
     def approvals(self) -> Blocks:
@@ -71,9 +66,7 @@ class Recommendations(Register):
             (
                 Cell(approval.role),
                 Cell(approval.decision),
-                Cell(words.date(approval.date), approval.date.isoformat())
-                if approval.date
-                else Cell("Outstanding", tone="unknown"),
+                date_cell(approval.date) if approval.date else Cell("Outstanding", tone="unknown"),
             )
             for approval in given
         )
@@ -89,13 +82,12 @@ def recommendations(*, force: str, quarter: str) -> Recommendations:
     ParameterError
         If the force is not known, or it has no register or a wrong one.
     """
-    parameters = read_parameters()
-    reported = Quarter.parse(quarter)
-    register = read_recommendations(parameters, known_force(force, parameters).key)
-    found = standings(register.recommendations, last_day(reported))
+    parameters, known, reported, day = opened(force, quarter)
+    register = read_recommendations(parameters, force)
+    found = standings(register.recommendations, day)
     if not found:
         first = min(item.made for item in register.recommendations)
         raise ParameterError(
             f"quarter: no recommendation was made by the end of '{reported}'; the first is of {words.date(first)}"
         )
-    return Recommendations(parameters.forces[force], reported, found, register)
+    return Recommendations(known, reported, found, register)

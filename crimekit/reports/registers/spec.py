@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
 from crimekit.errors import nearest
-from crimekit.parameters.checks import Day, Prose, entry, not_before, refuse
+from crimekit.parameters.checks import Day, Prose, entry, not_before, refuse, twice
 from crimekit.parameters.values import Parameters
 
 State = Literal["open", "in progress", "complete", "superseded", "no longer relevant"]
-STATES: tuple[State, ...] = ("open", "in progress", "complete", "superseded", "no longer relevant")
+STATES: tuple[State, ...] = get_args(State)
 LIVE: tuple[State, ...] = ("open", "in progress")
 
 SCALES: dict[str, tuple[str, ...]] = {
@@ -95,6 +96,11 @@ class GradeEntry:
     grade: str
     source: str
 
+    @property
+    def name(self) -> str:
+        """What was graded: a pillar, or one of its questions."""
+        return f"{self.pillar}: {self.question}" if self.question else self.pillar
+
 
 @dataclass(frozen=True, kw_only=True)
 class AreaEntry(ItemEntry):
@@ -146,31 +152,28 @@ def _force(found: HeadEntry, force: str) -> list[str]:
     return [] if found.force == force else [f"force: found '{found.force}'; expected '{force}', as the file is called"]
 
 
-def _items(place: str, items: tuple[ItemEntry, ...] | tuple[AreaEntry, ...]) -> list[str]:
-    problems = []
-    numbers = [item.number for item in items]
+def _items(place: str, items: Sequence[ItemEntry]) -> list[str]:
+    problems = [f"{place}.number: {told}" for told in twice(item.number for item in items)]
     for item in items:
-        where = f"{place}: {item.number}"
         dates = [update.date for update in item.updates]
-        if numbers.count(item.number) > 1:
-            problems.append(f"{where}: found the number twice")
         if dates != sorted(dates):
-            problems.append(f"{where}.updates: found a later date before an earlier one; expected the oldest first")
+            problems.append(
+                f"{place}: {item.number}.updates: found a later date before an earlier one; expected the oldest first"
+            )
     return problems
 
 
-def _grades(grades: tuple[GradeEntry, ...]) -> list[str]:
+def _grades(grades: Sequence[GradeEntry]) -> list[str]:
     problems = []
     seen = set()
     for given in grades:
-        place = f"grades: {given.inspection}, {given.pillar}{f', {given.question}' if given.question else ''}"
-        if given.grade not in (*SCALES[given.scale], UNGRADED):
-            known = (*SCALES[given.scale], UNGRADED)
+        place = f"grades: {given.inspection}, {given.name}"
+        known = (*SCALES[given.scale], UNGRADED)
+        if given.grade not in known:
             problems.append(
                 f"{place}: no grade '{given.grade}' on the scale of {given.scale}{nearest(given.grade, known)}"
             )
-        key = (given.inspection, given.pillar, given.question)
-        if key in seen:
+        if place in seen:
             problems.append(f"{place}: found twice; expected one grade")
-        seen.add(key)
+        seen.add(place)
     return problems

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 
 from crimekit import words
 from crimekit.blocks import Block, Cell, Column, Heading, Sentences, Table
-from crimekit.loaders.inputs import Inputs
-from crimekit.loaders.store import ReleaseInfo
+from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.parameters.values import Parameters, Run
 from crimekit.reports.cases.assessment import Assessment
-from crimekit.reports.revisions.comparison import Comparison, Reassessment, Revision, compare_run
+from crimekit.reports.cases.case import chosen
+from crimekit.reports.revisions.comparison import Comparison, Reassessment, Revision, compare
 from crimekit.reports.tables.cells import benchmark_cell, change_cell, outlook_cell
 from crimekit.reports.tables.notes import release_text
 
@@ -19,24 +19,28 @@ _SHORT = 8  # rows of a table in a report
 
 def revisions_of(run: Run, inputs: Inputs, parameters: Parameters) -> tuple[Block, ...]:
     """The section for a run that names the release of the last report; nothing for one that does not."""
-    return revision_section(compare_run(run, inputs, parameters)) if run.previous_release else ()
+    if not run.previous_release:
+        return ()
+    named = chosen(parameters, force=run.force, report=run.report, peer_group=run.peer_group)
+    then = open_inputs("bundled", release=run.previous_release, forces=parameters.forces)
+    return revision_section(compare(then, inputs, parameters, named, last=run.quarter))
 
 
 def revision_section(compared: Comparison) -> tuple[Block, ...]:
     """The section *Revisions since the last report*: short, about the force alone."""
-    old, new = (release_text(release) for release in _releases(compared))
+    old, new = (release_text(release) for release in compared.releases)
     moved = [one for one in compared.reassessed if one.count_moved or one.outlook_moved or one.rank_moved]
     return (
         Heading("revisions", "Revisions since the last report", f"{compared.new.force.name}, {old} and {new}"),
         Sentences("revisions-sentences", "", revision_sentences(compared)),
-        *_revised("revisions-totals", "Largest revisions of all recorded crime", _own(compared)[:_SHORT], compared),
+        *_revised("revisions-totals", "Largest revisions of all recorded crime", compared.own[:_SHORT], compared),
         *_at_the_quarter(moved, compared),
     )
 
 
 def comparison_blocks(compared: Comparison, *, rows: int = 20) -> tuple[Block, ...]:
     """Everything that changed for the force, its peers and its measures, as many rows a table as asked for."""
-    old, new = (release_text(release) for release in _releases(compared))
+    old, new = (release_text(release) for release in compared.releases)
     held = [one for one in compared.reassessed if one.now.count is not None or one.then.count is not None]
     return (
         Heading("revisions", f"{compared.new.force.name}: {new} against {old}"),
@@ -49,7 +53,7 @@ def comparison_blocks(compared: Comparison, *, rows: int = 20) -> tuple[Block, .
 
 def revision_sentences(compared: Comparison) -> tuple[str, ...]:
     """How many quarters were revised, the largest of them, and which outlooks and ranks change."""
-    own, case = _own(compared), compared.new
+    own, case = compared.own, compared.new
     told = [
         f"Of the {words.counted(compared.compared, 'quarter', 'quarters')} of {case.force.name} that both releases "
         f"hold, {words.number(len(own))} {'was' if len(own) == 1 else 'were'} revised"
@@ -59,26 +63,14 @@ def revision_sentences(compared: Comparison) -> tuple[str, ...]:
     if any(one.now.benchmark for one in compared.reassessed):
         told.append(_moved("rank or benchmark", [one for one in compared.reassessed if one.rank_moved], compared))
     if compared.withdrawn:
-        gone = [f"{_name(force, compared)} in {quarter}" for force, quarter in compared.withdrawn[:_SHORT]]
+        gone = [f"{compared.name(force)} in {quarter}" for force, quarter in compared.withdrawn[:_SHORT]]
         told.append(f"The newer release no longer holds {words.joined(gone)}")
     return tuple(words.sentence(text) for text in told)
 
 
-def _own(compared: Comparison) -> list[Revision]:
-    return [revision for revision in compared.totals if revision.force == compared.new.force.key]
-
-
-def _name(force: str, compared: Comparison) -> str:
-    return compared.new.parameters.forces[force].name
-
-
-def _releases(compared: Comparison) -> tuple[ReleaseInfo, ReleaseInfo]:
-    return compared.old.inputs.release, compared.new.inputs.release
-
-
 def _one(revision: Revision, compared: Comparison) -> str:
     change = revision.change
-    old, new = (f"the {release_text(one)}" if one.released else release_text(one) for one in _releases(compared))
+    old, new = (f"the {release_text(one)}" if one.released else release_text(one) for one in compared.releases)
     return (
         f"All recorded crime in {revision.quarter.label} was {words.number(change.then)} in {old} "
         f"and is {words.number(change.now)} in {new}: {words.change(change.difference, change.percent)}"
@@ -100,7 +92,7 @@ def _revised(key: str, caption: str, revised: Sequence[Revision], compared: Comp
     rows = tuple(
         (
             Cell(revision.quarter.label),
-            Cell(revision.measure.title if revision.measure else _name(revision.force, compared)),
+            Cell(revision.measure.title if revision.measure else compared.name(revision.force)),
             *_counts(revision.change.then, revision.change.now),
             change_cell(revision.change),
         )
@@ -156,10 +148,10 @@ def _rank(assessment: Assessment) -> str:
 def _columns(compared: Comparison) -> tuple[Column, ...]:
     return tuple(
         Column(f"Release of {words.date(one.released)}" if one.released else one.source, "number")
-        for one in _releases(compared)
+        for one in compared.releases
     )
 
 
 def _source(compared: Comparison) -> str:
-    old, new = (release_text(release) for release in _releases(compared))
+    old, new = (release_text(release) for release in compared.releases)
     return f"Home Office, police recorded crime, {old} and {new}"

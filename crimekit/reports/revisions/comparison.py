@@ -12,7 +12,7 @@ import pandas as pd
 
 from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.loaders.inputs import Inputs, open_inputs
-from crimekit.loaders.store import SHIPPED, find_release, releases
+from crimekit.loaders.store import SHIPPED, ReleaseInfo, find_release, releases
 from crimekit.parameters.values import Measure, Parameters, Run
 from crimekit.quarters import Quarter
 from crimekit.reports.cases.case import Case, Chosen, chosen
@@ -76,6 +76,20 @@ class Comparison:
     reassessed: tuple[Reassessment, ...]
     withdrawn: tuple[tuple[str, Quarter], ...]  # force and quarter that only the older one holds
 
+    @property
+    def own(self) -> tuple[Revision, ...]:
+        """The revisions of all recorded crime of the force itself."""
+        return tuple(revision for revision in self.totals if revision.force == self.new.force.key)
+
+    @property
+    def releases(self) -> tuple[ReleaseInfo, ReleaseInfo]:
+        """The older release and the newer one."""
+        return self.old.inputs.release, self.new.inputs.release
+
+    def name(self, force: str) -> str:
+        """What a force is called."""
+        return self.new.parameters.forces[force].name
+
 
 def compare_references(
     old: str, new: str, parameters: Parameters, *, force: str, report: str, peer_group: str = ""
@@ -91,14 +105,7 @@ def compare_references(
     """
     named = chosen(parameters, force=force, report=report, peer_group=peer_group)
     then, now = (_opened(reference, parameters) for reference in (old, new))
-    return _compare(then, now, parameters, named, last=max(now.quarters()))
-
-
-def compare_run(run: Run, inputs: Inputs, parameters: Parameters) -> Comparison:
-    """Compare the release that `run` names as the previous one with the one it reports from."""
-    named = chosen(parameters, force=run.force, report=run.report, peer_group=run.peer_group)
-    then = open_inputs("bundled", release=run.previous_release, forces=parameters.forces)
-    return _compare(then, inputs, parameters, named, last=run.quarter)
+    return compare(then, now, parameters, named, last=max(now.quarters()))
 
 
 def check_previous(run: Run, inputs: Inputs) -> None:
@@ -127,7 +134,7 @@ def _opened(reference: str, parameters: Parameters) -> Inputs:
     return open_inputs(str(Path(reference).resolve()), forces=parameters.forces)
 
 
-def _compare(then: Inputs, now: Inputs, parameters: Parameters, named: Chosen, *, last: Quarter) -> Comparison:
+def compare(then: Inputs, now: Inputs, parameters: Parameters, named: Chosen, *, last: Quarter) -> Comparison:
     """What changed between two releases, worked out at the newest quarter that both hold, not after `last`."""
     from crimekit.reports.cases.assessment import assess  # loaded when there is something to work out
 
@@ -138,14 +145,14 @@ def _compare(then: Inputs, now: Inputs, parameters: Parameters, named: Chosen, *
         )
     report, force, peers = named
     old, new = (Case(parameters, report, force, max(both), inputs, peers) for inputs in (then, now))
-    keys = dict.fromkeys(key for section in new.report.sections for key in section.measures)
-    counted = [found for key in keys if (found := new.parameters.measures[key]).source == "recorded-crime"]
+    keys = dict.fromkeys(key for section in report.sections for key in section.measures)
+    measures = [measure for key in keys if (measure := parameters.measures[key]).source == "recorded-crime"]
     tables = [inputs.observations(list(inputs.offences()), new.forces) for inputs in (then, now)]
-    own = [frame[frame["force"] == new.force.key] for frame in tables]
+    own = [frame[frame["force"] == force.key] for frame in tables]
     base = new.settings.percent_base
     revised = [
         revision
-        for measure in counted
+        for measure in measures
         for revision in revisions(
             *(frame[frame["series"].isin(measure.series)] for frame in own), measure=measure, base=base
         )
@@ -156,7 +163,7 @@ def _compare(then: Inputs, now: Inputs, parameters: Parameters, named: Chosen, *
         compared=len(set(own[0]["period"]) & set(own[1]["period"])),
         totals=revisions(*tables, base=base),
         measures=_largest_first(revised),
-        reassessed=tuple(Reassessment(assess(measure, old), assess(measure, new)) for measure in counted),
+        reassessed=tuple(Reassessment(assess(measure, old), assess(measure, new)) for measure in measures),
         withdrawn=withdrawn(*tables),
     )
 

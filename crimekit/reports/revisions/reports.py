@@ -39,7 +39,8 @@ def report_blocks(old: Path, new: Path, *, rows: int = 40) -> tuple[Block, ...]:
         f"that both reports print; {words.number(only)} {'is' if only == 1 else 'are'} in one of them only",
         f"The older rests on {_rests_on(before)}, the newer on {_rests_on(after)}",
     )
-    heading = Heading("revisions", f"{_named(after)} against {_named(before)}")
+    new_name, old_name = (f"{run.get('force', '')} {run.get('quarter', '')}" for run in (after, before))
+    heading = Heading("revisions", f"{new_name} against {old_name}")
     sentences = Sentences("revisions-sentences", "", tuple(map(words.sentence, told)))
     if not differing:
         return heading, sentences
@@ -77,10 +78,6 @@ def _run(place: Path) -> dict[str, Any]:
         return {**record["run"], "inputs": record["inputs"]}
     except (ValueError, KeyError, TypeError) as error:
         raise DataError(f"{path}: found no record of a run; expected the folder of a finished report") from error
-
-
-def _named(run: dict[str, Any]) -> str:
-    return f"{run.get('force', '')} {run.get('quarter', '')}"
 
 
 def _rests_on(run: dict[str, Any]) -> str:
