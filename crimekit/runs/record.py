@@ -19,7 +19,7 @@ from crimekit.runs.plan import Plan, Task
 RECORD = "run.json"
 NOTEBOOKS = "notebooks"  # the folder of the executed notebooks of a report
 PACKAGES = (
-    "crimekit", "matplotlib", "nbclient", "numpy", "pandas", "papermill", "pyarrow", "python-calamine", "scipy",
+    "crimekit", "ipython", "matplotlib", "nbclient", "numpy", "pandas", "papermill", "pyarrow", "python-calamine", "scipy",
     "seaborn",
 )  # fmt: skip
 _GLANCE, _CHANGES = "at-a-glance-measures.csv", "at-a-glance-label-changes.csv"
