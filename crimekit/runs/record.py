@@ -19,8 +19,8 @@ from crimekit.runs.plan import Plan, Task
 RECORD = "run.json"
 NOTEBOOKS = "notebooks"  # the folder of the executed notebooks of a report
 PACKAGES = (
-    "crimekit", "ipython", "matplotlib", "nbclient", "numpy", "pandas", "papermill", "pyarrow", "python-calamine", "scipy",
-    "seaborn",
+    "crimekit", "ipython", "matplotlib", "nbclient", "numpy", "pandas", "papermill", "pyarrow", "python-calamine",
+    "scipy", "seaborn",
 )  # fmt: skip
 _GLANCE, _CHANGES = "at-a-glance-measures.csv", "at-a-glance-label-changes.csv"
 
