@@ -53,7 +53,7 @@ from crimekit.runs.execute import Job, execute
 from crimekit.runs.plan import Task
 notebook, *targets = map(Path, sys.argv[1:])
 jobs = [Job(Task(target.stem, "Any", notebook, ()), target) for target in targets]
-sys.exit("\\n".join(outcome.error for _, outcome in execute(iter(jobs), workers=2) if outcome.error))
+sys.exit("\\n".join(outcome.error for _, outcome in execute(iter(jobs), workers=2) if outcome.error) or None)
 """
 
 
