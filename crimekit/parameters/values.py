@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator
 
+from crimekit.errors import ParameterError, nearest
 from crimekit.loaders.names import Force
 from crimekit.parameters.checks import (
     Day,
@@ -163,8 +164,11 @@ class Report:
     kind: ReportKind = "measures"  # what its sections are made of
 
     def section(self, key: str) -> SectionSpec:
-        """Return the section called `key`; the caller has checked that there is one."""
-        return next(section for section in self.sections if section.key == key)
+        """The section called `key`; a `ParameterError` where there is none."""
+        found = {section.key: section for section in self.sections}
+        if key not in found:
+            raise ParameterError(f"section: no '{key}' in the report '{self.key}'{nearest(key, found)}")
+        return found[key]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from crimekit.blocks import Block, Blocks, Heading, Sentences, Table
-from crimekit.errors import ParameterError, nearest
+from crimekit.errors import ParameterError
 from crimekit.loaders.files import read_file
 from crimekit.loaders.inputs import Inputs, Source
 from crimekit.loaders.store import SHIPPED
@@ -175,10 +175,7 @@ def outturn_section(
         If a name is not known or a file of figures is wrong.
     """
     case = open_case(force=force, quarter=quarter, report=report, release=release, peer_group=peer_group, inputs=inputs)
-    known = [spec.key for spec in case.report.sections]
-    if section not in known:
-        raise ParameterError(f"section: no '{section}' in the report '{report}'{nearest(section, known)}")
-    return open_section(section, case, inputs)
+    return open_section(case.report.section(section).key, case, inputs)
 
 
 def open_section(section: str, case: Case, inputs: str) -> OutturnSection:
