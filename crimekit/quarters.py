@@ -122,11 +122,15 @@ class Quarter:
     def mid_year(self) -> int:
         """The mid-year population estimate that a rate of this period uses.
 
-        The calendar year before the one the period ends in, as the Office for National Statistics does (the year
-        ending December 2024 is divided by the mid-2023 estimate): the newest estimate out when figures are first
-        published.
+        As the Office for National Statistics divides in its police force area tables: the estimate of the calendar
+        year before the one the period ends in, and of the year before that where it ends before June.
+
+        Examples
+        --------
+        >>> Quarter.parse("2018-19 Q1").mid_year, Quarter.parse("2017-18 Q4").mid_year
+        (2017, 2016)
         """
-        return self.year - 1
+        return self.year - (1 if self.month >= 6 else 2)
 
 
 def quarters_between(first: Quarter, last: Quarter) -> tuple[Quarter, ...]:

@@ -68,9 +68,17 @@ def test_quarters_that_are_not_whole_quarters_apart_are_refused():
         quarters_between(Quarter.parse("2023-24 Q1"), Quarter.parse("quarter ending November 2023"))
 
 
-def test_the_year_ending_december_2024_uses_the_mid_2023_estimate():
-    # Office for National Statistics, police force area tables, year ending December 2024
-    assert Quarter.parse("2024-25 Q3").mid_year == 2023
+@pytest.mark.parametrize(
+    ("label", "mid_year"),
+    [
+        # Office for National Statistics, police force area tables of the years ending March, June, September and
+        # December 2018, and December 2024
+        *(("2017-18 Q4", 2016), ("2018-19 Q1", 2017), ("2018-19 Q2", 2017), ("2018-19 Q3", 2017), ("2024-25 Q3", 2023)),
+        *(("quarter ending May 2018", 2016), ("quarter ending July 2018", 2017)),
+    ],
+)
+def test_a_quarter_uses_the_estimate_that_the_statistical_office_uses(label, mid_year):
+    assert Quarter.parse(label).mid_year == mid_year
 
 
 def test_a_month_is_read():

@@ -9,7 +9,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+import crimekit
 from crimekit.errors import DataError
+from crimekit.loaders.population import read_population
+from crimekit.loaders.store import SHIPPED
+from crimekit.parameters import read_parameters
 from crimekit.statistics.rates import FIGURES, count_table, mid_year, poisson_rate, rate, year_on_year
 
 GOLDEN = json.loads((Path(__file__).parent / "data" / "golden.json").read_text())
@@ -57,8 +61,41 @@ def test_rate_of_none_of_fewer_and_of_a_missing_count(count, value, limits, meth
     assert row["method"] == f"{method}; mid-2022 population"
 
 
+# As the Office for National Statistics divides a year that ends with the period, in its police force area tables.
+@pytest.mark.parametrize(
+    ("period", "year"),
+    [
+        *(("2018-19", 2017), ("2023-24", 2022), ("2017-18 Q4", 2016), ("quarter ending December 2024", 2023)),
+        *(("2021-11", 2020), ("2021-06", 2020), ("2021-05", 2019), ("2021-03", 2019)),
+    ],
+)
+def test_a_period_has_the_estimate_that_the_statistical_office_divides_by(period, year):
+    assert mid_year(period) == year
+
+
+@pytest.mark.parametrize(("force", "published"), [("west-yorkshire", 121.7), ("greater-manchester", 117.7)])
+def test_the_rate_of_a_year_is_that_published(force, published):
+    """Office for National Statistics, 2023-24, without fraud; later releases moved the counts by 0.2%."""
+    shipped = crimekit.figures("recorded-crime-without-fraud", forces=[force], release="2026-04-23")
+    quarters = shipped[shipped["period"].str.startswith("2023-24 ")]
+    year = counts(value=[quarters["numerator"].sum()], force=[force], period=["2023-24"])
+    population = read_population(SHIPPED / "population.csv", read_parameters().forces)
+    row = rate(year, population).iloc[0]
+    assert row["value"] == pytest.approx(published, rel=2.5e-3)
+    assert set(quarters["denominator"]) == {row["denominator"]}  # the four quarters add up to the year
+
+
+def test_every_quarter_of_the_shipped_figures_has_residents_and_one_before_them_no_rate():
+    shipped = crimekit.figures("homicide", forces=["gwent"], release="2026-04-23").set_index("period")
+    assert shipped["denominator"].notna().all()
+    assert set(shipped["denominator"].loc["2012-13 Q1":"2012-13 Q4"]) == {577_077}  # mid-2011, the oldest
+    older = rate(counts(value=[2.0, 1.0], period=["2022-23 Q4", "2023-24 Q1"]), POPULATION)
+    assert older[["value", "lower", "upper", "denominator"]].notna().all(axis=1).tolist() == [False, True]
+    assert older["numerator"].tolist() == [2, 1]
+    assert older["method"].iloc[0] == "no mid-2021 population estimate"
+
+
 def test_rate_uses_the_year_it_is_given_or_that_of_the_period():
-    assert mid_year("quarter ending December 2024") == 2023  # as the Office for National Statistics divides
     with pytest.raises(DataError, match="period: found 'spring'; expected a quarter, a month or a financial year"):
         mid_year("spring")
     table = pd.DataFrame({"force": "gwent", "period": ["2024-25 Q1", "2023-24 Q1"], "value": [2.0, 1.0]})
@@ -113,6 +150,7 @@ def test_poisson_rate_is_that_of_the_frame_and_says_what_is_no_count():
     assert (below.value, below.lower, below.method) == (-1, None, "no interval: the count is below zero")
     with pytest.raises(DataError, match="population: found 0; expected residents above zero"):
         poisson_rate(1, 0)
+    assert poisson_rate(3, None).value is None
 
 
 @pytest.mark.parametrize(

@@ -40,16 +40,18 @@ def count_table(observations: pd.DataFrame) -> pd.DataFrame:
 def mid_year(period: str) -> int:
     """Name the mid-year population estimate that a rate of `period` uses: a quarter, month or financial year.
 
+    `Quarter.mid_year` has the rule, which looks at the month that the period ends with.
+
     Examples
     --------
     >>> mid_year("2023-24 Q1"), mid_year("2023-24"), mid_year("2021-11")
-    (2022, 2023, 2020)
+    (2022, 2022, 2020)
     """
     for label in (period, f"{period} Q4"):
         with suppress(ParameterError):
             return Quarter.parse(label).mid_year
     with suppress(ParameterError):
-        return parse_month(period)[0] - 1
+        return Quarter(*parse_month(period)).mid_year
     raise DataError(f"rate: period: found '{period}'; expected a quarter, a month or a financial year")
 
 
@@ -70,12 +72,13 @@ def rate(
     -------
     pandas.DataFrame
         Figures. A missing count stays missing, and one below zero (records transferred or cancelled) has a rate but
-        no interval; the method says so.
+        no interval; a period that needs an older estimate than the oldest of its force has no rate. The method says
+        so.
 
     Raises
     ------
     DataError
-        Where a force has no population for the year, or a force and period come twice.
+        Where a force has no population for a later year, or a force and period come twice.
 
     Examples
     --------
@@ -96,15 +99,15 @@ def rate(
         lower=lower / residents * per,
         upper=upper / residents * per,
         method=[
-            f"{_method(count, confidence)}; mid-{year} population"
-            for count, year in zip(counted, joined["year"], strict=True)
+            f"{_method(count, confidence)}; mid-{year} population" if n > 0 else f"no mid-{year} population estimate"
+            for count, n, year in zip(counted, residents, joined["year"], strict=True)
         ],
     )
     return figures.loc[:, list(FIGURES)]
 
 
 def _with_population(counts: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
-    """Set the estimate of its year beside each count."""
+    """Set the estimate of its year beside each count; NaN where that is older than the oldest of its force."""
     repeated = counts.duplicated(["force", "period"])
     if repeated.any():
         force, period = counts.loc[repeated, ["force", "period"]].iloc[0]
@@ -115,7 +118,8 @@ def _with_population(counts: pd.DataFrame, population: pd.DataFrame) -> pd.DataF
         force, year = estimates.loc[estimates.duplicated(["force", "year"]), ["force", "year"]].iloc[0]
         raise DataError(f"population: found {force}, {year} twice; expected one estimate for each force and year")
     joined = counts.assign(year=years.astype("int64")).merge(estimates, on=["force", "year"], how="left", sort=False)
-    absent = ~(joined["population"] > 0)
+    oldest = joined["force"].map(estimates.groupby("force")["year"].min())
+    absent = ~(joined["population"] > 0) & ~(joined["year"] < oldest)
     if absent.any():
         force, year = joined.loc[absent, ["force", "year"]].iloc[0]
         raise DataError(
@@ -132,8 +136,8 @@ def _method(count: float, confidence: float) -> str:
     return "no interval: the count is below zero" if count < 0 else f"exact Poisson {100 * confidence:g}% interval"
 
 
-def poisson_rate(count: float | None, population: float, *, per: float = 1000) -> Rate:
-    """Work out one rate per `per` residents with its exact Poisson interval; none below zero.
+def poisson_rate(count: float | None, population: float | None, *, per: float = 1000) -> Rate:
+    """Work out one rate per `per` residents with its exact Poisson interval; none below zero or without residents.
 
     Examples
     --------
@@ -141,6 +145,8 @@ def poisson_rate(count: float | None, population: float, *, per: float = 1000) -
     >>> [round(number, 2) for number in (one.value, one.lower, one.upper)]
     [20.0, 12.22, 30.89]
     """
+    if population is None:
+        return Rate(None, None, None, None, "no population estimate")
     if not population > 0:
         raise DataError(f"rate: population: found {population:g}; expected residents above zero")
     counted = math.nan if count is None else count

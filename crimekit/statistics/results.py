@@ -50,7 +50,7 @@ class Rate(Shown):
     """A count against its denominator, with its interval."""
 
     value: float | None
-    denominator: float
+    denominator: float | None
     lower: float | None
     upper: float | None
     method: str

@@ -159,14 +159,14 @@ def change_over(counts: Counts, length: int, case: Case) -> Change:
 
 def _benchmark(table: pd.DataFrame, found: Assessment, case: Case) -> Benchmark | None:
     measure, series = found.measure, found.series
-    if case.peers is None or series is None or not measure.benchmark or not case.force.resident_rates:
+    if case.peers is None or series is None or not measure.benchmark or not (found.rate and found.rate.denominator):
         return None
     window = table.iloc[-case.settings.medium_window - 1 :]
     members = [force for force in case.peers.members if case.parameters.forces[force].resident_rates]
     return benchmark(
         case.force.key,
         {force: counts_of(window[force]) for force in members},
-        {force: case.residents(force, case.quarter) for force in members},
+        {force: case.residents(force, case.quarter) or 0 for force in members},
         better=measure.rank_better or measure.better,
         group=case.peers.short,
         mask=series.masked[-len(window) :].tolist(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -81,16 +82,18 @@ class Case:
     def series(self, measure: Measure, counts: Counts) -> Series:
         """A measure's counts of these quarters as a series: with residents, masked quarters and recording changes.
 
-        Where the residents are too few for a rate the series is that of the counts alone.
+        Where the residents are too few for a rate the series is that of the counts alone; a quarter older than the
+        oldest estimate is left out.
         """
         breaks = self.breaks(measure)
+        residents = [
+            self.residents(self.force.key, quarter) if self.force.resident_rates else 1 for quarter in self.quarters
+        ]
         masked = {at for known in breaks if known.kind == "mask" for at in places(known, self.quarters)}
         return series_of(
             counts,
-            population=[
-                self.residents(self.force.key, quarter) if self.force.resident_rates else 1 for quarter in self.quarters
-            ],
-            mask=[at in masked for at in range(len(self.quarters))],
+            population=[n or math.nan for n in residents],
+            mask=[at in masked or n is None for at, n in enumerate(residents)],
             breaks=[at for known in breaks if known.kind == "step" for at in places(known, self.quarters)],
         )
 
@@ -100,12 +103,14 @@ class Case:
         frame = self.inputs.population
         return {(force, int(year)): int(n) for force, year, n in frame[["force", "year", "population"]].to_numpy()}
 
-    def residents(self, force: str, quarter: Quarter) -> int:
-        """Residents that a rate of `quarter` is divided by."""
+    def residents(self, force: str, quarter: Quarter) -> int | None:
+        """Residents that a rate of `quarter` is divided by; None for a quarter older than the oldest estimate."""
         try:
             return self.population[force, quarter.mid_year]
         except KeyError:
             years = sorted(year for name, year in self.population if name == force)
+            if years and quarter.mid_year < years[0]:
+                return None
             held = f"{years[0]} to {years[-1]}" if years else "none"
             raise DataError(
                 f"population: no mid-{quarter.mid_year} estimate for '{force}', which the rate of '{quarter}' needs; "
