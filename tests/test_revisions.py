@@ -95,7 +95,7 @@ def test_the_section_of_a_report():
     assert any("15,636" in line and "15,172" in line and "−464 (−3.0%)" in line for line in told.items)
     assert len(totals.rows) <= 8
     theft = next(row for row in measures.rows if row[0].text == "Theft from the person")
-    assert theft[4].note == "before: Medium term decreasing / Short term increasing"
+    assert theft[4].note == "before: Medium term no clear trend / Short term increasing"
     assert revisions_of(the_run(), inputs, PARAMETERS) == ()
 
 

@@ -36,7 +36,7 @@ def test_every_shipped_table_is_shown_in_one_section():
 
 def test_the_lead_of_a_section():
     found = section("crime-prevention")
-    assert [item.text for item in found.key_figures[0].items] == ["56,674", "97.0", "−1,811", "+19,035"]
+    assert [item.text for item in found.key_figures[0].items] == ["56,674", "97.2", "−1,811", "+19,035"]
     assert found.sentences[0].items[0] == (
         "All recorded crime without fraud: 56,674 offences were recorded in 2019-20, 1,811 fewer "
         "(a reduction of 3.1%) than in 2018-19 (58,485)."
