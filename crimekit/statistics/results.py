@@ -6,6 +6,7 @@ Changes are fractions (0.05 is 5 % more) unless a field is called `percent`; not
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from html import escape
@@ -14,8 +15,7 @@ from typing import Any, Literal
 Direction = Literal["lower", "higher", "neither"]
 """Which way is better for the public: fewer, more, or neither can be said."""
 
-Term = Literal["short", "medium"]
-TrendLabel = Literal["Increasing", "Decreasing", "Stable", "No clear change", "No clear trend", "Not known"]
+Horizon = Literal["quarter", "year", "three years"]
 Course = Literal["improving", "worsening", "neither", "not known"]
 
 
@@ -69,57 +69,68 @@ class Change(Shown):
 
 
 @dataclass(frozen=True, slots=True)
-class Trend(Shown):
-    """The direction of a series over one term, and the numbers the word rests on.
+class Label(Shown):
+    """What the figures say of one horizon, and the numbers that the word rests on.
 
-    `change` is the ratio of the rates less one: of two years (short), or a year (medium). `now` and `then`
-    count the newest and the oldest quarters compared, at positions `now_quarters` and `then_quarters`.
+    `change` is that of the rate (of the count where there are no residents), with a range from `lower` to `upper`
+    that holds it with `confidence`. For a quarter `then` is the count expected. `now` and `then` count the quarters
+    at positions `now_quarters` and `then_quarters`. `pooled` is the statistic of the change weighted to the newest
+    quarters and drawn towards those of the other forces.
     """
 
-    term: Term
-    label: TrendLabel
-    method: str
+    label: str
     reason: str = ""
-    words: str = "Not known"  # in one phrase: "Moderate reduction", "Stable (slight increase)"
+    now: float | None = None
+    then: float | None = None
     change: float | None = None
     lower: float | None = None
     upper: float | None = None
-    shrunk: float | None = None  # the change, allowing for its having been picked out as significant
+    confidence: float | None = None
+    noise: float | None = None
     statistic: float | None = None
+    pooled: float | None = None
     p: float | None = None
-    df: int | None = None
-    dispersion: float | None = None
-    now: float | None = None
-    then: float | None = None
     now_quarters: tuple[int, ...] = ()
     then_quarters: tuple[int, ...] = ()
 
+    @property
+    def direction(self) -> int:
+        """1 for more, -1 for fewer, 0 where the word names neither."""
+        word = self.label.lower()
+        return 1 if "higher" in word or "incr" in word else -1 if "lower" in word or "decr" in word else 0
 
-@dataclass(frozen=True, slots=True)
-class Unusual(Shown):
-    """Whether the latest quarter lies off its own prediction: a note, never a direction."""
-
-    unusual: bool
-    method: str
-    reason: str = ""
-    count: float | None = None
-    expected: float | None = None
-    lower: float | None = None  # the smallest count that would not have been unusual
-    upper: float | None = None  # the largest
-    statistic: float | None = None
-    p: float | None = None
-    df: int | None = None
-    dispersion: float | None = None
+    @property
+    def expected(self) -> tuple[int, int] | None:
+        """The smallest and the largest whole count within the range expected of the quarter; None without a range."""
+        if self.now is None or self.lower is None or self.upper is None:
+            return None
+        low, high = ((self.now + 0.5) / (1 + limit) - 0.5 for limit in (self.upper, self.lower))
+        return max(0, math.ceil(low)), math.floor(high)
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook(Shown):
-    """Both terms in one label, and whether that is good news."""
+class TrendLabels(Shown):
+    """This quarter, the past year and the past three years of one measure."""
 
-    text: str
-    direction: Course
-    short: Trend
-    medium: Trend
+    quarter: Label
+    year: Label
+    three_years: Label
+
+    def course(self, better: Direction) -> Course:
+        """Whether the past year is good news; the quarter can only take that away.
+
+        Examples
+        --------
+        >>> labels = TrendLabels(Label("Higher than expected"), Label("Decreasing"), Label("Lower"))
+        >>> labels.course("lower"), labels.course("higher"), labels.course("neither")
+        ('neither', 'worsening', 'neither')
+        """
+        if self.year.label in ("Not known", "Not comparable"):
+            return "not known"
+        good = {"lower": -1, "higher": 1, "neither": 0}[better]
+        way = self.year.direction * good
+        against = self.quarter.direction * good == -way
+        return "neither" if not way or against else "improving" if way > 0 else "worsening"
 
 
 @dataclass(frozen=True, slots=True)

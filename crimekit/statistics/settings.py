@@ -11,7 +11,10 @@ from typing import Any
 
 from crimekit.errors import ParameterError
 
-_FRACTIONS = ("alpha", "unusual_alpha", "rank_confidence", "headline_rate", "short_stable", "medium_stable")
+_FRACTIONS = (
+    *("alpha", "rank_confidence", "quarter_confidence", "far_confidence", "far_pooled_confidence"),
+    *("year_confidence", "three_confidence", "alone_confidence", "stable", "stable_confidence"),
+)
 
 
 def _threshold(default: float, meaning: str) -> Any:
@@ -33,30 +36,24 @@ class Settings:
     season_from_mean: float = _threshold(10, "mean count a quarter from which seasons are fitted")
     fewest_degrees: int = _threshold(3, "degrees of freedom that a label needs")
 
-    short_excess: float = _threshold(2.5, "short term: factor on the excess dispersion")
-    short_fewest_quarters: int = _threshold(8, "short term: quarters that a series needs")
-    short_smallest_total: float = _threshold(10, "short term: offences in the two years together")
-    short_fewest_matched: int = _threshold(3, "short term: quarters usable in both years")
-    short_furthest_back: int = _threshold(3, "short term: years to look back for one that compares")
-    short_material: float = _threshold(0.05, "short term: smallest change with a direction")
-    short_stable: float = _threshold(
-        0.25, "short term: fall that must be ruled out for Stable, and the rise that undoes it"
-    )
+    noise_window: int = _threshold(40, "noise: quarters it is learnt from, up to the one judged")
+    noise_from: float = _threshold(15, "noise: smallest count of a pair of quarters")
+    noise_forces: int = _threshold(5, "noise: forces from which what they share is taken off, and changes are pooled")
+    noise_prior: float = _threshold(0.07, "noise: what few pairs are drawn towards")
+    noise_prior_pairs: float = _threshold(20, "noise: pairs that this counts as")
 
-    medium_excess: float = _threshold(2.75, "medium term: factor on the excess dispersion")
-    medium_window: int = _threshold(20, "medium term: quarters fitted")
-    medium_fewest_quarters: int = _threshold(10, "medium term: usable quarters needed")
-    medium_shortest_span: int = _threshold(12, "medium term: quarters that these must span")
-    medium_smallest_total: float = _threshold(20, "medium term: offences in all")
-    medium_material: float = _threshold(0.02, "medium term: smallest yearly change with a direction")
-    medium_stable: float = _threshold(0.08, "medium term: yearly fall that must be ruled out for Stable")
-
-    moderate_from: float = _threshold(0.10, "shrunk change from which it is moderate")
-    large_from: float = _threshold(0.25, "shrunk change from which it is large")
-
-    unusual_alpha: float = _threshold(0.01, "latest quarter: significance")
-    unusual_from_mean: float = _threshold(3, "latest quarter: mean count before it")
-    unusual_trend_from: int = _threshold(12, "latest quarter: quarters from which time is fitted")
+    quarter_confidence: float = _threshold(0.97, "this quarter: confidence of the range expected")
+    far_confidence: float = _threshold(0.99, "this quarter: confidence beyond which it is far higher or lower")
+    far_pooled_confidence: float = _threshold(0.95, "this quarter: the same, drawn towards the other forces")
+    year_confidence: float = _threshold(0.90, "past year: confidence of a direction and of its range")
+    three_confidence: float = _threshold(0.95, "past three years: confidence of a direction and of its range")
+    alone_confidence: float = _threshold(0.95, "confidence where there are no other forces")
+    stable: float = _threshold(0.20, "Stable: change that its range must rule out, up and down")
+    stable_confidence: float = _threshold(0.95, "Stable: confidence of that range")
+    fewest_matched: int = _threshold(3, "quarters usable in both years; fewer only where others are masked")
+    fewest_before: int = _threshold(2, "this quarter: usable quarters of the four before")
+    fewest_a_year: float = _threshold(10, "offences a year from which there is a label")
+    fewest_a_quarter: float = _threshold(3, "offences a quarter from which there is a direction")
 
     group_excess: float = _threshold(2.0, "benchmark: factor on the excess dispersion")
     group_material: float = _threshold(0.10, "benchmark: smallest difference from the average with a side")
@@ -73,7 +70,6 @@ class Settings:
     outturn_fewest_years: int = _threshold(2, "outturn: fewest earlier years")
 
     percent_base: float = _threshold(50, "earlier count from which a change has a percentage")
-    headline_rate: float = _threshold(0.10, "headlines: share that may be chance")
 
     def __post_init__(self) -> None:
         problems = []
