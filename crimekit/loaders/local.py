@@ -37,8 +37,9 @@ def read_local_figures(path_or_folder: Path, forces: Mapping[str, Force]) -> pd.
 
     The columns are force, period (a quarter or a month such as ``2021-11``), measure, value, base (respondents or cases
     that a percentage rests on), effective (what they are worth where answers are weighted), stated, source, note. A
-    value that is NaN is no figure: the row carries only what a report states in words (``stated``, such as "Stable") or
-    why there is none (``note``). A file called ``respondents*`` has a row a respondent: see `read_respondents`.
+    value that is NaN is no figure: the row carries only what a report states in words (``stated``, such as "Stable"),
+    be the measure counted from recorded crime or not, or why there is none (``note``). A file called ``respondents*``
+    has a row a respondent: see `read_respondents`.
 
     Raises
     ------

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from crimekit.errors import DataError
+from crimekit.loaders.inputs import open_inputs
 from crimekit.loaders.local import COLUMNS, figures_by_quarter, read_local_figures
 from crimekit.parameters import read_parameters
 from crimekit.reports.cases.assessment import assess
@@ -68,6 +69,74 @@ def test_a_workbook_whose_months_became_dates():
         ["disruptions", "2023-06", 3.0],
         ["satisfaction", "2023-24 Q1", 59.5],
     ]
+
+
+STATED = {
+    ("gwent", "2023-24 Q1"): {  # National Police and Crime Measures Report, Quarter 1 2023/2024, slides 2 to 7
+        "homicide": "Medium term increasing / Short term decreasing",
+        "firearm-offences": "Stable",
+        "bladed-object-offences": "Decreasing",
+        "serious-violence": "Stable",
+        "assault-with-intent-to-rob": "Decreasing",
+        "gbh-with-intent": "Increasing",
+        "malicious-wounding": "Decreasing",
+        "personal-robbery": "Decreasing",  # slide 3; "Decrease" on slide 5
+        "drug-disruptions": "Not known",
+        "county-lines-disrupted": "Not known",
+        "drug-trafficking": "Increasing",
+        "vehicle-crime": "Increasing",
+        "residential-burglary": "Stable",
+        "theft-from-the-person": "Increasing",
+        "cyber-fraud": "Stable",
+        "domestic-abuse-related-crime": "Increasing",
+        "satisfaction-domestic-post-charge": "Not Stat Sig",  # in place of a percentage
+    },
+    ("avon-and-somerset", "quarter ending November 2021"): {  # the statement's seven tables, "Trend / Outlook"
+        "homicide": "Stable",
+        "serious-violence": "Stable",
+        "drug-disruptions": "Stable",
+        "county-lines-disrupted": "Stable",
+        "drug-trafficking": "Reducing",
+        "burglary": "Moderate Reduction",
+        "vehicle-crime": "Stable",
+        "robbery": "Stable",
+        "theft-from-the-person": "Stable",
+        "cyber-dependent-crime-investigated": "Stable",
+        "cyber-dependent-victims-advised": "Stable",
+        "action-fraud-offences": "Stable",
+        "victim-satisfaction-overall": "Stable",
+        "victim-satisfaction-hate-crime": "Small reduction",
+        "victim-satisfaction-violent-crime": "Stable",
+        "victim-satisfaction-burglary": "Stable",
+        "rape-referrals": "Moderate Increase",
+        "rape-charges": "Moderate Increase",
+        "rape-charge-rate": "Stable",
+    },
+}
+
+
+@pytest.mark.parametrize(("force", "period"), STATED)
+def test_every_label_that_a_force_printed_ships(force, period):
+    shipped = open_inputs("bundled", forces=FORCES).local(force)
+    stated = shipped[(shipped["stated"] != "") & (shipped["period"] == period)]
+    assert dict(zip(stated["measure"], stated["stated"], strict=True)) == STATED[force, period]
+
+
+def test_a_label_beside_recorded_crime_leaves_its_figures_alone(tmp_path):
+    """Home Office table, release of 19 October 2023: Gwent recorded 1,258 neighbourhood crimes in 2023-24 Q1."""
+    (tmp_path / "local").mkdir()
+    read(tmp_path / "local", "gwent,neighbourhood-crime,2023-24 Q1,,,Increasing,Report of 2023,")
+    case = open_case(
+        force="gwent",
+        quarter="2023-24 Q1",
+        report="national-measures",
+        release="2023-10-19",
+        inputs=str(tmp_path),
+    )
+    assert case.inputs.local("gwent")[["measure", "stated"]].to_numpy().tolist() == [
+        ["neighbourhood-crime", "Increasing"]
+    ]
+    assert assess(case.parameters.measures["neighbourhood-crime"], case).count == 1258
 
 
 def months(*rows):

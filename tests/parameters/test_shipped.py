@@ -138,13 +138,16 @@ def test_run_has_all_the_words_its_report_asks_for(path: Path, shipped: Paramete
 
 
 @pytest.mark.parametrize("force", ["gwent", "avon-and-somerset"])
-def test_local_figures_belong_to_local_measures(force: str, shipped: Parameters) -> None:
+def test_local_figures_belong_to_measures(force: str, shipped: Parameters) -> None:
+    """A row of a measure that is counted from recorded crime holds a label and no figure: there is only one count."""
     with (LOCAL / f"{force}.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
+    counted = {key for key, measure in shipped.measures.items() if measure.source == "recorded-crime"}
     series = {name for measure in shipped.measures.values() if measure.source == "local" for name in measure.series}
     assert {row["force"] for row in rows} == {force}
-    assert {row["measure"] for row in rows} <= series
+    assert {row["measure"] for row in rows} <= series | counted
     assert all(bool(row["value"]) or bool(row["stated"]) for row in rows)
+    assert not any(row["value"] for row in rows if row["measure"] in counted)
     assert all(row["source"] and row["base"] == "" for row in rows)  # the reports state no base
 
 
@@ -156,6 +159,31 @@ def test_redefined_offences_have_a_recording_change(shipped: Parameters) -> None
         "stalking-and-harassment-2018": ("2018-19 Q1", "step", ()),
     }
     assert steps["residential-burglary-2017"].measures == ("residential-burglary", "neighbourhood-crime")
+
+
+def test_known_changes_of_recording_since_2018(shipped: Parameters) -> None:
+    """By the documents that the entries name: (first and last quarter, kind, forces, measures)."""
+    counted, all_crime = "stalking-and-harassment", "recorded-crime-without-fraud"
+    expected = {
+        "lincolnshire-2018": ("2018-19 Q1", "2018-19 Q1", "step", ("lincolnshire",), ()),
+        "gloucestershire-2019": ("2019-20 Q2", "2019-20 Q2", "step", ("gloucestershire",), ()),
+        "greater-manchester-2019": ("2019-20 Q2", "2020-21 Q1", "mask", ("greater-manchester",), ()),  # from July 2019
+        "greater-manchester-2021": ("2021-22 Q1", "2021-22 Q1", "step", ("greater-manchester",), ()),
+        "devon-and-cornwall-2022": ("2022-23 Q3", "2022-23 Q4", "mask", ("devon-and-cornwall",), ()),  # November 2022
+        "stalking-and-harassment-2020": ("2020-21 Q1", "2020-21 Q1", "step", (), (counted,)),  # April 2020
+        "counting-rules-2023": ("2023-24 Q1", "2023-24 Q1", "step", (), (counted, all_crime)),  # May 2023
+    }
+    found = {key: shipped.breaks[key] for key in expected}
+    assert {
+        key: (str(known.first), str(known.last), known.kind, known.forces, known.measures)
+        for key, known in found.items()
+    } == expected
+
+
+def test_every_break_says_what_it_rests_on(shipped: Parameters) -> None:
+    for known in shipped.breaks.values():
+        assert re.search(r"\b20[12][0-9]\b", known.source), known.key  # a dated document, or figures of a dated release
+        assert {shipped.measures[key].source for key in known.measures} <= {"recorded-crime"}, known.key
 
 
 def test_no_measure_says_what_only_one_force_published(shipped: Parameters) -> None:
