@@ -23,17 +23,18 @@ _HOME = {
     "benchmark": "crimekit.statistics.benchmarks",
     "figures": "crimekit.exploring",
     "forces": "crimekit.exploring",
+    "labels": "crimekit.exploring",
     "inspections": "crimekit.reports.registers.inspections",
     "measure_section": "crimekit.reports.measures",
     "measures": "crimekit.exploring",
     "methods": "crimekit.reports.measures",
+    "noise": "crimekit.exploring",
     "outturn_section": "crimekit.reports.outturn.section",
     "overview": "crimekit.reports.measures",
     "rate": "crimekit.statistics.rates",
     "read_parameters": "crimekit.parameters",
     "recommendations": "crimekit.reports.registers.recommendations",
-    "short_term": "crimekit.statistics.short_term",
-    "medium_term": "crimekit.statistics.medium_term",
+    "trend": "crimekit.statistics.labels",
 }
 
 __version__ = "0.1.0"

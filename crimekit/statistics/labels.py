@@ -34,6 +34,7 @@ _MAD = 1.4826  # of a normal distribution, the standard deviation over the media
 _NOT_CONFIRMED = "the newest quarters, or the other forces, do not bear it out"
 _YEARS_BACK = (4, 8, 12)  # quarters; the nearest year that can be compared
 _THREE_YEARS_BACK = (8, 12, 16, 20)
+_NEWEST = (2.0, 3.0, 4.0, 5.0)  # weights of the four quarters where the newest count most
 
 Judged: TypeAlias = dict[str, NDArray[Any]]
 Words: TypeAlias = tuple[str, str, str, str]  # more, fewer, the same, cannot tell
@@ -121,15 +122,17 @@ def labels_frame(panel: Panel, at: Iterable[int] | None = None, settings: Settin
     >>> frame.set_index("horizon").loc["year", ["label", "now", "then", "change"]].tolist()
     ['Increasing', 600.0, 400.0, 0.5]
     """
-    parts = []
-    for place in range(len(panel.quarters)) if at is None else at:
+    places = range(len(panel.quarters)) if at is None else list(at)
+    names = np.array([*panel.quarters, ""], dtype=object)  # the last, -1, for none
+    columns: dict[str, list[NDArray[Any]]] = {name: [] for name in COLUMNS}
+    for place in places:
         for horizon, found in judge(panel, place, settings).items():
-            base = [panel.quarters[last] if last >= 0 else "" for last in found["then_rows"].max(axis=0)]
-            fixed = {"force": panel.forces, "period": panel.quarters[place], "horizon": horizon, "base": base}
-            parts.append(pd.DataFrame(fixed | {name: found[name] for name in COLUMNS if name in found}))
-    if not parts:
-        return pd.DataFrame(columns=list(COLUMNS))
-    return pd.concat(parts, ignore_index=True)[list(COLUMNS)]
+            words = {"period": panel.quarters[place], "horizon": horizon}
+            given = found | {name: np.full(len(panel.forces), word, dtype=object) for name, word in words.items()}
+            given |= {"force": np.array(panel.forces, dtype=object), "base": names[found["then_rows"].max(axis=0)]}
+            for name, parts in columns.items():
+                parts.append(given[name])
+    return pd.DataFrame({name: np.concatenate(parts) if parts else [] for name, parts in columns.items()})
 
 
 def labels_of(panel: Panel, force: str, at: int = -1, settings: Settings = DEFAULTS) -> TrendLabels:
@@ -218,7 +221,7 @@ def judge(panel: Panel, at: int, settings: Settings = DEFAULTS) -> dict[str, Jud
 
 def _rows(values: NDArray[Any], rows: NDArray[np.intp], fill: Any) -> NDArray[Any]:
     """The entries of these rows, a matrix of rows by force; `fill` where the series had not begun."""
-    return np.where(rows >= 0, values[rows.clip(0), np.arange(values.shape[1])], fill)
+    return np.asarray(np.where(rows >= 0, values[rows.clip(0), np.arange(values.shape[1])], fill))
 
 
 def _compared(
@@ -236,7 +239,7 @@ def _compared(
     counts, before = (np.where(both, _rows(panel.counts, of, 0.0), 0.0) for of in (rows, rows - lag))
     residents, residents_before = (np.where(both, _rows(panel.weights, of, 0.0), 0.0) for of in (rows, rows - lag))
     sum_now, sum_then, quarters = counts.sum(axis=0), before.sum(axis=0), both.sum(axis=0)
-    weights = both * np.arange(1.0, 5)[:, None]
+    weights = both * np.array(_NEWEST)[:, None]
     with np.errstate(invalid="ignore", divide="ignore"):
         weights /= weights.sum(axis=0)
         scale = residents_before.sum(axis=0) / residents.sum(axis=0)
@@ -285,39 +288,47 @@ def _tested(
     level = max(confidence, settings.alone_confidence) if alone else confidence
     limit, stable = normal_quantile(level), normal_quantile(settings.stable_confidence)
     with np.errstate(invalid="ignore", divide="ignore"):
-        error, z = np.sqrt(variance), own / np.sqrt(variance)
-        pooled = newest / np.sqrt(newest_variance) if alone else _pooled(newest, newest_variance, panel.resident)
+        error = np.sqrt(variance)
+        share, towards, pooled_error = _pooled(newest, newest_variance, panel.resident & (not alone))
+        pooled = (share * newest + (1 - share) * towards) / pooled_error
+        reach = limit * error
+        # how far from none the change must be for its pooled one to be clear as well: at most so many times its range
+        up, down = (
+            np.clip((limit * pooled_error - side * (1 - share) * towards) / share, reach, settings.unborne * reach)
+            for side in (1, -1)
+        )
     return {
-        "lower": np.expm1(own - limit * error),
-        "upper": np.expm1(own + limit * error),
+        "lower": np.expm1(own - reach),
+        "upper": np.expm1(own + reach),
+        "least": np.expm1(own - up),
+        "most": np.expm1(own + down),
         "confidence": np.full(len(own), level),
-        "statistic": z,
+        "statistic": own / error,
         "pooled": pooled,
-        "p": 2 * ndtr(-np.abs(z)),
-        "clear": np.abs(z) > limit,
-        "borne_out": (z * pooled > 0) & (np.abs(pooled) > limit),
+        "p": 2 * ndtr(-np.abs(own / error)),
+        "clear": np.abs(own) > reach,
+        "borne_out": (own * pooled > 0) & (np.abs(pooled) > limit),
         "within": (np.expm1(own - stable * error) >= -settings.stable)
         & (np.expm1(own + stable * error) <= settings.stable),
     }
 
 
-def _pooled(changes: Array, variances: Array, resident: Flags) -> Array:
-    """Each force's change drawn towards that of all, over its standard error (DerSimonian and Laird 1986).
+def _pooled(changes: Array, variances: Array, among: Flags) -> tuple[Array, float, Array]:
+    """What share of its own change each force keeps, the mean change it is drawn towards, and the standard error.
 
-    The more the forces differ beyond their noise, the less a force is drawn.
+    The more the forces differ beyond their noise, the more of its own a force keeps (DerSimonian and Laird 1986).
     """
-    known = np.isfinite(changes) & np.isfinite(variances) & resident
+    known = np.isfinite(changes) & np.isfinite(variances) & among
     if known.sum() < 2:
-        return np.asarray(changes / np.sqrt(variances))
+        return np.ones(len(changes)), 0.0, np.sqrt(variances)
     x, w = changes[known], 1 / variances[known]
     mean = (w * x).sum() / w.sum()
     excess = (w * (x - mean) ** 2).sum() - (len(x) - 1)
     between = max(0.0, excess / (w.sum() - (w**2).sum() / w.sum()))
     w = 1 / (variances[known] + between)
-    mean = (w * x).sum() / w.sum()
-    own = between / (between + variances)
-    variance = own * variances + (1 - own) ** 2 / w.sum()
-    return np.asarray((own * changes + (1 - own) * mean) / np.sqrt(variance))
+    mean = float((w * x).sum() / w.sum())
+    share = between / (between + variances)
+    return share, mean, np.sqrt(share * variances + (1 - share) ** 2 / w.sum())
 
 
 def _worded(found: Judged, words: Words) -> Judged:
@@ -358,10 +369,12 @@ def _this_quarter(panel: Panel, at: int, found: Noise, settings: Settings) -> Ju
         f"fewer than {settings.fewest_a_quarter:g} offences a quarter": sums < quarters * settings.fewest_a_quarter,
     }
     tested = _tested(own, variance, own, variance, panel, settings.quarter_confidence, settings)
-    agreed = tested["statistic"] * tested["pooled"] > 0
-    far = agreed & (np.abs(tested["statistic"]) > normal_quantile(settings.far_confidence))
-    far &= np.abs(tested["pooled"]) > normal_quantile(settings.far_pooled_confidence)
+    far = tested["statistic"] * tested["pooled"] > 0
+    far &= np.fmin(np.abs(tested["statistic"]), np.abs(tested["pooled"])) > normal_quantile(settings.far_confidence)
     parts = tested | {
+        "lower": tested["least"],
+        "upper": tested["most"],
+        "clear": (tested["least"] > 0) | (tested["most"] < 0),
         "borne_out": np.ones(len(y), dtype=bool),
         "within": np.zeros(len(y), dtype=bool),
         "reason": _reasons(absent),

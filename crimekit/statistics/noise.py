@@ -1,9 +1,8 @@
-"""How much chance moves a count: the two Poisson fits that measure its scatter, and intervals in closed form."""
+"""How much chance moves a count: the Poisson fit that measures its scatter, and intervals in closed form."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,16 +27,6 @@ class TableFit:
     def dispersion(self) -> float:
         """Variance over mean, 1 for Poisson counts; needs at least one degree of freedom."""
         return self.pearson / self.df
-
-
-@dataclass(frozen=True, eq=False)
-class LineFit:
-    """A fitted log-linear mean; the covariance is that of Poisson counts."""
-
-    coefficients: Array
-    covariance: Array
-    dispersion: float
-    df: int
 
 
 def year_blocks(counts: Array) -> Array:
@@ -96,52 +85,6 @@ def _scale(counts: Array, usable: NDArray[np.bool_]) -> Array:
     return fitted
 
 
-def fit_line(counts: Array, design: Array, offset: Array) -> LineFit | None:
-    """Poisson regression with a log link, by iteratively reweighted least squares.
-
-    None where the columns of `design` cannot be told apart or the fit does not settle.
-
-    Examples
-    --------
-    >>> fit = fit_line(np.array([10.0, 20.0, 40.0]), np.column_stack([np.ones(3), [0.0, 1, 2]]), np.zeros(3))
-    >>> [round(value, 6) for value in np.exp(fit.coefficients).tolist()]
-    [10.0, 2.0]
-    """
-    quarters, columns = design.shape
-    if quarters <= columns or np.linalg.matrix_rank(design) < columns:
-        return None
-    mean = counts + counts.mean() / 4
-    for _ in range(_MOST_STEPS):
-        before = mean
-        response = np.log(mean) - offset + (counts - mean) / mean
-        covariance = np.linalg.inv((design.T * mean) @ design + 1e-9 * np.eye(columns))
-        coefficients = covariance @ (design.T @ (mean * response))
-        mean = np.exp(np.clip(offset + design @ coefficients, -30, 30))
-        if np.abs(mean - before).max() <= _SETTLED * max(1.0, counts.max()):
-            df = quarters - columns
-            dispersion = float(((counts - mean) ** 2 / mean).sum() / df)
-            covariance = np.linalg.inv((design.T * mean) @ design + 1e-9 * np.eye(columns))
-            return LineFit(coefficients, covariance, dispersion, df)
-    return None
-
-
-def design_matrix(at: NDArray[np.intp], *, breaks: Sequence[int], seasonal: bool) -> NDArray[np.float64]:
-    """Columns for season (or a constant), each distinct recording change, and time in years, for positions `at`.
-
-    A change before the first or after the last position given is no column, nor is a second one between the same
-    two positions.
-
-    Examples
-    --------
-    >>> design_matrix(np.arange(3), breaks=[2], seasonal=False).tolist()
-    [[1.0, 0.0, -0.25], [1.0, 0.0, 0.0], [1.0, 1.0, 0.25]]
-    """
-    seasons = [at % 4 == season for season in sorted(set(at % 4))] if seasonal else [np.ones(len(at))]
-    first_after = {int(np.searchsorted(at, step)) for step in breaks}
-    steps = [np.arange(len(at)) >= first for first in sorted(first_after) if 0 < first < len(at)]
-    return np.column_stack([*seasons, *steps, (at - at.mean()) / 4]).astype(float)
-
-
 def normal_quantile(confidence: float, df: float = math.inf) -> float:
     """Give the half-width of a two-sided interval in standard errors; Student's t where `df` is finite.
 
@@ -154,17 +97,6 @@ def normal_quantile(confidence: float, df: float = math.inf) -> float:
 
     tail = (1 + confidence) / 2
     return float(ndtri(tail) if math.isinf(df) else stdtrit(df, tail))
-
-
-def growth(log_ratio: float) -> float:
-    """Give the change that a log ratio stands for, as a fraction; infinite where it is beyond any number.
-
-    Examples
-    --------
-    >>> round(growth(0.0953), 3)
-    0.1
-    """
-    return math.expm1(log_ratio) if log_ratio < 700 else math.inf
 
 
 def poisson_interval(counts: ArrayLike, confidence: float = 0.95) -> tuple[Array, Array]:
@@ -212,18 +144,3 @@ def negative_binomial(mean: float, variance: float) -> Any:
     from scipy.stats import nbinom
 
     return nbinom(mean**2 / (variance - mean), mean / variance)
-
-
-def mid_z(predicted: Any, count: float) -> float:
-    """Give the normal deviate of the mid-p of `count`: half its own chance counts as below it.
-
-    Examples
-    --------
-    >>> round(mid_z(negative_binomial(mean=38.5, variance=81.7), 60), 2)
-    2.16
-    """
-    from scipy.special import ndtri
-
-    half = predicted.pmf(count) / 2
-    upper, lower = predicted.sf(count) + half, predicted.cdf(count - 1) + half
-    return float(-ndtri(max(upper, 1e-300)) if upper < lower else ndtri(max(lower, 1e-300)))

@@ -1,4 +1,4 @@
-"""The counts of one measure by quarter and force, with what their labels rest on: residents, masks, recording changes."""
+"""The counts of one measure by quarter and force, with what their labels rest on: residents, masks, breaks."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Panel:
     @cached_property
     def resident(self) -> Flags:
         """Which forces have residents."""
-        return np.isfinite(self.residents).any(axis=0)
+        return np.asarray(np.isfinite(self.residents).any(axis=0))
 
     @cached_property
     def weights(self) -> Array:
@@ -55,7 +55,8 @@ class Panel:
     @cached_property
     def usable(self) -> Flags:
         """Which counts may be used: given, not below zero (records cancelled), not masked, with residents."""
-        return np.isfinite(self.counts) & (np.nan_to_num(self.counts) >= 0) & ~self.masked & np.isfinite(self.weights)
+        known = np.isfinite(self.counts) & (np.nan_to_num(self.counts) >= 0) & np.isfinite(self.weights)
+        return np.asarray(known & ~self.masked)
 
 
 def panel_of(

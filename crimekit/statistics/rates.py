@@ -155,8 +155,12 @@ def poisson_rate(count: float | None, population: float | None, *, per: float = 
     return Rate(value, population, lower, upper, _method(counted, 0.95))
 
 
-def year_on_year(now: float | None, then: float | None, *, base: float = DEFAULTS.percent_base) -> Change:
-    """Set a count beside that of a year earlier; below a `base` of earlier offences there is no percentage.
+def year_on_year(
+    now: float | None, then: float | None, *, base: float = DEFAULTS.percent_base, comparable: bool = True
+) -> Change:
+    """Set a count beside that of a year earlier.
+
+    There is no percentage below a `base` of earlier offences, nor where the way of recording changed in between.
 
     Examples
     --------
@@ -172,6 +176,8 @@ def year_on_year(now: float | None, then: float | None, *, base: float = DEFAULT
         return Change(now, then, None, None, method, f"no figures for {absent}")
     if then == 0:
         return Change(now, then, now - then, None, method, "none recorded in the earlier period, so no percentage")
+    if not comparable:
+        return Change(now, then, now - then, None, method, "recording change in between: counts only")
     if then < base:
         reason = f"fewer than {base:g} in the earlier period: counts only"
         return Change(now, then, now - then, None, method, reason)

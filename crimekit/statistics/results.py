@@ -15,7 +15,22 @@ from typing import Any, Literal
 Direction = Literal["lower", "higher", "neither"]
 """Which way is better for the public: fewer, more, or neither can be said."""
 
-Horizon = Literal["quarter", "year", "three years"]
+TrendLabel = Literal[
+    "Increasing",
+    "Decreasing",
+    "Stable",
+    "No clear change",
+    "Not known",
+    "Far higher than expected",
+    "Higher than expected",
+    "As expected",
+    "Lower than expected",
+    "Far lower than expected",
+    "Higher",
+    "Lower",
+    "About the same",
+    "Not comparable",
+]
 Course = Literal["improving", "worsening", "neither", "not known"]
 
 
@@ -110,7 +125,7 @@ class Label(Shown):
 
 @dataclass(frozen=True, slots=True)
 class TrendLabels(Shown):
-    """This quarter, the past year and the past three years of one measure."""
+    """The labels of one measure: of the quarter, the past year and the past three years."""
 
     quarter: Label
     year: Label

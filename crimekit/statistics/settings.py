@@ -12,7 +12,7 @@ from typing import Any
 from crimekit.errors import ParameterError
 
 _FRACTIONS = (
-    *("alpha", "rank_confidence", "quarter_confidence", "far_confidence", "far_pooled_confidence"),
+    *("alpha", "rank_confidence", "quarter_confidence", "far_confidence"),
     *("year_confidence", "three_confidence", "alone_confidence", "stable", "stable_confidence"),
 )
 
@@ -42,19 +42,20 @@ class Settings:
     noise_prior: float = _threshold(0.07, "noise: what few pairs are drawn towards")
     noise_prior_pairs: float = _threshold(20, "noise: pairs that this counts as")
 
-    quarter_confidence: float = _threshold(0.97, "this quarter: confidence of the range expected")
-    far_confidence: float = _threshold(0.99, "this quarter: confidence beyond which it is far higher or lower")
-    far_pooled_confidence: float = _threshold(0.95, "this quarter: the same, drawn towards the other forces")
-    year_confidence: float = _threshold(0.90, "past year: confidence of a direction and of its range")
-    three_confidence: float = _threshold(0.95, "past three years: confidence of a direction and of its range")
+    quarter_confidence: float = _threshold(0.90, "this quarter: confidence of the range expected")
+    unborne: float = _threshold(1.5, "this quarter: times that range beyond which no support is needed")
+    far_confidence: float = _threshold(0.975, "this quarter: confidence beyond which it is far higher or lower")
+    year_confidence: float = _threshold(0.88, "past year: confidence of a direction and of its range")
+    three_confidence: float = _threshold(0.965, "past three years: confidence of a direction and of its range")
     alone_confidence: float = _threshold(0.95, "confidence where there are no other forces")
     stable: float = _threshold(0.20, "Stable: change that its range must rule out, up and down")
-    stable_confidence: float = _threshold(0.95, "Stable: confidence of that range")
+    stable_confidence: float = _threshold(0.97, "Stable: confidence of that range")
     fewest_matched: int = _threshold(3, "quarters usable in both years; fewer only where others are masked")
     fewest_before: int = _threshold(2, "this quarter: usable quarters of the four before")
     fewest_a_year: float = _threshold(10, "offences a year from which there is a label")
     fewest_a_quarter: float = _threshold(3, "offences a quarter from which there is a direction")
 
+    group_window: int = _threshold(21, "benchmark: quarters that the dispersion is taken from")
     group_excess: float = _threshold(2.0, "benchmark: factor on the excess dispersion")
     group_material: float = _threshold(0.10, "benchmark: smallest difference from the average with a side")
     group_smallest_expected: float = _threshold(10, "benchmark: offences expected")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,24 +14,21 @@ from crimekit.parameters.values import Break, Measure
 from crimekit.quarters import Quarter, year_to_date
 from crimekit.reports.cases.case import Case
 from crimekit.statistics.benchmarks import benchmark
-from crimekit.statistics.latest import unusual_quarter
-from crimekit.statistics.medium_term import medium_term, trend_path
+from crimekit.statistics.labels import labels_of
+from crimekit.statistics.panel import Counts, Flags, Panel
 from crimekit.statistics.rates import poisson_rate, year_on_year
 from crimekit.statistics.results import (
     Benchmark,
     Change,
     ChangeRank,
-    Outlook,
+    Course,
     Rate,
     SurveyDifference,
     SurveyResult,
-    Unusual,
+    TrendLabels,
 )
-from crimekit.statistics.series import Counts, Series
 from crimekit.statistics.settings import Settings
-from crimekit.statistics.short_term import short_term
 from crimekit.statistics.surveys import survey_difference, survey_result
-from crimekit.statistics.wording import outlook
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +55,20 @@ class Assessment:
     same_quarter: Change | None = None
     to_date: Change | None = None
     twelve_months: Change | None = None
-    outlook: Outlook | None = None
-    unusual: Unusual | None = None
-    path: tuple[tuple[float | None, ...], ...] | None = None  # of the medium term, with its limits: rates by quarter
+    trend: TrendLabels | None = None
     benchmark: Benchmark | None = None
     among_forces: ChangeRank | None = None  # the change over twelve months, among all forces
-    local: LocalFigure | None = None
+    local: LocalFigure | None = None  # of a measure of recorded crime: what the force itself said of its trend
     survey: SurveyResult | None = None
     survey_change: SurveyDifference | None = None  # on the same quarter of the year before
     breaks: tuple[Break, ...] = ()
     reason: str = ""
-    series: Series | None = None  # the counts again, with what their trends rest on
+    panel: Panel | None = None  # the counts of all forces, with what the labels rest on
+
+    @property
+    def course(self) -> Course:
+        """Whether the past year is good news."""
+        return self.trend.course(self.measure.better) if self.trend else "not known"
 
     @property
     def count(self) -> float | None:
@@ -99,40 +100,33 @@ def assess(measure: Measure, case: Case) -> Assessment:
     if measure.source == "local":
         return _local(measure, case)
     table = case.counts(measure)
-    counts = counts_of(table[case.force.key])
-    if counts[-1] is None:
+    if math.isnan(table[case.force.key].iloc[-1]):
         return Assessment(measure, reason=f"No recorded crime figures for {case.quarter}.")
-    found = _series(measure, counts, case)
-    return replace(found, benchmark=_benchmark(table, found, case))
+    found = _series(measure, table, case)
+    return replace(found, benchmark=_benchmark(table, found, case), local=_said(measure, case))
 
 
-def _series(measure: Measure, counts: tuple[float | None, ...], case: Case) -> Assessment:
+def _series(measure: Measure, table: pd.DataFrame, case: Case) -> Assessment:
     """What a count by quarter says, wherever it came from."""
-    series = case.series(measure, counts)
-    label = outlook_of(series, measure, case.settings)
-    path = trend_path(label.medium, series, case.settings, per=measure.per) if case.force.resident_rates else None
+    panel, counts = case.panel(measure, table), counts_of(table[case.force.key])
+    new = panel.breaks[:, panel.forces.index(case.force.key)]
     return Assessment(
         measure,
         quarters=case.quarters,
         counts=counts,
-        series=series,
+        panel=panel,
         rates=_rates(counts, measure, case),
-        same_quarter=change_over(counts, 1, case),
-        to_date=change_over(counts, len(year_to_date(case.quarter)), case) if case.quarter.is_financial else None,
-        twelve_months=change_over(counts, 4, case),
-        outlook=label,
-        path=path,
-        unusual=unusual_quarter(series, case.settings),
+        same_quarter=change_over(counts, 1, case.settings, new),
+        to_date=change_over(counts, len(year_to_date(case.quarter)), case.settings, new)
+        if case.quarter.is_financial
+        else None,
+        twelve_months=change_over(counts, 4, case.settings, new),
+        trend=labels_of(panel, case.force.key, settings=case.settings),
         breaks=case.breaks(measure),
     )
 
 
-def outlook_of(series: Series, measure: Measure, settings: Settings) -> Outlook:
-    """The label of a measure's series: both terms in one, and whether that is good news."""
-    return outlook(short_term(series, settings=settings), medium_term(series, settings=settings), measure.better)
-
-
-def counts_of(column: pd.Series[float]) -> tuple[float | None, ...]:
+def counts_of(column: Iterable[float]) -> tuple[float | None, ...]:
     """The counts of one force, None where there is no figure."""
     return tuple(_number(value) for value in column)
 
@@ -150,18 +144,19 @@ def _total(counts: Counts) -> float | None:
     return sum(present) if present and len(present) == len(counts) else None
 
 
-def change_over(counts: Counts, length: int, case: Case) -> Change:
-    """The last `length` quarters against the same quarters a year earlier."""
+def change_over(counts: Counts, length: int, settings: Settings, new: Flags) -> Change:
+    """The last `length` quarters against the same quarters a year earlier; `new` is true where a new level begins."""
     end = len(counts) - 4
     then = _total(counts[end - length : end]) if end >= length else None
-    return year_on_year(_total(counts[-length:]), then, base=case.settings.percent_base)
+    broken = bool(new[max(0, end - length + 1) :].any())
+    return year_on_year(_total(counts[-length:]), then, base=settings.percent_base, comparable=not broken)
 
 
 def _benchmark(table: pd.DataFrame, found: Assessment, case: Case) -> Benchmark | None:
-    measure, series = found.measure, found.series
-    if case.peers is None or series is None or not measure.benchmark or not (found.rate and found.rate.denominator):
+    measure, panel = found.measure, found.panel
+    if case.peers is None or panel is None or not measure.benchmark or not (found.rate and found.rate.denominator):
         return None
-    window = table.iloc[-case.settings.medium_window - 1 :]
+    window = table.iloc[-case.settings.group_window :]
     members = [force for force in case.peers.members if case.parameters.forces[force].resident_rates]
     return benchmark(
         case.force.key,
@@ -169,7 +164,7 @@ def _benchmark(table: pd.DataFrame, found: Assessment, case: Case) -> Benchmark 
         {force: case.residents(force, case.quarter) or 0 for force in members},
         better=measure.rank_better or measure.better,
         group=case.peers.short,
-        mask=series.masked[-len(window) :].tolist(),
+        mask=panel.masked[-len(window) :, panel.forces.index(case.force.key)].tolist(),
         settings=case.settings,
     )
 
@@ -191,8 +186,16 @@ def _local(measure: Measure, case: Case) -> Assessment:
     if figure.period != case.quarter.label:
         return Assessment(measure, local=figure)
     by_period = dict(zip(rows["period"], rows["value"], strict=True))
-    counts = tuple(_number(by_period.get(quarter.label)) for quarter in case.quarters)
-    return replace(_series(measure, counts, case), local=figure)
+    labels = [quarter.label for quarter in case.quarters]
+    table = pd.DataFrame({case.force.key: [by_period.get(label, math.nan) for label in labels]}, labels, dtype=float)
+    return replace(_series(measure, table, case), local=figure)
+
+
+def _said(measure: Measure, case: Case) -> LocalFigure | None:
+    """What the force itself said of the trend of a measure of recorded crime."""
+    frame = case.inputs.local(case.force.key)
+    chosen = _row_for(frame[(frame["measure"] == measure.key) & (frame["stated"] != "")], case.quarter)
+    return None if chosen is None else _figure(chosen)
 
 
 def _figure(row: pd.Series[Any]) -> LocalFigure:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from crimekit.errors import DataError, ParameterError, nearest
@@ -15,8 +15,8 @@ from crimekit.loaders.names import Force
 from crimekit.parameters import read_commentary, read_parameters
 from crimekit.parameters.values import Break, Commentary, Measure, Parameters, PeerGroup, Report, Words
 from crimekit.quarters import Quarter, quarters_between
+from crimekit.statistics.panel import Panel, panel_of
 from crimekit.statistics.rates import count_table
-from crimekit.statistics.series import Counts, Series, series_of
 from crimekit.statistics.settings import Settings
 
 Chosen = tuple[Report, Force, PeerGroup | None]
@@ -37,11 +37,6 @@ class Case:
     def settings(self) -> Settings:
         """The thresholds of the labels."""
         return self.parameters.settings
-
-    @property
-    def forces(self) -> list[str]:
-        """The force itself and its peers."""
-        return list(dict.fromkeys([self.force.key, *(self.peers.members if self.peers else ())]))
 
     @cached_property
     def quarters(self) -> tuple[Quarter, ...]:
@@ -70,32 +65,27 @@ class Case:
         sections = self.commentary.sections if self.commentary else {}
         return sections.get(section, Words())
 
-    def counts(self, measure: Measure, among: Sequence[str] = ()) -> pd.DataFrame:
-        """Offences of a measure: a row for each quarter, a column for each force; NaN where there is no figure.
-
-        The forces are those of `among` or, where none are given, the force itself and its peers.
-        """
-        forces = list(among) or self.forces
+    def counts(self, measure: Measure) -> pd.DataFrame:
+        """Offences of a measure: a row for each quarter, a column for each force; NaN where there is no figure."""
+        forces = list(self.parameters.forces)
         table = count_table(self.inputs.observations(measure.series, forces))
         return table.reindex(index=[quarter.label for quarter in self.quarters], columns=forces)
 
-    def series(self, measure: Measure, counts: Counts) -> Series:
-        """A measure's counts of these quarters as a series: with residents, masked quarters and recording changes.
+    def panel(self, measure: Measure, counts: pd.DataFrame) -> Panel:
+        """A table of counts of these quarters with residents, masked quarters and recording changes.
 
-        Where the residents are too few for a rate the series is that of the counts alone; a quarter older than the
-        oldest estimate is left out.
+        A force whose residents are too few for a rate has none, nor has a quarter older than the oldest estimate.
         """
-        breaks = self.breaks(measure)
-        residents = [
-            self.residents(self.force.key, quarter) if self.force.resident_rates else 1 for quarter in self.quarters
-        ]
-        masked = {at for known in breaks if known.kind == "mask" for at in places(known, self.quarters)}
-        return series_of(
-            counts,
-            population=[n or math.nan for n in residents],
-            mask=[at in masked or n is None for at, n in enumerate(residents)],
-            breaks=[at for known in breaks if known.kind == "step" for at in places(known, self.quarters)],
-        )
+        forces, quarters = list(counts.columns), self.quarters
+        kept = [force for force in forces if self.parameters.forces[force].resident_rates]
+        estimates = self.inputs.population.pivot_table(index="year", columns="force", values="population")
+        residents = estimates.reindex(index=[quarter.mid_year for quarter in quarters], columns=kept)
+        masked, new = (np.zeros(counts.shape, dtype=bool) for _ in range(2))
+        for known in self.parameters.breaks.values():
+            if not known.measures or measure.key in known.measures:
+                columns = [at for at, force in enumerate(forces) if not known.forces or force in known.forces]
+                (masked if known.kind == "mask" else new)[np.ix_(places(known, quarters), columns)] = True
+        return panel_of(counts, residents=residents.reindex(columns=forces), masked=masked, breaks=new)
 
     @cached_property
     def population(self) -> dict[tuple[str, int], int]:
@@ -161,8 +151,8 @@ def open_case(
     return Case(parameters, named, own, reported, opened, peers)
 
 
-def shipped_case(parameters: Parameters, *, release: str = "latest") -> Case:
-    """A case that ends with the last quarter of a shipped release; its force and report do not matter."""
-    inputs = open_inputs("bundled", release=release, forces=parameters.forces)
+def newest_case(parameters: Parameters, *, release: str = "latest", inputs: str = "bundled") -> Case:
+    """A case that ends with the last quarter of its figures; its force and report do not matter."""
+    opened = open_inputs(located(inputs, parameters), release=release, forces=parameters.forces)
     report, force = next(iter(parameters.reports.values())), next(iter(parameters.forces.values()))
-    return Case(parameters, report, force, max(inputs.quarters()), inputs, None)
+    return Case(parameters, report, force, max(opened.quarters()), opened, None)

@@ -15,7 +15,7 @@ from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Parameters, Report
 from crimekit.quarters import Quarter
 from crimekit.reports.cases.assessment import Assessment, assess
-from crimekit.reports.cases.case import Case, shipped_case
+from crimekit.reports.cases.case import Case, newest_case
 from crimekit.reports.measures import measured
 from crimekit.reports.tables.notes import source_text
 from crimekit.statistics.results import Trend
@@ -178,7 +178,7 @@ def _example(term: str, parameters: Parameters) -> tuple[Table, ...]:
     """The numbers behind one label, worked out from the shipped figures; none where a project lacks its parameters."""
     if _FORCE not in parameters.forces or _MEASURE not in parameters.measures:
         return ()
-    case = shipped_case(parameters, release=_RELEASE)
+    case = newest_case(parameters, release=_RELEASE)
     case = replace(case, force=parameters.forces[_FORCE])
     found = assess(parameters.measures[_MEASURE], case)
     if found.outlook is None:
