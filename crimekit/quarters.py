@@ -59,7 +59,7 @@ class Quarter:
     def __str__(self) -> str:
         if self.is_financial:
             return f"{self.financial_year} Q{self.number}"
-        return f"quarter ending {calendar.month_name[self.month]} {self.year}"
+        return f"quarter ending {self.end}"
 
     def __add__(self, quarters: int) -> Quarter:
         months = self.year * 12 + self.month - 1 + 3 * quarters
@@ -102,14 +102,19 @@ class Quarter:
         first = self.months[0]
         year, month = int(first[:4]), int(first[5:])
         start = calendar.month_name[month] + ("" if year == self.year else f" {year}")
-        return f"{start} to {calendar.month_name[self.month]} {self.year}"
+        return f"{start} to {self.end}"
+
+    @property
+    def end(self) -> str:
+        """Its last month: ``June 2023``."""
+        return f"{calendar.month_name[self.month]} {self.year}"
 
     @property
     def title(self) -> str:
         """As a page heads it: ``Q1 2023-24 (April to June 2023)``."""
         if self.is_financial:
             return f"Q{self.number} {self.financial_year} ({self.words})"
-        return f"Quarter ending {calendar.month_name[self.month]} {self.year} ({self.words})"
+        return f"Quarter ending {self.end} ({self.words})"
 
     @property
     def slug(self) -> str:

@@ -183,13 +183,13 @@ def labels_of(folder: Path) -> dict[str, Any]:
     They are read from the tables of the report in `folder`, so that record and page cannot differ.
     """
     rows = _rows(folder / "tables" / _GLANCE)
-    if not rows or "Trend / outlook" not in rows[0]:
+    if not rows or "Past year" not in rows[0]:
         return {}
     changed = [
         {"measure": measure, "before": before, "now": now, "why": why}
         for measure, before, now, why in (row.values() for row in _rows(folder / "tables" / _CHANGES))
     ]
-    return {"printed": {row["Measure"]: row["Trend / outlook"] for row in rows}, "changed": changed}
+    return {"printed": {row["Measure"]: row["Past year"] for row in rows}, "changed": changed}
 
 
 def since_last_report(

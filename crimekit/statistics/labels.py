@@ -154,6 +154,53 @@ def _one(parts: Judged, column: int) -> Label:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Apart(Shown):
+    """A change far off those of all other forces at the same quarter: it may be one of recording."""
+
+    back: int  # quarters
+    times: float  # the count over the earlier one
+    others: float  # the median of the other forces' ratios
+    statistic: float
+
+
+def apart(panel: Panel, force: str, settings: Settings = DEFAULTS) -> Apart | None:
+    """Whether the newest count stands apart from the other forces' by its change on a quarter or a year before.
+
+    The log ratio less the median of the other forces', over a spread that is the median of theirs over three years
+    (median absolute deviations) and Poisson's.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({f"f{n}": [400 + 5 * n + at % 3 for at in range(20)] for n in range(12)})
+    >>> table.loc[19, "f3"] = 900
+    >>> found = apart(panel_of(table, residents=table * 0 + 1e6), "f3")
+    >>> found.back, round(found.times, 1), apart(panel_of(table, residents=table * 0 + 1e6), "f4")
+    (4, 2.2, None)
+    """
+    own = panel.forces.index(force)
+    counts = np.where(panel.usable & panel.resident, panel.counts, np.nan)
+    counts[:, own] = np.where(panel.usable[:, own], panel.counts[:, own], np.nan)
+    found = []
+    for back in (4, 1):
+        if len(counts) <= back or not counts[-1 - back, own] > 0 or not counts[-1, own] > 0:
+            continue
+        with warnings.catch_warnings(), np.errstate(invalid="ignore", divide="ignore"):
+            warnings.simplefilter("ignore", RuntimeWarning)  # a quarter without any figure has no median
+            ratios = np.log(counts[back:] / counts[:-back])[-12:]
+            ratios = np.where(np.isfinite(ratios), ratios, np.nan)
+            others = np.delete(ratios, own, axis=1)
+            middle = np.nanmedian(others, axis=1)
+            spread = np.nanmedian(_MAD * np.nanmedian(np.abs(others - middle[:, None]), axis=1))
+        if np.isfinite(others[-1]).sum() < settings.apart_forces:
+            continue
+        chance = 1 / counts[-1, own] + 1 / counts[-1 - back, own]
+        z = (ratios[-1, own] - middle[-1]) / np.sqrt(spread**2 + chance)
+        if abs(z) > settings.apart_from and abs(ratios[-1, own] - middle[-1]) > np.log(settings.apart_times):
+            found.append(Apart(back, float(np.exp(ratios[-1, own])), float(np.exp(middle[-1])), float(z)))
+    return max(found, key=lambda one: abs(one.statistic), default=None)
+
+
 def trend(
     counts: Counts,
     *,

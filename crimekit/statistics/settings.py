@@ -55,6 +55,10 @@ class Settings:
     fewest_a_year: float = _threshold(10, "offences a year from which there is a label")
     fewest_a_quarter: float = _threshold(3, "offences a quarter from which there is a direction")
 
+    apart_from: float = _threshold(4.5, "may be recording: distance from the other forces' changes")
+    apart_times: float = _threshold(1.2, "may be recording: times, up or down, beside the other forces")
+    apart_forces: int = _threshold(10, "may be recording: other forces needed")
+
     group_window: int = _threshold(21, "benchmark: quarters that the dispersion is taken from")
     group_excess: float = _threshold(2.0, "benchmark: factor on the excess dispersion")
     group_material: float = _threshold(0.10, "benchmark: smallest difference from the average with a side")

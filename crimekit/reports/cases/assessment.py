@@ -14,7 +14,7 @@ from crimekit.parameters.values import Break, Measure
 from crimekit.quarters import Quarter, year_to_date
 from crimekit.reports.cases.case import Case
 from crimekit.statistics.benchmarks import benchmark
-from crimekit.statistics.labels import labels_of
+from crimekit.statistics.labels import Apart, apart, labels_of
 from crimekit.statistics.panel import Counts, Flags, Panel
 from crimekit.statistics.rates import poisson_rate, year_on_year
 from crimekit.statistics.results import (
@@ -27,7 +27,7 @@ from crimekit.statistics.results import (
     SurveyResult,
     TrendLabels,
 )
-from crimekit.statistics.settings import Settings
+from crimekit.statistics.settings import DEFAULTS, Settings
 from crimekit.statistics.surveys import survey_difference, survey_result
 
 
@@ -56,12 +56,14 @@ class Assessment:
     to_date: Change | None = None
     twelve_months: Change | None = None
     trend: TrendLabels | None = None
+    apart: Apart | None = None  # from the other forces: the change may be one of recording
     benchmark: Benchmark | None = None
     among_forces: ChangeRank | None = None  # the change over twelve months, among all forces
     local: LocalFigure | None = None  # of a measure of recorded crime: what the force itself said of its trend
     survey: SurveyResult | None = None
     survey_change: SurveyDifference | None = None  # on the same quarter of the year before
     breaks: tuple[Break, ...] = ()
+    percent_base: float = DEFAULTS.percent_base  # the earlier count from which a change has a percentage
     reason: str = ""
     panel: Panel | None = None  # the counts of all forces, with what the labels rest on
 
@@ -122,7 +124,9 @@ def _series(measure: Measure, table: pd.DataFrame, case: Case) -> Assessment:
         else None,
         twelve_months=change_over(counts, 4, case.settings, new),
         trend=labels_of(panel, case.force.key, settings=case.settings),
+        apart=apart(panel, case.force.key, case.settings) if measure.better != "neither" else None,
         breaks=case.breaks(measure),
+        percent_base=case.settings.percent_base,
     )
 
 

@@ -37,8 +37,9 @@ def _of_measure(found: Assessment) -> dict[str, str]:
         if change is not None and change.difference is not None:
             named |= {f"now{of}": words.number(change.now), f"then{of}": words.number(change.then)}
             named |= _said(words.change(change.difference, change.percent), change.difference, of)
-    if found.outlook:
-        named |= {"short-term": found.outlook.short.label, "medium-term": found.outlook.medium.label}
+    if found.trend:
+        labels = {"quarter": found.trend.quarter, "year": found.trend.year, "three-years": found.trend.three_years}
+        named |= {f"label-{horizon}": label.label for horizon, label in labels.items()}
     if found.benchmark and found.benchmark.rank:
         named["rank"] = words.rank(found.benchmark.rank.position, found.benchmark.rank.of).replace("/", " of ")
         named["average"] = words.rate(found.benchmark.average, found.rate_values)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,9 +10,9 @@ from crimekit.blocks import Blocks, Heading, Sentences
 from crimekit.parameters.values import SectionSpec
 from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.case import Case, open_case
-from crimekit.reports.measures.changes import headline_blocks, label_change_blocks
+from crimekit.reports.measures.changes import counted_once, headline_blocks, label_change_blocks
+from crimekit.reports.narrative.phrases import in_a_sentence
 from crimekit.reports.tables.measures import overview_table
-from crimekit.statistics.results import Course
 
 
 @dataclass(frozen=True)
@@ -30,12 +29,12 @@ class Overview:
 
     @property
     def sentences(self) -> Blocks:
-        """How many measures improve, worsen, or cannot be told."""
+        """How many measures worsen, improve, are stable, or cannot be told."""
         return Blocks((Sentences("at-a-glance-sentences", "", overview_sentences(self._once)),))
 
     @property
     def headlines(self) -> Blocks:
-        """The changes that stand out from all labels of the report."""
+        """The measures with a direction over the past year, worsening first."""
         return Blocks(headline_blocks(self._once, self.case))
 
     @property
@@ -50,7 +49,7 @@ class Overview:
 
     @property
     def table(self) -> Blocks:
-        """Every measure, with its outlook and its last four years."""
+        """Every measure, with its labels and its last four years."""
         return Blocks((overview_table("at-a-glance-measures", self.assessed, self.case),))
 
 
@@ -75,24 +74,46 @@ def overview(
 
 
 def overview_sentences(assessments: Sequence[Assessment]) -> tuple[str, ...]:
-    """How many measures improve, worsen, are neither, or cannot be told; and how many have no figure."""
-    shown = [assessment.outlook.direction for assessment in assessments if assessment.outlook]
-    number = Counter(shown)
+    """How many measures worsen, improve, are stable, without a clear direction, or not known; the first two by name."""
+    once = counted_once(assessments)
+    names: dict[str, list[str]] = {}
+    for found in once:
+        names.setdefault(_group(found), []).append(in_a_sentence(found.measure.title))
     parts = [
-        *(f"{number[way]} {_are(number[way])} {way}" for way in ("improving", "worsening") if number[way]),
-        *([_neither(number)] if number["neither"] else []),
-        *([f"{number['not known']} cannot be told"] if number["not known"] else []),
+        f"{len(names[way])} {_are(len(names[way]))} {way}{f' ({words.joined(names[way])})' if by_name else ''}"
+        for way, by_name in _WAYS.items()
+        if way in names
     ]
-    counted = words.counted(len(shown), "measure", "measures")
-    found = f"Of {counted} with a series of figures, {words.joined(parts)}" if parts else ""
-    without = len(assessments) - len(shown)
+    counted = words.counted(len(once), "measure", "measures")
+    found_text = f"Over the past year, of {counted} with a series of figures, {words.joined(parts)}" if parts else ""
+    without = sum(found.trend is None for found in assessments)
     rest = f"{words.counted(without, 'measure has', 'measures have')} no series of figures" if without else ""
-    return tuple(words.sentence(part) for part in (found, rest) if part)
+    return tuple(words.sentence(part) for part in (found_text, rest) if part)
 
 
-def _neither(number: Counter[Course]) -> str:
-    both = number["improving"] and number["worsening"]
-    return f"{number['neither']} {_are(number['neither'])} neither{'' if both else ' improving nor worsening'}"
+_WAYS = {  # whether the measures are named
+    "worsening": True,
+    "improving": True,
+    "higher, neither better nor worse": True,
+    "lower, neither better nor worse": True,
+    "of mixed course": True,
+    "stable": False,
+    "without a clear direction": False,
+    "not known": False,
+}
+
+
+def _group(found: Assessment) -> str:
+    label = found.trend.year if found.trend else None
+    if label is None or found.course == "not known":
+        return "not known"
+    if found.course != "neither":
+        return found.course
+    if label.direction and found.measure.better == "neither":
+        return "higher, neither better nor worse" if label.direction > 0 else "lower, neither better nor worse"
+    if label.direction:
+        return "of mixed course"
+    return "stable" if label.label == "Stable" else "without a clear direction"
 
 
 def _are(number: int) -> str:

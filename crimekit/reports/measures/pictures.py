@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from crimekit import words
 from crimekit.blocks import Figure
@@ -41,7 +40,6 @@ def trend_picture(key: str, title: str, assessments: Sequence[Assessment], case:
         lambda value: words.rate(value, shown[0].rate_values),
         break_marks(known.values(), quarters[start:]),
         tuple(Span(tuple(at - start for at in places), name) for places, name in compared),
-        _fitted(shown, start),
     )
     caption = Caption(
         key,
@@ -97,17 +95,6 @@ def _comparison(assessment: Assessment, case: Case) -> Comparison | None:
     ]
     return Comparison(
         assessment.measure.title, tuple(bars), found.average, number=lambda value: words.rate(value, rates)
-    )
-
-
-def _fitted(shown: Sequence[Assessment], start: int) -> tuple[Line, ...]:
-    """The line of the medium-term trend and its limits, for a chart of one measure whose label claims a direction."""
-    if len(shown) != 1 or shown[0].path is None:
-        return ()
-    names = (f"Medium-term trend{limit}" for limit in ("", ", lower limit", ", upper limit"))
-    return tuple(
-        replace(_line(shown[0], start), name=name, values=values[start:])
-        for name, values in zip(names, shown[0].path, strict=True)
     )
 
 

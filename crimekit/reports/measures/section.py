@@ -27,6 +27,7 @@ from crimekit.reports.cases.labels import change_among_forces
 from crimekit.reports.commentary.figures import measure_figures
 from crimekit.reports.commentary.texts import typed_texts
 from crimekit.reports.narrative.sentences import sentences
+from crimekit.reports.tables.cells import change_text, quarter_text, reason_text
 from crimekit.reports.tables.measures import measures_table, survey_table
 from crimekit.statistics.results import Change
 
@@ -138,16 +139,18 @@ def _is_survey(assessments: Sequence[Assessment]) -> bool:
 
 def _key_figures(headline: Assessment) -> tuple[KeyFigure, ...]:
     quarter = headline.quarters[-1]
-    items = [KeyFigure("Latest quarter", words.number(headline.count), f"{headline.measure.nouns}, {quarter.label}")]
+    said = "; ".join(filter(None, (f"{headline.measure.nouns}, {quarter.label}", quarter_text(headline))))
+    items = [KeyFigure("Latest quarter", words.number(headline.count), said)]
     if headline.rate is not None:
         rate = words.rate(headline.rate_value, headline.rate_values)
         items.append(KeyFigure("Rate", rate, f"per {words.number(headline.measure.per)} residents"))
-    for label, change in (
-        ("Change on same quarter", headline.same_quarter),
-        ("Change, twelve months", headline.twelve_months),
-    ):
-        if change is not None and change.then is not None:
-            items.append(KeyFigure(label, words.number(change.difference, signed=True), _between(change)))
+    year = headline.trend.year if headline.trend else None
+    if year is not None:
+        items.append(KeyFigure("Past year", year.label, change_text(year, headline) or reason_text(year, headline)))
+    change = headline.same_quarter
+    if change is not None and change.then is not None:
+        label = "Change on same quarter"
+        items.append(KeyFigure(label, words.number(change.difference, signed=True), _between(change)))
     return tuple(items)
 
 
@@ -201,4 +204,4 @@ def _one(key: str, spec: SectionSpec, case: Case) -> Assessment:
     """One measure; the headline also has its place among all forces."""
     measure = case.parameters.measures[key]
     found = assess(measure, case)
-    return replace(found, among_forces=change_among_forces(measure, case)) if key == spec.headline else found
+    return replace(found, among_forces=change_among_forces(found, case)) if key == spec.headline else found

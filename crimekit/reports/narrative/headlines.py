@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from crimekit import words
@@ -9,39 +10,35 @@ from crimekit.quarters import Quarter
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.narrative.phrases import first_place, in_a_sentence, quarter_name
-from crimekit.statistics.results import Benchmark
+from crimekit.statistics.results import Benchmark, Rank
 
 
 def trend_headline(assessments: Sequence[Assessment], title: str) -> str:
-    """What a trend chart shows, in one line."""
+    """What a trend chart shows, in one line: no direction but that of its labels of the past year."""
     if len(assessments) > 1:
         return f"{title}: {_directions(assessments)}"
     (assessment,) = assessments
-    change = assessment.same_quarter
-    if change is None or change.difference is None:
-        return f"{title}: no figure for the same quarter a year before"
-    if change.difference == 0:
-        return f"{title}: the same number as in the same quarter a year before"
-    amount = words.percent(abs(change.percent)) if change.percent is not None else words.number(abs(change.difference))
-    way = "up" if change.difference > 0 else "down"
-    return f"{title}: {way} {amount} on the same quarter a year before"
+    label = assessment.trend.year if assessment.trend else None
+    if label is None or label.label in ("Not known", "Not comparable"):
+        return f"{title}: no label for the past year"
+    word = in_a_sentence(label.label)
+    if label.change is None or label.then is None or label.then < assessment.percent_base:
+        return f"{title}: {word} over the past year"
+    return f"{title}: {word} over the past year ({words.percent(100 * label.change, signed=True)})"
 
 
 def _directions(assessments: Sequence[Assessment]) -> str:
-    changes = [(a.measure.title, a.same_quarter.difference if a.same_quarter else None) for a in assessments]
-    groups = {
-        "up": [name for name, by in changes if by is not None and by > 0],
-        "down": [name for name, by in changes if by is not None and by < 0],
-        "unchanged": [name for name, by in changes if by == 0],
-    }
-    parts = [_way(names, way, of=len(changes)) for way, names in groups.items() if names]
-    return f"{', '.join(parts)} on the same quarter a year before" if parts else "no comparison a year before"
+    """How many of some measures have each label."""
+    labels = [found.trend.year.label if found.trend else "Not known" for found in assessments]
+    if len(set(labels)) == 1:
+        return f"{'both' if len(labels) == 2 else 'all'} {in_a_sentence(labels[0])} over the past year"
+    counted = Counter(labels)
+    shown = [f"{counted[label]} {in_a_sentence(label)}" for label in _SHORTEST if label in counted]
+    rest = len(labels) - sum(counted[label] for label in _SHORTEST)
+    return ", ".join([*shown, *([f"{rest} unclear"] if rest else [])])
 
 
-def _way(names: Sequence[str], way: str, *, of: int) -> str:
-    if len(names) == of:
-        return f"{'both' if of == 2 else 'all'} {way}"
-    return f"{words.joined([in_a_sentence(name) for name in names])} {way}"
+_SHORTEST = ("Increasing", "Decreasing", "Stable")  # labels that a title of several measures counts
 
 
 def trend_alt(assessments: Sequence[Assessment], first: Quarter) -> str:
@@ -64,25 +61,20 @@ def trend_alt(assessments: Sequence[Assessment], first: Quarter) -> str:
 
 
 def _seen(assessments: Sequence[Assessment], start: int) -> str:
-    """What the picture shows of the label: the years compared and, of a measure alone, the line of its trend."""
+    """What the picture shows of the label: the years compared."""
     text, quarters = "", assessments[0].quarters
     if compared := years_compared(assessments, start):
         then, now = (f"{quarter_name(quarters[at[0]])} to {quarter_name(quarters[at[-1]])}" for at in compared)
         text = f" The years compared are {now} and {then}."
-    if len(assessments) != 1 or assessments[0].path is None:
-        return text
-    line = [value for value in assessments[0].path[0][start:] if value is not None]
-    among = assessments[0].rate_values
-    ends = f"{words.rate(line[0], among)} to {words.rate(line[-1], among)}"
-    return f"{text} The line of the medium-term trend runs from {ends}."
+    return text
 
 
 def years_compared(assessments: Sequence[Assessment], start: int) -> tuple[tuple[int, ...], ...]:
-    """The positions of the earlier and of the newest year of the short-term label, where all compare the same ones.
+    """The positions of the earlier and of the newest year that the labels compare, where all compare the same ones.
 
     Nothing, where they differ or the earlier year begins before `start`.
     """
-    labels = [a.outlook.short for a in assessments if a.outlook and a.outlook.short.label != "Not known"]
+    labels = [a.trend.year for a in assessments if a.trend and a.trend.year.change is not None]
     compared = {(label.then_quarters, label.now_quarters) for label in labels}
     if len(compared) != 1:
         return ()
@@ -98,25 +90,22 @@ def benchmark_headline(assessments: Sequence[Assessment], case: Case) -> str:
     found = assessment.benchmark
     if found is None or found.rank is None:
         return f"{assessment.measure.title}: no comparison"
-    place = f"{words.ordinal(found.rank.position)} of {found.rank.of}"
-    first = first_place(assessment)
-    return f"{assessment.measure.title}: {case.force.name} is {place} over twelve months, where 1st is {first}"
+    return f"{assessment.measure.title}: {case.force.name} {_place(found.rank)}, 1st is {first_place(assessment)}"
+
+
+def _place(rank: Rank) -> str:
+    """A rank with the range that chance leaves open."""
+    span = f" ({rank.low} to {rank.high})" if rank.low is not None and rank.low != rank.high else ""
+    return f"{words.ordinal(rank.position)}{span} of {rank.of}"
 
 
 def _ranks(assessments: Sequence[Assessment], case: Case) -> str:
-    """The ranks of several measures: measures of one rank together, and what 1st is, once where it is the same."""
-    ranked = [(each, each.benchmark.rank) for each in assessments if each.benchmark and each.benchmark.rank]
+    """What the ranks of several measures span; each stands in its panel's alternative text and in the table."""
+    ranked = [each.benchmark.rank for each in assessments if each.benchmark and each.benchmark.rank]
     if not ranked:
         return f"{case.force.name}: no comparison"
-    firsts = {first_place(each) for each, _ in ranked}
-    places: dict[str, list[str]] = {}
-    for each, rank in ranked:
-        apart = f" (1st: {first_place(each)})" if len(firsts) > 1 else ""
-        place = f"{words.ordinal(rank.position)} of {rank.of}{apart}"
-        places.setdefault(place, []).append(in_a_sentence(each.measure.title))
-    said = "; ".join(f"{place} in {words.joined(names)}" for place, names in places.items())
-    end = f", where 1st is {firsts.pop()}" if len(firsts) == 1 else ""
-    return f"{case.force.name} over twelve months: {said}{end}"
+    low, high = min(rank.low or rank.position for rank in ranked), max(rank.high or rank.position for rank in ranked)
+    return f"{case.force.name} among {max(rank.of for rank in ranked)} forces: places {low} to {high}"
 
 
 def benchmark_alt(assessments: Sequence[Assessment], case: Case) -> str:

@@ -10,6 +10,7 @@ from crimekit.quarters import Quarter
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.narrative.phrases import difference, first_place, in_a_sentence, quarter_name
+from crimekit.reports.tables.cells import change_text, reason_text
 
 _FEWEST = 10  # offences
 _MOST = 0.5  # of everything that moved the same way
@@ -19,7 +20,7 @@ def sentences(assessment: Assessment, case: Case, parts: Sequence[Assessment] = 
     """What an analyst would write of one measure; nothing where there is no figure but the reason.
 
     Of `parts`, the measures it stands among, the one that drives the change is named, where one does, and each whose
-    latest quarter is unusual.
+    latest quarter is not as expected.
     """
     if assessment.count is None:
         return (_stated(assessment),)
@@ -33,8 +34,9 @@ def sentences(assessment: Assessment, case: Case, parts: Sequence[Assessment] = 
             _twelve_months(assessment),
             _among_forces(assessment),
             _extreme(assessment, case.report.first_quarter),
-            _unusual(assessment),
-            *(_unusual(part, of=part.measure.title) for part in parts if part.measure.key != assessment.measure.key),
+            _past_year(assessment),
+            _unexpected(assessment),
+            *(_unexpected(part, of=part.measure.title) for part in parts if part.measure.key != assessment.measure.key),
             _position(assessment, case),
         )
         if text
@@ -131,19 +133,26 @@ def _extreme(assessment: Assessment, first: Quarter) -> str:
     return ""
 
 
-def _unusual(assessment: Assessment, of: str = "") -> str:
-    note = assessment.unusual
-    if note is None or not note.unusual or note.lower is None or note.upper is None:
+def _unexpected(assessment: Assessment, of: str = "") -> str:
+    label = assessment.trend.quarter if assessment.trend else None
+    if label is None or not label.direction or label.expected is None:
         return ""
-    which = (
-        f"{of}: {words.number(note.count)} in this quarter alone is unusual;"
-        if of
-        else "This quarter alone is unusual:"
-    )
-    return (
-        f"{which} from the quarters before, between "
-        f"{words.number(note.lower)} and {words.number(note.upper)} would have been expected"
-    )
+    low, high = map(words.number, label.expected)
+    which = f"{of}: {words.number(label.now)} in this quarter alone is" if of else "This quarter alone is"
+    return f"{which} {in_a_sentence(label.label)}: from the four before it, between {low} and {high}"
+
+
+def _past_year(assessment: Assessment) -> str:
+    """The label of the past year with the change of the rate that it rests on."""
+    label = assessment.trend.year if assessment.trend else None
+    if label is None:
+        return ""
+    change = change_text(label, assessment)
+    course = f", {assessment.course}" if assessment.course in ("improving", "worsening") else ""
+    why = f" ({reason_text(label, assessment)})" if label.reason else ""
+    what = "number" if change and label.then is not None and label.then < assessment.percent_base else "rate"
+    moved = f": the {what} changed by {change}" if change else ""
+    return f"Over the past year the label is “{label.label}”{course}{why}{moved}"
 
 
 def _position(assessment: Assessment, case: Case) -> str:

@@ -95,8 +95,7 @@ def _judged(target: Target, case: Case) -> Verdict:
     measure = case.parameters.measures[target.measure]
     now = year_count(measure, case.quarter, case)
     if target.kind == "grade":
-        outlook = assess(measure, case).outlook
-        course = outlook.direction if outlook else "not known"
+        course = assess(measure, case).course
         return grade(now, low=target.low, high=target.high, better=measure.better, course=course)
     base = year_count(measure, Quarter.parse(f"{target.base_year} Q4"), case) if target.base_year else None
     return judge(target.kind, now, value=target.value, base=base, low=target.low, high=target.high)

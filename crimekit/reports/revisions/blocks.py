@@ -11,7 +11,7 @@ from crimekit.parameters.values import Parameters, Run
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import chosen
 from crimekit.reports.revisions.comparison import Comparison, Reassessment, Revision, compare
-from crimekit.reports.tables.cells import benchmark_cell, change_cell, outlook_cell
+from crimekit.reports.tables.cells import benchmark_cell, change_cell, three_years_cell, year_cell
 from crimekit.reports.tables.notes import release_text
 
 _SHORT = 8  # rows of a table in a report
@@ -29,7 +29,7 @@ def revisions_of(run: Run, inputs: Inputs, parameters: Parameters) -> tuple[Bloc
 def revision_section(compared: Comparison) -> tuple[Block, ...]:
     """The section *Revisions since the last report*: short, about the force alone."""
     old, new = (release_text(release) for release in compared.releases)
-    moved = [one for one in compared.reassessed if one.count_moved or one.outlook_moved or one.rank_moved]
+    moved = [one for one in compared.reassessed if one.count_moved or one.label_moved or one.rank_moved]
     return (
         Heading("revisions", "Revisions since the last report", f"{compared.new.force.name}, {old} and {new}"),
         Sentences("revisions-sentences", "", revision_sentences(compared)),
@@ -52,14 +52,14 @@ def comparison_blocks(compared: Comparison, *, rows: int = 20) -> tuple[Block, .
 
 
 def revision_sentences(compared: Comparison) -> tuple[str, ...]:
-    """How many quarters were revised, the largest of them, and which outlooks and ranks change."""
+    """How many quarters were revised, the largest of them, and which labels and ranks change."""
     own, case = compared.own, compared.new
     told = [
         f"Of the {words.counted(compared.compared, 'quarter', 'quarters')} of {case.force.name} that both releases "
         f"hold, {words.number(len(own))} {'was' if len(own) == 1 else 'were'} revised"
     ]
     told += [_one(revision, compared) for at, revision in enumerate(own) if at == 0 or revision.quarter == case.quarter]
-    told.append(_moved("outlook", [one for one in compared.reassessed if one.outlook_moved], compared))
+    told.append(_moved("label", [one for one in compared.reassessed if one.label_moved], compared))
     if any(one.now.benchmark for one in compared.reassessed):
         told.append(_moved("rank or benchmark", [one for one in compared.reassessed if one.rank_moved], compared))
     if compared.withdrawn:
@@ -106,11 +106,15 @@ def _revised(key: str, caption: str, revised: Sequence[Revision], compared: Comp
 
 
 def _at_the_quarter(shown: Sequence[Reassessment], compared: Comparison) -> tuple[Block, ...]:
-    """Each measure at the newest quarter in both: the count, rate, outlook and rank of either release."""
+    """Each measure at the newest quarter in both: the count, rate, labels and rank of either release."""
     if not shown:
         return ()
     printed: dict[str, Callable[[Assessment], str]]
-    printed = {"Rate": _rate, "Trend / outlook": lambda assessment: outlook_cell(assessment).text}
+    printed = {
+        "Rate": _rate,
+        "Past year": lambda one: year_cell(one).text,
+        "Past three years": lambda one: three_years_cell(one).text,
+    }
     if any(one.now.benchmark for one in shown):
         printed["Benchmark"] = _rank
     rows = tuple(

@@ -49,9 +49,9 @@ class Reassessment:
         return self.then.count != self.now.count
 
     @property
-    def outlook_moved(self) -> bool:
-        """Whether its outlook differs."""
-        then, now = (one.outlook.text if one.outlook else "" for one in (self.then, self.now))
+    def label_moved(self) -> bool:
+        """Whether its label of the past year or of the past three differs."""
+        then, now = (one.trend and (one.trend.year.label, one.trend.three_years.label) for one in (self.then, self.now))
         return then != now
 
     @property
@@ -147,7 +147,8 @@ def compare(then: Inputs, now: Inputs, parameters: Parameters, named: Chosen, *,
     old, new = (Case(parameters, report, force, max(both), inputs, peers) for inputs in (then, now))
     keys = dict.fromkeys(key for section in report.sections for key in section.measures)
     measures = [measure for key in keys if (measure := parameters.measures[key]).source == "recorded-crime"]
-    tables = [inputs.observations(list(inputs.offences()), new.forces) for inputs in (then, now)]
+    known = dict.fromkeys([force.key, *(peers.members if peers else ())])
+    tables = [inputs.observations(list(inputs.offences()), list(known)) for inputs in (then, now)]
     own = [frame[frame["force"] == force.key] for frame in tables]
     base = new.settings.percent_base
     revised = [

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from crimekit import words
 from crimekit.blocks import Arrow, Cell, Tone
 from crimekit.reports.cases.assessment import Assessment
-from crimekit.statistics.results import Benchmark, Change, Outlook
+from crimekit.statistics.results import Benchmark, Change, Label
 
 TONES: dict[str, Tone] = {"improving": "better", "worsening": "worse", "neither": "neutral", "not known": "unknown"}
 
@@ -15,13 +15,22 @@ TONES: dict[str, Tone] = {"improving": "better", "worsening": "worse", "neither"
 def latest_cell(assessment: Assessment) -> Cell:
     """The newest figure, with the period of a local one."""
     local = assessment.local
-    if local is not None and local.value is not None:
+    if local is not None and local.value is not None and assessment.measure.source == "local":
         percentage = assessment.measure.statistic == "percent"
         text = words.percent(local.value, 0) if percentage else words.number(local.value)
         return Cell(text, local.value, note=local.period)
     if assessment.count is None:
         return Cell(words.NOT_AVAILABLE)
-    return Cell(words.number(assessment.count), assessment.count)
+    return Cell(words.number(assessment.count), assessment.count, note=quarter_text(assessment))
+
+
+def quarter_text(found: Assessment) -> str:
+    """What this quarter's label says, with the counts that were expected; empty where it has none."""
+    label = found.trend.quarter if found.trend else None
+    if label is None or label.expected is None:
+        return ""
+    low, high = map(words.number, label.expected)
+    return f"{label.label[:1].lower()}{label.label[1:]} ({low} to {high})"
 
 
 def rate_cell(assessment: Assessment) -> Cell:
@@ -38,41 +47,87 @@ def change_cell(change: Change | None) -> Cell:
     return Cell(words.change(change.difference, change.percent), change.difference)
 
 
-def outlook_cell(assessment: Assessment, *, told: Sequence[str] = ()) -> Cell:
-    """The label, whether it is good news, and the reason where there is none, unless it was `told` of the table."""
-    outlook, local = assessment.outlook, assessment.local
-    if outlook is None:
-        if local is not None and local.stated:
-            return Cell(f"As stated: {local.stated}", local.stated, tone="neutral")
-        return Cell("Not known", note="no series of figures", tone="unknown")
-    course = [outlook.direction] if outlook.direction in ("improving", "worsening") else []
-    note = "; ".join([*course, *(reason for reason in _reasons(outlook) if reason not in told)])
-    return Cell(outlook.text, outlook.text, note=note, tone=TONES[outlook.direction], arrow=_arrow(outlook))
+def year_cell(found: Assessment) -> Cell:
+    """The past year: its label, the change with its range, whether that is good news, what the force said of it."""
+    if found.trend is None:
+        stated = found.local.stated if found.local else ""
+        return Cell(f"As stated: {stated}", stated, tone="neutral") if stated else _unknown("no series of figures")
+    label, note = found.trend.year, [change_text(found.trend.year, found)]
+    if found.course in ("improving", "worsening"):
+        note.append(found.course)
+    elif label.direction and found.measure.better != "neither":
+        note.append("but this quarter goes the other way")
+    note += [reason_text(label, found), *(["may be a change of recording"] if found.apart else [])]
+    if found.local and found.local.stated:
+        note.append(f"stated by the force: “{found.local.stated}”{_other_period(found)}")
+    arrow: Arrow = "up" if label.direction > 0 else "down" if label.direction < 0 else ""
+    tone = TONES[found.course]
+    return Cell(label.label, label.label, note="; ".join(filter(None, note)), tone=tone, arrow=arrow or _level(label))
 
 
-def shared_reasons(assessments: Sequence[Assessment]) -> tuple[str, ...]:
-    """The reasons that every label of a table has, where it has two or more: told once, below it."""
-    outlooks = [assessment.outlook for assessment in assessments if assessment.outlook]
-    if len(outlooks) < 2:
-        return ()
-    return tuple(reason for reason in _reasons(outlooks[0]) if all(reason in _reasons(each) for each in outlooks))
+def three_years_cell(found: Assessment) -> Cell:
+    """The past three years: the label, the change with its range, and the year it is compared with."""
+    if found.trend is None:
+        return Cell(words.NOT_AVAILABLE)
+    label = found.trend.three_years
+    tone: Tone = "unknown" if label.label in ("Not known", "Not comparable") else "neutral"
+    note = "; ".join(filter(None, (change_text(label, found), reason_text(label, found))))
+    return Cell(label.label, label.label, note=note, tone=tone)
 
 
-def _reasons(outlook: Outlook) -> tuple[str, ...]:
-    """Why a term has no label, each term with its name where they differ."""
-    if outlook.short.reason == outlook.medium.reason:
-        return tuple(filter(None, [outlook.short.reason]))
-    terms = (("short term", outlook.short.reason), ("medium term", outlook.medium.reason))
-    return tuple(f"{term}: {reason}" for term, reason in terms if reason)
+def _unknown(reason: str) -> Cell:
+    return Cell("Not known", note=reason, tone="unknown")
 
 
-def _arrow(outlook: Outlook) -> Arrow:
-    label = outlook.short.label
-    if label == "Increasing":
-        return "up"
-    if label == "Decreasing":
-        return "down"
-    return "level" if label.startswith("Stable") else ""
+def _level(label: Label) -> Arrow:
+    return "level" if label.label == "Stable" else ""
+
+
+def _other_period(found: Assessment) -> str:
+    """The period of what the force said, where it is not the quarter reported."""
+    return "" if not found.local or found.local.period == found.quarters[-1].label else f", {found.local.period}"
+
+
+def change_text(label: Label, found: Assessment) -> str:
+    """The change that a label rests on, with its range and, where it is not the year before, what it is a change on.
+
+    Without a percentage where the earlier count is too small for one.
+    """
+    if label.change is None or label.then is None or label.now is None or label.lower is None or label.upper is None:
+        return ""
+    then = label.then_quarters
+    year_before = then == tuple(range(len(found.quarters) - 8, len(found.quarters) - 4))
+    on = "" if year_before else f" on {base_text(found, then)}"
+    if label.then < found.percent_base:
+        return f"{words.number(label.now - label.then, signed=True)}, from {words.number(label.then)}{on}"
+    change, low, high = (words.percent(100 * part, signed=True) for part in (label.change, label.lower, label.upper))
+    return f"{change} ({low} to {high}){on}"
+
+
+def base_text(found: Assessment, places: Sequence[int]) -> str:
+    """What a label compares with: a financial year, or twelve months, or the quarters of it that can be used."""
+    last = found.quarters[places[-1]]
+    text = words.joined([found.quarters[place].label for place in places])
+    if len(places) == 4:
+        text = last.financial_year if last.is_financial and last.number == 4 else f"the year to {last.end}"
+    between = (
+        known.name for known in found.breaks if known.kind == "mask" and last < known.first <= found.quarters[-1]
+    )
+    mask = next(between, "")
+    return f"{text}, before {mask}" if mask else text
+
+
+def reason_text(label: Label, found: Assessment) -> str:
+    """Why a label names no direction, with the recording changes that stand in between by name."""
+    if label.reason != "recording change":
+        return label.reason
+    first = min(label.then_quarters, default=0)
+    named = [
+        known.name
+        for known in found.breaks
+        if known.kind == "step" and found.quarters[first] < known.first <= found.quarters[-1]
+    ]
+    return f"recording change: {'; '.join(dict.fromkeys(named))}" if named else label.reason
 
 
 def benchmark_cell(benchmark: Benchmark | None) -> Cell:

@@ -14,18 +14,18 @@ from crimekit.reports.tables.cells import (
     benchmark_cell,
     change_cell,
     latest_cell,
-    outlook_cell,
     rate_cell,
-    shared_reasons,
+    three_years_cell,
+    year_cell,
 )
-from crimekit.reports.tables.notes import caveats, group_notes, source_text
+from crimekit.reports.tables.notes import caveats, group_notes, label_notes, source_text
 
 _Part: TypeAlias = tuple[Column, Callable[[Assessment], Cell]]  # a column, and its cell of each measure
 
 
 def measures_table(key: str, caption: str, assessments: Sequence[Assessment], case: Case) -> Table:
-    """A row for each measure: latest quarter, rate, changes, outlook and, where the report has one, benchmark."""
-    per, told = words.number(assessments[0].measure.per), shared_reasons(assessments)
+    """A row for each measure: latest quarter, rate, changes, labels and, where the report has one, benchmark."""
+    per = words.number(assessments[0].measure.per)
     parts: list[_Part] = [
         (Column("Measure"), lambda each: Cell(each.measure.title)),
         (Column("Latest quarter", "number"), latest_cell),
@@ -34,10 +34,11 @@ def measures_table(key: str, caption: str, assessments: Sequence[Assessment], ca
     ]
     if case.quarter.is_financial and case.quarter.number > 1:
         parts.append((Column("Change, year to date", "number"), lambda each: change_cell(each.to_date)))
-    parts.append((Column("Trend / outlook"), lambda each: outlook_cell(each, told=told)))
+    parts += [(Column("Past year"), year_cell), (Column("Past three years"), three_years_cell)]
     if case.report.benchmark:
         parts.append((Column("Benchmark"), lambda each: benchmark_cell(each.benchmark)))
-    notes = (*_said(told), *caveats(assessments), *(group_notes(assessments, case) if case.report.benchmark else ()))
+    group = group_notes(assessments, case) if case.report.benchmark else ()
+    notes = (*label_notes(assessments), *caveats(assessments), *group)
     return _table(key, caption, parts, assessments, case, notes)
 
 
@@ -49,7 +50,7 @@ def survey_table(key: str, caption: str, assessments: Sequence[Assessment], case
         (Column("People asked", "number"), _asked),
         (Column("95% interval", "number"), _interval),
         (Column("Change on same quarter", "number"), _points),
-        (Column("Trend / outlook"), _stated),
+        (Column("As stated by the force"), _stated),
     ]
     if case.report.benchmark:
         parts.append((Column("Benchmark"), lambda each: benchmark_cell(each.benchmark)))
@@ -86,19 +87,20 @@ def _points(assessment: Assessment) -> Cell:
 
 def _stated(assessment: Assessment) -> Cell:
     stated = assessment.local.stated if assessment.local else ""
-    return Cell(f"As stated: {stated}", stated, tone="neutral") if stated else Cell("Not known", tone="unknown")
+    return Cell(stated, stated, tone="neutral") if stated else Cell("Not stated")
 
 
 def overview_table(key: str, assessed: Sequence[tuple[SectionSpec, tuple[Assessment, ...]]], case: Case) -> Table:
     """The measures of a report at a glance: of each section the headline, and all that have a series, once each."""
     chosen = _at_a_glance(assessed)
     shown = [assessment for _, assessment in chosen]
-    sections, told = {each.measure.key: section for section, each in chosen}, shared_reasons(shown)
+    sections = {each.measure.key: section for section, each in chosen}
     parts: list[_Part] = [
         (Column("Measure"), lambda each: Cell(each.measure.title, link=sections[each.measure.key].key)),
         (Column("Latest quarter", "number"), latest_cell),
         (Column("Change on same quarter", "number"), lambda each: change_cell(each.same_quarter)),
-        (Column("Trend / outlook"), lambda each: outlook_cell(each, told=told)),
+        (Column("Past year"), year_cell),
+        (Column("Past three years"), three_years_cell),
     ]
     if case.report.benchmark:
         parts.append((Column("Benchmark"), lambda each: benchmark_cell(each.benchmark)))
@@ -106,7 +108,7 @@ def overview_table(key: str, assessed: Sequence[tuple[SectionSpec, tuple[Assessm
     titles = {each.measure.key: each.measure.title for _, all_of_it in assessed for each in all_of_it}
     left_out = "; ".join(title for measure, title in titles.items() if measure not in sections)
     series = (f"Measures without a series of figures stand in their sections: {left_out}.",) if left_out else ()
-    return _table(key, "Measures at a glance", parts, shown, case, (*_said(told), *series))
+    return _table(key, "Measures at a glance", parts, shown, case, series)
 
 
 def _table(
@@ -121,11 +123,6 @@ def _table(
         notes,
         source_text(shown, case),
     )
-
-
-def _said(reasons: Sequence[str]) -> tuple[str, ...]:
-    """The reasons that hold for each label of a table, as one note."""
-    return (f"For every measure with a series: {'; '.join(reasons)}.",) if reasons else ()
 
 
 def _at_a_glance(

@@ -9,6 +9,7 @@ from crimekit import words
 from crimekit.loaders.store import ReleaseInfo
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
+from crimekit.reports.tables.cells import change_text
 
 _MANY = 3  # so many measures are told together what all of them share
 _END = re.compile(r"(?<=\.) (?=[A-Z])")  # where one sentence ends and the next begins
@@ -31,6 +32,43 @@ def _sentences(assessment: Assessment) -> tuple[str, ...]:
     """Why a figure is missing and what its source says of it, a sentence each."""
     parts = [assessment.reason, assessment.local.note if assessment.local else ""]
     return tuple(each for part in parts if part for each in _END.split(words.sentence(part)))
+
+
+def label_notes(assessments: Sequence[Assessment]) -> tuple[str, ...]:
+    """Changes that may be of recording, and labels that the force itself printed otherwise."""
+    return tuple(note for found in assessments for note in (_apart(found), _stated_otherwise(found)) if note)
+
+
+def _apart(found: Assessment) -> str:
+    if found.apart is None:
+        return ""
+    on = "the quarter before" if found.apart.back == 1 else "the same quarter of the year before"
+    own, others = (words.number(ratio, 2) for ratio in (found.apart.times, found.apart.others))
+    return (
+        f"{found.measure.title}: {own} times the number of {on}, where the other forces had {others} times theirs (the "
+        "median): this may be a change of recording, not of crime."
+    )
+
+
+def _stated_otherwise(found: Assessment) -> str:
+    """One sentence where the force's label names another direction than ours for the past year."""
+    stated = found.local.stated if found.local and found.trend else ""
+    way = _way(stated)
+    if found.trend is None or way is None or way == found.trend.year.direction:
+        return ""
+    label = found.trend.year
+    change = change_text(label, found)
+    return (
+        f"{found.measure.title}: the force stated “{stated}”; its figures give “{label.label}” for the past year"
+        f"{f', {change}' if change else ''}{f' ({label.reason})' if label.reason else ''}."
+    )
+
+
+def _way(stated: str) -> int | None:
+    """The direction that a force's words name for the short term; None where they name none."""
+    said = stated.casefold().rsplit("short term", 1)[-1]
+    ways = {1: ("incr", "rising"), -1: ("decr", "redu", "fall"), 0: ("stable", "similar")}
+    return next((way for way, stems in ways.items() if any(stem in said for stem in stems)), None)
 
 
 def group_notes(assessments: Sequence[Assessment], case: Case) -> tuple[str, ...]:
