@@ -32,7 +32,7 @@ def lead_figures(key: str, group: Group) -> KeyFigures:
     items.append(_changed(f"Change on {year_label(case.quarter - 4)}", change))
     years = held_years(case, _YEARS)
     if len(years) > 2:
-        items.append(_changed(f"Change since {year_label(years[0][-1])}", group.between(now, years[0])))
+        items.append(_changed(f"Change since {years[0].label}", group.change(now, years[0].quarters)))
     return KeyFigures(key, group.title, tuple(items))
 
 
@@ -68,12 +68,12 @@ def _year(group: Group) -> list[str]:
         f"({words.number(change.then)})."
     ]
     years = held_years(group.case, _YEARS)
-    base = group.between(years[-1], years[0])
+    base = group.change(years[-1].quarters, years[0].quarters)
     if len(years) > 2 and base.difference is not None:
         share = "" if base.percent is None else f" ({words.percent(abs(base.percent))})"
         moved = f"{words.way(base.difference)} of {words.number(abs(base.difference))}{share}"
         texts.append(
-            f"Since {year_label(years[0][-1])} the number has gone from {words.number(base.then)} to "
+            f"Since {years[0].label} the number has gone from {words.number(base.then)} to "
             f"{words.number(base.now)}, {moved if base.difference else 'no change'}."
         )
     return texts

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from crimekit import words
-from crimekit.blocks import Cell, Column, Table
+from crimekit.blocks import Cell, Table
 from crimekit.quarters import Quarter, rolling_year
-from crimekit.reports.cases.case import Case
-from crimekit.reports.outturn.periods import year_label, year_title
-from crimekit.reports.outturn.printing import BESIDE, average_cell, count_cell, percent_cell, share_cell
-from crimekit.reports.outturn.recorded import Group, Recorded, compared_forces, held_years, source, yearly_growth
+from crimekit.reports.outturn.figures import RECORDED, LocalFigure
+from crimekit.reports.outturn.periods import Period, year_title
+from crimekit.reports.outturn.printing import Row, by_period, count_cell, percent_cell, sums, table_of
+from crimekit.reports.outturn.recorded import Group, Recorded, held_years, source
 from crimekit.reports.outturn.spec import GrowthTable, RollingTable, YearsTable
 from crimekit.reports.tables.cells import change_cell
-from crimekit.statistics.rates import year_on_year
 from crimekit.statistics.results import ChangeRank
 
 _PLACES = (
@@ -30,77 +29,38 @@ _PROJECTION = (
     "that held about as often on 43 forces' past figures. Years with a quarter under a known break that "
     "figures leave out, such as the pandemic, are no guide and are not used."
 )
-Totals = tuple[float | None, ...]
-
-
-def _table(
-    spec: YearsTable | RollingTable | GrowthTable,
-    case: Case,
-    subtitle: str,
-    rows: Sequence[tuple[str, Mapping[str, Cell]]],
-    *,
-    notes: tuple[str, ...],
-    caption: str = "",
-) -> Table:
-    """A table of rows by their titles, each of cells by their columns, which all rows have in common."""
-    columns = (Column("Offences"), *(Column(title, "number") for title in rows[0][1]))
-    cells = tuple((Cell(title), *row.values()) for title, row in rows)
-    return Table(spec.key, caption or spec.title, subtitle, columns, cells, notes=notes, source=source(case))
 
 
 def years_table(spec: YearsTable, recorded: Recorded) -> Table:
     """A row for each group, a column for each year, a computed total and what was asked of change and share."""
     case = recorded.case
     years = held_years(case, spec.years)
-    labels = [year_label(year[-1]) for year in years]
-    groups = [recorded.group(key) for key in spec.offences]
-    counts = [(group.title, tuple(group.total(year) for year in years)) for group in groups]
-    totals = tuple(_sum(column) for column in zip(*(own for _, own in counts), strict=True))
-    shown = [*counts, *([(spec.total, totals)] if spec.total else [])]
-    return _table(
+
+    def row(group: Group) -> dict[Period, LocalFigure]:
+        found = ((year, group.total(year.quarters)) for year in years)
+        return {year: LocalFigure(case.force.key, RECORDED, group.title, year, count) for year, count in found}
+
+    rows = [(group.title, row(group)) for group in map(recorded.group, spec.offences)]
+    notes = list(spec.notes)
+    if spec.whole:
+        whole = recorded.group(spec.whole)
+        notes.insert(0, _whole(whole.title, row(whole), sums(rows, years)))
+    return table_of(
         spec,
-        case,
         f"Offences recorded, {case.force.name}, {year_title(case.quarter)}",
-        [
-            (
-                title,
-                dict(zip(labels, map(count_cell, own), strict=True))
-                | _beside(own, totals[-1], labels[0], spec=spec, case=case),
-            )
-            for title, own in shown
-        ],
-        notes=(*_whole(spec, totals, recorded, years=years), *spec.notes),
+        by_period("Offences", rows, case, show=spec.show, total=spec.total, most=spec.years, before="the year before"),
+        notes=notes,
+        source=source(case),
     )
 
 
-def _beside(counts: Totals, whole: float | None, first: str, *, spec: YearsTable, case: Case) -> dict[str, Cell]:
-    now, base = counts[-1], case.settings.percent_base
-    cells = {
-        "change": change_cell(year_on_year(now, counts[-2] if len(counts) > 1 else None, base=base)),
-        "share": share_cell(now, whole),
-        "since-first": change_cell(year_on_year(now, counts[0], base=base)),
-        "monthly": average_cell(now, 3 * case.quarter.number),
-    }
-    return {BESIDE[name].format(before="the year before", first=first): cells[name] for name in spec.show}
-
-
-def _sum(counts: Sequence[float | None]) -> float | None:
-    known = [count for count in counts if count is not None]
-    return sum(known) if len(known) == len(counts) else None
-
-
-def _whole(
-    spec: YearsTable, totals: Totals, recorded: Recorded, *, years: Sequence[tuple[Quarter, ...]]
-) -> tuple[str, ...]:
+def _whole(title: str, whole: Mapping[Period, LocalFigure], added: Mapping[Period, LocalFigure]) -> str:
     """Whether the total is all that it should hold."""
-    if not spec.whole:
-        return ()
-    group = recorded.group(spec.whole)
-    name, wholes = group.title.casefold(), tuple(group.total(year) for year in years)
-    if wholes == totals:
-        return (f"The total is the sum of the rows; in every year it equals {name} in the same release.",)
-    told = (f"{words.number(total)} of {words.number(whole)}" for total, whole in zip(totals, wholes, strict=True))
-    return (f"The total is the sum of the rows, which is not {name}: {'; '.join(told)}.",)
+    pairs = [(added[year].value if year in added else None, figure.value) for year, figure in whole.items()]
+    if all(total == all_of_it for total, all_of_it in pairs):
+        return f"The total is the sum of the rows; in every year it equals {title.casefold()} in the same release."
+    told = (f"{words.number(total)} of {words.number(all_of_it)}" for total, all_of_it in pairs)
+    return f"The total is the sum of the rows, which is not {title.casefold()}: {'; '.join(told)}."
 
 
 def rolling_table(spec: RollingTable, recorded: Recorded) -> Table:
@@ -112,27 +72,27 @@ def rolling_table(spec: RollingTable, recorded: Recorded) -> Table:
     asked = case.quarter + spec.quarters_after
     last = asked if case.quarter.number == 4 and asked in case.inputs.quarters() else case.quarter
     month = last.words.partition(" to ")[2]
-    groups = [recorded.group(key) for key in spec.offences]
-    return _table(
+    return table_of(
         spec,
-        case,
         f"{case.force.name}, twelve months to {month} against the twelve before",
-        [(group.title, _rolling_row(group, last, month)) for group in groups],
-        notes=(_PLACES, *([] if case.peers else [_NO_GROUP]), *spec.notes),
+        [_rolling_row(recorded.group(key), last, month) for key in spec.offences],
+        notes=[_PLACES, *([] if case.peers else [_NO_GROUP]), *spec.notes],
+        source=source(case),
     )
 
 
-def _rolling_row(group: Group, last: Quarter, month: str) -> dict[str, Cell]:
+def _rolling_row(group: Group, last: Quarter, month: str) -> Row:
     case, year = group.case, rolling_year(last)
-    change, everywhere = group.change(year), group.rank_of_change(last, compared_forces(case))
+    change, everywhere = group.change(year), group.rank_of_change(last)
     cells = {
+        "Offences": Cell(group.title),
         f"Twelve months to {month}": count_cell(change.now),
         "Twelve before": count_cell(change.then),
         "Change": change_cell(change),
     }
     if case.force.country == "Wales":
-        cells["Wales"] = percent_cell(group.change(year, "wales").percent, signed=True)
-    cells["England and Wales"] = percent_cell(group.change(year, "england-and-wales").percent, signed=True)
+        cells["Wales"] = percent_cell(group.change(year, area="wales").percent, signed=True)
+    cells["England and Wales"] = percent_cell(group.change(year, area="england-and-wales").percent, signed=True)
     if case.peers:
         cells[f"Place, {case.peers.name}"] = _place(group.rank_of_change(last, case.peers.members))
     cells["Place, all forces"] = _place(everywhere)
@@ -147,24 +107,26 @@ def _place(found: ChangeRank | None) -> Cell:
 
 
 def growth_table(spec: GrowthTable, recorded: Recorded) -> Table:
-    """The average growth over whole years and the next year it would give."""
+    """The average growth over whole years, compounded, and the next year it would give; none from nought."""
     case = recorded.case
     years = held_years(case, spec.years)
-    first, last = year_label(years[0][-1]), year_label(years[-1][-1])
     rows = []
     for group in map(recorded.group, spec.offences):
-        totals = [group.total(year) for year in years]
-        growth, now = yearly_growth(totals), totals[-1]
-        implied = now * (1 + growth / 100) if growth is not None and now is not None else None
+        then, now = group.total(years[0].quarters), group.total(years[-1].quarters)
+        growth = implied = None
+        if then and now is not None and then > 0 and now >= 0 and len(years) > 1:
+            growth = 100 * ((now / then) ** (1 / (len(years) - 1)) - 1)
+            implied = now * (1 + growth / 100)
         cells = {
-            first: count_cell(totals[0]),
-            last: count_cell(now),
+            "Offences": Cell(group.title),
+            years[0].label: count_cell(then),
+            years[-1].label: count_cell(now),
             "Average growth a year": percent_cell(growth, signed=True),
             f"{(case.quarter + 4).financial_year}, if that went on": count_cell(implied),
         }
-        rows.append((group.title, cells))
-    subtitle = f"Offences recorded, {case.force.name}, {first} to {last}"
-    return _table(spec, case, subtitle, rows, notes=(_GROWTH, *spec.notes))
+        rows.append(cells)
+    subtitle = f"Offences recorded, {case.force.name}, {years[0]} to {years[-1]}"
+    return table_of(spec, subtitle, rows, notes=[_GROWTH, *spec.notes], source=source(case))
 
 
 def projection_table(spec: GrowthTable, recorded: Recorded) -> Table:
@@ -175,16 +137,17 @@ def projection_table(spec: GrowthTable, recorded: Recorded) -> Table:
     for group in map(recorded.group, spec.offences):
         found = group.projection(case.quarter)
         cells = {
+            "Offences": Cell(group.title),
             "So far": count_cell(found.known),
             "Year end": Cell(words.number(found.outturn), found.outturn, note=found.reason),
             "8 times in 10": Cell(_between(found.lower80, found.upper80)),
             "19 times in 20": Cell(_between(found.lower95, found.upper95)),
             before[-1].financial_year: count_cell(group.total(before)),
         }
-        rows.append((group.title, cells))
+        rows.append(cells)
     subtitle = f"Offences recorded, {case.force.name}, from the figures to {case.quarter.words.partition(' to ')[2]}"
     caption = f"Projected outturn of {case.quarter.financial_year}"
-    return _table(spec, case, subtitle, rows, notes=(_PROJECTION,), caption=caption)
+    return table_of(spec, subtitle, rows, notes=[_PROJECTION], source=source(case), caption=caption)
 
 
 def _between(low: float | None, high: float | None) -> str:
