@@ -54,7 +54,7 @@ def test_targets_of_the_year():
 def test_the_figures_of_the_reference_are_checked_line_by_line():
     with (SHIPPED / "gwent-stated.csv").open(encoding="utf-8", newline="") as file:
         stated = list(csv.DictReader(file))
-    _, table, methods = section("figures-checked").reconciliation
+    _, table, methods = section("figures-checked").closing[:3]
     found = {(row[0].text, row[1].value): row[3].text for row in table.rows}
     assert len(table.rows) == len(stated) == len(read_statements(SHIPPED, "gwent", "2019-20"))
     # read against the printed report, by hand
@@ -73,7 +73,7 @@ def test_a_year_without_local_figures_says_so():
     assert len(found.local_tables) == 0
     assert found.sentences[0].items[0].startswith("No local figure of 2023-24 was supplied of: Hate crime by strand;")
     assert section("crime-prevention", "2023-24 Q4", "2026-04-23").goals == ()
-    (sentence, _) = section("figures-checked", "2023-24 Q4", "2026-04-23").reconciliation
+    sentence = section("figures-checked", "2023-24 Q4", "2026-04-23").closing[0]
     assert sentence.items == ("No stated figures were supplied for 2023-24, so there is nothing to reconcile.",)
 
 
