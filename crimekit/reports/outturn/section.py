@@ -32,12 +32,19 @@ from crimekit.reports.outturn.figures import (
     read_statements,
 )
 from crimekit.reports.outturn.goals import Target, goals_table, read_targets
-from crimekit.reports.outturn.lead import lead_figures, lead_sentences, quarters_picture
 from crimekit.reports.outturn.local_tables import current, local_picture, local_table
 from crimekit.reports.outturn.periods import year_title
 from crimekit.reports.outturn.reconciliation import reconciliation
 from crimekit.reports.outturn.recorded import Group, Recorded
-from crimekit.reports.outturn.recorded_tables import growth_table, projection_table, rolling_table, years_table
+from crimekit.reports.outturn.recorded_blocks import (
+    growth_table,
+    lead_figures,
+    lead_sentences,
+    projection_table,
+    quarters_picture,
+    rolling_table,
+    years_table,
+)
 from crimekit.reports.outturn.spec import Content, LocalTable, read_content
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from crimekit.quarters import Quarter, financial_year_quarters
 from crimekit.reports.outturn.recorded import Group, Recorded
-from crimekit.reports.outturn.recorded_tables import growth_table, projection_table, rolling_table, years_table
+from crimekit.reports.outturn.recorded_blocks import growth_table, projection_table, rolling_table, years_table
 from crimekit.reports.outturn.spec import GrowthTable, RollingTable, YearsTable
 
 YEARS = ("2017-18", "2018-19", "2019-20")
