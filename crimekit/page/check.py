@@ -26,10 +26,7 @@ _REFUSED = {
     "figure svg[aria-hidden=true]": "found a drawing in a figure that is hidden from screen readers",
     "th:not([scope=col], [scope=row], [scope=colgroup], [scope=rowgroup])": "found a header without a scope",
 }
-_FILLED = {
-    "th": "found an empty header",
-    "h1, h2, h3, h4, h5, h6": "found an empty heading",
-}
+_HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 _NO_NUMBER = re.compile(
     r"\b(?:nan|NaN|NaT|None(?! of\b| was\b| were\b| is\b| are\b))\b|<NA>|(?<![\w.,])[-−]0(?:\.0+)?(?!\w|[.,]\d)"
 )
@@ -80,8 +77,9 @@ def _frame(page: BeautifulSoup) -> Iterator[str]:
 def _elements(page: BeautifulSoup) -> Iterator[str]:
     for selector, problem in _REFUSED.items():
         yield from (f"{_named(element)}: {problem}" for element in page.select(selector))
-    for selector, problem in _FILLED.items():
-        yield from (f"{_named(e)}: {problem}" for e in page.select(selector) if not e.get_text(strip=True))
+    for element in page(["th", *_HEADINGS]):
+        if not element.get_text(strip=True):
+            yield f"{_named(element)}: found an empty {'header' if element.name == 'th' else 'heading'}"
     for style in page("style"):
         if _STYLE_LOAD.search(style.get_text()):
             yield f"{_named(style)}: the stylesheet loads something; expected nothing from outside the page"
@@ -123,7 +121,7 @@ def _described(page: BeautifulSoup) -> Iterator[str]:
 
 
 def _headings(page: BeautifulSoup) -> Iterator[str]:
-    headings = page(["h1", "h2", "h3", "h4", "h5", "h6"])
+    headings = page(_HEADINGS)
     if [heading.name for heading in headings].count("h1") != 1 or headings[0].name != "h1":
         yield "the page has not one heading of level 1 before all others"
     for before, after in pairwise(headings):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from crimekit.reports.cases.case import Case, open_case
+from crimekit.reports.outturn.figures import read_local
 
 HEADER = "force,table,row,period,value,unit,rounded,base,stated,source,note"
 
@@ -19,11 +20,16 @@ def case() -> Case:
 
 
 @pytest.fixture
-def figures_file(tmp_path: Path):
-    """Write rows of annual figures of Gwent; the folder they lie in."""
+def figures_of(tmp_path: Path):
+    """The figures of a file of Gwent with these rows."""
 
-    def write(*rows: str) -> Path:
+    def read(*rows: str):
         (tmp_path / "gwent-figures.csv").write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
-        return tmp_path
+        return read_local(tmp_path, "gwent")
 
-    return write
+    return read
+
+
+@pytest.fixture
+def texts():
+    return lambda table: [[cell.text for cell in row] for row in table.rows]

@@ -1,11 +1,13 @@
-"""The files of a force's own annual figures, and of those that a report stated."""
+"""The files of a force's own annual figures, and of those that a report stated; their periods."""
 
 from pathlib import Path
 
 import pytest
 
-from crimekit.errors import DataError
+from crimekit.errors import DataError, ParameterError
+from crimekit.quarters import Quarter
 from crimekit.reports.outturn.figures import figures_folder, read_local, read_statements
+from crimekit.reports.outturn.periods import Period
 
 GOOD = "gwent,hate-crime,Racial,2019-20,551,count,,,,the report,"
 HEADER = "force,year,about,stated,unit,step,relation,calculation,table,row,area,period,against,of,source,note"
@@ -20,9 +22,9 @@ def stated_file(place: Path, *rows: str) -> Path:
     return place
 
 
-def test_rows_in_the_order_of_the_file_and_words_may_stand_for_a_number(figures_file):
+def test_rows_in_the_order_of_the_file_and_words_may_stand_for_a_number(figures_of):
     worded = "gwent,pay-gap,Mean,2019-20,,percent,,,Worsened,the report,"
-    figure, words = read_local(figures_file(GOOD, worded), "gwent")
+    figure, words = figures_of(GOOD, worded)
     assert (figure.table, figure.row, figure.period.label, figure.value) == ("hate-crime", "Racial", "2019-20", 551)
     assert (figure.unit, figure.rounded, figure.base, figure.stated, figure.note) == ("count", 0, None, "", "")
     assert (words.value, words.stated) == (None, "Worsened")
@@ -40,10 +42,10 @@ def test_rows_in_the_order_of_the_file_and_words_may_stand_for_a_number(figures_
         ("", "", "row 3: found hate-crime, Racial, 2019-20 again; expected one row for each"),
     ],
 )
-def test_message_of_a_figure(figures_file, old, new, message):
+def test_message_of_a_figure(figures_of, old, new, message):
     rows = [GOOD.replace(old, new)] if old else [GOOD, GOOD]
     with pytest.raises(DataError) as told:
-        read_local(figures_file(*rows), "gwent")
+        figures_of(*rows)
     assert str(told.value).startswith(f"gwent-figures.csv: {message}")
 
 
@@ -79,3 +81,35 @@ def test_message_of_a_statement(tmp_path, old, new, message):
     with pytest.raises(DataError) as told:
         read_statements(stated_file(tmp_path, STATED.replace(old, new)), "gwent", "2019-20")
     assert f"gwent-stated.csv: {message}" in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("label", "end", "months", "quarters"),
+    [
+        ("1999-00", (2000, 3), 12, ["1999-00 Q1", "1999-00 Q2", "1999-00 Q3", "1999-00 Q4"]),
+        ("year ending June 2020", (2020, 6), 12, ["2019-20 Q2", "2019-20 Q3", "2019-20 Q4", "2020-21 Q1"]),
+        ("year ending May 2020", (2020, 5), 12, []),
+        ("April 2020 to June 2020", (2020, 6), 3, ["2020-21 Q1"]),
+        ("November 2019 to March 2020", (2020, 3), 5, []),
+        ("April 2019", (2019, 4), 1, []),
+        ("2018", (2018, 12), 12, ["2017-18 Q4", "2018-19 Q1", "2018-19 Q2", "2018-19 Q3"]),
+    ],
+)
+def test_period(label, end, months, quarters):
+    found = Period.parse(label)
+    assert (found.end, found.months, str(found)) == (Quarter(*end), months, label)
+    assert [quarter.label for quarter in found.quarters] == quarters
+
+
+@pytest.mark.parametrize(
+    "label", ["2019-21", "year ending Mai 2019", "March 2020 to November 2019", "", "Smarch 2020", "0001", "2019-20 Q4"]
+)
+def test_any_other_period_is_refused(label):
+    with pytest.raises(ParameterError) as told:
+        Period.parse(label)
+    assert str(told.value).startswith(f"period: found '{label}'; expected '2019-20', 'year ending June 2020'")
+
+
+def test_periods_sort_in_time_order():
+    labels = ["2019-20", "2018", "April 2020", "2018-19"]
+    assert list(map(str, sorted(map(Period.parse, labels)))) == ["2018", "2018-19", "2019-20", "April 2020"]

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crimekit.blocks import (
-    MIME,
     Blocks,
     Cell,
     Column,
@@ -46,14 +45,6 @@ BLOCKS = [
 def test_every_block_comes_back_from_json_as_it_was(block):
     assert from_data(json.loads(json.dumps(data(block)))) == (block,)
     assert from_data(json.loads(json.dumps(data(Blocks((block, HEADING)))))) == (block, HEADING)
-
-
-def test_a_block_shows_itself_as_data_html_and_text():
-    shown = Heading("cyber", "Tackle cyber crime", "Gwent")._repr_mimebundle_()
-    assert set(shown) == {MIME, "text/html", "text/plain"}
-    assert shown[MIME] == {"kind": "heading", "key": "cyber", "title": "Tackle cyber crime", "subtitle": "Gwent"}
-    assert '<h2 id="cyber">Tackle cyber crime</h2>' in shown["text/html"]
-    assert shown["text/plain"] == "Tackle cyber crime\nGwent"
 
 
 def test_data_is_plain_json_whatever_the_numbers_were():

@@ -116,7 +116,9 @@ def test_contents_may_be_some_of_the_headings():
 
 
 def test_csv_links_go_to_the_folder_named():
-    assert '<a href="tables/rates.csv">Table 1 as CSV</a>' in render(replace(PAGE, csv_folder="tables"), [table()])
+    html = render(replace(PAGE, csv_folder="tables"), [table("a"), figure()])
+    assert '<a href="tables/a.csv">Table 1 as CSV</a>' in html
+    assert '<a href="tables/rates.csv">Figure 1 as CSV</a>' in html  # of the data behind it
     for nowhere in ("", "https://example.org"):
         assert "as CSV" not in render(replace(PAGE, csv_folder=nowhere), [table()])
 
@@ -157,15 +159,6 @@ def test_any_marking_stands_on_every_printed_page_and_the_policy_lets_it_in(mark
     assert (f'@page{{@top-right{{content:"{shown}";' in html) == bool(marking)
     assert ("@top-right" in html) == bool(marking)
     assert check(html) == ()
-
-
-def test_the_link_below_a_figure_leads_to_the_csv_of_its_data():
-    drawing = '<svg viewBox="0 0 9 9"><path d="M0 0"/></svg>'
-    alt = "A line chart of forty letters or more, the latest value is 2.13."
-    figure = Figure("trend", "Up", "by quarter", alt, drawing, drawing, table("trend-data"))
-    assert 'href="tables/trend-data.csv">Figure 1 as CSV' in render(
-        Page("M", "G", "C", "Q", csv_folder="tables"), [figure]
-    )
 
 
 WHOLE = replace(

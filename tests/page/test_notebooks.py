@@ -49,12 +49,9 @@ def test_a_notebook_that_failed_is_refused_with_its_cell_and_error():
     )
 
 
-@pytest.mark.parametrize(
-    "payload", [{"kind": "evil"}, {"kind": "blocks"}, {"kind": "blocks", "items": [{"kind": "evil"}]}, 3]
-)
-def test_a_result_that_is_not_ours_is_refused(payload):
+def test_a_result_that_is_not_ours_is_refused():
     with pytest.raises(DataError, match="kind: found"):
-        results({"cells": [code({"output_type": "display_data", "data": {MIME: payload}})]})
+        results({"cells": [code({"output_type": "display_data", "data": {MIME: {"kind": "evil"}}})]})
 
 
 def executed(*blocks):

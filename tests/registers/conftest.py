@@ -102,3 +102,8 @@ def change(registers: Path):
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
     return changed
+
+
+@pytest.fixture
+def texts():
+    return lambda table: [[cell.text for cell in row] for row in table.rows]

@@ -8,11 +8,7 @@ from crimekit.errors import ParameterError
 from crimekit.reports.registers.recommendations import recommendations
 
 
-def texts(table) -> list[list[str]]:
-    return [[cell.text for cell in row] for row in table.rows]
-
-
-def test_overdue_first_then_what_is_to_be_done(registers):
+def test_overdue_first_then_what_is_to_be_done(registers, texts):
     table = recommendations(force="gwent", quarter="2021-22 Q1").table[0]
     assert texts(table) == [
         ["1. Lead", "Chief Superintendent", "1 January 2020", "31 May 2021", "Overdue: in progress", "1 June 2020"],
@@ -21,7 +17,7 @@ def test_overdue_first_then_what_is_to_be_done(registers):
     ]
 
 
-def test_a_day_later_an_update_counts_and_what_was_due_is_overdue(registers):
+def test_a_day_later_an_update_counts_and_what_was_due_is_overdue(registers, texts):
     table = recommendations(force="gwent", quarter="2021-22 Q2").table[0]
     assert [row[0] + ": " + row[4] for row in texts(table)] == [
         "3. Messages: Overdue: open",
@@ -42,14 +38,7 @@ def test_summary(registers):
     ]
 
 
-def test_nothing_is_known_to_be_overdue_where_nothing_has_a_due_date():
-    """The shipped register: the force's report of June 2021 dates none of its eight recommendations."""
-    items = {item.label: item for item in recommendations(force="gwent", quarter="2021-22 Q1").summary[0].items}
-    assert (items["Overdue"].text, items["Overdue"].note) == ("Not known", "none has a due date")
-    assert items["Without a due date"].text == "6"
-
-
-def test_history_ends_with_the_day(registers):
+def test_history_ends_with_the_day(registers, texts):
     rows = texts(recommendations(force="gwent", quarter="2021-22 Q1").history[0])
     assert rows[:2] == [
         ["1. Lead", "1 January 2020", "Made", "Appoint a lead."],
@@ -58,7 +47,7 @@ def test_history_ends_with_the_day(registers):
     assert "Appointed." not in [row[3] for row in rows]
 
 
-def test_the_report_around_it(registers):
+def test_the_report_around_it(registers, texts):
     found = recommendations(force="gwent", quarter="2021-22 Q1")
     assert [(part.heading, part.markdown) for part in found.report] == [("Purpose", "To inform.")]
     assert texts(found.approvals[0]) == [
@@ -86,33 +75,3 @@ def test_what_there_is_not(registers, force, quarter, message):
     with pytest.raises(ParameterError) as told:
         recommendations(force=force, quarter=quarter)
     assert str(told.value) == message
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        ("force: gwent", "force: kent", "force: found 'kent'; expected 'gwent', as the file is called"),
-        ('number: "2"', 'number: "1"', "recommendations.number: found '1' twice"),
-        ("date: 2020-06-01, state", "date: 2022-06-01, state", "1.updates: found a later date before an earlier one"),
-        ("due: 2021-05-31", "due: 2019-05-31", "1.due: found 2019-05-31; expected a day from 2020-01-01"),
-        (
-            "state: in progress",
-            "state: underway",
-            "state: found 'underway'; expected 'open', 'in progress', 'complete'",
-        ),
-        ("owner: Inspector", "ownr: Inspector", "ownr: unknown key; did you mean 'owner'?"),
-    ],
-)
-def test_message(change, old, new, message):
-    change("recommendations", old, new)
-    with pytest.raises(ParameterError) as told:
-        recommendations(force="gwent", quarter="2021-22 Q1")
-    assert str(told.value).startswith("parameters/recommendations/gwent.yml: ")
-    assert message in str(told.value)
-
-
-def test_the_shipped_register_holds_the_eight_of_the_report():
-    found = recommendations(force="gwent", quarter="2021-22 Q1")
-    assert sorted(one.item.number for one in found.found) == [str(number) for number in range(1, 9)]
-    states = {one.item.number: one.state for one in found.found}
-    assert (states["1"], states["4"], states["7"]) == ("complete", "in progress", "no longer relevant")

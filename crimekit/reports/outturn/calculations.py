@@ -6,10 +6,10 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from crimekit.quarters import Quarter, rolling_year
-from crimekit.reports.outturn.figures import RECORDED, RESIDENTS, TOTAL, LocalFigure, Statement
+from crimekit.quarters import rolling_year
+from crimekit.reports.outturn.figures import FORMULAS, RECORDED, RESIDENTS, TOTAL, LocalFigure, Statement
 from crimekit.reports.outturn.periods import Period
-from crimekit.reports.outturn.recorded import Recorded, compared_forces
+from crimekit.reports.outturn.recorded import Recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,51 +61,44 @@ class Calculator:
     def compute(self, stated: Statement) -> Computed:
         """What the figures give for a statement."""
         try:
-            return self._computed(stated)
+            parts = self._parts(stated)
         except _AbsentError as absent:
             return Computed(None, reason=str(absent))
+        return combined(FORMULAS[stated.calculation], *parts)
 
-    def _computed(self, stated: Statement) -> Computed:
-        own, period = (stated.table, stated.row), stated.period
-        match stated.calculation:
+    def _parts(self, stated: Statement) -> tuple[Part, ...]:
+        """What goes into the formula."""
+        own, period, calculation = (stated.table, stated.row), stated.period, stated.calculation
+        match calculation:
             case "not-checkable":
                 raise _AbsentError(stated.note or "the report does not give the figures it rests on")
-            case "rank-of-fall" | "forces-increasing":
-                return self._among_forces(stated)
-            case "projected-change":
-                return self._projected(stated)
-            case "share":
-                part, whole = (self._part(stated, place, period, yearly=True) for place in (own, stated.whole))
-                return combined(lambda part, whole: part / whole * 100, part, whole)
-        now = self._part(stated, own, period)
-        match stated.calculation:
+            case "rank-of-fall" | "forces-increasing" | "projected-change":
+                return self._of_a_year(stated)
+        now = self._part(stated, own, period, yearly=calculation == "share")
+        match calculation:
+            case "value" | "total":
+                return (now,)
             case "monthly":
-                return combined(lambda value, months: value / months, now, Part(period.months))
-            case "difference":
-                return combined(lambda now, then: now - then, now, self._part(stated, own, stated.against))
-            case "percent-change":
-                then = self._part(stated, own, stated.against)
-                return combined(lambda now, then: (now - then) / then * 100, now, then)
-            case "percent-of-difference":  # of the earlier figure that a step implies
-                step = self._part(stated, stated.whole, period)
-                return combined(lambda now, step: step / (now - step) * 100, now, step)
-        return combined(lambda value: value, now)
+                return now, Part(period.months)
+            case "share" | "percent-of-difference":
+                return now, self._part(stated, stated.whole, period, yearly=calculation == "share")
+        return now, self._part(stated, own, stated.against)
 
-    def _among_forces(self, stated: Statement) -> Computed:
-        """The place of the change over twelve months among all forces, or how many of them had an increase."""
-        group, last = self.recorded.group(stated.row), self._last(stated.period)
-        found = group.rank_of_change(last, compared_forces(self.recorded.case))
+    def _of_a_year(self, stated: Statement) -> tuple[Part, ...]:
+        """What twelve months of recorded crime are set beside: all other forces, or the projection of the year."""
+        group, quarters = self.recorded.group(stated.row), stated.period.quarters
+        if not quarters or quarters[-1] not in self.recorded.case.inputs.quarters():
+            raise _AbsentError(f"recorded crime has no figures for {stated.period}")
+        last = quarters[-1]
+        if stated.calculation == "projected-change":
+            projected, before = group.projection(last), group.total(rolling_year(last - last.number))
+            if projected.outturn is None or before is None:
+                raise _AbsentError(projected.reason or "the year before is not complete")
+            return Part(projected.outturn), Part(before)
+        found = group.rank_of_change(last)
         if found is None:
             raise _AbsentError("a force has no figures")
-        return combined(float, Part(found.rank.position if stated.calculation == "rank-of-fall" else found.increased))
-
-    def _projected(self, stated: Statement) -> Computed:
-        """The year-end projection after the quarters up to the period, less the year before."""
-        group, last = self.recorded.group(stated.row), self._last(stated.period)
-        projected, before = group.projection(last), group.total(rolling_year(last - last.number))
-        if projected.outturn is None or before is None:
-            raise _AbsentError(projected.reason or "the year before is not complete")
-        return combined(float, Part(projected.outturn - before))
+        return (Part(found.rank.position if stated.calculation == "rank-of-fall" else found.increased),)
 
     def _part(self, stated: Statement, place: tuple[str, str], period: Period | None, *, yearly: bool = False) -> Part:
         table, row = place
@@ -130,12 +123,6 @@ class Calculator:
         if not parts:
             raise _AbsentError(f"there is no figure of '{table if row == TOTAL else row}' for {period or 'no period'}")
         return Part(sum(part.value for part in parts), sum(part.rounded for part in parts))
-
-    def _last(self, period: Period) -> Quarter:
-        quarters = period.quarters
-        if not quarters or quarters[-1] not in self.recorded.case.inputs.quarters():
-            raise _AbsentError(f"recorded crime has no figures for {period}")
-        return quarters[-1]
 
 
 class _AbsentError(Exception):

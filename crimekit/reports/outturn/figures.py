@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
@@ -21,19 +21,18 @@ from crimekit.reports.outturn.recorded import AREAS
 _Row = TypeVar("_Row", "LocalFigure", "Statement")
 UNITS = ("count", "per month", "percent", "seconds", "pounds")
 STATED_UNITS = ("count", "percent", "points", "rank")
-CALCULATIONS = (
-    "value",
-    "total",
-    "difference",
-    "percent-change",
-    "share",
-    "monthly",
-    "percent-of-difference",
-    "rank-of-fall",
-    "forces-increasing",
-    "projected-change",
-    "not-checkable",
-)
+FORMULAS: dict[str, Callable[..., float]] = {
+    "value": lambda value: value,
+    "total": lambda value: value,
+    "difference": lambda now, then: now - then,
+    "percent-change": lambda now, then: (now - then) / then * 100,
+    "share": lambda part, whole: part / whole * 100,
+    "monthly": lambda value, months: value / months,
+    "percent-of-difference": lambda now, step: step / (now - step) * 100,  # of the earlier figure that a step implies
+    "rank-of-fall": float,  # the place of the change over twelve months among all forces
+    "forces-increasing": float,  # how many of them had an increase
+    "projected-change": lambda projected, before: projected - before,  # to the year's end, after the quarters given
+}
 RECORDED, RESIDENTS = "recorded-crime", "population"  # tables of their own, beside those of the figures file
 TOTAL = "total"  # as a row: all rows of a table
 
@@ -47,12 +46,12 @@ class LocalFigure:
     row: str
     period: Period
     value: float | None
-    unit: str
-    rounded: float  # the step to which the source had rounded it; 0: not rounded
-    base: float | None  # the people asked, or the cases, that a percentage rests on
-    stated: str
-    source: str
-    note: str
+    unit: str = "count"
+    rounded: float = 0.0  # the step to which the source had rounded it; 0: not rounded
+    base: float | None = None  # the people asked, or the cases, that a percentage rests on
+    stated: str = ""
+    source: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ def read_statements(folder: Path, force: str, year: str) -> tuple[Statement, ...
         "unit": ("unit", partial(_one_of, known=STATED_UNITS)),
         "step": ("step", _number),
         "relation": ("relation", partial(_one_of, known=("is", "over"))),
-        "calculation": ("calculation", partial(_one_of, known=CALCULATIONS)),
+        "calculation": ("calculation", partial(_one_of, known=(*FORMULAS, "not-checkable"))),
         "period": ("period", _period),
         "against": ("against", lambda cell: _period(cell) if text(cell) else None),
     }

@@ -13,6 +13,9 @@ from crimekit.parameters.values import Measure, MeasureKey, Parameters, Report
 from crimekit.quarters import Quarter, rolling_year
 from crimekit.reports.cases.assessment import assess
 from crimekit.reports.cases.case import Case
+from crimekit.reports.outturn.printing import count_cell
+from crimekit.reports.outturn.recorded import Group
+from crimekit.statistics.rates import count_table
 from crimekit.statistics.targets import Finding, TargetKind, Verdict, grade, judge
 
 _TONES: dict[Finding, Tone] = {
@@ -73,21 +76,16 @@ def goals_table(key: str, targets: Sequence[Target], case: Case) -> Table:
 
 
 def _row(target: Target, case: Case) -> tuple[Cell, ...]:
-    found, notes = _judged(target, case), []
+    found, note = _judged(target, case), ""
     if target.kind == "grade":
         before = _judged(target, replace(case, quarter=case.quarter - 4)).finding
-        notes = [f"the year before: {before}" if before == found.finding else f"grade changed from: {before}"]
-    now = year_count(case.parameters.measures[target.measure], case.quarter, case)
+        note = f"the year before: {before}" if before == found.finding else f"grade changed from: {before}"
+    note = "; ".join(filter(None, [note, found.reason]))
     return (
         Cell(target.title),
         Cell(_expected(found.low, found.high)),
-        Cell(words.number(now), now),
-        Cell(
-            found.finding,
-            found.finding,
-            tone=_TONES[found.finding],
-            note="; ".join(filter(None, [*notes, found.reason])),
-        ),
+        count_cell(year_count(case.parameters.measures[target.measure], case.quarter, case)),
+        Cell(found.finding, found.finding, tone=_TONES[found.finding], note=note),
     )
 
 
@@ -103,11 +101,8 @@ def _judged(target: Target, case: Case) -> Verdict:
 
 def year_count(measure: Measure, last: Quarter, case: Case) -> float | None:
     """The force's offences of a measure in a whole financial year; None for a year that has not ended."""
-    if last.number != 4:
-        return None
-    table = case.inputs.observations(measure.series, [case.force.key]).groupby("period")["value"].sum()
-    labels = [quarter.label for quarter in rolling_year(last)]
-    return float(table[labels].sum()) if set(labels) <= set(table.index) else None
+    counts = count_table(case.inputs.observations(measure.series, [case.force.key]))
+    return Group(measure.title, case, counts).total(rolling_year(last)) if last.number == 4 else None
 
 
 def _expected(low: float | None, high: float | None) -> str:

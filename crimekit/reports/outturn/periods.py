@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from crimekit.errors import ParameterError
-from crimekit.quarters import Quarter, quarters_between, year_to_date
+from crimekit.quarters import Quarter, quarters_between
 
 _ENDING = "year ending "
 
@@ -58,14 +58,6 @@ class Period:
             return ()
         return quarters_between(self.end - (self.months // 3 - 1), self.end)
 
-    def belongs_to(self, last: Quarter) -> bool:
-        """Whether a report on the year to the end of `last` may print it: it ends within three months after."""
-        return self.end <= last + 1
-
-    def ends_from(self, last: Quarter) -> bool:
-        """Whether it ends in the twelve months to the end of `last`, or later."""
-        return self.end > last - 4
-
 
 def _ending(month: str) -> Quarter:
     return Quarter.parse(f"quarter ending {month}")
@@ -103,14 +95,3 @@ def year_label(last: Quarter) -> str:
     ('2019-20', '2023-24 to Q2')
     """
     return last.financial_year if last.number == 4 else f"{last.financial_year} to Q{last.number}"
-
-
-def years_back(last: Quarter, years: int) -> tuple[tuple[Quarter, ...], ...]:
-    """The same quarters of each of some financial years, oldest first, ending with the year up to `last`.
-
-    Examples
-    --------
-    >>> [year[-1].label for year in years_back(Quarter.parse("2023-24 Q2"), 2)]
-    ['2022-23 Q2', '2023-24 Q2']
-    """
-    return tuple(year_to_date(last - 4 * back) for back in reversed(range(years)))

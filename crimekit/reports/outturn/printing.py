@@ -1,19 +1,30 @@
-"""Annual figures in the words of their units."""
+"""Annual figures in the words of their units, and tables of them with their periods side by side."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
 from crimekit import words
-from crimekit.blocks import Cell
+from crimekit.blocks import Cell, Column, Table
+from crimekit.reports.cases.case import Case
 from crimekit.reports.outturn.figures import LocalFigure
+from crimekit.reports.outturn.periods import Period
+from crimekit.reports.outturn.spec import Described, Shown
+from crimekit.reports.tables.cells import change_cell
+from crimekit.statistics.rates import year_on_year
+from crimekit.statistics.surveys import survey_difference, survey_result
 
 _UNITS = {"percent": "{}%", "points": "{} points", "per month": "{} a month", "seconds": "{} seconds", "pounds": "£{}"}
-BESIDE = {
+_BESIDE = {
     "change": "Change on {before}",
     "share": "Share of the total",
     "since-first": "Change since {first}",
     "monthly": "Monthly average",
 }
-"""The columns that may stand beside those of the years."""
+_TEXTS = ("Offences", "Figure", "Period")  # columns of words
+Row = dict[str, Cell]  # by the columns, which all rows of a table have in common
+Rows = Sequence[tuple[str, Mapping[Period, LocalFigure]]]  # with their titles
 
 
 def decimals(step: float) -> int:
@@ -34,8 +45,8 @@ def in_unit(value: float | None, unit: str, places: int = 0) -> str:
     --------
     >>> in_unit(48.6, "percent", 1), in_unit(16027, "per month"), in_unit(10260, "pounds"), in_unit(None, "count")
     ('48.6%', '16,027 a month', '£10,260', 'Not available')
-    >>> in_unit(13, "rank"), in_unit(-2.6, "points", 1)
-    ('13th', '−2.6 points')
+    >>> in_unit(13, "rank"), in_unit(-2.6, "points", 1), in_unit(1.72, "percent", 2), in_unit(6, "seconds")
+    ('13th', '−2.6 points', '1.72%', '6 seconds')
     """
     if unit == "rank" and value is not None:
         return words.ordinal(round(value))
@@ -45,10 +56,8 @@ def in_unit(value: float | None, unit: str, places: int = 0) -> str:
 
 def figure_cell(figure: LocalFigure | None) -> Cell:
     """One figure of a table; its words where it has no number."""
-    if figure is None:
-        return Cell(words.NOT_AVAILABLE)
-    if figure.value is None:
-        return Cell(figure.stated or words.NOT_AVAILABLE)
+    if figure is None or figure.value is None:
+        return Cell((figure.stated if figure else "") or words.NOT_AVAILABLE)
     return Cell(in_unit(figure.value, figure.unit, decimals(figure.rounded)), figure.value)
 
 
@@ -84,3 +93,68 @@ def average_cell(total: float | None, months: int) -> Cell:
     """
     average = None if total is None else total / months
     return Cell(words.number(average, 1 if average is not None and abs(average) < 10 else 0), average)
+
+
+def difference_cell(now: LocalFigure | None, then: LocalFigure | None, case: Case) -> Cell:
+    """In points for a percentage (tested where both bases are known), in the unit and percent for all else."""
+    if now is None or then is None or now.value is None or then.value is None:
+        return Cell(words.NOT_AVAILABLE)
+    if now.unit != "percent":
+        return change_cell(year_on_year(now.value, then.value, base=case.settings.percent_base))
+    points, tested = now.value - then.value, ""
+    if now.base is not None and then.base is not None:
+        asked = ((now.value, now.base), (then.value, then.base))
+        this, earlier = (survey_result(value / 100 * base, base, settings=case.settings) for value, base in asked)
+        tested = survey_difference(this, earlier, settings=case.settings).label
+    places = decimals(max(now.rounded, then.rounded))
+    return Cell(f"{words.number(points, places, signed=True)} points", points, note=tested)
+
+
+def sums(rows: Rows, periods: Sequence[Period]) -> dict[Period, LocalFigure]:
+    """The sum of all rows in each period as a figure of its own; none where a row has no figure."""
+    found = {}
+    for period in periods:
+        values = [row[period].value for _, row in rows if period in row]
+        known = [value for value in values if value is not None]
+        if len(known) == len(rows):
+            found[period] = replace(rows[0][1][period], value=sum(known), unit="count", rounded=0.0, base=None)
+    return found
+
+
+def by_period(
+    head: str, rows: Rows, case: Case, *, show: Sequence[Shown], total: str = "", most: int = 5, before: str = ""
+) -> list[Row]:
+    """A column for each of the newest periods, at `most` so many, and what was asked of change, share and average.
+
+    `total` names a last row that adds up the others, if any; `before` is what the last period but one is called.
+    """
+    periods = sorted({period for _, row in rows for period in row})[-most:]
+    first, last = periods[0], periods[-1]
+    then = periods[-2:][0]
+    based = any(figure.base is not None for _, row in rows for figure in row.values())
+    shown = [name for name in show if len(periods) > 1 or name in ("share", "monthly")]
+    added = sums(rows, periods)
+    found = []
+    for title, row in [*rows, *([(total, added)] if total else [])]:
+        now = row.get(last)
+        value, base = (now.value, now.base) if now else (None, None)
+        beside = {
+            "change": difference_cell(now, row.get(then), case),
+            "since-first": difference_cell(now, row.get(first), case),
+            "share": share_cell(value, added[last].value if last in added else None),
+            "monthly": average_cell(value, last.months),
+        }
+        asked = {"People asked": Cell("Not stated") if base is None else count_cell(base)} if based else {}
+        figures = {period.label: figure_cell(row.get(period)) for period in periods}
+        others = {_BESIDE[name].format(before=before or then, first=first): beside[name] for name in shown}
+        found.append({head: Cell(title), **figures, **asked, **others})
+    return found
+
+
+def table_of(
+    spec: Described, subtitle: str, rows: Sequence[Row], *, notes: Sequence[str], source: str, caption: str = ""
+) -> Table:
+    """The table of some rows."""
+    columns = tuple(Column(title, "text" if title in _TEXTS else "number") for title in rows[0])
+    cells = tuple(tuple(row.values()) for row in rows)
+    return Table(spec.key, caption or spec.title, subtitle, columns, cells, notes=tuple(notes), source=source)

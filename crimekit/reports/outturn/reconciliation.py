@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from crimekit import words
 from crimekit.blocks import Block, Cell, Column, Sentences, Table, Tone
@@ -14,8 +14,8 @@ from crimekit.reports.outturn.calculations import Calculator, Computed
 from crimekit.reports.outturn.figures import Statement
 from crimekit.reports.outturn.printing import decimals, in_unit
 
-Verdict = Literal["agreed", "within rounding", "different", "not checkable"]
-VERDICTS: tuple[Verdict, ...] = ("different", "within rounding", "agreed", "not checkable")
+Verdict = Literal["different", "within rounding", "agreed", "not checkable"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 _TONES: dict[Verdict, Tone] = {
     "agreed": "better", "within rounding": "neutral", "different": "worse", "not checkable": "unknown"
 }  # fmt: skip

@@ -11,7 +11,7 @@ import pandas as pd
 
 from crimekit.quarters import Quarter, quarters_between, rolling_year, year_to_date
 from crimekit.reports.cases.case import Case
-from crimekit.reports.outturn.periods import years_back
+from crimekit.reports.outturn.periods import Period, year_label
 from crimekit.reports.tables.notes import release_text
 from crimekit.statistics.benchmarks import rank_of_change
 from crimekit.statistics.projections import project_outturn
@@ -45,34 +45,37 @@ class Group:
                 counts = counts.assign(**{area: counts[forces].sum(axis=1, skipna=False)})
         return counts.to_dict()
 
-    def change(self, now: Sequence[Quarter], area: str = "") -> Change:
-        """These quarters against the same ones a year earlier."""
-        return self.between(now, [quarter - 4 for quarter in now], area)
+    def change(self, now: Sequence[Quarter], then: Sequence[Quarter] = (), *, area: str = "") -> Change:
+        """These quarters against others: the same ones a year earlier unless named."""
+        before = self.total(then or [quarter - 4 for quarter in now], area)
+        return year_on_year(self.total(now, area), before, base=self.case.settings.percent_base)
 
-    def between(self, now: Sequence[Quarter], then: Sequence[Quarter], area: str = "") -> Change:
-        """Some quarters against others."""
-        base = self.case.settings.percent_base
-        return year_on_year(self.total(now, area), self.total(then, area), base=base)
+    def rank_of_change(self, last: Quarter, among: Sequence[str] = ()) -> ChangeRank | None:
+        """The force's change over twelve months among these forces, 1 the largest fall; None where it has none.
 
-    def rank_of_change(self, last: Quarter, forces: Sequence[str]) -> ChangeRank | None:
-        """The force's change over twelve months among these forces, 1 the largest fall; None where it has none."""
-        changes = {force: self.change(rolling_year(last), force).percent for force in forces}
+        Where no forces are named, among every one with residents.
+        """
+        forces = among or [key for key, force in self.case.parameters.forces.items() if force.resident_rates]
+        changes = {force: self.change(rolling_year(last), area=force).percent for force in forces}
         if changes.get(self.case.force.key) is None:
             return None
         return rank_of_change(self.case.force.key, changes, better="lower")
 
     def projection(self, last: Quarter) -> Projection:
         """The financial year's total, from the quarters up to `last` and the years before that no known break masks."""
+        breaks = [known for known in self.case.breaks() if known.kind == "mask"]  # of every measure: the pandemic
         first = min(Quarter.parse(label) for label in self.counts.index)
         starts = [year_to_date(last)[0] - 4 * back for back in range(1, 12)]
         years = [quarters_between(start, start + 3) for start in reversed(starts) if start >= first]
-        history = [[None if self._masked(quarter) else self.total([quarter]) for quarter in year] for year in years]
+        history = [
+            [
+                None if any(known.first <= quarter <= known.last for known in breaks) else self.total([quarter])
+                for quarter in year
+            ]
+            for year in years
+        ]
         so_far = [self.total([quarter]) for quarter in year_to_date(last)]
         return project_outturn(history, so_far, settings=self.case.settings)
-
-    def _masked(self, quarter: Quarter) -> bool:
-        """Whether a known break of every measure says that the quarter is no guide (the pandemic)."""
-        return any(known.kind == "mask" and known.first <= quarter <= known.last for known in self.case.breaks())
 
 
 @dataclass(frozen=True)
@@ -92,29 +95,14 @@ class Recorded:
         return self.groups[key]
 
 
-def held_years(case: Case, most: int) -> tuple[tuple[Quarter, ...], ...]:
-    """The quarters of each financial year up to the one reported, at most so many, that the release holds."""
-    held = case.inputs.quarters()
-    return tuple(year for year in years_back(case.quarter, most) if year[0] in held)
+def held_years(case: Case, most: int) -> tuple[Period, ...]:
+    """The financial years up to the one reported, at most so many, oldest first, that the release holds.
 
-
-def compared_forces(case: Case) -> tuple[str, ...]:
-    """Every force whose figures may be ranked: those with residents."""
-    return tuple(key for key, force in case.parameters.forces.items() if force.resident_rates)
-
-
-def yearly_growth(totals: Sequence[float | None]) -> float | None:
-    """The average growth a year from the first total to the last, compounded, in percent; None where it has none.
-
-    Examples
-    --------
-    >>> round(yearly_growth([100, 150, 121]), 6)
-    10.0
+    For a year that has not ended, the same months of each.
     """
-    first, last, steps = totals[0], totals[-1], len(totals) - 1
-    if first is None or last is None or first <= 0 or last < 0 or steps < 1:
-        return None
-    return 100 * float((last / first) ** (1 / steps) - 1)
+    ends = [case.quarter - 4 * back for back in reversed(range(most))]
+    years = [Period(last, 3 * last.number, year_label(last)) for last in ends]
+    return tuple(year for year in years if year.quarters[0] in case.inputs.quarters())
 
 
 def source(case: Case) -> str:

@@ -32,12 +32,19 @@ from crimekit.reports.outturn.figures import (
     read_statements,
 )
 from crimekit.reports.outturn.goals import Target, goals_table, read_targets
-from crimekit.reports.outturn.lead import lead_figures, lead_sentences, quarters_picture
 from crimekit.reports.outturn.local_tables import current, local_picture, local_table
 from crimekit.reports.outturn.periods import year_title
 from crimekit.reports.outturn.reconciliation import reconciliation
 from crimekit.reports.outturn.recorded import Group, Recorded
-from crimekit.reports.outturn.recorded_tables import growth_table, projection_table, rolling_table, years_table
+from crimekit.reports.outturn.recorded_blocks import (
+    growth_table,
+    lead_figures,
+    lead_sentences,
+    projection_table,
+    quarters_picture,
+    rolling_table,
+    years_table,
+)
 from crimekit.reports.outturn.spec import Content, LocalTable, read_content
 
 
@@ -104,20 +111,12 @@ class OutturnSection:
 
     @property
     def closing(self) -> Blocks:
-        """What closes the section: the stated figures checked, then the commissioner's comments."""
-        return Blocks((*self.reconciliation, *self.comments))
-
-    @property
-    def reconciliation(self) -> Blocks:
-        """The stated figures of the whole report against the computed ones, and how the figures were made."""
+        """What closes the section: the stated figures checked and how all were made, the commissioner's comments."""
+        comments = self._texts([text for text in self.spec.texts if text == "comments"])
         if not self.content.reconciliation:
-            return Blocks(())
-        return Blocks(reconciliation(self.spec.key, self.statements, Calculator(self.figures, self.recorded)))
-
-    @property
-    def comments(self) -> Blocks:
-        """The commissioner's comments."""
-        return self._texts([text for text in self.spec.texts if text == "comments"])
+            return comments
+        checked = reconciliation(self.spec.key, self.statements, Calculator(self.figures, self.recorded))
+        return Blocks((*checked, *comments))
 
     @cached_property
     def named_figures(self) -> dict[str, str]:
@@ -185,9 +184,8 @@ def open_section(section: str, case: Case, inputs: str) -> OutturnSection:
     content, year = read_content(case.parameters, case.report)[section], case.quarter.financial_year
     folder = figures_folder(located(inputs, case.parameters))
     figures = read_local(folder, case.force.key)
-    statements = read_statements(folder, case.force.key, year) if content.reconciliation else ()
-    if case.quarter.number != 4:
-        statements = ()  # they are about the whole year
+    wanted = content.reconciliation and case.quarter.number == 4  # they are about the whole year
+    statements = read_statements(folder, case.force.key, year) if wanted else ()
     check_statements(statements, figures, groups=tuple(case.parameters.offences), forces=tuple(case.parameters.forces))
     targets = read_targets(case.parameters, case.force.key, case.report).values()
     return OutturnSection(

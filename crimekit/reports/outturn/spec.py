@@ -14,52 +14,59 @@ from crimekit.parameters.values import Parameters, Report
 Shown = Literal["change", "share", "since-first", "monthly"]
 Years = Annotated[int, Field(ge=2, le=15)]
 Group = Annotated[str, known("offence group")]
-Groups = Annotated[tuple[Group, ...], Field(min_length=1)]
 Section = Annotated[str, known("section")]
 
 
-@dataclass(frozen=True, slots=True)
-class YearsTable:
-    """Recorded crime year by year: a row for each group of offences."""
+@dataclass(frozen=True, kw_only=True)
+class Described:
+    """What every table and picture has."""
 
     key: Key
     title: str
-    offences: Groups
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart(Described):
+    """Recorded crime by quarter as a picture."""
+
+    offences: Annotated[tuple[Group, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordedTable(Chart):
+    """A table of recorded crime: a row for each group of offences."""
+
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearsTable(RecordedTable):
+    """Year by year."""
+
     years: Years = 5
     total: Prose = ""  # the name of a computed total; empty: none
     whole: Annotated[Prose, known("offence group")] = ""  # the group of offences that the total should equal
     show: tuple[Shown, ...] = ("change",)
-    notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RollingTable:
+@dataclass(frozen=True, kw_only=True)
+class RollingTable(RecordedTable):
     """Twelve months against the twelve before, here and elsewhere."""
 
-    key: Key
-    title: str
-    offences: Groups
     quarters_after: Annotated[int, Field(ge=0, le=2)] = 0  # how long after the year's end the twelve months end
-    notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class GrowthTable:
-    """The average yearly growth of recorded crime and the next year it implies."""
+@dataclass(frozen=True, kw_only=True)
+class GrowthTable(RecordedTable):
+    """The average yearly growth and the next year it implies."""
 
-    key: Key
-    title: str
-    offences: Groups
     years: Years = 5
-    notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LocalTable:
+@dataclass(frozen=True, kw_only=True)
+class LocalTable(Described):
     """A table of the local figures file."""
 
-    key: Key
-    title: str
     layout: Literal["years", "list"] = "years"
     total: Prose = ""
     show: tuple[Shown, ...] = ("change",)
@@ -68,16 +75,7 @@ class LocalTable:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """Recorded crime by quarter as a picture."""
-
-    key: Key
-    title: str
-    offences: Groups
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Content:
     """Everything one section shows, in this order."""
 
@@ -90,7 +88,7 @@ class Content:
     reconciliation: bool = False  # the stated figures of the whole report against the computed ones
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OutturnEntry:
     """The whole file: the sections by their keys in the report."""
 

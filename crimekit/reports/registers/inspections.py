@@ -16,7 +16,7 @@ from crimekit import words
 from crimekit.blocks import Arrow, Block, Blocks, Cell, Column, Heading, Sentences, Table
 from crimekit.errors import ParameterError
 from crimekit.reports.registers.items import Register, opened, standings
-from crimekit.reports.registers.spec import SCALES, UNGRADED, GradeEntry, InspectionsEntry, read_inspections
+from crimekit.reports.registers.spec import SCALES, UNGRADED, GradeEntry, InspectionsEntry
 
 KEY = "inspections"
 _NOTES = (
@@ -129,8 +129,7 @@ def inspections(*, force: str, quarter: str) -> Inspections:
     ParameterError
         If the force is not known, or it has no register, a wrong one, or none published by then.
     """
-    parameters, known, reported, day = opened(force, quarter)
-    register = read_inspections(parameters, force)
+    register, known, reported, day = opened(KEY, InspectionsEntry, force=force, quarter=quarter)
     published = tuple(given for given in register.grades if given.published is None or given.published <= day)
     if not any(not given.question for given in published):
         raise ParameterError(f"quarter: no grade of a pillar was published by the end of '{reported}'")

@@ -6,16 +6,17 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from crimekit import words
 from crimekit.blocks import Cell, Column, KeyFigure, KeyFigures, Table, Tone
 from crimekit.errors import ParameterError, nearest
 from crimekit.loaders.names import Force
 from crimekit.parameters import read_parameters
-from crimekit.parameters.values import Parameters
 from crimekit.quarters import Quarter
-from crimekit.reports.registers.spec import LIVE, STATES, ItemEntry, State, UpdateEntry
+from crimekit.reports.registers.spec import LIVE, STATES, HeadEntry, ItemEntry, State, UpdateEntry, read_register
 
+_Kind = TypeVar("_Kind", bound=HeadEntry)
 _TONES: dict[str, Tone] = {
     "open": "unknown",
     "in progress": "neutral",
@@ -152,9 +153,10 @@ def date_cell(day: dt.date) -> Cell:
     return Cell(words.date(day), day.isoformat())
 
 
-def opened(force: str, quarter: str) -> tuple[Parameters, Force, Quarter, dt.date]:
-    """What a register is opened with: the parameters, the force called so, the quarter and its last day."""
+def opened(name: str, kind: type[_Kind], *, force: str, quarter: str) -> tuple[_Kind, Force, Quarter, dt.date]:
+    """The register of this name of the force called so, the force, the quarter and its last day."""
     parameters, reported = read_parameters(), Quarter.parse(quarter)
     if force not in parameters.forces:
         raise ParameterError(f"force: no '{force}'{nearest(force, parameters.forces)}")
-    return parameters, parameters.forces[force], reported, last_day(reported)
+    register = read_register(parameters.folder / name, kind, force)
+    return register, parameters.forces[force], reported, last_day(reported)

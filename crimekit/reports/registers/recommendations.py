@@ -15,7 +15,7 @@ from crimekit import words
 from crimekit.blocks import Block, Blocks, Cell, Column, Heading, Prose, Sentences, Table
 from crimekit.errors import ParameterError
 from crimekit.reports.registers.items import Register, date_cell, opened, standings
-from crimekit.reports.registers.spec import RecommendationsEntry, read_recommendations
+from crimekit.reports.registers.spec import RecommendationsEntry
 
 KEY = "recommendations"
 
@@ -82,8 +82,7 @@ def recommendations(*, force: str, quarter: str) -> Recommendations:
     ParameterError
         If the force is not known, or it has no register or a wrong one.
     """
-    parameters, known, reported, day = opened(force, quarter)
-    register = read_recommendations(parameters, force)
+    register, known, reported, day = opened(KEY, RecommendationsEntry, force=force, quarter=quarter)
     found = standings(register.recommendations, day)
     if not found:
         first = min(item.made for item in register.recommendations)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal, get_args
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar, get_args
 
 from pydantic import Field
 
 from crimekit.errors import nearest
 from crimekit.parameters.checks import Day, Prose, entry, not_before, refuse, twice
-from crimekit.parameters.values import Parameters
+from crimekit.parameters.values import State as TextState
 
+_Kind = TypeVar("_Kind", bound="HeadEntry")
 State = Literal["open", "in progress", "complete", "superseded", "no longer relevant"]
 STATES: tuple[State, ...] = get_args(State)
 LIVE: tuple[State, ...] = ("open", "in progress")
@@ -71,8 +73,13 @@ class HeadEntry:
     force: str
     author: str
     date: Day
-    state: Literal["draft", "agreed", "approved"]
+    state: TextState
     note: Prose = ""
+
+    def problems(self, force: str) -> Iterator[str]:
+        """What is wrong with a file of this force beside its single fields."""
+        if self.force != force:
+            yield f"force: found '{self.force}'; expected '{force}', as the file is called"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +89,11 @@ class RecommendationsEntry(HeadEntry):
     report: tuple[PartEntry, ...] = ()  # purpose, governance, next steps …
     approvals: tuple[ApprovalEntry, ...] = ()
     recommendations: Annotated[tuple[ItemEntry, ...], Field(min_length=1)]
+
+    def problems(self, force: str) -> Iterator[str]:
+        """And a number that is given twice, or updates out of order."""
+        yield from super().problems(force)
+        yield from _items("recommendations", self.recommendations)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +113,11 @@ class GradeEntry:
         """What was graded: a pillar, or one of its questions."""
         return f"{self.pillar}: {self.question}" if self.question else self.pillar
 
+    @property
+    def place(self) -> str:
+        """What messages call it."""
+        return f"grades: {self.inspection}, {self.name}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class AreaEntry(ItemEntry):
@@ -119,61 +136,36 @@ class InspectionsEntry(HeadEntry):
     areas: tuple[AreaEntry, ...] = ()
     notes: tuple[str, ...] = ()
 
-
-def read_recommendations(parameters: Parameters, force: str) -> RecommendationsEntry:
-    """Read the recommendations made to a force.
-
-    Raises
-    ------
-    ParameterError
-        If there is no file, it is wrong, a number is given twice, or updates are out of order.
-    """
-    path = parameters.folder / "recommendations" / f"{force}.yml"
-    found = entry(path, RecommendationsEntry)
-    refuse(path, [*_force(found, force), *_items("recommendations", found.recommendations)])
-    return found
+    def problems(self, force: str) -> Iterator[str]:
+        """And a grade that is not of its scale or is given twice, and what can be wrong with the areas."""
+        yield from super().problems(force)
+        for given in self.grades:
+            known = (*SCALES[given.scale], UNGRADED)
+            if given.grade not in known:
+                unknown = f"no grade '{given.grade}' on the scale of {given.scale}{nearest(given.grade, known)}"
+                yield f"{given.place}: {unknown}"
+        places = [given.place for given in self.grades]
+        yield from (f"{place}: found twice; expected one grade" for place in places if places.count(place) > 1)
+        yield from _items("areas", self.areas)
 
 
-def read_inspections(parameters: Parameters, force: str) -> InspectionsEntry:
-    """Read the inspection grades of a force and its areas for improvement.
+def read_register(folder: Path, kind: type[_Kind], force: str) -> _Kind:
+    """Read the register of a force from the folder of this kind of register.
 
     Raises
     ------
     ParameterError
-        If there is no file, it is wrong, a grade is not of its scale or given twice, or updates are out of order.
+        If there is no file or it is wrong.
     """
-    path = parameters.folder / "inspections" / f"{force}.yml"
-    found = entry(path, InspectionsEntry)
-    refuse(path, [*_force(found, force), *_grades(found.grades), *_items("areas", found.areas)])
+    path = folder / f"{force}.yml"
+    found = entry(path, kind)
+    refuse(path, found.problems(force))
     return found
 
 
-def _force(found: HeadEntry, force: str) -> list[str]:
-    return [] if found.force == force else [f"force: found '{found.force}'; expected '{force}', as the file is called"]
-
-
-def _items(place: str, items: Sequence[ItemEntry]) -> list[str]:
-    problems = [f"{place}.number: {told}" for told in twice(item.number for item in items)]
+def _items(place: str, items: Sequence[ItemEntry]) -> Iterator[str]:
+    yield from (f"{place}.number: {told}" for told in twice(item.number for item in items))
     for item in items:
         dates = [update.date for update in item.updates]
         if dates != sorted(dates):
-            problems.append(
-                f"{place}: {item.number}.updates: found a later date before an earlier one; expected the oldest first"
-            )
-    return problems
-
-
-def _grades(grades: Sequence[GradeEntry]) -> list[str]:
-    problems = []
-    seen = set()
-    for given in grades:
-        place = f"grades: {given.inspection}, {given.name}"
-        known = (*SCALES[given.scale], UNGRADED)
-        if given.grade not in known:
-            problems.append(
-                f"{place}: no grade '{given.grade}' on the scale of {given.scale}{nearest(given.grade, known)}"
-            )
-        if place in seen:
-            problems.append(f"{place}: found twice; expected one grade")
-        seen.add(place)
-    return problems
+            yield f"{place}: {item.number}.updates: found a later date before an earlier one; expected the oldest first"

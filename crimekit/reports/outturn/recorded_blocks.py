@@ -1,0 +1,239 @@
+"""What a section shows of recorded crime: the few numbers it opens with, sentences, tables, pictures by quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from crimekit import words
+from crimekit.blocks import Cell, Figure, KeyFigure, KeyFigures, Table
+from crimekit.charts.data import Caption, Line, Trend, break_marks
+from crimekit.charts.figures import trend_figure
+from crimekit.quarters import Quarter, quarters_between, rolling_year, year_to_date
+from crimekit.reports.cases.case import Case
+from crimekit.reports.narrative.phrases import difference
+from crimekit.reports.outturn.figures import RECORDED, LocalFigure
+from crimekit.reports.outturn.periods import Period, months_of_year, year_label, year_title
+from crimekit.reports.outturn.printing import Row, by_period, count_cell, percent_cell, sums, table_of
+from crimekit.reports.outturn.recorded import Group, Recorded, held_years, source
+from crimekit.reports.outturn.spec import Chart, GrowthTable, RollingTable, YearsTable
+from crimekit.reports.tables.cells import change_cell
+from crimekit.statistics.rates import poisson_rate
+from crimekit.statistics.results import Change, ChangeRank
+
+_YEARS = 5  # looked back on
+_PLACES = (
+    "1st is the largest fall, in percent. City of London, which has almost no residents, is left out of the places; "
+    "the figures of England and Wales hold it."
+)
+_NO_GROUP = "No group of similar forces is configured for this run."
+_GROWTH = (
+    "Compound growth from the first year to the last; the years between do not enter. Carrying it on by a year "
+    "is arithmetic and no forecast."
+)
+_PROJECTION = (
+    "The pace so far at its usual share of a year, blended with last year's total; the intervals are those "
+    "that held about as often on 43 forces' past figures. Years with a quarter under a known break that "
+    "figures leave out, such as the pandemic, are no guide and are not used."
+)
+
+
+def lead_figures(key: str, group: Group) -> KeyFigures:
+    """The year's offences, their rate, and their change on the year before and since the first year shown."""
+    case = group.case
+    now = year_to_date(case.quarter)
+    change = group.change(now)
+    items = [KeyFigure(f"Offences, {year_label(case.quarter)}", words.number(change.now), "recorded")]
+    if case.force.resident_rates and change.now is not None and case.quarter.number == 4:
+        rate = poisson_rate(change.now, case.residents(case.force.key, case.quarter)).value
+        items.append(KeyFigure("Rate", words.number(rate, 1), f"per 1,000 residents, mid-{case.quarter.mid_year}"))
+    items.append(_changed(f"Change on {year_label(case.quarter - 4)}", change))
+    years = held_years(case, _YEARS)
+    if len(years) > 2:
+        items.append(_changed(f"Change since {years[0].label}", group.change(now, years[0].quarters)))
+    return KeyFigures(key, group.title, tuple(items))
+
+
+def _changed(label: str, change: Change) -> KeyFigure:
+    share = "" if change.percent is None else f"{words.percent(change.percent, signed=True)}, "
+    return KeyFigure(label, words.number(change.difference, signed=True), f"{share}from {words.number(change.then)}")
+
+
+def lead_sentences(group: Group | None, case: Case, absent: Sequence[str]) -> tuple[str, ...]:
+    """The year of one group of offences, the part-year said, and the tables that have no figure for it."""
+    texts = []
+    if case.quarter.number != 4:
+        texts.append(
+            f"The year has not ended: these are the figures of {months_of_year(case.quarter)}, set beside the same "
+            "months of the years before."
+        )
+    texts += _year(group) if group else []
+    if absent:
+        texts.append(f"No local figure of {case.quarter.financial_year} was supplied of: {'; '.join(absent)}.")
+    return tuple(texts)
+
+
+def _year(group: Group) -> list[str]:
+    """The offences of the year against the year before and, of three years or more, against the first."""
+    quarter = group.case.quarter
+    now, before = year_label(quarter), year_label(quarter - 4)
+    change = group.change(year_to_date(quarter))
+    if change.now is None:
+        return [f"{group.title}: no figure is available for {now}."]
+    compared = "with no figure for" if change.difference is None else f"{difference(change)} in"
+    texts = [
+        f"{group.title}: {words.number(change.now)} offences were recorded in {now}, {compared} {before} "
+        f"({words.number(change.then)})."
+    ]
+    years = held_years(group.case, _YEARS)
+    base = group.change(years[-1].quarters, years[0].quarters)
+    if len(years) > 2 and base.difference is not None:
+        share = "" if base.percent is None else f" ({words.percent(abs(base.percent))})"
+        moved = f"{words.way(base.difference)} of {words.number(abs(base.difference))}{share}"
+        texts.append(
+            f"Since {years[0].label} the number has gone from {words.number(base.then)} to "
+            f"{words.number(base.now)}, {moved if base.difference else 'no change'}."
+        )
+    return texts
+
+
+def quarters_picture(spec: Chart, recorded: Recorded) -> Figure:
+    """Offences by quarter, from the report's first quarter to the one the year ends with."""
+    case = recorded.case
+    first = max(case.report.first_quarter, min(case.inputs.quarters()))
+    quarters = quarters_between(first, case.quarter)
+    groups = [recorded.group(key) for key in spec.offences]
+    lines = tuple(Line(group.title, tuple(group.total([quarter]) for quarter in quarters)) for group in groups)
+    named = [f"{line.name} {words.number(line.values[-1])}" for line in lines]
+    latest = "; ".join(named) if len(lines) > 1 else words.number(lines[0].values[-1])
+    trend = Trend(quarters, lines, "Offences", words.number, break_marks(case.breaks(), quarters))
+    caption = Caption(
+        spec.key,
+        headline=f"{spec.title}: {latest} in {quarters[-1].label}",
+        subtitle=f"Offences recorded by quarter, {case.force.name}, {quarters[0].label} to {quarters[-1].label}",
+        alt=f"Line chart of offences by quarter, {quarters[0].label} to {quarters[-1].label}; latest quarter: {latest}",
+        source=source(case),
+    )
+    return trend_figure(trend, caption)
+
+
+def years_table(spec: YearsTable, recorded: Recorded) -> Table:
+    """A row for each group, a column for each year, a computed total and what was asked of change and share."""
+    case = recorded.case
+    years = held_years(case, spec.years)
+
+    def row(group: Group) -> dict[Period, LocalFigure]:
+        found = ((year, group.total(year.quarters)) for year in years)
+        return {year: LocalFigure(case.force.key, RECORDED, group.title, year, count) for year, count in found}
+
+    rows = [(group.title, row(group)) for group in map(recorded.group, spec.offences)]
+    notes = list(spec.notes)
+    if spec.whole:
+        whole = recorded.group(spec.whole)
+        notes.insert(0, _whole(whole.title, row(whole), sums(rows, years)))
+    return table_of(
+        spec,
+        f"Offences recorded, {case.force.name}, {year_title(case.quarter)}",
+        by_period("Offences", rows, case, show=spec.show, total=spec.total, most=spec.years, before="the year before"),
+        notes=notes,
+        source=source(case),
+    )
+
+
+def _whole(title: str, whole: Mapping[Period, LocalFigure], added: Mapping[Period, LocalFigure]) -> str:
+    """Whether the total is all that it should hold."""
+    pairs = [(added[year].value if year in added else None, figure.value) for year, figure in whole.items()]
+    if all(total == all_of_it for total, all_of_it in pairs):
+        return f"The total is the sum of the rows; in every year it equals {title.casefold()} in the same release."
+    told = (f"{words.number(total)} of {words.number(all_of_it)}" for total, all_of_it in pairs)
+    return f"The total is the sum of the rows, which is not {title.casefold()}: {'; '.join(told)}."
+
+
+def rolling_table(spec: RollingTable, recorded: Recorded) -> Table:
+    """Twelve months against the twelve before: here, in the nation, in England and Wales, and the force's place.
+
+    The twelve months end as long after a whole year's end as asked, where the release holds that quarter.
+    """
+    case = recorded.case
+    asked = case.quarter + spec.quarters_after
+    last = asked if case.quarter.number == 4 and asked in case.inputs.quarters() else case.quarter
+    month = last.words.partition(" to ")[2]
+    return table_of(
+        spec,
+        f"{case.force.name}, twelve months to {month} against the twelve before",
+        [_rolling_row(recorded.group(key), last, month) for key in spec.offences],
+        notes=[_PLACES, *([] if case.peers else [_NO_GROUP]), *spec.notes],
+        source=source(case),
+    )
+
+
+def _rolling_row(group: Group, last: Quarter, month: str) -> Row:
+    case, year = group.case, rolling_year(last)
+    change, everywhere = group.change(year), group.rank_of_change(last)
+    cells = {
+        "Offences": Cell(group.title),
+        f"Twelve months to {month}": count_cell(change.now),
+        "Twelve before": count_cell(change.then),
+        "Change": change_cell(change),
+    }
+    if case.force.country == "Wales":
+        cells["Wales"] = percent_cell(group.change(year, area="wales").percent, signed=True)
+    cells["England and Wales"] = percent_cell(group.change(year, area="england-and-wales").percent, signed=True)
+    if case.peers:
+        cells[f"Place, {case.peers.name}"] = _place(group.rank_of_change(last, case.peers.members))
+    cells["Place, all forces"] = _place(everywhere)
+    cells["Forces with an increase"] = count_cell(everywhere.increased if everywhere else None)
+    return cells
+
+
+def _place(found: ChangeRank | None) -> Cell:
+    if found is None:
+        return Cell(words.NOT_AVAILABLE)
+    return Cell(words.rank(found.rank.position, found.rank.of), found.rank.position)
+
+
+def growth_table(spec: GrowthTable, recorded: Recorded) -> Table:
+    """The average growth over whole years, compounded, and the next year it would give; none from nought."""
+    case = recorded.case
+    years = held_years(case, spec.years)
+    rows = []
+    for group in map(recorded.group, spec.offences):
+        then, now = group.total(years[0].quarters), group.total(years[-1].quarters)
+        growth = implied = None
+        if then and now is not None and then > 0 and now >= 0 and len(years) > 1:
+            growth = 100 * ((now / then) ** (1 / (len(years) - 1)) - 1)
+            implied = now * (1 + growth / 100)
+        cells = {
+            "Offences": Cell(group.title),
+            years[0].label: count_cell(then),
+            years[-1].label: count_cell(now),
+            "Average growth a year": percent_cell(growth, signed=True),
+            f"{(case.quarter + 4).financial_year}, if that went on": count_cell(implied),
+        }
+        rows.append(cells)
+    subtitle = f"Offences recorded, {case.force.name}, {years[0]} to {years[-1]}"
+    return table_of(spec, subtitle, rows, notes=[_GROWTH, *spec.notes], source=source(case))
+
+
+def projection_table(spec: GrowthTable, recorded: Recorded) -> Table:
+    """Where the year will end, for a year that has not ended."""
+    case = recorded.case
+    before = rolling_year(case.quarter - case.quarter.number)
+    rows = []
+    for group in map(recorded.group, spec.offences):
+        found = group.projection(case.quarter)
+        cells = {
+            "Offences": Cell(group.title),
+            "So far": count_cell(found.known),
+            "Year end": Cell(words.number(found.outturn), found.outturn, note=found.reason),
+            "8 times in 10": Cell(_between(found.lower80, found.upper80)),
+            "19 times in 20": Cell(_between(found.lower95, found.upper95)),
+            before[-1].financial_year: count_cell(group.total(before)),
+        }
+        rows.append(cells)
+    subtitle = f"Offences recorded, {case.force.name}, from the figures to {case.quarter.words.partition(' to ')[2]}"
+    caption = f"Projected outturn of {case.quarter.financial_year}"
+    return table_of(spec, subtitle, rows, notes=[_PROJECTION], source=source(case), caption=caption)
+
+
+def _between(low: float | None, high: float | None) -> str:
+    return words.NOT_AVAILABLE if low is None or high is None else f"{words.number(low)} to {words.number(high)}"

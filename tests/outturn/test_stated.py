@@ -1,0 +1,194 @@
+"""Stated figures worked out again and compared; the expected numbers were worked out by hand."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from crimekit.errors import DataError
+from crimekit.quarters import financial_year_quarters
+from crimekit.reports.outturn.calculations import Calculator, Computed
+from crimekit.reports.outturn.figures import LocalFigure, Statement, check_statements
+from crimekit.reports.outturn.periods import Period
+from crimekit.reports.outturn.reconciliation import Reconciled, reconciliation_sentences, reconciliation_table
+from crimekit.reports.outturn.recorded import Group, Recorded
+
+RECORDED = "recorded-crime"
+
+
+def statement(calculation: str, row: str = "", *, period: str = "2019-20", against: str = "", **given) -> Statement:
+    named = {
+        "force": "gwent", "year": "2019-20", "about": "about", "stated": 0.0, "unit": "count", "step": 1.0,
+        "relation": "is", "calculation": calculation, "table": "t", "row": row, "area": "",
+        "period": Period.parse(period), "against": Period.parse(against) if against else None,
+        "of": "", "source": "The report 2020, section 3 (crime)", "note": "",
+    }  # fmt: skip
+    return Statement(**{**named, **given})
+
+
+FIGURES = tuple(
+    LocalFigure("gwent", table, row, Period.parse(period), value, unit, rounded)
+    for table, row, period, value, unit, rounded in [
+        ("t", "Racial", "2018-19", 623, "count", 0),
+        ("t", "Racial", "2019-20", 551, "count", 0),
+        ("t", "Disability", "2018-19", 185, "count", 0),
+        ("t", "Disability", "2019-20", 200, "count", 0),
+        ("of", "Logs", "November 2019 to March 2020", 873, "count", 0),
+        ("of", "Offences", "2019-20", 703, "per month", 1),
+        ("of", "Arrests", "2019-20", 2293, "count", 0),
+        ("of", "Calls", "2019-20", 370214, "count", 0),
+        ("of", "Change in calls", "2019-20", -14997, "count", 0),
+        ("of", "Nothing", "2019-20", None, "count", 0),
+        ("of", "None recorded", "2018-19", 0, "count", 0),
+        ("of", "None recorded", "2019-20", 4, "count", 0),
+        ("of", "Discussions", "2018-19", 85, "count", 1),
+        ("of", "Discussions", "2019-20", 48, "count", 1),
+    ]
+)
+
+
+@pytest.fixture
+def calculator(case):
+    return Calculator(FIGURES, Recorded(case))
+
+
+@pytest.mark.parametrize(
+    ("asked", "value"),
+    [
+        (statement("value", "Racial"), 551),
+        (statement("total", "total"), 751),
+        (statement("difference", "Disability", against="2018-19"), 15),
+        (statement("percent-change", "Racial", against="2018-19"), -11.557),
+        (statement("share", "Disability", of="Racial"), 36.298),
+        (statement("monthly", "Logs", table="of", period="November 2019 to March 2020"), 174.6),
+        (statement("percent-of-difference", "Calls", table="of", of="Change in calls"), -3.893),
+        (statement("share", "Arrests", table="of", of="Offences"), 27.181),  # 703 a month is 8,436 a year
+        (statement("value", "homicide", table=RECORDED), 6),
+        (statement("monthly", "homicide", table=RECORDED), 0.5),
+        (statement("value", "homicide", table=RECORDED, period="year ending June 2020"), 6),
+        (statement("share", "Racial", of="population/mid-2018"), 551 / 583029 * 100),
+    ],
+)
+def test_value(calculator, asked, value):
+    assert calculator.compute(asked).value == pytest.approx(value, abs=0.001)
+
+
+def test_rounded_parts_leave_a_range(calculator):
+    found = calculator.compute(statement("percent-change", "Discussions", table="of", against="2018-19"))
+    assert (round(found.value, 1), round(found.low, 1), round(found.high, 1)) == (-43.5, -44.4, -42.6)
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        (statement("not-checkable"), "the report does not give the figures it rests on"),
+        (statement("not-checkable", note="No counts."), "No counts."),
+        (statement("value", "Nothing", table="of"), "there is no figure of 'Nothing' for 2019-20"),
+        (statement("total", "total", period="2016-17"), "there is no figure of 't' for 2016-17"),
+        (statement("percent-change", "None recorded", table="of", against="2018-19"),
+         "the figure to divide by is nought"),
+        (statement("value", "homicide", table=RECORDED, period="2011-12"),
+         "recorded crime has no whole figure for 2011-12"),
+        (statement("rank-of-fall", "homicide", table=RECORDED, period="April 2020"),
+         "recorded crime has no figures for April 2020"),
+        (statement("share", "Racial", of="population/mid-1990"), "there is no population estimate of mid-1990"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_computed_says_why(calculator, asked, reason):
+    assert calculator.compute(asked) == Computed(None, reason=reason)
+
+
+def test_places_and_increases_are_among_the_forces_with_residents(case):
+    counts = pd.DataFrame(
+        {force: [10.0] * 4 + [10.0 + place] * 4 for place, force in enumerate(case.parameters.forces)},
+        index=[quarter.label for year in ("2018-19", "2019-20") for quarter in financial_year_quarters(year)],
+    )
+    found = Calculator((), Recorded(case, {"made-up": Group("Made up", case, counts * 5)}))
+    values = [
+        found.compute(statement(asked, "made-up", table=RECORDED)).value
+        for asked in ("rank-of-fall", "forces-increasing")
+    ]
+    assert values == [15, 41]  # the 16th of 43 by key, City of London before it left out
+
+
+def test_a_projected_change_is_the_projection_less_the_year_before(calculator):
+    group, period = "recorded-crime-without-fraud", "April 2020 to June 2020"
+    projected = calculator.recorded.group(group).projection(Period.parse(period).quarters[-1])
+    asked = statement("projected-change", group, table=RECORDED, period=period)
+    assert calculator.compute(asked).value == projected.outturn - 56674
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        (statement("value", "Racist"), "'about': no row 'Racist' in the table 't'; did you mean 'Racial'?"),
+        (statement("value", "Racial", table="hate"), "'about': no table 'hate'"),
+        (statement("share", "Racial", of="x/Racial"), "'about': no table 'x'"),
+        (statement("value", "homicides", table=RECORDED), "did you mean 'homicide'?"),
+        (statement("value", "Racial", area="walse"), "'about': no area 'walse'; did you mean 'wales'?"),
+    ],
+)
+def test_a_statement_about_nothing_is_refused(asked, message):
+    with pytest.raises(DataError) as told:
+        check_statements([asked], FIGURES, groups=("homicide",), forces=("gwent",))
+    assert str(told.value).startswith("stated figures: ")
+    assert message in str(told.value)
+
+
+def reconciled(low: float | None, value: float | None, high: float | None, reason: str = "", **given) -> Reconciled:
+    stated = {"about": "Change in crime", "stated": -5.4, "unit": "percent", "step": 0.1, **given}
+    return Reconciled(statement("percent-change", **stated), Computed(value, low, high, reason))
+
+
+def exactly(value: float, **given) -> Reconciled:
+    return reconciled(value, value, value, **given)
+
+
+OVER = {"stated": 10, "step": 1, "relation": "over"}
+
+
+@pytest.mark.parametrize(
+    ("found", "verdict"),
+    [
+        (exactly(-5.44), "agreed"),
+        (exactly(-5.35), "agreed"),
+        (exactly(-5.46), "different"),
+        (reconciled(-5.6, -5.46, -5.42), "within rounding"),
+        (reconciled(-5.9, -5.8, -5.6), "different"),
+        (reconciled(None, None, None, "no counts"), "not checkable"),
+        (exactly(10.2, **OVER), "agreed"),
+        (exactly(9.97, **OVER), "different"),
+        (reconciled(9.9, 9.97, 10.1, **OVER), "within rounding"),
+    ],
+)
+def test_verdict(found, verdict):
+    assert found.verdict == verdict
+
+
+def test_the_table_prints_both_figures_and_how_they_compare(texts):
+    crime = {"about": "Volume crime", "unit": "count", "stated": 7500, "step": 100}
+    found = [
+        exactly(-6.4947),
+        exactly(9.974, **OVER, about="Users", note="Of the population."),
+        reconciled(None, None, None, "no definition", **crime),
+        exactly(6622.6, **crime),
+        exactly(13, unit="rank", stated=14, step=1),
+        exactly(-2.6, unit="points", stated=-2.6),
+    ]
+    table = reconciliation_table("key", "Gwent", found)
+    assert texts(table) == [
+        ["Change in crime", "−5.4%", "−6.49%", "different"],
+        ["Users", "over 10%", "9.97%", "different"],
+        ["Volume crime", "7,500", "Not computed", "not checkable"],
+        ["Volume crime", "7,500", "6,623", "different"],
+        ["Change in crime", "14th", "13th", "different"],
+        ["Change in crime", "−2.6 points", "−2.60 points", "agreed"],
+    ]
+    assert [row[3].note for row in table.rows[:3]] == ["", "Of the population.", "No definition."]
+    assert (table.rows[0][0].note, table.source) == ("section 3 (crime)", "The report 2020")
+
+
+def test_the_sentences_count_the_verdicts():
+    assert reconciliation_sentences("key", [exactly(-5.4), exactly(-6), exactly(-7)]).items[0] == (
+        "3 stated figures were worked out again: 2 different, 0 within rounding, 1 agreed and 0 not checkable."
+    )
