@@ -70,6 +70,8 @@ def three_years_cell(found: Assessment) -> Cell:
     if found.trend is None:
         return Cell(words.NOT_AVAILABLE)
     label = found.trend.three_years
+    if label.then_quarters and label.then_quarters == found.trend.year.then_quarters:
+        return Cell("As the past year", note="no other year can be compared", tone="neutral")
     tone: Tone = "unknown" if label.label in ("Not known", "Not comparable") else "neutral"
     note = "; ".join(filter(None, (change_text(label, found), reason_text(label, found))))
     return Cell(label.label, label.label, note=note, tone=tone)
@@ -108,6 +110,8 @@ def base_text(found: Assessment, places: Sequence[int]) -> str:
     """What a label compares with: a financial year, or twelve months, or the quarters of it that can be used."""
     last = found.quarters[places[-1]]
     text = words.joined([found.quarters[place].label for place in places])
+    if len(places) == places[-1] - places[0] + 1:  # no quarter between them is left out
+        text = f"{found.quarters[places[0]].words.split(' to ')[0]} to {last.end}"
     if len(places) == 4:
         text = last.financial_year if last.is_financial and last.number == 4 else f"the year to {last.end}"
     between = (
