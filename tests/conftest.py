@@ -1,5 +1,6 @@
 """Cases that several tests look at: opened once."""
 
+import multiprocessing
 import signal
 
 import pytest
@@ -8,6 +9,8 @@ from crimekit.reports.cases.case import Case, open_case
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell leaves it to what a script puts in the background
     signal.signal(signal.SIGINT, signal.default_int_handler)  # programs that the tests start would ignore Ctrl-C too
+
+multiprocessing.set_forkserver_preload(["crimekit.runs.preload"])  # whichever test starts it, sections are forked from it
 
 
 @pytest.fixture(scope="session")
