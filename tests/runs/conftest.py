@@ -60,7 +60,7 @@ class Project:
         (self.folder / "notebooks" / f"{key}.ipynb").write_text(text, encoding="utf-8")
 
     def plan(self, force: str = "kent") -> Plan:
-        run = Run(f"{force}-tiny", "tiny", force, Quarter.parse("2025-26 Q3"))
+        run = Run(f"{force}-2025-26-q3", "tiny", force, Quarter.parse("2025-26 Q3"))
         return plan(run, self.parameters(), self.outputs, texts_required=False)
 
 
@@ -72,8 +72,6 @@ def begun(folder: Path) -> Project:
     for name in ("reports", "runs"):
         (folder / "parameters" / name).mkdir()
     (folder / "parameters" / "reports" / "tiny.yml").write_text(REPORT, encoding="utf-8")
-    run = "report: tiny\nforce: kent\nquarter: 2025-26 Q3\n"
-    (folder / "parameters" / "runs" / "kent-tiny.yml").write_text(run, encoding="utf-8")
     (folder / "notebooks").mkdir()
     made = Project(folder)
     for key in ("overview", "one", "two"):
