@@ -10,14 +10,11 @@ import pytest
 from rich.console import Console
 
 from crimekit.errors import RunError
-from crimekit.parameters.values import Run
-from crimekit.quarters import Quarter
-from crimekit.runs.command import Refused
 from crimekit.runs.execute import Outcome
 from crimekit.runs.progress import LOG, carry_out_with_progress, problems, shown, summary
 from crimekit.runs.run import Options, Result
 
-ABSENT = Refused(Run("kent-1999-00-q1", "tiny", "kent", Quarter.parse("1999-00 Q1")), "kent-1999-00-q1: no figures")
+ABSENT = ("kent-1999-00-q1", "kent-1999-00-q1: no figures")
 FAILED = Outcome("two", "Two", 1.0, 3, "ValueError: no")
 
 
