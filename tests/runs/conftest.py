@@ -4,6 +4,7 @@ import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Parameters, Run
 from crimekit.quarters import Quarter
 from crimekit.runs.plan import Plan, plan
-from crimekit.runs.run import carry_out
+from crimekit.runs.run import Options, Result, carry_out
 
 PARAMETERS = Path(__file__).parents[2] / "parameters"
 TAKEN = ("section", "force", "quarter", "report", "release", "peer_group", "inputs")
@@ -42,6 +43,7 @@ class Project:
     """A folder with parameters and notebooks, like the project's own."""
 
     folder: Path
+    command = ("run", "--forces", "kent", "--quarter", "2025-26 Q3", "--report", "tiny")
 
     @property
     def outputs(self) -> Path:
@@ -62,6 +64,10 @@ class Project:
     def plan(self, force: str = "kent") -> Plan:
         run = Run(f"{force}-2025-26-q3", "tiny", force, Quarter.parse("2025-26 Q3"))
         return plan(run, self.parameters(), self.outputs, texts_required=False)
+
+    def run(self, **options: Any) -> Result:
+        """Make the report, here."""
+        return carry_out([self.plan()], self.parameters(), options=Options(**options))[0]
 
 
 def begun(folder: Path) -> Project:
@@ -87,8 +93,7 @@ def project(tmp_path: Path) -> Project:
 @pytest.fixture(scope="session")
 def _once(tmp_path_factory: pytest.TempPathFactory) -> Project:
     made = begun(tmp_path_factory.mktemp("published") / "project")
-    (result,) = carry_out([made.plan()], made.parameters())
-    assert result.state == "done"
+    assert made.run().state == "done"
     return made
 
 

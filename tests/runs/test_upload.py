@@ -52,9 +52,6 @@ def here(published, monkeypatch):
     return published
 
 
-KENT = ("run", "--forces", "kent", "--quarter", "2025-26 Q3", "--report", "tiny")
-
-
 def test_a_report_is_copied_once_and_listed_with_what_others_copied(tmp_path, url):
     mine, hers = tmp_path / "mine", tmp_path / "hers"
     written(mine, "kent")  # made here, never copied
@@ -114,7 +111,7 @@ def test_an_upload_that_stops_half_way_leaves_no_record_and_the_next_completes_i
     place = tmp_path / "there" / "kent" / "2025-26-q3"
     (place / "tables.xlsx").mkdir(parents=True)  # a folder where a file is to be
     (place / "run.json").write_text("of before", encoding="utf-8")
-    command = (*KENT, "--outputs", (tmp_path / "there").as_uri())
+    command = (*here.command, "--outputs", (tmp_path / "there").as_uri())
     assert typed(*command) == (
         2,
         "",
@@ -167,7 +164,7 @@ def test_without_fsspec_it_says_what_to_install(monkeypatch):
 
 def test_outputs_at_a_url_are_made_here_and_copied_there(here, typed, tmp_path):
     place = tmp_path / "there"
-    assert typed(*KENT, "--outputs", place.as_uri()) == (
+    assert typed(*here.command, "--outputs", place.as_uri()) == (
         0,
         "The report is at outputs/kent/2025-26-q3/report.html (nothing had changed)\n",
         "note: kent/2025-26-q3: uploaded\n",
