@@ -192,14 +192,12 @@ app.command()(compare)
 
 def _planned(path: Path, outputs: str | None) -> tuple[Plan, Parameters]:
     from crimekit.parameters import read_parameters, read_run
-    from crimekit.runs.command import outputs_folder
-    from crimekit.runs.plan import plan as make_plan
-    from crimekit.runs.texts import check_texts
+    from crimekit.runs.command import outputs_folder, planned
 
     parameters = read_parameters()
-    planned = make_plan(read_run(path, parameters), parameters, outputs_folder(outputs, parameters))
-    check_texts(planned, parameters)
-    return planned, parameters
+    place = outputs_folder(outputs, parameters)
+    (found,), _ = planned([read_run(path, parameters)], parameters, place, texts_required=True)
+    return found, parameters
 
 
 def main() -> None:

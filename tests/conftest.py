@@ -1,13 +1,19 @@
-"""Cases that several tests look at: opened once."""
+"""Cases that several tests look at, opened once; and the command line."""
 
+import multiprocessing
 import signal
 
 import pytest
 
+from crimekit import cli
 from crimekit.reports.cases.case import Case, open_case
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell leaves it to what a script puts in the background
     signal.signal(signal.SIGINT, signal.default_int_handler)  # programs that the tests start would ignore Ctrl-C too
+
+multiprocessing.set_forkserver_preload(
+    ["crimekit.runs.preload"]
+)  # whichever test starts it, sections are forked from it
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +44,18 @@ def avon_and_somerset() -> Case:
 def cache_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test finds what another, or the user, has read."""
     monkeypatch.setenv("CRIMEKIT_CACHE", str(tmp_path_factory.mktemp("cache")))
+
+
+@pytest.fixture
+def typed(monkeypatch, capsys):
+    """Type a command; its exit code, output and messages."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["crimekit", *arguments])
+        monkeypatch.setenv("COLUMNS", "200")
+        with pytest.raises(SystemExit) as stopped:
+            cli.main()
+        captured = capsys.readouterr()
+        return stopped.value.code or 0, captured.out, captured.err
+
+    return run

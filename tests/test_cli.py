@@ -8,25 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from crimekit import __version__, cli
+from crimekit import __version__
 
 PROJECT = Path(__file__).parents[1]
 RUN = str(PROJECT / "parameters/runs/gwent-2023-24-q1.yml")
-
-
-@pytest.fixture
-def typed(monkeypatch, capsys):
-    """Type a command; its exit code, output and messages."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["crimekit", *arguments])
-        monkeypatch.setenv("COLUMNS", "200")
-        with pytest.raises(SystemExit) as stopped:
-            cli.main()
-        captured = capsys.readouterr()
-        return stopped.value.code or 0, captured.out, captured.err
-
-    return run
 
 
 def test_help_names_every_command_and_there_is_a_version(typed):

@@ -13,8 +13,9 @@ from crimekit.loaders.inputs import open_inputs
 from crimekit.parameters import read_parameters, read_run
 from crimekit.quarters import Quarter
 from crimekit.reports.revisions.blocks import comparison_blocks, revision_section, revisions_of
-from crimekit.reports.revisions.comparison import check_previous, compare_references, revisions, withdrawn
+from crimekit.reports.revisions.comparison import compare_references, revisions, withdrawn
 from crimekit.reports.revisions.reports import is_report, report_blocks
+from crimekit.runs.plan import check_previous
 
 PARAMETERS = read_parameters()
 HEADER = (

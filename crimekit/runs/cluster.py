@@ -25,6 +25,7 @@ from crimekit.runs.reuse import digest, package_digest
 
 _ADDRESS = re.compile(r"(tcp|tls)://[^/@\s]+:[0-9]+")
 _QUIET = dict.fromkeys(("distributed", "distributed.client", "distributed.gc", "tornado.application"), "critical")
+ANSWERS = 8  # seconds, within which a scheduler answers
 _SPARE = 2  # sections sent beyond those that run, so that no worker waits for the next
 
 
@@ -95,8 +96,8 @@ def _returned(job: Job, future: Future[tuple[Outcome, bytes]], client: Any) -> O
 
 
 @contextmanager
-def _connected(scheduler: str, seconds: float = 8) -> Iterator[Any]:
-    """A client of the cluster; `seconds` is how long to wait for an answer."""
+def _connected(scheduler: str) -> Iterator[Any]:
+    """A client of the cluster."""
     try:
         import dask
 
@@ -108,10 +109,10 @@ def _connected(scheduler: str, seconds: float = 8) -> Iterator[Any]:
             "without --scheduler this machine does the work"
         ) from None
     try:
-        asyncio.run(_answers(scheduler, seconds))
+        asyncio.run(_answers(scheduler))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", distributed.versions.VersionMismatchWarning)  # it is refused below
-            client = distributed.Client(scheduler, timeout=seconds, set_as_default=False, name="crimekit")
+            client = distributed.Client(scheduler, timeout=ANSWERS, set_as_default=False, name="crimekit")
     except (OSError, ValueError, TypeError) as error:
         raise RunError(f"--scheduler: no scheduler answers at {scheduler} ({error or 'silence'})") from None
     try:
@@ -120,13 +121,13 @@ def _connected(scheduler: str, seconds: float = 8) -> Iterator[Any]:
         client.close(timeout=5)
 
 
-async def _answers(scheduler: str, seconds: float) -> None:
+async def _answers(scheduler: str) -> None:
     """Exchange greetings once: dask's client would wait for ever for those of something that accepts and is silent."""
     from distributed.comm import connect
     from distributed.security import Security
 
     arguments = Security().get_connection_args("client")
-    connection = await asyncio.wait_for(connect(scheduler, timeout=seconds, **arguments), seconds)
+    connection = await asyncio.wait_for(connect(scheduler, timeout=ANSWERS, **arguments), ANSWERS)
     await connection.close()
 
 

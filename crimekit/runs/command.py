@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from crimekit.errors import CrimekitError, ParameterError, SectionsFailedError, nearest
@@ -22,14 +21,6 @@ from crimekit.runs.texts import check_texts
 from crimekit.runs.upload import is_url, opened, uploaded
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A run that cannot be carried out, and why."""
-
-    run: Run
-    error: str
-
-
 def typed_quarter(quarter: str, paths: Sequence[Path]) -> tuple[str, tuple[Path, ...]]:
     """The quarter and the run files as they were meant, where the blank in the quarter stood without quotes.
 
@@ -43,14 +34,14 @@ def typed_quarter(quarter: str, paths: Sequence[Path]) -> tuple[str, tuple[Path,
     return quarter, tuple(paths)
 
 
-def runs_of(forces: str, parameters: Parameters, *, quarter: str, report: str, release: str = "latest") -> list[Run]:
+def runs_of(forces: str, parameters: Parameters, *, quarter: str, report: str, release: str) -> list[Run]:
     """A run for each force: ``all``, or keys with commas between.
 
     Examples
     --------
     >>> from crimekit.parameters import read_parameters
-    >>> runs = runs_of("gwent, kent", read_parameters(), quarter="2025-26 Q3", report="national-measures")
-    >>> [run.key for run in runs]
+    >>> chosen = {"quarter": "2025-26 Q3", "report": "national-measures", "release": "latest"}
+    >>> [run.key for run in runs_of("gwent, kent", read_parameters(), **chosen)]
     ['gwent-2025-26-q3', 'kent-2025-26-q3']
     """
     reported = Quarter.parse(quarter)
@@ -66,9 +57,12 @@ def runs_of(forces: str, parameters: Parameters, *, quarter: str, report: str, r
 
 
 def planned(
-    runs: Sequence[Run], parameters: Parameters, outputs: Path, *, texts_required: bool = True
-) -> tuple[tuple[Plan, ...], tuple[Refused, ...]]:
-    """The plans of the runs that can be carried out, and the others; a single run is refused with its own error."""
+    runs: Sequence[Run], parameters: Parameters, outputs: Path, *, texts_required: bool
+) -> tuple[tuple[Plan, ...], tuple[tuple[str, str], ...]]:
+    """The plans of the runs that can be carried out, and the key of each other with why it cannot.
+
+    A single run is refused with its own error.
+    """
     plans: dict[Path, Plan] = {}
     refused = []
     for run in runs:
@@ -79,7 +73,7 @@ def planned(
         except CrimekitError as error:
             if len(runs) == 1:
                 raise
-            refused.append(Refused(run, str(error)))
+            refused.append((run.key, str(error)))
     return tuple(plans.values()), tuple(refused)
 
 
@@ -89,7 +83,7 @@ def outputs_folder(outputs: str | None, parameters: Parameters) -> Path:
     return (Path(outputs) if outputs and not is_url(outputs) else own).resolve()
 
 
-def beforehand(plans: Sequence[Plan], parameters: Parameters, *, publish: bool, pdf: bool, url: str = "") -> None:
+def beforehand(plans: Sequence[Plan], parameters: Parameters, *, publish: bool, pdf: bool, url: str) -> None:
     """Refuse what would be refused at the end: texts that are not ready, a PDF without a browser, an unknown place.
 
     Raises
@@ -106,7 +100,7 @@ def beforehand(plans: Sequence[Plan], parameters: Parameters, *, publish: bool, 
         opened(url)
 
 
-def afterwards(results: Sequence[Result], outputs: Path, *, pdf: bool, url: str = "") -> Iterator[str]:
+def afterwards(results: Sequence[Result], outputs: Path, *, pdf: bool, url: str) -> Iterator[str]:
     """Print what was made, list all reports, and copy both elsewhere.
 
     Gives a line for each typed figure that is not borne out, and for each report that was copied to `url`.

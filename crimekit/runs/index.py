@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,7 +14,7 @@ from crimekit.errors import CrimekitError
 from crimekit.page.document import render
 from crimekit.quarters import Quarter
 from crimekit.runs.assemble import PAGE, refuse_unfit
-from crimekit.runs.record import read_record
+from crimekit.runs.record import read_record, write_whole
 
 INDEX = "index.html"
 _TEXTS = ("title", "force", "period", "draft", "marking")
@@ -48,9 +47,7 @@ def write_index(outputs: Path) -> None:
     if not html or (path.exists() and path.read_bytes() == html.encode()):
         return
     refuse_unfit(html, INDEX)
-    unfinished = outputs / f".{INDEX}~{os.getpid()}"
-    unfinished.write_bytes(html.encode())
-    unfinished.replace(path)
+    write_whole(path, html.encode(), beside=outputs)
 
 
 def index_html(records: Mapping[str, Mapping[str, Any]]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from crimekit.errors import RunError
 from crimekit.runs.assemble import PAGE
-from crimekit.runs.record import read_record, sha256, write_record
+from crimekit.runs.record import read_record, sha256, write_record, write_whole
 
 PDF = "report.pdf"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -62,10 +62,8 @@ def write_pdf(folder: Path) -> Path:
         document = printed.read_bytes() if printed.exists() else b""
     if not document.startswith(b"%PDF") or b"/StructTreeRoot" not in document:
         raise RunError(f"--pdf: {Path(program).name} printed no tagged PDF of {folder.name}/{PAGE}{said}")
-    unfinished = folder.with_name(f".{folder.name}.pdf~{os.getpid()}")
     undated = _DAY.sub(rb"/\1 (D:20000101000000", document)
-    unfinished.write_bytes(_without_folder(undated, folder.resolve().as_uri()))
-    unfinished.replace(folder / PDF)
+    write_whole(folder / PDF, _without_folder(undated, folder.resolve().as_uri()), beside=folder.parent)
     record = read_record(folder)
     files = {**record.get("files", {}), PDF: sha256(folder / PDF)}
     write_record(folder, {**record, "files": dict(sorted(files.items()))})

@@ -6,14 +6,14 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from crimekit.errors import DataError, RunError
+from crimekit.errors import DataError, ParameterError, RunError
 from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.loaders.names import Force
+from crimekit.loaders.store import SHIPPED, find_release
 from crimekit.parameters import read_commentary
 from crimekit.parameters.values import Commentary, Parameters, Report, Run
 from crimekit.reports.cases.case import located
 from crimekit.reports.cases.notes import check_force_quarter
-from crimekit.reports.revisions.comparison import check_previous
 from crimekit.runs.notebooks import check_parameters
 
 
@@ -149,3 +149,16 @@ def _check_quarter(run: Run, inputs: Inputs) -> None:
     raise DataError(
         f"{run.key}: quarter: no figures for '{run.quarter}'; {inputs.name} hold '{min(held)}' to '{max(held)}'"
     )
+
+
+def check_previous(run: Run, inputs: Inputs) -> None:
+    """Refuse a previous release that the store does not hold, or that is not older than the one reported from."""
+    if not run.previous_release:
+        return
+    previous = find_release(SHIPPED, run.previous_release)
+    reported = inputs.release.released
+    if previous.released is None or (reported is not None and previous.released >= reported):
+        raise ParameterError(
+            f"{run.key}: previous_release: found '{run.previous_release}'; expected a release before the one "
+            f"reported from, '{inputs.release.key}'"
+        )

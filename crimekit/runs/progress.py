@@ -14,14 +14,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Column, Table
 
 from crimekit.parameters.values import Parameters
-from crimekit.runs.command import Refused
 from crimekit.runs.execute import Outcome
 from crimekit.runs.notebooks import without_places
 from crimekit.runs.plan import Plan, Task
 from crimekit.runs.run import Options, Result, Watch, carry_out
 from crimekit.words import counted
 
-LOG = "run.log"
+LOG = "run.log"  # runs at the same time write to the same file
+_LOG = logging.getLogger("crimekit")
 _LONGEST = 1_000_000  # bytes, after which a new log is begun; the one before is kept
 
 
@@ -31,16 +31,21 @@ def carry_out_with_progress(
     """Carry out the plans; tell `console`, if it is a terminal, what begins and ends, and the log in any case."""
     started, end = time.monotonic(), "stopped"
     watching = shown(plans, console) if console.is_terminal else nullcontext(Watch())
-    with logged(log, parameters.folder.parent) as told, watching as watch:
+    with suppress(OSError):
+        log.parent.mkdir(parents=True, exist_ok=True)
+    with closing(_Handler(log, parameters.folder.parent)) as handler, watching as watch:
+        _LOG.setLevel(logging.INFO)
+        _LOG.addHandler(handler)
         where = "on a cluster" if options.scheduler else f"{options.workers} at once"
-        told.info("started: %s, %s", counted(len(plans), "report", "reports"), where)
+        _LOG.info("started: %s, %s", counted(len(plans), "report", "reports"), where)
         try:
             results = carry_out(plans, parameters, options=options, watch=watch)
             states = [result.state for result in results]
             end = "ended: " + ", ".join(f"{states.count(state)} {state}" for state in ("done", "unchanged", "failed"))
             return results
         finally:
-            told.info("%s, %.1f s", end, time.monotonic() - started)
+            _LOG.info("%s, %.1f s", end, time.monotonic() - started)
+            _LOG.removeHandler(handler)
 
 
 class _Handler(RotatingFileHandler):
@@ -56,21 +61,6 @@ class _Handler(RotatingFileHandler):
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging calls it so
         return
-
-
-@contextmanager
-def logged(path: Path, project: Path) -> Iterator[logging.Logger]:
-    """Keep at `path` what crimekit logs; runs at the same time write to the same file."""
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    log = logging.getLogger("crimekit")
-    with closing(_Handler(path, project)) as handler:
-        log.setLevel(logging.INFO)
-        log.addHandler(handler)
-        try:
-            yield log
-        finally:
-            log.removeHandler(handler)
 
 
 @contextmanager
@@ -109,7 +99,7 @@ def shown(plans: Sequence[Plan], console: Console) -> Iterator[Watch]:
         yield Watch(section, report, begins)
 
 
-def summary(results: Sequence[Result], refused: Sequence[Refused]) -> Table:
+def summary(results: Sequence[Result], refused: Sequence[tuple[str, str]]) -> Table:
     """What every report came to, and what stopped those that failed."""
     states = [result.state for result in results]
     failed = states.count("failed") + len(refused)
@@ -121,14 +111,14 @@ def summary(results: Sequence[Result], refused: Sequence[Refused]) -> Table:
     for result in results:
         ran = sum(outcome.ok for outcome in result.outcomes)
         table.add_row(result.plan.run.key, result.state, f"{ran} of {len(result.plan.tasks)}", f"{result.seconds:.1f}")
-    for run in refused:
-        table.add_row(run.run.key, "failed", "none", "")
+    for key, _ in refused:
+        table.add_row(key, "failed", "none", "")
     return table
 
 
-def problems(results: Sequence[Result], refused: Sequence[Refused]) -> list[str]:
+def problems(results: Sequence[Result], refused: Sequence[tuple[str, str]]) -> list[str]:
     """A line for each section that failed, and for each report that could not be made for another reason."""
-    lines = [f"{run.run.key}: {run.error.removeprefix(f'{run.run.key}: ')}" for run in refused]
+    lines = [f"{key}: {error.removeprefix(f'{key}: ')}" for key, error in refused]
     for result in results:
         key = result.plan.run.key
         lines += [f"{key}: {outcome.title}: {outcome.why}" for outcome in result.failed]

@@ -62,10 +62,16 @@ def parsed(text: bytes) -> dict[str, Any]:
 
 
 def write_record(folder: Path, record: Mapping[str, Any]) -> None:
-    """Write the ``run.json`` of a report in one step."""
-    unfinished = folder.with_name(f".{folder.name}.{RECORD}~{os.getpid()}")
-    unfinished.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    unfinished.replace(folder / RECORD)
+    """Write the ``run.json`` of a report."""
+    text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
+    write_whole(folder / RECORD, text.encode(), beside=folder.parent)
+
+
+def write_whole(path: Path, content: bytes, *, beside: Path) -> None:
+    """Let a file appear in one step; until then it lies in the folder `beside`, which is no report's."""
+    unfinished = beside / f".{path.parent.name}.{path.name}~{os.getpid()}"
+    unfinished.write_bytes(content)
+    unfinished.replace(path)
 
 
 def hashes(folder: Path) -> dict[str, str]:

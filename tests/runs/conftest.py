@@ -4,6 +4,7 @@ import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Parameters, Run
 from crimekit.quarters import Quarter
 from crimekit.runs.plan import Plan, plan
-from crimekit.runs.run import carry_out
+from crimekit.runs.run import Options, Result, carry_out
 
 PARAMETERS = Path(__file__).parents[2] / "parameters"
 TAKEN = ("section", "force", "quarter", "report", "release", "peer_group", "inputs")
@@ -42,6 +43,7 @@ class Project:
     """A folder with parameters and notebooks, like the project's own."""
 
     folder: Path
+    command = ("run", "--forces", "kent", "--quarter", "2025-26 Q3", "--report", "tiny")
 
     @property
     def outputs(self) -> Path:
@@ -60,8 +62,12 @@ class Project:
         (self.folder / "notebooks" / f"{key}.ipynb").write_text(text, encoding="utf-8")
 
     def plan(self, force: str = "kent") -> Plan:
-        run = Run(f"{force}-tiny", "tiny", force, Quarter.parse("2025-26 Q3"))
+        run = Run(f"{force}-2025-26-q3", "tiny", force, Quarter.parse("2025-26 Q3"))
         return plan(run, self.parameters(), self.outputs, texts_required=False)
+
+    def run(self, **options: Any) -> Result:
+        """Make the report, here."""
+        return carry_out([self.plan()], self.parameters(), options=Options(**options))[0]
 
 
 def begun(folder: Path) -> Project:
@@ -72,8 +78,6 @@ def begun(folder: Path) -> Project:
     for name in ("reports", "runs"):
         (folder / "parameters" / name).mkdir()
     (folder / "parameters" / "reports" / "tiny.yml").write_text(REPORT, encoding="utf-8")
-    run = "report: tiny\nforce: kent\nquarter: 2025-26 Q3\n"
-    (folder / "parameters" / "runs" / "kent-tiny.yml").write_text(run, encoding="utf-8")
     (folder / "notebooks").mkdir()
     made = Project(folder)
     for key in ("overview", "one", "two"):
@@ -89,8 +93,7 @@ def project(tmp_path: Path) -> Project:
 @pytest.fixture(scope="session")
 def _once(tmp_path_factory: pytest.TempPathFactory) -> Project:
     made = begun(tmp_path_factory.mktemp("published") / "project")
-    (result,) = carry_out([made.plan()], made.parameters())
-    assert result.state == "done"
+    assert made.run().state == "done"
     return made
 
 

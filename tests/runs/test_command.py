@@ -20,7 +20,7 @@ def parameters():
 
 
 def chosen(parameters, forces="all", quarter="2025-26 Q3", report="national-measures"):
-    return runs_of(forces, parameters, quarter=quarter, report=report)
+    return runs_of(forces, parameters, quarter=quarter, report=report, release="latest")
 
 
 def test_all_forces_are_forty_three_and_named_ones_are_made_once_each(parameters):
@@ -55,7 +55,7 @@ def test_of_several_runs_the_refused_are_told_and_the_others_planned_once_withou
     runs = [*chosen(parameters, "kent", "1999-00 Q1"), *chosen(parameters, "gwent"), *chosen(parameters, "gwent")]
     plans, refused = planned(runs, parameters, tmp_path, texts_required=False)
     assert [(plan.run.force, plan.commentary) for plan in plans] == [("gwent", None)]
-    assert refused[0].error.startswith("kent-1999-00-q1: quarter: no figures for '1999-00 Q1'")
+    assert refused[0][1].startswith("kent-1999-00-q1: quarter: no figures for '1999-00 Q1'")
     with pytest.raises(DataError, match="no figures for '1999-00 Q1'"):  # a single one, with its own error
         planned(runs[:1], parameters, tmp_path, texts_required=False)
 
@@ -66,16 +66,16 @@ def gwent(parameters, tmp_path):
 
 
 def test_what_would_be_refused_at_the_end_is_refused_before_anything_runs(gwent, parameters, monkeypatch, tmp_path):
-    beforehand([gwent], parameters, publish=False, pdf=False)
+    beforehand([gwent], parameters, publish=False, pdf=False, url="")
     with pytest.raises(RunError, match="gwent-2023-24-q1: not ready to publish: homicide: force_action: draft, not"):
-        beforehand([gwent], parameters, publish=True, pdf=False)
+        beforehand([gwent], parameters, publish=True, pdf=False, url="")
     approved = replace(gwent, commentary=replace(gwent.commentary, state="approved"))
-    beforehand([approved], parameters, publish=True, pdf=False)
+    beforehand([approved], parameters, publish=True, pdf=False, url="")
     with pytest.raises(RunError, match="outputs: no kind of place 'memori'"):
         beforehand([gwent], parameters, publish=False, pdf=False, url="memori://reports")
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(RunError, match=r"--pdf: found no browser that can print; expected one of chromium, .*print it"):
-        beforehand([gwent], parameters, publish=False, pdf=True)
+        beforehand([gwent], parameters, publish=False, pdf=True, url="")
 
 
 def test_afterwards_all_reports_are_listed_and_each_typed_figure_that_is_not_borne_out_is_a_line(gwent, tmp_path):
@@ -86,11 +86,11 @@ def test_afterwards_all_reports_are_listed_and_each_typed_figure_that_is_not_bor
     record = {"run": {"quarter": "2023-24 Q1"}, "page": page, "commentary": {"differences": [typed]}}
     (gwent.folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
     outputs = tmp_path / "outputs"
-    assert list(afterwards([Result(gwent, "done")], outputs, pdf=False)) == [
+    assert list(afterwards([Result(gwent, "done")], outputs, pdf=False, url="")) == [
         "gwent-2023-24-q1: homicide, comments: found '27%' in “up by 27%.”; the section prints no such number"
     ]
     assert "gwent/2023-24-q1/report.html" in (outputs / "index.html").read_text(encoding="utf-8")
-    assert list(afterwards([Result(gwent, "failed")], outputs, pdf=False)) == []
+    assert list(afterwards([Result(gwent, "failed")], outputs, pdf=False, url="")) == []
 
 
 def test_one_report_is_named_with_its_place_and_failed_sections_are_counted(gwent, monkeypatch, tmp_path):

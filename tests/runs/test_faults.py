@@ -12,21 +12,16 @@ import psutil
 import pytest
 
 from crimekit.runs.record import differences
-from crimekit.runs.run import Options, carry_out
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sections are forked on Linux")
 HANGS = "import os, time\nfrom pathlib import Path\nPath({mark!r}).write_text(str(os.getpid()))\ntime.sleep(600)"
-
-
-def run(project, **options):
-    return carry_out([project.plan()], project.parameters(), options=Options(**options))[0]
 
 
 def failure(project, source, **options):
     """What is said of a section with this cell; the published report stands as it was."""
     before = (project.report / "report.html").read_bytes()
     project.write("two", source)
-    result = run(project, **options)
+    result = project.run(**options)
     assert (result.state, [outcome.key for outcome in result.failed]) == ("failed", ["two"])
     assert (project.report / "report.html").read_bytes() == before
     assert differences(project.report) == ()
@@ -83,7 +78,7 @@ def test_a_section_that_kills_the_process_above_it_fails_alone(published):
 def test_the_others_go_on_when_what_they_are_forked_from_is_killed(published):
     published.write("one", "import psutil\npsutil.Process().parent().parent().kill()")
     published.write("two", "'after it'")
-    assert run(published, workers=1).state == "done"
+    assert published.run(workers=1).state == "done"
 
 
 ESCAPES = """\
@@ -102,7 +97,7 @@ with open(mark, "a") as file:
 def test_what_a_cell_left_running_in_the_background_ends_with_its_section(published, tmp_path, ends):
     mark = tmp_path / "processes"
     published.write("two", ESCAPES.format(mark=str(mark), ends=ends))
-    assert run(published).state == ("failed" if ends else "done")
+    assert published.run().state == ("failed" if ends else "done")
     left = [int(line) for line in mark.read_text(encoding="utf-8").split()]
     assert len(left) == 3
     assert all(gone(process) for process in left)
@@ -110,13 +105,13 @@ def test_what_a_cell_left_running_in_the_background_ends_with_its_section(publis
 
 def test_a_cell_that_closes_what_it_prints_into_still_shows_its_results(published):
     published.write("two", "import os, sys\nsys.stdout.close()\nos.close(1)\nos.close(2)")
-    assert run(published).state == "done"
+    assert published.run().state == "done"
     assert "Section two" in (published.report / "report.html").read_text(encoding="utf-8")
 
 
 def test_outputs_removed_while_a_section_runs(published):
     published.write("two", f"import shutil\nshutil.rmtree({str(published.outputs)!r})")
-    result = run(published)
+    result = published.run()
     assert result.state == "failed"
     assert "outputs" in "".join([result.error, *(outcome.error for outcome in result.failed)])
 
@@ -141,37 +136,34 @@ def small_disk(published):
 def test_a_disk_that_fills_up(small_disk):
     before = (small_disk.report / "report.html").read_bytes()
     small_disk.write("two", "print('x' * 90_000)")
-    result = run(small_disk)
+    result = small_disk.run()
     assert result.state == "failed"
     assert "No space left on device" in " ".join([result.error, *(outcome.error for outcome in result.failed)])
     assert (small_disk.report / "report.html").read_bytes() == before
     assert differences(small_disk.report) == ()
     (small_disk.outputs / "other").unlink()
-    assert run(small_disk).state == "done"
+    assert small_disk.run().state == "done"
     assert sorted(path.name for path in small_disk.report.parent.iterdir()) == ["2025-26-q3"]
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"\xff\xfe", b'{"cells": 1, "metadata": []}'])
-def test_an_executed_notebook_that_is_damaged_is_executed_again(published, damage):
-    (published.report / "notebooks" / "one.ipynb").write_bytes(damage)
-    result = run(published)
+SHAPES = b'{"cells": 1, "metadata": [], "fingerprint": {}, "files": 1}'
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"\xff\xfe", SHAPES])
+def test_an_executed_notebook_or_a_record_that_is_damaged_is_made_again_and_nothing_else(published, damage):
+    before = json.loads((published.report / "run.json").read_bytes())
+    for name in ("notebooks/one.ipynb", "run.json"):
+        (published.report / name).write_bytes(damage)
+    result = published.run()
     assert (result.state, [outcome.key for outcome in result.outcomes if not outcome.reused]) == ("done", ["one"])
     assert differences(published.report) == ()
-
-
-@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"\xff\xfe", b'{"fingerprint": {}, "files": 1}'])
-def test_a_record_that_is_damaged_is_written_again(published, damage):
-    before = json.loads((published.report / "run.json").read_bytes())
-    (published.report / "run.json").write_bytes(damage)
-    result = run(published)
-    assert (result.state, all(outcome.reused for outcome in result.outcomes)) == ("done", True)
     after = json.loads((published.report / "run.json").read_bytes())
     assert {**after, "timings": before["timings"]} == before
 
 
 def started(project, **environment):
     """A run at the command line, in a group of its own as in a terminal."""
-    command = [sys.executable, "-m", "crimekit", "run", *RUN, "--outputs", str(project.outputs)]
+    command = [sys.executable, "-m", "crimekit", *project.command, "--outputs", str(project.outputs)]
     return subprocess.Popen(
         command,
         env={**os.environ, "CRIMEKIT_HOME": str(project.folder), **environment},
@@ -180,9 +172,6 @@ def started(project, **environment):
         text=True,
         start_new_session=True,
     )
-
-
-RUN = ("--forces", "kent", "--quarter", "2025-26 Q3", "--report", "tiny")
 
 
 def waited_for(path):
@@ -225,7 +214,7 @@ def test_a_run_that_is_ended_leaves_no_process_and_the_next_finishes_its_work(pu
         assert process.returncode == 130
         assert list((tmp_path / "t").iterdir()) == []
     published.write("two")
-    assert run(published).state in ("done", "unchanged")
+    assert published.run().state in ("done", "unchanged")
     assert sorted(path.name for path in published.report.parent.iterdir()) == ["2025-26-q3"]
 
 

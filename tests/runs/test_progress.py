@@ -10,14 +10,11 @@ import pytest
 from rich.console import Console
 
 from crimekit.errors import RunError
-from crimekit.parameters.values import Run
-from crimekit.quarters import Quarter
-from crimekit.runs.command import Refused
 from crimekit.runs.execute import Outcome
 from crimekit.runs.progress import LOG, carry_out_with_progress, problems, shown, summary
 from crimekit.runs.run import Options, Result
 
-ABSENT = Refused(Run("kent-1999-00-q1", "tiny", "kent", Quarter.parse("1999-00 Q1")), "kent-1999-00-q1: no figures")
+ABSENT = ("kent-1999-00-q1", "kent-1999-00-q1: no figures")
 FAILED = Outcome("two", "Two", 1.0, 3, "ValueError: no")
 
 
@@ -43,9 +40,9 @@ def test_the_summary_accounts_for_every_report_and_section(some):
     assert text.splitlines()[0].strip() == "1 done, 0 unchanged, 3 failed"
     rows = [[word.strip() for word in line.strip("│ ").split("│")] for line in text.splitlines() if "kent-" in line]
     assert rows == [
-        ["kent-tiny", "done", "3 of 3", "6.0"],
-        ["kent-tiny", "failed", "2 of 3", "5.0"],
-        ["kent-tiny", "failed", "0 of 3", "0.1"],
+        ["kent-2025-26-q3", "done", "3 of 3", "6.0"],
+        ["kent-2025-26-q3", "failed", "2 of 3", "5.0"],
+        ["kent-2025-26-q3", "failed", "0 of 3", "0.1"],
         ["kent-1999-00-q1", "failed", "none"],
     ]
 
@@ -53,8 +50,8 @@ def test_the_summary_accounts_for_every_report_and_section(some):
 def test_every_failure_has_a_line(some):
     assert problems(some, [ABSENT]) == [
         "kent-1999-00-q1: no figures",
-        "kent-tiny: Two: cell 3: ValueError: no",
-        "kent-tiny: outputs: another run is making it",
+        "kent-2025-26-q3: Two: cell 3: ValueError: no",
+        "kent-2025-26-q3: outputs: another run is making it",
     ]
 
 
@@ -106,14 +103,14 @@ def test_sections_and_reports_have_a_line_each_in_the_log_and_no_folder_of_this_
     )
     plan = project.plan()
     found = [re.sub(r"\d+\.\d s", "… s", line) for line in logged(project, [plan], workers=1)]
-    warnings = [f"kent-tiny: warning: {warning}" for warning in plan.inputs.release.warnings]
+    warnings = [f"kent-2025-26-q3: warning: {warning}" for warning in plan.inputs.release.warnings]
     assert found == [
         "started: 1 report, 1 at once",
-        "kent-tiny: overview: done, … s",
-        "kent-tiny: one: done, … s",
-        "kent-tiny: two: FAILED, … s, cell 3: OSError: <crimekit>/x.csv, outputs/kent, <home>/y",
+        "kent-2025-26-q3: overview: done, … s",
+        "kent-2025-26-q3: one: done, … s",
+        "kent-2025-26-q3: two: FAILED, … s, cell 3: OSError: <crimekit>/x.csv, outputs/kent, <home>/y",
         *warnings,
-        "kent-tiny: failed, … s",
+        "kent-2025-26-q3: failed, … s",
         "ended: 0 done, 0 unchanged, 1 failed, … s",
     ]
 

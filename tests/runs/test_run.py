@@ -17,16 +17,12 @@ def bytes_of(folder):
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def run(project, **options):
-    return carry_out([project.plan()], project.parameters(), options=Options(**options))[0]
-
-
 def reused(result):
     return [outcome.key for outcome in result.outcomes if outcome.reused]
 
 
 def test_a_report_is_published_whole_and_nothing_else_is_left(project):
-    result = run(project)
+    result = project.run()
     assert (result.state, result.page) == ("done", project.report / "report.html")
     assert sorted(path.name for path in project.report.parent.iterdir()) == ["2025-26-q3"]
     there = ["methods.html", "notebooks", "report.html", "run.json", "sections", "tables", "tables.xlsx"]
@@ -38,7 +34,7 @@ def test_a_report_is_published_whole_and_nothing_else_is_left(project):
 
 def test_nothing_changed_starts_no_kernel_and_touches_nothing(published):
     before = {path: path.stat().st_mtime_ns for path in published.report.rglob("*")}
-    result = run(published)
+    result = published.run()
     assert (result.state, reused(result)) == ("unchanged", ["overview", "one", "two"])
     assert {path: path.stat().st_mtime_ns for path in published.report.rglob("*")} == before
 
@@ -59,15 +55,14 @@ def test_nothing_changed_loads_nothing_that_draws_works_out_or_executes(publishe
         "try:\n    main()\n"
         "finally:\n    print(*sorted({name.partition('.')[0] for name in sys.modules}))"
     )
-    command = ["run", *("--forces", "kent", "--quarter", "2025-26 Q3", "--report", "tiny")]
-    for _ in range(2):  # the first gives the run its name
-        said = subprocess.run(
-            [sys.executable, "-c", code, *command, "--outputs", published.outputs],
-            env={**os.environ, "CRIMEKIT_HOME": str(published.folder)},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
+    assert published.run().state == "done"
+    said = subprocess.run(
+        [sys.executable, "-c", code, *published.command, "--outputs", published.outputs],
+        env={**os.environ, "CRIMEKIT_HOME": str(published.folder)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     assert "nothing had changed" in said
     heavy = {"matplotlib", "seaborn", "scipy", "statsmodels", "papermill", "nbclient", "nbformat", "IPython", "zmq"}
     assert heavy & set(said.splitlines()[-1].split()) == set()
@@ -75,26 +70,26 @@ def test_nothing_changed_loads_nothing_that_draws_works_out_or_executes(publishe
 
 def test_a_changed_notebook_is_executed_and_the_others_are_reused(published):
     published.write("two", "print('changed')")
-    result = run(published)
+    result = published.run()
     assert (result.state, reused(result)) == ("done", ["overview", "one"])
 
 
 def test_a_notebook_changed_by_hand_is_not_taken_for_a_result(published):
     path = published.report / "notebooks" / "one.ipynb"
     path.write_text(path.read_text(encoding="utf-8").replace("Section one", "Section won"), encoding="utf-8")
-    assert reused(run(published)) == ["overview", "two"]
+    assert reused(published.run()) == ["overview", "two"]
 
 
 def test_a_damaged_page_is_made_again_without_a_kernel(published):
     (published.report / "report.html").write_text("damaged", encoding="utf-8")
-    result = run(published)
+    result = published.run()
     assert (result.state, len(reused(result))) == ("done", 3)
     assert "Section one" in (published.report / "report.html").read_text(encoding="utf-8")
 
 
 def test_force_rerun_executes_everything_and_gives_the_same_bytes(published):
     before = bytes_of(published.report)
-    result = run(published, afresh=True, workers=1)
+    result = published.run(afresh=True, workers=1)
     after = bytes_of(published.report)
     records = [json.loads(found.pop("run.json")) for found in (before, after)]
     assert reused(result) == []
@@ -105,16 +100,16 @@ def test_force_rerun_executes_everything_and_gives_the_same_bytes(published):
 
 
 def test_only_executes_that_section_and_refuses_where_another_changed_too(published):
-    assert run(published, only=("twoo",)).error == "--only: no section 'twoo' in 'tiny'; did you mean 'two'?"
-    assert reused(run(published, only=("two",))) == ["overview", "one"]
+    assert published.run(only=("twoo",)).error == "--only: no section 'twoo' in 'tiny'; did you mean 'two'?"
+    assert reused(published.run(only=("two",))) == ["overview", "one"]
     published.write("one", "print('changed')")
-    result = run(published, only=("two",))
+    result = published.run(only=("two",))
     assert (result.state, result.error) == ("failed", "--only: one changed too, or was never made; run without --only")
 
 
 def test_a_failed_section_publishes_nothing_and_the_next_run_executes_only_that(project):
     project.write("two", "1 / 0")
-    result = run(project)
+    result = project.run()
     failed = project.report.with_name("2025-26-q3-failed")
     assert (result.state, [(o.key, o.cell, o.error) for o in result.failed]) == (
         "failed",
@@ -123,7 +118,7 @@ def test_a_failed_section_publishes_nothing_and_the_next_run_executes_only_that(
     assert not project.report.exists()
     assert sorted(path.name for path in failed.iterdir()) == ["one.ipynb", "overview.ipynb", "two.ipynb"]
     project.write("two")
-    again = run(project)
+    again = project.run()
     assert (again.state, reused(again)) == ("done", ["overview", "one"])
     assert not failed.exists()
 
@@ -139,7 +134,7 @@ def test_fail_fast_stops_the_rest_and_keeps_what_is_done(project):
 
 def test_one_of_two_runs_of_a_report_says_that_the_other_makes_it(project):
     with held(project.report):
-        result = run(project)
+        result = project.run()
     assert result.error == "outputs: another run is making 'kent/2025-26-q3' now; this one changed nothing"
     assert list(project.report.parent.iterdir()) == []
 
@@ -149,12 +144,12 @@ def test_what_a_killed_run_left_is_taken_up_put_back_and_removed(published):
     left.parent.mkdir()
     published.report.rename(left)
     (left / "notebooks" / "two.ipynb").write_text("half a noteb", encoding="utf-8")
-    assert reused(run(published)) == ["overview", "one"]
+    assert reused(published.run()) == ["overview", "one"]
     aside = left.parent.with_name(".2025-26-q3~moving") / "previous"
     aside.parent.mkdir()
     published.report.rename(aside)
     (published.report.with_name(".2025-26-q3~older") / "previous").mkdir(parents=True)
-    assert run(published).state == "unchanged"
+    assert published.run().state == "unchanged"
     assert sorted(path.name for path in published.report.parent.iterdir()) == ["2025-26-q3"]
 
 
@@ -186,7 +181,7 @@ def test_inputs_replaced_while_a_report_is_made_are_refused(project):
 def test_parameters_changed_while_a_report_is_made_are_refused(project):
     path = project.folder / "parameters" / "glossary.yml"
     project.write("one", f"open({str(path)!r}, 'a').write('# later\\n');")
-    result = run(project)
+    result = project.run()
     assert (result.state, result.error) == ("failed", "parameters: changed while reports were being made; run it again")
     assert list(project.report.parent.iterdir()) == []
 

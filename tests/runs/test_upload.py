@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import subprocess
 import sys
 
 import fsspec
@@ -45,13 +44,12 @@ def listed(url):
     return re.findall(r'<a href="([^"]+report\.html)"', there(url)["index.html"])
 
 
-def crimekit(project, *words):
-    command = [sys.executable, "-m", "crimekit", *words]
-    environment = {**os.environ, "CRIMEKIT_HOME": str(project.folder)}
-    return subprocess.run(command, cwd=project.folder, env=environment, capture_output=True, text=True)
-
-
-KENT = ("run", "--forces", "kent", "--quarter", "2025-26 Q3", "--report", "tiny")
+@pytest.fixture
+def here(published, monkeypatch):
+    """The published project, and this a terminal in its folder."""
+    monkeypatch.setenv("CRIMEKIT_HOME", str(published.folder))
+    monkeypatch.chdir(published.folder)
+    return published
 
 
 def test_a_report_is_copied_once_and_listed_with_what_others_copied(tmp_path, url):
@@ -109,21 +107,21 @@ def test_a_pdf_that_is_printed_later_is_copied_too(tmp_path, url, monkeypatch):
     assert differences_at(f"{url}/gwent/2023-24-q1") == ()
 
 
-def test_an_upload_that_stops_half_way_leaves_no_record_and_the_next_completes_it(published, tmp_path):
+def test_an_upload_that_stops_half_way_leaves_no_record_and_the_next_completes_it(here, typed, tmp_path):
     place = tmp_path / "there" / "kent" / "2025-26-q3"
     (place / "tables.xlsx").mkdir(parents=True)  # a folder where a file is to be
     (place / "run.json").write_text("of before", encoding="utf-8")
-    command = (*KENT, "--outputs", (tmp_path / "there").as_uri())
-    done = crimekit(published, *command)
-    assert (done.returncode, done.stderr) == (
+    command = (*here.command, "--outputs", (tmp_path / "there").as_uri())
+    assert typed(*command) == (
         2,
+        "",
         "crimekit: outputs: kent/2025-26-q3: file refused (Is a directory); the report is whole in "
         "outputs/kent/2025-26-q3\n",
     )
-    assert differences(published.report) == ()
+    assert differences(here.report) == ()
     assert not (place / "run.json").exists()
     (place / "tables.xlsx").rmdir()
-    assert crimekit(published, *command).returncode == 0
+    assert typed(*command)[0] == 0
     assert differences(place) == ()
 
 
@@ -164,16 +162,17 @@ def test_without_fsspec_it_says_what_to_install(monkeypatch):
         opened("memory://reports")
 
 
-def test_outputs_at_a_url_are_made_here_and_copied_there(published, tmp_path):
+def test_outputs_at_a_url_are_made_here_and_copied_there(here, typed, tmp_path):
     place = tmp_path / "there"
-    done = crimekit(published, *KENT, "--outputs", place.as_uri())
-    assert (done.returncode, done.stderr.splitlines()) == (0, ["note: kent/2025-26-q3: uploaded"])
-    assert done.stdout == "The report is at outputs/kent/2025-26-q3/report.html\n"
+    assert typed(*here.command, "--outputs", place.as_uri()) == (
+        0,
+        "The report is at outputs/kent/2025-26-q3/report.html (nothing had changed)\n",
+        "note: kent/2025-26-q3: uploaded\n",
+    )
     assert differences(place / "kent" / "2025-26-q3") == ()
     assert listed(place.as_uri()) == ["kent/2025-26-q3/report.html"]
     there = f"{place.as_uri()}/kent/2025-26-q3"
-    done = crimekit(published, "verify", there)
-    assert (done.returncode, done.stdout) == (0, "2025-26-q3: every file is as it was published\n")
+    assert typed("verify", there) == (0, "2025-26-q3: every file is as it was published\n", "")
     (place / "kent" / "2025-26-q3" / "report.html").write_text("other", encoding="utf-8")
     (place / "kent" / "2025-26-q3" / "tables.xlsx").unlink()
     changed, missing = differences_at(there)

@@ -12,8 +12,8 @@ import pandas as pd
 
 from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.loaders.inputs import Inputs, open_inputs
-from crimekit.loaders.store import SHIPPED, ReleaseInfo, find_release, releases
-from crimekit.parameters.values import Measure, Parameters, Run
+from crimekit.loaders.store import SHIPPED, ReleaseInfo, releases
+from crimekit.parameters.values import Measure, Parameters
 from crimekit.quarters import Quarter
 from crimekit.reports.cases.case import Case, Chosen, chosen
 from crimekit.statistics.rates import year_on_year
@@ -106,19 +106,6 @@ def compare_references(
     named = chosen(parameters, force=force, report=report, peer_group=peer_group)
     then, now = (_opened(reference, parameters) for reference in (old, new))
     return compare(then, now, parameters, named, last=max(now.quarters()))
-
-
-def check_previous(run: Run, inputs: Inputs) -> None:
-    """Refuse a previous release that the store does not hold, or that is not older than the one reported from."""
-    if not run.previous_release:
-        return
-    previous = find_release(SHIPPED, run.previous_release)
-    reported = inputs.release.released
-    if previous.released is None or (reported is not None and previous.released >= reported):
-        raise ParameterError(
-            f"{run.key}: previous_release: found '{run.previous_release}'; expected a release before the one "
-            f"reported from, '{inputs.release.key}'"
-        )
 
 
 def _opened(reference: str, parameters: Parameters) -> Inputs:
