@@ -59,7 +59,7 @@ def read_parameters(folder: Path | None = None) -> Parameters:
     measures = _measures(place / "measures.yml", offences)
     names: Names = {"force": forces, "measure": measures}
     glossary = entries(place / "glossary.yml", Term)
-    labels = _labels(place / "outlook.yml")
+    labels = _labels(place / "labels.yml")
     return Parameters(
         folder=place,
         forces=MappingProxyType(forces),

@@ -45,14 +45,22 @@ pandemic: {first: 2019-20 Q4, last: 2020-21 Q4, name: COVID-19, kind: mask, sour
     "glossary.yml": """
 rank: {term: Rank, meaning: The place in the group.}
 """,
-    "outlook.yml": """
+    "labels.yml": """
 labels:
   Increasing: up
   Decreasing: down
   Stable: level
   No clear change: unclear
-  No clear trend: unclear
   Not known: unknown
+  Far higher than expected: up
+  Higher than expected: up
+  As expected: level
+  Lower than expected: down
+  Far lower than expected: down
+  Higher: up
+  Lower: down
+  About the same: level
+  Not comparable: unknown
 rules:
 """,
     "reports/quarterly.yml": """

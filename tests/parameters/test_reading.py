@@ -78,9 +78,9 @@ def test_a_local_measure_reads_the_series_of_its_own_name_or_the_one_named(folde
 
 
 def test_rules_hold_what_differs_from_the_measured_thresholds(folder: Path) -> None:
-    change(folder, "outlook.yml", "rules:", "rules: {alpha: 0.01, medium_window: 24}")
-    assert read_parameters(folder).settings == Settings(alpha=0.01, medium_window=24)
-    change(folder, "outlook.yml", "rules: {alpha: 0.01, medium_window: 24}", "")
+    change(folder, "labels.yml", "rules:", "rules: {alpha: 0.01, noise_window: 24}")
+    assert read_parameters(folder).settings == Settings(alpha=0.01, noise_window=24)
+    change(folder, "labels.yml", "rules: {alpha: 0.01, noise_window: 24}", "")
     assert read_parameters(folder).settings == Settings()
 
 
@@ -163,7 +163,7 @@ FIELDS = ("title", "codes", "groups", "source", "members", "name", "first", "sta
 
 
 @given(
-    file=st.sampled_from(["forces.yml", "offences.yml", "measures.yml", "outlook.yml", "reports/quarterly.yml"]),
+    file=st.sampled_from(["forces.yml", "offences.yml", "measures.yml", "labels.yml", "reports/quarterly.yml"]),
     content=st.dictionaries(
         st.sampled_from(["gwent", "robbery", *FIELDS]),
         st.dictionaries(st.sampled_from(FIELDS), VALUES) | VALUES,

@@ -54,7 +54,17 @@ def headline_blocks(assessments: Sequence[Assessment], case: Case) -> tuple[Bloc
         "Measures that went up or down over the past year, or whose latest quarter is higher or lower than expected; "
         "of a measure and its parts with the same label, the parts."
     )
-    return (Table("at-a-glance-headlines", "What changed", subtitle, columns, rows, notes=(note,)),)
+    notes = (note, *(_positions(assessments) if case.report.benchmark else ()))
+    return (Table("at-a-glance-headlines", "What changed", subtitle, columns, rows, notes=notes),)
+
+
+def _positions(assessments: Sequence[Assessment]) -> tuple[str, ...]:
+    """The measures whose rate over twelve months is clearly on one side of the group's average, by side."""
+    sides: dict[str, list[str]] = {}
+    for found in assessments:
+        if found.benchmark and found.benchmark.label.startswith(("higher than", "below")):
+            sides.setdefault(found.benchmark.label, []).append(found.measure.title)
+    return tuple(f"{words.sentence(side).removesuffix('.')}: {'; '.join(names)}." for side, names in sides.items())
 
 
 def _first(found: Assessment) -> tuple[int, float]:

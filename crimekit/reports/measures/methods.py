@@ -18,7 +18,7 @@ from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.case import Case, newest_case
 from crimekit.reports.measures import measured
 from crimekit.reports.tables.notes import source_text
-from crimekit.statistics.results import Trend
+from crimekit.statistics.results import Label as Trend
 from crimekit.statistics.settings import Settings
 
 _FORCE, _MEASURE, _RELEASE = "gwent", "neighbourhood-crime", "2023-10-19"  # the example
@@ -181,9 +181,9 @@ def _example(term: str, parameters: Parameters) -> tuple[Table, ...]:
     case = newest_case(parameters, release=_RELEASE)
     case = replace(case, force=parameters.forces[_FORCE])
     found = assess(parameters.measures[_MEASURE], case)
-    if found.outlook is None:
+    if found.trend is None:
         return ()
-    trend = found.outlook.short if term == "short" else found.outlook.medium
+    trend = found.trend.year
     numbers = _numbers(trend, found)
     caption = f"Example: {found.measure.title.lower()} in {case.force.name}, {case.quarter.label}: {trend.label}"
     rows = tuple((Cell(name), Cell(words.number(value, places), value)) for name, value, places in numbers)
