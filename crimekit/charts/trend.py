@@ -89,6 +89,8 @@ def draw_lines(axes: Axes, trend: Trend, lines: Sequence[Line]) -> None:
     axes.set_xlim(-_HALF, len(trend.quarters) - _HALF)
     axes.set_ylim(scale[0], scale[-1])
     axes.set_yticks(scale, _tick_labels(scale, suffix="%" if trend.number(0.0).endswith("%") else ""))
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_label_coords(0, 0)  # it has no label that a place must be found for
     axes.spines.bottom.set_visible(False)
     axes.axhline(0, color=Colour.EDGE, linewidth=1)
     _draw_years(axes, trend.quarters)
