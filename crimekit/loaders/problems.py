@@ -30,21 +30,18 @@ class Problem:
     value: str = ""  # the cell as it was found, where it is about one cell
 
     def __str__(self) -> str:
-        place = (
-            f"sheet {self.sheet}" if self.sheet else "",
-            f"row {self.row}" if self.row else "",
-            self.column,
-        )
-        where = ", ".join(part for part in place if part)
-        return f"{self.file}: {where}: {self.rule}" if where else f"{self.file}: {self.rule}"
+        sheet, row = f"sheet {self.sheet}" if self.sheet else "", f"row {self.row}" if self.row else ""
+        place = ", ".join(filter(None, (sheet, row, self.column)))
+        return ": ".join(filter(None, (self.file, place, self.rule)))
 
 
 class RefusedError(DataError):
-    """A file that cannot be read, with all that is wrong with it."""
+    """A file that cannot be read, with all that is wrong with it: ten problems in words, and how many more."""
 
-    def __init__(self, message: str, problems: Sequence[Problem]) -> None:
-        super().__init__(message)
+    def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
+        more = [f"and {len(problems) - _SHOWN:,} more"] if len(problems) > _SHOWN else []
+        super().__init__("\n".join([*map(str, problems[:_SHOWN]), *more]))
 
 
 def problems_csv(problems: Sequence[Problem]) -> str:
@@ -76,10 +73,6 @@ def safe(cell: str) -> str:
 
 
 def refuse(problems: Sequence[Problem]) -> None:
-    """Do nothing where all is well; otherwise a `RefusedError` that names ten problems, counts the rest and has all."""
-    if not problems:
-        return
-    lines = [str(problem) for problem in problems[:_SHOWN]]
-    if len(problems) > _SHOWN:
-        lines.append(f"and {len(problems) - _SHOWN:,} more")
-    raise RefusedError("\n".join(lines), problems)
+    """Do nothing where all is well; otherwise a `RefusedError`."""
+    if problems:
+        raise RefusedError(problems)
