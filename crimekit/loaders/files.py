@@ -103,12 +103,16 @@ def read_package(path: Path) -> Package:
 
 
 def _folder_files(folder: Path) -> tuple[SourceFile, ...]:
-    paths = sorted(path for path in folder.iterdir() if _is_table(path.name))
-    place = folder.resolve()
+    paths = tables_in(folder)
     for path in paths:
-        if not path.resolve().is_relative_to(place):
+        if not path.resolve().is_relative_to(folder.resolve()):
             raise DataError(f"{folder.name}: found {path.name}, a link out of the folder; expected files in it")
     return _some(folder.name, [read_file(path) for path in paths])
+
+
+def tables_in(folder: Path) -> tuple[Path, ...]:
+    """The files of a folder that may be tables by their names, in order."""
+    return tuple(sorted(path for path in folder.iterdir() if _is_table(path.name)))
 
 
 def _zip_files(file: SourceFile) -> tuple[SourceFile, ...]:
