@@ -79,7 +79,7 @@ def decimal_number(cell: object, expected: str = "a number without its unit") ->
     else:
         raise DataError(f"found {cell!r}; expected {expected}")
     if abs(number) > _LARGEST:
-        raise DataError(f"found {cell!r}; expected {expected} of at most {_LARGEST:,}")
+        raise DataError(f"found {cell!r}; expected {expected}, at most {_LARGEST:,}")
     return number
 
 
