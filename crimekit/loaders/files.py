@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from crimekit.errors import DataError, nearest
+from crimekit.loaders.problems import readable
 
 WORKBOOKS = (".ods", ".xlsx", ".xls", ".xlsm")
 KINDS = (".csv", ".parquet", *WORKBOOKS)
@@ -144,21 +145,17 @@ def opened_zip(content: Path | IO[bytes], name: str, *, largest: int) -> Iterato
 
     No member gives more bytes than it announces, so `largest` holds for what is read, too.
     """
-    try:
-        with zipfile.ZipFile(content) as archive:
-            members = archive.infolist()
-            if len(members) > MOST_MEMBERS:
-                raise DataError(f"{name}: found {len(members):,} files in the zip; expected at most {MOST_MEMBERS:,}")
-            for member in members:
-                if problem := _problem(member):
-                    raise DataError(f"{name}: found {problem}")
-            size = sum(member.file_size for member in members)
-            if size > largest:
-                raise DataError(f"{name}: found {size:,} bytes when unpacked; expected at most {largest:,}")
-            yield archive
-    except _BROKEN_ZIP as error:
-        reason = " ".join(str(error).split())[:200]
-        raise DataError(f"{name}: found no zip that can be read ({reason}); expected a whole one") from error
+    with readable(name, "zip", "expected a whole one", _BROKEN_ZIP), zipfile.ZipFile(content) as archive:
+        members = archive.infolist()
+        if len(members) > MOST_MEMBERS:
+            raise DataError(f"{name}: found {len(members):,} files in the zip; expected at most {MOST_MEMBERS:,}")
+        for member in members:
+            if problem := _problem(member):
+                raise DataError(f"{name}: found {problem}")
+        size = sum(member.file_size for member in members)
+        if size > largest:
+            raise DataError(f"{name}: found {size:,} bytes when unpacked; expected at most {largest:,}")
+        yield archive
 
 
 def _problem(member: zipfile.ZipInfo) -> str:

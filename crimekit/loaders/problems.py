@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from crimekit.errors import DataError
@@ -76,3 +77,13 @@ def refuse(problems: Sequence[Problem]) -> None:
     """Do nothing where all is well; otherwise a `RefusedError`."""
     if problems:
         raise RefusedError(problems)
+
+
+@contextmanager
+def readable(name: str, what: str, expected: str, errors: tuple[type[Exception], ...]) -> Iterator[None]:
+    """Where one of `errors` is raised within, a `DataError` says that the file `name` cannot be read as `what`."""
+    try:
+        yield
+    except errors as error:
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise DataError(f"{name}: found no {what} that can be read ({reason}); {expected}") from error

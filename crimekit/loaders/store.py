@@ -10,8 +10,8 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
@@ -22,12 +22,14 @@ from pydantic import TypeAdapter
 
 from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.loaders.files import read_file
+from crimekit.loaders.problems import readable
 from crimekit.quarters import Quarter
 
 OBSERVATIONS = ("force", "period", "series", "value")  # one row for each count; a row that is not there is missing
 SHIPPED = Path(__file__).resolve().parents[1] / "data"
 _PREFIX = "recorded-crime-"
 _METADATA = b"crimekit"
+_BROKEN = (pa.ArrowException, OSError, ValueError, KeyError)
 _ROWS_IN_GROUP = 16_384
 _WRITTEN = pa.schema({"series": pa.string(), "force": pa.string(), "period": pa.string(), "value": pa.int32()})
 
@@ -164,17 +166,10 @@ def read_offences(folder: Path, *, release: str = "latest") -> Mapping[str, Offe
     return {row["code"]: Offence(**row) for row in rows}
 
 
+def _whole(path: Path) -> AbstractContextManager[None]:
+    return readable(path.name, "release", "write it with 'crimekit data build'", _BROKEN)
+
+
 def _info(path: Path) -> ReleaseInfo:
     with _whole(path):
         return _INFO.validate_json((pq.read_metadata(path).metadata or {})[_METADATA])
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (pa.ArrowException, OSError, ValueError, KeyError) as error:
-        reason = " ".join(str(error).split())[:200]
-        raise DataError(
-            f"{path.name}: found no release that can be read ({reason}); write it with 'crimekit data build'"
-        ) from error

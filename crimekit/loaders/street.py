@@ -21,6 +21,7 @@ from crimekit.loaders.cells import month, text
 from crimekit.loaders.files import opened_zip
 from crimekit.loaders.monthly import quarters_from_months
 from crimekit.loaders.names import Force, force_reader
+from crimekit.loaders.problems import readable
 from crimekit.loaders.store import OBSERVATIONS
 from crimekit.loaders.tables import Table, read_rows
 from crimekit.quarters import Quarter
@@ -94,17 +95,13 @@ def _reason(force: str, period: str) -> str:
 
 def _counted(file: Path | zipfile.Path) -> Table:
     """How often each month, force and crime type stand together in a file: cells of the file, but of no one row."""
-    try:
-        with file.open("rb") as stream:
-            texts = csv.ConvertOptions(include_columns=COLUMNS, column_types=dict.fromkeys(COLUMNS, pa.string()))
-            blocks = csv.ReadOptions(block_size=_BLOCK, use_threads=False)
-            reader = csv.open_csv(pa.PythonFile(stream, mode="r"), read_options=blocks, convert_options=texts)
-            tables = chain([reader.schema.empty_table()], map(pa.Table.from_batches, zip(reader)))
-            counts = [table.group_by(COLUMNS).aggregate([([], "count_all")]) for table in tables]
-    except (pa.ArrowException, OSError, ValueError) as error:
-        reason = str(error).splitlines()[0][:200]
-        raise DataError(
-            f"{file.name}: found no street-level file that can be read ({reason}); expected {', '.join(COLUMNS)}"
-        ) from error
+    expected = f"expected {', '.join(COLUMNS)}"
+    broken = (pa.ArrowException, OSError, ValueError)
+    with readable(file.name, "street-level file", expected, broken), file.open("rb") as stream:
+        texts = csv.ConvertOptions(include_columns=COLUMNS, column_types=dict.fromkeys(COLUMNS, pa.string()))
+        blocks = csv.ReadOptions(block_size=_BLOCK, use_threads=False)
+        reader = csv.open_csv(pa.PythonFile(stream, mode="r"), read_options=blocks, convert_options=texts)
+        tables = chain([reader.schema.empty_table()], map(pa.Table.from_batches, zip(reader)))
+        counts = [table.group_by(COLUMNS).aggregate([([], "count_all")]) for table in tables]
     columns = pa.concat_tables(counts).rename_columns([*COLUMNS, "count"]).to_pydict()
     return Table(file.name, "", [0] * len(columns["count"]), columns)
