@@ -32,11 +32,6 @@ def test_a_column_named_twice_counts_once_and_short_rows_are_filled_up():
     assert table.columns["Number"] == ["3", None]
 
 
-def test_what_is_no_such_table():
-    with pytest.raises(DataError, match=r"a.csv: found no table with the columns Force Name, Year, Number"):
-        tables("hello\nworld\n")
-
-
 def test_a_note_below_the_table_is_passed_over_where_the_layout_says_so():
     (table,) = tables("Force Name,Number\nGwent,3\nSource: Home Office\n", NOTED)
     assert table.columns["Force Name"] == ["Gwent"]
