@@ -77,7 +77,8 @@ def read_recorded_crime(path: Path, forces: Mapping[str, Force], *, released: dt
     refuse(_in_two_files(counted))
     merged = counted["series"].str.contains("/", regex=False)
     distinct = counted[~counted.duplicated([*_KEYS, *_MEANING, "value"]) | merged]
-    again = distinct[distinct[_KEYS].join(alike(distinct, _MEANING)).duplicated() & ~merged.loc[distinct.index]]
+    several = distinct[distinct.duplicated(_KEYS, keep=False) & ~merged.loc[distinct.index]]
+    again = several[several[_KEYS].join(alike(several, _MEANING)).duplicated()]
     refuse([_second_count(*row) for row in again[[*_PLACE, "value", *_KEYS]].itertuples(index=False, name=None)])
     observations = distinct.groupby(_KEYS)["value"].sum().reset_index()
     info = ReleaseInfo(

@@ -97,9 +97,9 @@ def _table(file: SourceFile, sheet: Sheet, layout: Layout, index: int, header: S
     """The filled rows below the header, which is the row at `index`."""
     filled = [number for number in range(index + 1, len(sheet.rows)) if _is_filled(sheet.rows[number], layout.notes)]
     rows, numbers = [sheet.rows[number] for number in filled], [number + sheet.first_row for number in filled]
-    longer = [(number, len(row)) for number, row in zip(numbers, rows, strict=True) if len(row) > len(header)]
+    longer = [number for number in filled if len(sheet.rows[number]) > len(header)]
     rule = f"found %d cells below {len(header)} columns; expected one for each, and a text with a comma in quotes"
-    refuse([Problem(file.name, sheet.name, number, "", rule % cells) for number, cells in longer])
+    refuse([Problem(file.name, sheet.name, n + sheet.first_row, "", rule % len(sheet.rows[n])) for n in longer])
     columns = {}
     for name in layout.columns:
         places = [place for place, found in enumerate(header) if found == name]
