@@ -84,8 +84,7 @@ def _panels(trend: Trend, width: int) -> Figure:
 def draw_lines(axes: Axes, trend: Trend, lines: Sequence[Line]) -> None:
     """Draw some of the lines of a trend into a plot, on the scale of all of them, with what is marked in it."""
     values = [value for line in trend.lines for value in line.values if value is not None]
-    limits = [value for line in trend.fitted for value in line.values if value is not None]
-    scale = _ticks(min(values), max(values + limits))
+    scale = _ticks(min(values), max((*values, *(trend.expected or ()))))
     axes.set_xlim(-_HALF, len(trend.quarters) - _HALF)
     axes.set_ylim(scale[0], scale[-1])
     axes.set_yticks(scale, _tick_labels(scale, suffix="%" if trend.number(0.0).endswith("%") else ""))
@@ -104,9 +103,8 @@ def draw_lines(axes: Axes, trend: Trend, lines: Sequence[Line]) -> None:
     for span in trend.spans:
         ends = (min(span.places) - 0.4, max(span.places) + 0.4)
         axes.plot(ends, (0, 0), color=Colour.SOFT, transform=below, **bracket)
-    for place, line in enumerate(trend.fitted):
-        look: dict[str, Any] = {"linewidth": 1.3, "linestyle": (0, (1.5, 2.5))} if place else {"linewidth": 1.8}
-        axes.plot(_numbers(line.values), color=Colour.SECOND, **look)
+    if trend.expected:
+        axes.vlines(len(trend.quarters) - 1, *trend.expected, color=Colour.SECOND, linewidth=7, alpha=0.35)
     for place, line in enumerate(lines):
         _draw_line(axes, line, second=place > 0)
 
@@ -189,7 +187,6 @@ def _label_ends(axes: Axes, trend: Trend, *, room: float) -> list[Label]:
     """Write beside the ends of the lines what they are: a line alone is "Latest", one of two has its name."""
     lead: dict[str, Any] = {"weight": "bold", "color": Colour.INK}
     named = [(line, "Latest" if len(trend.lines) == 1 else line.name, lead) for line in trend.lines]
-    named += [(line, "Trend", {}) for line in trend.fitted[:1]]
     look: dict[str, Any] = {"on": axes.get_yaxis_transform(), "shift": (6, 0), "rise": 0.5, "room": room}
     return [
         style.write(axes, _newest(trend, line, name), (1, line.values[line.newest] or 0.0), **look, **weight)

@@ -14,7 +14,7 @@ import warnings
 from crimekit.runs import DEFAULTS
 
 _USED = (
-    *("numpy", "pandas", "pandas.io.formats.html", "pandas.core.reshape.reshape", "scipy.stats"),
+    *("numpy", "pandas", "pandas.io.formats.html", "pandas.core.reshape.reshape", "scipy.special"),
     *("pyarrow.dataset", "pyarrow.parquet", "matplotlib.pyplot", "seaborn", "papermill", "rich.table", "typer"),
     *("crimekit.runs.execute", "crimekit.page.show"),
     *("crimekit.reports.measures.pictures", "crimekit.reports.outturn.section"),

@@ -40,6 +40,7 @@ def trend_picture(key: str, title: str, assessments: Sequence[Assessment], case:
         lambda value: words.rate(value, shown[0].rate_values),
         break_marks(known.values(), quarters[start:]),
         tuple(Span(tuple(at - start for at in places), name) for places, name in compared),
+        _expected(shown),
     )
     caption = Caption(
         key,
@@ -55,6 +56,16 @@ def _line(assessment: Assessment, start: int) -> Line:
     """The rates of one measure, printed as in its tables."""
     rates = assessment.rate_values
     return Line(assessment.measure.title, rates[start:], number=lambda value: words.rate(value, rates))
+
+
+def _expected(shown: Sequence[Assessment]) -> tuple[float, float] | None:
+    """The range of rates that was expected of the quarter, for a chart of one measure."""
+    found = shown[0]
+    label = found.trend.quarter if found.trend else None
+    if len(shown) > 1 or label is None or label.expected is None or not found.rate or not found.rate.denominator:
+        return None
+    low, high = (count / found.rate.denominator * found.measure.per for count in label.expected)
+    return low, high
 
 
 def benchmark_pictures(key: str, assessments: Sequence[Assessment], case: Case) -> tuple[Figure, ...]:
