@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -37,6 +37,20 @@ class Case:
     def settings(self) -> Settings:
         """The thresholds of the labels."""
         return self.parameters.settings
+
+    @cached_property
+    def measures(self) -> Mapping[str, Measure]:
+        """Every measure as the report counts it."""
+        counted = {
+            key: replace(
+                self.parameters.measures[key],
+                offences=known.offences,
+                series=tuple(code for group in known.offences for code in self.parameters.offences[group].codes),
+                caveats=(known.reason,),
+            )
+            for key, known in self.report.definitions.items()
+        }
+        return {**self.parameters.measures, **counted}
 
     @cached_property
     def quarters(self) -> tuple[Quarter, ...]:

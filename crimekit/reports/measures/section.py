@@ -202,6 +202,6 @@ def work_out(spec: SectionSpec, case: Case) -> Section:
 
 def _one(key: str, spec: SectionSpec, case: Case) -> Assessment:
     """One measure; the headline also has its place among all forces."""
-    measure = case.parameters.measures[key]
+    measure = case.measures[key]
     found = assess(measure, case)
     return replace(found, among_forces=change_among_forces(found, case)) if key == spec.headline else found
