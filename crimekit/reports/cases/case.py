@@ -88,10 +88,12 @@ class Case:
     def panel(self, measure: Measure, counts: pd.DataFrame) -> Panel:
         """A table of counts of these quarters with residents, masked quarters and recording changes.
 
-        A force whose residents are too few for a rate has none, nor has a quarter older than the oldest estimate.
+        There are no residents of a measure without a rate, of a force with too few, of a quarter before the oldest
+        estimate.
         """
         forces, quarters = list(counts.columns), self.quarters
-        kept = [force for force in forces if self.parameters.forces[force].resident_rates]
+        rated = measure.statistic == "rate"
+        kept = [force for force in forces if rated and self.parameters.forces[force].resident_rates]
         estimates = self.inputs.population.pivot_table(index="year", columns="force", values="population")
         residents = estimates.reindex(index=[quarter.mid_year for quarter in quarters], columns=kept)
         masked, new = (np.zeros(counts.shape, dtype=bool) for _ in range(2))

@@ -47,6 +47,17 @@ def change_cell(change: Change | None) -> Cell:
     return Cell(words.change(change.difference, change.percent), change.difference)
 
 
+def same_quarter_cell(found: Assessment) -> Cell:
+    """The change on the same quarter of the year before: of a percentage in points."""
+    change = found.survey_change
+    if found.measure.statistic != "percent":
+        return change_cell(found.same_quarter)
+    if change is None or change.difference is None:
+        return Cell("Not known")
+    points = 100 * change.difference
+    return Cell(f"{words.number(points, 1, signed=True)} points", points, note=change.label)
+
+
 def year_cell(found: Assessment) -> Cell:
     """The past year: its label, the change with its range, whether that is good news, what the force said of it."""
     if found.trend is None:
