@@ -52,10 +52,9 @@ def trend_alt(assessments: Sequence[Assessment], first: Quarter) -> str:
         ends.append(
             f"{assessment.measure.title}: {newest} in the latest quarter, between {low} and {high} over the years shown"
         )
-    return (
-        f"Line chart of {in_a_sentence(shared_unit(assessments))} by quarter from {quarter_name(quarters[start])} to {quarter_name(quarters[-1])}. "
-        f"{'. '.join(ends)}.{_seen(assessments, start)}"
-    )
+    span = f"{quarter_name(quarters[start])} to {quarter_name(quarters[-1])}"
+    unit = in_a_sentence(shared_unit(assessments))
+    return f"Line chart of {unit} by quarter from {span}. {'. '.join(ends)}.{_seen(assessments, start)}"
 
 
 def shared_unit(assessments: Sequence[Assessment]) -> str:
