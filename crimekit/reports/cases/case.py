@@ -12,6 +12,7 @@ import pandas as pd
 from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.loaders.names import Force
+from crimekit.loaders.store import SHIPPED, read_observations
 from crimekit.parameters import read_commentary, read_parameters
 from crimekit.parameters.values import Break, Commentary, Measure, Parameters, PeerGroup, Report, Words
 from crimekit.quarters import Quarter, quarters_between
@@ -80,10 +81,25 @@ class Case:
         return sections.get(section, Words())
 
     def counts(self, measure: Measure) -> pd.DataFrame:
-        """Offences of a measure: a row for each quarter, a column for each force; NaN where there is no figure."""
+        """Offences of a measure: a row for each quarter, a column for each force; NaN where there is no figure.
+
+        Forces that an analyst's own file does not hold have the figures of the newest published table, in its quarters
+        nearest to these.
+        """
         forces = list(self.parameters.forces)
         table = count_table(self.inputs.observations(measure.series, forces))
-        return table.reindex(index=[quarter.label for quarter in self.quarters], columns=forces)
+        table = table.reindex(index=[quarter.label for quarter in self.quarters], columns=forces)
+        if others := self.published:
+            published = count_table(read_observations(SHIPPED, forces=others, series=measure.series))
+            nearest_quarters = [quarter.nearest_financial.label for quarter in self.quarters]
+            table[others] = published.reindex(index=nearest_quarters, columns=others).to_numpy()
+        return table
+
+    @property
+    def published(self) -> list[str]:
+        """The forces whose figures are not of the inputs but of the newest published table."""
+        own = self.inputs.sources[0].shipped is False
+        return [force for force in self.parameters.forces if own and force not in self.inputs.release.forces]
 
     def panel(self, measure: Measure, counts: pd.DataFrame) -> Panel:
         """A table of counts of these quarters with residents, masked quarters and recording changes.
