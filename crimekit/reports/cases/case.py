@@ -87,19 +87,30 @@ class Case:
         nearest to these.
         """
         forces = list(self.parameters.forces)
-        table = count_table(self.inputs.observations(measure.series, forces))
-        table = table.reindex(index=[quarter.label for quarter in self.quarters], columns=forces)
-        if others := self.published:
-            published = count_table(read_observations(SHIPPED, forces=others, series=measure.series))
-            nearest_quarters = [quarter.nearest_financial.label for quarter in self.quarters]
-            table[others] = published.reindex(index=nearest_quarters, columns=others).to_numpy()
+        labels = [quarter.label for quarter in self.quarters]
+        held = self.inputs.observations(measure.series, forces)
+        if not self.own_crime:
+            return count_table(held).reindex(index=labels, columns=forces)
+        nearest_label = {quarter.nearest_financial.label: quarter.label for quarter in self.quarters}
+        published = read_observations(SHIPPED, series=measure.series)
+        published = published.assign(period=published["period"].astype(str).map(nearest_label)).dropna(
+            subset=["period"]
+        )
+        table = count_table(held, published).reindex(index=labels, columns=forces)
+        others = self.published
+        table[others] = count_table(published).reindex(index=labels, columns=forces)[others]
         return table
+
+    @property
+    def own_crime(self) -> bool:
+        """Whether recorded crime comes from an analyst's own file."""
+        return not self.inputs.sources[0].shipped
 
     @property
     def published(self) -> list[str]:
         """The forces whose figures are not of the inputs but of the newest published table."""
-        own = self.inputs.sources[0].shipped is False
-        return [force for force in self.parameters.forces if own and force not in self.inputs.release.forces]
+        held = self.inputs.release.forces
+        return [force for force in self.parameters.forces if self.own_crime and force not in held]
 
     def panel(self, measure: Measure, counts: pd.DataFrame) -> Panel:
         """A table of counts of these quarters with residents, masked quarters and recording changes.
