@@ -11,7 +11,6 @@ import pandas as pd
 
 from crimekit import words
 from crimekit.loaders.local import figures_by_quarter
-from crimekit.loaders.store import SHIPPED, read_observations
 from crimekit.parameters.values import Break, Measure, SectionSpec
 from crimekit.quarters import Quarter, year_to_date
 from crimekit.reports.cases.case import Case
@@ -142,13 +141,7 @@ def _missing(measure: Measure, case: Case) -> str:
     """Why a measure has no count in the quarter: no figures at all, or which of its offences have none."""
     held = case.inputs.observations(measure.series, [case.force.key])
     held = held[(held["period"] == case.quarter.label) & held["value"].notna()]
-    everyone = (
-        read_observations(SHIPPED, series=measure.series)
-        if case.own_crime
-        else case.inputs.observations(measure.series)
-    )
-    needed = set(everyone.loc[everyone["period"] == case.quarter.nearest_financial.label, "series"])
-    gone = [code for code in measure.series if code in needed - set(held["series"])]
+    gone = [code for code in case.parts(measure) if code not in set(held["series"])]
     if held.empty or not gone:
         return f"No recorded crime figures for {case.quarter}."
     return f"Not added up for {case.quarter}: no figures of the offence codes {words.joined(gone)}."

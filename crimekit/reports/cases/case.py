@@ -91,26 +91,28 @@ class Case:
         held = self.inputs.observations(measure.series, forces)
         if not self.own_crime:
             return count_table(held).reindex(index=labels, columns=forces)
-        nearest_label = {quarter.nearest_financial.label: quarter.label for quarter in self.quarters}
-        published = read_observations(SHIPPED, series=measure.series)
-        published = published.assign(period=published["period"].astype(str).map(nearest_label)).dropna(
-            subset=["period"]
-        )
-        table = count_table(held, published).reindex(index=labels, columns=forces)
-        others = self.published
-        table[others] = count_table(published).reindex(index=labels, columns=forces)[others]
+        published = self._published(measure)
+        table = count_table(held, _recorded_anywhere(published)).reindex(index=labels, columns=forces)
+        others = [force for force in forces if force not in self.inputs.release.forces]
+        table[others] = count_table(published).reindex(index=labels, columns=others)
         return table
+
+    def _published(self, measure: Measure) -> pd.DataFrame:
+        """The newest published table of a measure, its quarters by the names of those of the inputs nearest to them."""
+        names = {quarter.nearest_financial.label: quarter.label for quarter in self.quarters}
+        published = read_observations(SHIPPED, series=measure.series)
+        return published.assign(period=published["period"].map(names)).dropna(subset=["period"])
+
+    def parts(self, measure: Measure) -> list[str]:
+        """The offence codes of a measure that some force recorded in the quarter reported."""
+        table = self._published(measure) if self.own_crime else self.inputs.observations(measure.series)
+        found = _recorded_anywhere(table[table["period"] == self.quarter.label])
+        return [code for code in measure.series if code in set(found["series"])]
 
     @property
     def own_crime(self) -> bool:
         """Whether recorded crime comes from an analyst's own file."""
         return not self.inputs.sources[0].shipped
-
-    @property
-    def published(self) -> list[str]:
-        """The forces whose figures are not of the inputs but of the newest published table."""
-        held = self.inputs.release.forces
-        return [force for force in self.parameters.forces if self.own_crime and force not in held]
 
     def panel(self, measure: Measure, counts: pd.DataFrame) -> Panel:
         """A table of counts of these quarters with residents, masked quarters and recording changes.
@@ -158,6 +160,12 @@ class Case:
             if (not known.forces or self.force.key in known.forces)
             and (not known.measures or (measure is not None and measure.key in known.measures))
         )
+
+
+def _recorded_anywhere(observations: pd.DataFrame) -> pd.DataFrame:
+    """The periods and series with an offence in any force: what a whole sum needs."""
+    sums = observations.groupby(["period", "series"], observed=True)["value"].sum()
+    return sums[sums > 0].reset_index()
 
 
 def places(known: Break, quarters: Sequence[Quarter]) -> tuple[int, ...]:

@@ -82,7 +82,7 @@ def group_notes(assessments: Sequence[Assessment], case: Case) -> tuple[str, ...
         if assessment.benchmark and assessment.benchmark.rank and assessment.benchmark.missing
     ]
     found = [pair for assessment in compared for pair in _peer_breaks(assessment, case)]
-    if case.published and compared:
+    if case.own_crime and compared and set(members) - set(case.inputs.release.forces):
         release = release_text(find_release(SHIPPED, "latest"))
         gone.append(
             f"The other forces' figures are those of the published table ({release}), in its quarters nearest to the "
