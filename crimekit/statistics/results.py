@@ -136,9 +136,11 @@ class TrendLabels(Shown):
 
         Examples
         --------
-        >>> labels = TrendLabels(Label("Higher than expected"), Label("Decreasing"), Label("Lower"))
-        >>> labels.course("lower"), labels.course("higher"), labels.course("neither")
-        ('neither', 'worsening', 'neither')
+        >>> fewer = TrendLabels(Label("As expected"), Label("Decreasing"), Label("Lower"))
+        >>> fewer.course("lower"), fewer.course("higher"), fewer.course("neither")
+        ('improving', 'worsening', 'neither')
+        >>> TrendLabels(Label("Higher than expected"), Label("Decreasing"), Label("Lower")).course("lower")
+        'neither'
         """
         if self.year.label in ("Not known", "Not comparable"):
             return "not known"
