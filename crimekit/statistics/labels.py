@@ -250,10 +250,12 @@ def _compared(
         each_variance = 1 / (counts + 0.5) + 1 / (before + 0.5) + 2 * found.wobble**2
         newest, newest_variance = (weights * each).sum(axis=0), (weights**2 * each_variance).sum(axis=0)
         change = np.where(sum_then > 0, sum_now / sum_then * scale - 1, np.nan)
+    crossed = _crosses(panel.breaks, at - 3 - lag, at)
+    newest[crossed] = np.nan  # tells nothing about the other forces
     absent = _current_faults(panel, at) | {
         "no quarter of the year can be used": needed == 0,
         f"fewer than {settings.fewest_matched} quarters of the year and of one before it": lag == 0,
-        "recording change": _crosses(panel.breaks, at - 3 - lag, at),
+        "recording change": crossed,
         f"fewer than {settings.fewest_a_year:g} offences a year": 4 * (sum_now + sum_then)
         < 2 * quarters * settings.fewest_a_year,
     }
