@@ -120,7 +120,7 @@ class Label(Shown):
         if self.now is None or self.lower is None or self.upper is None:
             return None
         low, high = ((self.now + 0.5) / (1 + limit) - 0.5 for limit in (self.upper, self.lower))
-        return max(0, math.ceil(low)), math.floor(high)
+        return math.ceil(low), math.floor(high)
 
 
 @dataclass(frozen=True, slots=True)
