@@ -99,8 +99,8 @@ def method_steps(settings: Settings, quarter: Quarter | None = None) -> dict[str
     Examples
     --------
     >>> title, steps = method_steps(Settings(stable=0.15))["past-year"]
-    >>> title, steps[5].split(";")[0][-14:]
-    ('Past year', '−15% and +15%')
+    >>> title, "lies within −15% and +15%" in steps[4]
+    ('Past year', True)
     """
     templates = Environment(autoescape=False, undefined=StrictUndefined)  # noqa: S701 - what is made is text, not HTML
     templates.filters |= {
