@@ -1,13 +1,17 @@
 """The page of methods: what became of the labels first, then steps that give the printed numbers, thresholds."""
 
 import math
+import statistics
 from dataclasses import fields, replace
 
+import numpy as np
 import pytest
 
 import crimekit as ck
 from crimekit.blocks import Figure, Heading, Sentences, Table
 from crimekit.page.check import check
+from crimekit.quarters import Quarter
+from crimekit.reports.cases.case import newest_case
 from crimekit.reports.measures import closing_blocks, methods_page
 from crimekit.reports.measures.methods import Methods
 from crimekit.statistics.settings import Settings
@@ -89,6 +93,67 @@ def test_the_quarter_can_be_redone_from_the_example(example):
     assert expected == pytest.approx(quarter["B"])
     variance = 1 / (y + 0.5) + 1 / (sum(n for n, _, _ in before) + 0.5) + quarter["τ"] ** 2 * 1.25
     assert math.log((y + 0.5) / (expected + 0.5)) / math.sqrt(variance) == pytest.approx(quarter["z"])
+
+
+@pytest.fixture(scope="module")
+def panel(gwent):
+    """The figures of every force that the example rests on."""
+    case = replace(newest_case(gwent.parameters, release="2026-04-23"), quarter=Quarter.parse("2023-24 Q2"))
+    measure = gwent.parameters.measures["vehicle-crime"]
+    found = case.panel(measure, case.counts(measure))
+    resident = np.isfinite(found.residents).any(axis=0)
+    counts = np.where(found.masked, np.nan, found.counts)[:, resident]
+    parts = (part[:, resident] for part in (found.residents, found.breaks, found.masked))
+    return counts, *parts, np.array(found.forces)[resident]
+
+
+def test_the_noise_can_be_redone_as_the_steps_say(example, panel):
+    counts, breaks = (panel[at][-40:] for at in (0, 2))
+    left, by_season = [], {season: [] for season in range(4)}
+    pairs = [
+        (at, force, counts[at - 1, force], counts[at, force])
+        for at in range(1, 40)
+        for force in range(counts.shape[1])
+        if not breaks[at, force] and counts[at - 1, force] >= 15 and counts[at, force] >= 15
+    ]
+    steps = {(at, force): math.log(late + 0.5) - math.log(early + 0.5) for at, force, early, late in pairs}
+    for at in range(1, 40):
+        own = [step for (quarter, _), step in steps.items() if quarter == at]
+        by_season[at % 4] += own
+        left += [step - statistics.median(own) for step in own]  # never fewer than five forces here
+    chance = statistics.median(1 / early + 1 / late for _, _, early, late in pairs)
+    tau2 = max(0, ((1.4826 * statistics.median(map(abs, left))) ** 2 - chance) / 2)
+    n = len(left)
+    assert math.sqrt((n * tau2 + 20 * 0.07**2) / (n + 20)) == pytest.approx(example[1][1]["τ"])
+    usual = {season: statistics.median(found) for season, found in by_season.items()}
+    drift = statistics.mean(usual.values())
+    season = {quarter: level for quarter, (_, _, level) in example[0].items()}
+    # 2023-24 Q2 is the last of 40 quarters, at 39; the step into it is of 39 % 4.
+    assert season["2023-24 Q2"] - season["2023-24 Q1"] == pytest.approx(usual[39 % 4] - drift)
+    assert season["2023-24 Q1"] - season["2022-23 Q4"] == pytest.approx(usual[38 % 4] - drift)
+
+
+def test_the_weighing_in_of_the_other_forces_can_be_redone_as_the_steps_say(example, panel):
+    counts, residents, _, masked, forces = panel
+    found = {}
+    for at, force in enumerate(forces):
+        for back in (12, 8, 4):  # the nearest year of which three quarters can be compared
+            (b, a), (s, r) = ((part[-4 - back : -back, at], part[-4:, at]) for part in (counts, residents))
+            given = np.isfinite(a + b)
+            if given.sum() >= min(3, (~masked[-4:, at]).sum()):
+                a, b, r, s, weights = (part[given] for part in (a, b, r, s, np.array([2, 3, 4, 5])))
+                weights = weights / weights.sum()
+                each = 1 / (a + 0.5) + 1 / (b + 0.5) + 2 * example[1][1]["τ"] ** 2
+                change = (weights * np.log((a + 0.5) / (b + 0.5) * s / r)).sum()
+                found[force] = (change, (weights**2 * each).sum())
+    y, u = np.array(list(found.values())).T
+    mean = (y / u).sum() / (1 / u).sum()
+    excess = ((y - mean) ** 2 / u).sum() - (len(y) - 1)
+    omega2 = max(0, excess / ((1 / u).sum() - (1 / u**2).sum() / (1 / u).sum()))
+    m = (y / (u + omega2)).sum() / (1 / (u + omega2)).sum()
+    k = omega2 / (omega2 + u)
+    error = np.sqrt(k * u + (1 - k) ** 2 / (1 / (u + omega2)).sum())
+    assert ((k * y + (1 - k) * m) / error)[list(found).index("gwent")] == pytest.approx(example[1][1]["z′"])
 
 
 def test_the_past_three_years_reach_back_before_the_pandemic(example):
