@@ -110,6 +110,10 @@ def test_the_label_stands_with_the_change_that_it_rests_on(gwent, avon_and_somer
     assert business.endswith(": the number changed by −12, from 33.")  # 21 in the year
     assert stalking == "Over the past year the label is “Not known” (recording change: Counting rules of May 2023)."
     assert burglary.endswith(" on April to September 2019, before COVID-19 restrictions.")
+    city = open_case(force="city-of-london", quarter="2025-26 Q3", report="national-measures")
+    assert "improving: the number changed by −" in " ".join(  # almost no residents, so no rate
+        sentences(assess(measures["theft-from-the-person"], city), city)
+    )
 
 
 def test_no_sentence_prints_what_is_no_number(gwent, avon_and_somerset):

@@ -151,10 +151,10 @@ def test_only_what_shows_a_parameter_is_executed_again(real, monkeypatch, typed)
     edit(real, "glossary.yml", "Most similar group (MSG)", "Most alike")
     assert executed() == ["overview", "two"]
     assert b"Most alike" in (real.report / "report.html").read_bytes()
-    outlook = real.folder / "parameters" / "labels.yml"
-    content = yaml.safe_load(outlook.read_text(encoding="utf-8"))
+    labels = real.folder / "parameters" / "labels.yml"
+    content = yaml.safe_load(labels.read_text(encoding="utf-8"))
     content["rules"] = {**(content["rules"] or {}), "percent_base": 60}
-    outlook.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    labels.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
     assert executed() == ["overview", "one", "two"]
 
 
