@@ -82,7 +82,7 @@ class Trend:
     """Quarterly lines with everything that is drawn with them.
 
     `number` prints a value, unless its line says how. Marks are named above the plot; spans (the years that a label
-    compared) are brackets below it; `fitted` are a line that was fitted to the only one, and its limits.
+    compared) are brackets below it; `expected` is the range that the newest value of the only line was expected in.
     """
 
     quarters: tuple[Quarter, ...]
@@ -91,7 +91,7 @@ class Trend:
     number: Number
     marks: tuple[Mark, ...] = ()
     spans: tuple[Span, ...] = ()
-    fitted: tuple[Line, ...] = ()
+    expected: tuple[float, float] | None = None
 
 
 class Bar(NamedTuple):

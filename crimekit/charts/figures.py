@@ -23,14 +23,14 @@ _PERCENTAGES = (0.0, 25.0, 50.0, 75.0, 100.0)  # the scale of a survey
 def trend_figure(trend: Trend, caption: Caption) -> Figure:
     """Draw quarterly lines from zero, with the latest value printed at their end.
 
-    The same texts stand in the picture and its table. What is marked, compared and fitted is told in the notes too,
+    The same texts stand in the picture and its table. What is marked, compared and expected is told in the notes too,
     with its quarters.
 
     Raises
     ------
     DataError
         If a line or the path has not one value for each quarter, a value is not finite, there is no value at all, a
-        mark or a span lies outside the quarters, or a line was fitted and there is not one line to fit it to.
+        mark or a span lies outside the quarters, or a range is expected of more than one line.
 
     Examples
     --------
@@ -53,7 +53,7 @@ def trend_figure(trend: Trend, caption: Caption) -> Figure:
     True
     """
     _check_trend(caption.key, trend)
-    alone, drawn = len(trend.lines) == 1, (*trend.lines, *trend.fitted)
+    alone, drawn = len(trend.lines) == 1, trend.lines
     titles = [trend.unit if alone else trend.lines[0].name, *(line.name for line in drawn[1:])]
     columns = [Column("Quarter"), *(Column(title, "number") for title in titles)]
     columns += [Column("Compared")] if trend.spans else []
@@ -80,17 +80,15 @@ def _figure(
 
 def _check_trend(key: str, trend: Trend) -> None:
     """Refuse what cannot be drawn: parts that do not fit together, and numbers that are none."""
-    for line in (*trend.lines, *trend.fitted):
+    for line in trend.lines:
         if len(line.values) != len(trend.quarters):
             raise DataError(
                 f"figure {key}: {line.name}: found {len(line.values)} values; "
                 f"expected {len(trend.quarters)}, one for each quarter"
             )
     _check_numbers(key, [value for line in trend.lines for value in line.values], what="values")
-    for line in trend.fitted:
-        _check_numbers(key, line.values, what=line.name)
-    if trend.fitted and len(trend.lines) != 1:
-        raise DataError(f"figure {key}: fitted: found {len(trend.lines)} lines; expected the one it was fitted to")
+    if trend.expected and (len(trend.lines) != 1 or not -math.inf < trend.expected[0] <= trend.expected[1] < math.inf):
+        raise DataError(f"figure {key}: expected: found {trend.expected}; expected two numbers beside a single line")
     marked: list[tuple[str, Sequence[int]]] = [
         *((f"mark {mark.name}", (mark.first, mark.first if mark.last is None else mark.last)) for mark in trend.marks),
         *((f"span {span.name}", sorted(span.places) or (-1,)) for span in trend.spans),
@@ -126,7 +124,7 @@ def _use(place: int, trend: Trend) -> Cell:
 
 
 def _trend_notes(trend: Trend) -> tuple[str, ...]:
-    """What is shaded, marked and fitted, a sentence each."""
+    """What is shaded, marked and expected, a sentence each."""
 
     def during(first: int, last: int) -> str:
         return f"{trend.quarters[first]}" + ("" if first == last else f" to {trend.quarters[last]}")
@@ -139,10 +137,11 @@ def _trend_notes(trend: Trend) -> tuple[str, ...]:
     )
     spans = sorted((span.places for span in trend.spans), key=max, reverse=True)
     years = " with ".join(during(min(places), max(places)) for places in spans)
-    fitted = (
-        f"Line without points: {line.name[:1].lower()}{line.name[1:]}; dotted: its limits." for line in trend.fitted[:1]
-    )
-    return (*marked, *([f"Compared: {years} (brackets)."] if spans else []), *fitted)
+    notes = [*marked, *([f"Compared: {years} (brackets)."] if spans else [])]
+    if trend.expected:
+        low, high = map(trend.number, trend.expected)
+        notes.append(f"Bar at the newest quarter: between {low} and {high} was expected of it.")
+    return tuple(notes)
 
 
 def comparison_figure(

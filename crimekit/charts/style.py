@@ -74,8 +74,10 @@ def sheet(width: float, height: float) -> Figure:
 
 def settle(figure: Figure, *, above: float = 0) -> RendererSVG:
     """Give every part its place for good, below some room, so that texts can be measured and then moved."""
+    renderer = RendererSVG(*figure.bbox.size, io.StringIO(), image_dpi=72)  # type: ignore[no-untyped-call]
+    figure.canvas.get_renderer = lambda: renderer  # type: ignore[attr-defined]  # so that each text is measured once
     ConstrainedLayoutEngine(rect=(0, 0, 1, 1 - above / figure.bbox.height)).execute(figure)
-    return RendererSVG(*figure.bbox.size, io.StringIO(), image_dpi=72)  # type: ignore[no-untyped-call]
+    return renderer
 
 
 def wrap(text: str, width: float, size: float) -> str:

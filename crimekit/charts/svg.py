@@ -60,8 +60,11 @@ def svg_of(figure: Figure) -> str:
         alone = len(members) == 1
         group = drawing if alone else ElementTree.SubElement(drawing, "g", dict(look))
         for member in members:
-            x, y = _NUMBER.findall(member.attrib["transform"])[-2:]  # "rotate(-0 x y)", "translate(x y)"
-            place = {"x": f"{float(x):.0f}", "y": f"{float(y):.0f}"} | (dict(look) if alone else {})
+            moved = member.attrib["transform"]  # "rotate(-0 x y)", "translate(x y)", "translate(x y) rotate(-90)"
+            numbers = _NUMBER.findall(moved)
+            x, y = (f"{float(part):.0f}" for part in (numbers[:2] if moved.startswith("translate") else numbers[-2:]))
+            place = {"x": x, "y": y} | ({"transform": f"rotate(-90 {x} {y})"} if "rotate(-90" in moved else {})
+            place |= dict(look) if alone else {}
             ElementTree.SubElement(group, "text", place).text = member.text
     return ElementTree.tostring(drawing, encoding="unicode").replace(" />", "/>")
 

@@ -46,6 +46,7 @@ def _alone(trend: Trend, width: int) -> Figure:
     drawing = style.sheet(width, (300 if width <= NARROW else 320) + (34 if trend.spans else 0))
     axes = drawing.subplots()
     draw_lines(axes, trend, trend.lines)
+    axes.set_ylabel(trend.unit)
     names, ends = _name_breaks(axes, trend, room=100), _label_ends(axes, trend, room=76 if width <= NARROW else 120)
     if trend.spans:
         middle = float(np.mean([place for span in trend.spans for place in span.places]))
@@ -69,9 +70,11 @@ def _panels(trend: Trend, width: int) -> Figure:
     plots = list(drawing.subplots(down, across, sharey=True, squeeze=False).flat)
     for place, (axes, line, title) in enumerate(zip(plots, trend.lines, titles, strict=False)):
         draw_lines(axes, trend, [line])
+        axes.yaxis.set_label_coords(0, 0)
         lifted = named if place < across else 0.0
         axes.set_title(title, pad=lifted + 1.4 * font + 4)
         style.write(axes, _newest(trend, line), (0, 1), "axes fraction", (0, lifted + 5), rise=1)
+    drawing.supylabel(trend.unit, fontsize=font - 1, color=Colour.SOFT)
     for empty in plots[number:]:
         empty.remove()
     names = _name_breaks(plots[0], trend, room=width / across)
@@ -84,11 +87,11 @@ def _panels(trend: Trend, width: int) -> Figure:
 def draw_lines(axes: Axes, trend: Trend, lines: Sequence[Line]) -> None:
     """Draw some of the lines of a trend into a plot, on the scale of all of them, with what is marked in it."""
     values = [value for line in trend.lines for value in line.values if value is not None]
-    limits = [value for line in trend.fitted for value in line.values if value is not None]
-    scale = _ticks(min(values), max(values + limits))
+    scale = _ticks(min(values), max((*values, *(trend.expected or ()))))
     axes.set_xlim(-_HALF, len(trend.quarters) - _HALF)
     axes.set_ylim(scale[0], scale[-1])
     axes.set_yticks(scale, _tick_labels(scale, suffix="%" if trend.number(0.0).endswith("%") else ""))
+    axes.xaxis.set_label_coords(0, 0)  # it has no label that a place must be found for
     axes.spines.bottom.set_visible(False)
     axes.axhline(0, color=Colour.EDGE, linewidth=1)
     _draw_years(axes, trend.quarters)
@@ -102,9 +105,8 @@ def draw_lines(axes: Axes, trend: Trend, lines: Sequence[Line]) -> None:
     for span in trend.spans:
         ends = (min(span.places) - 0.4, max(span.places) + 0.4)
         axes.plot(ends, (0, 0), color=Colour.SOFT, transform=below, **bracket)
-    for place, line in enumerate(trend.fitted):
-        look: dict[str, Any] = {"linewidth": 1.3, "linestyle": (0, (1.5, 2.5))} if place else {"linewidth": 1.8}
-        axes.plot(_numbers(line.values), color=Colour.SECOND, **look)
+    if trend.expected:
+        axes.vlines(len(trend.quarters) - 1, *trend.expected, color=Colour.PEER, linewidth=7, zorder=2)
     for place, line in enumerate(lines):
         _draw_line(axes, line, second=place > 0)
 
@@ -187,7 +189,6 @@ def _label_ends(axes: Axes, trend: Trend, *, room: float) -> list[Label]:
     """Write beside the ends of the lines what they are: a line alone is "Latest", one of two has its name."""
     lead: dict[str, Any] = {"weight": "bold", "color": Colour.INK}
     named = [(line, "Latest" if len(trend.lines) == 1 else line.name, lead) for line in trend.lines]
-    named += [(line, "Trend", {}) for line in trend.fitted[:1]]
     look: dict[str, Any] = {"on": axes.get_yaxis_transform(), "shift": (6, 0), "rise": 0.5, "room": room}
     return [
         style.write(axes, _newest(trend, line, name), (1, line.values[line.newest] or 0.0), **look, **weight)

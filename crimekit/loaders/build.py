@@ -56,19 +56,19 @@ def build(
     """
     dates = _dates(sources, released)
     read = [read_recorded_crime(path, forces, released=date) for path, date in zip(sources, dates, strict=True)]
-    estimates = _population_as_csv(population, forces) if population else ""
+    estimates = read_population(population, forces) if population else None
     folder = to or SHIPPED
     try:
         written = write_store(read, folder)
-        if estimates:
-            (folder / "population.csv").write_text(estimates, encoding="utf-8", newline="\n")
+        if estimates is not None:
+            coded = estimates.assign(code=[forces[force].code for force in estimates["force"]])
+            coded.to_csv(folder / "population.csv", columns=["code", *COLUMNS], index=False, lineterminator="\n")
     except OSError as error:
         raise RunError(f"{folder}: cannot be written ({error.strerror}); expected a folder that can") from error
     lines = [line for release in read for line in _described(release)]
     lines += [f"Populations of {population.name}"] if population else []
-    return "\n".join(
-        [*lines, f"Written to {folder}: {sum(path.stat().st_size for path in written):,} bytes of releases"]
-    )
+    lines += [f"Written to {folder}: {sum(path.stat().st_size for path in written):,} bytes of releases"]
+    return "\n".join(lines)
 
 
 def _dates(sources: Sequence[Path], released: Sequence[str]) -> list[dt.date]:
@@ -91,12 +91,6 @@ def _described(release: Release) -> list[str]:
         f"{len(release.observations):,} counts; left out: {', '.join(bodies) or 'nobody'}",
         *(f"  warning: {warning}" for warning in info.warnings),
     ]
-
-
-def _population_as_csv(path: Path, forces: Mapping[str, Force]) -> str:
-    estimates = read_population(path, forces)
-    codes = estimates["force"].map({force.key: force.code for force in forces.values()})
-    return estimates.assign(code=codes).loc[:, ["code", *COLUMNS]].to_csv(index=False, lineterminator="\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,19 +9,19 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from contextlib import suppress
 
 from crimekit.errors import DataError, ParameterError
 from crimekit.quarters import Quarter, parse_month
 
 _NOTE = re.compile(r"(?:\s?\[[^\[\]]{1,20}\]){1,5}$")  # "Gwent [note 4]", "1,234 [r]"
 _MISSING = frozenset({"", "n/a", "na", ".."})
-_WHOLE = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?")
-_DECIMAL = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
+_NUMBER = re.compile(r"-?(?:[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _CODE = re.compile(r"[0-9]{1,3}[A-Z]?(?:\.[0-9]{1,2})?(?:/[0-9]{1,3}[A-Z]?(?:\.[0-9]{1,2})?)*")
 _LONG_DECIMAL = re.compile(r"[0-9]{1,3}\.[0-9]{10,}")  # what a workbook makes of 37.2: 37.200000000000003
 _YEAR = re.compile(r"((?:19|20|21)[0-9]{2})\s*[/_–-]\s*([0-9]{2}|[0-9]{4})")
 _QUARTER = re.compile(r"[Qq]?([1-4])(?:\.0+)?")
-_LARGEST = 2**31 - 1  # the store keeps 32 bits; the whole country records about two million offences a quarter
+_LARGEST = 2**31 - 1  # of any figure: the store keeps 32 bits; a country records some two million offences a quarter
 
 
 def text(cell: object) -> str:
@@ -38,14 +38,14 @@ def text(cell: object) -> str:
 
 
 def name_key(cell: object) -> str:
-    """A name as names are compared: without case, ``&``, hyphens and underscores, footnote markers.
+    """A name as names are compared: without case, ``&``, dashes and underscores, footnote markers.
 
     Examples
     --------
     >>> name_key("Dyfed-Powys ") == name_key("dyfed powys")
     True
     """
-    plain = re.sub(r"[-–_]", " ", text(cell).replace("&", " and "))
+    plain = re.sub("[\u2010-\u2015\u2212_-]", " ", text(cell).replace("&", " and "))
     return " ".join(plain.split()).casefold()
 
 
@@ -61,23 +61,7 @@ def some_text(cell: object, expected: str = "some text") -> str:
     return text(cell)
 
 
-def whole_number(cell: object) -> int | None:
-    """A count, which may be negative where records were transferred or cancelled; None where there is none.
-
-    Examples
-    --------
-    >>> whole_number(" 1,234 "), whole_number(12.0), whole_number("-00"), whole_number("N/a")
-    (1234, 12, 0, None)
-    """
-    number = _number(cell, _WHOLE, "a whole number")
-    if number is None:
-        return None
-    if number != int(number) or abs(number) > _LARGEST:
-        raise DataError(f"found {cell!r}; expected a whole number of at most {_LARGEST:,}")
-    return int(number)
-
-
-def decimal_number(cell: object) -> float | None:
+def decimal_number(cell: object, expected: str = "a number without its unit") -> float | None:
     """A figure with or without decimals; None where there is none.
 
     Examples
@@ -85,20 +69,37 @@ def decimal_number(cell: object) -> float | None:
     >>> decimal_number("84.3"), decimal_number("")
     (84.3, None)
     """
-    return _number(cell, _DECIMAL, "a number without its unit")
-
-
-def _number(cell: object, pattern: re.Pattern[str], expected: str) -> float | None:
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and math.isfinite(cell):
-        return cell
-    written = text(cell).replace("−", "-")
-    if written.casefold() in _MISSING:
+    if is_missing(cell):
         return None
-    if isinstance(cell, str) and pattern.fullmatch(written):
+    written = text(cell).replace("−", "-")
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        number: float = cell
+    elif isinstance(cell, str) and _NUMBER.fullmatch(written):
         number = float(written.replace(",", ""))
-        if math.isfinite(number):
-            return number
-    raise DataError(f"found {cell!r}; expected {expected}")
+    else:
+        raise DataError(f"found {cell!r}; expected {expected}")
+    if abs(number) > _LARGEST:
+        raise DataError(f"found {cell!r}; expected {expected}, at most {_LARGEST:,}")
+    return number
+
+
+def whole_number(cell: object) -> int | None:
+    """A count, which may be negative where records were transferred or cancelled; None where there is none.
+
+    A text with three noughts after its point is refused: it may be a number of thousands.
+
+    Examples
+    --------
+    >>> whole_number(" 1,234 "), whole_number(12.0), whole_number("-00"), whole_number("N/a")
+    (1234, 12, 0, None)
+    """
+    expected = "a whole number"
+    number = decimal_number(cell, expected)
+    if number is None:
+        return None
+    if number != int(number) or text(cell).endswith(".000"):
+        raise DataError(f"found {cell!r}; expected {expected}")
+    return int(number)
 
 
 def financial_year(cell: object) -> str:
@@ -138,31 +139,29 @@ def month(cell: object) -> str:
     ('2021-11', '2021-11')
     """
     label = f"{cell:%Y-%m}" if isinstance(cell, dt.date) else text(cell)
-    try:
-        parse_month(label)
-    except ParameterError:
-        raise DataError(f"found {cell!r}; expected a month such as '2021-11'") from None
-    return label
+    with suppress(ParameterError):
+        if label.isascii():
+            return Quarter(*parse_month(label)).months[-1]
+    raise DataError(f"found {cell!r}; expected a month such as '2021-11'")
 
 
 def quarter_or_month(cell: object) -> str:
-    """A quarter or a month as crimekit writes it.
+    """A quarter or a month as crimekit writes it; a day within a month may stand for either.
 
     Examples
     --------
     >>> quarter_or_month(dt.date(2021, 11, 1)), quarter_or_month(" 2023-24 Q1 ")
     ('2021-11', '2023-24 Q1')
     """
-    label = f"{cell:%Y-%m}" if isinstance(cell, dt.date) and cell.day == 1 else text(cell)
-    try:
-        if "Q" in label or " " in label:
-            return Quarter.parse(label).label
-        parse_month(label)
-    except ParameterError:
-        raise DataError(
-            f"found {cell!r}; expected a quarter ('2023-24 Q1', 'quarter ending November 2021') or a month ('2021-11')"
-        ) from None
-    return label
+    with suppress(ParameterError):
+        if text(cell).isascii():
+            return Quarter.parse(text(cell)).label
+    if not isinstance(cell, dt.date) or cell.day == 1:
+        with suppress(DataError):
+            return month(cell)
+    raise DataError(
+        f"found {cell!r}; expected a quarter ('2023-24 Q1', 'quarter ending November 2021') or a month ('2021-11')"
+    )
 
 
 def offence_code(cell: object, description: object) -> str:
@@ -184,16 +183,12 @@ def offence_code(cell: object, description: object) -> str:
         written = repr(float(written)).removesuffix(".0")
     if not _CODE.fullmatch(written):
         raise DataError(f"found {cell!r}; expected an offence code such as '28A' or '4.10'")
-    return _manslaughter(cell, text(description), was_number) if written == "4.1" else written
-
-
-def _manslaughter(cell: object, description: str, was_number: bool) -> str:
-    offence = description.casefold()
-    if offence.startswith("corporate manslaughter"):
+    offence = text(description).casefold()
+    if written == "4.1" and offence.startswith("corporate manslaughter"):
         return "4.10"
-    if was_number and not offence.startswith("manslaughter"):
+    if written == "4.1" and was_number and not offence.startswith("manslaughter"):
         raise DataError(
-            f"found {cell!r} as a number, described as '{description}'; it may be '4.1' (manslaughter) or '4.10' "
+            f"found {cell!r} as a number, described as '{text(description)}'; it may be '4.1' (manslaughter) or '4.10' "
             "(corporate manslaughter); expected the code as text"
         )
-    return "4.1"
+    return written

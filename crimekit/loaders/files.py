@@ -11,17 +11,20 @@ import io
 import stat
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from crimekit.errors import DataError, nearest
+from crimekit.loaders.problems import readable
 
 WORKBOOKS = (".ods", ".xlsx", ".xls", ".xlsm")
 KINDS = (".csv", ".parquet", *WORKBOOKS)
 LARGEST = 512 * 1024**2  # bytes of a file, and of all files in a zip; the recorded crime table has thirty million
 MOST_MEMBERS = 10_000
-BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,11 @@ def read_file(path: Path) -> SourceFile:
     Traceback (most recent call last):
     crimekit.errors.DataError: absent.ods: found no such file; expected an input file
     """
-    if path.is_dir():
-        raise DataError(f"{path}: found a folder; expected an input file")
     if not path.exists():
         raise DataError(f"{path}: found no such file; expected an input file{_similar(path)}")
     if not path.is_file():
-        raise DataError(f"{path}: found a device or a pipe; expected an input file")
+        found = "a folder" if path.is_dir() else "a device or a pipe"
+        raise DataError(f"{path}: found {found}; expected an input file")
     try:
         if path.stat().st_size > LARGEST:
             raise DataError(f"{path}: found {path.stat().st_size:,} bytes; expected at most {LARGEST:,}")
@@ -102,22 +104,23 @@ def read_package(path: Path) -> Package:
 
 
 def _folder_files(folder: Path) -> tuple[SourceFile, ...]:
-    paths = sorted(path for path in folder.iterdir() if _is_table(path.name))
-    place = folder.resolve()
+    paths = tables_in(folder)
     for path in paths:
-        if not path.resolve().is_relative_to(place):
+        if not path.resolve().is_relative_to(folder.resolve()):
             raise DataError(f"{folder.name}: found {path.name}, a link out of the folder; expected files in it")
     return _some(folder.name, [read_file(path) for path in paths])
 
 
+def tables_in(folder: Path) -> tuple[Path, ...]:
+    """The files of a folder that may be tables by their names, in order."""
+    return tuple(sorted(path for path in folder.iterdir() if _is_table(path.name)))
+
+
 def _zip_files(file: SourceFile) -> tuple[SourceFile, ...]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
-            members = [member for member in checked_members(archive, file.name) if _is_table(member.filename)]
-            found = [SourceFile(PurePosixPath(member.filename).name, archive.read(member)) for member in members]
-    except BROKEN_ZIP as error:
-        raise no_zip(file.name, error) from error
-    return _some(file.name, found)
+    with opened_zip(io.BytesIO(file.content), file.name, largest=LARGEST) as archive:
+        members = [member for member in archive.infolist() if _is_table(member.filename)]
+        files = [SourceFile(PurePosixPath(member.filename).name, archive.read(member)) for member in members]
+    return _some(file.name, files)
 
 
 def _is_table(name: str) -> bool:
@@ -129,28 +132,30 @@ def _is_table(name: str) -> bool:
 def _some(name: str, files: Sequence[SourceFile]) -> tuple[SourceFile, ...]:
     if not files:
         raise DataError(f"{name}: found no table in it; expected files of the kinds {', '.join(KINDS)}")
-    names = [file.name for file in files]
-    again = next((name for name in names if names.count(name) > 1), "")
-    if again:
-        raise DataError(f"{name}: found two files called {again}; expected each name once")
+    named = {file.name: file for file in files}
+    for file in files:
+        if named[file.name] is not file:
+            raise DataError(f"{name}: found two files called {file.name}; expected each name once")
     return tuple(files)
 
 
-def checked_members(archive: zipfile.ZipFile, name: str, *, largest: int = LARGEST) -> tuple[zipfile.ZipInfo, ...]:
-    """The files in a zip called `name`, or a `DataError` where there is one that no publisher would put there.
+@contextmanager
+def opened_zip(content: Path | IO[bytes], name: str, *, largest: int) -> Iterator[zipfile.ZipFile]:
+    """A zip called `name`, or a `DataError` where it is broken or holds what no publisher would put there.
 
     No member gives more bytes than it announces, so `largest` holds for what is read, too.
     """
-    members = [member for member in archive.infolist() if not member.filename.endswith("/")]
-    if len(members) > MOST_MEMBERS:
-        raise DataError(f"{name}: found {len(members):,} files in the zip; expected at most {MOST_MEMBERS:,}")
-    for member in members:
-        if problem := _problem(member):
-            raise DataError(f"{name}: found {problem}")
-    content = sum(member.file_size for member in members)
-    if content > largest:
-        raise DataError(f"{name}: found {content:,} bytes when unpacked; expected at most {largest:,}")
-    return tuple(members)
+    with readable(name, "zip", "expected a whole one", _BROKEN_ZIP), zipfile.ZipFile(content) as archive:
+        members = archive.infolist()
+        if len(members) > MOST_MEMBERS:
+            raise DataError(f"{name}: found {len(members):,} files in the zip; expected at most {MOST_MEMBERS:,}")
+        for member in members:
+            if problem := _problem(member):
+                raise DataError(f"{name}: found {problem}")
+        size = sum(member.file_size for member in members)
+        if size > largest:
+            raise DataError(f"{name}: found {size:,} bytes when unpacked; expected at most {largest:,}")
+        yield archive
 
 
 def _problem(member: zipfile.ZipInfo) -> str:
@@ -163,9 +168,3 @@ def _problem(member: zipfile.ZipInfo) -> str:
     if member.flag_bits & 1:
         return f"{shown} in the zip locked with a password; expected a zip without one"
     return ""
-
-
-def no_zip(name: str, error: Exception) -> DataError:
-    """What to say of a zip that turned out to be none."""
-    reason = " ".join(str(error).split())[:200]
-    return DataError(f"{name}: found no zip that can be read ({reason}); expected a whole one")

@@ -18,7 +18,7 @@ import pandas as pd
 import pyarrow as pa
 
 from crimekit.errors import DataError, ParameterError
-from crimekit.loaders.files import KINDS, read_file, read_package
+from crimekit.loaders.files import KINDS, read_file, read_package, tables_in
 from crimekit.loaders.local import local_files, read_local_figures
 from crimekit.loaders.monthly import MONTHLY, read_monthly_crime
 from crimekit.loaders.names import Force
@@ -112,7 +112,7 @@ def _own(folder: Path) -> tuple[Path | None, Path | None, Path | None]:
     if not folder.is_dir():
         raise ParameterError(f"inputs: found no folder '{folder}'; expected 'bundled' or a folder of input files")
     local = folder / "local"
-    has_local = local.is_dir() and any(path.suffix.casefold() in KINDS for path in local.iterdir())
+    has_local = local.is_dir() and bool(tables_in(local))
     recorded = _only(folder, "recorded-crime*", "recorded crime")
     population = _only(folder, "population.*", "population")
     if not (recorded or population or has_local):

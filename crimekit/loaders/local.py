@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from crimekit.errors import DataError
 from crimekit.loaders.cells import decimal_number, is_missing, quarter_or_month, some_text, text
-from crimekit.loaders.files import KINDS, read_file
+from crimekit.loaders.files import KINDS, read_file, tables_in
 from crimekit.loaders.monthly import quarters_from_months
 from crimekit.loaders.names import Force, force_reader
 from crimekit.loaders.problems import refuse
@@ -47,27 +47,21 @@ def read_local_figures(path_or_folder: Path, forces: Mapping[str, Force]) -> pd.
         A file cannot be read or lacks columns; a force or period is unknown; a cell is no figure; a row says nothing or
         gives no source; two rows, in one file or two, are about the same force, measure and period.
     """
+    readers: Readers = {
+        **_readers(forces),
+        "value": (("base", "value"), _value),
+        "base": ("base", _base),
+        "stated": (("value", "note", "stated"), _statement),
+        "note": ("note", text),
+    }
     paths = local_files(path_or_folder)
     surveys = [path for path in paths if path.name.casefold().startswith(RESPONDENTS)]
     parts = [read_respondents(path, forces) for path in surveys]
-    tables = [table for path in paths if path not in surveys for table in read_tables(read_file(path), LAYOUT)]
-    if tables:
-        own = read_rows(
-            tables,
-            {
-                **_readers(forces),
-                "value": ("value", decimal_number),
-                "base": ("base", _base),
-                "stated": (("value", "note", "stated"), _statement),
-                "note": ("note", text),
-            },
-        )
-        parts.append(own)
+    if tables := [table for path in paths if path not in surveys for table in read_tables(read_file(path), LAYOUT)]:
+        parts.append(read_rows(tables, readers))
     rows = pd.concat(parts, ignore_index=True)
     refuse(repeated(rows, _KEYS))
-    figures = rows.reindex(columns=list(COLUMNS)).astype(
-        {"value": "float64", "base": "float64", "effective": "float64"}
-    )
+    figures = rows.reindex(columns=list(COLUMNS)).astype(dict.fromkeys(("value", "base", "effective"), "float64"))
     return figures.sort_values(["force", "measure", "period"], ignore_index=True)
 
 
@@ -82,33 +76,24 @@ def read_respondents(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
     DataError
         The file cannot be read or lacks columns, a cell is no answer or no weight, or nobody answered.
     """
-    rows = read_rows(
-        read_tables(read_file(path), RESPONDENTS_LAYOUT),
-        {
-            **_readers(forces),
-            "answer": ("answer", _answer),
-            "weight": ("weight", _weight),
-        },
-    )
+    readers: Readers = {**_readers(forces), "answer": ("answer", _answer), "weight": ("weight", _weight)}
+    rows = read_rows(read_tables(read_file(path), RESPONDENTS_LAYOUT), readers)
     answered = rows[rows["answer"].notna() & (rows["weight"].astype(float) > 0)]
     if answered.empty:
         raise DataError(f"{path.name}: found nobody who answered; expected some")
     return pd.DataFrame([_percentage(keys, group) for keys, group in answered.groupby(_KEYS)])
 
 
-def _percentage(keys: object, group: pd.DataFrame) -> dict[str, object]:
+def _percentage(keys: Iterable[object], group: pd.DataFrame) -> dict[object, object]:
     weights, answers = group["weight"].astype(float), group["answer"].astype(float)
-    effective = min(effective_respondents(weights.tolist()), float(len(group)))
-    weighted = weights.nunique() > 1
     return {
-        **dict(zip(_KEYS, keys, strict=True)),  # type: ignore[call-overload]
+        **group.iloc[0][["source", "file", "sheet", "row"]],
+        **dict(zip(_KEYS, keys, strict=True)),
         "value": float((weights * answers).sum() / weights.sum() * 100),
         "base": float(len(group)),
-        "effective": effective,
+        "effective": min(effective_respondents(weights.tolist()), float(len(group))),
         "stated": "",
-        "source": group["source"].iloc[0],
-        "note": "Weighted by the weights of the survey." if weighted else "",
-        **{place: group[place].iloc[0] for place in ("file", "sheet", "row")},
+        "note": "Weighted by the weights of the survey." if weights.nunique() > 1 else "",
     }
 
 
@@ -121,8 +106,13 @@ def figures_by_quarter(figures: pd.DataFrame, *, shares: bool = False) -> pd.Dat
     Raises
     ------
     DataError
-        A monthly figure is a percentage: those cannot be added up.
+        A monthly figure is a percentage, and those cannot be added up; or a count is not whole, or below nought.
     """
+    counts = figures[figures["base"].isna() & (not shares)]
+    wrong = counts[(counts["value"] < 0) | (counts["value"] % 1 > 0)]
+    for value, *keys in wrong[["value", *_KEYS]].itertuples(index=False, name=None):
+        found = f"found {value:g} for {', '.join(keys)}"
+        raise DataError(f"local figures: {found}; expected a whole number from nought, as every count is")
     monthly = figures["period"].str.fullmatch(r"[0-9]{4}-[0-9]{2}")
     months, quarters = figures[monthly], figures[~monthly]
     refused = months[months["value"].notna() & (months["base"].notna() | shares)]
@@ -147,10 +137,17 @@ def local_files(path_or_folder: Path) -> tuple[Path, ...]:
     """The file itself, or the tables of a folder in the order of their names; a `DataError` where it has none."""
     if not path_or_folder.is_dir():
         return (path_or_folder,)
-    files = sorted(p for p in path_or_folder.iterdir() if p.suffix.casefold() in KINDS and not p.name.startswith("~"))
+    files = tables_in(path_or_folder)
     if not files:
         raise DataError(f"{path_or_folder}: found no table of local figures; expected one of {', '.join(KINDS)}")
-    return tuple(files)
+    return files
+
+
+def _value(base: object, value: object) -> float | None:
+    number = decimal_number(value)
+    if number is not None and not is_missing(base) and not 0 <= number <= 100:
+        raise DataError(f"found {value!r}; expected a percentage from 0 to 100, as it has a base")
+    return number
 
 
 def _base(cell: object) -> float | None:

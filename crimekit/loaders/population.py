@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -26,6 +26,7 @@ LAYOUT = Layout(
     optional={"source": ""},
     notes=True,
 )
+_FEWEST = 1_000  # residents; nine thousand live in the City of London
 _OTHER_AREA = re.compile(r"[EJKNSW](?!23|15)[0-9]{2}[0-9]{6}")  # E23 and W15 are police force areas
 _WIDE_YEAR = re.compile(
     r"(?:mid[- ]?|population[ ,]*(?:mid[- ]?)?)?((?:19|20)[0-9]{2})(?: population)?(?:\.0)?", re.IGNORECASE
@@ -73,27 +74,19 @@ def read_population(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
 
 def _wide_table(file: SourceFile, sheet: Sheet) -> Table | None:
     """A sheet with a column of codes and columns of years, as one row for each area and year."""
-    headers = enumerate(map(_wide_header, sheet.rows[:SEARCHED]), 1)
-    below, code, years = next(((below, *found) for below, found in headers if found), (0, 0, {}))
-    if not years:
-        return None
-    cells = [
-        (number, row[code] if code < len(row) else None, year, row[place] if place < len(row) else None)
-        for number, row in enumerate(sheet.rows[below:], below + sheet.first_row)
-        if sum(bool(text(cell)) for cell in row) > 1
-        for place, year in years.items()
-    ]
-    numbers, codes, labels, values = zip(*cells, strict=True) if cells else ((),) * 4
-    columns = {"code": codes, "year": labels, "population": values, "source": ("",) * len(cells)}
-    return Table(file.name, sheet.name, numbers, columns)
-
-
-def _wide_header(row: Sequence[object]) -> tuple[int, dict[int, int]] | None:
-    """Where the codes stand, and which year each of the other columns is of."""
-    codes = [place for place, cell in enumerate(row) if LAYOUT.spellings.get(name_key(cell)) == "code"]
-    found = {place: _WIDE_YEAR.fullmatch(text(cell)) for place, cell in enumerate(row)}
-    years = {place: int(year[1]) for place, year in found.items() if year}
-    return (codes[0], years) if codes and years else None
+    for row in sheet.rows[:SEARCHED]:
+        years = {text(cell): int(year[1]) for cell in row if (year := _WIDE_YEAR.fullmatch(text(cell)))}
+        if years and any(LAYOUT.spellings.get(name_key(cell)) == "code" for cell in row):
+            layout = Layout({"code": LAYOUT.columns["code"], **dict.fromkeys(years, ())}, notes=True)
+            (wide,) = read_tables(file, layout, [sheet])
+            columns: dict[str, list[object]] = {
+                "code": [*wide.columns["code"]] * len(years),
+                "year": [year for year in years.values() for _ in wide.rows],
+                "population": [cell for label in years for cell in wide.columns[label]],
+                "source": [""] * (len(years) * len(wide.rows)),
+            }
+            return Table(file.name, sheet.name, [*wide.rows] * len(years), columns)
+    return None
 
 
 def _year(cell: object) -> int:
@@ -105,6 +98,6 @@ def _year(cell: object) -> int:
 
 def _residents(cell: object) -> int:
     residents = whole_number(cell)
-    if residents is None or residents <= 0:
-        raise DataError(f"found {cell!r}; expected a number of residents above nought")
+    if residents is None or residents < _FEWEST:
+        raise DataError(f"found {cell!r}; expected a number of residents from {_FEWEST:,}, not in thousands")
     return residents

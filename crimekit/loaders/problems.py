@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from crimekit.errors import DataError
@@ -30,21 +31,18 @@ class Problem:
     value: str = ""  # the cell as it was found, where it is about one cell
 
     def __str__(self) -> str:
-        place = (
-            f"sheet {self.sheet}" if self.sheet else "",
-            f"row {self.row}" if self.row else "",
-            self.column,
-        )
-        where = ", ".join(part for part in place if part)
-        return f"{self.file}: {where}: {self.rule}" if where else f"{self.file}: {self.rule}"
+        sheet, row = f"sheet {self.sheet}" if self.sheet else "", f"row {self.row}" if self.row else ""
+        place = ", ".join(filter(None, (sheet, row, self.column)))
+        return ": ".join(filter(None, (self.file, place, self.rule)))
 
 
 class RefusedError(DataError):
-    """A file that cannot be read, with all that is wrong with it."""
+    """A file that cannot be read, with all that is wrong with it: ten problems in words, and how many more."""
 
-    def __init__(self, message: str, problems: Sequence[Problem]) -> None:
-        super().__init__(message)
+    def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
+        more = [f"and {len(problems) - _SHOWN:,} more"] if len(problems) > _SHOWN else []
+        super().__init__("\n".join([*map(str, problems[:_SHOWN]), *more]))
 
 
 def problems_csv(problems: Sequence[Problem]) -> str:
@@ -76,10 +74,16 @@ def safe(cell: str) -> str:
 
 
 def refuse(problems: Sequence[Problem]) -> None:
-    """Do nothing where all is well; otherwise a `RefusedError` that names ten problems, counts the rest and has all."""
-    if not problems:
-        return
-    lines = [str(problem) for problem in problems[:_SHOWN]]
-    if len(problems) > _SHOWN:
-        lines.append(f"and {len(problems) - _SHOWN:,} more")
-    raise RefusedError("\n".join(lines), problems)
+    """Do nothing where all is well; otherwise a `RefusedError`."""
+    if problems:
+        raise RefusedError(problems)
+
+
+@contextmanager
+def readable(name: str, what: str, expected: str, errors: tuple[type[Exception], ...]) -> Iterator[None]:
+    """Where one of `errors` is raised within, a `DataError` says that the file `name` cannot be read as `what`."""
+    try:
+        yield
+    except errors as error:
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise DataError(f"{name}: found no {what} that can be read ({reason}); {expected}") from error

@@ -19,7 +19,7 @@ from crimekit.loaders.files import Package, read_package
 from crimekit.loaders.names import Force, force_reader, national_body
 from crimekit.loaders.problems import Problem, refuse
 from crimekit.loaders.store import Offence, Release, ReleaseInfo
-from crimekit.loaders.tables import Layout, Readers, read_rows, read_tables
+from crimekit.loaders.tables import Layout, Readers, alike, read_rows, read_tables
 
 LAYOUT = Layout(
     {
@@ -36,6 +36,7 @@ LAYOUT = Layout(
 )
 _KEYS = ["force", "period", "series"]
 _MEANING = ["description", "group", "subgroup"]
+_PLACE = ["file", "sheet", "row"]
 _SHOWN = 5
 
 
@@ -48,8 +49,9 @@ def read_recorded_crime(path: Path, forces: Mapping[str, Force], *, released: dt
     where it says nought, no row where it says nothing. Rows of one force, quarter and code with different descriptions
     are added up, and so are all rows of a merged code: early tables list murder, manslaughter and infanticide as
     several rows of ``1/4.1/4.10/4.2``. Of any other code, a row that repeats another exactly is left out with a
-    warning, and two counts under one description are refused. National bodies (British Transport Police, the fraud
-    bodies) are left out and counted. What is odd but not wrong stands in ``info.warnings``.
+    warning, and two counts under one description are refused: no other case, dash or blank makes another description.
+    National bodies (British Transport Police, the fraud bodies) are left out and counted. What is odd but not wrong
+    stands in ``info.warnings``.
 
     Raises
     ------
@@ -75,21 +77,9 @@ def read_recorded_crime(path: Path, forces: Mapping[str, Force], *, released: dt
     refuse(_in_two_files(counted))
     merged = counted["series"].str.contains("/", regex=False)
     distinct = counted[~counted.duplicated([*_KEYS, *_MEANING, "value"]) | merged]
-    again = distinct[distinct.duplicated([*_KEYS, *_MEANING]) & ~merged.loc[distinct.index]]
-    refuse(
-        [
-            Problem(
-                file,
-                sheet,
-                row,
-                "Number of Offences",
-                f"found {value:,} after another count for {', '.join(key)}; expected one",
-            )
-            for file, sheet, row, value, *key in again[["file", "sheet", "row", "value", *_KEYS]].itertuples(
-                index=False
-            )
-        ]
-    )
+    several = distinct[distinct.duplicated(_KEYS, keep=False) & ~merged.loc[distinct.index]]
+    again = several[several[_KEYS].join(alike(several, _MEANING)).duplicated()]
+    refuse([_second_count(*row) for row in again[[*_PLACE, "value", *_KEYS]].itertuples(index=False, name=None)])
     observations = distinct.groupby(_KEYS)["value"].sum().reset_index()
     info = ReleaseInfo(
         package.name,
@@ -129,6 +119,11 @@ def read_force_rows(
 
 def _words(cell: object) -> str:
     return "" if is_missing(cell) else text(cell)
+
+
+def _second_count(file: str, sheet: str, row: int, value: int, *key: str) -> Problem:
+    rule = f"found {value:,} after another count for {', '.join(key)}; expected one"
+    return Problem(file, sheet, row, "Number of Offences", rule)
 
 
 def _in_two_files(rows: pd.DataFrame) -> list[Problem]:

@@ -18,7 +18,9 @@ import pyarrow.parquet as pq
 from crimekit.errors import DataError
 from crimekit.loaders import workbooks
 from crimekit.loaders.files import KINDS, WORKBOOKS, SourceFile
+from crimekit.loaders.problems import readable
 
+_BROKEN = (pa.ArrowException, OSError, ValueError, MemoryError, NotImplementedError)
 MOST_ROWS = 20_000_000  # of a Parquet file, which can announce any number in a few bytes
 _SECONDS, _SECONDS_A_MEGABYTE, _MOST_SECONDS = 5, 6, 300  # of a processor; recorded crime needs two a megabyte
 _PATIENCE = 4  # times as many by the clock, for a busy machine and for systems without limits
@@ -49,19 +51,15 @@ def read_sheets(file: SourceFile) -> tuple[Sheet, ...]:
 
 def _csv(file: SourceFile) -> Sheet:
     for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            written = file.content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        try:
-            return Sheet("", list(csv.reader(io.StringIO(written, newline=""), strict=True)))
-        except csv.Error as error:
-            raise DataError(f"{file.name}: found no CSV that can be read ({error}); expected rows of cells") from error
+        with suppress(UnicodeDecodeError):
+            written = io.StringIO(file.content.decode(encoding), newline="")
+            with readable(file.name, "CSV", "expected rows of cells", (csv.Error,)):
+                return Sheet("", list(csv.reader(written, strict=True)))
     raise DataError(f"{file.name}: found text in neither UTF-8 nor Windows-1252; expected one of them")
 
 
 def _parquet(file: SourceFile) -> Sheet:
-    try:
+    with readable(file.name, "Parquet file", "expected a whole one", _BROKEN):
         known = pq.ParquetFile(pa.BufferReader(file.content), page_checksum_verification=True)
         if known.metadata.num_rows > MOST_ROWS:
             raise DataError(f"{file.name}: found {known.metadata.num_rows:,} rows; expected at most {MOST_ROWS:,}")
@@ -70,11 +68,6 @@ def _parquet(file: SourceFile) -> Sheet:
             raise DataError(f"{file.name}: found lists or records in the column '{nested[0]}'; expected a value")
         table = known.read()
         columns = [column.to_pylist() for column in table.itercolumns()]
-    except (pa.ArrowException, OSError, ValueError, MemoryError, NotImplementedError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise DataError(
-            f"{file.name}: found no Parquet file that can be read ({reason}); expected a whole one"
-        ) from error
     return Sheet("", [table.column_names, *zip(*columns, strict=True)], first_row=0)
 
 

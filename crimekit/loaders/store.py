@@ -11,30 +11,27 @@ import datetime as dt
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pydantic import TypeAdapter
 
 from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.loaders.files import read_file
+from crimekit.loaders.problems import readable
 from crimekit.quarters import Quarter
 
 OBSERVATIONS = ("force", "period", "series", "value")  # one row for each count; a row that is not there is missing
 SHIPPED = Path(__file__).resolve().parents[1] / "data"
 _PREFIX = "recorded-crime-"
 _METADATA = b"crimekit"
+_BROKEN = (pa.ArrowException, OSError, ValueError, KeyError)
 _ROWS_IN_GROUP = 16_384
-_WRITTEN = pa.schema(
-    [
-        ("series", pa.string()),
-        ("force", pa.string()),
-        ("period", pa.string()),
-        ("value", pa.int32()),
-    ]
-)
+_WRITTEN = pa.schema({"series": pa.string(), "force": pa.string(), "period": pa.string(), "value": pa.int32()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +86,26 @@ class Release:
     offences: Mapping[str, Offence] = field(repr=False)
 
 
+_INFO = TypeAdapter(ReleaseInfo)
+
+
 def write_store(releases: Iterable[Release], folder: Path) -> tuple[Path, ...]:
     """Write each release into `folder`, over one of the same date; the files written.
 
     Other releases in the folder stay as they are.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    return tuple(path for release in releases for path in _write(release, folder))
+    return tuple(path for release in releases for path in _write(release, *_paths(folder, release.info)))
 
 
-def _write(release: Release, folder: Path) -> tuple[Path, Path]:
-    figures, offences = _paths(folder, release.info)
-    figures.write_bytes(_as_parquet(release))
+def _write(release: Release, figures: Path, offences: Path) -> tuple[Path, Path]:
+    ordered = release.observations.sort_values(["series", "force", "period"], kind="stable")
+    table = pa.Table.from_pandas(ordered, _WRITTEN, preserve_index=False)
+    with pq.ParquetWriter(
+        figures, _WRITTEN, compression="zstd", compression_level=19, write_page_checksum=True, store_schema=False
+    ) as written:
+        written.write_table(table, row_group_size=_ROWS_IN_GROUP)
+        written.add_key_value_metadata({_METADATA: json.dumps(asdict(release.info), sort_keys=True, default=str)})
     with offences.open("w", encoding="utf-8", newline="") as file:
         rows = csv.DictWriter(file, [column.name for column in fields(Offence)], lineterminator="\n")
         rows.writeheader()
@@ -108,25 +113,9 @@ def _write(release: Release, folder: Path) -> tuple[Path, Path]:
     return figures, offences
 
 
-def _as_parquet(release: Release) -> bytes:
-    ordered = release.observations.sort_values(["series", "force", "period"], kind="stable")
-    table = pa.Table.from_pandas(ordered, _WRITTEN, preserve_index=False)
-    known = {**asdict(release.info), "released": _date(release.info)}
-    written = io.BytesIO()
-    with pq.ParquetWriter(
-        written, _WRITTEN, compression="zstd", compression_level=19, write_page_checksum=True, store_schema=False
-    ) as file:
-        file.write_table(table, row_group_size=_ROWS_IN_GROUP)
-        file.add_key_value_metadata({_METADATA: json.dumps(known, sort_keys=True)})
-    return written.getvalue()
-
-
-def _date(info: ReleaseInfo) -> str:
-    return str(info.released or "")
-
-
 def _paths(folder: Path, info: ReleaseInfo) -> tuple[Path, Path]:
-    return folder / f"{_PREFIX}{_date(info)}.parquet", folder / f"offences-{_date(info)}.csv"
+    date = info.released or ""
+    return folder / f"{_PREFIX}{date}.parquet", folder / f"offences-{date}.csv"
 
 
 def releases(folder: Path) -> tuple[ReleaseInfo, ...]:
@@ -160,17 +149,14 @@ def read_observations(
     """
     path, _ = _paths(folder, find_release(folder, release))
     wanted = {"series": series, "force": forces}
-    filters = [(column, "in", list(values)) for column, values in wanted.items() if values is not None]
-    if not all(values for _, _, values in filters):
-        filters = [("series", "in", [""])]  # nothing is wanted, and Arrow knows no empty list of text
-    try:
+    # where nothing is wanted a name that nothing has, as Arrow knows no empty list of text
+    filters = [(column, "in", list(values) or [""]) for column, values in wanted.items() if values is not None]
+    with _whole(path):
         table = pq.read_table(
             path, columns=list(OBSERVATIONS), filters=filters or None, page_checksum_verification=True
         )
-        observations: pd.DataFrame = table.to_pandas()
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise _broken(path, error) from error
-    return observations.astype({"value": "int64"})
+        observations: pd.DataFrame = table.to_pandas().astype({"value": "int64"})
+    return observations
 
 
 def read_offences(folder: Path, *, release: str = "latest") -> Mapping[str, Offence]:
@@ -180,22 +166,10 @@ def read_offences(folder: Path, *, release: str = "latest") -> Mapping[str, Offe
     return {row["code"]: Offence(**row) for row in rows}
 
 
+def _whole(path: Path) -> AbstractContextManager[None]:
+    return readable(path.name, "release", "write it with 'crimekit data build'", _BROKEN)
+
+
 def _info(path: Path) -> ReleaseInfo:
-    try:
-        known = json.loads((pq.read_metadata(path).metadata or {})[_METADATA])
-        return ReleaseInfo(
-            known["source"],
-            known["sha256"],
-            dt.date.fromisoformat(known["released"]) if known["released"] else None,
-            periods=tuple(known["periods"]),
-            forces=tuple(known["forces"]),
-            excluded=known["excluded"],
-            warnings=tuple(known["warnings"]),
-        )
-    except (pa.ArrowException, OSError, ValueError, KeyError) as error:
-        raise _broken(path, error) from error
-
-
-def _broken(path: Path, error: Exception) -> DataError:
-    reason = " ".join(str(error).split())[:200]
-    return DataError(f"{path.name}: found no release that can be read ({reason}); write it with 'crimekit data build'")
+    with _whole(path):
+        return _INFO.validate_json((pq.read_metadata(path).metadata or {})[_METADATA])

@@ -7,25 +7,26 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
-from pathlib import Path, PurePosixPath
-from typing import Any
+from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
+from itertools import chain, pairwise
+from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 from pyarrow import csv
 
 from crimekit.errors import DataError
-from crimekit.loaders.cells import month
-from crimekit.loaders.files import BROKEN_ZIP, checked_members, no_zip
+from crimekit.loaders.cells import month, text
+from crimekit.loaders.files import opened_zip
 from crimekit.loaders.monthly import quarters_from_months
 from crimekit.loaders.names import Force, force_reader
+from crimekit.loaders.problems import readable
 from crimekit.loaders.store import OBSERVATIONS
+from crimekit.loaders.tables import Table, read_rows
 from crimekit.quarters import Quarter
 
-COLUMNS = ("Month", "Falls within", "Crime type")
+COLUMNS = ["Month", "Falls within", "Crime type"]
 NO_CRIME = "Anti-social behaviour"  # counted by the feed, recorded as crime by nobody
 DISAGREEMENT = 0.10
 LARGEST = 32 * 1024**3  # bytes of a zip unpacked; three years of all forces have six
@@ -45,21 +46,30 @@ def count_street_crime(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
         There is no ``2023-06-gwent-street.csv`` there, one cannot be read, lacks a column, names an unknown force or a
         month that is none.
     """
-    counts: Counter[tuple[str, str, str]] = Counter()
-    force_key = force_reader(forces)
-    for file, opened in _files(path):
-        for (when, whom, kind), number in _counted(file, opened).items():
-            force, period = _read(force_key, whom, f"{file}: Falls within"), _read(month, when, f"{file}: Month")
-            counts[force, period, kind] += number
-    rows = [(*key, value) for key, value in sorted(counts.items())]
-    return pd.DataFrame(rows, columns=list(OBSERVATIONS))
-
-
-def _read(reader: Callable[[object], str], cell: str, place: str) -> str:
-    try:
-        return reader(cell)
-    except DataError as error:
-        raise DataError(f"{place}: {error}") from None
+    if not path.exists():
+        raise DataError(f"{path}: found no such file; expected a file, a folder or a zip of data.police.uk")
+    zipped = path.suffix.casefold() == ".zip" and path.is_file()
+    with opened_zip(path, path.name, largest=LARGEST) if zipped else nullcontext() as archive:
+        found: Iterable[Path | zipfile.Path] = path.rglob("*.csv") if path.is_dir() else [path]
+        if archive:
+            found = [zipfile.Path(archive, name) for name in archive.namelist()]
+        files = sorted((file for file in found if _NAME.fullmatch(file.name)), key=lambda file: file.name)
+        if not files:
+            raise DataError(f"{path.name}: found no street-level file; expected names such as 2023-06-gwent-street.csv")
+        for file, after in pairwise(files):
+            if file.name == after.name:
+                raise DataError(f"{path.name}: found {file.name} twice; expected each file once")
+        tables = [_counted(file) for file in files]
+    rows = read_rows(
+        tables,
+        {
+            "force": ("Falls within", force_reader(forces)),
+            "period": ("Month", month),
+            "series": ("Crime type", text),
+            "value": ("count", int),
+        },
+    )
+    return rows.astype({"value": "int64"}).groupby(list(OBSERVATIONS[:3]), as_index=False).agg(value=("value", "sum"))
 
 
 def street_notes(street: pd.DataFrame, recorded: pd.DataFrame) -> tuple[str, ...]:
@@ -83,52 +93,15 @@ def _reason(force: str, period: str) -> str:
     return "; ".join(known) or "no reason is known"
 
 
-def _files(path: Path) -> Iterator[tuple[str, Callable[[], Any]]]:
-    """The name of each street-level file and how to open it."""
-    if not path.exists():
-        raise DataError(f"{path}: found no such file; expected a file, a folder or a zip of data.police.uk")
-    if path.suffix.casefold() != ".zip" or path.is_dir():
-        found = sorted(path.rglob("*.csv")) if path.is_dir() else [path]
-        yield from _named(path.name, [(file.name, partial(file.open, "rb")) for file in found])
-        return
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = checked_members(archive, path.name, largest=LARGEST)
-            files = [(PurePosixPath(member.filename).name, partial(archive.open, member)) for member in members]
-            yield from _named(path.name, files)
-    except BROKEN_ZIP as error:
-        raise no_zip(path.name, error) from error
-
-
-def _named(place: str, files: Sequence[tuple[str, Callable[[], Any]]]) -> list[tuple[str, Callable[[], Any]]]:
-    """Those of the files that are street-level crime by their names."""
-    named = [(name, opened) for name, opened in files if _NAME.fullmatch(name)]
-    if not named:
-        raise DataError(f"{place}: found no street-level file; expected names such as 2023-06-gwent-street.csv")
-    again = [name for name, times in Counter(name for name, _ in named).items() if times > 1]
-    if again:
-        raise DataError(f"{place}: found {again[0]} twice; expected each file once")
-    return named
-
-
-def _counted(name: str, opened: Callable[[], Any]) -> Counter[tuple[str, str, str]]:
-    counts: Counter[tuple[str, str, str]] = Counter()
-    try:
-        with opened() as stream:
-            reader = csv.open_csv(
-                pa.PythonFile(stream, mode="r"),
-                read_options=csv.ReadOptions(block_size=_BLOCK, use_threads=False),
-                convert_options=csv.ConvertOptions(
-                    include_columns=list(COLUMNS), column_types=dict.fromkeys(COLUMNS, pa.string())
-                ),
-            )
-            for batch in reader:
-                found = pa.Table.from_batches([batch]).group_by(list(COLUMNS)).aggregate([([], "count_all")])
-                for row in found.to_pylist():
-                    counts[tuple(str(row[column] or "") for column in COLUMNS)] += row["count_all"]  # type: ignore[index]
-    except (pa.ArrowException, *BROKEN_ZIP) as error:
-        reason = str(error).splitlines()[0][:200]
-        raise DataError(
-            f"{name}: found no street-level file that can be read ({reason}); expected {COLUMNS}"
-        ) from error
-    return counts
+def _counted(file: Path | zipfile.Path) -> Table:
+    """How often each month, force and crime type stand together in a file: cells of the file, but of no one row."""
+    expected = f"expected {', '.join(COLUMNS)}"
+    broken = (pa.ArrowException, OSError, ValueError)
+    with readable(file.name, "street-level file", expected, broken), file.open("rb") as stream:
+        texts = csv.ConvertOptions(include_columns=COLUMNS, column_types=dict.fromkeys(COLUMNS, pa.string()))
+        blocks = csv.ReadOptions(block_size=_BLOCK, use_threads=False)
+        reader = csv.open_csv(pa.PythonFile(stream, mode="r"), read_options=blocks, convert_options=texts)
+        tables = chain([reader.schema.empty_table()], map(pa.Table.from_batches, zip(reader)))
+        counts = [table.group_by(COLUMNS).aggregate([([], "count_all")]) for table in tables]
+    columns = pa.concat_tables(counts).rename_columns([*COLUMNS, "count"]).to_pydict()
+    return Table(file.name, "", [0] * len(columns["count"]), columns)

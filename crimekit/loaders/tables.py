@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, islice
-from typing import TypeVar
 
 import pandas as pd
 
@@ -20,7 +19,6 @@ from crimekit.loaders.files import SourceFile
 from crimekit.loaders.problems import Problem, refuse
 from crimekit.loaders.sheets import Sheet, read_sheets
 
-_Value = TypeVar("_Value")
 Readers = Mapping[str, tuple[str | tuple[str, ...], Callable[..., object]]]  # by the name of a column of the result
 
 SEARCHED = 40  # rows from the top of a sheet among which the header must be
@@ -71,54 +69,47 @@ def read_tables(file: SourceFile, layout: Layout, sheets: Iterable[Sheet] | None
     `sheets` are those of the file, where they have been read already. A column that the layout calls optional is there.
 
     A sheet named after a year must have it, and so must one sheet at least; otherwise a `DataError` says which columns
-    are missing. Of two columns with one name the filled one counts; two that differ are refused.
+    are missing. Of two columns with one name the filled one counts; two that differ are refused, and so is a row with
+    more cells than there are columns: a number with a comma, not in quotes.
     """
-    headers = [_header(file, sheet, layout) for sheet in (read_sheets(file) if sheets is None else sheets)]
-    for header in headers:
-        missing = [name for name in layout.required if name not in header.columns]
-        known = set(header.columns) - {""}
-        if missing and (_YEAR_SHEET.fullmatch(header.sheet.name.strip()) or len(known) > len(missing)):
-            cells = [text(cell) for cell in header.cells if known and text(cell)]
-            found = ", ".join(f"'{cell}'" for cell in cells) or "no header row"
-            wanted = ", ".join(f"'{name}'" for name in missing)
-            raise DataError(f"{header.place}: found the columns {found}; expected also {wanted}")
-    tables = [_table(file, header, layout) for header in headers if set(layout.required) <= set(header.columns)]
+    spellings, tables = layout.spellings, []
+    for sheet in read_sheets(file) if sheets is None else sheets:
+        headers = [[spellings.get(name_key(cell), "") for cell in row] for row in sheet.rows[:SEARCHED]]
+        index = max(range(len(headers)), key=lambda number: len({*headers[number]} - {""}), default=0)
+        header = headers[index] if headers else []
+        missing, known = [name for name in layout.required if name not in header], {*header} - {""}
+        if not missing:
+            tables.append(_table(file, sheet, layout, index, header))
+        elif _YEAR_SHEET.fullmatch(sheet.name.strip()) or len(known) > len(missing):
+            found = _listed(filter(None, map(text, sheet.rows[index]))) if known else "no header row"
+            rule = f"found the columns {found}; expected also {_listed(missing)}"
+            refuse([Problem(file.name, sheet.name, 0, "", rule)])
     if not tables:
-        looked = ", ".join(f"'{header.sheet.name}'" for header in headers if header.sheet.name)
-        place = f" in its sheets {looked}" if looked else ""
-        raise DataError(f"{file.name}: found no table{place} with the columns {', '.join(layout.required)}")
+        raise DataError(f"{file.name}: found no table with the columns {', '.join(layout.required)}")
     return tuple(tables)
 
 
-@dataclass(frozen=True, slots=True)
-class _Header:
-    """The row of a sheet that is its header, if any: its number, its cells, and what the layout calls them."""
-
-    place: str  # for messages: the file and the sheet
-    sheet: Sheet
-    index: int
-    cells: Sequence[object]
-    columns: Sequence[str]  # empty for a cell that the layout does not know
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
 
 
-def _header(file: SourceFile, sheet: Sheet, layout: Layout) -> _Header:
-    names = layout.spellings
-    rows = [
-        (index, row, [names.get(name_key(cell), "") for cell in row]) for index, row in enumerate(sheet.rows[:SEARCHED])
-    ]
-    best = max(rows, key=lambda row: len(set(row[2]) - {""}), default=(-1, [], []))
-    return _Header(f"{file.name}: sheet {sheet.name}" if sheet.name else file.name, sheet, *best)
-
-
-def _table(file: SourceFile, header: _Header, layout: Layout) -> Table:
-    sheet, below = header.sheet, header.index + 1
-    filled = [number for number in range(below, len(sheet.rows)) if _is_filled(sheet.rows[number], layout.notes)]
-    rows = [sheet.rows[number] for number in filled]
-    columns = {
-        name: _column(rows, header, name) if name in header.columns else [layout.optional[name]] * len(rows)
-        for name in layout.columns
-    }
-    return Table(file.name, sheet.name, [number + sheet.first_row for number in filled], columns)
+def _table(file: SourceFile, sheet: Sheet, layout: Layout, index: int, header: Sequence[str]) -> Table:
+    """The filled rows below the header, which is the row at `index`."""
+    filled = [number for number in range(index + 1, len(sheet.rows)) if _is_filled(sheet.rows[number], layout.notes)]
+    rows, numbers = [sheet.rows[number] for number in filled], [number + sheet.first_row for number in filled]
+    longer = [number for number in filled if len(sheet.rows[number]) > len(header)]
+    rule = f"found %d cells below {len(header)} columns; expected one for each, and a text with a comma in quotes"
+    refuse([Problem(file.name, sheet.name, n + sheet.first_row, "", rule % len(sheet.rows[n])) for n in longer])
+    columns = {}
+    for name in layout.columns:
+        places = [place for place, found in enumerate(header) if found == name]
+        copies = [[row[place] if place < len(row) else None for row in rows] for place in places]
+        said = [cells for cells in copies if any(map(text, cells))] or copies or [[layout.optional[name]] * len(rows)]
+        if any(cells != said[0] for cells in said[1:]):
+            rule = f"found {len(said)} columns '{name}' that differ; expected one"
+            refuse([Problem(file.name, sheet.name, 0, "", rule)])
+        columns[name] = said[0]
+    return Table(file.name, sheet.name, numbers, columns)
 
 
 def _is_filled(row: Sequence[object], above: int) -> bool:
@@ -127,18 +118,27 @@ def _is_filled(row: Sequence[object], above: int) -> bool:
     return next(islice(filled, above, None), None) is not None
 
 
-def _column(rows: Sequence[Sequence[object]], header: _Header, name: str) -> list[object]:
-    indexes = [index for index, found in enumerate(header.columns) if found == name]
-    copies = [[row[index] if index < len(row) else None for row in rows] for index in indexes]
-    filled = [cells for cells in copies if any(text(cell) for cell in cells)] or copies[:1]
-    if any(cells != filled[0] for cells in filled[1:]):
-        raise DataError(f"{header.place}: found {len(filled)} columns '{name}' that differ; expected one")
-    return filled[0]
+def read_rows(tables: Iterable[Table], readers: Readers, *, unique: Sequence[str] = ()) -> pd.DataFrame:
+    """The rows of all tables as one frame: what each reader makes of its column or columns, then file, sheet and row.
+
+    `unique` names what no two rows may have in common; a `RefusedError` tells all that is wrong.
+    """
+    frames, problems = [], []
+    for table in tables:
+        frame, wrong = {}, []
+        for name, (columns, reader) in readers.items():
+            values, found = _read(table, (columns,) if isinstance(columns, str) else columns, reader)
+            frame[name] = pd.Series(values, dtype=object)
+            wrong += found
+        frames.append(pd.DataFrame(frame).assign(file=table.file, sheet=table.sheet, row=list(table.rows)))
+        problems += sorted(wrong, key=lambda problem: problem.row)
+    refuse(problems)
+    rows = pd.concat(frames, ignore_index=True)
+    refuse(repeated(rows, unique) if unique else ())
+    return rows
 
 
-def read_column(
-    table: Table, names: Sequence[str], reader: Callable[..., _Value]
-) -> tuple[list[_Value | None], list[Problem]]:
+def _read(table: Table, names: Sequence[str], reader: Callable[..., object]) -> tuple[list[object], list[Problem]]:
     """What `reader` makes of the cells of one row under `names`, for each row, and the problems it found.
 
     Equal cells are read once: a workbook has three hundred thousand rows and a few hundred names. A cell that cannot
@@ -146,7 +146,7 @@ def read_column(
     """
     columns = [table.columns[name] for name in names]
     keys = list(zip(*columns, *(map(type, column) for column in columns), strict=True))  # 1 == 1.0 == True
-    read: dict[object, _Value] = {}
+    read: dict[object, object] = {}
     refused: dict[object, str] = {}
     for key in dict.fromkeys(keys):
         cells = key[: len(names)]
@@ -159,41 +159,21 @@ def read_column(
             refused[key] = str(error)
     problems = [
         Problem(table.file, table.sheet, row, names[-1], refused[key], text(key[len(names) - 1])[:_SHOWN])
-        for row, key in zip(table.rows, keys, strict=True)
+        for row, key in (zip(table.rows, keys, strict=True) if refused else ())
         if key in refused
     ]
     return [read.get(key) for key in keys], problems
 
 
-def read_rows(
-    tables: Iterable[Table],
-    readers: Readers,
-    *,
-    unique: Sequence[str] = (),
-) -> pd.DataFrame:
-    """The rows of all tables as one frame: what each reader makes of its column or columns, then file, sheet and row.
-
-    `unique` names what no two rows may have in common; a `RefusedError` tells all that is wrong.
-    """
-    frames, problems = [], []
-    for table in tables:
-        read = {
-            name: read_column(table, (columns,) if isinstance(columns, str) else columns, reader)
-            for name, (columns, reader) in readers.items()
-        }
-        frame = pd.DataFrame({name: pd.Series(values, dtype=object) for name, (values, _) in read.items()})
-        frames.append(frame.assign(file=table.file, sheet=table.sheet, row=list(table.rows)))
-        problems += sorted((problem for _, found in read.values() for problem in found), key=lambda found: found.row)
-    refuse(problems)
-    rows = pd.concat(frames, ignore_index=True)
-    if unique:
-        refuse(repeated(rows, unique))
-    return rows
+def alike(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """These columns as names are compared: what differs only in case, dashes or blanks is the same."""
+    plain = {name: rows[name].map({cell: name_key(cell) for cell in rows[name].unique()}) for name in columns}
+    return pd.DataFrame(plain)
 
 
 def repeated(rows: pd.DataFrame, unique: Sequence[str]) -> list[Problem]:
     """Each row that has all of `unique` in common with one above it."""
-    again = rows[rows.duplicated(list(unique))]
+    again = rows[alike(rows, unique).duplicated()]
     return [
         Problem(file, sheet, int(row), "", f"found {', '.join(map(str, keys))} again; expected one row for each")
         for file, sheet, row, *keys in again[["file", "sheet", "row", *unique]].itertuples(index=False, name=None)

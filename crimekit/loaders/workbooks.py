@@ -25,10 +25,12 @@ TOO_LARGE = (
 )
 TOO_MUCH_MEMORY = TOO_LARGE % "that takes more than 2 GB of memory"
 LARGEST = 2 * 1024**3  # bytes, all parts unpacked
+_FORMULA = re.compile(rb"(?:</f>|<f[^<>]{0,300}/>)\s{0,20}(?:<v\s{0,5}/>|<v>\s{0,20}</v>)?\s{0,20}</c>")
+_NOUGHT = re.compile(rb"(?:</f>|<f[^<>]{0,300}/>)\s{0,20}<v>0</v>")  # what programs write that work nothing out,
+_NOT_WORKED_OUT = re.compile(rb"""\bfullCalcOnLoad\s{0,5}=\s{0,5}["'](?:1|true)""")  # with this
+_ERROR = re.compile(rb"""<c\s[^<>]{0,300}?\bt\s{0,5}=\s{0,5}["']e["']""")
 _PIECE = 1024**2
 _OVERLAP = 512  # bytes that two pieces share, so that nothing hides on their border
-_FORMULA = re.compile(rb"(?:</f>|<f[^<>]{0,300}/>)\s{0,20}</c>")
-_ERROR = re.compile(rb"""<c\s[^<>]{0,300}?\bt\s{0,5}=\s{0,5}["']e["']""")
 _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 
 Sheets = list[tuple[str, list[list[object]]]]
@@ -53,13 +55,24 @@ def limit(seconds: int) -> None:
 
 def check_parts(content: bytes) -> None:
     """Read every part to its end, which checks its length and checksum, and look for what would be read wrongly."""
+    wrong = {"a formula without its value": _FORMULA, "a formula that ends in an error": _ERROR}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         size = sum(part.file_size for part in archive.infolist())
         if size > LARGEST:
             raise Refused(f"found {size:,} bytes when unpacked; expected at most {LARGEST:,}")
         for part in archive.infolist():
+            if part.filename == "xl/workbook.xml" and _NOT_WORKED_OUT.search(archive.read(part)):
+                wrong["a formula that was never worked out"] = _NOUGHT
+        for part in archive.infolist():
             for number, piece in enumerate(_pieces(archive, part)):
-                _check(part.filename, piece, first=number == 0)
+                if number == 0 and piece.startswith(_OTHER_ENCODINGS):
+                    raise Refused(f"found {part.filename} in UTF-16; expected UTF-8, as spreadsheets write it")
+                if b"<!ENTITY" in piece:
+                    raise Refused(f"found XML entities in {part.filename}; expected none in a workbook")
+                for what, pattern in wrong.items() if part.filename.startswith("xl/worksheets/") else ():
+                    if pattern.search(piece):
+                        expected = "expected figures: open it in a spreadsheet, mend the cell, save it"
+                        raise Refused(f"found {what} in {part.filename}; {expected}")
 
 
 def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -68,18 +81,6 @@ def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
         while piece := stream.read(_PIECE):
             yield tail + piece
             tail = piece[-_OVERLAP:]
-
-
-def _check(part: str, piece: bytes, *, first: bool) -> None:
-    if first and piece.startswith(_OTHER_ENCODINGS):
-        raise Refused(f"found {part} in UTF-16; expected UTF-8, as spreadsheets write it")
-    if b"<!ENTITY" in piece:
-        raise Refused(f"found XML entities in {part}; expected none in a workbook")
-    if part.startswith("xl/worksheets/"):  # where either would be read as an empty cell
-        for pattern, what in ((_FORMULA, "a formula without its value"), (_ERROR, "a formula that ends in an error")):
-            if pattern.search(piece):
-                expected = "expected figures: open it in a spreadsheet, mend the cell, save it"
-                raise Refused(f"found {what} in {part}; {expected}")
 
 
 def sheets(content: bytes) -> Sheets:

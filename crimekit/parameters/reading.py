@@ -67,7 +67,9 @@ def read_parameters(folder: Path | None = None) -> Parameters:
         offences=MappingProxyType(offences),
         measures=MappingProxyType(measures),
         breaks=MappingProxyType(entries(place / "breaks.yml", Break, names)),
-        reports=MappingProxyType({path.stem: _report(path, measures, glossary) for path in _files(place / "reports")}),
+        reports=MappingProxyType(
+            {path.stem: _report(path, measures, offences, glossary) for path in _files(place / "reports")}
+        ),
         glossary=MappingProxyType(glossary),
         labels=MappingProxyType(labels.labels),
         settings=labels.rules or DEFAULTS,
@@ -200,14 +202,21 @@ def _mismatched(measure: Measure) -> Iterator[str]:
         yield "statistic: found 'percent'; expected 'rate' or 'count' where the source is recorded-crime"
 
 
-def _report(path: Path, measures: Mapping[str, Measure], glossary: Mapping[str, Term]) -> Report:
+def _report(
+    path: Path, measures: Mapping[str, Measure], offences: Mapping[str, OffenceGroup], glossary: Mapping[str, Term]
+) -> Report:
     """Read a report: its sections in order, with measures and terms that are known."""
     compared = {key for key, measure in measures.items() if measure.benchmark}
-    names: Names = {"term": glossary, "measure": measures, "benchmarked measure": compared}
+    names: Names = {"term": glossary, "measure": measures, "benchmarked measure": compared, "offence group": offences}
     report = entry(path, Report, names)
     problems = [f"sections: {problem}" for problem in twice(section.key for section in report.sections)]
     for section in report.sections:
         problems += [f"{section.key}.{problem}" for problem in _misplaced(section, report)]
+    for key, counted in report.definitions.items():
+        if measures[key].source == "local":
+            problems.append(f"definitions.{key}: found a local measure; expected one of recorded crime")
+        codes = [code for group in counted.offences for code in offences[group].codes]
+        problems += [f"definitions.{key}.offences: {problem}" for problem in twice(codes)]
     refuse(path, problems)
     return report
 

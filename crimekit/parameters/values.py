@@ -152,6 +152,14 @@ class SectionSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Definition:
+    """What a report counts as a measure of recorded crime, where that is not what ``measures.yml`` counts, and why."""
+
+    offences: Annotated[tuple[Annotated[str, known("offence group")], ...], Field(min_length=1), Once]
+    reason: Prose  # printed with the figures, as a sentence
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A report: its sections in order."""
 
@@ -162,6 +170,7 @@ class Report:
     benchmark: bool = False  # whether its tables carry a benchmark column
     glossary: Annotated[tuple[Annotated[str, known("term")], ...], Once] = ()
     kind: ReportKind = "measures"  # what its sections are made of
+    definitions: Mapping[MeasureKey, Definition] = field(default_factory=dict)
 
     def section(self, key: str) -> SectionSpec:
         """The section called `key`; a `ParameterError` where there is none."""

@@ -7,6 +7,7 @@ prints past Python is not kept, and ``input()`` finds nothing to read.
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from base64 import b64encode
 from collections.abc import Mapping
@@ -141,7 +142,14 @@ def _encoded(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def run(manager: Any, _kernel: str, **_options: Any) -> None:
-    """Run the cells of papermill's notebook one after the other, until one fails."""
+    """Run the cells of papermill's notebook one after the other, until one fails.
+
+    It is saved before each cell, but not as papermill does, which takes longer than most cells; at the end papermill
+    saves it once more.
+    """
+    from papermill.iorw import papermill_io
+
+    path, manager.output_path = manager.output_path, None
     shell: Any = Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
     manager.nb.metadata.language_info = _LANGUAGE
     standard = sys.stdout, sys.stderr
@@ -152,15 +160,15 @@ def run(manager: Any, _kernel: str, **_options: Any) -> None:
             if cell.cell_type != "code" or not cell.source.strip():
                 continue
             manager.cell_start(cell, index)
+            if path:
+                papermill_io.write(json.dumps(manager.nb), path)
             cell.outputs = shell.begin()
             cell.execution_count = shell.run_cell(cell.source, store_history=True).execution_count
             shell.end()
             if any(output.output_type == "error" for output in cell.outputs):
                 manager.cell_exception(cell, index)
                 break
-            path, manager.output_path = manager.output_path, None  # it is saved when the next cell begins
             manager.cell_complete(cell, index)
-            manager.output_path = path
     finally:
         sys.stdout, sys.stderr = standard
         asyncio.get_event_loop().close()

@@ -14,13 +14,14 @@ import warnings
 from crimekit.runs import DEFAULTS
 
 _USED = (
-    *("numpy", "pandas", "pandas.io.formats.html", "pandas.core.reshape.reshape", "scipy.stats"),
+    *("numpy", "pandas", "pandas.io.formats.html", "pandas.core.reshape.reshape", "scipy.special"),
     *("pyarrow.dataset", "pyarrow.parquet", "matplotlib.pyplot", "seaborn", "papermill", "rich.table", "typer"),
     *("crimekit.runs.execute", "crimekit.page.show"),
     *("crimekit.reports.measures.pictures", "crimekit.reports.outturn.section"),
 )
 _GRAMMAR = "rfc3987_syntax"  # of web addresses; jsonschema takes a second to build it, and notebooks hold none
 
+gc.disable()  # imports leave nothing to collect
 os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a section that Ctrl-C finds half started says so in its outcome only
 os.environ.update({**DEFAULTS, **os.environ})
 with warnings.catch_warnings():
@@ -31,5 +32,6 @@ with warnings.catch_warnings():
     if sys.modules[_GRAMMAR] is None:
         del sys.modules[_GRAMMAR]
     importlib.import_module("crimekit.page.html").environment().get_template("blocks.html.j2")  # compiled once
-gc.collect()
+    importlib.import_module("nbformat.validator").get_validator()  # compiled once too
 gc.freeze()
+gc.enable()

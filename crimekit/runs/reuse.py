@@ -100,19 +100,17 @@ def usable(plan: Plan, sections: Sequence[SectionSpec], parameters: Parameters) 
     shown = {key for section in sections for key in _measures(section)}
     measures = {key: each for key, each in parameters.measures.items() if key in shown or key.encode() in texts}
     groups = {plan.run.peer_group: parameters.peer_groups[plan.run.peer_group]} if plan.run.peer_group else {}
-    forces = {plan.run.force, *(member for group in groups.values() for member in group.members)}
-    breaks = {
-        key: known
-        for key, known in parameters.breaks.items()
-        if (not known.forces or forces & {*known.forces}) and (not known.measures or {*measures} & {*known.measures})
+    breaks = {  # of any force: the noise of a measure is learnt from all
+        key: known for key, known in parameters.breaks.items() if not known.measures or {*measures} & {*known.measures}
     }
+    counted = {key: each for key, each in plan.report.definitions.items() if key in measures}
     return replace(
         parameters,
         peer_groups=groups,
         offences={key: each for key, each in parameters.offences.items() if key.encode() in files},
         measures=measures,
         breaks=breaks,
-        reports={plan.report.key: replace(plan.report, sections=tuple(sections), glossary=())},
+        reports={plan.report.key: replace(plan.report, sections=tuple(sections), glossary=(), definitions=counted)},
         glossary={},
     )
 

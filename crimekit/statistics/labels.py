@@ -119,10 +119,11 @@ def labels_frame(panel: Panel, at: Iterable[int] | None = None, settings: Settin
     --------
     >>> quarters = [f"202{year}-2{year + 1} Q{number}" for year in (1, 2) for number in (1, 2, 3, 4)]
     >>> frame = labels_frame(panel_of(pd.DataFrame({"a": [100] * 4 + [150] * 4}, index=quarters)), at=[7])
-    >>> frame.set_index("horizon").loc["year", ["label", "now", "then", "change"]].tolist()
-    ['Increasing', 600.0, 400.0, 0.5]
+    >>> frame[["label", "now", "base"]].values.tolist()[:2]
+    [['Higher than expected', 150.0, '2022-23 Q3'], ['Increasing', 600.0, '2021-22 Q4']]
     """
-    places = range(len(panel.quarters)) if at is None else list(at)
+    every = range(len(panel.quarters))
+    places = every if at is None else [every[place] for place in at]
     names = np.array([*panel.quarters, ""], dtype=object)  # the last, -1, for none
     columns: dict[str, list[NDArray[Any]]] = {name: [] for name in COLUMNS}
     for place in places:
@@ -235,7 +236,7 @@ def trend(
     >>> trend([100, 95, 105, 100, 130, 125, 135, 128]).year.label
     'Increasing'
     >>> trend([100, 95, 105]).year.reason
-    'fewer than 3 quarters of the year and the one before'
+    'fewer than 3 quarters of the year and of one before it'
     """
     if not len(counts):
         raise DataError("trend: found no counts; expected at least one quarter")
@@ -296,10 +297,12 @@ def _compared(
         each_variance = 1 / (counts + 0.5) + 1 / (before + 0.5) + 2 * found.wobble**2
         newest, newest_variance = (weights * each).sum(axis=0), (weights**2 * each_variance).sum(axis=0)
         change = np.where(sum_then > 0, sum_now / sum_then * scale - 1, np.nan)
+    crossed = _crosses(panel.breaks, at - 3 - lag, at)
+    newest[crossed] = np.nan  # tells nothing about the other forces
     absent = _current_faults(panel, at) | {
         "no quarter of the year can be used": needed == 0,
         f"fewer than {settings.fewest_matched} quarters of the year and of one before it": lag == 0,
-        "recording change": _crosses(panel.breaks, at - 3 - lag, at),
+        "recording change": crossed,
         f"fewer than {settings.fewest_a_year:g} offences a year": 4 * (sum_now + sum_then)
         < 2 * quarters * settings.fewest_a_year,
     }

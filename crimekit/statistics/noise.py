@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -131,16 +130,3 @@ def wilson_interval(share: float, size: float, quantile: float) -> tuple[float, 
     middle = (share + spread / 2) / (1 + spread)
     half = math.sqrt(share * (1 - share) * spread + spread**2 / 4) / (1 + spread)
     return max(0.0, middle - half) if share > 0 else 0.0, min(1.0, middle + half) if share < 1 else 1.0
-
-
-def negative_binomial(mean: float, variance: float) -> Any:
-    """The distribution of a count with this mean and a variance above it, as scipy has it.
-
-    Examples
-    --------
-    >>> int(negative_binomial(mean=38.5, variance=81.7).ppf(0.925))
-    52
-    """
-    from scipy.stats import nbinom
-
-    return nbinom(mean**2 / (variance - mean), mean / variance)

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
+from scipy.special import nbdtrik, ndtr
 
 from crimekit.errors import DataError
-from crimekit.statistics.noise import fit_table, negative_binomial, normal_quantile
+from crimekit.statistics.noise import fit_table, normal_quantile
 from crimekit.statistics.results import Projection
 from crimekit.statistics.settings import DEFAULTS, Settings
 
@@ -116,17 +116,18 @@ def _project(known: float, quarters: int, years: NDArray[np.float64], *, method:
     remaining = (weight * known / share + (1 - weight) * last) * (1 - share)
     relative = weight * pace_variance + drift + dispersion * share / max(total - so_far, 0.5)
     variance = dispersion * remaining + remaining**2 * relative
-    rest = negative_binomial(remaining, variance)
+    size, chance = remaining**2 / (variance - remaining), remaining / variance
     tails = [float(ndtr(normal_quantile(confidence, table.df))) for confidence in (0.80, 0.95)]
+    rest = {tail: float(np.ceil(nbdtrik(tail, size, chance))) for upper in tails for tail in (1 - upper, upper)}
     return Projection(
         known=known,
         outturn=known + remaining,
         method=method,
         remaining=remaining,
-        lower80=known + float(rest.ppf(1 - tails[0])),
-        upper80=known + float(rest.ppf(tails[0])),
-        lower95=known + float(rest.ppf(1 - tails[1])),
-        upper95=known + float(rest.ppf(tails[1])),
+        lower80=known + rest[1 - tails[0]],
+        upper80=known + rest[tails[0]],
+        lower95=known + rest[1 - tails[1]],
+        upper95=known + rest[tails[1]],
         share=share,
         weight=weight,
         variance=variance,

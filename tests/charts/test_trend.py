@@ -17,9 +17,7 @@ QUARTERS = quarters_between(Quarter.parse("2018-19 Q1"), Quarter.parse("2023-24 
 RISING = tuple(1 + place / 10 for place in range(21))  # 1.0 to 3.0
 YEARS = (Span((13, 14, 15, 16), "year before"), Span((17, 18, 19, 20), "newest year"))
 COVID = Mark(8, 11, "COVID-19 restrictions")
-NAMES = ("Medium-term trend", "Medium-term trend, lower limit", "Medium-term trend, upper limit")
 LIMITS = (RISING[1:], [value - 0.5 for value in RISING[1:]], [4.25] * 20)
-FITTED = tuple(Line(name, (None, *values)) for name, values in zip(NAMES, LIMITS, strict=True))
 
 
 def draw(*lines, quarters=QUARTERS, number="{:.2f}".format, notes=(), **marked):
@@ -146,13 +144,11 @@ def test_the_years_compared_stand_in_the_picture_the_notes_and_the_table(read):
     assert several.notes == (said,)
 
 
-def test_the_fitted_line_has_its_limits_in_the_table_and_room_in_the_picture(read):
-    figure = draw(fitted=FITTED)
-    assert [column.title for column in figure.data.columns][2:] == list(NAMES)
-    assert [cell.value for cell in figure.data.rows[-1][2:]] == [3.0, 2.5, 4.25]
-    assert [cell.text for cell in figure.data.rows[0][2:]] == ["not available"] * 3
-    assert {"Trend 3.00", "5"} <= set(read(figure.wide).texts)  # the axis reaches above the upper limit
-    assert figure.notes == ("Line without points: medium-term trend; dotted: its limits.",)
+def test_what_was_expected_of_the_newest_quarter_is_a_bar_with_room_and_a_note(read):
+    figure = draw(expected=(2.5, 4.25))
+    assert "5" in read(figure.wide).texts  # the axis reaches above the range
+    assert len(read(figure.wide).outlines(stroke_width="7")) == len(read(draw().wide).outlines(stroke_width="7")) + 1
+    assert figure.notes == ("Bar at the newest quarter: between 2.50 and 4.25 was expected of it.",)
 
 
 def test_negative_counts_have_room_below_zero_and_percentages_their_sign(read):
@@ -211,9 +207,8 @@ def test_the_trend_is_a_figure_of_matplotlib_that_can_be_changed():
         ([], {"marks": (Mark(21, None, "C"),)}, "mark C: found quarters 21 to 21; expected positions between 0 and 20"),
         ([], {"spans": (Span((20, 21), "S"),)}, "span S: found quarters 20 to 21; expected positions"),
         ([], {"spans": (Span((), "S"),)}, "span S: found quarters -1 to -1; expected positions"),
-        ([], {"fitted": (Line("Trend", (1.0,)),)}, "Trend: found 1 values; expected 21"),
-        ([], {"fitted": (Line("Trend", (float("inf"),) * 21),)}, "Trend: found inf; expected a number"),
-        (parts(2), {"fitted": FITTED}, "fitted: found 2 lines; expected the one it was fitted to"),
+        ([], {"expected": (1.0, float("inf"))}, "expected: found (1.0, inf); expected two numbers beside a single"),
+        (parts(2), {"expected": (1.0, 2.0)}, "expected: found (1.0, 2.0); expected two numbers beside a single line"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(lines, options, message):

@@ -54,14 +54,17 @@ def zipped(members):
     return written.getvalue()
 
 
-def xlsx(rows, declared="", **more):
+RECALCULATED = '<calcPr calcId="124519" fullCalcOnLoad="1"/>'  # of XlsxWriter and openpyxl, which work nothing out
+
+
+def xlsx(rows, declared="", calculation="", **more):
     sheet = f'<?xml version="1.0"?>{declared}<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
     book = f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets><sheet name="A" sheetId="1" r:id="rId1"/></sheets>'
     return zipped(
         {
             "[Content_Types].xml": CONTENT_TYPES,
             "_rels/.rels": RELATIONSHIPS % ("officeDocument", "xl/workbook.xml"),
-            "xl/workbook.xml": f"{book}</workbook>",
+            "xl/workbook.xml": f"{book}{calculation}</workbook>",
             "xl/_rels/workbook.xml.rels": RELATIONSHIPS % ("worksheet", "worksheets/sheet1.xml"),
             "xl/worksheets/sheet1.xml": sheet,
             **more,
@@ -101,9 +104,14 @@ EMPTY = '<table:table-cell table:number-columns-repeated="16384"/>'
         ("a.ods", ods(ROW), [[1.0]]),
         ("a.ods", ods(ROW + REPEATED % (1_048_575, EMPTY)), [[1.0]]),
         ("a.xlsx", xlsx('<row r="1"><c r="A1"><f>1+1</f><v>7</v></c></row>'), [[7.0]]),
+        ("a.xlsx", xlsx('<row r="1"><c r="A1"><f>1+1</f><v>7</v></c></row>', calculation=RECALCULATED), [[7.0]]),
+        ("a.xlsx", xlsx('<row r="1"><c r="A1"><f>1-1</f><v>0</v></c></row>'), [[0.0]]),
         ("a.xlsx", xlsx(ONE, **{"xl/media.bin": b"\0" * 30_000_000}), [[1.0]]),
     ],
-    ids=["xlsx", "ods", "empty rows to the end", "a formula is never worked out", "a thousand times as large unpacked"],
+    ids=[
+        *("xlsx", "ods", "empty rows to the end", "a formula is never worked out", "worked out, to be again", "nought"),
+        "a thousand times as large unpacked",
+    ],
 )
 def test_what_is_read(name, content, found):
     assert [row[:1] for row in cells(name, content)][:1] == found
@@ -112,7 +120,7 @@ def test_what_is_read(name, content, found):
 MANY = "found a workbook (of more than 10,000,000 cells|that takes more than 2 GB of memory); expected a table: a"
 BOMB = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
 BORDER = f"<x>{os.urandom(1024**2 // 2 - 40).hex():x<{1024**2 - 8}}<!ENTITY a 'b'></x>"  # of two pieces that are read
-FORMULA, ERROR = '<c r="A1"><f>SUM(B1:B9)</f></c>', '<c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c>'
+ERROR = '<c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c>'
 MEDIA = xlsx(ONE, **{"xl/media.bin": os.urandom(3_000_000)})
 LOCKED = zipped(
     {
@@ -136,9 +144,16 @@ WORKBOOKS = {
         xlsx(ONE, **{"other.xml": f'<worksheet xmlns="{MAIN}"/>'.encode("utf-16")}),
         "found other.xml in UTF-16; expected UTF-8",
     ),
-    "no value": (
-        xlsx(f'<row r="1">{FORMULA}</row>'),
-        "found a formula without its value in xl/worksheets/sheet1.xml; expected figures",
+    **{
+        f"no value{empty}": (
+            xlsx(f'<row r="1"><c r="A1"><f>SUM(B1:B9)</f>{empty}</c></row>'),
+            "found a formula without its value in xl/worksheets/sheet1.xml; expected figures",
+        )
+        for empty in ("", "<v/>", "<v></v>")
+    },
+    "never worked out": (
+        xlsx('<row r="1"><c r="A1"><f>SUM(B1:B9)</f><v>0</v></c></row>', calculation=RECALCULATED),
+        "found a formula that was never worked out in xl/worksheets/sheet1.xml; expected figures",
     ),
     "error": (
         xlsx(f'<row r="1">{ERROR}</row>'),

@@ -98,9 +98,9 @@ def test_outcomes_without_a_code_are_added_up(tmp_path):
             [
                 "pfa_code,PFA,mid_year,population,source",
                 'E23000032,Anything,2023,"1,900,000",ONS',
-                "W15000002,,2022,5,ONS",
+                "W15000002,,2022,5000,ONS",
             ],
-            [("gwent", 2022, 5, "ONS"), ("kent", 2023, 1_900_000, "ONS")],
+            [("gwent", 2022, 5000, "ONS"), ("kent", 2023, 1_900_000, "ONS")],
         ),
         (["code,year,population", "W15000002,2022,591504"], [("gwent", 2022, 591_504, "population.csv")]),
         (
@@ -128,6 +128,7 @@ def test_a_workbook_of_population_with_a_column_for_each_year():
     ("row", "message"),
     [
         ("W15000009,590051,594164", "row 2, code: found 'W15000009'; expected the ONS code"),
+        ("W15000002,590,051,594,164", "row 2: found 5 cells below 3 columns; expected one for each"),
         ("W15000002,590051,", "row 2, population: found ''; expected a number of residents"),
     ],
 )

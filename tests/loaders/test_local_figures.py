@@ -157,6 +157,15 @@ def test_months_are_added_up_and_a_whole_quarter_stands():
     ]
 
 
+@pytest.mark.parametrize("value", [12.5, -5.0])
+@pytest.mark.parametrize("period", ["2021-07", "2021-22 Q2"])
+def test_a_count_is_whole_and_not_below_nought(period, value):
+    expected = f"found {value:g} for gwent, lines, {period}; expected a whole number from nought, as every count is"
+    with pytest.raises(DataError, match=expected):
+        figures_by_quarter(months((period, "lines", value, None)))
+    assert figures_by_quarter(months(("2021-22 Q2", "happy", 12.5, None)), shares=True)["value"].tolist() == [12.5]
+
+
 @pytest.mark.parametrize(("base", "shares"), [(22.0, False), (None, True)])
 def test_monthly_percentages_are_not_added_up(base, shares):
     expected = r"found a percentage for gwent, happy, 2021-07; months are added up, and percentages cannot be; expected"

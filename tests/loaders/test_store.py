@@ -110,15 +110,27 @@ def test_no_such_release(tmp_path):
         read_observations(tmp_path, release="2024-01-26")
 
 
-@pytest.mark.parametrize("damage", ["cut", "flip", "other"])
+def other(path):
+    a_release().observations.to_parquet(path)
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[:-20])
+
+
+def flip(path):
+    whole = path.read_bytes()
+    path.write_bytes(whole[:60] + bytes([whole[60] ^ 0xFF]) + whole[61:])
+
+
+def no_offences(path):
+    next(path.parent.glob("offences*")).unlink()
+
+
+@pytest.mark.parametrize("damage", [cut, flip, other])
 def test_a_damaged_store(tmp_path, damage):
     path, _ = write_store([a_release()], tmp_path)
-    whole = path.read_bytes()
-    path.write_bytes(
-        {"cut": whole[:-20], "flip": whole[:60] + bytes([whole[60] ^ 0xFF]) + whole[61:], "other": b""}[damage]
-    )
-    if damage == "other":
-        a_release().observations.to_parquet(path)
+    damage(path)
     with pytest.raises(DataError, match=r"recorded-crime-2024-01-25.parquet: found no release that can be read"):
         read_observations(tmp_path)
 
@@ -187,16 +199,12 @@ def test_a_file_is_read_once_and_its_store_kept(tmp_path):
     assert len({store, own_store(DATA / "official.xlsx", FORCES), own_store(SOURCE, {**FORCES, "gwent": alias})}) == 3
 
 
-@pytest.mark.parametrize("damage", ["cut", "flip", "empty", "gone"])
+@pytest.mark.parametrize("damage", [cut, flip, other, no_offences])
 def test_a_kept_store_that_was_damaged_is_made_again(damage):
     store = own_store(SOURCE, FORCES)
     (path,) = store.glob("*.parquet")
     whole = path.read_bytes()
-    flipped = whole[:60] + bytes([whole[60] ^ 0xFF]) + whole[61:]
-    if damage == "gone":
-        next(store.glob("offences*")).unlink()
-    else:
-        path.write_bytes({"cut": whole[:-9], "flip": flipped, "empty": b""}[damage])
+    damage(path)
     assert own_store(SOURCE, FORCES) == store
     assert path.read_bytes() == whole
 

@@ -8,7 +8,8 @@ from crimekit.errors import DataError
 from crimekit.loaders.cells import text, whole_number
 from crimekit.loaders.files import SourceFile
 from crimekit.loaders.names import force_reader
-from crimekit.loaders.tables import Layout, Table, read_column, read_rows, read_tables
+from crimekit.loaders.problems import RefusedError
+from crimekit.loaders.tables import Layout, Table, read_rows, read_tables
 from crimekit.parameters import read_parameters
 
 LAYOUT = Layout({"Force Name": ("Force",), "Year": (), "Number": ("n",), "Note": ()}, optional={"Note": "none"})
@@ -31,11 +32,6 @@ def test_a_column_named_twice_counts_once_and_short_rows_are_filled_up():
     assert table.columns["Number"] == ["3", None]
 
 
-def test_what_is_no_such_table():
-    with pytest.raises(DataError, match=r"a.csv: found no table with the columns Force Name, Year, Number"):
-        tables("hello\nworld\n")
-
-
 def test_a_note_below_the_table_is_passed_over_where_the_layout_says_so():
     (table,) = tables("Force Name,Number\nGwent,3\nSource: Home Office\n", NOTED)
     assert table.columns["Force Name"] == ["Gwent"]
@@ -51,29 +47,26 @@ def test_rows_become_a_frame_with_the_place_of_each():
     assert frame.to_numpy().tolist() == [["Gwent", "2020", 3, "a.csv", "", 2], ["Kent", "2020", None, "a.csv", "", 3]]
 
 
-def a_table(*cells):
-    return Table("a.csv", "", range(2, 2 + len(cells)), {"n": list(cells)})
+def read(cells, reader):
+    return read_rows([Table("a.csv", "", range(2, 2 + len(cells)), {"n": cells})], {"n": ("n", reader)})
 
 
 def test_equal_cells_are_read_once_but_one_is_not_true():
     asked = []
-    values, problems = read_column(
-        a_table("a", "a", 1, True, 1.0), ["n"], lambda cell: asked.append(cell) or repr(cell)
-    )
-    assert (values, problems) == (["'a'", "'a'", "1", "True", "1.0"], [])
-    assert len(asked) == 4
+    found = read(["a", "a", 1, True, 1.0], lambda cell: asked.append(cell) or repr(cell))
+    assert (found["n"].tolist(), len(asked)) == (["'a'", "'a'", "1", "True", "1.0"], 4)
 
 
 def test_a_column_of_a_hundred_thousand_wrong_names_is_refused_soon():
-    names = force_reader(read_parameters().forces)
     started = time.monotonic()
-    _, problems = read_column(a_table(*(f"Gwennt {n}" for n in range(100_000))), ["n"], names)
-    assert len(problems) == 100_000
-    assert "expected a table" in problems[-1].rule
+    with pytest.raises(RefusedError) as refused:
+        read([f"Gwennt {n}" for n in range(100_000)], force_reader(read_parameters().forces))
+    assert len(refused.value.problems) == 100_000
+    assert "expected a table" in refused.value.problems[-1].rule
     assert time.monotonic() - started < 15
 
 
 def test_a_cell_as_long_as_a_book_is_not_read():
-    _, (problem,) = read_column(a_table("x" * 100_000), ["n"], lambda cell: cell)
-    assert "found a cell of more than 5,000 characters" in problem.rule
-    assert len(str(problem)) < 400
+    with pytest.raises(DataError, match="found a cell of more than 5,000 characters") as refused:
+        read(["x" * 100_000], str)
+    assert len(str(refused.value)) < 400

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
+from crimekit import words
 from crimekit.loaders.local import figures_by_quarter
-from crimekit.parameters.values import Break, Measure
+from crimekit.parameters.values import Break, Measure, SectionSpec
 from crimekit.quarters import Quarter, year_to_date
 from crimekit.reports.cases.case import Case
 from crimekit.statistics.benchmarks import benchmark
@@ -92,9 +93,37 @@ class Assessment:
         """Every rate of the series, as numbers."""
         return tuple(rate.value for rate in self.rates)
 
+    @property
+    def drawn(self) -> tuple[float | None, ...]:
+        """What a chart shows by quarter: the rates, or the counts of a measure or force without rates."""
+        return self.rate_values or self.counts
+
+    @property
+    def unit(self) -> str:
+        """The unit of what is drawn."""
+        nouns = self.measure.nouns
+        return (
+            f"Offences per {words.number(self.measure.per)} residents" if self.rates else nouns[:1].upper() + nouns[1:]
+        )
+
+    def printed(self, value: float | None) -> str:
+        """A drawn value as it is printed."""
+        return words.rate(value, self.rate_values) if self.rates else words.number(value)
+
+    @property
+    def has_figure(self) -> bool:
+        """Whether there is a figure of the quarter reported."""
+        return self.count is not None or (self.local is not None and self.local.value is not None)
+
     def since(self, first: Quarter) -> int:
         """The position of `first` in `quarters`, or 0 where the figures begin later."""
         return self.quarters.index(first) if first in self.quarters else 0
+
+
+def leading(spec: SectionSpec, assessments: Sequence[Assessment]) -> Assessment:
+    """The measure that a section leads with: its headline or, where that has no figure, the first that has one."""
+    headline = next(found for found in assessments if found.measure.key == spec.headline)
+    return headline if headline.has_figure else next((found for found in assessments if found.has_figure), headline)
 
 
 def assess(measure: Measure, case: Case) -> Assessment:
@@ -103,9 +132,19 @@ def assess(measure: Measure, case: Case) -> Assessment:
         return _local(measure, case)
     table = case.counts(measure)
     if math.isnan(table[case.force.key].iloc[-1]):
-        return Assessment(measure, reason=f"No recorded crime figures for {case.quarter}.")
+        return Assessment(measure, reason=_missing(measure, case), local=_said(measure, case))
     found = _series(measure, table, case)
     return replace(found, benchmark=_benchmark(table, found, case), local=_said(measure, case))
+
+
+def _missing(measure: Measure, case: Case) -> str:
+    """Why a measure has no count in the quarter: no figures at all, or which of its offences have none."""
+    held = case.inputs.observations(measure.series, [case.force.key])
+    held = held[(held["period"] == case.quarter.label) & held["value"].notna()]
+    gone = [code for code in case.parts(measure) if code not in set(held["series"])]
+    if held.empty or not gone:
+        return f"No recorded crime figures for {case.quarter}."
+    return f"Not added up for {case.quarter}: no figures of the offence codes {words.joined(gone)}."
 
 
 def _series(measure: Measure, table: pd.DataFrame, case: Case) -> Assessment:
@@ -136,7 +175,7 @@ def counts_of(column: Iterable[float]) -> tuple[float | None, ...]:
 
 
 def _rates(counts: Counts, measure: Measure, case: Case) -> tuple[Rate, ...]:
-    if not case.force.resident_rates:
+    if not case.force.resident_rates or measure.statistic != "rate":
         return ()
     residents = [case.residents(case.force.key, quarter) for quarter in case.quarters]
     return tuple(poisson_rate(count, n, per=measure.per) for count, n in zip(counts, residents, strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -12,6 +12,7 @@ import pandas as pd
 from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.loaders.names import Force
+from crimekit.loaders.store import SHIPPED, read_observations
 from crimekit.parameters import read_commentary, read_parameters
 from crimekit.parameters.values import Break, Commentary, Measure, Parameters, PeerGroup, Report, Words
 from crimekit.quarters import Quarter, quarters_between
@@ -37,6 +38,20 @@ class Case:
     def settings(self) -> Settings:
         """The thresholds of the labels."""
         return self.parameters.settings
+
+    @cached_property
+    def measures(self) -> Mapping[str, Measure]:
+        """Every measure as the report counts it."""
+        counted = {
+            key: replace(
+                self.parameters.measures[key],
+                offences=known.offences,
+                series=tuple(code for group in known.offences for code in self.parameters.offences[group].codes),
+                caveats=(known.reason,),
+            )
+            for key, known in self.report.definitions.items()
+        }
+        return {**self.parameters.measures, **counted}
 
     @cached_property
     def quarters(self) -> tuple[Quarter, ...]:
@@ -66,18 +81,48 @@ class Case:
         return sections.get(section, Words())
 
     def counts(self, measure: Measure) -> pd.DataFrame:
-        """Offences of a measure: a row for each quarter, a column for each force; NaN where there is no figure."""
+        """Offences of a measure: a row for each quarter, a column for each force; NaN where there is no figure.
+
+        Forces that an analyst's own file does not hold have the figures of the newest published table, in its quarters
+        nearest to these.
+        """
         forces = list(self.parameters.forces)
-        table = count_table(self.inputs.observations(measure.series, forces))
-        return table.reindex(index=[quarter.label for quarter in self.quarters], columns=forces)
+        labels = [quarter.label for quarter in self.quarters]
+        held = self.inputs.observations(measure.series, forces)
+        if not self.own_crime:
+            return count_table(held).reindex(index=labels, columns=forces)
+        published = self._published(measure)
+        table = count_table(held, _recorded_anywhere(published)).reindex(index=labels, columns=forces)
+        others = [force for force in forces if force not in self.inputs.release.forces]
+        table[others] = count_table(published).reindex(index=labels, columns=others)
+        return table
+
+    def _published(self, measure: Measure) -> pd.DataFrame:
+        """The newest published table of a measure, its quarters by the names of those of the inputs nearest to them."""
+        names = {quarter.nearest_financial.label: quarter.label for quarter in self.quarters}
+        published = read_observations(SHIPPED, series=measure.series)
+        return published.assign(period=published["period"].map(names)).dropna(subset=["period"])
+
+    def parts(self, measure: Measure) -> list[str]:
+        """The offence codes of a measure that some force recorded in the quarter reported."""
+        table = self._published(measure) if self.own_crime else self.inputs.observations(measure.series)
+        found = _recorded_anywhere(table[table["period"] == self.quarter.label])
+        return [code for code in measure.series if code in set(found["series"])]
+
+    @property
+    def own_crime(self) -> bool:
+        """Whether recorded crime comes from an analyst's own file."""
+        return not self.inputs.sources[0].shipped
 
     def panel(self, measure: Measure, counts: pd.DataFrame) -> Panel:
         """A table of counts of these quarters with residents, masked quarters and recording changes.
 
-        A force whose residents are too few for a rate has none, nor has a quarter older than the oldest estimate.
+        There are no residents of a measure without a rate, of a force with too few, of a quarter before the oldest
+        estimate.
         """
         forces, quarters = list(counts.columns), self.quarters
-        kept = [force for force in forces if self.parameters.forces[force].resident_rates]
+        rated = measure.statistic == "rate"
+        kept = [force for force in forces if rated and self.parameters.forces[force].resident_rates]
         estimates = self.inputs.population.pivot_table(index="year", columns="force", values="population")
         residents = estimates.reindex(index=[quarter.mid_year for quarter in quarters], columns=kept)
         masked, new = (np.zeros(counts.shape, dtype=bool) for _ in range(2))
@@ -115,6 +160,12 @@ class Case:
             if (not known.forces or self.force.key in known.forces)
             and (not known.measures or (measure is not None and measure.key in known.measures))
         )
+
+
+def _recorded_anywhere(observations: pd.DataFrame) -> pd.DataFrame:
+    """The periods and series with an offence in any force: what a whole sum needs."""
+    sums = observations.groupby(["period", "series"], observed=True)["value"].sum()
+    return sums[sums > 0].reset_index()
 
 
 def places(known: Break, quarters: Sequence[Quarter]) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from crimekit.blocks import Block, Cell, Column, Sentences, Table
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.cases.labels import LabelChange, label_change
-from crimekit.reports.tables.cells import TONES, change_cell, latest_cell, year_cell
+from crimekit.reports.tables.cells import TONES, latest_cell, same_quarter_cell, year_cell
 from crimekit.statistics.results import Label
 
 _ORDER = {"worsening": 0, "improving": 1, "neither": 2}
@@ -45,7 +45,7 @@ def headline_blocks(assessments: Sequence[Assessment], case: Case) -> tuple[Bloc
         Column("Latest quarter", "number"),
     )
     rows = tuple(
-        (Cell(found.measure.title), year_cell(found), change_cell(found.same_quarter), latest_cell(found))
+        (Cell(found.measure.title), year_cell(found), same_quarter_cell(found), latest_cell(found))
         for found in sorted(moved, key=_first)
     )
     subtitle = f"{case.force.name}, {case.quarter.title}"

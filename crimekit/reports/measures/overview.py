@@ -64,7 +64,7 @@ def overview(
 ) -> Overview:
     """All measures of a report for a force and a quarter; the parameters are those of `measure_section`."""
     case = open_case(force=force, quarter=quarter, report=report, release=release, peer_group=peer_group, inputs=inputs)
-    measures = case.parameters.measures
+    measures = case.measures
     return Overview(
         case,
         tuple(

@@ -13,6 +13,7 @@ from crimekit.reports.cases.case import Case
 from crimekit.reports.narrative.headlines import (
     benchmark_alt,
     benchmark_headline,
+    shared_unit,
     trend_alt,
     trend_headline,
     years_compared,
@@ -24,22 +25,24 @@ _TOGETHER = 3  # so many measures share a picture of comparisons
 
 
 def trend_picture(key: str, title: str, assessments: Sequence[Assessment], case: Case) -> Figure | None:
-    """The quarterly rates of some measures; None where not one has a figure."""
-    shown = [assessment for assessment in assessments if any(assessment.rate_values)]
+    """The rates of some measures by quarter, or counts where there are no rates; None where not one has a figure."""
+    known_of = [assessment for assessment in assessments if any(assessment.drawn)]
+    shown = [each for each in known_of if each.rates] or known_of
     if not shown:
         return None
     first = case.report.first_quarter
     start, quarters = shown[0].since(first), shown[0].quarters
-    unit = f"Offences per {words.number(shown[0].measure.per)} residents"
+    unit = shared_unit(shown)
     known = {found.key: found for assessment in shown for found in assessment.breaks}
     compared = zip(years_compared(shown, start), ("year before", "newest year"), strict=False)
     trend = Trend(
         quarters[start:],
         tuple(_line(assessment, start) for assessment in shown),
         unit,
-        lambda value: words.rate(value, shown[0].rate_values),
+        shown[0].printed,
         break_marks(known.values(), quarters[start:]),
         tuple(Span(tuple(at - start for at in places), name) for places, name in compared),
+        _expected(shown),
     )
     caption = Caption(
         key,
@@ -52,9 +55,19 @@ def trend_picture(key: str, title: str, assessments: Sequence[Assessment], case:
 
 
 def _line(assessment: Assessment, start: int) -> Line:
-    """The rates of one measure, printed as in its tables."""
-    rates = assessment.rate_values
-    return Line(assessment.measure.title, rates[start:], number=lambda value: words.rate(value, rates))
+    """The values of one measure, printed as in its tables."""
+    return Line(assessment.measure.title, assessment.drawn[start:], number=assessment.printed)
+
+
+def _expected(shown: Sequence[Assessment]) -> tuple[float, float] | None:
+    """The range of rates that was expected of the quarter, for a chart of one measure."""
+    found = shown[0]
+    label = found.trend.quarter if found.trend else None
+    if len(shown) > 1 or label is None or label.expected is None:
+        return None
+    scale = found.measure.per / found.rate.denominator if found.rate and found.rate.denominator else 1
+    low, high = (count * scale for count in label.expected)
+    return low, high
 
 
 def benchmark_pictures(key: str, assessments: Sequence[Assessment], case: Case) -> tuple[Figure, ...]:
@@ -108,19 +121,20 @@ def _comparison(assessment: Assessment, case: Case) -> Comparison | None:
 
 
 def survey_picture(key: str, title: str, assessments: Sequence[Assessment], case: Case) -> Figure | None:
-    """Bars of the percentages, with intervals where the people asked are known; None where none may be shown."""
+    """Bars of the percentages, with intervals where what they are of is known; None where none may be shown."""
     shown = [a for a in assessments if a.local and a.local.value is not None and not (a.survey and not a.survey.shown)]
     if not shown:
         return None
     names = _without_shared([assessment.measure.title for assessment in shown])
     bars = [_bar(assessment, name) for assessment, name in zip(shown, names, strict=True)]
+    nouns = words.joined(list(dict.fromkeys(each.measure.nouns for each in shown)))
     low, high = (choose(bars, key=lambda bar: bar.value or 0.0) for choose in (min, max))
     span = " to ".join(f"{words.percent(bar.value, 0)} ({in_a_sentence(bar.name)})" for bar in (low, high))
     caption = Caption(
         key,
         headline=f"{title}: from {span}",
-        subtitle=f"Percentage of people asked, {case.force.name}, {case.quarter.title}",
-        alt=f"Bar chart of percentages of people asked in {case.quarter.title}: {title}, from {span}.",
+        subtitle=f"Percentage of {nouns}, {case.force.name}, {case.quarter.title}",
+        alt=f"Bar chart of percentages of {nouns} in {case.quarter.title}: {title}, from {span}.",
         source=source_text(shown, case),
     )
     return survey_figure(bars, caption, number=lambda value: words.percent(value, 0))

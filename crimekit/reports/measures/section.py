@@ -21,7 +21,7 @@ from crimekit import words
 from crimekit.blocks import Blocks, Heading, KeyFigure, KeyFigures, Sentences, Table
 from crimekit.errors import ParameterError, nearest
 from crimekit.parameters.values import SectionSpec
-from crimekit.reports.cases.assessment import Assessment, assess
+from crimekit.reports.cases.assessment import Assessment, assess, leading
 from crimekit.reports.cases.case import Case, open_case
 from crimekit.reports.cases.labels import change_among_forces
 from crimekit.reports.commentary.figures import measure_figures
@@ -56,7 +56,7 @@ class Section:
     @property
     def key_figures(self) -> Blocks:
         """The few numbers of the headline measure; nothing where it has no figure."""
-        headline = self[self.spec.headline]
+        headline = leading(self.spec, self.assessments)
         if headline.count is None:
             return Blocks(())
         return Blocks((KeyFigures(f"{self.spec.key}-key-figures", headline.measure.title, _key_figures(headline)),))
@@ -82,7 +82,7 @@ class Section:
     @property
     def sentences(self) -> Blocks:
         """The headline measure in sentences."""
-        items = sentences(self[self.spec.headline], self.case, self.assessments)
+        items = sentences(leading(self.spec, self.assessments), self.case, self.assessments)
         return Blocks((Sentences(f"{self.spec.key}-sentences", "What the figures say", items),))
 
     @property
@@ -133,7 +133,7 @@ class Section:
 
 
 def _is_survey(assessments: Sequence[Assessment]) -> bool:
-    """Whether these measures are percentages of people asked."""
+    """Whether these measures are percentages."""
     return bool(assessments) and all(assessment.measure.statistic == "percent" for assessment in assessments)
 
 
@@ -202,6 +202,6 @@ def work_out(spec: SectionSpec, case: Case) -> Section:
 
 def _one(key: str, spec: SectionSpec, case: Case) -> Assessment:
     """One measure; the headline also has its place among all forces."""
-    measure = case.parameters.measures[key]
+    measure = case.measures[key]
     found = assess(measure, case)
     return replace(found, among_forces=change_among_forces(found, case)) if key == spec.headline else found

@@ -45,19 +45,22 @@ def trend_alt(assessments: Sequence[Assessment], first: Quarter) -> str:
     """The alternative text of a trend chart: what is drawn, and where each line ends."""
     quarters = assessments[0].quarters
     start = assessments[0].since(first)
-    measure = assessments[0].measure
     ends = []
     for assessment in assessments:
-        shown, among = [rate for rate in assessment.rate_values[start:] if rate is not None], assessment.rate_values
+        shown = [value for value in assessment.drawn[start:] if value is not None]
+        newest, low, high = map(assessment.printed, (assessment.drawn[-1], min(shown), max(shown)))
         ends.append(
-            f"{assessment.measure.title}: {words.rate(assessment.rate_value, among)} in the latest quarter, "
-            f"between {words.rate(min(shown), among)} and {words.rate(max(shown), among)} over the years shown"
+            f"{assessment.measure.title}: {newest} in the latest quarter, between {low} and {high} over the years shown"
         )
-    seen = _seen(assessments, start)
-    return (
-        f"Line chart of quarterly offences per {words.number(measure.per)} residents from "
-        f"{quarter_name(quarters[start])} to {quarter_name(quarters[-1])}. {'. '.join(ends)}.{seen}"
-    )
+    span = f"{quarter_name(quarters[start])} to {quarter_name(quarters[-1])}"
+    unit = in_a_sentence(shared_unit(assessments))
+    return f"Line chart of {unit} by quarter from {span}. {'. '.join(ends)}.{_seen(assessments, start)}"
+
+
+def shared_unit(assessments: Sequence[Assessment]) -> str:
+    """The unit of what is drawn of some measures."""
+    units = {found.unit for found in assessments}
+    return units.pop() if len(units) == 1 else "Offences"
 
 
 def _seen(assessments: Sequence[Assessment], start: int) -> str:

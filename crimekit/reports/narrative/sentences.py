@@ -51,11 +51,11 @@ def _stated(assessment: Assessment) -> str:
     if measure.statistic != "percent":
         return f"{measure.title}: {words.counted(local.value, measure.noun, measure.nouns)} ({local.period})."
     if assessment.survey is not None and not assessment.survey.shown:
-        return f"{measure.title}: too few people were asked to give a percentage."
-    asked = "The number of people asked is not stated, so no interval can be given."
+        return f"{measure.title}: too few {measure.nouns} to give a percentage."
+    of = f"The number of {measure.nouns} is not stated, so no interval can be given."
     if local.base is not None:
-        asked = f"{words.counted(local.base, 'person was', 'people were')} asked."
-    return f"{measure.title}: {words.percent(local.value, 0)} ({local.period}). {asked}"
+        of = f"It is of {words.counted(local.base, measure.noun, measure.nouns)}."
+    return f"{measure.title}: {words.percent(local.value, 0)} ({local.period}). {of}"
 
 
 def _latest(assessment: Assessment) -> str:
@@ -150,8 +150,8 @@ def _past_year(assessment: Assessment) -> str:
     change = change_text(label, assessment)
     course = f", {assessment.course}" if assessment.course in ("improving", "worsening") else ""
     why = f" ({reason_text(label, assessment)})" if label.reason else ""
-    few = label.then is not None and label.then < assessment.percent_base
-    what = "number" if few or assessment.rate_value is None else "rate"
+    small = label.then is not None and label.then < assessment.percent_base
+    what = "number" if small or not assessment.rates else "rate"
     moved = f": the {what} changed by {change}" if change else ""
     return f"Over the past year the label is “{label.label}”{course}{why}{moved}"
 

@@ -84,13 +84,13 @@ def _row(target: Target, case: Case) -> tuple[Cell, ...]:
     return (
         Cell(target.title),
         Cell(_expected(found.low, found.high)),
-        count_cell(year_count(case.parameters.measures[target.measure], case.quarter, case)),
+        count_cell(year_count(case.measures[target.measure], case.quarter, case)),
         Cell(found.finding, found.finding, tone=_TONES[found.finding], note=note),
     )
 
 
 def _judged(target: Target, case: Case) -> Verdict:
-    measure = case.parameters.measures[target.measure]
+    measure = case.measures[target.measure]
     now = year_count(measure, case.quarter, case)
     if target.kind == "grade":
         course = assess(measure, case).course

@@ -133,7 +133,7 @@ def compare(then: Inputs, now: Inputs, parameters: Parameters, named: Chosen, *,
     report, force, peers = named
     old, new = (Case(parameters, report, force, max(both), inputs, peers) for inputs in (then, now))
     keys = dict.fromkeys(key for section in report.sections for key in section.measures)
-    measures = [measure for key in keys if (measure := parameters.measures[key]).source == "recorded-crime"]
+    measures = [measure for key in keys if (measure := new.measures[key]).source == "recorded-crime"]
     known = dict.fromkeys([force.key, *(peers.members if peers else ())])
     tables = [inputs.observations(list(inputs.offences()), list(known)) for inputs in (then, now)]
     own = [frame[frame["force"] == force.key] for frame in tables]

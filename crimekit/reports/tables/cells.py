@@ -36,7 +36,8 @@ def quarter_text(found: Assessment) -> str:
 def rate_cell(assessment: Assessment) -> Cell:
     """The rate of the latest quarter."""
     if assessment.rate is None:
-        return Cell("Not applicable" if assessment.count is not None or assessment.local else words.NOT_AVAILABLE)
+        applies = assessment.measure.statistic == "rate" and assessment.count is None
+        return Cell(words.NOT_AVAILABLE if applies else "Not applicable")
     return Cell(words.rate(assessment.rate_value, assessment.rate_values), assessment.rate_value)
 
 
@@ -45,6 +46,17 @@ def change_cell(change: Change | None) -> Cell:
     if change is None:
         return Cell(words.NOT_AVAILABLE)
     return Cell(words.change(change.difference, change.percent), change.difference)
+
+
+def same_quarter_cell(found: Assessment) -> Cell:
+    """The change on the same quarter of the year before: of a percentage in points."""
+    change = found.survey_change
+    if found.measure.statistic != "percent":
+        return change_cell(found.same_quarter)
+    if change is None or change.difference is None:
+        return Cell("Not known")
+    points = 100 * change.difference
+    return Cell(f"{words.number(points, 1, signed=True)} points", points, note=change.label)
 
 
 def year_cell(found: Assessment) -> Cell:

@@ -8,13 +8,14 @@ from typing import TypeAlias
 from crimekit import words
 from crimekit.blocks import Cell, Column, Table
 from crimekit.parameters.values import SectionSpec
-from crimekit.reports.cases.assessment import Assessment
+from crimekit.reports.cases.assessment import Assessment, leading
 from crimekit.reports.cases.case import Case
 from crimekit.reports.tables.cells import (
     benchmark_cell,
     change_cell,
     latest_cell,
     rate_cell,
+    same_quarter_cell,
     three_years_cell,
     year_cell,
 )
@@ -30,7 +31,7 @@ def measures_table(key: str, caption: str, assessments: Sequence[Assessment], ca
         (Column("Measure"), lambda each: Cell(each.measure.title)),
         (Column("Latest quarter", "number"), latest_cell),
         (Column(f"Rate per {per} residents", "number"), rate_cell),
-        (Column("Change on same quarter", "number"), lambda each: change_cell(each.same_quarter)),
+        (Column("Change on same quarter", "number"), same_quarter_cell),
     ]
     if case.quarter.is_financial and case.quarter.number > 1:
         parts.append((Column("Change, year to date", "number"), lambda each: change_cell(each.to_date)))
@@ -43,13 +44,13 @@ def measures_table(key: str, caption: str, assessments: Sequence[Assessment], ca
 
 
 def survey_table(key: str, caption: str, assessments: Sequence[Assessment], case: Case) -> Table:
-    """A row for each question: the percentage, the people asked, the interval, the change on a year before."""
+    """A row for each question: the percentage, what it is of, the interval, the change on a year before."""
     parts: list[_Part] = [
         (Column("Measure"), lambda each: Cell(each.measure.title)),
         (Column("Percentage", "number"), _percentage),
-        (Column("People asked", "number"), _asked),
+        (Column(_base_title(assessments), "number"), lambda each: _base(each, assessments)),
         (Column("95% interval", "number"), _interval),
-        (Column("Change on same quarter", "number"), _points),
+        (Column("Change on same quarter", "number"), same_quarter_cell),
         (Column("As stated by the force"), _stated),
     ]
     if case.report.benchmark:
@@ -65,9 +66,16 @@ def _percentage(assessment: Assessment) -> Cell:
     return Cell("Too few asked") if survey and not survey.shown else Cell(words.percent(value, 0), value, note=note)
 
 
-def _asked(assessment: Assessment) -> Cell:
-    asked = assessment.local.base if assessment.local else None
-    return Cell(words.number(asked) if asked is not None else "Not stated", asked)
+def _base_title(assessments: Sequence[Assessment]) -> str:
+    """What the percentages are of, where it is the same for all."""
+    nouns = {each.measure.nouns for each in assessments}
+    return f"{(noun := nouns.pop())[:1].upper()}{noun[1:]}" if len(nouns) == 1 else "Out of"
+
+
+def _base(assessment: Assessment, among: Sequence[Assessment]) -> Cell:
+    base = assessment.local.base if assessment.local else None
+    note = assessment.measure.nouns if _base_title(among) == "Out of" else ""
+    return Cell(words.number(base) if base is not None else "Not stated", base, note=note)
 
 
 def _interval(assessment: Assessment) -> Cell:
@@ -75,14 +83,6 @@ def _interval(assessment: Assessment) -> Cell:
     if survey is None or survey.lower is None or survey.upper is None or not survey.shown:
         return Cell("Not known")
     return Cell(f"{words.percent(100 * survey.lower, 0)} to {words.percent(100 * survey.upper, 0)}")
-
-
-def _points(assessment: Assessment) -> Cell:
-    change = assessment.survey_change
-    if change is None or change.difference is None:
-        return Cell("Not known")
-    points = 100 * change.difference
-    return Cell(f"{words.number(points, 1, signed=True)} points", points, note=change.label)
 
 
 def _stated(assessment: Assessment) -> Cell:
@@ -98,7 +98,7 @@ def overview_table(key: str, assessed: Sequence[tuple[SectionSpec, tuple[Assessm
     parts: list[_Part] = [
         (Column("Measure"), lambda each: Cell(each.measure.title, link=sections[each.measure.key].key)),
         (Column("Latest quarter", "number"), latest_cell),
-        (Column("Change on same quarter", "number"), lambda each: change_cell(each.same_quarter)),
+        (Column("Change on same quarter", "number"), same_quarter_cell),
         (Column("Past year"), year_cell),
         (Column("Past three years"), three_years_cell),
     ]
@@ -132,7 +132,7 @@ def _at_a_glance(
         assessment.measure.key: (section, assessment)
         for section, shown in reversed(assessed)
         for assessment in reversed(shown)
-        if assessment.counts or assessment.measure.key == section.headline
+        if assessment.counts or assessment is leading(section, shown)
     }
     return tuple(reversed(chosen.values()))
 
