@@ -151,17 +151,6 @@ def test_the_group_average_is_the_mean_of_the_rates_with_the_force_itself(avon_a
     assert drugs.label == "below MSG average rates"
 
 
-def test_where_the_year_before_is_the_pandemic_the_year_is_compared_with_the_one_before_it(avon_and_somerset):
-    found = assess(avon_and_somerset.parameters.measures["robbery"], avon_and_somerset)
-    year = found.trend.year
-    assert [found.quarters[at].label for at in year.now_quarters] == ["2021-22 Q1", "2021-22 Q2"]
-    assert [found.quarters[at].label for at in year.then_quarters] == ["2019-20 Q1", "2019-20 Q2"]
-    assert (year.now, year.then) == tuple(
-        sum(found.counts[at] for at in places) for places in (year.now_quarters, year.then_quarters)
-    )
-    assert Quarter.parse("2020-21 Q1") in found.quarters
-
-
 def test_a_redefinition_is_no_trend():
     """Residential burglary took in sheds in April 2017: 56,001 in 43 forces, and 73,995 in the quarter after."""
     case = open_case(force="gwent", quarter="2017-18 Q2", report="national-measures", release="2023-10-19")
