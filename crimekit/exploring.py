@@ -12,7 +12,7 @@ from crimekit.parameters.values import Measure
 from crimekit.quarters import Quarter
 from crimekit.reports.cases.case import Case, newest_case
 from crimekit.statistics.labels import labels_frame
-from crimekit.statistics.labels import noise as learnt
+from crimekit.statistics.noise import noise as learnt
 from crimekit.statistics.rates import rate
 
 

@@ -9,14 +9,13 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from crimekit.statistics.labels import noise
-from crimekit.statistics.noise import (
+from crimekit.statistics.intervals import (
     fit_table,
-    negative_binomial,
     normal_quantile,
     poisson_interval,
     wilson_interval,
 )
+from crimekit.statistics.noise import noise
 from crimekit.statistics.panel import panel_of
 
 GOLDEN = json.loads((Path(__file__).parent / "data" / "golden.json").read_text())
@@ -39,11 +38,6 @@ def test_poisson_at_95_percent(case):
 def test_wilson_of_none_and_of_all_touches_the_end():
     assert wilson_interval(0, 20, 1.959964)[0] == 0
     assert wilson_interval(1, 20, 1.959964)[1] == 1
-
-
-@pytest.mark.parametrize(("mean", "variance"), [(0.4, 0.5), (640, 4000), (50, 50.0001)])
-def test_a_count_to_come_has_the_mean_and_the_variance_given(mean, variance):
-    assert negative_binomial(mean, variance).stats() == pytest.approx((mean, variance))
 
 
 def saturated(rows, columns):

@@ -100,7 +100,7 @@ def year_before(known, force, lags):
 
 HORIZONS = [
     ("year", (4, 8, 12), 0.88, ("Increasing", "Decreasing", "Stable", "Not known")),
-    ("three years", (8, 12, 16, 20), 0.965, ("Higher", "Lower", "About the same", "Not comparable")),
+    ("three years", (8, 12, 16, 20), 0.96, ("Higher", "Lower", "About the same", "Not comparable")),
 ]
 
 
@@ -128,7 +128,7 @@ def test_a_direction_of_years_is_beyond_noise_by_itself_and_weighted_to_the_newe
             words_of[force] = "Not known"
         if (a + b) / len(pairs) < 6:  # 3 a quarter in both
             words_of.setdefault(force, "No clear change")
-        newest = [5 - (known.at - now) for now, _ in pairs]
+        newest = [(4, 3, 2, 2)[known.at - now] for now, _ in pairs]
         x = v = 0.0
         for weight, (now, then) in zip(newest, pairs, strict=True):
             y, z, share = known.y[now, column] + 0.5, known.y[then, column] + 0.5, weight / sum(newest)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.quarters import Quarter, parse_month
-from crimekit.statistics.noise import poisson_interval
+from crimekit.statistics.intervals import poisson_interval
 from crimekit.statistics.results import Change, Rate
 from crimekit.statistics.settings import DEFAULTS
 

@@ -15,7 +15,8 @@ from crimekit.parameters.values import Break, Measure, SectionSpec
 from crimekit.quarters import Quarter, year_to_date
 from crimekit.reports.cases.case import Case
 from crimekit.statistics.benchmarks import benchmark
-from crimekit.statistics.labels import Apart, apart, labels_of
+from crimekit.statistics.labels import labels_of
+from crimekit.statistics.noise import Apart, apart
 from crimekit.statistics.panel import Counts, Flags, Panel
 from crimekit.statistics.rates import poisson_rate, year_on_year
 from crimekit.statistics.results import (
