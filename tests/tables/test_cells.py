@@ -12,7 +12,8 @@ from crimekit.reports.cases.case import open_case
 from crimekit.reports.tables.cells import latest_cell, three_years_cell, year_cell
 from crimekit.reports.tables.measures import measures_table
 from crimekit.reports.tables.notes import label_notes
-from crimekit.statistics.labels import labels_frame, noise
+from crimekit.statistics.labels import labels_frame
+from crimekit.statistics.noise import noise
 
 NEWEST = {"report": "national-measures", "release": "2026-04-23"}
 
