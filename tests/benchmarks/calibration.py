@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 from crimekit import __version__
 from crimekit.loaders.store import SHIPPED
 from crimekit.statistics.benchmarks import benchmark
-from crimekit.statistics.rule import judge
 from crimekit.statistics.panel import panel_of
 from crimekit.statistics.results import Label
+from crimekit.statistics.rule import judge
 
 CALIBRATION = SHIPPED / "methods" / "calibration.csv"
 FORCES, QUARTERS = 42, 55

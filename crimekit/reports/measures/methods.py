@@ -16,7 +16,7 @@ from crimekit.parameters.values import Parameters, Report
 from crimekit.quarters import Quarter
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import newest_case
-from crimekit.reports.measures import measured
+from crimekit.reports.measures import measured, simulated
 from crimekit.reports.tables.notes import source_text
 from crimekit.statistics.labels import labels_of
 from crimekit.statistics.noise import noise
@@ -48,7 +48,7 @@ class Methods:
     def calibration(self) -> Blocks:
         """What the simulation gave."""
         heading = Heading("calibration", "How often the labels are wrong: simulation")
-        return Blocks((heading, measured.false_alarm_table(), measured.change_table()))
+        return Blocks((heading, simulated.false_alarm_table(), simulated.change_table()))
 
     @property
     def noise(self) -> Blocks:
