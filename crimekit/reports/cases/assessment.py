@@ -103,10 +103,8 @@ class Assessment:
     @property
     def unit(self) -> str:
         """The unit of what is drawn."""
-        nouns = self.measure.nouns
-        return (
-            f"Offences per {words.number(self.measure.per)} residents" if self.rates else nouns[:1].upper() + nouns[1:]
-        )
+        rate, nouns = f"Offences per {words.number(self.measure.per)} residents", self.measure.nouns
+        return rate if self.rates else nouns[:1].upper() + nouns[1:]
 
     def printed(self, value: float | None) -> str:
         """A drawn value as it is printed."""

@@ -12,7 +12,7 @@ from crimekit import words
 from crimekit.blocks import Block, Cell, Table, from_data
 from crimekit.loaders.store import SHIPPED
 from crimekit.parameters.values import Parameters
-from crimekit.reports.measures.simulated import body, calibration, numbers
+from crimekit.reports.measures.simulated import body, calibration, numbers, share
 
 _NAMES = {
     "past year": "Past year",
@@ -187,7 +187,7 @@ def summary_table() -> Table:
     found = calibration()
     still = found[(found["among"] == "forces") & (found["change"] == "nothing") & ~found["over"].str.endswith("0.6")]
     alarms = (still["up"] + still["down"]).groupby(still["horizon"]).mean()
-    cells = (*(_share(alarms[horizon]) for horizon in rules), Cell("Not simulated"))
+    cells = (*(share(alarms[horizon]) for horizon in rules), Cell("Not simulated"))
     shares.index = pd.Index([_SHARES[str(name)][0] for name in shares.index])
     return Table(
         "methods-summary",

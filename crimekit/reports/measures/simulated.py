@@ -32,10 +32,11 @@ def calibration() -> pd.DataFrame:
 
 def body(shares: pd.DataFrame) -> tuple[tuple[Cell, ...], ...]:
     """A row for each line of the frame, named by its index."""
-    return tuple((Cell(str(name)), *map(_share, row)) for name, *row in shares.itertuples())
+    return tuple((Cell(str(name)), *map(share, row)) for name, *row in shares.itertuples())
 
 
-def _share(value: float) -> Cell:
+def share(value: float) -> Cell:
+    """A share as it is printed."""
     return Cell("None") if pd.isna(value) else Cell(words.percent(100 * value), 100 * value)
 
 
