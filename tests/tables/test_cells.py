@@ -1,5 +1,6 @@
 """What stands in the cells of a measure: the label, the change with its range, the quarter's range, every reason."""
 
+import csv
 import math
 import re
 from dataclasses import replace
@@ -12,6 +13,7 @@ from crimekit.reports.cases.case import open_case
 from crimekit.reports.tables.cells import latest_cell, three_years_cell, year_cell
 from crimekit.reports.tables.measures import measures_table
 from crimekit.reports.tables.notes import label_notes
+from crimekit.runs.assemble import table_csv
 from crimekit.statistics.labels import labels_frame
 from crimekit.statistics.noise import noise
 
@@ -139,3 +141,20 @@ def test_no_quarter_on_the_other_side_of_what_was_expected_stands_beside_good_or
     assert latest_cell(before).note.startswith("higher than expected")
     assert (year_cell(before).text, year_cell(before).tone) == ("Decreasing", "neutral")
     assert year_cell(before).note.endswith("but this quarter goes the other way")
+
+
+def test_the_csv_has_the_change_its_range_and_what_was_expected_unrounded(gwent):
+    found = assess(gwent.parameters.measures["vehicle-crime"], gwent)
+    head, row = csv.reader(table_csv(measures_table("table", "Local measures", [found], gwent)).splitlines())
+    named = dict(zip(head, row, strict=True))
+    year = found.trend.year
+    assert float(named["Past year: change %"]) == 100 * year.change
+    assert (float(named["Past year: from %"]), float(named["Past year: to %"])) == (100 * year.lower, 100 * year.upper)
+    assert (named["Past year: now"], named["Past year: then"]) == (
+        str(sum(found.counts[-4:])),
+        str(sum(found.counts[-8:-4])),
+    )
+    low, high = found.trend.quarter.expected
+    assert [named[f"Latest quarter: {name}"] for name in ("label", "expected from", "expected to")] == [
+        *("Higher than expected", str(low), str(high))
+    ]
