@@ -205,12 +205,6 @@ def test_the_track_record_has_every_size_and_measure_and_other_groups(methods):
     assert values(methods.track_record, "methods-stable")["Next year within that of the last year"][0] > 92
 
 
-def test_a_measure_that_a_project_lacks_is_left_out(gwent):
-    some = {key: measure for key, measure in gwent.parameters.measures.items() if key != "rape"}
-    shown = values(Methods(replace(gwent.parameters, measures=some)).track_record, "methods-track-record-measures")
-    assert len(shown) == 13
-
-
 def test_the_simulation_has_every_noise_and_every_change(methods):
     alarms = rows(methods.calibration, "methods-false-alarms")
     assert [row[0].text for row in alarms][-1] == "A wobble of 7%, neighbours correlated 0.6"

@@ -1,18 +1,122 @@
-"""What the labels are worth, from the figures that ship: the track record, the simulation, the noise of measures."""
+"""Write the tables of the methods page: the track record, the simulation, the noise of every measure.
+
+    python tests/benchmarks/methods_tables.py
+
+They are made of ``track-record.csv`` and ``calibration.csv`` beside this file, which the other benches count and draw,
+and stand in ``crimekit/data/methods.json``, so that a report works nothing out for them.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from crimekit import words
-from crimekit.blocks import Block, Cell, Table, from_data
+from crimekit.blocks import Block, Blocks, Cell, Column, Table, data
 from crimekit.loaders.store import SHIPPED
+from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Parameters
-from crimekit.reports.measures.simulated import body, calibration, numbers, share
+
+HERE, METHODS = Path(__file__).parent, SHIPPED / "methods.json"
+_HORIZONS = {"quarter": "This quarter", "year": "Past year", "three years": "Past three years"}
+_NOISES = {
+    "Poisson": "Chance alone (Poisson)",
+    "variance 1.5": "1.5 times the variance of chance",
+    "variance 3": "3 times the variance",
+    "variance 3, 0.3": "3 times the variance, neighbours correlated 0.3",
+    "wobble 0.07, 0.3": "A wobble of 7%, neighbours correlated 0.3",
+    "variance 3, 0.6": "3 times the variance, neighbours correlated 0.6",
+    "wobble 0.07, 0.6": "A wobble of 7%, neighbours correlated 0.6",
+}
+
+
+@cache
+def calibration() -> pd.DataFrame:
+    """What the simulation gave: shares of series that were given a direction."""
+    return pd.read_csv(HERE / "calibration.csv")
+
+
+def body(shares: pd.DataFrame) -> tuple[tuple[Cell, ...], ...]:
+    """A row for each line of the frame, named by its index."""
+    return tuple((Cell(str(name)), *map(share, row)) for name, *row in shares.itertuples())
+
+
+def share(value: float) -> Cell:
+    """A share as it is printed."""
+    return Cell("None") if pd.isna(value) else Cell(words.percent(100 * value), 100 * value)
+
+
+def numbers(first: str, others: Sequence[str]) -> tuple[Column, ...]:
+    """A column of names, and columns of numbers."""
+    return (Column(first), *(Column(title, "number") for title in others))
+
+
+def false_alarm_table() -> Table:
+    """Directions given to simulated series in which nothing changed, by kind of noise."""
+    found = calibration()
+    still = found[found["change"] == "nothing"].set_index(["over", "among", "horizon"])
+    cells = still.T.to_dict()
+    asked = [(among, horizon) for among in ("forces", "alone") for horizon in _HORIZONS] + [("group", "benchmark")]
+    rows = tuple(
+        (Cell(title), *(_with_worst(cells.get((noise, among, horizon))) for among, horizon in asked))
+        for noise, title in _NOISES.items()
+    )
+    heads = [f"{_HORIZONS[horizon]}{end}" for end in ("", ", alone") for horizon in _HORIZONS]
+    first, fewest = still.iloc[0], still.groupby("among")["series"].min()
+    sizes = [words.number(fewest[among]) for among in ("forces", "alone", "group")]
+    return Table(
+        "methods-false-alarms",
+        "Simulation: directions given where nothing had changed",
+        "Percentage of series: the mean over levels, with the worst level below it",
+        numbers("Noise", [*heads, "Benchmark"]),
+        rows,
+        notes=(
+            "Panels of 42 forces over 55 quarters with a season, at 0.8, 5, 30, 150 and 1,200 offences a quarter and "
+            "at levels from 0.8 to 1,200 side by side; alone: the same series without the other forces; benchmark: "
+            f"groups of eight forces that are alike. At least {sizes[0]}, {sizes[1]} and {sizes[2]} series a row; "
+            f"crimekit {first['version']} on {first['measured']}.",
+            "A wobble that lasts (0.6) is change to a reader as it is to the label: what followed decides, and that "
+            "is in the track record.",
+        ),
+    )
+
+
+def _with_worst(row: Mapping[str, Any] | None) -> Cell:
+    """The share over all levels, the worst level below it."""
+    if row is None:
+        return Cell("Not simulated")
+    named = 100 * (row["up"] + row["down"])
+    return Cell(words.percent(named), named, note=f"worst {words.percent(100 * row['worst'])} at {row['worst_at']}")
+
+
+def change_table() -> Table:
+    """Directions given to simulated series that did change."""
+    found = calibration()
+    moved = found[(found["change"] != "nothing") & (found["among"] == "forces")]
+    moved = moved.melt(["change", "over", "horizon"], ["up", "down"], "way", "share")
+    table = moved.pivot(index=["change", "over"], columns=["horizon", "way"], values="share")
+    order = moved[["change", "over"]].drop_duplicates().itertuples(index=False, name=None)
+    table = table.loc[list(order), [(horizon, way) for horizon in _HORIZONS for way in ("up", "down")]]
+    table.index = pd.Index([f"{words.sentence(change)[:-1]}: {level}" for change, level in table.index])
+    heads = [f"{_HORIZONS[horizon]}: {way}" for horizon in _HORIZONS for way in ("more", "fewer")]
+    return Table(
+        "methods-changes",
+        "Simulation: directions given where something changed",
+        "Percentage of the series that changed; the number is offences a quarter",
+        numbers("Change and level", heads),
+        body(table.rename(index=lambda name: str(name).replace(" %", "%"))),
+        notes=(
+            "In 6 of the 42 forces unless every force is named, with 1.5 times the variance of chance and with a "
+            "wobble of 7%. The new season is in the last year alone: its last quarter is a fifth below its old season.",
+        ),
+    )
+
 
 _NAMES = {
     "past year": "Past year",
@@ -48,7 +152,7 @@ _FIRST_FORM = {
 @cache
 def _track_record() -> pd.DataFrame:
     """What became of the labels: a row for each rule and what it was counted over."""
-    return pd.read_csv(SHIPPED / "methods" / "track-record.csv")
+    return pd.read_csv(HERE / "track-record.csv")
 
 
 def _counted(by: str) -> pd.DataFrame:
@@ -175,11 +279,6 @@ def _beside(
     return Table(key, caption, "All forces; beside it 10% either way", numbers(first, columns), body(both), notes)
 
 
-def noise_figure() -> tuple[Block, ...]:
-    """The noise of every measure, drawn by the bench: a run that puts pages together draws nothing."""
-    return from_data(json.loads((SHIPPED / "methods" / "noise.json").read_text(encoding="utf-8")))
-
-
 def summary_table() -> Table:
     """The few figures that every report carries."""
     rules = {"quarter": "this quarter", "year": _LABEL, "three years": "past three years"}
@@ -196,3 +295,29 @@ def summary_table() -> Table:
         numbers("What was measured", [_SHORT[name] for name in (*rules.values(), _TEN)]),
         (*body(shares), (Cell("Simulated: a direction where nothing changed"), *cells)),
     )
+
+
+def tables() -> dict[str, object]:
+    """What the methods page holds of what was measured, as data: blocks by the part they stand in, and the claims."""
+    sys.path.insert(0, str(HERE))
+    import track_record
+
+    parts: dict[str, tuple[Block, ...]] = {
+        "track_record": (
+            *(track_record_table(), stable_table(), size_table()),
+            *(measure_table(read_parameters()), others_table()),
+        ),
+        "calibration": (false_alarm_table(), change_table()),
+        "noise": (track_record.noise_figure(),),
+        "summary": (summary_table(),),
+    }
+    return {name: data(Blocks(blocks)) for name, blocks in parts.items()} | {"claims": claims()}
+
+
+def written() -> str:
+    """The whole file."""
+    return json.dumps(tables(), ensure_ascii=False, indent=1, default=lambda number: number.item()) + "\n"
+
+
+if __name__ == "__main__":
+    METHODS.write_text(written(), encoding="utf-8")
