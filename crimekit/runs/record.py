@@ -9,6 +9,7 @@ import json
 import os
 import platform
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +18,35 @@ from crimekit.errors import RunError
 from crimekit.runs.plan import Plan, Task
 
 RECORD = "run.json"
+SEAL = b"seal-goes-here"  # what a page holds until its record is sealed; no end of it is also its beginning
 NOTEBOOKS = "notebooks"  # the folder of the executed notebooks of a report
 PACKAGES = (
     "crimekit", "ipython", "matplotlib", "nbclient", "numpy", "pandas", "papermill", "pyarrow", "python-calamine",
     "scipy", "seaborn",
 )  # fmt: skip
+EMPTY = "found an empty folder"
+Content = bytes | str  # of a file; or what stands there that is none
 _GLANCE, _CHANGES = "at-a-glance-measures.csv", "at-a-glance-label-changes.csv"
 
 
 def sha256(path: Path) -> str:
     """The SHA-256 of a file's bytes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return _hash(path.read_bytes())
+
+
+def digest(value: object) -> str:
+    """The SHA-256 of plain data.
+
+    Examples
+    --------
+    >>> digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1})
+    True
+    """
+    return _hash(json.dumps(value, sort_keys=True, ensure_ascii=False).encode())
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def versions() -> dict[str, str]:
@@ -39,46 +58,109 @@ def versions() -> dict[str, str]:
 
 
 def read_record(folder: Path) -> dict[str, Any]:
-    """What the ``run.json`` of a report says; empty where there is none that can be read."""
-    try:
-        return parsed((folder / RECORD).read_bytes())
-    except OSError:
-        return {}
+    """What the ``run.json`` of a report says; empty where there is none that is as its run wrote it."""
+    return parsed(_record_text(folder))
 
 
 def report_of(folder: Path) -> str:
-    """The key of the report that stands in a folder; empty where there is none."""
-    run = read_record(folder).get("run")
+    """The key of the report that stands in a folder, even of one that was changed; empty where there is none."""
+    run = claimed(_record_text(folder)).get("run")
     return str(run.get("report", "")) if isinstance(run, dict) else ""
 
 
-def parsed(text: bytes) -> dict[str, Any]:
-    """What the text of a record says; empty where it is none."""
+def _record_text(folder: Path) -> Content:
+    path = folder / RECORD
     try:
-        found = json.loads(text)
-    except ValueError:
+        return path.read_bytes() if path.is_file() else ""  # to open a pipe would be to wait
+    except OSError:
+        return ""
+
+
+def parsed(text: Content) -> dict[str, Any]:
+    """What the text of a record says; empty where it is none, or not to the byte as it was sealed."""
+    found = claimed(text)
+    try:
+        return found if found and text == _text(found) and found["seal"] == _seal(found) else {}
+    except (ValueError, RecursionError, LookupError, TypeError):
+        return {}
+
+
+def claimed(text: Content) -> dict[str, Any]:
+    """What the text of a record says, whether or not it is as it was sealed; empty where it is none."""
+    try:
+        found = json.loads(text) if isinstance(text, bytes) else {}
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
 
+def _text(record: Mapping[str, Any]) -> bytes:
+    return (json.dumps(record, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _seal(record: Mapping[str, Any]) -> str:
+    files = {**record["files"], **record["unsealed"]}
+    sealed_ones = {name: hashed for name, hashed in files.items() if not name.endswith(".pdf")}
+    said = {name: value for name, value in record.items() if name not in ("seal", "unsealed")}
+    return digest({**said, "files": sealed_ones})
+
+
+def sealed(folder: Path, record: Mapping[str, Any]) -> dict[str, Any]:
+    """The record with its seal, the hash of all that it says; the pages of the report in `folder` get it too.
+
+    No page can hold the hash of a record that holds the page's. So the seal goes over the hashes of the pages as they
+    were before they had it (``unsealed``), and over no PDF, which is printed from a sealed page.
+    """
+    pages = {name: hashed for name, hashed in record["files"].items() if SEAL in (folder / name).read_bytes()}
+    seal = _seal({**record, "unsealed": pages})
+    for name in pages:
+        (folder / name).write_bytes((folder / name).read_bytes().replace(SEAL, seal.encode()))
+    return {"seal": seal, **record, "files": hashes(folder), "unsealed": pages}
+
+
 def write_record(folder: Path, record: Mapping[str, Any]) -> None:
     """Write the ``run.json`` of a report."""
-    text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
-    write_whole(folder / RECORD, text.encode(), beside=folder.parent)
+    write_whole(folder / RECORD, _text(record), beside=folder.parent)
 
 
 def write_whole(path: Path, content: bytes, *, beside: Path) -> None:
-    """Let a file appear in one step; until then it lies in the folder `beside`, which is no report's."""
+    """Let a file appear in one step; until then it lies in the folder `beside`, which is no report's.
+
+    Raises
+    ------
+    RunError
+        If it cannot be written; nothing is left of it.
+    """
     unfinished = beside / f".{path.parent.name}.{path.name}~{os.getpid()}"
-    unfinished.write_bytes(content)
-    unfinished.replace(path)
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            unfinished.unlink()
+        raise RunError(f"outputs: cannot write {path.name} ({error.strerror})") from None
+
+
+def contents(folder: Path) -> dict[str, Content]:
+    """The bytes of every file of a report, by its name inside the folder; of anything else, what it is."""
+    found: dict[str, Content] = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink():
+            found[name] = "found a link; expected no link in a report"
+        elif path.is_file():
+            found[name] = path.read_bytes()
+        elif not path.is_dir():
+            found[name] = "found neither a file nor a folder"
+        elif not any(path.iterdir()):
+            found[name] = EMPTY
+    return found
 
 
 def hashes(folder: Path) -> dict[str, str]:
     """The hash of every file of a report but its record, by its name inside the folder."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    names = {path.relative_to(folder).as_posix(): path for path in paths}
-    return {name: sha256(path) for name, path in names.items() if name != RECORD}
+    found = contents(folder).items()
+    return {name: _hash(content) for name, content in found if isinstance(content, bytes) and name != RECORD}
 
 
 def differences(folder: Path) -> tuple[str, ...]:
@@ -89,33 +171,34 @@ def differences(folder: Path) -> tuple[str, ...]:
     RunError
         If there is no record to compare with.
     """
-    return compared(read_record(folder), hashes(folder), name=folder.name)
+    return compared(contents(folder), name=folder.name)
 
 
-def compared(record: Mapping[str, Any], found: Mapping[str, str], *, name: str) -> tuple[str, ...]:
-    """What of the files with the hashes `found` is not as the record of the report called `name` says.
+def compared(found: Mapping[str, Content], *, name: str) -> tuple[str, ...]:
+    """What of the report called `name`, with these contents, is not as its record says, a line each.
 
     Raises
     ------
     RunError
         If the record has no hashes.
     """
-    recorded = record.get("files")
+    recorded = claimed(found.get(RECORD, "missing")).get("files")
     if not isinstance(recorded, dict) or not recorded:
         raise RunError(f"{name}: found no {RECORD} with the hashes of a report; expected a published report")
-    return tuple(
-        f"{file}: {_difference(recorded.get(file), found.get(file))}"
-        for file in sorted({*recorded, *found})
-        if recorded.get(file) != found.get(file)
-    )
-
-
-def _difference(recorded: object, found: str | None) -> str:
-    if found is None:
-        return "missing"
-    if recorded is None:
-        return "not part of the report"
-    return f"changed: SHA-256 {found[:12]}…, recorded {str(recorded)[:12]}…"
+    whole = parsed(found[RECORD])
+    pages, seal = whole.get("unsealed", {}), str(whole.get("seal")).encode()
+    lines = [] if whole else [f"{RECORD}: changed: its seal does not stand for what it says"]
+    for file in sorted({*recorded, *found} - {RECORD}):
+        content = found.get(file, "missing")
+        if isinstance(content, str):
+            lines.append(f"{file}: {content}")
+        elif file not in recorded:
+            lines.append(f"{file}: not part of the report")
+        elif _hash(content) != recorded[file]:
+            lines.append(f"{file}: changed: SHA-256 {_hash(content)[:12]}…, recorded {str(recorded[file])[:12]}…")
+        elif file in pages and _hash(content.replace(seal, SEAL)) != pages[file]:
+            lines.append(f"{file}: changed: the seal of {RECORD} does not stand for it")
+    return tuple(lines)
 
 
 def record(
@@ -125,7 +208,6 @@ def record(
     page: Page,
     sections: Mapping[str, str],
     fingerprint: str,
-    timings: Mapping[str, float | str],
     typed: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """What ``run.json`` says of the report in `place`; every path in it is relative and nothing names this machine.
@@ -133,7 +215,7 @@ def record(
     `page` is what surrounds the report, `sections` are the hashes of what each section rests on and `fingerprint` that
     of the whole, `typed` are the typed figures that the report's own do not bear out.
 
-    Two runs of the same figures differ in ``timings`` at most.
+    Two runs of the same figures give the same record: times are in the log.
     """
     run, texts = plan.run, plan.commentary
     names = ("key", "report", "force", "quarter", "release", "peer_group", "inputs", "previous_release", "marking")
@@ -157,7 +239,6 @@ def record(
         "versions": versions(),
         "labels": _labels(plan, place),
         "fingerprint": fingerprint,
-        "timings": dict(timings),
     }
 
 

@@ -8,7 +8,6 @@ matter, and one that was changed by hand is not taken for a result.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -22,22 +21,11 @@ from crimekit.reports.cases.case import located
 from crimekit.runs.notebooks import sections_shown
 from crimekit.runs.plan import Plan, Task
 from crimekit.runs.publish import failed_folder, leftovers
-from crimekit.runs.record import NOTEBOOKS, sha256, versions
+from crimekit.runs.record import NOTEBOOKS, digest, sha256, versions
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SOURCES = (".py", ".css", ".j2", ".mplstyle")
 _SEAL = "crimekit"
-
-
-def digest(value: object) -> str:
-    """The SHA-256 of plain data.
-
-    Examples
-    --------
-    >>> digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1})
-    True
-    """
-    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def fingerprints(plan: Plan, parameters: Parameters) -> dict[str, str]:

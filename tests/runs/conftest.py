@@ -72,7 +72,7 @@ class Project:
 
 def begun(folder: Path) -> Project:
     """A project with nothing published."""
-    for name in ("forces", "measures", "offences", "peer_groups", "breaks", "glossary", "outlook"):
+    for name in ("forces", "measures", "offences", "peer_groups", "breaks", "glossary", "labels"):
         (folder / "parameters").mkdir(parents=True, exist_ok=True)
         shutil.copy(PARAMETERS / f"{name}.yml", folder / "parameters")
     for name in ("reports", "runs"):

@@ -151,14 +151,13 @@ SHAPES = b'{"cells": 1, "metadata": [], "fingerprint": {}, "files": 1}'
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"\xff\xfe", SHAPES])
 def test_an_executed_notebook_or_a_record_that_is_damaged_is_made_again_and_nothing_else(published, damage):
-    before = json.loads((published.report / "run.json").read_bytes())
+    before = (published.report / "run.json").read_bytes()
     for name in ("notebooks/one.ipynb", "run.json"):
         (published.report / name).write_bytes(damage)
     result = published.run()
     assert (result.state, [outcome.key for outcome in result.outcomes if not outcome.reused]) == ("done", ["one"])
     assert differences(published.report) == ()
-    after = json.loads((published.report / "run.json").read_bytes())
-    assert {**after, "timings": before["timings"]} == before
+    assert (published.report / "run.json").read_bytes() == before
 
 
 def started(project, **environment):
