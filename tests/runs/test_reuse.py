@@ -148,9 +148,9 @@ def test_only_what_shows_a_parameter_is_executed_again(real, monkeypatch, typed)
     def executed():
         assert typed(*real.command)[0] == 0
         _, _, log = (real.outputs / "run.log").read_text(encoding="utf-8").rpartition("started:")
-        return re.findall(r": (\w+): done,", log)
+        return sorted(re.findall(r": (\w+): done,", log))
 
-    assert executed() == ["overview", "one", "two"]
+    assert executed() == ["one", "overview", "two"]
     page = unsealed(real)
     for file, entry in NEW.items():
         added(real, file, entry)
@@ -164,7 +164,7 @@ def test_only_what_shows_a_parameter_is_executed_again(real, monkeypatch, typed)
     content = yaml.safe_load(outlook.read_text(encoding="utf-8"))
     content["rules"] = {**(content["rules"] or {}), "percent_base": 60}
     outlook.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
-    assert executed() == ["overview", "one", "two"]
+    assert executed() == ["one", "overview", "two"]
 
 
 @pytest.mark.parametrize(
