@@ -12,7 +12,7 @@ from crimekit.parameters.values import Measure
 from crimekit.quarters import Quarter
 from crimekit.reports.cases.case import Case, newest_case
 from crimekit.statistics.labels import labels_frame
-from crimekit.statistics.labels import noise as learnt
+from crimekit.statistics.noise import noise as learnt
 from crimekit.statistics.rates import rate
 
 
@@ -118,7 +118,7 @@ def labels(
     --------
     >>> found = labels("vehicle-crime", forces=["gwent"], quarters=["2023-24 Q2"]).set_index("horizon")
     >>> found["label"].tolist()
-    ['Far higher than expected', 'Increasing', 'Higher']
+    ['Far higher than expected', 'Increasing', 'Lower']
     """
     chosen, case = _measured(measure, release, inputs)
     kept = _forces(forces or (), case) or list(case.parameters.forces)
@@ -150,7 +150,7 @@ def noise(
     --------
     >>> found = noise("vehicle-crime", quarter="2023-24 Q1")
     >>> found[["quarter", "noise", "season"]].round(3).values.tolist()[0]
-    [1.0, 0.065, -0.023]
+    [1.0, 0.067, -0.027]
     """
     chosen, case = _measured(measure, release, inputs)
     at = len(case.quarters) - 1 if quarter is None else _place(quarter, case)

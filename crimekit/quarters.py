@@ -124,6 +124,18 @@ class Quarter:
         return f"quarter-ending-{self.year}-{self.month:02d}"
 
     @property
+    def nearest_financial(self) -> Quarter:
+        """The quarter of a financial year whose end is nearest: itself, or one that ends a month earlier or later.
+
+        Examples
+        --------
+        >>> str(Quarter.parse("quarter ending November 2021").nearest_financial)
+        '2021-22 Q3'
+        """
+        months = self.year * 12 + self.month - 1 + (0, -1, 1)[self.month % 3]
+        return Quarter(months // 12, months % 12 + 1)
+
+    @property
     def mid_year(self) -> int:
         """The mid-year population estimate that a rate of this period uses.
 

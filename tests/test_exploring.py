@@ -1,10 +1,14 @@
-"""Figures for an analyst who explores."""
+"""Figures, labels and noise for an analyst who explores."""
 
 import pytest
 
 import crimekit as ck
 from crimekit.errors import ParameterError
+from crimekit.reports.cases.assessment import assess
+from crimekit.statistics.labels import COLUMNS
 from crimekit.statistics.rates import FIGURES
+
+HORIZONS = ["quarter", "year", "three years"]
 
 
 def test_figures_hold_the_schema_and_every_quarter():
@@ -18,18 +22,94 @@ def test_all_forces_with_residents_are_there_unless_told():
     assert ck.figures("homicide")["force"].nunique() == 42
 
 
+@pytest.mark.parametrize("door", [ck.figures, ck.labels, ck.noise], ids=lambda door: door.__name__)
 @pytest.mark.parametrize(
-    ("arguments", "message"),
+    ("measure", "message"),
     [
-        ({"measure": "robery"}, "measure: no 'robery'; did you mean 'robbery'?"),
-        ({"measure": "homicide", "forces": ["gwnet"]}, "forces: no 'gwnet'; did you mean 'gwent'?"),
-        ({"measure": "drug-disruptions"}, "measure: 'drug-disruptions' is a local figure"),
+        ("robery", "measure: no 'robery'; did you mean 'robbery'?"),
+        ("drug-disruptions", "measure: 'drug-disruptions' is a local figure; expected a measure of recorded crime"),
+        (["34B", "34X"], "measure: no offence code '34X'; did you mean '34B'?"),
     ],
 )
-def test_a_wrong_name_is_refused(arguments, message):
+def test_a_wrong_measure_is_refused(door, measure, message):
     with pytest.raises(ParameterError) as refused:
-        ck.figures(**arguments)
-    assert str(refused.value).startswith(message)
+        door(measure)
+    assert str(refused.value) == message
+
+
+@pytest.mark.parametrize("door", [ck.figures, ck.labels], ids=lambda door: door.__name__)
+def test_a_wrong_force_is_refused(door):
+    with pytest.raises(ParameterError, match="forces: no 'gwnet'; did you mean 'gwent'"):
+        door("homicide", forces=["gwnet"])
+
+
+@pytest.mark.parametrize(
+    ("quarter", "message"),
+    [
+        ("2030-31 Q1", "quarters: no figures for '2030-31 Q1'; expected '2012-13 Q1' to '2023-24 Q1'"),
+        ("2023-24 Q5", "quarter: found '2023-24 Q5'; expected a financial quarter such as '2023-24 Q1'"),
+    ],
+)
+def test_a_wrong_quarter_is_refused(quarter, message):
+    for asked in (
+        lambda: ck.labels("homicide", quarters=[quarter], release="2023-10-19"),
+        lambda: ck.noise("homicide", quarter=quarter, release="2023-10-19"),
+    ):
+        with pytest.raises(ParameterError) as refused:
+            asked()
+        assert str(refused.value).startswith(message)
+
+
+def test_labels_hold_a_row_for_each_force_quarter_and_horizon_in_tidy_columns():
+    found = ck.labels("homicide", release="2023-10-19")
+    assert tuple(found.columns) == COLUMNS
+    assert len(found) == 43 * 45 * 3
+    assert not found.duplicated(["force", "period", "horizon"]).any()
+    assert sorted(found["horizon"].unique()) == sorted(HORIZONS)
+    assert {found[name].dtype.kind for name in ("now", "then", "change", "lower", "upper", "noise", "p")} == {"f"}
+
+
+def test_what_is_kept_does_not_move_a_label():
+    whole = ck.labels("vehicle-crime")
+    some = ck.labels("vehicle-crime", forces=["kent", "gwent"], quarters=["2025-26 Q1", "2019-20 Q2"])
+    keys = ["force", "period", "horizon"]
+    assert len(some) == 2 * 2 * 3
+    same = whole.set_index(keys).loc[list(some[keys].itertuples(index=False, name=None))].reset_index()
+    assert same.equals(some)
+
+
+def test_offence_codes_have_the_labels_of_the_measure_that_they_make_up():
+    codes = ck.measures().set_index("measure").loc["robbery", "codes"].split(", ")
+    assert ck.labels(codes, forces=["gwent"]).equals(ck.labels("robbery", forces=["gwent"]))
+    assert ck.noise(codes).equals(ck.noise("robbery"))
+
+
+@pytest.mark.parametrize("report", ["gwent", "avon_and_somerset"])
+@pytest.mark.parametrize("measure", ["vehicle-crime", "homicide", "residential-burglary"])
+def test_labels_are_those_that_a_report_prints(report, measure, request):
+    case = request.getfixturevalue(report)  # one of them is of a quarter long before the newest of its release
+    printed = assess(case.parameters.measures[measure], case).trend
+    given = {"forces": [case.force.key], "quarters": [case.quarter.label], "release": "2023-10-19"}
+    found = ck.labels(measure, **given).set_index("horizon").loc[HORIZONS]
+    for row, label in zip(
+        found.itertuples(index=False), (printed.quarter, printed.year, printed.three_years), strict=True
+    ):
+        assert (row.label, row.reason) == (label.label, label.reason)
+        numbers = [None if number != number else number for number in (row.now, row.then, row.change, row.lower, row.p)]
+        assert numbers == [label.now, label.then, label.change, label.lower, label.p]
+
+
+def test_noise_has_a_row_for_each_quarter_of_the_year():
+    found = ck.noise("residential-burglary", quarter="2023-24 Q1")
+    assert list(found.columns) == ["period", "quarter", "noise", "season", "pairs", "forces"]
+    assert found["quarter"].tolist() == [1, 2, 3, 4]
+    assert set(found["period"]) == {"2023-24 Q1"}
+    assert found["season"].sum() == pytest.approx(0, abs=1e-12)
+    winter = found.set_index("quarter")["season"]
+    assert min(winter[3], winter[4]) > max(winter[1], winter[2])  # burglary is of the dark months
+    assert set(found["forces"]) == {42}  # all with residents
+    same = ck.noise("residential-burglary", release="2023-10-19")
+    assert set(same["period"]) == {"2023-24 Q1"}  # the newest of its release
 
 
 def test_what_there_is():

@@ -18,16 +18,17 @@ NAMES = [
     "figures",
     "forces",
     "inspections",
+    "labels",
     "measure_section",
     "measures",
-    "medium_term",
     "methods",
+    "noise",
     "outturn_section",
     "overview",
     "rate",
     "read_parameters",
     "recommendations",
-    "short_term",
+    "trend",
 ]
 
 

@@ -172,6 +172,13 @@ def test_year_on_year_divides_by_the_earlier_period_or_says_why_not(now, then, r
     assert (change.difference is None) == reason.startswith("no figures")
 
 
+def test_no_percentage_across_a_recording_change_and_the_counts_stay():
+    change = year_on_year(150, 100, comparable=False)
+    assert (change.now, change.then, change.difference, change.percent) == (150, 100, 50, None)
+    assert change.reason == "recording change in between: counts only"
+    assert year_on_year(150, None, comparable=False).reason == "no figures for the earlier period"
+
+
 @given(st.lists(st.one_of(st.integers(-5, 10_000), st.none()), min_size=1, max_size=8))
 @settings(max_examples=30, deadline=None)
 def test_intervals_contain_their_rate(values):

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from crimekit.errors import DataError, nearest
-from crimekit.statistics.noise import TableFit, fit_table, normal_quantile, year_blocks
+from crimekit.statistics.intervals import TableFit, fit_table, normal_quantile, year_blocks
 from crimekit.statistics.panel import Counts
 from crimekit.statistics.results import Benchmark, ChangeRank, Direction, Rank
 from crimekit.statistics.settings import DEFAULTS, Settings

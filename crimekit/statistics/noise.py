@@ -1,132 +1,127 @@
-"""How much chance moves a count: the Poisson fit that measures its scatter, and intervals in closed form."""
+"""The noise of a measure, learnt from all forces, and a change that stands apart from theirs."""
 
 from __future__ import annotations
 
-import math
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from scipy.special import chdtri
 
-Array = NDArray[np.float64]
+from crimekit.statistics.panel import Panel
+from crimekit.statistics.results import Shown
+from crimekit.statistics.settings import DEFAULTS, Settings
 
-_MOST_STEPS = 200
-_SETTLED = 1e-10
+_MAD = 1.4826  # of a normal distribution, the standard deviation over the median absolute deviation
 
 
 @dataclass(frozen=True, slots=True)
-class TableFit:
-    """The scatter of counts around year and season: Pearson's statistic, its degrees of freedom, the mean count."""
+class Noise(Shown):
+    """How much a count of a measure moves from quarter to quarter beyond chance, and its season.
 
-    pearson: float
-    df: int
-    mean: float
+    `wobble` is a standard deviation of the log count; `season` has the usual log level of each quarter of the year,
+    counted back from the quarter judged (the last is its own).
+    """
 
-    @property
-    def dispersion(self) -> float:
-        """Variance over mean, 1 for Poisson counts; needs at least one degree of freedom."""
-        return self.pearson / self.df
+    wobble: float
+    season: tuple[float, float, float, float]
+    pairs: int  # of neighbouring quarters it was learnt from
+    forces: int
 
 
-def year_blocks(counts: Array) -> Array:
-    """Arrange counts as rows of four quarters that end with the newest, oldest row first; an odd start is left out.
+def noise(panel: Panel, at: int = -1, settings: Settings = DEFAULTS) -> Noise:
+    """Learn a measure's noise from its forces, up to the quarter at position `at` and never from later ones.
+
+    From differences of the log count between neighbouring quarters, less what most forces share in that quarter: the
+    median absolute deviation, less the part that Poisson counts explain. Differences forget drift and steps, the
+    median forgets spikes. Where nearly all counts are small, from the median scatter of all pairs over that of
+    Poisson counts. Few pairs are drawn towards a usual value.
 
     Examples
     --------
-    >>> year_blocks(np.arange(9.0)).tolist()
-    [[1.0, 2.0, 3.0, 4.0], [5.0, 6.0, 7.0, 8.0]]
+    >>> steady = pd.DataFrame({"a": [100, 120] * 10, "b": [200, 240] * 10})
+    >>> found = noise(panel_of(steady))
+    >>> found.pairs, [round(level, 2) for level in found.season]
+    (38, [-0.09, 0.09, -0.09, 0.09])
     """
-    return counts[len(counts) % 4 :].reshape(-1, 4)
+    end = range(len(panel.quarters))[at] + 1
+    rows = slice(max(0, end - settings.noise_window), end)
+    counts = np.where(panel.usable[rows] & panel.resident, panel.counts[rows], np.nan)
+    if not panel.resident.any():
+        counts = np.where(panel.usable[rows], panel.counts[rows], np.nan)
+    with warnings.catch_warnings(), np.errstate(invalid="ignore", divide="ignore"):
+        warnings.simplefilter("ignore", RuntimeWarning)  # a quarter without any pair has no median
+        steps = np.diff(np.log(counts + 0.5), axis=0)
+        every = np.isfinite(steps) & ~panel.breaks[rows][1:]
+        pairs = every & (np.minimum(counts[1:], counts[:-1]) >= settings.noise_from)
+        steps = np.where(pairs, steps, np.nan)
+        to = np.arange(len(steps) - 1, -1, -1) % 4  # quarters of the year back from the one judged
+        usual = np.nan_to_num([np.nanmedian(steps[to == back]) for back in range(4)])
+        shared = np.where(pairs.sum(axis=1) >= settings.noise_forces, np.nanmedian(steps, axis=1), usual[to])
+        rest = (steps - shared[:, None])[pairs]
+        chance = (1 / counts[1:] + 1 / counts[:-1])[pairs]
+        sums = np.where(every, counts[1:] + counts[:-1], 0.0)
+        some = sums >= 2 * settings.fewest_a_quarter
+        scatter = np.diff(counts, axis=0)[some] ** 2 / sums[some]  # chi-square for Poisson counts
+    found, weight, prior = 0.0, len(rest), settings.noise_prior_pairs
+    if len(rest) < settings.noise_pairs and some.any(axis=0).sum() >= settings.noise_forces:
+        found = max(0.0, np.median(scatter) / chdtri(1, 0.5) - 1) / (sums[some].mean() / 2)
+        weight = len(scatter)
+    elif len(rest):
+        found = max(0.0, (_MAD * np.median(np.abs(rest))) ** 2 - np.median(chance)) / 2
+    wobble2 = (weight * found + prior * settings.noise_prior**2) / (weight + prior)
+    level = np.cumsum((usual - usual.mean())[::-1])  # oldest first, the quarter judged last
+    season = level - level.mean()
+    return Noise(
+        float(np.sqrt(wobble2)),
+        (float(season[0]), float(season[1]), float(season[2]), float(season[3])),
+        int(pairs.sum()),
+        int(pairs.any(axis=0).sum()),
+    )
 
 
-def fit_table(blocks: Array, *, season_from_mean: float) -> TableFit:
-    """Fit year and season to rows of four quarters, NaN where a quarter is not usable.
+@dataclass(frozen=True, slots=True)
+class Apart(Shown):
+    """A change far off those of all other forces at the same quarter: it may be one of recording."""
 
-    A row with fewer than two usable quarters says nothing about scatter and is left out. Below `season_from_mean`
-    the season is not fitted.
+    back: int  # quarters
+    times: float  # the count over the earlier one
+    others: float  # the median of the other forces' ratios
+    statistic: float
+
+
+def apart(panel: Panel, force: str, settings: Settings = DEFAULTS) -> Apart | None:
+    """Whether the newest count stands apart from the other forces' by its change on a quarter or a year before.
+
+    The log ratio less the median of the other forces', over a spread that is the median of theirs over three years
+    (median absolute deviations) and Poisson's.
 
     Examples
     --------
-    >>> fit = fit_table(np.array([[12.0, 8, 10, 10], [8, 12, 10, 10]]), season_from_mean=0)
-    >>> round(fit.pearson, 6), fit.df
-    (1.6, 3)
+    >>> table = pd.DataFrame({f"f{n}": [400 + 5 * n + at % 3 for at in range(20)] for n in range(12)})
+    >>> table.loc[19, "f3"] = 900
+    >>> found = apart(panel_of(table, residents=table * 0 + 1e6), "f3")
+    >>> found.back, round(found.times, 1), apart(panel_of(table, residents=table * 0 + 1e6), "f4")
+    (4, 2.2, None)
     """
-    kept = blocks[np.isfinite(blocks).sum(axis=1) >= 2]
-    usable = np.isfinite(kept)
-    cells = int(usable.sum())
-    if not cells:
-        return TableFit(pearson=0.0, df=0, mean=0.0)
-    counts = np.where(usable, kept, 0.0)
-    mean = float(counts.sum() / cells)
-    seasonal = mean >= season_from_mean
-    fitted = _scale(counts, usable) if seasonal else usable * _ratio(counts.sum(axis=1), usable.sum(axis=1))[:, None]
-    inside = fitted > 0
-    pearson = float((((counts - fitted)[inside]) ** 2 / fitted[inside]).sum())
-    parameters = len(kept) + (int(usable.any(axis=0).sum()) - 1 if seasonal else 0)
-    return TableFit(pearson=pearson, df=cells - parameters, mean=mean)
-
-
-def _ratio(top: Array, bottom: NDArray[np.float64 | np.int_]) -> Array:
-    """Divide, giving 0 for 0 over 0."""
-    quotient: Array = np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 0)
-    return quotient
-
-
-def _scale(counts: Array, usable: NDArray[np.bool_]) -> Array:
-    """Fit the main effects of a table with holes, by scaling rows and columns in turn to the observed sums."""
-    fitted = usable.astype(float)
-    for _ in range(_MOST_STEPS):
-        before = fitted
-        rows = fitted * _ratio(counts.sum(axis=1), fitted.sum(axis=1))[:, None]
-        fitted = rows * _ratio(counts.sum(axis=0), rows.sum(axis=0))
-        if np.abs(fitted - before).max() <= _SETTLED * counts.max():
-            break
-    return fitted
-
-
-def normal_quantile(confidence: float, df: float = math.inf) -> float:
-    """Give the half-width of a two-sided interval in standard errors; Student's t where `df` is finite.
-
-    Examples
-    --------
-    >>> round(normal_quantile(0.95), 4), round(normal_quantile(0.95, df=12), 4)
-    (1.96, 2.1788)
-    """
-    from scipy.special import ndtri, stdtrit  # loaded when there is something to work out: a check needs none
-
-    tail = (1 + confidence) / 2
-    return float(ndtri(tail) if math.isinf(df) else stdtrit(df, tail))
-
-
-def poisson_interval(counts: ArrayLike, confidence: float = 0.95) -> tuple[Array, Array]:
-    """Give the exact interval of the mean behind each count (Garwood 1936); right at zero, NaN below it.
-
-    Examples
-    --------
-    >>> lower, upper = poisson_interval([0, 20])
-    >>> upper.round(3).tolist()
-    [3.689, 30.888]
-    """
-    from scipy.special import gammainccinv, gammaincinv
-
-    count = np.asarray(counts, dtype=float)
-    tail = (1 - confidence) / 2
-    valid = np.isfinite(count) & (count >= 0)
-    safe = np.where(valid, count, 1.0)
-    lower = np.where(safe > 0, gammaincinv(np.where(safe > 0, safe, 1.0), tail), 0.0)
-    upper = gammainccinv(safe + 1, tail)
-    return np.where(valid, lower, np.nan), np.where(valid, upper, np.nan)
-
-
-def wilson_interval(share: float, size: float, quantile: float) -> tuple[float, float]:
-    """Give the score interval of a share of `size` cases (Wilson 1927); `size` need not be whole.
-
-    Examples
-    --------
-    >>> [round(limit, 4) for limit in wilson_interval(0.65, 100, quantile=1.959964)]
-    [0.5525, 0.7364]
-    """
-    spread = quantile**2 / size
-    middle = (share + spread / 2) / (1 + spread)
-    half = math.sqrt(share * (1 - share) * spread + spread**2 / 4) / (1 + spread)
-    return max(0.0, middle - half) if share > 0 else 0.0, min(1.0, middle + half) if share < 1 else 1.0
+    own = panel.forces.index(force)
+    counts = np.where(panel.usable & panel.resident, panel.counts, np.nan)
+    counts[:, own] = np.where(panel.usable[:, own], panel.counts[:, own], np.nan)
+    found = []
+    for back in (4, 1):
+        if len(counts) <= back or not counts[-1 - back, own] > 0 or not counts[-1, own] > 0:
+            continue
+        with warnings.catch_warnings(), np.errstate(invalid="ignore", divide="ignore"):
+            warnings.simplefilter("ignore", RuntimeWarning)  # a quarter without any figure has no median
+            ratios = np.log(counts[back:] / counts[:-back])[-12:]
+            ratios = np.where(np.isfinite(ratios), ratios, np.nan)
+            others = np.delete(ratios, own, axis=1)
+            middle = np.nanmedian(others, axis=1)
+            spread = np.nanmedian(_MAD * np.nanmedian(np.abs(others - middle[:, None]), axis=1))
+        if np.isfinite(others[-1]).sum() < settings.apart_forces:
+            continue
+        chance = 1 / counts[-1, own] + 1 / counts[-1 - back, own]
+        z = (ratios[-1, own] - middle[-1]) / np.sqrt(spread**2 + chance)
+        if abs(z) > settings.apart_from and abs(ratios[-1, own] - middle[-1]) > np.log(settings.apart_times):
+            found.append(Apart(back, float(np.exp(ratios[-1, own])), float(np.exp(middle[-1])), float(z)))
+    return max(found, key=lambda one: abs(one.statistic), default=None)

@@ -34,13 +34,16 @@ class Panel:
 
     def __post_init__(self) -> None:
         shape = (len(self.quarters), len(self.forces))
-        for name in ("counts", "residents", "masked", "breaks"):
-            if (found := getattr(self, name).shape) != shape:
-                raise DataError(f"trend: {name}: found {found[0]} quarters; expected {shape[0]}, as many as counts")
-        if np.isinf(self.counts).any():
-            raise DataError("trend: found an infinite count; expected counts")
-        if (bad := self.residents <= 0).any():
-            raise DataError(f"trend: population: found {self.residents[bad][0]:g}; expected residents above zero")
+        for name, part in {"population": self.residents, "mask": self.masked, "breaks": self.breaks}.items():
+            if part.shape != shape:
+                raise DataError(f"trend: {name}: found {len(part)} quarters; expected {shape[0]}, as many as counts")
+        for row, _ in np.argwhere(np.isinf(self.counts)):
+            raise DataError(f"trend: found an infinite count in quarter {self.quarters[row]}; expected counts")
+        for row, column in np.argwhere(self.residents <= 0):
+            raise DataError(
+                f"trend: population: found {self.residents[row, column]:g} in quarter {self.quarters[row]}; "
+                "expected residents above zero"
+            )
 
     @cached_property
     def resident(self) -> Flags:

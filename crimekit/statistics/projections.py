@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import nbdtrik, ndtr
 
 from crimekit.errors import DataError
-from crimekit.statistics.noise import fit_table, normal_quantile
+from crimekit.statistics.intervals import fit_table, normal_quantile
 from crimekit.statistics.results import Projection
 from crimekit.statistics.settings import DEFAULTS, Settings
 

@@ -12,17 +12,19 @@ import pandas as pd
 
 from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.quarters import Quarter, parse_month
-from crimekit.statistics.noise import poisson_interval
+from crimekit.statistics.intervals import poisson_interval
 from crimekit.statistics.results import Change, Rate
 from crimekit.statistics.settings import DEFAULTS
 
 FIGURES = ("force", "period", "value", "numerator", "denominator", "lower", "upper", "method")
 
 
-def count_table(observations: pd.DataFrame) -> pd.DataFrame:
+def count_table(observations: pd.DataFrame, expected: pd.DataFrame | None = None) -> pd.DataFrame:
     """Offences by quarter: a row for each period, a column for each force, summed over the series.
 
-    A sum with a missing part is missing, and so is a force and quarter without any row; neither is ever zero.
+    A sum with a missing part is missing, and so is a force and quarter without any row; neither is ever zero. A part is
+    missing where its count is, or where it has no row and most forces of the quarter have one, or it is `expected`
+    (columns period, series).
 
     Examples
     --------
@@ -33,8 +35,23 @@ def count_table(observations: pd.DataFrame) -> pd.DataFrame:
     [7.0, nan]
     """
     groups = observations.groupby(["period", "force"], observed=True)["value"]
-    totals = groups.sum().where(groups.count() == groups.size())
-    return totals.unstack("force")
+    totals = groups.sum().where(groups.count() == groups.size()).unstack("force")
+    if totals.empty:
+        return totals
+    return totals.where(_whole(observations, expected).reindex_like(totals).eq(True))
+
+
+def _whole(observations: pd.DataFrame, expected: pd.DataFrame | None) -> pd.DataFrame:
+    """Whether a force (columns) has a row for every series that a quarter (rows) needs."""
+    held = observations[["period", "series", "force"]].drop_duplicates().astype(str)
+    forces = held.groupby("period")["force"].nunique()
+    by_series = held.groupby(["period", "series"]).size().reset_index(name="forces")
+    needed = by_series.loc[2 * by_series["forces"] > by_series["period"].map(forces), ["period", "series"]]
+    if expected is not None:
+        given = expected[["period", "series"]].astype(str)
+        needed = pd.concat([needed, given[given["period"].isin(forces.index)]]).drop_duplicates()
+    has = held.merge(needed, on=["period", "series"]).groupby(["period", "force"]).size().unstack("force", fill_value=0)
+    return has.eq(needed.groupby("period").size(), axis=0)
 
 
 def mid_year(period: str) -> int:

@@ -120,7 +120,7 @@ class Label(Shown):
         if self.now is None or self.lower is None or self.upper is None:
             return None
         low, high = ((self.now + 0.5) / (1 + limit) - 0.5 for limit in (self.upper, self.lower))
-        return max(0, math.ceil(low)), math.floor(high)
+        return math.ceil(low), math.floor(high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +136,11 @@ class TrendLabels(Shown):
 
         Examples
         --------
-        >>> labels = TrendLabels(Label("Higher than expected"), Label("Decreasing"), Label("Lower"))
-        >>> labels.course("lower"), labels.course("higher"), labels.course("neither")
-        ('neither', 'worsening', 'neither')
+        >>> fewer = TrendLabels(Label("As expected"), Label("Decreasing"), Label("Lower"))
+        >>> fewer.course("lower"), fewer.course("higher"), fewer.course("neither")
+        ('improving', 'worsening', 'neither')
+        >>> TrendLabels(Label("Higher than expected"), Label("Decreasing"), Label("Lower")).course("lower")
+        'neither'
         """
         if self.year.label in ("Not known", "Not comparable"):
             return "not known"

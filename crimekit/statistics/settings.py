@@ -38,6 +38,7 @@ class Settings:
 
     noise_window: int = _threshold(40, "noise: quarters it is learnt from, up to the one judged")
     noise_from: float = _threshold(15, "noise: smallest count of a pair of quarters")
+    noise_pairs: int = _threshold(100, "noise: pairs below which smaller counts are used as well")
     noise_forces: int = _threshold(5, "noise: forces from which what they share is taken off, and changes are pooled")
     noise_prior: float = _threshold(0.07, "noise: what few pairs are drawn towards")
     noise_prior_pairs: float = _threshold(20, "noise: pairs that this counts as")
@@ -46,7 +47,7 @@ class Settings:
     unborne: float = _threshold(1.5, "this quarter: times that range beyond which no support is needed")
     far_confidence: float = _threshold(0.975, "this quarter: confidence beyond which it is far higher or lower")
     year_confidence: float = _threshold(0.88, "past year: confidence of a direction and of its range")
-    three_confidence: float = _threshold(0.965, "past three years: confidence of a direction and of its range")
+    three_confidence: float = _threshold(0.96, "past three years: confidence of a direction and of its range")
     alone_confidence: float = _threshold(0.95, "confidence where there are no other forces")
     stable: float = _threshold(0.20, "Stable: change that its range must rule out, up and down")
     stable_confidence: float = _threshold(0.97, "Stable: confidence of that range")

@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 
 from crimekit.errors import DataError
-from crimekit.statistics.noise import normal_quantile, wilson_interval
+from crimekit.statistics.intervals import normal_quantile, wilson_interval
 from crimekit.statistics.results import SurveyDifference, SurveyResult
 from crimekit.statistics.settings import DEFAULTS, Settings
 

@@ -1,13 +1,12 @@
-"""Measure how often the labels are wrong: false alarms on stable series, and power on series that changed.
+"""Measure how often the labels are wrong where nothing changed, and how often they see a change: simulated series.
 
-    python tests/benchmarks/calibration.py --quick                     # 9 settings, some seconds
-    python tests/benchmarks/calibration.py                             # all 270, about half an hour
-    python tests/benchmarks/calibration.py --write calibration.csv     # the same, as the table of the methods page
+    python tests/benchmarks/calibration.py --quick        # some seconds
+    python tests/benchmarks/calibration.py                # some minutes; prints what the methods page shows
+    python tests/benchmarks/calibration.py --write FILE   # the same, as the table of the methods page
 
 The table of the methods page is ``crimekit/data/methods/calibration.csv``. Whoever changes a method or a threshold
-runs this before and after. A false alarm is a direction printed for a series whose level never changed; a stable
-series has a level, a season and one of six kinds of noise. Beside the labels stand the rules of everyday practice.
-The figures in ``crimekit/statistics/settings.py`` come from this design.
+runs this before and after. A panel is a measure of 42 forces with one season and one kind of noise over 55 quarters;
+the labels are those of its last quarter. The same series are judged one by one as well, without the other forces.
 """
 
 from __future__ import annotations
@@ -15,176 +14,155 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import itertools
-import sys
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from crimekit import __version__
+from crimekit.loaders.store import SHIPPED
 from crimekit.statistics.benchmarks import benchmark
-from crimekit.statistics.latest import unusual_quarter
-from crimekit.statistics.medium_term import medium_term
-from crimekit.statistics.results import Unusual
-from crimekit.statistics.series import series_of
-from crimekit.statistics.short_term import short_term
+from crimekit.statistics.rule import judge
+from crimekit.statistics.panel import panel_of
+from crimekit.statistics.results import Label
 
-sys.path.insert(0, str(Path(__file__).parent))
-from track_record import EVERYDAY, Counts, Measured, Rule, write_table  # beside this file
-
-LEVELS = (0.8, 5, 30, 150, 1200)  # a quarter
-LENGTHS = (13, 21, 33)  # quarters
+CALIBRATION = SHIPPED / "methods" / "calibration.csv"
+FORCES, QUARTERS = 42, 55
+LEVELS = ("0.8", "5", "30", "150", "1200", "mixed")  # offences a quarter
 AMPLITUDES = (0.0, 0.1, 0.2)  # of the season
-NOISES = ("pois", "nb1.5", "nb3", "ar2", "ar3", "ar10")
-RHO = 0.3  # from quarter to quarter, of the noises called ar
-POPULATIONS = (590e3, 940e3, 640e3, 1550e3, 575e3, 1170e3, 1400e3, 1480e3)
-SEED = 20240601
+LASTING = ("variance 3, 0.6", "wobble 0.07, 0.6")  # wobbles that last for quarters
+NOISES = ("Poisson", "variance 1.5", "variance 3", "variance 3, 0.3", "wobble 0.07, 0.3", *LASTING)
+USUAL = ("variance 1.5", "wobble 0.07, 0.3")  # of series that changed, at two levels
+CHANGED_LEVELS = ("30", "300")
+CHANGED = 6  # forces of a panel, where not all did
+POPULATIONS = (590e3, 940e3, 640e3, 1550e3, 575e3, 1170e3, 1400e3, 1480e3)  # of a group
+SEED = 20261129
+
+Counts = NDArray[np.float64]
+AT = np.arange(QUARTERS)
+LAST_YEAR = AT >= QUARTERS - 4
+CHANGES = {  # what the mean is multiplied by, and in how many forces
+    "nothing": (np.ones(QUARTERS), FORCES),
+    "one quarter of the year before half as high again": (np.where(AT == QUARTERS - 7, 1.5, 1.0), CHANGED),
+    "a new season in the last year": (np.where(LAST_YEAR, 1 + 0.2 * np.cos(np.pi / 2 * AT), 1.0), CHANGED),
+    "3 % more each year, every force": (1.03 ** (AT / 4), FORCES),
+    "3 % fewer each year, every force": (1.03 ** (-AT / 4), FORCES),
+    "this quarter 20 % higher": (np.where(AT == QUARTERS - 1, 1.2, 1.0), CHANGED),
+    "this quarter 20 % lower": (np.where(AT == QUARTERS - 1, 0.8, 1.0), CHANGED),
+    "a year 20 % higher": (np.where(LAST_YEAR, 1.2, 1.0), CHANGED),
+    "a year 20 % lower": (np.where(LAST_YEAR, 0.8, 1.0), CHANGED),
+    "a year 20 % higher, every force": (np.where(LAST_YEAR, 1.2, 1.0), FORCES),
+    "a year 20 % lower, every force": (np.where(LAST_YEAR, 0.8, 1.0), FORCES),
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One kind of stable series."""
+def draw(mean: Counts, noise: str, random: np.random.Generator) -> Counts:
+    """Draw counts with this mean, quarters by forces.
 
-    level: float
-    quarters: int
-    amplitude: float
-    noise: str
-
-
-def draw(setting: Setting, change: Counts, random: np.random.Generator) -> Counts:
-    """Draw one series whose mean is the setting's, times `change` in each quarter."""
-    at = np.arange(setting.quarters)
-    season = 1 + setting.amplitude * np.cos(np.pi / 2 * at + random.uniform(0, 2 * np.pi))
-    mean = setting.level * season * change
-    kind, size = setting.noise[:2], setting.noise[2:]
-    if kind == "po":
+    "variance 3" is three times the mean; "wobble 0.07" is a standard deviation of the log of the mean. After the comma
+    stands how far neighbouring quarters correlate.
+    """
+    kind, _, correlation = noise.partition(", ")
+    word, _, size = kind.partition(" ")
+    if word == "Poisson":
         return random.poisson(mean).astype(float)
-    if kind == "nb":  # variance `size` times the mean
+    if word == "variance" and not correlation:
         return random.negative_binomial(mean / (float(size) - 1), 1 / float(size)).astype(float)
-    excess = 0.01 if size == "10" else (float(size) - 1) / setting.level  # squared coefficient of variation
-    spread = np.sqrt(np.log1p(excess))
-    return random.poisson(mean * np.exp(spread * _wander(len(at), random) - spread**2 / 2)).astype(float)
+    spread = float(size) if word == "wobble" else np.sqrt(np.log1p((float(size) - 1) / mean.mean(axis=0)))
+    rho, steps = float(correlation), random.standard_normal(mean.shape)
+    for at in range(1, len(steps)):
+        steps[at] = rho * steps[at - 1] + np.sqrt(1 - rho**2) * steps[at]
+    return random.poisson(mean * np.exp(spread * steps - spread**2 / 2)).astype(float)
 
 
-def _wander(length: int, random: np.random.Generator) -> Counts:
-    """Draw a standard normal series in which neighbours correlate by `RHO`."""
-    steps = random.standard_normal(length)
-    for at in range(1, length):
-        steps[at] = RHO * steps[at - 1] + np.sqrt(1 - RHO**2) * steps[at]
-    return steps
+def panel_counts(change: str, noise: str, level: str, random: np.random.Generator) -> Counts:
+    """Draw the counts of one panel; the first forces are those that changed."""
+    factor, forces = CHANGES[change]
+    levels = np.exp(random.uniform(np.log(0.8), np.log(1200), FORCES)) if level == "mixed" else float(level)
+    season = 1 + random.choice(AMPLITUDES) * np.cos(np.pi / 2 * AT + random.uniform(0, 2 * np.pi))
+    mean = season[:, None] * np.broadcast_to(levels, (QUARTERS, FORCES))
+    return draw(mean * np.where(np.arange(FORCES) < forces, factor[:, None], 1.0), noise, random)
 
 
-def direction(label: str) -> int:
-    """Read a label as a sign."""
-    return (label == "Increasing") - (label == "Decreasing")
+def directions(change: str, noise: str, level: str, *, panels: int) -> pd.DataFrame:
+    """The share of series given each direction: a row for each horizon, among forces and alone.
 
-
-def side(latest: Unusual) -> int:
-    """Read the note on the latest quarter as a sign."""
-    return int(np.sign(latest.statistic or 0)) if latest.unusual else 0
-
-
-RULES: dict[str, Rule] = {
-    "short term": lambda counts: direction(short_term(counts.tolist()).label),
-    "medium term": lambda counts: direction(medium_term(counts.tolist()).label),
-    "latest quarter unusual": lambda counts: side(unusual_quarter(series_of(counts.tolist()))),
-    **EVERYDAY,
-}
-
-CHANGES: dict[str, Callable[[int], Counts]] = {
-    "stable": lambda quarters: np.ones(quarters),
-    "step +20 %": lambda quarters: np.where(np.arange(quarters) >= quarters - 4, 1.2, 1.0),
-    "step -20 %": lambda quarters: np.where(np.arange(quarters) >= quarters - 4, 0.8, 1.0),
-    "trend +8 %": lambda quarters: 1.08 ** (np.arange(quarters) / 4),
-    "trend -8 %": lambda quarters: 0.92 ** (np.arange(quarters) / 4),
-}
-
-
-def fired(settings: Iterable[Setting], change: str, *, replicates: int) -> dict[str, dict[Setting, float]]:
-    """Share of series, by rule and setting, for which the rule names a direction: the right one if there is one."""
-    shares: dict[str, dict[Setting, float]] = {name: {} for name in RULES}
-    for setting in settings:
-        random = np.random.default_rng([SEED, *map(ord, repr((setting, change)))])
-        series = [draw(setting, CHANGES[change](setting.quarters), random) for _ in range(replicates)]
-        for name, rule in RULES.items():
-            signs = np.array([rule(counts) for counts in series])
-            right = signs != 0 if change == "stable" else signs == (1 if "+" in change else -1)
-            shares[name][setting] = float(right.mean())
-    return shares
-
-
-def group_false_alarms(level: float, noise: str, *, replicates: int) -> tuple[float, float]:
-    """Share of forces in a group of equals that the benchmark, and a band of 10 %, put on a side of the average."""
-    random = np.random.default_rng([SEED, *map(ord, repr((level, noise)))])
-    sides = bands = 0
-    for _ in range(replicates):
-        levels = [level * population / np.mean(POPULATIONS) for population in POPULATIONS]
-        drawn = [draw(Setting(mean, 21, 0.1, noise), np.ones(21), random).tolist() for mean in levels]
-        counts = {str(at): series for at, series in enumerate(drawn)}
-        found = benchmark("0", counts, dict(zip(counts, POPULATIONS, strict=True)), better="lower")
-        sides += "average" in found.label and not found.label.startswith("Similar")
-        bands += abs(found.difference or 0) >= 0.10
-    return sides / replicates, bands / replicates
-
-
-def grid(*, quick: bool) -> list[Setting]:
-    """List every setting, or nine that stand for them."""
-    axes = ((5, 30, 1200), (21,), (0.1,), ("pois", "nb3", "ar10")) if quick else (LEVELS, LENGTHS, AMPLITUDES, NOISES)
-    return list(itertools.starmap(Setting, itertools.product(*axes)))
-
-
-def trend_rows(settings: Sequence[Setting], replicates: int) -> list[Measured]:
-    """Measure every rule: false alarms on stable series and, with a quarter of the replicates, power."""
-    levels = sorted({setting.level for setting in settings})
-    groups = {"all": settings} | {f"{level:g}": [s for s in settings if s.level == level] for level in levels}
+    Of every panel all series that changed count, and two of these are judged alone.
+    """
+    random = np.random.default_rng([SEED, *map(ord, f"{change}{noise}{level}")])
+    found: dict[tuple[str, str], list[NDArray[np.int_]]] = {}
+    for _ in range(panels):
+        counts = pd.DataFrame(panel_counts(change, noise, level, random))
+        residents = pd.DataFrame(1e6, index=counts.index, columns=counts.columns)
+        forces = CHANGES[change][1]
+        judged = {"forces": judge(panel_of(counts, residents=residents), QUARTERS - 1)}
+        judged |= {f"alone {at}": judge(panel_of(counts[[at]]), QUARTERS - 1) for at in (0, 1)}
+        for among, horizons in judged.items():
+            for horizon, parts in horizons.items():
+                signs = np.array([Label(label).direction for label in parts["label"][:forces]])
+                found.setdefault((among.split()[0], horizon), []).append(signs)
     rows = []
-    for change in CHANGES:
-        drawn = replicates if change == "stable" else max(1, replicates // 4)
-        for rule, cells in fired(settings, change, replicates=drawn).items():
-            for level, members in groups.items():
-                shares = [cells[setting] for setting in members]
-                worst = max(shares) if change == "stable" else min(shares)
-                rows.append(Measured(rule, change, level, len(members), drawn, float(np.mean(shares)), worst))
-    return rows
+    for (among, horizon), parts in found.items():
+        signs = np.concatenate(parts)
+        rows.append((among, change, noise, level, horizon, len(signs), (signs > 0).mean(), (signs < 0).mean()))
+    return pd.DataFrame(rows, columns=["among", "change", "noise", "level", "horizon", "series", "up", "down"])
 
 
-def group_rows(settings: Sequence[Setting], replicates: int) -> list[Measured]:
-    """Measure the benchmark, and the band of 10 %, in groups of eight forces that are alike."""
-    kinds = sorted({(setting.level, setting.noise) for setting in settings})
-    found = {kind: group_false_alarms(*kind, replicates=replicates) for kind in kinds}
-    rows = []
-    for at, rule in enumerate(("benchmark", "group average, 10 % either way")):
-        for level in ("all", *sorted({level for level, _ in kinds})):
-            shares = [pair[at] for (own, _), pair in found.items() if level in ("all", own)]
-            name = level if isinstance(level, str) else f"{level:g}"
-            rows.append(Measured(rule, "stable", name, len(shares), replicates, float(np.mean(shares)), max(shares)))
-    return rows
+def group_sides(noise: str, level: str, *, groups: int) -> pd.DataFrame:
+    """The share of forces in a group of equals that the benchmark puts on a side of the average."""
+    random = np.random.default_rng([SEED, *map(ord, f"group{noise}{level}")])
+    residents = {str(at): n for at, n in enumerate(POPULATIONS)}
+    labels = []
+    for _ in range(groups):
+        season = 1 + 0.1 * np.cos(np.pi / 2 * np.arange(21) + random.uniform(0, 2 * np.pi))
+        drawn = draw(season[:, None] * float(level) * np.array(POPULATIONS) / np.mean(POPULATIONS), noise, random)
+        counts = {str(at): series for at, series in enumerate(drawn.T.tolist())}
+        labels.append(benchmark("0", counts, residents, better="lower").label)
+    up, down = (np.mean([label.startswith(word) for label in labels]) for word in ("higher", "below"))
+    columns = ["among", "change", "noise", "level", "horizon", "series", "up", "down"]
+    return pd.DataFrame([("group", "nothing", noise, level, "benchmark", groups, up, down)], columns=columns)
 
 
-def print_rows(rows: Sequence[Measured]) -> None:
-    """Print the false alarms, mean and worst setting, and the power, in percent."""
-    heads = ("settings", "series", "mean", "worst")
-    print(f"{'':34}{'':14}{'level':>8}" + "".join(f"{head:>10}" for head in heads))
-    for row in rows:
-        numbers = f"{row.settings:10}{row.replicates:10}{100 * row.mean:10.1f}{100 * row.worst:10.1f}"
-        print(f"{row.rule:34}{row.change:14}{row.level:>8}{numbers}")
+def settings(*, quick: bool = False) -> list[tuple[str, str, str]]:
+    """Every noise and level where nothing changed; the usual noises where something did."""
+    noises, levels = (NOISES[2:5], ("30", "mixed")) if quick else (NOISES, LEVELS)
+    moved = [change for change in CHANGES if change != "nothing"]
+    return [
+        *itertools.product(["nothing"], noises, levels),
+        *itertools.product(moved, USUAL, CHANGED_LEVELS),
+    ]
+
+
+def measured(kinds: list[tuple[str, str, str]], *, panels: int) -> pd.DataFrame:
+    """The table of these settings: where nothing changed by noise, over all levels; where something did by level."""
+    parts = [directions(*kind, panels=panels) for kind in kinds]
+    groups = [kind for kind in kinds if kind[0] == "nothing" and kind[1] not in LASTING and kind[2] != "mixed"]
+    parts += [group_sides(noise, level, groups=10 * panels) for _, noise, level in groups]
+    table = pd.concat(parts, ignore_index=True)
+    table["worst"] = table["up"] + table["down"]
+    still = table["change"] == "nothing"
+    table["over"] = table["noise"].where(still, table["level"])
+    over = table.groupby(["among", "change", "over", "horizon"], sort=False)
+    means = over.agg({"worst": ["size", "max"], "series": "sum", "up": "mean", "down": "mean"})
+    means.columns = pd.Index(["settings", "worst", "series", "up", "down"])
+    means["worst_at"] = table.loc[over["worst"].idxmax(), "level"].to_numpy()
+    return means.reset_index()
 
 
 def main() -> None:
     """Run the bench and print its table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="nine settings, few replicates")
-    parser.add_argument("--replicates", type=int, help="series drawn for each setting")
+    parser.add_argument("--quick", action="store_true", help="few settings and panels")
+    parser.add_argument("--panels", type=int, help="panels drawn for each setting")
     parser.add_argument("--write", type=Path, help="the CSV to write")
     given = parser.parse_args()
-    settings = grid(quick=given.quick)
-    replicates = given.replicates or (400 if given.quick else 4000)
-    rows = [*trend_rows(settings, replicates), *group_rows(settings, replicates)]
-    print_rows(rows)
+    table = measured(settings(quick=given.quick), panels=given.panels or (10 if given.quick else 400))
+    print(table.round(4).to_string())
     if given.write:
         today = dt.datetime.now(dt.UTC).date().isoformat()
-        write_table([replace(row, version=__version__, measured=today) for row in rows], given.write)
+        written = table.round(5).assign(version=__version__, measured=today)
+        written.to_csv(given.write, index=False, lineterminator="\n")
 
 
 if __name__ == "__main__":

@@ -1,230 +1,257 @@
-"""Replay the labels over past report dates of every force and measure, and see which the next year bore out.
+"""Replay the labels over past report dates of every force and measure, and see what the year that followed bore out.
 
-    python tests/benchmarks/track_record.py                             # a minute or two; prints the table over all
-    python tests/benchmarks/track_record.py --write track-record.csv    # the same, as the table of the methods page
+    python tests/benchmarks/track_record.py                # half a minute; prints the table over all, and by size
+    python tests/benchmarks/track_record.py --write FILE   # the same, as the table of the methods page
+    python tests/benchmarks/track_record.py --noise FILE   # the picture of the noise of every measure as well
 
-The table of the methods page is ``crimekit/data/methods/track-record.csv``. A label of one date compares a year with
-the year before it. It **held** where the four quarters *after* that date lie on the side it named of the year before
-both: none of the figures it was made from take part, so on pure noise half of all labels hold. It **flipped** where it
-went from up to down, or back, between two quarters that follow each other. Beside the labels stand the rules of
-everyday practice, which read a direction off a quarterly series: 1 up, -1 down, 0 none. A series may hold NaN where a
-quarter is missing; a rule that needs that quarter then names no direction.
+They are ``crimekit/data/methods/track-record.csv`` and ``noise.json``. The report dates are those at which
+neither the eight quarters compared nor the four to come touch the pandemic. A label rests on its own quarter and
+earlier ones; the four quarters after it judge it. A direction **held** where they lie on the side it named of what it
+was compared with. Of the moves (those four quarters on what was compared) above 10 % and 20 % some were **seen**, named
+with the right direction, and some were named the **wrong** way. It **flipped** where up turned into down, or back, from
+one report date to the next. "Stable" held where those four quarters are within so much of the last year.
+
+The other offence groups of the release are counted beside the measures: a rule that was fitted to these would show.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import io
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields, replace
+import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
 
 import numpy as np
-from numpy.typing import NDArray
+import pandas as pd
 
-from crimekit import __version__
-from crimekit.errors import DataError
+import crimekit as ck
+from crimekit import words
+from crimekit.blocks import Cell, Column, Figure, Table, data
+from crimekit.charts.bars import draw_bars
+from crimekit.charts.data import Bar, Comparison
+from crimekit.charts.style import NARROW, WIDE
+from crimekit.charts.svg import svg_of
 from crimekit.loaders.store import SHIPPED
 from crimekit.parameters import read_parameters
-from crimekit.parameters.values import Measure
-from crimekit.reports.cases.assessment import counts_of, outlook_of
-from crimekit.reports.cases.case import Case, places, shipped_case
-from crimekit.statistics.results import Outlook
+from crimekit.quarters import Quarter, quarters_between
+from crimekit.reports.cases.case import newest_case
+from crimekit.statistics.results import Label, TrendLabels
 
-Counts = NDArray[np.float64]
-Rule = Callable[[Counts], int]
-
-CALIBRATION = SHIPPED / "methods" / "calibration.csv"
+NOISE = SHIPPED / "methods" / "noise.json"
 TRACK_RECORD = SHIPPED / "methods" / "track-record.csv"
-Made = TypeVar("Made", bound="Measured | Row")
+MEASURES = (
+    *("homicide", "gbh-with-intent", "possession-of-firearms", "possession-of-blade-or-point", "drug-trafficking"),
+    *("neighbourhood-crime", "vehicle-crime", "residential-burglary", "theft-from-the-person", "personal-robbery"),
+    *("business-robbery", "rape", "criminal-damage-and-arson"),
+)
+RUNS = (("2017-18 Q1", "2018-19 Q3"), ("2022-23 Q4", "2024-25 Q3"))  # of report dates
+DATES = [at.label for run in RUNS for at in quarters_between(*map(Quarter.parse, run))]
+THREE_YEARS = [date for date in DATES if date <= "2018-19 Q3" or date >= "2023-24 Q4"]  # two years before is clear too
+QUARTER_BEFORE = {date: (Quarter.parse(date) - 1).label for date in DATES}
+FEW = 100  # pairs of quarters; the noise is learnt from more than a thousand as a rule
+SMALLEST = 5  # offences a quarter, the mean of the eight compared
+SIZES = {"5 to 30 a quarter": 30, "30 to 100 a quarter": 100, "above 100 a quarter": np.inf}  # below so many
+UP = ["Increasing", "Higher", "Higher than expected", "Far higher than expected"]
+DOWN = ["Decreasing", "Lower", "Lower than expected", "Far lower than expected"]
+NONE = ["Not known", "Not comparable"]
+FAR = ["Far higher than expected", "Far lower than expected"]
+COUNTS = [
+    "dates",
+    "known",
+    "named",
+    "judged",
+    "held",
+    "moves",
+    "seen",
+    "large",
+    "large_seen",
+    "wrong",
+    "pairs",
+    "flips",
+]
+
+Labels = Callable[..., pd.DataFrame]
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One rule, one kind of simulated series, over the settings of one level or of all; shares are fractions."""
+def replayed(measure: str | Sequence[str], *, release: str = "latest", labels: Labels = ck.labels) -> pd.DataFrame:
+    """The labels of a measure at each report date and force, the size of its counts, and what followed.
 
-    rule: str
-    change: str  # "stable": any direction is a false alarm; otherwise the share that named the right one
-    level: str  # a mean count a quarter, or "all"
-    settings: int
-    replicates: int  # series drawn for each setting
-    mean: float
-    worst: float  # the highest share of any setting where stable, else the lowest
-    version: str = ""
-    measured: str = ""  # the day
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One rule on past figures: how often it was asked, printed a direction, could be judged, held; and flipped."""
-
-    rule: str
-    by: str  # "all", "level", "measure" or "force"
-    name: str
-    dates: int
-    printed: int
-    judged: int
-    held: int
-    pairs: int  # of neighbouring report dates
-    flips: int
-    release: str
-    version: str
-
-
-def read_table(path: Path, kind: type[Made]) -> tuple[Made, ...]:
-    """The rows of one of the tables, whose columns are the fields of a `Measured` or a `Row`.
-
-    Raises
-    ------
-    DataError
-        If the file has other columns, or a number that is none.
+    Columns: the labels ("quarter", "year", "three years"); mean (offences a quarter); last (its offences in the last
+    year on the year before); and, of "offences" and of "rates", the year that followed on the last one, on the year
+    before that, on the four quarters before the last, and on the year two before.
     """
-    types: Mapping[str, Callable[[str], Any]] = get_type_hints(kind)
-    reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
-    found, expected = tuple(reader.fieldnames or ()), tuple(field.name for field in fields(kind))
-    if found != expected:
-        raise DataError(f"{path.name}: found the columns {', '.join(found)}; expected {', '.join(expected)}")
-    try:
-        return tuple(kind(**{name: types[name](row[name]) for name in expected}) for row in reader)
-    except (TypeError, ValueError) as error:
-        raise DataError(f"{path.name}: found a number that is none ({error})") from None
+    figures = ck.figures(measure, release=release)  # type: ignore[arg-type]
+    held = [at.label for at in quarters_between(*(Quarter.parse(edge(figures["period"])) for edge in (min, max)))]
+    wide = {}
+    for of, column in {"offences": "numerator", "rates": "value"}.items():
+        quarters = figures.pivot(index="period", columns="force", values=column).reindex(held)
+        year = quarters.rolling(4).sum()
+        for name, back in {"last": 0, "four before": 1, "before": 4, "base": 8}.items():
+            wide[f"{of} on {name}"] = year.shift(-4) / year.shift(back)
+        if of == "offences":
+            wide |= {"mean": quarters.rolling(8).mean(), "last": year / year.shift(4)}
+    flat = {name: table.reindex(DATES).stack(future_stack=True) for name, table in wide.items()}
+    found = labels(measure, quarters=DATES, release=release)
+    words = found.pivot(index=["period", "force"], columns="horizon", values="label")
+    return pd.DataFrame(flat).join(words).query("mean >= @SMALLEST")
 
 
-HISTORY = 21  # the fewest quarters before a date, and those an everyday rule is shown
-LEVELS = ((3, "below 3"), (15, "3 to 15"), (60, "15 to 60"), (300, "60 to 300"), (np.inf, "above 300"))  # a quarter
-_SIGNS = {"Increasing": 1, "Decreasing": -1}
-_LIMIT = 2.66  # mean moving ranges from the centre to a limit of an individuals chart
-_SCREEN = 3.267  # moving ranges above this many means are left out of the mean
-_RUN = 7  # points
+def judged(found: pd.DataFrame, of: str = "offences") -> pd.DataFrame:
+    """What every rule said and what became of it: a row for each rule, date and force, with the columns of `COUNTS`.
 
-
-def beyond_ten_percent(now: float, then: float) -> int:
-    """More or less by a tenth; from nothing to something is up."""
-    return int(now > 1.1 * then) - int(now < 0.9 * then)
-
-
-def poisson_year(counts: Counts) -> int:
-    """The usual test of two Poisson counts: the last year against the one before."""
-    now, then = counts[-4:].sum(), counts[-8:-4].sum()
-    return int(np.sign(now - then)) if abs(now - then) > 1.96 * np.sqrt(now + then) else 0
-
-
-def control_chart(counts: Counts) -> int:
-    """The rules of an individuals chart (XmR) at its newest point: limits, runs, drifts, two of three near a limit."""
-    given = counts[np.isfinite(counts)]
-    moves = np.abs(np.diff(given))
-    typical = moves[moves <= _SCREEN * moves.mean()].mean() if moves.any() else 0.0
-    off, near = given - given.mean(), 2 / 3 * _LIMIT * typical
-    for sign in (1, -1):
-        beyond = sign * off
-        outside = beyond[-1] > _LIMIT * typical
-        run = len(given) >= _RUN and (beyond[-_RUN:] > 0).all()
-        drift = len(given) >= _RUN and (sign * np.diff(given[-_RUN:]) > 0).all()
-        pair = beyond[-1] > near and (beyond[-3:] > near).sum() >= 2
-        if outside or run or drift or pair:
-            return sign
-    return 0
-
-
-EVERYDAY: dict[str, Rule] = {
-    "year on year, 10 % either way": lambda counts: beyond_ten_percent(counts[-4:].sum(), counts[-8:-4].sum()),
-    "same quarter last year, 10 %": lambda counts: beyond_ten_percent(counts[-1], counts[-5]),
-    "last quarter, 10 %": lambda counts: beyond_ten_percent(counts[-1], counts[-2]),
-    "year on year, Poisson z": poisson_year,
-    "control chart (XmR), all rules": control_chart,
-}
-
-
-def track_record(measures: Sequence[Measure], forces: Sequence[str], case: Case, version: str = "") -> tuple[Row, ...]:
-    """The tally of every rule over all, by level, by measure and by force.
-
-    The last quarter of `case` is the last figure used; its own force does not matter.
+    What followed is judged by `of`, "offences" or "rates".
     """
-    tallies: defaultdict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
-    for measure in measures:
-        table = case.counts(measure, forces)
-        for force in forces:
-            own = replace(case, force=case.parameters.forces[force], peers=None)
-            for rule, level, tally in _replayed(table[force].to_numpy(dtype=float), measure, own):
-                for by, name in (("all", ""), ("level", level), ("measure", measure.key), ("force", force)):
-                    tallies[rule, by, name].update(tally)
-    counted = [field.name for field in fields(Row) if field.type == "int"]
-    return tuple(
-        Row(*key, *(tally[name] for name in counted), case.inputs.release.key, version)
-        for key, tally in tallies.items()
+    stable = (found["year"] == "Stable").astype(float).where(~found["year"].isin(NONE))
+    ten = (found["last"] > 1.1).astype(float) - (found["last"] < 0.9)
+    far = signs(found["quarter"]).where(found["quarter"].isin([*FAR, *NONE]), 0)
+    three = found[found.index.get_level_values("period").isin(THREE_YEARS)]
+    rows = {
+        "past year": directions(signs(found["year"]), found[f"{of} on before"]),
+        "year on year, 10 % either way": directions(ten, found[f"{of} on before"]),
+        "this quarter": directions(signs(found["quarter"]), found[f"{of} on four before"]),
+        "this quarter, far": directions(far, found[f"{of} on four before"]),
+        "past three years": directions(signs(three["three years"]), three[f"{of} on base"]),
+        "Stable, within 20 %": within(stable, found[f"{of} on last"], 0.20),
+        "Stable, within 25 %": within(stable, found[f"{of} on last"], 0.25),
+    }
+    size = pd.cut(found["mean"], [SMALLEST, *SIZES.values()], right=False, labels=list(SIZES)).astype(str)
+    return pd.concat([each.assign(rule=rule, size=size) for rule, each in rows.items()])
+
+
+def signs(labels: pd.Series) -> pd.Series:
+    """1 for more, -1 for fewer, 0 for neither, NaN where there is no label."""
+    return (labels.isin(UP).astype(float) - labels.isin(DOWN)).where(~labels.isin(NONE))
+
+
+def directions(sign: pd.Series, ratio: pd.Series) -> pd.DataFrame:
+    """Count directions by what followed, as a ratio of what they were compared with."""
+    truth = np.sign(ratio - 1)
+    right, wrong = (sign * truth == way for way in (1, -1))
+    moved, far = ((ratio > 1 + by) | (ratio < 1 - by) for by in (0.10, 0.20))
+    period = sign.index.get_level_values("period").to_series(index=sign.index)
+    before, earlier = (each.groupby("force").shift(1) for each in (sign, period))
+    pairs = before.notna() & sign.notna() & (earlier == period.map(QUARTER_BEFORE))
+    named, asked = sign.abs() == 1, sign.notna()
+    columns = (True, asked, named, right | wrong, right, asked & moved, right & moved, asked & far, right & far)
+    columns += (wrong & moved, pairs, pairs & (sign * before == -1))
+    return pd.DataFrame(dict(zip(COUNTS, columns, strict=True)), index=sign.index).astype(int)
+
+
+def within(named: pd.Series, ratio: pd.Series, by: float) -> pd.DataFrame:
+    """Count Stable labels by whether what followed is within so much of the last year."""
+    judged = (named == 1) & ratio.notna()
+    columns = dict.fromkeys(COUNTS, 0) | {"dates": 1, "known": named.notna(), "named": named == 1, "judged": judged}
+    return pd.DataFrame(columns | {"held": judged & ((ratio - 1).abs() <= by)}, index=named.index).astype(int)
+
+
+def tallied(*, release: str = "latest", labels: Labels = ck.labels, others: bool = True) -> pd.DataFrame:
+    """The table of the methods page: each rule by measure, by size, judged by rates, and in other offence groups."""
+    measures = {key: replayed(key, release=release, labels=labels) for key in MEASURES}
+    groups = {name: replayed(codes, release=release) for name, codes in other_groups(release).items()} if others else {}
+    rows = pd.concat([judged(found).assign(by="measure", name=name) for name, found in measures.items()])
+    parts = [
+        rows,
+        rows.assign(by="size", name=rows["size"]),
+        *(judged(found, "rates").assign(by="rates", name="all") for found in measures.values()),
+        *(judged(found).assign(by="others", name=name) for name, found in groups.items()),
+    ]
+    table = pd.concat(parts).groupby(["rule", "by", "name"], sort=False)[COUNTS].sum().reset_index()
+    return table.assign(release=newest_case(read_parameters(), release=release).inputs.release.key)
+
+
+def against(measure: str, *, release: str = "latest", labels: Labels = ck.labels) -> pd.DataFrame:
+    """Every force and quarter that reads "improving" while its newest year, or quarter beyond its range, is worse."""
+    better = read_parameters().measures[measure].better
+    worse = {"lower": 1, "higher": -1, "neither": 0}[better]
+    found = labels(measure, release=release)
+    table = found.pivot(index=["force", "period"], columns="horizon", values=["label", "change", "lower", "upper"])
+    words = zip(*(table["label", horizon] for horizon in ("quarter", "year", "three years")), strict=True)
+    improving = np.array([TrendLabels(*map(Label, each)).course(better) == "improving" for each in words])
+    year = worse * table["change", "year"].astype(float) > 0
+    beyond = table["lower" if worse > 0 else "upper", "quarter"].astype(float) * worse > 0
+    return table[improving & (year | beyond)]
+
+
+def other_groups(release: str = "latest") -> dict[str, list[str]]:
+    """The offence groups that share no offence with the measures and were recorded all along, with their codes."""
+    parameters = read_parameters()
+    taken = {code for key in MEASURES for code in parameters.measures[key].series}
+    case = newest_case(parameters, release=release)
+    groups: dict[str, list[str]] = {}
+    for offence in case.inputs.offences().values():
+        groups.setdefault(offence.subgroup, []).append(offence.code)
+    found = {}
+    for name, codes in groups.items():
+        if taken.isdisjoint(codes):
+            quarters = case.inputs.observations(codes).groupby("period")["value"].sum()
+            if (quarters > 0).sum() == len(case.quarters):
+                found[name] = codes
+    return found
+
+
+def shares(tally: pd.DataFrame) -> pd.DataFrame:
+    """The shares, in percent, of each row of a table: named, held, seen, seen of large moves, wrong, flips."""
+    pairs = {"named": "known", "held": "judged", "seen": "moves", "large_seen": "large", "wrong": "moves"}
+    pairs |= {"flips": "pairs"}
+    return pd.DataFrame({part: 100 * tally[part] / tally[whole] for part, whole in pairs.items()})
+
+
+def noise_figure(release: str = "latest") -> Figure:
+    """The noise of every measure of recorded crime, the largest first: a picture, with its numbers behind it."""
+    parameters = read_parameters()
+    case = newest_case(parameters, release=release)
+    keys = [key for key, measure in parameters.measures.items() if measure.source == "recorded-crime"]
+    rows = {parameters.measures[key].title: ck.noise(key, release=release).iloc[0] for key in keys}
+    rows = dict(sorted(rows.items(), key=lambda item: -item[1]["noise"]))
+    first = next(iter(rows.values()))
+    charts = [Comparison("", tuple(Bar(name, 100 * row["noise"]) for name, row in rows.items()), None, words.percent)]
+    wide, narrow = (svg_of(draw_bars(charts, width, leading=list(rows))) for width in (WIDE, NARROW))
+    cells = tuple(
+        (
+            Cell(name),
+            Cell(words.percent(100 * row["noise"]), 100 * row["noise"]),
+            *(Cell(words.number(row[part]), int(row[part])) for part in ("pairs", "forces")),
+        )
+        for name, row in rows.items()
+    )
+    titles = ("Noise", "Pairs of quarters", "Forces")
+    subtitle = f"Standard deviation of the log count beyond chance and season, up to {first['period']}"
+    shares = [words.percent(100 * row["noise"], 0) for row in (first, [*rows.values()][-1])]
+    few = ", ".join(f"{name} ({words.number(row['pairs'])})" for name, row in rows.items() if row["pairs"] < FEW)
+    return Figure(
+        "methods-noise",
+        f"Counts move by {shares[1]} to {shares[0]} besides chance, by measure",
+        subtitle,
+        f"Bar chart of the noise of {len(rows)} measures: "
+        + "; ".join(f"{name} {words.percent(100 * row['noise'])}" for name, row in rows.items())
+        + ".",
+        wide,
+        narrow,
+        Table("methods-noise-data", subtitle, "", (Column("Measure"), *(Column(t, "number") for t in titles)), cells),
+        notes=(f"Learnt from few pairs of quarters, and so drawn towards a usual value: {few}.",),
+        source=f"Home Office, police recorded crime, release {case.inputs.release.key}",
     )
 
 
-def _replayed(counts: Counts, measure: Measure, case: Case) -> Iterator[tuple[str, str, dict[str, int]]]:
-    """One tally for each rule and report date, with the level of the series then."""
-    series = case.series(measure, counts_of(counts))
-    dates = report_dates(case)
-    signs = {at: _signs(outlook_of(series.until(at + 1), measure, case.settings), counts, at) for at in dates}
-    rates = counts / series.population
-    for at in dates:
-        if np.isnan(counts[at]):
-            continue
-        mean = np.nanmean(counts[at - HISTORY + 1 : at + 1])
-        level = next(name for below, name in LEVELS if mean < below)
-        truth = np.sign(rates[at + 1 : at + 5].sum() - rates[at - 11 : at - 7].sum())
-        for rule, sign in signs[at].items():
-            yield rule, level, _tally(sign, truth=truth, before=signs.get(at - 1, {}).get(rule))
-
-
-def _tally(sign: int, *, truth: float, before: int | None) -> dict[str, int]:
-    """One date of one rule; a year that came out as before, or is not known, judges nothing."""
-    judged = sign != 0 and truth in (1, -1)
-    found = {
-        "dates": True,
-        "printed": sign != 0,
-        "judged": judged,
-        "held": judged and sign == truth,
-        "pairs": before is not None,
-        "flips": before is not None and sign * before == -1,
-    }
-    return {name: int(true) for name, true in found.items()}
-
-
-def report_dates(case: Case) -> tuple[int, ...]:
-    """The positions at which there is history enough, a year after, and no quarter masked for all forces near by."""
-    everywhere = [known for known in case.parameters.breaks.values() if known.kind == "mask" and not known.forces]
-    masked = {at for known in everywhere for at in places(known, case.quarters)}
-    return tuple(at for at in range(HISTORY - 1, len(case.quarters) - 4) if masked.isdisjoint(range(at - 11, at + 5)))
-
-
-def _signs(label: Outlook, counts: Counts, at: int) -> Mapping[str, int]:
-    """What each label says at one date of all quarters until then, and each everyday rule of the last ones."""
-    labels = {"short term": _SIGNS.get(label.short.label, 0), "medium term": _SIGNS.get(label.medium.label, 0)}
-    return labels | {name: rule(counts[at - HISTORY + 1 : at + 1]) for name, rule in EVERYDAY.items()}
-
-
-def write_table(rows: Iterable[Measured | Row], path: Path) -> None:
-    """Write rows of one kind as the CSV that `crimekit.reports.track_record.read_table` reads."""
-    rows = list(rows)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(field.name for field in fields(rows[0]))
-        writer.writerows(map(astuple, rows))
-
-
 def main() -> None:
-    """Replay a shipped release and print the table over all."""
+    """Replay a shipped release and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--release", default="latest", help="the date of a shipped release")
     parser.add_argument("--write", type=Path, help="the CSV to write")
+    parser.add_argument("--noise", type=Path, help="the picture of the noise of every measure to write, as JSON")
     given = parser.parse_args()
-    parameters = read_parameters()
-    measures = [measure for measure in parameters.measures.values() if measure.source == "recorded-crime"]
-    case = shipped_case(parameters, release=given.release)
-    rows = track_record(measures, list(parameters.forces), case, version=__version__)
-    for row in rows:
-        if row.by == "all":
-            print(f"{row.rule:34}{row.dates:8}{row.printed:8}{row.judged:8}{row.held:8}{row.pairs:8}{row.flips:8}")
+    found = tallied(release=given.release)
+    sums = found.groupby(["by", "rule"], sort=False)[COUNTS].sum()
+    some = found[(found["by"] == "size") | (found["rule"] == "past year")].set_index(["by", "rule", "name"])
+    for name, table in {"over all": sums, "some": some}.items():
+        shown = shares(table).round(2).assign(known=table["known"], absent=table["dates"] - table["known"])
+        print(name, shown.to_string(), sep="\n")
+    measures = [key for key, known in read_parameters().measures.items() if known.source == "recorded-crime"]
+    print("improving against the newest year or quarter:", sum(len(against(key)) for key in measures))
     if given.write:
-        write_table(rows, given.write)
+        found.to_csv(given.write, index=False, lineterminator="\n")
+    if given.noise:
+        given.noise.write_text(json.dumps(data(noise_figure(given.release)), indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,17 @@
-"""The page of methods: formulas that give the printed numbers, thresholds, calibration, track record."""
+"""The page of methods: what became of the labels first, then steps that give the printed numbers, thresholds."""
 
 import math
+import statistics
 from dataclasses import fields, replace
 
+import numpy as np
 import pytest
 
 import crimekit as ck
-from crimekit.blocks import Heading, Sentences, Table
+from crimekit.blocks import Figure, Heading, Sentences, Table
 from crimekit.page.check import check
+from crimekit.quarters import Quarter
+from crimekit.reports.cases.case import newest_case
 from crimekit.reports.measures import closing_blocks, methods_page
 from crimekit.reports.measures.methods import Methods
 from crimekit.statistics.settings import Settings
@@ -23,8 +27,26 @@ def page(gwent):
     return methods_page(gwent.parameters, report="report.html")
 
 
+@pytest.fixture(scope="module")
+def example(methods):
+    """The counts of the example by quarter, and the numbers of each label by step."""
+    counts = {row[0].text: [cell.value for cell in row[1:]] for row in rows(methods.example, "methods-example-counts")}
+    made = table(methods.example, "methods-example")
+    steps = {row[0].text.split(",")[0]: row[1:] for row in made.rows}
+    return counts, [{step: cells[at].value for step, cells in steps.items()} for at in range(3)], steps["Label"]
+
+
 def table(blocks, key):
     return next(block for block in blocks if isinstance(block, Table) and block.key == key)
+
+
+def rows(blocks, key):
+    return table(blocks, key).rows
+
+
+def values(blocks, key):
+    """The numbers of each row of a table, by its first cell."""
+    return {row[0].text: [cell.value for cell in row[1:]] for row in rows(blocks, key)}
 
 
 def test_the_page_is_fit_to_publish_and_leads_back_to_the_report(page):
@@ -32,89 +54,190 @@ def test_the_page_is_fit_to_publish_and_leads_back_to_the_report(page):
     assert 'href="report.html"' in page
 
 
+def test_the_page_leads_with_the_track_record_and_then_the_simulation(methods):
+    headings = [block.key for block in methods.blocks if isinstance(block, Heading)]
+    assert headings[:3] == ["track-record", "calibration", "noise"]
+    assert len(headings) == 13
+
+
 def test_the_notebook_shows_the_same_page(methods):
-    headings = [block.title for block in ck.methods().blocks if isinstance(block, Heading)]
-    assert headings == [block.title for block in methods.blocks if isinstance(block, Heading)]
-    assert len(headings) == 12
+    assert ck.methods().blocks == methods.blocks
 
 
-def test_the_short_term_can_be_redone_from_its_table(methods):
-    counts = table(methods.short_term, "methods-example-counts").rows
-    given = {row[0].text.split(",")[0]: row[1].value for row in table(methods.short_term, "methods-example-short").rows}
-    newest, before = counts[-4:], counts[-8:-4]
-    a, r = (sum(row[column].value for row in newest) for column in (1, 2))
-    b, s = (sum(row[column].value for row in before) for column in (1, 2))
-    assert (given["A"], given["B"], given["R"], given["S"]) == (a, b, r, s) == (4624, 4591, r, s)
-    total, share = a + b, r / (r + s)
-    z = (a - share * total) / math.sqrt(total * share * (1 - share) * given["φ*"])
-    assert z == pytest.approx(given["z"])
-    assert 100 * ((a / r) / (b / s) - 1) == pytest.approx(given["Change"])
+def test_the_example_has_the_labels_that_the_figures_bore_out(example):
+    # Vehicle crime in Gwent, 2023-24 Q2: 37 % above the four quarters before and 16.5 % more in the year than before.
+    counts, (quarter, _, _), labels = example
+    assert [cell.text for cell in labels] == ["Far higher than expected", "Increasing", "Lower"]
+    assert round(quarter["Change"]) == 37
+    assert counts["2023-24 Q2"][0] == quarter["A"]
 
 
-def test_the_medium_term_example_holds_its_label(methods):
-    example = table(methods.medium_term, "methods-example-medium")
-    given = {row[0].text.split(",")[0]: row[1].value for row in example.rows}
-    assert example.caption.endswith(": Decreasing")
-    assert given["Lower limit"] < given["Change"] < given["Upper limit"] < 0
-    assert given["p"] < 0.05
+def test_the_past_year_can_be_redone_from_the_example(example):
+    counts, (_, year, _), _ = example
+    newest, before = ([list(counts.values())[at] for at in range(first, first + 4)] for first in (-4, -8))
+    a, r = (sum(row[column] for row in newest) for column in (0, 1))
+    b, s = (sum(row[column] for row in before) for column in (0, 1))
+    assert (year["A"], year["B"], year["R"], year["S"]) == (a, b, r, s)
+    deviation = math.sqrt(1 / (a + 0.5) + 1 / (b + 0.5) + 2 * year["τ"] ** 2 / 4)
+    x = math.log((a + 0.5) / (b + 0.5) * s / r)
+    assert x / deviation == pytest.approx(year["z"])
+    assert 100 * ((a / r) / (b / s) - 1) == pytest.approx(year["Change"])
+    limits = [100 * math.expm1(x + side * 1.554774 * deviation) for side in (-1, 1)]  # the normal quantile for 88 %
+    assert limits == pytest.approx([year["Lower limit"], year["Upper limit"]], rel=1e-5)
+
+
+def test_the_quarter_can_be_redone_from_the_example(example):
+    counts, (quarter, _, _), _ = example
+    *before, (y, residents, season) = list(counts.values())[-5:]
+    expected = sum(n / r / math.exp(level) for n, r, level in before) / 4 * residents * math.exp(season)
+    assert expected == pytest.approx(quarter["B"])
+    variance = 1 / (y + 0.5) + 1 / (sum(n for n, _, _ in before) + 0.5) + quarter["τ"] ** 2 * 1.25
+    assert math.log((y + 0.5) / (expected + 0.5)) / math.sqrt(variance) == pytest.approx(quarter["z"])
+
+
+@pytest.fixture(scope="module")
+def panel(gwent):
+    """The figures of every force that the example rests on."""
+    case = replace(newest_case(gwent.parameters, release="2026-04-23"), quarter=Quarter.parse("2023-24 Q2"))
+    measure = gwent.parameters.measures["vehicle-crime"]
+    found = case.panel(measure, case.counts(measure))
+    resident = np.isfinite(found.residents).any(axis=0)
+    counts = np.where(found.masked, np.nan, found.counts)[:, resident]
+    parts = (part[:, resident] for part in (found.residents, found.breaks, found.masked))
+    return counts, *parts, np.array(found.forces)[resident]
+
+
+def test_the_noise_can_be_redone_as_the_steps_say(example, panel):
+    counts, breaks = (panel[at][-40:] for at in (0, 2))
+    left, by_season = [], {season: [] for season in range(4)}
+    pairs = [
+        (at, force, counts[at - 1, force], counts[at, force])
+        for at in range(1, 40)
+        for force in range(counts.shape[1])
+        if not breaks[at, force] and counts[at - 1, force] >= 15 and counts[at, force] >= 15
+    ]
+    steps = {(at, force): math.log(late + 0.5) - math.log(early + 0.5) for at, force, early, late in pairs}
+    for at in range(1, 40):
+        own = [step for (quarter, _), step in steps.items() if quarter == at]
+        by_season[at % 4] += own
+        left += [step - statistics.median(own) for step in own]  # never fewer than five forces here
+    chance = statistics.median(1 / early + 1 / late for _, _, early, late in pairs)
+    tau2 = max(0, ((1.4826 * statistics.median(map(abs, left))) ** 2 - chance) / 2)
+    n = len(left)
+    assert math.sqrt((n * tau2 + 20 * 0.07**2) / (n + 20)) == pytest.approx(example[1][1]["τ"])
+    usual = {season: statistics.median(found) for season, found in by_season.items()}
+    drift = statistics.mean(usual.values())
+    season = {quarter: level for quarter, (_, _, level) in example[0].items()}
+    # 2023-24 Q2 is the last of 40 quarters, at 39; the step into it is of 39 % 4.
+    assert season["2023-24 Q2"] - season["2023-24 Q1"] == pytest.approx(usual[39 % 4] - drift)
+    assert season["2023-24 Q1"] - season["2022-23 Q4"] == pytest.approx(usual[38 % 4] - drift)
+
+
+def test_the_weighing_in_of_the_other_forces_can_be_redone_as_the_steps_say(example, panel):
+    counts, residents, _, masked, forces = panel
+    found = {}
+    for at, force in enumerate(forces):
+        for back in (12, 8, 4):  # the nearest year of which three quarters can be compared
+            (b, a), (s, r) = ((part[-4 - back : -back, at], part[-4:, at]) for part in (counts, residents))
+            given = np.isfinite(a + b)
+            if given.sum() >= min(3, (~masked[-4:, at]).sum()):
+                a, b, r, s, weights = (part[given] for part in (a, b, r, s, np.array([2, 2, 3, 4])))
+                weights = weights / weights.sum()
+                each = 1 / (a + 0.5) + 1 / (b + 0.5) + 2 * example[1][1]["τ"] ** 2
+                change = (weights * np.log((a + 0.5) / (b + 0.5) * s / r)).sum()
+                found[force] = (change, (weights**2 * each).sum())
+    y, u = np.array(list(found.values())).T
+    mean = (y / u).sum() / (1 / u).sum()
+    excess = ((y - mean) ** 2 / u).sum() - (len(y) - 1)
+    omega2 = max(0, excess / ((1 / u).sum() - (1 / u**2).sum() / (1 / u).sum()))
+    m = (y / (u + omega2)).sum() / (1 / (u + omega2)).sum()
+    k = omega2 / (omega2 + u)
+    error = np.sqrt(k * u + (1 - k) ** 2 / (1 / (u + omega2)).sum())
+    assert ((k * y + (1 - k) * m) / error)[list(found).index("gwent")] == pytest.approx(example[1][1]["z′"])
+
+
+def test_the_past_three_years_reach_back_before_the_pandemic(example):
+    # Of the years two and three before, fewer than three quarters can be used: the masked ones end with 2020-21 Q4.
+    counts, (_, _, three), _ = example
+    base = ["2018-19 Q3", "2018-19 Q4", "2019-20 Q1", "2019-20 Q2"]
+    assert three["B"] == sum(counts[quarter][0] for quarter in base)
 
 
 def test_a_project_without_the_example_has_a_page_without_it(gwent):
     others = {key: force for key, force in gwent.parameters.forces.items() if key != "gwent"}
-    elsewhere = Methods(replace(gwent.parameters, forces=others))
-    assert [block.kind for block in elsewhere.short_term] == ["heading", "sentences"]
+    assert Methods(replace(gwent.parameters, forces=others)).example == ()
 
 
 def test_the_thresholds_in_force_are_in_the_text_and_the_table(gwent):
-    changed = replace(gwent.parameters, settings=Settings(short_excess=3.25, medium_window=24, headline_rate=0.2))
+    changed = replace(gwent.parameters, settings=Settings(stable=0.15, unborne=1.25, far_confidence=0.99))
     shown = Methods(changed)
     text = " ".join(item for block in shown.blocks if isinstance(block, Sentences) for item in block.items)
-    assert "φ* = 1 + 3.25 × (φ − 1)" in text
-    assert "the last 24" in text
-    assert "at most 20% are expected" in text
-    rows = {row[0].text: row[1].value for row in table(shown.thresholds, "methods-thresholds").rows}
-    assert rows["short_excess"] == 3.25
+    assert "lies within −15% and +15%" in text
+    assert "at most 1.25 times that" in text
+    assert "beyond the quantile for 99%" in text
+    assert values(shown.thresholds, "methods-thresholds")["stable"][0] == 0.15
 
 
 def test_every_threshold_has_its_meaning():
     assert all(field.metadata["meaning"] for field in fields(Settings))
 
 
-def test_the_false_alarms_stand_beside_the_rules_of_everyday_practice(methods):
-    rows = {row[0].text: row for row in table(methods.calibration, "methods-false-alarms").rows}
-    assert rows["Short-term label"][2].value <= 6
-    assert rows["Benchmark label"][2].value <= 6
-    assert rows["Same quarter last year, 10% either way"][2].value > 85
-    assert rows["Control chart (XmR), all rules"][2].value > 10
-
-
-def test_the_track_record_has_every_rule_level_and_measure(methods):
+def test_the_track_record_stands_beside_everyday_practice_and_the_labels_before(methods):
+    found = values(methods.track_record, "methods-track-record")
+    assert found["Past year"][:2] == pytest.approx([40.3, 96.3], abs=0.05)
+    assert found["Year on year, 10% either way"][1] < 91
     record = table(methods.track_record, "methods-track-record")
-    rows = {row[0].text: [cell.value for cell in row[1:]] for row in record.rows}
-    assert rows["Short-term label"][1] > 95
-    assert rows["Last quarter, 10% either way"][2] > 15
-    assert record.source.endswith("release 2026-04-23; crimekit 0.1.0")
-    levels = [row[0].text for row in table(methods.track_record, "methods-track-record-levels").rows]
-    assert levels[0] == "Short-term label, below 3 a quarter"
-    assert len(levels) == 10
-    names = [row[0].text for row in table(methods.track_record, "methods-track-record-measures").rows]
-    assert "Neighbourhood crime" in names
+    texts = {row[0].text: [cell.text for cell in row[1:]] for row in record.rows}
+    assert texts["First form: medium term"][:2] == ["46%", "77%"]
+    assert record.source.endswith("release 2026-04-23")
+    assert "95.7% of the directions of the past year held" in record.notes[2]  # judged by rates
 
 
-def test_a_report_closes_with_the_few_figures_and_the_way_to_all(gwent):
-    summary, way = closing_blocks(gwent.report, gwent.parameters, gwent.quarter)[-2:]
-    assert summary.rows[0][0].text == "False alarms, mean"
-    assert [cell.value < 6 for cell in summary.rows[1][1:]] == [True, True, False]
-    assert way.rows[0][0].link == "methods.html"
+def test_the_track_record_has_every_size_and_measure_and_other_groups(methods):
+    sizes = list(values(methods.track_record, "methods-track-record-sizes"))
+    assert sizes[3:6] == [f"Past year: {size} a quarter" for size in ("5 to 30", "30 to 100", "above 100")]
+    measures = values(methods.track_record, "methods-track-record-measures")
+    assert len(measures) == 14
+    assert measures["All"][:2] == values(methods.track_record, "methods-track-record")["Past year"][:2]
+    others = values(methods.track_record, "methods-track-record-others")
+    assert "Shoplifting" in others
+    assert others["All"][1] > 95
+    assert values(methods.track_record, "methods-stable")["Next year within that of the last year"][0] > 92
 
 
-def test_twenty_labels_are_wrong_by_chance_in_less_than_one_report(methods):
-    rows = {row[0].text: row[1].text for row in table(methods.chance, "methods-chance").rows}
-    assert rows["20"] == "0.4 to 0.8"
+def test_a_measure_that_a_project_lacks_is_left_out(gwent):
+    some = {key: measure for key, measure in gwent.parameters.measures.items() if key != "rape"}
+    shown = values(Methods(replace(gwent.parameters, measures=some)).track_record, "methods-track-record-measures")
+    assert len(shown) == 13
 
 
-def test_the_example_says_what_is_left_out_and_where_the_level_changes(methods):
-    assert table(methods.short_term, "methods-example-counts").notes == (
-        "Left out: 2019-20 Q4 to 2020-21 Q4 (COVID-19 restrictions).",
-        "A new level from 2017-18 Q1 (Residential burglary redefined).",
+def test_the_simulation_has_every_noise_and_every_change(methods):
+    alarms = rows(methods.calibration, "methods-false-alarms")
+    assert [row[0].text for row in alarms][-1] == "A wobble of 7%, neighbours correlated 0.6"
+    assert alarms[0][2].value < 1
+    assert alarms[3][2].note == "worst 12.4% at 5"
+    assert alarms[-1][-1].text == "Not simulated"
+    changes = values(methods.calibration, "methods-changes")
+    more, fewer = changes["A year 20% higher: 300"][2:4]
+    assert more > 85
+    assert fewer == 0
+    assert changes["3% more each year, every force: 300"][3] < 1  # named the wrong way
+
+
+def test_the_noise_of_every_measure_is_drawn_with_its_numbers(methods, gwent):
+    figure = next(block for block in methods.noise if isinstance(block, Figure))
+    recorded = {found.title for found in gwent.parameters.measures.values() if found.source == "recorded-crime"}
+    assert {row[0].text for row in figure.data.rows} == recorded
+    assert figure.notes == (
+        "Learnt from few pairs of quarters, and so drawn towards a usual value: Homicide offences (37).",
     )
+
+
+def test_a_report_closes_with_what_was_measured_and_the_way_to_all(gwent):
+    sentences, summary, way = closing_blocks(gwent.report, gwent.parameters, gwent.quarter)[-3:]
+    said = " ".join(sentences.items)
+    assert "of these directions 96 in 100 held in the year that followed" in said
+    assert "0.6 in 100 the wrong one" in said
+    assert [cell.text for cell in summary.rows[1][1:]] == ["92.3%", "96.2%", "98.1%", "90.5%"]
+    assert all(cell.value < 5 for cell in summary.rows[-1][1:4])  # false alarms
+    assert way.rows[0][0].link == "methods.html"

@@ -15,7 +15,8 @@ from crimekit.parameters.values import Break, Measure, SectionSpec
 from crimekit.quarters import Quarter, year_to_date
 from crimekit.reports.cases.case import Case
 from crimekit.statistics.benchmarks import benchmark
-from crimekit.statistics.labels import Apart, apart, labels_of
+from crimekit.statistics.labels import labels_of
+from crimekit.statistics.noise import Apart, apart
 from crimekit.statistics.panel import Counts, Flags, Panel
 from crimekit.statistics.rates import poisson_rate, year_on_year
 from crimekit.statistics.results import (
@@ -132,9 +133,19 @@ def assess(measure: Measure, case: Case) -> Assessment:
         return _local(measure, case)
     table = case.counts(measure)
     if math.isnan(table[case.force.key].iloc[-1]):
-        return Assessment(measure, reason=f"No recorded crime figures for {case.quarter}.")
+        return Assessment(measure, reason=_missing(measure, case), local=_said(measure, case))
     found = _series(measure, table, case)
     return replace(found, benchmark=_benchmark(table, found, case), local=_said(measure, case))
+
+
+def _missing(measure: Measure, case: Case) -> str:
+    """Why a measure has no count in the quarter: no figures at all, or which of its offences have none."""
+    held = case.inputs.observations(measure.series, [case.force.key])
+    held = held[(held["period"] == case.quarter.label) & held["value"].notna()]
+    gone = [code for code in case.parts(measure) if code not in set(held["series"])]
+    if held.empty or not gone:
+        return f"No recorded crime figures for {case.quarter}."
+    return f"Not added up for {case.quarter}: no figures of the offence codes {words.joined(gone)}."
 
 
 def _series(measure: Measure, table: pd.DataFrame, case: Case) -> Assessment:

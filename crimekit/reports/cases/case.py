@@ -12,6 +12,7 @@ import pandas as pd
 from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.loaders.names import Force
+from crimekit.loaders.store import SHIPPED, read_observations
 from crimekit.parameters import read_commentary, read_parameters
 from crimekit.parameters.values import Break, Commentary, Measure, Parameters, PeerGroup, Report, Words
 from crimekit.quarters import Quarter, quarters_between
@@ -80,10 +81,38 @@ class Case:
         return sections.get(section, Words())
 
     def counts(self, measure: Measure) -> pd.DataFrame:
-        """Offences of a measure: a row for each quarter, a column for each force; NaN where there is no figure."""
+        """Offences of a measure: a row for each quarter, a column for each force; NaN where there is no figure.
+
+        Forces that an analyst's own file does not hold have the figures of the newest published table, in its quarters
+        nearest to these.
+        """
         forces = list(self.parameters.forces)
-        table = count_table(self.inputs.observations(measure.series, forces))
-        return table.reindex(index=[quarter.label for quarter in self.quarters], columns=forces)
+        labels = [quarter.label for quarter in self.quarters]
+        held = self.inputs.observations(measure.series, forces)
+        if not self.own_crime:
+            return count_table(held).reindex(index=labels, columns=forces)
+        published = self._published(measure)
+        table = count_table(held, _recorded_anywhere(published)).reindex(index=labels, columns=forces)
+        others = [force for force in forces if force not in self.inputs.release.forces]
+        table[others] = count_table(published).reindex(index=labels, columns=others)
+        return table
+
+    def _published(self, measure: Measure) -> pd.DataFrame:
+        """The newest published table of a measure, its quarters by the names of those of the inputs nearest to them."""
+        names = {quarter.nearest_financial.label: quarter.label for quarter in self.quarters}
+        published = read_observations(SHIPPED, series=measure.series)
+        return published.assign(period=published["period"].map(names)).dropna(subset=["period"])
+
+    def parts(self, measure: Measure) -> list[str]:
+        """The offence codes of a measure that some force recorded in the quarter reported."""
+        table = self._published(measure) if self.own_crime else self.inputs.observations(measure.series)
+        found = _recorded_anywhere(table[table["period"] == self.quarter.label])
+        return [code for code in measure.series if code in set(found["series"])]
+
+    @property
+    def own_crime(self) -> bool:
+        """Whether recorded crime comes from an analyst's own file."""
+        return not self.inputs.sources[0].shipped
 
     def panel(self, measure: Measure, counts: pd.DataFrame) -> Panel:
         """A table of counts of these quarters with residents, masked quarters and recording changes.
@@ -131,6 +160,12 @@ class Case:
             if (not known.forces or self.force.key in known.forces)
             and (not known.measures or (measure is not None and measure.key in known.measures))
         )
+
+
+def _recorded_anywhere(observations: pd.DataFrame) -> pd.DataFrame:
+    """The periods and series with an offence in any force: what a whole sum needs."""
+    sums = observations.groupby(["period", "series"], observed=True)["value"].sum()
+    return sums[sums > 0].reset_index()
 
 
 def places(known: Break, quarters: Sequence[Quarter]) -> tuple[int, ...]:

@@ -14,14 +14,17 @@ from crimekit.page.document import render
 from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Parameters, Report
 from crimekit.quarters import Quarter
-from crimekit.reports.cases.assessment import Assessment, assess
-from crimekit.reports.cases.case import Case, newest_case
+from crimekit.reports.cases.assessment import Assessment
+from crimekit.reports.cases.case import newest_case
 from crimekit.reports.measures import measured
 from crimekit.reports.tables.notes import source_text
-from crimekit.statistics.results import Label as Trend
+from crimekit.statistics.labels import labels_of
+from crimekit.statistics.noise import noise
+from crimekit.statistics.panel import Array
+from crimekit.statistics.results import Label
 from crimekit.statistics.settings import Settings
 
-_FORCE, _MEASURE, _RELEASE = "gwent", "neighbourhood-crime", "2023-10-19"  # the example
+_FORCE, _MEASURE, _QUARTER, _RELEASE = "gwent", "vehicle-crime", "2023-24 Q2", "2026-04-23"  # the example
 
 
 @dataclass(frozen=True)
@@ -35,48 +38,45 @@ class Methods:
         return method_steps(self.parameters.settings)
 
     @property
+    def track_record(self) -> Blocks:
+        """What became of the labels on published figures."""
+        heading = Heading("track-record", "How the labels did on published figures")
+        tables = (measured.track_record_table(), measured.stable_table(), measured.size_table())
+        return Blocks((heading, *tables, measured.measure_table(self.parameters), measured.others_table()))
+
+    @property
+    def calibration(self) -> Blocks:
+        """What the simulation gave."""
+        heading = Heading("calibration", "How often the labels are wrong: simulation")
+        return Blocks((heading, measured.false_alarm_table(), measured.change_table()))
+
+    @property
+    def noise(self) -> Blocks:
+        """How the noise of a measure is learnt, and how large it is."""
+        return Blocks((*self._part("noise"), *measured.noise_figure()))
+
+    @property
     def labels(self) -> Blocks:
-        """What each label means."""
+        """What each label means, how it is made, and an example to redo."""
         items = tuple(self.parameters.labels.items())
-        return Blocks((Heading("labels", "What the labels mean"), Definitions("labels-meanings", "", items)))
+        meanings = (Heading("labels", "What the labels mean"), Definitions("labels-meanings", "", items))
+        steps = (block for key in ("past-year", "this-quarter", "three-years", "words") for block in self._part(key))
+        return Blocks((*meanings, *steps))
 
     @property
-    def short_term(self) -> Blocks:
-        """The short-term label, with an example to redo."""
-        return Blocks((*self._part("short-term"), *_example("short", self.parameters)))
+    def example(self) -> Blocks:
+        """The numbers behind three labels, worked out from the shipped figures; none where a project lacks them."""
+        return Blocks(_example(self.parameters))
 
     @property
-    def medium_term(self) -> Blocks:
-        """The medium-term label, with an example to redo."""
-        return Blocks((*self._part("medium-term"), *_example("medium", self.parameters)))
-
-    @property
-    def other_labels(self) -> Blocks:
-        """The words, the note on the latest quarter, the benchmark and rank."""
-        return Blocks((*self._part("words"), *self._part("latest-quarter"), *self._part("group")))
+    def group(self) -> Blocks:
+        """The benchmark and the rank."""
+        return Blocks(self._part("group"))
 
     @property
     def figures(self) -> Blocks:
         """Rates, survey percentages, the outturn."""
         return Blocks((*self._part("rates"), *self._part("outturn")))
-
-    @property
-    def chance(self) -> Blocks:
-        """How many labels are wrong by chance, and what leads a report."""
-        return Blocks((*self._part("chance"), measured.chance_table()))
-
-    @property
-    def calibration(self) -> Blocks:
-        """What the bench measured."""
-        heading = Heading("calibration", "How often the labels are wrong: simulation")
-        return Blocks((heading, measured.false_alarm_table(), measured.power_table()))
-
-    @property
-    def track_record(self) -> Blocks:
-        """What became of the labels on published figures."""
-        heading = Heading("track-record", "How the labels did on published figures")
-        tables = (measured.track_record_table(), measured.level_table(), measured.measure_table(self.parameters))
-        return Blocks((heading, *tables))
 
     @property
     def thresholds(self) -> Blocks:
@@ -86,9 +86,8 @@ class Methods:
     @property
     def blocks(self) -> tuple[Block, ...]:
         """The whole page in order."""
-        parts = (self.labels, self.short_term, self.medium_term, self.other_labels, self.figures, self.chance)
-        rest = (self.calibration, self.track_record, self.thresholds)
-        return tuple(block for part in (*parts, *rest) for block in part)
+        parts = (self.track_record, self.calibration, self.noise, self.labels, self.example)
+        return tuple(block for part in (*parts, self.group, self.figures, self.thresholds) for block in part)
 
     def _part(self, key: str) -> tuple[Block, ...]:
         title, steps = self._steps[key]
@@ -100,9 +99,9 @@ def method_steps(settings: Settings, quarter: Quarter | None = None) -> dict[str
 
     Examples
     --------
-    >>> title, steps = method_steps(Settings(medium_window=24))["medium-term"]
-    >>> title, steps[0]
-    ('Medium-term label', 'Take the usable quarters among the last 24.')
+    >>> title, steps = method_steps(Settings(stable=0.15))["past-year"]
+    >>> title, "lies within −15% and +15%" in steps[4]
+    ('Past year', True)
     """
     templates = Environment(autoescape=False, undefined=StrictUndefined)  # noqa: S701 - what is made is text, not HTML
     templates.filters |= {
@@ -112,7 +111,7 @@ def method_steps(settings: Settings, quarter: Quarter | None = None) -> dict[str
         "whole_percent": lambda share: words.percent(100 * share, 0),
     }
     template = templates.from_string(Path(__file__).with_name("methods.md.j2").read_text(encoding="utf-8"))
-    text = template.render(s=settings, quarter=quarter or Quarter.parse("2023-24 Q1"))
+    text = template.render(s=settings, m=measured.claims(), quarter=quarter or Quarter.parse("2023-24 Q1"))
     found = {}
     for part in f"\n{text}".split("\n# ")[1:]:
         first, *paragraphs = part.split("\n\n")
@@ -142,8 +141,8 @@ def methods() -> Methods:
 
     Examples
     --------
-    >>> methods().chance[0].title
-    'Many labels at once'
+    >>> methods().track_record[0].title
+    'How the labels did on published figures'
     """
     return Methods(read_parameters())
 
@@ -174,69 +173,67 @@ def _thresholds(settings: Settings) -> Table:
     return Table("methods-thresholds", "Thresholds in force", "parameters/outlook.yml", columns, rows)
 
 
-def _example(term: str, parameters: Parameters) -> tuple[Table, ...]:
-    """The numbers behind one label, worked out from the shipped figures; none where a project lacks its parameters."""
+def _example(parameters: Parameters) -> tuple[Block, ...]:
+    """The counts of one series and the numbers of its three labels."""
     if _FORCE not in parameters.forces or _MEASURE not in parameters.measures:
         return ()
-    case = newest_case(parameters, release=_RELEASE)
-    case = replace(case, force=parameters.forces[_FORCE])
-    found = assess(parameters.measures[_MEASURE], case)
-    if found.trend is None:
-        return ()
-    trend = found.trend.year
-    numbers = _numbers(trend, found)
-    caption = f"Example: {found.measure.title.lower()} in {case.force.name}, {case.quarter.label}: {trend.label}"
-    rows = tuple((Cell(name), Cell(words.number(value, places), value)) for name, value, places in numbers)
-    columns = (Column("Step"), Column("Value", "number"))
-    made = Table(
-        f"methods-example-{term}",
-        caption,
-        words.sentence(trend.method).removesuffix("."),
-        columns,
-        rows,
-        source=source_text([found], case),
-    )
-    return (made,) if term == "medium" else (_counts(found, case), made)
-
-
-def _counts(found: Assessment, case: Case) -> Table:
-    """The series that both examples are worked out from."""
+    measure, force = parameters.measures[_MEASURE], parameters.forces[_FORCE]
+    case = replace(newest_case(parameters, release=_RELEASE), force=force, quarter=Quarter.parse(_QUARTER))
+    panel = case.panel(measure, case.counts(measure))
+    found = labels_of(panel, _FORCE, settings=case.settings)
+    season = noise(panel, settings=case.settings).season
+    column, first = panel.forces.index(_FORCE), min(found.three_years.then_quarters)
+    counts, residents = panel.counts[:, column], panel.residents[:, column]
     rows = tuple(
-        (Cell(quarter.label), Cell(words.number(count), count), Cell(words.number(rate.denominator), rate.denominator))
-        for quarter, count, rate in zip(found.quarters, found.counts, found.rates, strict=True)
+        (
+            Cell(panel.quarters[at]),
+            Cell(words.number(counts[at]), counts[at]),
+            Cell(words.number(residents[at]), residents[at]),
+            Cell(words.number(season[(at - len(counts)) % 4], 4), season[(at - len(counts)) % 4]),
+        )
+        for at in range(first, len(counts))
     )
-    columns = (Column("Quarter"), Column("Offences", "number"), Column("Residents", "number"))
-    caption = f"The counts of the examples: {found.measure.title.lower()} in {case.force.name}"
-    notes = tuple(
-        f"Left out: {known.first} to {known.last} ({known.name})."
-        if known.kind == "mask"
-        else f"A new level from {known.first} ({known.name})."
-        for known in found.breaks
+    name = f"{measure.title.lower()} in {force.name}, {case.quarter.label}"
+    series = Table(
+        "methods-example-counts",
+        f"The counts of the example: {name}",
+        "Season: the usual level of the log count in that quarter of the year",
+        (Column("Quarter"), *(Column(title, "number") for title in ("Offences", "Residents", "Season"))),
+        rows,
+        source=source_text([Assessment(measure)], case),
     )
-    return Table("methods-example-counts", caption, "", columns, rows, notes=notes, source=source_text([found], case))
+    horizons = {"This quarter": found.quarter, "Past year": found.year, "Past three years": found.three_years}
+    steps = [_numbers(label, residents) for label in horizons.values()]
+    made = Table(
+        "methods-example",
+        f"Example: {name}",
+        "",
+        (Column("Step"), *(Column(horizon, "number") for horizon in horizons)),
+        (
+            *((Cell(step), *(numbers[step] for numbers in steps)) for step in steps[0]),
+            (Cell("Label"), *(Cell(label.label) for label in horizons.values())),
+        ),
+        source=series.source,
+    )
+    return Heading("example", "An example to redo"), series, made
 
 
-def _numbers(trend: Trend, found: Assessment) -> list[tuple[str, float | None, int]]:
-    """The name, value and decimals of each number."""
-    sums = []
-    if trend.term == "short":
-        residents = [rate.denominator for rate in found.rates]
-        sums = [
-            ("A, offences of the newest year", trend.now, 0),
-            ("B, offences of the year compared", trend.then, 0),
-            ("R, residents of A's quarters added up", sum(residents[at] or 0 for at in trend.now_quarters), 0),
-            ("S, residents of B's quarters added up", sum(residents[at] or 0 for at in trend.then_quarters), 0),
-        ]
-    return [
-        *sums,
-        ("d, degrees of freedom", trend.df, 0),
-        ("φ*, widened dispersion", trend.dispersion, 4),
-        ("z" if trend.term == "short" else "t", trend.statistic, 4),
-        ("p", trend.p, 4),
-        ("Change, percent", _percent(trend.change), 2),
-        ("Lower limit, percent", _percent(trend.lower), 2),
-        ("Upper limit, percent", _percent(trend.upper), 2),
-    ]
+def _numbers(label: Label, residents: Array) -> dict[str, Cell]:
+    """Each number behind a label, by what it is called in the steps."""
+    given = {
+        "A, or y: offences": (label.now, 0),
+        "B, or the number expected": (label.then, 1),
+        "R, residents of A's quarters added up": (sum(residents[list(label.now_quarters)]), 0),
+        "S, residents of B's quarters added up": (sum(residents[list(label.then_quarters)]), 0),
+        "τ, the noise": (label.noise, 4),
+        "z, of its own change": (label.statistic, 4),
+        "z′, the newest quarters and the other forces weighed in": (label.pooled, 4),
+        "Confidence of the range, percent": (_percent(label.confidence), 1),
+        "Change, percent": (_percent(label.change), 2),
+        "Lower limit, percent": (_percent(label.lower), 2),
+        "Upper limit, percent": (_percent(label.upper), 2),
+    }
+    return {name: Cell(words.number(value, places), value) for name, (value, places) in given.items()}
 
 
 def _percent(change: float | None) -> float | None:

@@ -13,6 +13,7 @@ from crimekit.reports.cases.case import Case
 from crimekit.reports.narrative.headlines import (
     benchmark_alt,
     benchmark_headline,
+    shared_unit,
     trend_alt,
     trend_headline,
     years_compared,
@@ -31,7 +32,7 @@ def trend_picture(key: str, title: str, assessments: Sequence[Assessment], case:
         return None
     first = case.report.first_quarter
     start, quarters = shown[0].since(first), shown[0].quarters
-    unit = words.joined(list(dict.fromkeys(each.unit for each in shown)))
+    unit = shared_unit(shown)
     known = {found.key: found for assessment in shown for found in assessment.breaks}
     compared = zip(years_compared(shown, start), ("year before", "newest year"), strict=False)
     trend = Trend(

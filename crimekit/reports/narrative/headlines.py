@@ -52,11 +52,15 @@ def trend_alt(assessments: Sequence[Assessment], first: Quarter) -> str:
         ends.append(
             f"{assessment.measure.title}: {newest} in the latest quarter, between {low} and {high} over the years shown"
         )
-    units = words.joined([in_a_sentence(unit) for unit in dict.fromkeys(each.unit for each in assessments)])
-    return (
-        f"Line chart of {units} by quarter from {quarter_name(quarters[start])} to {quarter_name(quarters[-1])}. "
-        f"{'. '.join(ends)}.{_seen(assessments, start)}"
-    )
+    span = f"{quarter_name(quarters[start])} to {quarter_name(quarters[-1])}"
+    unit = in_a_sentence(shared_unit(assessments))
+    return f"Line chart of {unit} by quarter from {span}. {'. '.join(ends)}.{_seen(assessments, start)}"
+
+
+def shared_unit(assessments: Sequence[Assessment]) -> str:
+    """The unit of what is drawn of some measures."""
+    units = {found.unit for found in assessments}
+    return units.pop() if len(units) == 1 else "Offences"
 
 
 def _seen(assessments: Sequence[Assessment], start: int) -> str:

@@ -150,7 +150,8 @@ def _past_year(assessment: Assessment) -> str:
     change = change_text(label, assessment)
     course = f", {assessment.course}" if assessment.course in ("improving", "worsening") else ""
     why = f" ({reason_text(label, assessment)})" if label.reason else ""
-    what = "number" if change and label.then is not None and label.then < assessment.percent_base else "rate"
+    small = label.then is not None and label.then < assessment.percent_base
+    what = "number" if small or not assessment.rates else "rate"
     moved = f": the {what} changed by {change}" if change else ""
     return f"Over the past year the label is “{label.label}”{course}{why}{moved}"
 

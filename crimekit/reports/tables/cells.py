@@ -36,7 +36,8 @@ def quarter_text(found: Assessment) -> str:
 def rate_cell(assessment: Assessment) -> Cell:
     """The rate of the latest quarter."""
     if assessment.rate is None:
-        return Cell("Not applicable" if assessment.count is not None or assessment.local else words.NOT_AVAILABLE)
+        applies = assessment.measure.statistic == "rate" and assessment.count is None
+        return Cell(words.NOT_AVAILABLE if applies else "Not applicable")
     return Cell(words.rate(assessment.rate_value, assessment.rate_values), assessment.rate_value)
 
 

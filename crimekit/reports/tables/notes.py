@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from crimekit import words
-from crimekit.loaders.store import ReleaseInfo
+from crimekit.loaders.store import SHIPPED, ReleaseInfo, find_release
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.tables.cells import change_text
@@ -82,6 +82,12 @@ def group_notes(assessments: Sequence[Assessment], case: Case) -> tuple[str, ...
         if assessment.benchmark and assessment.benchmark.rank and assessment.benchmark.missing
     ]
     found = [pair for assessment in compared for pair in _peer_breaks(assessment, case)]
+    if case.own_crime and compared and set(members) - set(case.inputs.release.forces):
+        release = release_text(find_release(SHIPPED, "latest"))
+        gone.append(
+            f"The other forces' figures are those of the published table ({release}), in its quarters nearest to the "
+            f"force's own: the newest is {case.quarter.nearest_financial}."
+        )
     broken = [f"{name}: figures of the twelve months may not be comparable ({reason})." for name, reason in found]
     return tuple(dict.fromkeys((*gone, *broken)))
 
@@ -110,7 +116,8 @@ def source_text(assessments: Sequence[Assessment], case: Case) -> str:
     """Where the figures of these measures come from."""
     sources = []
     if any(a.measure.source == "recorded-crime" for a in assessments):
-        sources.append(f"Home Office, police recorded crime, {release_text(case.inputs.release)}")
+        table, own = f"Home Office, police recorded crime, {release_text(case.inputs.release)}", case.inputs.sources[0]
+        sources.append(table if own.shipped else f"{case.force.name}, {own.name}")
         if case.force.resident_rates:
             sources.append(f"Office for National Statistics, mid-{case.quarter.mid_year} population estimates")
     sources += [a.local.source for a in assessments if a.local]

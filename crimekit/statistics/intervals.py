@@ -1,0 +1,132 @@
+"""How much chance moves a count: the Poisson fit that measures its scatter, and intervals in closed form."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+
+_MOST_STEPS = 200
+_SETTLED = 1e-10
+
+
+@dataclass(frozen=True, slots=True)
+class TableFit:
+    """The scatter of counts around year and season: Pearson's statistic, its degrees of freedom, the mean count."""
+
+    pearson: float
+    df: int
+    mean: float
+
+    @property
+    def dispersion(self) -> float:
+        """Variance over mean, 1 for Poisson counts; needs at least one degree of freedom."""
+        return self.pearson / self.df
+
+
+def year_blocks(counts: Array) -> Array:
+    """Arrange counts as rows of four quarters that end with the newest, oldest row first; an odd start is left out.
+
+    Examples
+    --------
+    >>> year_blocks(np.arange(9.0)).tolist()
+    [[1.0, 2.0, 3.0, 4.0], [5.0, 6.0, 7.0, 8.0]]
+    """
+    return counts[len(counts) % 4 :].reshape(-1, 4)
+
+
+def fit_table(blocks: Array, *, season_from_mean: float) -> TableFit:
+    """Fit year and season to rows of four quarters, NaN where a quarter is not usable.
+
+    A row with fewer than two usable quarters says nothing about scatter and is left out. Below `season_from_mean`
+    the season is not fitted.
+
+    Examples
+    --------
+    >>> fit = fit_table(np.array([[12.0, 8, 10, 10], [8, 12, 10, 10]]), season_from_mean=0)
+    >>> round(fit.pearson, 6), fit.df
+    (1.6, 3)
+    """
+    kept = blocks[np.isfinite(blocks).sum(axis=1) >= 2]
+    usable = np.isfinite(kept)
+    cells = int(usable.sum())
+    if not cells:
+        return TableFit(pearson=0.0, df=0, mean=0.0)
+    counts = np.where(usable, kept, 0.0)
+    mean = float(counts.sum() / cells)
+    seasonal = mean >= season_from_mean
+    fitted = _scale(counts, usable) if seasonal else usable * _ratio(counts.sum(axis=1), usable.sum(axis=1))[:, None]
+    inside = fitted > 0
+    pearson = float((((counts - fitted)[inside]) ** 2 / fitted[inside]).sum())
+    parameters = len(kept) + (int(usable.any(axis=0).sum()) - 1 if seasonal else 0)
+    return TableFit(pearson=pearson, df=cells - parameters, mean=mean)
+
+
+def _ratio(top: Array, bottom: NDArray[np.float64 | np.int_]) -> Array:
+    """Divide, giving 0 for 0 over 0."""
+    quotient: Array = np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 0)
+    return quotient
+
+
+def _scale(counts: Array, usable: NDArray[np.bool_]) -> Array:
+    """Fit the main effects of a table with holes, by scaling rows and columns in turn to the observed sums."""
+    fitted = usable.astype(float)
+    for _ in range(_MOST_STEPS):
+        before = fitted
+        rows = fitted * _ratio(counts.sum(axis=1), fitted.sum(axis=1))[:, None]
+        fitted = rows * _ratio(counts.sum(axis=0), rows.sum(axis=0))
+        if np.abs(fitted - before).max() <= _SETTLED * counts.max():
+            break
+    return fitted
+
+
+def normal_quantile(confidence: float, df: float = math.inf) -> float:
+    """Give the half-width of a two-sided interval in standard errors; Student's t where `df` is finite.
+
+    Examples
+    --------
+    >>> round(normal_quantile(0.95), 4), round(normal_quantile(0.95, df=12), 4)
+    (1.96, 2.1788)
+    """
+    from scipy.special import ndtri, stdtrit  # loaded when there is something to work out: a check needs none
+
+    tail = (1 + confidence) / 2
+    return float(ndtri(tail) if math.isinf(df) else stdtrit(df, tail))
+
+
+def poisson_interval(counts: ArrayLike, confidence: float = 0.95) -> tuple[Array, Array]:
+    """Give the exact interval of the mean behind each count (Garwood 1936); right at zero, NaN below it.
+
+    Examples
+    --------
+    >>> lower, upper = poisson_interval([0, 20])
+    >>> upper.round(3).tolist()
+    [3.689, 30.888]
+    """
+    from scipy.special import gammainccinv, gammaincinv
+
+    count = np.asarray(counts, dtype=float)
+    tail = (1 - confidence) / 2
+    valid = np.isfinite(count) & (count >= 0)
+    safe = np.where(valid, count, 1.0)
+    lower = np.where(safe > 0, gammaincinv(np.where(safe > 0, safe, 1.0), tail), 0.0)
+    upper = gammainccinv(safe + 1, tail)
+    return np.where(valid, lower, np.nan), np.where(valid, upper, np.nan)
+
+
+def wilson_interval(share: float, size: float, quantile: float) -> tuple[float, float]:
+    """Give the score interval of a share of `size` cases (Wilson 1927); `size` need not be whole.
+
+    Examples
+    --------
+    >>> [round(limit, 4) for limit in wilson_interval(0.65, 100, quantile=1.959964)]
+    [0.5525, 0.7364]
+    """
+    spread = quantile**2 / size
+    middle = (share + spread / 2) / (1 + spread)
+    half = math.sqrt(share * (1 - share) * spread + spread**2 / 4) / (1 + spread)
+    return max(0.0, middle - half) if share > 0 else 0.0, min(1.0, middle + half) if share < 1 else 1.0
