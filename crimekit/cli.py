@@ -228,7 +228,7 @@ def main() -> None:
     except CrimekitError as error:
         _stop(error)
     except OSError as error:
-        _stop(RunError(f"{error.filename or 'a file'}: {error.strerror}"))
+        _stop(RunError(f"{error.filename or 'a file'}: {error.strerror or error}"))
 
 
 def _stop(error: CrimekitError) -> None:

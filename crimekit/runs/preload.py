@@ -5,6 +5,7 @@ A fork must find nothing here that a fresh process would not have: no thread, no
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import os
@@ -24,7 +25,7 @@ _GRAMMAR = "rfc3987_syntax"  # of web addresses; jsonschema takes a second to bu
 gc.disable()  # imports leave nothing to collect
 os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a section that Ctrl-C finds half started says so in its outcome only
 os.environ.update({**DEFAULTS, **os.environ})
-with warnings.catch_warnings():
+with warnings.catch_warnings(), contextlib.chdir(os.path.dirname(__file__)):  # noqa: PTH120 - not in a user's folder
     warnings.simplefilter("ignore")
     sys.modules.setdefault(_GRAMMAR, None)  # type: ignore[arg-type]  # as if it were not installed
     for _name in _USED:

@@ -219,10 +219,9 @@ def record(
     """
     run, texts = plan.run, plan.commentary
     names = ("key", "report", "force", "quarter", "release", "peer_group", "inputs", "previous_release", "marking")
-    inputs = "bundled" if run.inputs == "bundled" else "a folder of input files"
     said = {"author": texts.author, "date": texts.date.isoformat(), "state": texts.state} if texts else {}
     return {
-        "run": {**{name: str(getattr(run, name)) for name in names}, "inputs": inputs},
+        "run": {**{name: str(getattr(run, name)) for name in names}, "inputs": inputs_named(run.inputs)},
         "inputs": [
             {
                 "name": source.name,
@@ -242,13 +241,28 @@ def record(
     }
 
 
+def inputs_named(inputs: str) -> str:
+    """What to call the inputs of a run wherever it is compared: not by their folder, as their hashes stand beside.
+
+    Examples
+    --------
+    >>> inputs_named("bundled"), inputs_named("/srv/jane.doe/figures")
+    ('bundled', 'a folder of input files')
+    """
+    return inputs if inputs == "bundled" else "a folder of input files"
+
+
+def given(task: Task) -> dict[str, str]:
+    """The parameters of a notebook, the inputs called as they are in a record."""
+    return {name: inputs_named(value) if name == "inputs" else value for name, value in task.parameters}
+
+
 def _section(task: Task, fingerprint: str) -> dict[str, Any]:
-    given = {name: value for name, value in task.parameters if name != "inputs" or value == "bundled"}
     return {
         "key": task.key,
         "notebook": task.notebook.name,
         "notebook_sha256": sha256(task.notebook),
-        "parameters": given,
+        "parameters": given(task),
         "fingerprint": fingerprint,
     }
 

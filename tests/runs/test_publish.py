@@ -154,7 +154,8 @@ def test_with_outputs_read_only_nothing_is_published_and_the_line_says_so(publis
         assert command() == (
             2,
             "",
-            "crimekit: outputs: cannot write to 'outputs'; expected a folder that can be written; nothing was published\n",
+            "crimekit: outputs: cannot write to 'outputs'; expected a folder that can be written; nothing was "
+            "published\n",
         )
         assert list((published.outputs / "kent").iterdir()) == []
     finally:
