@@ -30,6 +30,7 @@ _GIVEN = re.compile(r'^inputs = (?!"bundled"$).*$', re.MULTILINE)
 _BEFORE = r"(?:(?<![\w./~-])|(?<=file://))"  # what stands before a path, and after the name of its last folder
 _AFTER = r"(?![\w-]|\.\w)"
 _PROCESS = re.compile(r"ipykernel_\d+(?=/\d+\.py)")  # where IPython pretends that a cell's code lies
+_ADDRESS = re.compile(r"(?<= at 0x)[0-9a-fA-F]+(?=>)")  # of an object in memory
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -171,7 +172,7 @@ def _without(text: str | list[str], places: Mapping[str, str]) -> str | list[str
         return [str(_without(line, places)) for line in text]
     for place, name in places.items():
         text = re.sub(rf"{_BEFORE}{re.escape(place)}{_AFTER}", name, text)
-    return _PROCESS.sub("ipykernel", text)
+    return _ADDRESS.sub("…", _PROCESS.sub("ipykernel", text))
 
 
 def _places(project: Path) -> dict[str, str]:
