@@ -124,11 +124,15 @@ def verify(
 ) -> None:
     """Say what of a published report is no longer as its run made it.
 
-    Each file is held against its hash in run.json, and run.json against its seal, a hash of all that it says. So every
-    change of a file or of run.json is found, and every file, link or folder that was put there. Who forges the files,
-    run.json and the seal alike is not found by that: the seal stands at the foot of every page as well, and a report
-    whose seal is not the one that was kept (--seal) is another report. Who made a report, and whether its inputs were
-    right, no seal can prove.
+    Every file is held against its hash in run.json, and run.json against its
+    seal, the hash of all that it says. So any change of a file or of run.json is
+    found, and any file, link or folder that was put there.
+
+    Whoever forges a page, run.json and the seal together is not found by that.
+    The seal stands at the foot of every page too: keep it, and give it as --seal,
+    and a report that is not the one published then is found.
+
+    Nothing here proves who made a report, or that its inputs were right.
     """
     from crimekit.runs.record import RECORD, compared, contents, parsed
     from crimekit.runs.upload import contents_at, is_url

@@ -138,7 +138,7 @@ def write_whole(path: Path, content: bytes, *, beside: Path) -> None:
     except OSError as error:
         with suppress(OSError):
             unfinished.unlink()
-        raise RunError(f"outputs: cannot write {path.name} ({error.strerror})") from None
+        raise RunError(f"outputs: cannot write {path.name} ({error.strerror}); it is as it was") from None
 
 
 def contents(folder: Path) -> dict[str, Content]:

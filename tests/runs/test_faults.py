@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import psutil
 import pytest
@@ -144,6 +145,21 @@ def test_a_disk_that_fills_up(small_disk):
     (small_disk.outputs / "other").unlink()
     assert small_disk.run().state == "done"
     assert sorted(path.name for path in small_disk.report.parent.iterdir()) == ["2025-26-q3"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux") or not shutil.which("mount"), reason="tmpfs")
+def test_a_disk_that_is_full_when_the_reports_are_listed(small_disk, typed, monkeypatch):
+    monkeypatch.setenv("CRIMEKIT_HOME", str(small_disk.folder))
+    (small_disk.outputs / "index.html").unlink(missing_ok=True)
+    with suppress(OSError), (small_disk.outputs / "other").open("ab", buffering=0) as other:
+        while other.write(b"x" * 4096):
+            pass
+    code, _, err = typed(*small_disk.command)
+    assert (code, err) == (2, "crimekit: outputs: cannot write index.html (No space left on device); it is as it was\n")
+    assert [path.name for path in small_disk.outputs.iterdir() if path.name[0] == "."] == []
+    (small_disk.outputs / "other").unlink()
+    assert typed(*small_disk.command)[0] == 0
+    assert sorted(path.name for path in small_disk.outputs.iterdir()) == ["index.html", "kent", "run.log"]
 
 
 SHAPES = b'{"cells": 1, "metadata": [], "fingerprint": {}, "files": 1}'
