@@ -130,7 +130,8 @@ def verify(
 
     Whoever forges a page, run.json and the seal together is not found by that.
     The seal stands at the foot of every page too: keep it, and give it as --seal,
-    and a report that is not the one published then is found.
+    and a report that is not the one published then is found. Only report.pdf,
+    which is printed from the sealed page, is held against run.json alone.
 
     Nothing here proves who made a report, or that its inputs were right.
     """

@@ -19,6 +19,7 @@ from crimekit.runs.plan import Plan, Task
 
 RECORD = "run.json"
 SEAL = b"seal-goes-here"  # what a page holds until its record is sealed; no end of it is also its beginning
+PDF = "report.pdf"
 NOTEBOOKS = "notebooks"  # the folder of the executed notebooks of a report
 PACKAGES = (
     "crimekit", "ipython", "matplotlib", "nbclient", "numpy", "pandas", "papermill", "pyarrow", "python-calamine",
@@ -100,16 +101,16 @@ def _text(record: Mapping[str, Any]) -> bytes:
 
 def _seal(record: Mapping[str, Any]) -> str:
     files = {**record["files"], **record["unsealed"]}
-    sealed_ones = {name: hashed for name, hashed in files.items() if not name.endswith(".pdf")}
+    files.pop(PDF, None)
     said = {name: value for name, value in record.items() if name not in ("seal", "unsealed")}
-    return digest({**said, "files": sealed_ones})
+    return digest({**said, "files": files})
 
 
 def sealed(folder: Path, record: Mapping[str, Any]) -> dict[str, Any]:
     """The record with its seal, the hash of all that it says; the pages of the report in `folder` get it too.
 
     No page can hold the hash of a record that holds the page's. So the seal goes over the hashes of the pages as they
-    were before they had it (``unsealed``), and over no PDF, which is printed from a sealed page.
+    were before they had it (``unsealed``), and not over that of the PDF, which is printed from the sealed page.
     """
     pages = {name: hashed for name, hashed in record["files"].items() if SEAL in (folder / name).read_bytes()}
     seal = _seal({**record, "unsealed": pages})

@@ -156,6 +156,16 @@ def test_a_page_and_a_record_forged_together_have_another_seal(published, typed)
     )
 
 
+def test_a_file_put_there_and_into_the_record_is_found(published, typed):
+    (published.report / "mine.pdf").write_text("mine", encoding="utf-8")
+    record = json.loads((published.report / "run.json").read_bytes())
+    write_record(published.report, {**record, "files": hashes(published.report)})
+    assert typed("verify", str(published.report))[:2] == (
+        1,
+        "run.json: changed: its seal does not stand for what it says\n",
+    )
+
+
 @pytest.mark.parametrize("text", ["", "[]", '{"files": {}}', "[" * 200_000, '{"files": "\\ud800"}'])
 def test_a_folder_without_a_record_is_refused(tmp_path, typed, text):
     (tmp_path / "q1").mkdir()
