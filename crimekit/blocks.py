@@ -58,6 +58,7 @@ class Cell:
     arrow: Arrow = ""
     link: str = ""  # the key of a block on the same page, or the relative address of another page: "gwent/index.html"
     sparkline: tuple[_Number, ...] = ()
+    behind: tuple[tuple[str, str | _Number], ...] = ()  # what the note says, unrounded, by name: columns of the CSV
 
     @property
     def is_plain(self) -> bool:

@@ -35,9 +35,10 @@ def test_a_quarter_before_the_oldest_estimate_has_a_count_and_no_rate(gwent):
     assert missing == [quarter.label for quarter in whole.quarters if quarter <= Quarter.parse("2014-15 Q4")]
     assert later.counts == whole.counts
     assert later.rate_values[len(missing) :] == whole.rate_values[len(missing) :]
-    assert (later.outlook.text, later.benchmark) == (whole.outlook.text, whole.benchmark)
+    assert (later.trend.year.label, later.benchmark) == (whole.trend.year.label, whole.benchmark)
     none = found[2023]  # not even the quarter reported has residents
-    assert (none.count, none.rate_value, none.benchmark, none.outlook.text) == (1258, None, None, "Not known")
+    assert (none.count, none.rate_value, none.benchmark) == (1258, None, None)
+    assert none.trend.year.change == pytest.approx(none.twelve_months.percent / 100)  # of the counts
 
 
 def test_the_whole_is_the_sum_of_its_parts(gwent):
@@ -90,15 +91,26 @@ def test_local_counts_by_quarter_are_a_series_with_gaps(gwent):
     assert found.same_quarter.percent == pytest.approx(5.0)
     assert found.counts[-2] is None  # not zero
     assert found.twelve_months.now is None
-    assert found.outlook.text == "Not known"
+    assert found.trend.year.label == "Not known"
 
 
-def test_the_city_of_london_has_counts_and_no_rates():
-    case = open_case(force="city-of-london", quarter="2025-26 Q3", report="national-measures")
-    found = assess(case.parameters.measures["theft-from-the-person"], case)
-    assert found.count > 0
-    assert found.rates == ()
-    assert found.benchmark is None
+def test_a_local_count_by_quarter_has_labels(gwent):
+    """Its own quarters give the noise: there are no other forces to compare with."""
+    key = "domestic-abuse-related-crime"
+    counts = [2000, 2040, 1980, 2020] * 3 + [2600, 2660, 2580, 2620]
+    rows = [
+        ("gwent", key, quarter.label, float(count), None, "", "a count", "")
+        for quarter, count in zip(gwent.quarters[-16:], counts, strict=True)
+    ]
+    found = assess(gwent.parameters.measures[key], with_local_rows(gwent, rows))
+    year = found.trend.year
+    assert (year.label, year.now, year.then) == ("Increasing", sum(counts[-4:]), sum(counts[:4]))
+    residents = [gwent.residents("gwent", quarter) for quarter in gwent.quarters[-8:]]
+    grown = sum(residents[4:]) / sum(residents[:4])
+    assert year.change == pytest.approx(sum(counts[-4:]) / sum(counts[:4]) / grown - 1)
+    assert year.confidence == 0.95  # the wider range of a series by itself
+    assert found.trend.quarter.label == "As expected"
+    assert found.apart is None
 
 
 # The statement of Avon and Somerset for the quarter ending November 2021 gives ranks in its most similar group,
@@ -131,26 +143,14 @@ def test_the_group_average_is_the_mean_of_the_rates_with_the_force_itself(avon_a
     assert drugs.label == "below MSG average rates"
 
 
-def test_a_year_of_masked_quarters_gives_no_short_term_label(avon_and_somerset):
-    found = assess(avon_and_somerset.parameters.measures["robbery"], avon_and_somerset)
-    assert found.outlook.short.label == "Not known"
-    assert found.outlook.short.reason
-    assert Quarter.parse("2020-21 Q1") in found.quarters
-
-
-def test_a_redefinition_is_no_trend():
-    """Residential burglary took in sheds in April 2017: statsmodels' fit with that step falls 15.0% (18.0 to 11.8)."""
-    case = open_case(force="avon-and-somerset", quarter="2021-22 Q2", report="national-measures", release="2023-10-19")
-    medium = assess(case.parameters.measures["residential-burglary"], case).outlook.medium
-    assert medium.label == "Decreasing"
-    assert (medium.change, medium.lower, medium.upper) == pytest.approx((-0.149744, -0.179969, -0.118405), abs=1e-5)
-
-
-def test_a_force_with_almost_no_residents_has_trends_of_its_counts():
-    """City of London, firearms: the short-term change is that of the counts, whatever its residents do."""
-    case = open_case(force="city-of-london", quarter="2024-25 Q3", report="national-measures", release="2026-04-23")
-    found = assess(case.parameters.measures["possession-of-firearms"], case)
-    short = found.outlook.short
-    assert short.change == pytest.approx(short.now / short.then - 1)
-    assert found.rate is None
+def test_a_force_with_almost_no_residents_is_judged_by_its_counts():
+    """City of London: the change is that of the counts, whatever its residents do."""
+    case = open_case(force="city-of-london", quarter="2025-26 Q3", report="national-measures", release="2026-04-23")
+    found = assess(case.parameters.measures["theft-from-the-person"], case)
+    now, then = sum(found.counts[-4:]), sum(found.counts[-8:-4])
+    assert found.trend.year.change == pytest.approx(now / then - 1)
+    assert (found.trend.year.label, found.course) == ("Decreasing", "improving")
+    low, high = found.trend.quarter.expected
+    assert found.count < low < sum(found.counts[-5:-1]) / 4 < high
+    assert (found.rates, found.benchmark) == ((), None)
     assert "population" not in source_text([found], case)

@@ -31,10 +31,11 @@ def test_a_name_that_is_not_known_is_refused_with_the_nearest(name, value, messa
 def test_counts_are_missing_and_not_zero_where_there_is_no_figure(gwent):
     homicide = gwent.parameters.measures["homicide"]
     table = gwent.counts(homicide)
-    assert set(table.columns) == {"gwent", "south-wales", "north-wales", "dyfed-powys"}
-    assert table.columns[0] == "gwent"
+    assert list(table.columns) == list(gwent.parameters.forces)  # labels rest on what all forces saw
     assert table.index[-1] == "2023-24 Q1"
     assert table.loc["2023-24 Q1", "gwent"] == 2
+    longer = replace(gwent, quarter=Quarter.parse("2023-24 Q2")).counts(homicide)  # not in this release
+    assert longer.loc["2023-24 Q2"].isna().all()
 
 
 def test_a_population_that_is_not_there_is_an_error(gwent):
@@ -57,6 +58,16 @@ def test_a_mask_leaves_its_quarters_out_and_a_step_begins_a_new_level(gwent):
     assert places(replace(pandemic, kind="step"), quarters) == (2,)
     assert places(replace(pandemic, kind="step"), quarters[3:]) == ()
     robbery = gwent.parameters.measures["personal-robbery"]
-    series = gwent.series(robbery, [10] * len(gwent.quarters))
-    left_out = [quarter.label for quarter, masked in zip(gwent.quarters, series.masked, strict=True) if masked]
+    panel = gwent.panel(robbery, gwent.counts(robbery))
+    masked = panel.masked[:, panel.forces.index("gwent")]
+    left_out = [quarter.label for quarter, out in zip(gwent.quarters, masked, strict=True) if out]
     assert left_out == [quarter.label for quarter in quarters_between(pandemic.first, pandemic.last)]
+
+
+def test_a_panel_has_the_breaks_of_each_force_and_no_residents_of_one_without_rates(gwent):
+    burglary = gwent.parameters.measures["residential-burglary"]
+    panel = gwent.panel(burglary, gwent.counts(burglary))
+    new = {force: panel.breaks[:, at].nonzero()[0] for at, force in enumerate(panel.forces)}
+    assert [panel.quarters[at] for at in new["gwent"]] == ["2017-18 Q1"]
+    assert [panel.quarters[at] for at in new["lincolnshire"]] == ["2017-18 Q1", "2018-19 Q1"]
+    assert [force for force, known in zip(panel.forces, panel.resident, strict=True) if not known] == ["city-of-london"]

@@ -17,7 +17,7 @@ from crimekit.statistics.results import Label, TrendLabels
 from crimekit.statistics.settings import Settings
 
 MISSING = "fewer than 3 quarters of the year and of one before it"
-NOT_BORNE_OUT = "the newest quarters, or the other forces, do not bear it out"
+NOT_BORNE_OUT = "its newest quarters or the other forces differ"
 LONE = math.sqrt(20 * 0.07**2 / 27)  # the wobble of eight quarters that it explains itself: 7 pairs of none, 20 of 0.07
 
 

@@ -88,7 +88,7 @@ def _described(release: Release) -> list[str]:
     bodies = [f"{body} ({rows:,} {'row' if rows == 1 else 'rows'})" for body, rows in info.excluded.items()]
     return [
         f"{info.source}: release of {info.released}, {info.first} to {info.last}, {len(info.forces)} forces, "
-        f"{len(release.observations):,} counts; left out: {', '.join(bodies) or 'nobody'}",
+        f"{release.observations['value'].count():,} counts; left out: {', '.join(bodies) or 'nobody'}",
         *(f"  warning: {warning}" for warning in info.warnings),
     ]
 

@@ -10,13 +10,16 @@ import datetime as dt
 import math
 import re
 from contextlib import suppress
+from decimal import Decimal
 
 from crimekit.errors import DataError, ParameterError
 from crimekit.quarters import Quarter, parse_month
 
 _NOTE = re.compile(r"(?:\s?\[[^\[\]]{1,20}\]){1,5}$")  # "Gwent [note 4]", "1,234 [r]"
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")  # and of no width
 _MISSING = frozenset({"", "n/a", "na", ".."})
 _NUMBER = re.compile(r"-?(?:[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
+_EITHER = re.compile(r"-?[0-9]+,[0-9]{3}")  # a thousand and more, or three decimals after a comma
 _CODE = re.compile(r"[0-9]{1,3}[A-Z]?(?:\.[0-9]{1,2})?(?:/[0-9]{1,3}[A-Z]?(?:\.[0-9]{1,2})?)*")
 _LONG_DECIMAL = re.compile(r"[0-9]{1,3}\.[0-9]{10,}")  # what a workbook makes of 37.2: 37.200000000000003
 _YEAR = re.compile(r"((?:19|20|21)[0-9]{2})\s*[/_–-]\s*([0-9]{2}|[0-9]{4})")
@@ -25,16 +28,17 @@ _LARGEST = 2**31 - 1  # of any figure: the store keeps 32 bits; a country record
 
 
 def text(cell: object) -> str:
-    """The words of a cell without padding, doubled blanks and footnote markers; empty for an empty cell.
+    """The words of a cell without padding, doubled blanks, footnote markers and what nobody sees; empty where it is.
 
     Examples
     --------
     >>> text("  Devon &  Cornwall [note 4] ")
     'Devon & Cornwall'
     """
-    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+    if cell is None or (isinstance(cell, float | Decimal) and math.isnan(cell)):
         return ""
-    return _NOTE.sub("", " ".join(str(cell).split()))
+    said = str(cell)
+    return _NOTE.sub("", " ".join((said if said.isascii() else _INVISIBLE.sub("", said)).split()))
 
 
 def name_key(cell: object) -> str:
@@ -61,7 +65,7 @@ def some_text(cell: object, expected: str = "some text") -> str:
     return text(cell)
 
 
-def decimal_number(cell: object, expected: str = "a number without its unit") -> float | None:
+def decimal_number(cell: object) -> float | None:
     """A figure with or without decimals; None where there is none.
 
     Examples
@@ -69,16 +73,23 @@ def decimal_number(cell: object, expected: str = "a number without its unit") ->
     >>> decimal_number("84.3"), decimal_number("")
     (84.3, None)
     """
+    expected = "a number without its unit"
+    if isinstance(cell, str) and _EITHER.fullmatch(text(cell)):
+        raise DataError(f"found {cell!r}; expected {expected} or comma, which may be of thousands or of decimals")
+    return _number(cell, expected)
+
+
+def _number(cell: object, expected: str) -> float | None:
     if is_missing(cell):
         return None
     written = text(cell).replace("−", "-")
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        number: float = cell
+    if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
+        number = float(cell)
     elif isinstance(cell, str) and _NUMBER.fullmatch(written):
         number = float(written.replace(",", ""))
     else:
         raise DataError(f"found {cell!r}; expected {expected}")
-    if abs(number) > _LARGEST:
+    if not abs(number) <= _LARGEST:
         raise DataError(f"found {cell!r}; expected {expected}, at most {_LARGEST:,}")
     return number
 
@@ -94,10 +105,10 @@ def whole_number(cell: object) -> int | None:
     (1234, 12, 0, None)
     """
     expected = "a whole number"
-    number = decimal_number(cell, expected)
+    number = _number(cell, expected)
     if number is None:
         return None
-    if number != int(number) or text(cell).endswith(".000"):
+    if number != int(number) or (isinstance(cell, str) and text(cell).endswith(".000")):
         raise DataError(f"found {cell!r}; expected {expected}")
     return int(number)
 
@@ -178,7 +189,7 @@ def offence_code(cell: object, description: object) -> str:
     ('4.10', '4.1')
     """
     written = text(cell).upper()
-    was_number = isinstance(cell, int | float) or _LONG_DECIMAL.fullmatch(written) is not None
+    was_number = isinstance(cell, int | float | Decimal) or _LONG_DECIMAL.fullmatch(written) is not None
     if was_number and not isinstance(cell, bool) and written:
         written = repr(float(written)).removesuffix(".0")
     if not _CODE.fullmatch(written):

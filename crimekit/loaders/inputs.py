@@ -166,9 +166,12 @@ def own_store(path: Path, forces: Mapping[str, Force]) -> Path:
     release = read(path, forces, released=released)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(folder, ignore_errors=True)
         with TemporaryDirectory(dir=folder.parent, prefix=".writing-", ignore_cleanup_errors=True) as beside:
             write_store([release], Path(beside) / "store")
+            with suppress(DataError):  # another process has written it meanwhile, and may be reading it
+                read_observations(folder)
+                return folder
+            shutil.rmtree(folder, ignore_errors=True)
             (Path(beside) / "store").rename(folder)  # so another process sees all of it or nothing
     except OSError:  # a full or read-only disk costs time, not the figures
         _NOT_KEPT.append(TemporaryDirectory(prefix="crimekit-"))

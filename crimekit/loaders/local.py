@@ -14,7 +14,8 @@ from crimekit.loaders.files import KINDS, read_file, tables_in
 from crimekit.loaders.monthly import quarters_from_months
 from crimekit.loaders.names import Force, force_reader
 from crimekit.loaders.problems import refuse
-from crimekit.loaders.tables import Layout, Readers, read_rows, read_tables, repeated
+from crimekit.loaders.repeats import PLACE, repeated
+from crimekit.loaders.tables import Layout, Readers, read_rows, read_tables
 from crimekit.quarters import Quarter
 from crimekit.statistics.surveys import effective_respondents
 
@@ -27,6 +28,7 @@ RESPONDENTS = "respondents"  # how the name of a file begins that has a row a re
 RESPONDENTS_LAYOUT = Layout(
     {"force": (), "measure": ("question",), "period": (), "answer": ("positive",), "weight": (), "source": ()},
     optional={"weight": 1},
+    finer=True,
 )
 _ANSWERS = {"yes": 1.0, "y": 1.0, "true": 1.0, "1": 1.0, "no": 0.0, "n": 0.0, "false": 0.0, "0": 0.0}
 _KEYS = ["force", "measure", "period"]
@@ -87,7 +89,7 @@ def read_respondents(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
 def _percentage(keys: Iterable[object], group: pd.DataFrame) -> dict[object, object]:
     weights, answers = group["weight"].astype(float), group["answer"].astype(float)
     return {
-        **group.iloc[0][["source", "file", "sheet", "row"]],
+        **group.iloc[0][["source", *PLACE]],
         **dict(zip(_KEYS, keys, strict=True)),
         "value": float((weights * answers).sum() / weights.sum() * 100),
         "base": float(len(group)),
@@ -144,7 +146,9 @@ def local_files(path_or_folder: Path) -> tuple[Path, ...]:
 
 
 def _value(base: object, value: object) -> float | None:
-    number = decimal_number(value)
+    """A figure; with a base it is a percentage, and may say so."""
+    of_base = isinstance(value, str) and not is_missing(base)
+    number = decimal_number(str(value).rstrip().removesuffix("%") if of_base else value)
     if number is not None and not is_missing(base) and not 0 <= number <= 100:
         raise DataError(f"found {value!r}; expected a percentage from 0 to 100, as it has a base")
     return number

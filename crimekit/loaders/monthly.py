@@ -15,6 +15,7 @@ from crimekit.errors import DataError
 from crimekit.loaders.cells import month, offence_code, text, whole_number
 from crimekit.loaders.files import read_package
 from crimekit.loaders.names import Force, force_reader
+from crimekit.loaders.recorded_crime import of_forces, told
 from crimekit.loaders.store import OBSERVATIONS, Offence, Release, ReleaseInfo
 from crimekit.loaders.tables import Layout, read_rows, read_tables
 from crimekit.quarters import Quarter
@@ -36,6 +37,9 @@ LAYOUT = Layout(
 def read_monthly_crime(path: Path, forces: Mapping[str, Force], *, released: dt.date | None = None) -> Release:
     """A release whose periods are all quarters that can be built from the months of a table.
 
+    A code that lacks a month has no figure in the quarters of a force in which another code has one. National bodies
+    are left out and counted.
+
     Raises
     ------
     DataError
@@ -43,8 +47,9 @@ def read_monthly_crime(path: Path, forces: Mapping[str, Force], *, released: dt.
         or no force has three months in a row.
     """
     package = read_package(path)
+    tables, excluded = of_forces([table for file in package.files for table in read_tables(file, LAYOUT)])
     rows = read_rows(
-        [table for file in package.files for table in read_tables(file, LAYOUT)],
+        tables,
         {
             "force": ("Force Name", force_reader(forces)),
             "period": ("Month", month),
@@ -54,12 +59,23 @@ def read_monthly_crime(path: Path, forces: Mapping[str, Force], *, released: dt.
         },
         unique=("force", "period", "series"),
     )
-    observations = quarters_from_months(rows).astype({"value": "int64"})
+    whole = quarters_from_months(rows)
+    every = whole[["force", "period"]].drop_duplicates().merge(rows[["series"]].drop_duplicates(), how="cross")
+    observations = every.merge(whole, on=list(OBSERVATIONS[:3]), how="left").astype({"value": "float64"})
+    absent = observations[observations["value"].isna()]
     if observations.empty:
         raise DataError(f"{package.name}: found no three months in a row of any offence; expected a quarter at least")
     periods = sorted(observations["period"].unique(), key=Quarter.parse)
     held = tuple(sorted(observations["force"].unique()))
-    info = ReleaseInfo(package.name, package.sha256, released, periods=tuple(periods), forces=held)
+    info = ReleaseInfo(
+        package.name,
+        package.sha256,
+        released,
+        periods=tuple(periods),
+        forces=held,
+        excluded=dict(sorted(excluded.items())),
+        warnings=told(absent, "months are missing, so there is no count for %s"),
+    )
     described = dict(zip(rows["series"], rows["description"], strict=True))
     return Release(info, observations, {code: Offence(code, said, "", "") for code, said in described.items()})
 

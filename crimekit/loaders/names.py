@@ -28,42 +28,65 @@ NATIONAL_BODIES = (
     "Action Fraud",
     "British Transport Police",
     "CIFAS",
+    "Civil Nuclear Constabulary",
     "Financial Fraud Action UK",
+    "Ministry of Defence Police",
+    "National Crime Agency",
+    "National Fraud Intelligence Bureau",
+    "Police Scotland",
+    "Police Service of Northern Ireland",
     "Report Fraud",  # the successor of Action Fraud
     "UK Finance",
 )
-_BODIES = {name_key(body): body for body in NATIONAL_BODIES}
+_SHORT = {
+    "BTP": "British Transport Police",
+    "FFA UK": "Financial Fraud Action UK",
+    "NCA": "National Crime Agency",
+    "Northern Ireland": "Police Service of Northern Ireland",
+    "PSNI": "Police Service of Northern Ireland",
+}
+_TITLES = {"area", "constabulary", "district", "force", "heddlu", "police", "service", "the"}
+
+
+def _plain(cell: object) -> str:
+    """The name of a body without what it calls itself: Avon and Somerset Constabulary, Heddlu Gwent Police."""
+    return " ".join(word for word in name_key(cell).split() if word not in _TITLES)
+
+
+_BODIES = {_plain(name): body for name, body in [*zip(NATIONAL_BODIES, NATIONAL_BODIES, strict=True), *_SHORT.items()]}
 
 
 def national_body(cell: object) -> str:
-    """The national body that a cell names; empty where it names none.
+    """The body that a cell names, where it is no territorial force of England and Wales; else empty.
 
     Examples
     --------
-    >>> national_body("Cifas [note 2]"), national_body("Gwent")
-    ('CIFAS', '')
+    >>> national_body("Cifas [note 2]"), national_body("BTP"), national_body("Gwent")
+    ('CIFAS', 'British Transport Police', '')
     """
-    return _BODIES.get(name_key(cell), "")
+    return _BODIES.get(_plain(cell), "")
 
 
 def force_reader(forces: Mapping[str, Force]) -> Callable[[object], str]:
     """What reads the key of a force from a cell with its key, name, ONS code, own name or an alias.
 
+    Whether it calls itself police, constabulary or police service makes no difference.
+
     Examples
     --------
     >>> read = force_reader({"kent": Force("kent", "Kent", "E23000032", "England", "Kent Police", "")})
-    >>> read("KENT [note 1]"), read("E23000032")
-    ('kent', 'kent')
+    >>> read("KENT [note 1]"), read("E23000032"), read("Kent Constabulary")
+    ('kent', 'kent', 'kent')
     """
     keys = {
-        name_key(spelling): force.key
+        _plain(spelling): force.key
         for force in forces.values()
         for spelling in (force.key, force.name, force.code, force.police, *force.aliases)
     }
     hints = [spelling for force in forces.values() for spelling in (force.name, *force.aliases)]
 
     def read(cell: object) -> str:
-        key = keys.get(name_key(cell))
+        key = keys.get(_plain(cell))
         if key is None:
             hint = nearest(text(cell), hints)
             raise DataError(f"found {cell!r}; expected the name or the code of a police force{hint}")

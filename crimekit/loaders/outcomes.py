@@ -11,7 +11,7 @@ from crimekit.errors import DataError
 from crimekit.loaders.cells import is_missing, offence_code, text, whole_number
 from crimekit.loaders.files import read_package
 from crimekit.loaders.names import Force
-from crimekit.loaders.recorded_crime import read_force_rows
+from crimekit.loaders.recorded_crime import added_up, read_force_rows
 from crimekit.loaders.tables import Layout
 
 COLUMNS = ("force", "period", "code", "group", "outcome", "type", "value")
@@ -35,6 +35,7 @@ LAYOUT = Layout(
     },
     optional={"Offence Code": "", "Offence Description": ""},
     notes=True,
+    finer=True,
 )
 
 
@@ -42,7 +43,7 @@ def read_outcomes(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
     """Outcomes by force, quarter, offence and kind of outcome; `code` is empty where the source dropped it.
 
     Rows alike in all that the source kept are added up: without its code, an offence has many. National bodies are left
-    out, and a row without a number has none here.
+    out, and what lacks a number, or a part of it, has no row here.
 
     Raises
     ------
@@ -62,11 +63,10 @@ def read_outcomes(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
             "value": ("Number of Outcomes", whole_number),
         },
     )
-    counted = rows[rows["value"].notna()].astype({"value": "int64"})
-    if counted.empty:
+    totals = added_up(rows, COLUMNS[:-1]).dropna(subset="value")
+    if totals.empty:
         raise DataError(f"{package.name}: found no outcomes of any police force; expected some")
-    totals: pd.DataFrame = counted.groupby(list(COLUMNS[:-1]), as_index=False).agg(value=("value", "sum"))
-    return totals
+    return totals.astype({"value": "int64"})
 
 
 def _code(description: object, code: object) -> str:

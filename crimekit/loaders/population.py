@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,32 +13,38 @@ from crimekit.errors import DataError, nearest
 from crimekit.loaders.cells import name_key, text, whole_number
 from crimekit.loaders.files import SourceFile, read_file
 from crimekit.loaders.names import Force
+from crimekit.loaders.problems import Problem, refuse
 from crimekit.loaders.sheets import Sheet, read_sheets
+from crimekit.loaders.store import SHIPPED
 from crimekit.loaders.tables import SEARCHED, Layout, Table, read_rows, read_tables
 
 COLUMNS = ("force", "year", "population", "source")
 LAYOUT = Layout(
     {
-        "code": ("pfa_code", "ONS code", "area code", "geography code", "police force area code"),
+        "code": (),
         "year": ("mid_year", "mid-year"),
-        "population": (),
+        "population": ("population estimate", "population estimates", "population figures"),
         "source": (),
     },
     optional={"source": ""},
     notes=True,
 )
+_LONGEST = 80  # characters of a header
 _FEWEST = 1_000  # residents; nine thousand live in the City of London
 _OTHER_AREA = re.compile(r"[EJKNSW](?!23|15)[0-9]{2}[0-9]{6}")  # E23 and W15 are police force areas
-_WIDE_YEAR = re.compile(
-    r"(?:mid[- ]?|population[ ,]*(?:mid[- ]?)?)?((?:19|20)[0-9]{2})(?: population)?(?:\.0)?", re.IGNORECASE
-)
+_CODE = re.compile(r"(?:ons |area |geography |police force area |pfa ?)?(?:(?:20)?[0-9]{2} ?)?(?:codes?|cd)")  # PFA23CD
+_AROUND = r"(?:(?:mid|year|population|estimates?|figures?|residents|persons|all ages|of|for|in)\b[ ,:(]*)*"
+_WIDE_YEAR = re.compile(rf"{_AROUND}((?:19|20)[0-9]{{2}})(?:\.0)?[ ,:)]*{_AROUND}")
+_SHIPPED = SHIPPED / "population.csv"
+_FACTOR = 1.5  # from one shipped estimate to that of the year after none moves by a tenth; households are half as many
 
 
 def read_population(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
     """Residents by force and mid-year: force, year, population, source; a force is known by its ONS code.
 
     The table has a row for each force and year, or a column for each year, as the Office for National Statistics lays
-    them out; countries and regions are passed over. An estimate without a source has the file as its source.
+    them out; countries and regions are passed over. An estimate without a source has the file as its source. One that
+    is far from the shipped estimate of the same or the nearest year is refused: households, thousands, one sex.
 
     Raises
     ------
@@ -46,7 +53,8 @@ def read_population(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
     """
     file = read_file(path)
     sheets = read_sheets(file)
-    wide = [table for sheet in sheets if (table := _wide_table(file, sheet))]
+    known = _layout(sheets)
+    wide = [table for sheet in sheets if (table := _wide_table(file, sheet, known))]
     codes = {force.code: force.key for force in forces.values()}
 
     def force(code: object) -> str:
@@ -54,7 +62,7 @@ def read_population(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
             return codes[text(code)]
         raise DataError(f"found {code!r}; expected the ONS code of a police force area{nearest(text(code), codes)}")
 
-    tables = wide or read_tables(file, LAYOUT, sheets)
+    tables = wide or read_tables(file, known, sheets)
     rows = read_rows(
         # countries and regions stand beside police force areas in the tables of the Office for National Statistics
         [table.where([not _OTHER_AREA.fullmatch(text(code)) for code in table.columns["code"]]) for table in tables],
@@ -68,16 +76,28 @@ def read_population(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
     )
     if rows.empty:
         raise DataError(f"{file.name}: found no estimates; expected some")
+    if path != _SHIPPED:
+        refuse(_far_off(rows, {force.key for force in forces.values() if force.resident_rates}))
     estimates = rows.loc[:, list(COLUMNS)].astype({"year": "int64", "population": "int64"})
     return estimates.sort_values(["force", "year"], ignore_index=True)
 
 
-def _wide_table(file: SourceFile, sheet: Sheet) -> Table | None:
+def _layout(sheets: Iterable[Sheet]) -> Layout:
+    """The layout with every spelling of the column of codes that these sheets use: ``PFA23CD``."""
+    top = {text(cell) for sheet in sheets for row in sheet.rows[:SEARCHED] for cell in row}
+    return replace(LAYOUT, columns={**LAYOUT.columns, "code": tuple(filter(_is_code, top))})
+
+
+def _is_code(cell: object) -> bool:
+    return _CODE.fullmatch(name_key(cell)) is not None
+
+
+def _wide_table(file: SourceFile, sheet: Sheet, known: Layout) -> Table | None:
     """A sheet with a column of codes and columns of years, as one row for each area and year."""
     for row in sheet.rows[:SEARCHED]:
-        years = {text(cell): int(year[1]) for cell in row if (year := _WIDE_YEAR.fullmatch(text(cell)))}
-        if years and any(LAYOUT.spellings.get(name_key(cell)) == "code" for cell in row):
-            layout = Layout({"code": LAYOUT.columns["code"], **dict.fromkeys(years, ())}, notes=True)
+        years = {text(cell): int(year[1]) for cell in row if (year := _WIDE_YEAR.fullmatch(name_key(cell)[:_LONGEST]))}
+        if years and any(map(_is_code, row)):
+            layout = Layout({"code": known.columns["code"], **dict.fromkeys(years, ())}, notes=True)
             (wide,) = read_tables(file, layout, [sheet])
             columns: dict[str, list[object]] = {
                 "code": [*wide.columns["code"]] * len(years),
@@ -87,6 +107,26 @@ def _wide_table(file: SourceFile, sheet: Sheet) -> Table | None:
             }
             return Table(file.name, sheet.name, [*wide.rows] * len(years), columns)
     return None
+
+
+def _far_off(rows: pd.DataFrame, forces: Collection[str]) -> list[Problem]:
+    known = pd.read_csv(_SHIPPED, usecols=["force", "year", "population"], encoding="utf-8").sort_values("year")
+    own = rows[rows["force"].isin(forces)].sort_values("year")
+    own = own.astype({"force": known["force"].dtype, "year": "int64", "population": "float64"})
+    both = pd.merge_asof(
+        own, known.assign(of=known["year"]), on="year", by="force", direction="nearest", suffixes=("", "_shipped")
+    )
+    ratio = both["population"] / both["population_shipped"]
+    far = both[(ratio > _FACTOR) | (ratio < 1 / _FACTOR)].sort_values("row")
+    columns = ["file", "sheet", "row", "force", "year", "population", "population_shipped", "of"]
+    return [
+        Problem(
+            *(file, sheet, row, "population"),
+            f"found {n:,.0f} for {force} in {year}; expected all residents, as the {shipped:,.0f} that are shipped for "
+            f"{of:.0f}, and not households, thousands or one sex",
+        )
+        for file, sheet, row, force, year, n, shipped, of in far[columns].itertuples(index=False, name=None)
+    ]
 
 
 def _year(cell: object) -> int:

@@ -34,6 +34,7 @@ class Sheet:
     name: str
     rows: Sequence[Sequence[object]] = field(repr=False)
     first_row: int = 1  # the number of the first of `rows` as the reader of the file counts
+    hidden: bool = False
 
 
 def read_sheets(file: SourceFile) -> tuple[Sheet, ...]:
@@ -50,12 +51,17 @@ def read_sheets(file: SourceFile) -> tuple[Sheet, ...]:
 
 
 def _csv(file: SourceFile) -> Sheet:
-    for encoding in ("utf-8-sig", "cp1252"):
-        with suppress(UnicodeDecodeError):
+    utf16 = file.content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    line = 0
+    for encoding in ("utf-16",) if utf16 else ("utf-8-sig", "cp1252"):
+        try:
             written = io.StringIO(file.content.decode(encoding), newline="")
-            with readable(file.name, "CSV", "expected rows of cells", (csv.Error,)):
-                return Sheet("", list(csv.reader(written, strict=True)))
-    raise DataError(f"{file.name}: found text in neither UTF-8 nor Windows-1252; expected one of them")
+        except UnicodeDecodeError as error:
+            line = file.content.count(b"\n", 0, error.start) + 1
+            continue
+        with readable(file.name, "CSV", "expected rows of cells", (csv.Error,)):
+            return Sheet("", list(csv.reader(written, strict=True)))
+    raise DataError(f"{file.name}: found text in neither UTF-8 nor Windows-1252 in line {line}; expected one of them")
 
 
 def _parquet(file: SourceFile) -> Sheet:
@@ -63,11 +69,13 @@ def _parquet(file: SourceFile) -> Sheet:
         known = pq.ParquetFile(pa.BufferReader(file.content), page_checksum_verification=True)
         if known.metadata.num_rows > MOST_ROWS:
             raise DataError(f"{file.name}: found {known.metadata.num_rows:,} rows; expected at most {MOST_ROWS:,}")
-        nested = [column.name for column in known.schema_arrow if pa.types.is_nested(column.type)]
-        if nested:
-            raise DataError(f"{file.name}: found lists or records in the column '{nested[0]}'; expected a value")
         table = known.read()
-        columns = [column.to_pylist() for column in table.itercolumns()]
+        columns = [
+            [f"several values: {cell}" for cell in column.to_pylist()]
+            if pa.types.is_nested(column.type)
+            else column.to_pylist()
+            for column in table.itercolumns()
+        ]
     return Sheet("", [table.column_names, *zip(*columns, strict=True)], first_row=0)
 
 
@@ -92,4 +100,4 @@ def _workbook(file: SourceFile) -> tuple[Sheet, ...]:
             answer = workbooks.TOO_MUCH_MEMORY
     if isinstance(answer, str):
         raise DataError(f"{file.name}: {answer}")
-    return tuple(Sheet(name, rows) for name, rows in answer)
+    return tuple(Sheet(name, rows, hidden=hidden) for name, hidden, rows in answer)

@@ -25,7 +25,7 @@ from crimekit.loaders.files import read_file
 from crimekit.loaders.problems import readable
 from crimekit.quarters import Quarter
 
-OBSERVATIONS = ("force", "period", "series", "value")  # one row for each count; a row that is not there is missing
+OBSERVATIONS = ("force", "period", "series", "value")  # a count without a value, or without a row, is missing
 SHIPPED = Path(__file__).resolve().parents[1] / "data"
 _PREFIX = "recorded-crime-"
 _METADATA = b"crimekit"
@@ -145,7 +145,7 @@ def read_observations(
 ) -> pd.DataFrame:
     """The observations of a release, of some forces and offence codes only where these are given.
 
-    Values are whole numbers; a count that the release does not hold has no row.
+    Values are whole numbers, or NaN for a count that the release should hold and does not.
     """
     path, _ = _paths(folder, find_release(folder, release))
     wanted = {"series": series, "force": forces}
@@ -155,8 +155,8 @@ def read_observations(
         table = pq.read_table(
             path, columns=list(OBSERVATIONS), filters=filters or None, page_checksum_verification=True
         )
-        observations: pd.DataFrame = table.to_pandas().astype({"value": "int64"})
-    return observations
+        observations: pd.DataFrame = table.to_pandas()
+    return observations.astype({"value": "float64" if observations["value"].isna().any() else "int64"})
 
 
 def read_offences(folder: Path, *, release: str = "latest") -> Mapping[str, Offence]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from itertools import chain, pairwise
@@ -20,8 +21,9 @@ from crimekit.errors import DataError
 from crimekit.loaders.cells import month, text
 from crimekit.loaders.files import opened_zip
 from crimekit.loaders.monthly import quarters_from_months
-from crimekit.loaders.names import Force, force_reader
+from crimekit.loaders.names import Force, force_reader, national_body
 from crimekit.loaders.problems import readable
+from crimekit.loaders.recorded_crime import of_forces
 from crimekit.loaders.store import OBSERVATIONS
 from crimekit.loaders.tables import Table, read_rows
 from crimekit.quarters import Quarter
@@ -29,6 +31,7 @@ from crimekit.quarters import Quarter
 COLUMNS = ["Month", "Falls within", "Crime type"]
 NO_CRIME = "Anti-social behaviour"  # counted by the feed, recorded as crime by nobody
 DISAGREEMENT = 0.10
+LEFT_OUT = "left out"
 LARGEST = 32 * 1024**3  # bytes of a zip unpacked; three years of all forces have six
 _NAME = re.compile(r"[0-9]{4}-[0-9]{2}-.+-street\.csv", re.IGNORECASE)
 _BLOCK = 4 * 1024**2  # bytes read at a time
@@ -39,6 +42,8 @@ GAPS = (("gwent", "2023-09", "Gwent's feed was incomplete to September 2023"),) 
 
 def count_street_crime(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
     """Observations by force, month and crime type, from one file, a folder (with folders in it) or a zip.
+
+    Crimes of bodies that are no territorial force are left out; `street_notes` tells how many (in ``attrs``).
 
     Raises
     ------
@@ -59,7 +64,12 @@ def count_street_crime(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
         for file, after in pairwise(files):
             if file.name == after.name:
                 raise DataError(f"{path.name}: found {file.name} twice; expected each file once")
-        tables = [_counted(file) for file in files]
+        counted = [_counted(file) for file in files]
+    tables, _ = of_forces(counted, "Falls within")
+    excluded = Counter[str]()
+    for table in counted:
+        for name, count in zip(table.columns["Falls within"], table.columns["count"], strict=True):
+            excluded[national_body(name)] += int(str(count))
     rows = read_rows(
         tables,
         {
@@ -69,22 +79,30 @@ def count_street_crime(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
             "value": ("count", int),
         },
     )
-    return rows.astype({"value": "int64"}).groupby(list(OBSERVATIONS[:3]), as_index=False).agg(value=("value", "sum"))
+    if rows.empty:
+        raise DataError(f"{path.name}: found no crimes of any police force; expected some")
+    counts = rows.astype({"value": "int64"}).groupby(list(OBSERVATIONS[:3]), as_index=False).agg(value=("value", "sum"))
+    counts.attrs[LEFT_OUT] = {body: count for body, count in sorted(excluded.items()) if body}
+    return counts
 
 
 def street_notes(street: pd.DataFrame, recorded: pd.DataFrame) -> tuple[str, ...]:
-    """Each force-quarter whose street-level total and recorded crime are more than a tenth apart."""
+    """What was left out, and each force-quarter whose total and recorded crime are more than a tenth apart."""
+    left_out = [
+        f"{body}: {count:,} street-level crimes left out" for body, count in street.attrs.get(LEFT_OUT, {}).items()
+    ]
     crime = street[street["series"] != NO_CRIME]
     totals = crime.groupby(["force", "period"], as_index=False)["value"].sum().assign(series="street")
     held = recorded.groupby(["force", "period"], as_index=False)["value"].sum()
     both = quarters_from_months(totals).merge(held, on=["force", "period"], suffixes=("", "_recorded"), validate="1:1")
     rows = both[["force", "period", "value", "value_recorded"]].itertuples(index=False, name=None)
-    return tuple(
+    apart = (
         f"{force} in {period}: {mapped:,} street-level crimes against {counted:,} recorded, more than "
         f"{DISAGREEMENT:.0%} apart; {_reason(force, period)}"
         for force, period, mapped, counted in rows
         if abs(mapped - counted) > DISAGREEMENT * counted
     )
+    return (*left_out, *apart)
 
 
 def _reason(force: str, period: str) -> str:

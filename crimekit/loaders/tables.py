@@ -13,19 +13,27 @@ from itertools import compress, islice
 
 import pandas as pd
 
-from crimekit.errors import DataError
+from crimekit.errors import DataError, nearest
 from crimekit.loaders.cells import name_key, text
 from crimekit.loaders.files import SourceFile
 from crimekit.loaders.problems import Problem, refuse
+from crimekit.loaders.repeats import repeated
 from crimekit.loaders.sheets import Sheet, read_sheets
+from crimekit.loaders.workbooks import ERROR
 
 Readers = Mapping[str, tuple[str | tuple[str, ...], Callable[..., object]]]  # by the name of a column of the result
 
 SEARCHED = 40  # rows from the top of a sheet among which the header must be
+_MOST_SEARCHED = 10_000  # to say where it is
 _YEAR_SHEET = re.compile(r"[0-9]{4}[-_/ ][0-9]{2,4}")
 _MOST_REFUSED = 500  # different cells of a column, each with its own hint: a wrong column must not take all day
 _SHOWN = 200  # characters of a wrong cell that are kept
 _LONGEST = 5_000  # characters of a cell
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+_FORMULA = re.compile(r"=[\w(+@'\"-]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
+_FINER = re.compile(r"\b(csp|partnership|local authority|district|borough|ward|lsoa|msoa|sex|gender|age|ethnicity)\b")
+_WHOLE = re.compile(r"|n/a|both|both sexes|(all|total)\b.*|persons")  # what a row of all of them says in such a column
 _UNREAD = f"found a cell of more than {_LONGEST:,} characters, or {_MOST_REFUSED} wrong ones above it; expected a table"
 
 
@@ -36,6 +44,7 @@ class Layout:
     columns: Mapping[str, tuple[str, ...]]
     optional: Mapping[str, object] = field(default_factory=dict)  # what the cells of a column left out say
     notes: bool = False  # whether a row with a single filled cell is a note above or below the table
+    finer: bool = False  # whether rows may be finer than the columns: they are people, or are added up
 
     @property
     def spellings(self) -> Mapping[str, str]:
@@ -56,11 +65,14 @@ class Table:
     sheet: str
     rows: Sequence[int] = field(repr=False)
     columns: Mapping[str, Sequence[object]] = field(repr=False)
+    beside: Mapping[str, Sequence[object]] = field(default_factory=dict, repr=False)  # the columns that are not read
 
     def where(self, kept: Sequence[bool]) -> Table:
         """The rows for which `kept` is true."""
-        columns = {name: list(compress(cells, kept)) for name, cells in self.columns.items()}
-        return Table(self.file, self.sheet, list(compress(self.rows, kept)), columns)
+        columns, beside = (
+            {name: list(compress(cells, kept)) for name, cells in of.items()} for of in (self.columns, self.beside)
+        )
+        return Table(self.file, self.sheet, list(compress(self.rows, kept)), columns, beside)
 
 
 def read_tables(file: SourceFile, layout: Layout, sheets: Iterable[Sheet] | None = None) -> tuple[Table, ...]:
@@ -69,24 +81,60 @@ def read_tables(file: SourceFile, layout: Layout, sheets: Iterable[Sheet] | None
     `sheets` are those of the file, where they have been read already. A column that the layout calls optional is there.
 
     A sheet named after a year must have it, and so must one sheet at least; otherwise a `DataError` says which columns
-    are missing. Of two columns with one name the filled one counts; two that differ are refused, and so is a row with
-    more cells than there are columns: a number with a comma, not in quotes.
+    are missing, and what was found in their place. Of two columns with one name the filled one counts; two that differ
+    are refused, and so is a row with more cells than there are columns: a number with a comma, not in quotes. A table
+    in a hidden sheet is refused, and one whose rows are finer than its columns say: by sex, or by partnership.
     """
-    spellings, tables = layout.spellings, []
-    for sheet in read_sheets(file) if sheets is None else sheets:
-        headers = [[spellings.get(name_key(cell), "") for cell in row] for row in sheet.rows[:SEARCHED]]
-        index = max(range(len(headers)), key=lambda number: len({*headers[number]} - {""}), default=0)
-        header = headers[index] if headers else []
+    tables, sheets = [], read_sheets(file) if sheets is None else tuple(sheets)
+    for sheet in sheets:
+        index, header = _header(layout, sheet.rows[:SEARCHED])
         missing, known = [name for name in layout.required if name not in header], {*header} - {""}
-        if not missing:
-            tables.append(_table(file, sheet, layout, index, header))
-        elif _YEAR_SHEET.fullmatch(sheet.name.strip()) or len(known) > len(missing):
-            found = _listed(filter(None, map(text, sheet.rows[index]))) if known else "no header row"
-            rule = f"found the columns {found}; expected also {_listed(missing)}"
+        if not missing and sheet.hidden:
+            rule = "found a table in a hidden sheet; expected it shown, so that it can be checked, or deleted"
             refuse([Problem(file.name, sheet.name, 0, "", rule)])
+        elif not missing:
+            tables.append(_table(file, sheet, layout, index, header))
+        elif not sheet.hidden and (_YEAR_SHEET.fullmatch(sheet.name.strip()) or len(known) > len(missing)):
+            refuse([Problem(file.name, sheet.name, 0, "", _lacking(layout, sheet.rows[index : index + 1], missing))])
     if not tables:
-        raise DataError(f"{file.name}: found no table with the columns {', '.join(layout.required)}")
+        raise DataError(
+            f"{file.name}: found no table with the columns {', '.join(layout.required)}: {_why(layout, sheets)}"
+        )
     return tuple(tables)
+
+
+def _header(layout: Layout, rows: Sequence[Sequence[object]]) -> tuple[int, list[str]]:
+    """The row that names most columns, and the layout's own name of each of its cells."""
+    spellings = layout.spellings
+    headers = [[spellings.get(name_key(cell), "") for cell in row] for row in rows]
+    index = max(range(len(headers)), key=lambda number: len({*headers[number]} - {""}), default=0)
+    return index, headers[index] if headers else []
+
+
+def _lacking(layout: Layout, rows: Sequence[Sequence[object]], missing: Sequence[str]) -> str:
+    """What the first of `rows` names, and for each column that it lacks the one that may be meant."""
+    names = [name for row in rows[:1] for name in map(text, row) if name]
+    unknown = [name for name in names if name_key(name) not in layout.spellings]
+    near = {name: [at for at in unknown if "did you" in nearest(at, (name, *layout.columns[name]))] for name in missing}
+    lacking = ", ".join(f"'{name}'" + "".join(f" (is it '{at}'?)" for at in near[name][:1]) for name in missing)
+    return f"found {f'the columns {_listed(names)}' if names else 'no header row'}; expected also {lacking}"[:_LONGEST]
+
+
+def _why(layout: Layout, sheets: Sequence[Sheet]) -> str:
+    """Why none of the sheets has the table: cells parted otherwise, a header too far below, or other names."""
+    for rows in (sheet.rows for sheet in sheets):
+        for separator, name in _SEPARATORS.items():
+            parted = [",".join(map(str, row)).split(separator) for row in rows[:SEARCHED]]
+            if len({*_header(layout, parted)[1]} - {""}) > 1:
+                return f"found cells separated by {name}; expected commas, so save it as CSV (comma delimited)"
+        index, header = _header(layout, rows[:_MOST_SEARCHED])
+        if {*layout.required} <= {*header}:
+            return f"found them in row {index + 1}; expected them in the first {SEARCHED} rows, so delete those above"
+    named = [(*_header(layout, sheet.rows[:SEARCHED]), sheet.rows[:SEARCHED]) for sheet in sheets if not sheet.hidden]
+    index, header, rows = max(named, key=lambda one: len({*one[1]} - {""}), default=(0, [], []))
+    if not any(header):  # the row with most cells, which a title has not
+        index = max(range(len(rows)), key=lambda number: sum(map(bool, map(text, rows[number]))), default=0)
+    return _lacking(layout, rows[index:], [name for name in layout.required if name not in header])
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -109,7 +157,17 @@ def _table(file: SourceFile, sheet: Sheet, layout: Layout, index: int, header: S
             rule = f"found {len(said)} columns '{name}' that differ; expected one"
             refuse([Problem(file.name, sheet.name, 0, "", rule)])
         columns[name] = said[0]
-    return Table(file.name, sheet.name, numbers, columns)
+    named = [(text(cell), place) for place, cell in enumerate(sheet.rows[index]) if text(cell) and not header[place]]
+    beside = {name: [row[place] if place < len(row) else None for row in rows] for name, place in named}
+    for name, cells in beside.items():
+        finer = not layout.finer and _FINER.search(name_key(name))
+        parts = (
+            [said for said in dict.fromkeys(map(text, cells)) if not _WHOLE.fullmatch(name_key(said))] if finer else []
+        )
+        if parts:
+            rule = f"found the column '{name}' (such as '{parts[0]}'), by which the rows are parts of a figure"
+            refuse([Problem(file.name, sheet.name, 0, "", f"{rule}; expected whole ones: add the rows up")])
+    return Table(file.name, sheet.name, numbers, columns, beside)
 
 
 def _is_filled(row: Sequence[object], above: int) -> bool:
@@ -121,7 +179,8 @@ def _is_filled(row: Sequence[object], above: int) -> bool:
 def read_rows(tables: Iterable[Table], readers: Readers, *, unique: Sequence[str] = ()) -> pd.DataFrame:
     """The rows of all tables as one frame: what each reader makes of its column or columns, then file, sheet and row.
 
-    `unique` names what no two rows may have in common; a `RefusedError` tells all that is wrong.
+    `beside` is what stands beside the columns that are read. `unique` names what no two rows may have in common; a
+    `RefusedError` tells all that is wrong.
     """
     frames, problems = [], []
     for table in tables:
@@ -130,12 +189,21 @@ def read_rows(tables: Iterable[Table], readers: Readers, *, unique: Sequence[str
             values, found = _read(table, (columns,) if isinstance(columns, str) else columns, reader)
             frame[name] = pd.Series(values, dtype=object)
             wrong += found
-        frames.append(pd.DataFrame(frame).assign(file=table.file, sheet=table.sheet, row=list(table.rows)))
+        frames.append(
+            pd.DataFrame(frame).assign(
+                file=table.file, sheet=table.sheet, row=list(table.rows), beside=pd.Series(_beside(table), dtype=object)
+            )
+        )
         problems += sorted(wrong, key=lambda problem: problem.row)
     refuse(problems)
     rows = pd.concat(frames, ignore_index=True)
     refuse(repeated(rows, unique) if unique else ())
     return rows
+
+
+def _beside(table: Table) -> list[tuple[tuple[str, str], ...]]:
+    columns = [[(name, text(cell)) for cell in cells] for name, cells in table.beside.items()]
+    return list(zip(*columns, strict=True)) if columns else [()] * len(table.rows)
 
 
 def _read(table: Table, names: Sequence[str], reader: Callable[..., object]) -> tuple[list[object], list[Problem]]:
@@ -154,6 +222,8 @@ def _read(table: Table, names: Sequence[str], reader: Callable[..., object]) -> 
             refused[key] = _UNREAD
             continue
         try:
+            for cell in cells:
+                _check(cell)
             read[key] = reader(*cells)
         except DataError as error:
             refused[key] = str(error)
@@ -165,16 +235,16 @@ def _read(table: Table, names: Sequence[str], reader: Callable[..., object]) -> 
     return [read.get(key) for key in keys], problems
 
 
-def alike(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """These columns as names are compared: what differs only in case, dashes or blanks is the same."""
-    plain = {name: rows[name].map({cell: name_key(cell) for cell in rows[name].unique()}) for name in columns}
-    return pd.DataFrame(plain)
-
-
-def repeated(rows: pd.DataFrame, unique: Sequence[str]) -> list[Problem]:
-    """Each row that has all of `unique` in common with one above it."""
-    again = rows[alike(rows, unique).duplicated()]
-    return [
-        Problem(file, sheet, int(row), "", f"found {', '.join(map(str, keys))} again; expected one row for each")
-        for file, sheet, row, *keys in again[["file", "sheet", "row", *unique]].itertuples(index=False, name=None)
-    ]
+def _check(cell: object) -> None:
+    """Refuse what no kind of column can hold, whichever kind of file it comes from."""
+    if not isinstance(cell, str):
+        return
+    if ERROR.fullmatch(cell.strip()):
+        raise DataError(f"found a formula that ends in an error ({cell.strip()}); expected what it should say: mend it")
+    if _FORMULA.match(cell):
+        raise DataError(
+            f"found a formula without its value ({cell}); expected the value: open it in a spreadsheet, save it"
+        )
+    if wrong := _CONTROL.search(cell):
+        found = f"the invisible character U+{ord(wrong[0]):04X} in {cell[:_SHOWN]!r}"
+        raise DataError(f"found {found}; expected none: type the cell again")

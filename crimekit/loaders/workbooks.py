@@ -9,31 +9,37 @@ from __future__ import annotations
 
 import io
 import pickle
+import posixpath
 import re
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from contextlib import suppress
+from decimal import Decimal
+from typing import IO
+from xml.etree.ElementTree import Element, fromstring, iterparse
 
-from python_calamine import CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 MOST_CELLS = 10_000_000  # of a workbook, repeats counted; recorded crime of all years and forces has 3 million
 MEMORY = 2 * 1024**3
-TOO_LARGE = (
-    "found a workbook %s; expected a table: a cell far below or beside it is enough, so delete the empty rows and "
-    "columns and save it"
-)
+TOO_LARGE = "found a workbook %s; expected a table: delete the empty rows and columns below and beside it, and save it"
 TOO_MUCH_MEMORY = TOO_LARGE % "that takes more than 2 GB of memory"
 LARGEST = 2 * 1024**3  # bytes, all parts unpacked
-_FORMULA = re.compile(rb"(?:</f>|<f[^<>]{0,300}/>)\s{0,20}(?:<v\s{0,5}/>|<v>\s{0,20}</v>)?\s{0,20}</c>")
-_NOUGHT = re.compile(rb"(?:</f>|<f[^<>]{0,300}/>)\s{0,20}<v>0</v>")  # what programs write that work nothing out,
-_NOT_WORKED_OUT = re.compile(rb"""\bfullCalcOnLoad\s{0,5}=\s{0,5}["'](?:1|true)""")  # with this
-_ERROR = re.compile(rb"""<c\s[^<>]{0,300}?\bt\s{0,5}=\s{0,5}["']e["']""")
 _PIECE = 1024**2
 _OVERLAP = 512  # bytes that two pieces share, so that nothing hides on their border
 _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
+_OLD = b"\xd0\xcf\x11\xe0"  # how a workbook of the old binary kind begins
+_LITERAL = re.compile(r"""\\.|"[^"]*"|\[[^\]]*\]""")  # of a number format: shown as it stands
+_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+ERROR = re.compile(r"#(?:N/A|GETTING_DATA|[A-Z/0]{3,12}[!?])|Err:[0-9]{3}")  # as spreadsheets show it
+_UNKNOWN = "#ERROR!"
+_PERCENTAGE = "%"
+_OFFICE, _TABLE = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("office", "table"))
+_CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 
-Sheets = list[tuple[str, list[list[object]]]]
+Sheets = list[tuple[str, bool, list[list[object]]]]  # name, whether it is hidden, rows
+Mark = tuple[str, range, range, str]  # sheet, rows and columns, and what their cells say or that they are percentages
 
 
 class Refused(Exception):  # noqa: N818 - it never leaves this program
@@ -54,25 +60,17 @@ def limit(seconds: int) -> None:
 
 
 def check_parts(content: bytes) -> None:
-    """Read every part to its end, which checks its length and checksum, and look for what would be read wrongly."""
-    wrong = {"a formula without its value": _FORMULA, "a formula that ends in an error": _ERROR}
+    """Read every part to its end, which checks its length and checksum, and look for what no spreadsheet writes."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         size = sum(part.file_size for part in archive.infolist())
         if size > LARGEST:
             raise Refused(f"found {size:,} bytes when unpacked; expected at most {LARGEST:,}")
         for part in archive.infolist():
-            if part.filename == "xl/workbook.xml" and _NOT_WORKED_OUT.search(archive.read(part)):
-                wrong["a formula that was never worked out"] = _NOUGHT
-        for part in archive.infolist():
             for number, piece in enumerate(_pieces(archive, part)):
-                if number == 0 and piece.startswith(_OTHER_ENCODINGS):
+                if number == 0 and piece.startswith(_OTHER_ENCODINGS) and not part.filename.startswith("customXml/"):
                     raise Refused(f"found {part.filename} in UTF-16; expected UTF-8, as spreadsheets write it")
                 if b"<!ENTITY" in piece:
                     raise Refused(f"found XML entities in {part.filename}; expected none in a workbook")
-                for what, pattern in wrong.items() if part.filename.startswith("xl/worksheets/") else ():
-                    if pattern.search(piece):
-                        expected = "expected figures: open it in a spreadsheet, mend the cell, save it"
-                        raise Refused(f"found {what} in {part.filename}; {expected}")
 
 
 def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -86,7 +84,8 @@ def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
 def sheets(content: bytes) -> Sheets:
     """The name and the cells of each sheet; equal texts are one object, which keeps what is sent small."""
     texts: dict[str, str] = {}
-    found, cells = [], 0
+    found: Sheets = []
+    cells = 0
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
         for known in workbook.sheets_metadata:
             if known.typ != SheetTypeEnum.WorkSheet:  # a chart
@@ -97,8 +96,141 @@ def sheets(content: bytes) -> Sheets:
             if cells > MOST_CELLS:
                 raise Refused(TOO_LARGE % f"of more than {MOST_CELLS:,} cells")
             rows = sheet.to_python(skip_empty_area=False)
-            found.append((known.name, [[texts.setdefault(c, c) if type(c) is str else c for c in r] for r in rows]))
+            shared: list[list[object]] = [[texts.setdefault(c, c) if type(c) is str else c for c in r] for r in rows]
+            found.append((known.name, known.visible != SheetVisibleEnum.Visible, shared))
     return found
+
+
+def mark(read: Sheets, content: bytes) -> None:
+    """Write into the cells what the reader of workbooks drops.
+
+    An error and a formula that no program has worked out stand as in a CSV, as ``#DIV/0!`` and ``=A1+A2``; a percentage
+    is a text with its unit, ``79%``, as the sheet shows it.
+    """
+    rows = {name: cells for name, _, cells in read}
+    for sheet, down, across, said in _marks(content):
+        cells = rows.get(sheet, [])
+        for row in cells[down.start : down.stop]:
+            for column in range(across.start, min(across.stop, len(row))):
+                if said is not _PERCENTAGE:
+                    row[column] = said
+                elif type(row[column]) in (int, float):
+                    row[column] = f"{(Decimal(repr(row[column])) * 100).normalize():f}%"
+
+
+def _marks(content: bytes) -> Iterator[Mark]:
+    if content.startswith(_OLD):
+        yield from _marks_of_old(content)
+    elif content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = {part.filename.replace("\\", "/").lstrip("/"): part for part in archive.infolist()}
+            read_marks = _marks_of_ods if "content.xml" in parts else _marks_of_xlsx
+            yield from read_marks(archive, parts)
+
+
+def _is_percentage(number_format: str) -> bool:
+    return "%" in _LITERAL.sub("", number_format)
+
+
+def _marks_of_xlsx(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo]) -> Iterator[Mark]:
+    names = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml")
+    contents = (archive.read(parts[name]) if name in parts else b"<none/>" for name in names)
+    book, related, styles = map(fromstring, contents)
+    calculation = book.find("{*}calcPr")
+    worked_out = calculation is not None and calculation.get("fullCalcOnLoad") not in ("1", "true")
+    known = styles.iterfind("{*}numFmts/{*}numFmt")
+    formats = {one.get("numFmtId") for one in known if _is_percentage(one.get("formatCode", ""))}
+    kinds = enumerate(styles.iterfind("{*}cellXfs/{*}xf"))
+    percentages = {str(number) for number, kind in kinds if kind.get("numFmtId") in {"9", "10", *formats}}
+    targets = {one.get("Id"): one.get("Target", "").replace("\\", "/") for one in related}
+    styled = "|".join(percentages) or "none"
+    looked_for = re.compile(rf"""<(?:\w{{1,20}}:)?f[\s/>]|\bt=["']e|\bs=["'](?:{styled})["']""".encode())
+    for sheet in book.iterfind("{*}sheets/{*}sheet"):
+        target = next((targets.get(value, "") for key, value in sheet.items() if key.endswith("}id")), "")
+        part = parts.get(posixpath.normpath(posixpath.join("/xl", target)).lstrip("/"))
+        if part and any(looked_for.search(piece) for piece in _pieces(archive, part)):
+            with archive.open(part) as stream:
+                for row, column, cell in _cells_of_xlsx(stream):
+                    if said := _said_in_xlsx(cell, percentages, worked_out=worked_out):
+                        yield sheet.get("name", ""), range(row, row + 1), range(column, column + 1), said
+
+
+def _cells_of_xlsx(stream: IO[bytes]) -> Iterator[tuple[int, int, Element]]:
+    """Each cell with its row and column from nought; one without an address follows the one before."""
+    row = column = -1
+    for event, element in iterparse(stream, ("start", "end")):  # noqa: S314
+        kind = element.tag.rpartition("}")[2]
+        if event == "start" and kind == "row":
+            row, column = int(element.get("r", row + 2)) - 1, -1
+        elif event == "end" and kind == "c":
+            column += 1
+            if address := _ADDRESS.fullmatch(element.get("r", "")):
+                row = int(address[2]) - 1
+                column = sum((ord(letter) - 64) * 26**place for place, letter in enumerate(reversed(address[1]))) - 1
+            yield row, column, element
+        elif event == "end" and kind == "row":
+            element.clear()
+
+
+def _said_in_xlsx(cell: Element, percentages: Container[str], *, worked_out: bool) -> str:
+    kind, formula, value = cell.get("t", "n"), cell.find("{*}f"), cell.findtext("{*}v", "").strip()
+    if kind == "e":
+        return value if ERROR.fullmatch(value) else _UNKNOWN
+    unknown = not value and not (worked_out and kind == "str")  # a formula may end in an empty text
+    if formula is not None and (unknown or (kind == "n" and not worked_out and float(value or 1) == 0)):
+        return f"={formula.text or 'a formula'}"
+    return _PERCENTAGE if kind == "n" and cell.get("s", "") in percentages else ""
+
+
+def _marks_of_ods(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo]) -> Iterator[Mark]:
+    looked_for = re.compile(rb"""\bformula=|value-type=["'](?:percentage|error)["']""")
+    name, row, column, rows = "", 0, 0, 1
+    if not any(looked_for.search(piece) for piece in _pieces(archive, parts["content.xml"])):
+        return
+    with archive.open(parts["content.xml"]) as stream:
+        for event, element in iterparse(stream, ("start", "end")):  # noqa: S314
+            kind = element.tag.removeprefix(_TABLE)
+            if event == "start" and kind == "table":
+                name, row = element.get(f"{_TABLE}name", ""), 0
+            elif event == "start" and kind == "table-row":
+                column, rows = 0, int(element.get(f"{_TABLE}number-rows-repeated", 1))
+            elif event == "end" and kind in ("table-cell", "covered-table-cell"):
+                columns = int(element.get(f"{_TABLE}number-columns-repeated", 1))
+                if said := _said_in_ods(element):
+                    yield name, range(row, row + rows), range(column, column + columns), said
+                column += columns
+            elif event == "end" and kind == "table-row":
+                row += rows
+                element.clear()
+
+
+def _said_in_ods(cell: Element) -> str:
+    kind, formula = cell.get(f"{_OFFICE}value-type"), cell.get(f"{_TABLE}formula")
+    shown = "".join("".join(line.itertext()) for line in cell if line.tag.endswith("}p"))
+    if cell.get(_CALC) == "error" or (formula and ERROR.fullmatch(shown)):
+        return shown if ERROR.fullmatch(shown) else _UNKNOWN
+    value = cell.get(f"{_OFFICE}value", "").strip()
+    is_number = kind in ("float", "percentage", "currency")
+    if formula and (kind is None or (is_number and (not value or (not shown and float(value) == 0)))):
+        return f"={formula.partition('=')[2]}"
+    return _PERCENTAGE if kind == "percentage" else ""
+
+
+def _marks_of_old(content: bytes) -> Iterator[Mark]:
+    import xlrd  # type: ignore[import-untyped]  # only where it is needed: each workbook starts a program
+
+    book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
+    looks = [_is_percentage(book.format_map[look.format_key].format_str) for look in book.xf_list]
+    for sheet in book.sheets():
+        for row in range(sheet.nrows):
+            for column, cell in enumerate(sheet.row(row)):
+                said = _PERCENTAGE if cell.ctype == xlrd.XL_CELL_NUMBER and looks[cell.xf_index] else ""
+                if cell.ctype == xlrd.XL_CELL_ERROR:
+                    said = xlrd.error_text_from_code.get(cell.value, _UNKNOWN)
+                elif cell.ctype == xlrd.XL_CELL_TEXT and not cell.value:
+                    said = "=a formula"
+                if said:
+                    yield sheet.name, range(row, row + 1), range(column, column + 1), said
 
 
 def main() -> None:
@@ -110,6 +242,7 @@ def main() -> None:
         if content.startswith(b"PK"):  # and not the old binary kind, which has no parts
             check_parts(content)
         answer = sheets(content)
+        mark(answer, content)
     except Refused as error:
         answer = str(error)
     except MemoryError:

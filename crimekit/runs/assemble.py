@@ -148,8 +148,19 @@ def table_csv(table: Table) -> str:
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([safe(column.title) for column in table.columns])
-    writer.writerows([_written(cell) for cell in row] for row in table.rows)
+    titles = [column.title for column in table.columns]
+    names = [list(dict.fromkeys(name for row in table.rows for name, _ in row[at].behind)) for at in range(len(titles))]
+    writer.writerow(
+        safe(title)
+        for column, more in zip(titles, names, strict=True)
+        for title in (column, *(f"{column}: {name}" for name in more))
+    )
+    for row in table.rows:
+        written: list[str | int | float] = []
+        for cell, more in zip(row, names, strict=True):
+            known = dict(cell.behind)
+            written += [_written(cell), *("" if known.get(name) is None else known[name] or 0 for name in more)]
+        writer.writerow(written)
     return text.getvalue()
 
 

@@ -93,11 +93,11 @@ def usable(plan: Plan, sections: Sequence[SectionSpec], parameters: Parameters) 
         key: known for key, known in parameters.breaks.items() if not known.measures or {*measures} & {*known.measures}
     }
     counted = {key: each for key, each in plan.report.definitions.items() if key in measures}
-    codes = {group for each in counted.values() for group in each.offences}
+    named = {group for each in counted.values() for group in each.offences}
     return replace(
         parameters,
         peer_groups=groups,
-        offences={key: each for key, each in parameters.offences.items() if key in codes or key.encode() in files},
+        offences={key: each for key, each in parameters.offences.items() if key in named or key.encode() in files},
         measures=measures,
         breaks=breaks,
         reports={plan.report.key: replace(plan.report, sections=tuple(sections), glossary=(), definitions=counted)},

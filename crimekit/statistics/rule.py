@@ -15,7 +15,7 @@ from crimekit.statistics.panel import Array, Flags, Panel
 from crimekit.statistics.settings import DEFAULTS, Settings
 
 _TESTED = ("lower", "upper", "statistic", "pooled", "p")
-_NOT_CONFIRMED = "the newest quarters, or the other forces, do not bear it out"
+_NOT_CONFIRMED = "its newest quarters or the other forces differ"
 _YEARS_BACK = (4, 8, 12)  # quarters; the nearest year that can be compared
 _THREE_YEARS_BACK = (8, 12, 16, 20)
 _NEWEST = (2.0, 2.0, 3.0, 4.0)  # weights of the four quarters where the newest count most

@@ -1,4 +1,4 @@
-"""The thresholds behind every printed word, with the values that were measured to keep false alarms below 5 %.
+"""The thresholds behind every printed word, with the values that were measured.
 
 The defaults come from a simulation of stable series (levels from 0.8 to 1,200 a quarter, seasons, overdispersion and
 autocorrelation) and from a back test on recorded crime; ``tests/benchmarks/calibration.py`` measures them again.

@@ -4,10 +4,10 @@
     python tests/benchmarks/calibration.py                # some minutes; prints what the methods page shows
     python tests/benchmarks/calibration.py --write FILE   # the same, as the table of the methods page
 
-The table of the methods page is ``crimekit/data/methods/calibration.csv``. Whoever changes a method or a threshold
-runs this before and after. A panel is a measure of 42 forces with one season and one kind of noise over 55 quarters;
-the labels are those of its last quarter. The same series are judged one by one as well, without the other forces.
-"""
+The table is ``calibration.csv`` beside this file; ``methods_tables.py`` makes the methods page of it. Whoever
+changes a method or a threshold runs this before and after. A panel is a measure of 42 forces with one season and
+one kind of noise over 55 quarters; the labels are those of its last quarter. The same series are judged one by one
+as well, without the other forces."""
 
 from __future__ import annotations
 
@@ -21,13 +21,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from crimekit import __version__
-from crimekit.loaders.store import SHIPPED
 from crimekit.statistics.benchmarks import benchmark
-from crimekit.statistics.rule import judge
 from crimekit.statistics.panel import panel_of
 from crimekit.statistics.results import Label
+from crimekit.statistics.rule import judge
 
-CALIBRATION = SHIPPED / "methods" / "calibration.csv"
+CALIBRATION = Path(__file__).with_name("calibration.csv")
 FORCES, QUARTERS = 42, 55
 LEVELS = ("0.8", "5", "30", "150", "1200", "mixed")  # offences a quarter
 AMPLITUDES = (0.0, 0.1, 0.2)  # of the season

@@ -1,23 +1,21 @@
 """Replay the labels over past report dates of every force and measure, and see what the year that followed bore out.
 
     python tests/benchmarks/track_record.py                # half a minute; prints the table over all, and by size
-    python tests/benchmarks/track_record.py --write FILE   # the same, as the table of the methods page
-    python tests/benchmarks/track_record.py --noise FILE   # the picture of the noise of every measure as well
+    python tests/benchmarks/track_record.py --write FILE   # the same, as a CSV
 
-They are ``crimekit/data/methods/track-record.csv`` and ``noise.json``. The report dates are those at which
-neither the eight quarters compared nor the four to come touch the pandemic. A label rests on its own quarter and
-earlier ones; the four quarters after it judge it. A direction **held** where they lie on the side it named of what it
-was compared with. Of the moves (those four quarters on what was compared) above 10 % and 20 % some were **seen**, named
-with the right direction, and some were named the **wrong** way. It **flipped** where up turned into down, or back, from
-one report date to the next. "Stable" held where those four quarters are within so much of the last year.
-
-The other offence groups of the release are counted beside the measures: a rule that was fitted to these would show.
+It is ``track-record.csv`` beside this file; ``methods_tables.py`` makes the methods page of it. The report dates
+are those at which neither the eight quarters compared nor the four to come touch the pandemic. A label rests on its
+own quarter and earlier ones; the four quarters after it judge it. A direction **held** where they lie on the side
+it named of what it was compared with. Of the moves (those four quarters on what was compared) above 10 % and 20 %
+some were **seen**, named with the right direction, and some were named the **wrong** way. It **flipped** where up
+turned into down, or back, from one report date to the next. "Stable" held where those four quarters are within so
+much of the last year. The other offence groups of the release are counted beside the measures: a rule that was
+fitted to these would show.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -26,19 +24,17 @@ import pandas as pd
 
 import crimekit as ck
 from crimekit import words
-from crimekit.blocks import Cell, Column, Figure, Table, data
+from crimekit.blocks import Cell, Column, Figure, Table
 from crimekit.charts.bars import draw_bars
 from crimekit.charts.data import Bar, Comparison
 from crimekit.charts.style import NARROW, WIDE
 from crimekit.charts.svg import svg_of
-from crimekit.loaders.store import SHIPPED
 from crimekit.parameters import read_parameters
 from crimekit.quarters import Quarter, quarters_between
 from crimekit.reports.cases.case import newest_case
 from crimekit.statistics.results import Label, TrendLabels
 
-NOISE = SHIPPED / "methods" / "noise.json"
-TRACK_RECORD = SHIPPED / "methods" / "track-record.csv"
+TRACK_RECORD = Path(__file__).with_name("track-record.csv")
 MEASURES = (
     *("homicide", "gbh-with-intent", "possession-of-firearms", "possession-of-blade-or-point", "drug-trafficking"),
     *("neighbourhood-crime", "vehicle-crime", "residential-burglary", "theft-from-the-person", "personal-robbery"),
@@ -238,7 +234,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--release", default="latest", help="the date of a shipped release")
     parser.add_argument("--write", type=Path, help="the CSV to write")
-    parser.add_argument("--noise", type=Path, help="the picture of the noise of every measure to write, as JSON")
     given = parser.parse_args()
     found = tallied(release=given.release)
     sums = found.groupby(["by", "rule"], sort=False)[COUNTS].sum()
@@ -250,8 +245,6 @@ def main() -> None:
     print("improving against the newest year or quarter:", sum(len(against(key)) for key in measures))
     if given.write:
         found.to_csv(given.write, index=False, lineterminator="\n")
-    if given.noise:
-        given.noise.write_text(json.dumps(data(noise_figure(given.release)), indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,6 @@ SETTINGS = {"desktop": (1280, "light"), "phone": (320, "light"), "dark": (1280, 
 PLANTED = "<script>planted=1</script><img src=x onerror=planted=1><a href='javascript:planted=1'>x</a>"
 QUARTERS = quarters_between(Quarter.parse("2018-19 Q1"), Quarter.parse("2023-24 Q1"))
 VALUES = tuple(2 + (place % 5) / 10 for place in range(21))
-FITTED = tuple(Line("Medium-term trend", tuple(value + by for value in VALUES)) for by in (0, -0.1, 0.1))
 OUTLOOKS = [("better", "down"), ("worse", "up"), ("neutral", "level"), ("unknown", "")]
 
 
@@ -40,7 +39,7 @@ def figures(force):
     peers = Comparison("Robbery", (Bar(force, 2.0), Bar("Humberside", 2.4), Bar("Cleveland", None)), 2.2, number)
     options = {"own": force, "average_name": "Average", "unit": "Rate"}
     return [
-        trend_figure(replace(trend, lines=lines[:1], marks=marks, fitted=FITTED), one),
+        trend_figure(replace(trend, lines=lines[:1], marks=marks, expected=(1.9, 2.3)), one),
         trend_figure(replace(trend, lines=lines[:2]), two),
         trend_figure(trend, four),
         comparison_figure([peers], alone, **options),

@@ -58,10 +58,18 @@ def test_a_text_is_shown_with_the_figures_it_asks_for():
         "1,258 neighbourhood crimes were recorded this quarter, 93 more than in the same quarter of last year. "
         "Vehicle crime rose\nfrom 602 to 722 while"
     )
-    *_, comments = ck.outturn_section(
-        "community-cohesion", force="gwent", quarter="2019-20 Q4", release="2023-10-19"
-    ).closing
+    year = {"force": "gwent", "quarter": "2019-20 Q4", "release": "2023-10-19"}
+    comments = ck.outturn_section("community-cohesion", **year).closing[-1]
     assert comments.markdown.startswith("991 hate crimes were recorded, 70 fewer than the year before.")
+
+
+def test_a_text_can_ask_for_the_labels(home):
+    asked = ("vehicle-crime.label-year", "vehicle-crime.label-quarter", "neighbourhood-crime.label-three-years")
+    home.type(GWENT, "neighbourhood-crime", comments="; ".join(f"{{{{ {name} }}}}" for name in asked))
+    section = crime_section()
+    assert section.comments[0].markdown == "Stable; Higher than expected; Lower"
+    cells = {row[0].text: row for table in section.measures_tables for row in table.rows}
+    assert (cells["Vehicle crime"][-2].text, cells["Neighbourhood crime"][-1].text) == ("Stable", "Lower")
 
 
 def test_a_name_that_is_not_known_is_refused_before_a_run_and_in_a_notebook(home):

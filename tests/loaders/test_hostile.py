@@ -57,6 +57,9 @@ def zipped(members):
 RECALCULATED = '<calcPr calcId="124519" fullCalcOnLoad="1"/>'  # of XlsxWriter and openpyxl, which work nothing out
 
 
+EXCEL = '<calcPr calcId="191029"/>'
+
+
 def xlsx(rows, declared="", calculation="", **more):
     sheet = f'<?xml version="1.0"?>{declared}<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
     book = f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets><sheet name="A" sheetId="1" r:id="rId1"/></sheets>'
@@ -105,7 +108,7 @@ EMPTY = '<table:table-cell table:number-columns-repeated="16384"/>'
         ("a.ods", ods(ROW + REPEATED % (1_048_575, EMPTY)), [[1.0]]),
         ("a.xlsx", xlsx('<row r="1"><c r="A1"><f>1+1</f><v>7</v></c></row>'), [[7.0]]),
         ("a.xlsx", xlsx('<row r="1"><c r="A1"><f>1+1</f><v>7</v></c></row>', calculation=RECALCULATED), [[7.0]]),
-        ("a.xlsx", xlsx('<row r="1"><c r="A1"><f>1-1</f><v>0</v></c></row>'), [[0.0]]),
+        ("a.xlsx", xlsx('<row r="1"><c r="A1"><f>1-1</f><v>0</v></c></row>', calculation=EXCEL), [[0.0]]),
         ("a.xlsx", xlsx(ONE, **{"xl/media.bin": b"\0" * 30_000_000}), [[1.0]]),
     ],
     ids=[
@@ -117,10 +120,12 @@ def test_what_is_read(name, content, found):
     assert [row[:1] for row in cells(name, content)][:1] == found
 
 
-MANY = "found a workbook (of more than 10,000,000 cells|that takes more than 2 GB of memory); expected a table: a"
+MANY = (
+    "found a workbook (of more than 10,000,000 cells|that takes more than 2 GB of memory|that is not read within 5 "
+    "seconds); expected a table: delete"
+)
 BOMB = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
 BORDER = f"<x>{os.urandom(1024**2 // 2 - 40).hex():x<{1024**2 - 8}}<!ENTITY a 'b'></x>"  # of two pieces that are read
-ERROR = '<c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c>'
 MEDIA = xlsx(ONE, **{"xl/media.bin": os.urandom(3_000_000)})
 LOCKED = zipped(
     {
@@ -143,21 +148,6 @@ WORKBOOKS = {
     "utf-16": (
         xlsx(ONE, **{"other.xml": f'<worksheet xmlns="{MAIN}"/>'.encode("utf-16")}),
         "found other.xml in UTF-16; expected UTF-8",
-    ),
-    **{
-        f"no value{empty}": (
-            xlsx(f'<row r="1"><c r="A1"><f>SUM(B1:B9)</f>{empty}</c></row>'),
-            "found a formula without its value in xl/worksheets/sheet1.xml; expected figures",
-        )
-        for empty in ("", "<v/>", "<v></v>")
-    },
-    "never worked out": (
-        xlsx('<row r="1"><c r="A1"><f>SUM(B1:B9)</f><v>0</v></c></row>', calculation=RECALCULATED),
-        "found a formula that was never worked out in xl/worksheets/sheet1.xml; expected figures",
-    ),
-    "error": (
-        xlsx(f'<row r="1">{ERROR}</row>'),
-        "found a formula that ends in an error in xl/worksheets/sheet1.xml; expected figures",
     ),
     "announces less": (
         marked(xlsx(ONE, **{"xl/media.bin": b"\0" * 3_000_000}), b"xl/media.bin", b"PK\x01\x02", 24, "<I", 1000),
@@ -278,14 +268,6 @@ def test_a_parquet_file_of_a_thousand_million_rows():
         for _ in range(21):
             file.write_table(table)
     with pytest.raises(DataError, match=r"a.parquet: found 21,000,000 rows; expected at most 20,000,000"):
-        cells("a.parquet", written.getvalue())
-
-
-@pytest.mark.parametrize("cell", [[1, 2], {"n": 1}])
-def test_a_parquet_file_with_more_than_one_value_in_a_cell(cell):
-    written = io.BytesIO()
-    pq.write_table(pa.table({"force": ["gwent"], "n": [cell]}), written)
-    with pytest.raises(DataError, match=r"a.parquet: found lists or records in the column 'n'; expected a value"):
         cells("a.parquet", written.getvalue())
 
 

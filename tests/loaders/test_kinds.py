@@ -14,6 +14,7 @@ from crimekit.loaders.population import read_population
 from crimekit.loaders.street import count_street_crime, street_notes
 from crimekit.parameters import read_parameters
 from crimekit.quarters import Quarter
+from crimekit.statistics.rates import count_table
 
 FORCES = read_parameters().forces
 
@@ -51,6 +52,27 @@ def test_a_month_that_is_missing_or_without_a_count_is_no_nought(tmp_path):
     assert rows(found) == [("kent", "quarter ending October 2021", "45", 4)]
 
 
+@pytest.mark.parametrize("august", [[], ["Gwent,2021-08,48,,N/a"]], ids=["no row", "no count"])
+def test_a_code_without_its_month_leaves_the_sum_of_a_quarter_without_a_figure(tmp_path, august):
+    lines = [f"Gwent,2021-{month:02d},{code},,1" for month in range(7, 13) for code in (45, 48)]
+    release = months(tmp_path, *(line for line in lines if not line.startswith("Gwent,2021-08,48")), *august)
+    counts = count_table(release.observations)["gwent"]
+    assert counts.dropna().to_dict() == {"quarter ending November 2021": 6, "2021-22 Q3": 6}
+    assert counts.index[counts.isna()].tolist() == ["2021-22 Q2", "quarter ending October 2021"]
+    assert release.info.warnings == (
+        "months are missing, so there is no count for 48 of gwent in 2021-22 Q2, 48 of gwent in quarter ending "
+        "October 2021",
+    )
+
+
+def test_a_national_body_among_months_is_left_out_and_counted(tmp_path):
+    lines = [
+        f"{force},2021-{month:02d},45,,1" for month in (7, 8, 9) for force in ("Gwent", "British Transport Police")
+    ]
+    release = months(tmp_path, *lines)
+    assert (release.info.forces, release.info.excluded) == (("gwent",), {"British Transport Police": 3})
+
+
 def test_a_month_twice_is_no_third_month():
     twice = [("gwent", month, "lines", 1) for month in ("2021-07", "2021-08", "2021-08")]
     with pytest.raises(DataError, match=r"monthly figures: found gwent, 2021-08, lines twice; expected one row for"):
@@ -67,6 +89,7 @@ def test_outcomes_by_code(tmp_path):
         '2024/25,1,Gwent,Rape of a female,Sexual offences,19D,16,Evidential difficulties,"1,002"',
         "2024/25,1,British Transport Police,Rape of a female,Sexual offences,19D,16,Evidential difficulties,5",
         "2024/25,1,Gwent,Rape of a male,Sexual offences,19F,16,Evidential difficulties,N/a",
+        "2024/25,1,Gwent,Rape of a male,Sexual offences,19F,16,Evidential difficulties,7",  # of a sum that is not known
     )
     assert rows(read_outcomes(path, FORCES)) == [
         ("gwent", "2024-25 Q1", "19D", "Sexual offences", "Charged/Summonsed", "1", 1),
@@ -98,17 +121,37 @@ def test_outcomes_without_a_code_are_added_up(tmp_path):
             [
                 "pfa_code,PFA,mid_year,population,source",
                 'E23000032,Anything,2023,"1,900,000",ONS',
-                "W15000002,,2022,5000,ONS",
+                "W15000002,,2022,590000,ONS",
             ],
-            [("gwent", 2022, 5000, "ONS"), ("kent", 2023, 1_900_000, "ONS")],
+            [("gwent", 2022, 590_000, "ONS"), ("kent", 2023, 1_900_000, "ONS")],
         ),
         (["code,year,population", "W15000002,2022,591504"], [("gwent", 2022, 591_504, "population.csv")]),
         (
             ["code,2022,2023", "E92000001,56000000,57000000", "W15000002,590051,594164"],
             [("gwent", 2022, 590_051, "population.csv"), ("gwent", 2023, 594_164, "population.csv")],
         ),
+        (["PFA22CD,PFA22NM,2021", "W15000002,Gwent,588292"], [("gwent", 2021, 588_292, "population.csv")]),
+        (["Area Code,Population estimate mid-2021", "W15000002,588292"], [("gwent", 2021, 588_292, "population.csv")]),
+        (
+            ["Geography code,Population figures for 2021", "W15000002,588292"],
+            [("gwent", 2021, 588_292, "population.csv")],
+        ),
+        (["PFA 2023 Code,Mid-year 2021 estimate", "W15000002,588292"], [("gwent", 2021, 588_292, "population.csv")]),
+        (
+            ["PFA23CD,Mid-2021 population,Households 2021", "W15000002,588292,250000"],
+            [("gwent", 2021, 588_292, "population.csv")],
+        ),
     ],
-    ids=["joined on the code of the force", "the file is the source", "years across, and a country"],
+    ids=[
+        *("joined on the code of the force", "the file is the source", "years across, and a country"),
+        *(
+            "names of the statistical office",
+            "a year in words",
+            "figures of a year",
+            "a whole year",
+            "one of two columns",
+        ),
+    ],
 )
 def test_population(tmp_path, lines, found):
     assert rows(read_population(written(tmp_path, "population.csv", *lines), FORCES)) == found
@@ -122,6 +165,35 @@ def test_a_workbook_of_population_with_a_column_for_each_year():
         ("gwent", 2022, 590_051, "population-wide.xlsx"),
         ("gwent", 2023, 594_164, "population-wide.xlsx"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (
+            ["code,2022", "W15000002,252000"],
+            "row 2, population: found 252,000 for gwent in 2022; expected all residents",
+        ),
+        (
+            ["code,2022", "W15000002,5921504"],
+            "found 5,921,504 for gwent in 2022; expected all residents, as the 591,504",
+        ),
+        (
+            ["code,2029", "E23000001,8866"],
+            "found 8,866 for metropolitan-police in 2029; .*, and not households, thousands",
+        ),
+        (
+            ["code,year,sex,population", "W15000002,2022,Female,301000"],
+            r"found the column 'sex' \(such as 'Female'\), by",
+        ),
+        (["PFA23CD,Population", "W15000002,592000"], "found the columns 'PFA23CD', 'Population'; expected also 'year'"),
+        (["PFA23CD,Name,Population", "W15000002,G,592000"], "found the columns 'PFA23CD', .*; expected also 'year'"),
+    ],
+    ids=["households", "a digit too many", "thousands", "one sex", "no year", "no year beside names"],
+)
+def test_what_is_not_all_residents_of_a_year(tmp_path, rows, message):
+    with pytest.raises(DataError, match=message):
+        read_population(written(tmp_path, "population.csv", *rows), FORCES)
 
 
 @pytest.mark.parametrize(
@@ -158,6 +230,43 @@ def test_street_level_crime_in_a_folder_of_months_and_equal_rows_are_not_copies(
         ("gwent", "2023-06", "Burglary", 2),
         ("gwent", "2023-07", "Burglary", 1),
     ]
+
+
+# as https://data.police.uk calls them
+SPELT = {
+    "Avon and Somerset Constabulary": "avon-and-somerset",
+    "Devon & Cornwall Police": "devon-and-cornwall",
+    "Dyfed-Powys Police": "dyfed-powys",
+    "Hampshire Constabulary": "hampshire",
+    "City of London Police": "city-of-london",
+    "Metropolitan Police Service": "metropolitan-police",
+    "Wiltshire Police": "wiltshire",
+    "Greater Manchester Police": "greater-manchester",
+    "Kent Constabulary": "kent",
+    "Hampshire & Isle of Wight Constabulary": "hampshire",
+}
+
+
+@pytest.mark.parametrize(("name", "force"), SPELT.items())
+def test_street_level_crime_of_a_force_as_it_is_spelt(tmp_path, name, force):
+    (tmp_path / NAME).write_text(JULY.replace("Gwent Police", name), encoding="utf-8")
+    assert rows(count_street_crime(tmp_path / NAME, FORCES)) == [(force, "2023-07", "Burglary", 1)]
+
+
+def test_bodies_of_a_whole_download_that_are_no_territorial_force_are_left_out_and_told(tmp_path):
+    bodies = {"gwent": "Gwent Police", "btp": "British Transport Police", "ni": "Police Service of Northern Ireland"}
+    for key, name in bodies.items():
+        path = tmp_path / f"2023-07-{key}-street.csv"
+        path.write_text(street("2023-07", "Burglary", "Burglary").replace("Gwent Police", name), encoding="utf-8")
+    found = count_street_crime(tmp_path, FORCES)
+    assert rows(found) == [("gwent", "2023-07", "Burglary", 2)]
+    recorded = pd.DataFrame({"force": ["gwent"], "period": ["2023-24 Q1"], "series": ["45"], "value": [1]})
+    assert street_notes(found, recorded) == (
+        "British Transport Police: 2 street-level crimes left out",
+        "Police Service of Northern Ireland: 2 street-level crimes left out",
+    )
+    with pytest.raises(DataError, match="found no crimes of any police force; expected some"):
+        count_street_crime(tmp_path / "2023-07-btp-street.csv", FORCES)
 
 
 def test_street_level_crime_in_a_zip_and_in_a_file_of_many_blocks(tmp_path):

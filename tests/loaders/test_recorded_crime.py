@@ -10,6 +10,7 @@ from crimekit.loaders.names import Force
 from crimekit.loaders.recorded_crime import read_recorded_crime
 from crimekit.loaders.store import Offence
 from crimekit.quarters import Quarter
+from crimekit.statistics.rates import count_table
 
 DATA = Path(__file__).parents[1] / "data"
 FORCES = {
@@ -26,7 +27,7 @@ def read(tmp_path, rows, encoding="utf-8"):
 
 
 def counts(release):
-    return list(release.observations.itertuples(index=False, name=None))
+    return list(release.observations.dropna().itertuples(index=False, name=None))
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
@@ -51,7 +52,13 @@ def test_a_workbook_of_the_official_layout(kind):
     assert (info.first, info.last) == (Quarter.parse("2012-13 Q1"), Quarter.parse("2013-14 Q1"))
     assert info.quarters == tuple(map(Quarter.parse, ("2012-13 Q1", "2012-13 Q2", "2013-14 Q1")))
     assert info.excluded == {"Action Fraud": 1, "British Transport Police": 1}
-    assert info.warnings == ("1 row without a count left out", "no figures for devon-and-cornwall in 2012-13 Q2")
+    assert info.warnings == (
+        "1 row without a count left out",
+        "no count, and no sum with it, for 37.2 of devon-and-cornwall in 2012-13 Q1, 28A of devon-and-cornwall in "
+        "2013-14 Q1, 4.1 of devon-and-cornwall in 2013-14 Q1, 4.10 of devon-and-cornwall in 2013-14 Q1, 26 of gwent in "
+        "2012-13 Q2 and 1 more",
+        "no figures for devon-and-cornwall in 2012-13 Q2",
+    )
 
 
 def test_every_fault_of_a_workbook_is_named():
@@ -134,7 +141,12 @@ MERGED = row("1/4.1/4.10/4.2", "Homicide", 1)  # the release of 2018 lists murde
         (row("28A", "Burglary", 5) + row("28A", "Burglary (outcome only)", 0), "28A", 5, ()),
         (MERGED * 2 + row("1/4.1/4.10/4.2", "Homicide", 3), "1/4.1/4.10/4.2", 5, ()),
         (row("45", "Theft", 5) * 3, "45", 5, ("2 rows repeating another exactly left out",)),
-        (row("45", "Theft", "N/a") + row("48", "Theft", 0), "48", 0, ("1 row without a count left out",)),
+        (
+            row("45", "Theft", "N/a") + row("48", "Theft", 0),
+            "48",
+            0,
+            ("1 row without a count left out", "no count, and no sum with it, for 45 of gwent in 2020-21 Q1"),
+        ),
     ],
     ids=["two descriptions are added up", "so are rows of a merged code", "a repeated row", "missing is no nought"],
 )
@@ -142,3 +154,143 @@ def test_rows_of_one_force_and_quarter(tmp_path, rows, code, count, warning):
     release = read(tmp_path, rows)
     assert counts(release) == [("gwent", "2020-21 Q1", code, count)]
     assert release.info.warnings == (*warning, "no figures for devon-and-cornwall")
+
+
+def quarters_of(force, code, **counts):
+    """A row for each quarter: Q1=9, Q2="N/a"."""
+    line = "2020/21,{},{},Theft,Theft,Theft,{},{}\n"
+    return "".join(line.format(quarter[1], force, code, count) for quarter, count in counts.items())
+
+
+@pytest.mark.parametrize(
+    ("rows", "missing"),
+    [
+        *(
+            (quarters_of("Gwent", 45, Q1=9, Q2=cell, Q3=9) + quarters_of("Gwent", 48, Q1=1, Q2=1, Q3=1), "2020-21 Q2")
+            for cell in ("N/a", "", "[x]", "..")
+        ),
+        (quarters_of("Gwent", 45, Q1=9, Q3=9) + quarters_of("Gwent", 48, Q1=1, Q2=1, Q3=1), "2020-21 Q2"),
+        (
+            quarters_of("Devon & Cornwall", 45, Q1=1, Q2=1, Q3=1)
+            + quarters_of("Gwent", 45, Q1=9, Q2=9)
+            + quarters_of("Gwent", 48, Q1=1, Q2=1, Q3=1),
+            "2020-21 Q3",
+        ),
+        (
+            quarters_of("Gwent", 45, Q1=9, Q2="N/a", Q3=9)
+            + quarters_of("Gwent", 45, Q2=3).replace("Theft,Theft,Theft", "Theft (other),Theft,Theft")
+            + quarters_of("Gwent", 48, Q1=1, Q2=1, Q3=1),
+            "2020-21 Q2",
+        ),
+    ],
+    ids=["N/a", "blank", "shorthand", "dots", "no row in between", "others have it", "one of two descriptions"],
+)
+def test_a_sum_with_a_part_that_has_no_count_is_missing(tmp_path, rows, missing):
+    release = read(tmp_path, rows)
+    counts = count_table(release.observations)["gwent"]
+    assert counts.index[counts.isna()].tolist() == [missing]
+    assert counts.dropna().tolist() == [10, 10]
+    assert any(f"45 of gwent in {missing}" in warning for warning in release.info.warnings)
+
+
+def test_a_code_that_is_new_is_not_missing_before(tmp_path):
+    """As the Home Office brought in 8T and 8U: one force had them in 2019-20, all others from 2020-21."""
+    kent = FORCES | {key: Force(key, key.title(), "", "England", "", "") for key in ("kent", "essex")}
+    path = tmp_path / "prc.csv"
+    forces = ("Gwent", "Kent", "Essex", "Devon & Cornwall")
+    rows = "".join(quarters_of(force, "8N", Q1=9, Q2=9) + quarters_of(force, "8T", Q2=9) for force in forces)
+    path.write_text(HEADER + rows + quarters_of("Kent", "8T", Q1=1), encoding="utf-8")
+    counts = count_table(read_recorded_crime(path, kent).observations)
+    assert counts.to_dict("index") == {
+        "2020-21 Q1": {"devon-and-cornwall": 9, "essex": 9, "gwent": 9, "kent": 10},
+        "2020-21 Q2": dict.fromkeys(["devon-and-cornwall", "essex", "gwent", "kent"], 18),
+    }
+
+
+def test_a_count_further_below_nought_than_any_published_is_kept_and_told(tmp_path):
+    release = read(tmp_path, row("34B", "Robbery", -50) + row("45", "Theft", -2))
+    assert counts(release) == [("gwent", "2020-21 Q1", "34B", -50), ("gwent", "2020-21 Q1", "45", -2)]
+    assert "counts further below nought than any published: 34B of gwent in 2020-21 Q1 (-50)" in release.info.warnings
+
+
+def with_column(name, *cells):
+    """Rows of Gwent that differ in a column of this name only."""
+    lines = [f"{cell},{row('45', 'Theft', 5)}" for cell in cells]
+    return f"{name},{HEADER}{''.join(lines)}"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        *(
+            (
+                with_column(name, "Newport", "Torfaen"),
+                rf"prc.csv: found the column '{name}' \(such as 'Newport'\), by which the rows are parts of a figure",
+            )
+            for name in ("CSP Name", "Local authority", "Community Safety Partnership")
+        ),
+        (with_column("Victim sex", "Female"), "found the column 'Victim sex' .*; expected whole ones: add the rows up"),
+        (
+            with_column("Beat", "NP1", "NP2"),
+            "row 3, Number of Offences: found 5 after another count for gwent, 2020-21 Q1, 45; expected one "
+            r"\(see row 2\); they differ in 'Beat', which is not read",
+        ),
+    ],
+)
+def test_rows_finer_than_the_columns_that_are_read(tmp_path, content, told):
+    (tmp_path / "prc.csv").write_text(content, encoding="utf-8")
+    with pytest.raises(DataError, match=told):
+        read_recorded_crime(tmp_path / "prc.csv", FORCES)
+
+
+def test_a_column_that_says_all_is_no_breakdown(tmp_path):
+    (tmp_path / "prc.csv").write_text(with_column("Sex", "All persons"), encoding="utf-8")
+    assert counts(read_recorded_crime(tmp_path / "prc.csv", FORCES)) == [("gwent", "2020-21 Q1", "45", 5)]
+
+
+LONG_TITLE = "\n".join(["A title"] * 50) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ((HEADER + row(45, "T", 5)).replace(",", ";").encode(), "found cells separated by semicolons; expected commas"),
+        (("sep=;\n" + HEADER + row(45, "T", 5)).replace(",", ";").encode(), "found cells separated by semicolons"),
+        (
+            (HEADER + row(45, "T", 5)).replace(",", "\t").encode("utf-16"),
+            "found cells separated by tabs; expected commas",
+        ),
+        ((HEADER + row(45, "T", 5)).replace(",", "|").encode(), "found cells separated by bars; expected commas"),
+        (
+            (LONG_TITLE + HEADER).encode(),
+            "found them in row 51; expected them in the first 40 rows, so delete those above",
+        ),
+        (b"A title\nArea,Crimes\nGwent,5\n", "found the columns 'Area', 'Crimes'; expected also 'Financial Year'"),
+        (
+            b"A title,\nForce Nam,Offence Cod\nGwent,5\n",
+            r"'Force Name' \(is it 'Force Nam'\?\), .*'Offence Code' \(is it",
+        ),
+    ],
+    ids=["semicolons", "said so", "tabs in UTF-16", "bars", "a long title", "other names", "nearly the names"],
+)
+def test_why_there_is_no_table(tmp_path, content, told):
+    (tmp_path / "prc.csv").write_bytes(content)
+    with pytest.raises(DataError, match=f"found no table with the columns Financial Year, .*: .*{told}"):
+        read_recorded_crime(tmp_path / "prc.csv", FORCES)
+
+
+@pytest.mark.parametrize("invisible", ["\u200b", "\ufeff", "\u00ad", "\u00a0", "\u2028", "\x0b", "\u200e"])
+def test_what_nobody_sees_is_read_over(tmp_path, invisible):
+    rows = (
+        f"2020/21,1{invisible},{invisible}Gwent,Theft,T,T,45{invisible},1{'' if invisible.isspace() else invisible}2\n"
+    )
+    assert counts(read(tmp_path, rows)) == [("gwent", "2020-21 Q1", "45", 12)]
+
+
+@pytest.mark.parametrize("invisible", ["\x00", "\x1f", "\x7f", "\ufffd"])
+def test_what_nobody_sees_and_nobody_means_is_told_with_its_row(tmp_path, invisible):
+    told = (
+        rf"prc.csv: row 2, Offence Description: found the invisible character U\+{ord(invisible):04X} in .*; expected"
+    )
+    with pytest.raises(DataError, match=told):
+        read(tmp_path, f"2020/21,1,Gwent,The{invisible}ft,T,T,45,12\n")

@@ -20,7 +20,7 @@ from crimekit.blocks import (
 )
 from crimekit.page.show import mime_bundle, plain
 
-COLUMNS = (Column("Measure"), Column("Rate", "number"), Column("Outlook"))
+COLUMNS = (Column("Measure"), Column("Rate", "number"), Column("Past year"))
 ROWS = (
     (Cell("Robbery"), Cell("0.13"), Cell("Increasing", note="worsening")),
     (Cell("Vehicle crime"), Cell("1.81"), Cell("")),
@@ -33,7 +33,7 @@ FIGURE = Figure("f", "Down 3%", "Rate", "A line chart.", SVG, SVG, TABLE)
 def test_a_table_is_aligned():
     assert plain(TABLE).splitlines() == [
         "Rates",
-        "Measure        Rate  Outlook",
+        "Measure        Rate  Past year",
         "-------------  ----  --------------------",
         "Robbery        0.13  Increasing worsening",
         "Vehicle crime  1.81",

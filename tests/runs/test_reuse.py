@@ -125,6 +125,9 @@ drone-flights: {title: Drones, codes: ["1"], source: A test.}
     "peer_groups.yml": """
 north: {name: north, short: N, members: [kent, essex], source: A test., valid_from: 2021-04-01}
 """,
+    "breaks.yml": """
+drones-2019: {first: 2019-20 Q1, last: 2019-20 Q1, name: D, kind: step, source: A test., measures: [drone-flights]}
+""",
     "glossary.yml": """
 zebra: {term: Zebra, meaning: An animal.}
 """,
@@ -157,10 +160,10 @@ def test_only_what_shows_a_parameter_is_executed_again(real, monkeypatch, typed)
     edit(real, "glossary.yml", "Most similar group (MSG)", "Most alike")
     assert executed() == ["overview", "two"]
     assert b"Most alike" in (real.report / "report.html").read_bytes()
-    outlook = real.folder / "parameters" / "labels.yml"
-    content = yaml.safe_load(outlook.read_text(encoding="utf-8"))
+    labels = real.folder / "parameters" / "labels.yml"
+    content = yaml.safe_load(labels.read_text(encoding="utf-8"))
     content["rules"] = {**(content["rules"] or {}), "percent_base": 60}
-    outlook.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    labels.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
     assert executed() == ["one", "overview", "two"]
 
 
@@ -170,6 +173,7 @@ def test_only_what_shows_a_parameter_is_executed_again(real, monkeypatch, typed)
         ("measures.yml", "title: Theft", "title: Thefts", []),
         ("offences.yml", '"34A"', '"34A", "34Z"', ["overview", "two"]),
         ("breaks.yml", "name: Recording in Staffordshire", "name: Staffordshire", ["overview", "one", "two"]),
+        ("breaks.yml", "name: Residential burglary redefined", "name: Burglary redefined", []),
         ("breaks.yml", "name: COVID-19 restrictions", "name: COVID-19", ["overview", "one", "two"]),
         ("breaks.yml", "last: 2020-21 Q4", "last: 2020-21 Q4\n  measures: [robbery]", ["overview", "one", "two"]),
         ("breaks.yml", "last: 2020-21 Q4", "last: 2020-21 Q4\n  forces: [essex]", ["overview", "one", "two"]),

@@ -1,47 +1,66 @@
 """What changed, and which labels differ from those of the quarter before."""
 
-from dataclasses import replace
+import re
 
 import pytest
 
 import crimekit as ck
 from crimekit.blocks import Sentences, Table
 from crimekit.reports.cases.assessment import assess
+from crimekit.reports.cases.case import open_case
 from crimekit.reports.measures.changes import headline_blocks, label_change_blocks
-
-GWENT = {"force": "gwent", "quarter": "2023-24 Q1", "release": "2023-10-19", "peer_group": "welsh-forces"}
+from crimekit.reports.tables.cells import year_cell
 
 
 @pytest.fixture(scope="module")
-def overview():
-    return ck.overview(**GWENT)
+def revised():
+    return ck.overview(force="gwent", quarter="2023-24 Q2", release="2026-04-23")
 
 
-def test_the_changes_that_stand_out_have_their_interval_and_their_term(overview):
-    (table,) = overview.headlines
+def test_what_worsens_stands_first_then_what_improves_each_with_its_change(revised):
+    (table,) = revised.headlines
     assert isinstance(table, Table)
-    row = next(row for row in table.rows if row[0].text == "Neighbourhood crime")
-    assert [cell.text for cell in row[1:]] == ["Decreasing", "−9.4%", "−15.0% to −3.5%", "A year, over five years"]
-    assert (row[1].tone, row[1].note) == ("better", "improving")
-    assert table.notes[0].startswith("22 labels of this report rest on a test;")
-    assert "0.4 to 0.9" in table.notes[0]  # 2 to 4 in 100 of 22
+    assert [column.title for column in table.columns[:2]] == ["Measure", "Past year"]
+    ways = [cell.tone for _, cell, *_ in table.rows]
+    assert ways == sorted(ways, key=["worse", "better", "neutral"].index)
+    assert set(ways) == {"worse", "better", "neutral"}
+    vehicles = table.rows[0]
+    assert (vehicles[0].text, vehicles[1].text) == ("Vehicle crime", "Increasing")
+    assert vehicles[1].note.endswith("; worsening")
+    # The release of 23 April 2026: 561 in 2022-23 Q2 and 837 in 2023-24 Q2.
+    assert vehicles[2].text == f"+{837 - 561} (+{100 * (837 / 561 - 1):.1f}%)"
+    assert vehicles[3].text == "837"
+    assert vehicles[3].note.startswith("far higher than expected (")
+    burglary = next(row for row in table.rows if row[0].text == "Residential burglary")
+    assert burglary[1].note.endswith("; improving")
+
+
+def test_a_sum_whose_quarter_is_not_as_expected_is_a_row_where_its_parts_are_as_expected():
+    case = open_case(force="cleveland", quarter="2022-23 Q2", report="national-measures", release="2026-04-23")
+    keys = ("neighbourhood-crime", "vehicle-crime")
+    found = [assess(case.parameters.measures[key], case) for key in keys]
+    assert {year_cell(each).text for each in found} == {"Stable"}
+    (table,) = headline_blocks(found, case)
+    assert [(row[0].text, row[3].note.partition(" (")[0]) for row in table.rows] == [
+        ("Neighbourhood crime", "higher than expected")
+    ]
 
 
 def test_places_in_the_group_are_named_where_the_report_prints_them(avon_and_somerset):
     measures = avon_and_somerset.parameters.measures
     found = [assess(measures[key], avon_and_somerset) for key in ("business-robbery", "drug-trafficking", "homicide")]
-    (block,) = headline_blocks(found, avon_and_somerset)
-    notes = block.notes if isinstance(block, Table) else block.items
-    assert "Higher than MSG average rates: Business robbery." in notes
-    assert "Below MSG average rates: Drug trafficking offences." in notes
+    (table,) = headline_blocks(found, avon_and_somerset)
+    assert "Higher than MSG average rates: Business robbery." in table.notes
+    assert "Below MSG average rates: Drug trafficking offences." in table.notes
 
 
-def test_nothing_that_stands_out_is_said(gwent):
+def test_that_nothing_has_a_direction_is_said(gwent):
     homicide = assess(gwent.parameters.measures["homicide"], gwent)
     (sentences,) = headline_blocks([homicide], gwent)
     assert isinstance(sentences, Sentences)
-    assert sentences.items[0] == "No change stands out from chance."
-    assert "2 labels of this report rest on a test" in sentences.items[1]
+    assert sentences.items == (
+        "No measure has a direction over the past year, and no quarter lies outside what was expected.",
+    )
 
 
 def test_what_has_no_label_says_nothing_and_labels_that_stay_are_said_in_one_sentence(gwent):
@@ -49,14 +68,26 @@ def test_what_has_no_label_says_nothing_and_labels_that_stay_are_said_in_one_sen
     survey = assess(measures["satisfaction-general-initial-contact"], gwent)
     assert headline_blocks([survey], gwent) == label_change_blocks([survey], gwent) == ()
     (block,) = label_change_blocks([assess(measures["vehicle-crime"], gwent)], gwent)
-    assert block.items == ("No label differs from that of 2022-23 Q4.",)
+    assert block.items == ("No label of the past year differs from that of 2022-23 Q4.",)
 
 
-def test_a_label_that_a_revision_changed_names_both_releases():
-    (table,) = ck.overview(force="gwent", quarter="2023-24 Q2", release="2026-04-23").label_changes
-    theft = next(row for row in table.rows if row[0].text == "Theft from the person")
-    assert theft[3].text.startswith("Revised figures: the release of 19 October 2023 gave “Medium term no clear trend")
-    assert theft[1].text in theft[3].text
+def test_a_label_that_differs_says_whether_a_revision_or_the_new_quarter_did_it(revised):
+    (table,) = revised.label_changes
+    rows = {row[0].text: [cell.text for cell in row[1:]] for row in table.rows}
+    assert rows["Theft from the person"] == [
+        "Increasing",
+        "No clear change",
+        "Revised figures: the release of 19 October 2023 gave “Increasing” for the last quarter, today's gives “No "
+        "clear change”.",
+    ]
+    before, now, why = rows["Vehicle crime"]
+    assert (before, now) == ("Stable", "Increasing")
+    assert re.fullmatch(r"A new quarter: \+3\.\d%, now \+16\.\d%\.", why)  # 2,439 on 2,346; 2,715 on 2,322
+    assert {row[2].tone for row in table.rows if row[0].text == "Vehicle crime"} == {"worse"}
+    violence = assess(revised.case.parameters.measures["serious-violence"], revised.case)
+    ((*_, both),) = label_change_blocks([violence], revised.case)[0].rows
+    assert both.text.startswith("Revised figures: ")
+    assert "; a new quarter: " in both.text
 
 
 def test_a_label_that_became_known_says_why_it_was_not():
@@ -65,10 +96,3 @@ def test_a_label_that_became_known_says_why_it_was_not():
     tables = [ck.overview(**case, quarter=f"2021-22 Q{number}").label_changes[0] for number in (1, 2, 3, 4)]
     reasons = [row[3].text for table in tables if isinstance(table, Table) for row in table.rows]
     assert any("not known (" in reason for reason in reasons)
-
-
-def test_an_interval_without_an_upper_end_says_so(gwent):
-    found = assess(gwent.parameters.measures["neighbourhood-crime"], gwent)
-    medium = replace(found.outlook.medium, upper=None)
-    (table,) = headline_blocks([replace(found, outlook=replace(found.outlook, medium=medium))], gwent)
-    assert table.rows[0][3].text == "−15.0% or more"

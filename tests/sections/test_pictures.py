@@ -25,18 +25,6 @@ def homicide():
     return ck.measure_section("homicide", **case, report="national-measures-benchmarked")
 
 
-def test_a_claimed_trend_is_drawn_with_the_numbers_of_the_label(neighbourhood, gwent):
-    chart = trend_picture("trend", "Neighbourhood crime", [neighbourhood], gwent)
-    assert neighbourhood.outlook.medium.label == "Decreasing"
-    columns = [column.title for column in chart.data.columns]
-    last, before = ([cell.value for cell in chart.data.rows[at]] for at in (-1, -5))
-    at = columns.index("Medium-term trend")
-    assert last[at] / before[at] == pytest.approx(1 + neighbourhood.outlook.medium.change)
-    assert last[at + 1] < last[at] < last[at + 2]
-    assert f"to {last[at]:.2f}" in chart.alt
-    assert f"Trend {last[at]:.2f}" in chart.wide
-
-
 def test_the_years_compared_are_those_of_the_label(neighbourhood, gwent):
     chart = trend_picture("trend", "Neighbourhood crime", [neighbourhood], gwent)
     assert "Compared: 2022-23 Q2 to 2023-24 Q1 with 2021-22 Q2 to 2022-23 Q1 (brackets)." in chart.notes
@@ -59,20 +47,19 @@ def test_each_line_is_printed_as_in_the_table_of_its_measure(gwent):
         assert f": {text} in the latest quarter" in chart.alt
 
 
-def test_without_a_claimed_trend_or_with_several_lines_there_is_no_trend_line(gwent, neighbourhood):
+def test_a_picture_without_a_year_to_compare_draws_none(gwent):
     homicide = trend_picture("trend", "Homicide", [assess(gwent.parameters.measures["homicide"], gwent)], gwent)
-    assert [column.title for column in homicide.data.columns][2:] == ["Compared"]
-    assert "medium-term trend" not in homicide.alt
-    others = [neighbourhood, assess(gwent.parameters.measures["vehicle-crime"], gwent)]
-    chart = trend_picture("trend", "Both", others, gwent)
-    assert [column.title for column in chart.data.columns][3:] == ["Compared"]
+    assert not [note for note in homicide.notes if note.startswith("Compared")]
+    assert "Compared" not in [column.title for column in homicide.data.columns]
 
 
-def test_a_label_that_is_not_known_compares_nothing(avon_and_somerset):
+def test_quarters_of_the_pandemic_are_not_among_those_compared(avon_and_somerset):
     robbery = assess(avon_and_somerset.parameters.measures["robbery"], avon_and_somerset)
     chart = trend_picture("trend", "Robbery", [robbery], avon_and_somerset)
-    assert not [note for note in chart.notes if note.startswith("Compared")]
-    assert "Compared" not in [column.title for column in chart.data.columns]
+    used = {row[0].text: row[-1].text for row in chart.data.rows}
+    assert [quarter for quarter, said in used.items() if said == "newest year"] == ["2021-22 Q1", "2021-22 Q2"]
+    assert [quarter for quarter, said in used.items() if said == "year before"] == ["2019-20 Q1", "2019-20 Q2"]
+    assert "Compared: 2021-22 Q1 to 2021-22 Q2 with 2019-20 Q1 to 2019-20 Q2 (brackets)." in chart.notes
 
 
 def test_a_recording_change_is_a_line_and_not_a_shade():
@@ -127,15 +114,15 @@ def test_a_break_of_one_measure_is_marked_in_a_chart_of_several(gwent, neighbour
     assert len([note for note in chart.notes if note.startswith("Shaded")]) == 1
 
 
-def test_three_measures_or_more_share_one_comparison_that_says_every_rank(avon_and_somerset):
+def test_three_measures_or_more_share_one_comparison_that_says_the_places_they_span(avon_and_somerset):
     keys = ("burglary", "robbery", "business-robbery")
     found = [assess(avon_and_somerset.parameters.measures[key], avon_and_somerset) for key in keys]
     (chart,) = benchmark_pictures("section", found, avon_and_somerset)
     assert chart.key == "section-benchmarks"
-    assert chart.headline == (
-        "Avon and Somerset over twelve months: 6th of 8 in burglary; 8th of 8 in robbery and business robbery, "
-        "where 1st is the lowest rate"
-    )
+    ranks = [each.benchmark.rank for each in found]
+    low, high = min(rank.low for rank in ranks), max(rank.high for rank in ranks)
+    assert chart.headline == f"Avon and Somerset among 8 forces: places {low} to {high}"
+    assert chart.notes[0] == "1st is the lowest rate."
     for each in found:
         rate = words.rate(each.benchmark.rate, [rate for _, rate in each.benchmark.rates])
         assert f"{each.measure.title}: {rate} in Avon and Somerset; average " in chart.alt

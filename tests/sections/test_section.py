@@ -42,6 +42,19 @@ def test_a_force_without_peers_has_no_comparison():
     assert section.benchmark_charts._repr_mimebundle_()["text/plain"] == "Nothing to show here."
 
 
+def test_the_key_figures_hold_the_label_with_its_change_and_the_range_expected_of_the_quarter(neighbourhood_crime):
+    (block,) = neighbourhood_crime.key_figures
+    said = {figure.label: (figure.text, figure.note) for figure in block.items}
+    row = next(row for row in neighbourhood_crime.measures_tables[0].rows if row[0].text == "Neighbourhood crime")
+    latest, year = row[1], row[-2]
+    assert said["Latest quarter"] == ("1,258", f"neighbourhood crimes, 2023-24 Q1; {latest.note}")
+    assert latest.note.startswith("as expected (")
+    assert said["Past year"] == ("Stable", year.note)
+    assert said["Change on same quarter"] == ("+93", "+8.0%, from 1,165 to 1,258")
+    homicide = ck.measure_section("homicide", **GWENT).key_figures[0].items
+    assert [figure.note for figure in homicide if figure.label == "Past year"] == ["fewer than 10 offences a year"]
+
+
 def test_the_overview_holds_each_measure_once():
     table = ck.overview(**GWENT).table[0]
     names = [row[0].text for row in table.rows]
@@ -49,6 +62,7 @@ def test_the_overview_holds_each_measure_once():
     assert "Personal robbery" in names
     assert "Drug disruptions" in table.notes[0]
     labels = {row[0].text: row[3] for row in table.rows}
+    assert [column.title for column in table.columns][3:5] == ["Past year", "Past three years"]
     assert (labels["General crime: initial contact"].text, labels["General crime: initial contact"].note) == (
         "Not known",
         "no series of figures",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from crimekit import words
 from crimekit.loaders.local import figures_by_quarter
-from crimekit.parameters.values import Break, Measure, SectionSpec
+from crimekit.parameters.values import Break, Measure
 from crimekit.quarters import Quarter, year_to_date
 from crimekit.reports.cases.case import Case
 from crimekit.statistics.benchmarks import benchmark
@@ -86,7 +87,7 @@ class Assessment:
 
     @property
     def rate_value(self) -> float | None:
-        """The rate of the quarter reported, as a number."""
+        """That rate as a number."""
         return self.rate.value if self.rate else None
 
     @property
@@ -102,10 +103,8 @@ class Assessment:
     @property
     def unit(self) -> str:
         """The unit of what is drawn."""
-        nouns = self.measure.nouns
-        return (
-            f"Offences per {words.number(self.measure.per)} residents" if self.rates else nouns[:1].upper() + nouns[1:]
-        )
+        rate, nouns = f"Offences per {words.number(self.measure.per)} residents", self.measure.nouns
+        return rate if self.rates else nouns[:1].upper() + nouns[1:]
 
     def printed(self, value: float | None) -> str:
         """A drawn value as it is printed."""
@@ -119,12 +118,6 @@ class Assessment:
     def since(self, first: Quarter) -> int:
         """The position of `first` in `quarters`, or 0 where the figures begin later."""
         return self.quarters.index(first) if first in self.quarters else 0
-
-
-def leading(spec: SectionSpec, assessments: Sequence[Assessment]) -> Assessment:
-    """The measure that a section leads with: its headline or, where that has no figure, the first that has one."""
-    headline = next(found for found in assessments if found.measure.key == spec.headline)
-    return headline if headline.has_figure else next((found for found in assessments if found.has_figure), headline)
 
 
 def assess(measure: Measure, case: Case) -> Assessment:
@@ -151,18 +144,16 @@ def _missing(measure: Measure, case: Case) -> str:
 def _series(measure: Measure, table: pd.DataFrame, case: Case) -> Assessment:
     """What a count by quarter says, wherever it came from."""
     panel, counts = case.panel(measure, table), counts_of(table[case.force.key])
-    new = panel.breaks[:, panel.forces.index(case.force.key)]
+    over = partial(change_over, counts, settings=case.settings, new=panel.breaks[:, panel.forces.index(case.force.key)])
     return Assessment(
         measure,
         quarters=case.quarters,
         counts=counts,
         panel=panel,
         rates=_rates(counts, measure, case),
-        same_quarter=change_over(counts, 1, case.settings, new),
-        to_date=change_over(counts, len(year_to_date(case.quarter)), case.settings, new)
-        if case.quarter.is_financial
-        else None,
-        twelve_months=change_over(counts, 4, case.settings, new),
+        same_quarter=over(1),
+        to_date=over(len(year_to_date(case.quarter))) if case.quarter.is_financial else None,
+        twelve_months=over(4),
         trend=labels_of(panel, case.force.key, settings=case.settings),
         apart=apart(panel, case.force.key, case.settings) if measure.better != "neither" else None,
         breaks=case.breaks(measure),

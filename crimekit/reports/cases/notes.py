@@ -12,6 +12,7 @@ from crimekit.loaders.inputs import Inputs
 from crimekit.loaders.store import SHIPPED, Offence, read_offences, releases
 from crimekit.parameters.values import Break, Measure, Parameters, Run
 from crimekit.quarters import Quarter
+from crimekit.statistics.rates import count_table
 
 FACTOR = 1.4  # between 2012-13 and 2025-26 only three forces with residents moved by as much in a quarter
 _SHOWN = 8
@@ -55,9 +56,8 @@ def jump_warnings(observations: pd.DataFrame, breaks: Iterable[Break], names: Ma
     >>> jump_warnings(counts, [], {"gwent": "Gwent"})
     ('Gwent in 2023-24 Q2: the total went from 100 to 150, more than 1.4 times; no break is known',)
     """
-    totals = observations.groupby(["force", "period"], as_index=False)["value"].sum()
-    rows = totals[["force", "period", "value"]].itertuples(index=False, name=None)
-    found = {(force, Quarter.parse(period)): int(total) for force, period, total in rows}
+    totals: dict[tuple[str, str], float] = count_table(observations).unstack().dropna().to_dict()
+    found = {(force, Quarter.parse(period)): int(total) for (force, period), total in totals.items()}
     return tuple(
         f"{names[force]} in {quarter}: the total went from {then:,} to {now:,}, more than {FACTOR:g} times; "
         f"{_named(force, quarter, breaks)}"

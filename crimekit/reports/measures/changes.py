@@ -32,10 +32,9 @@ def counted_once(assessments: Sequence[Assessment]) -> list[Assessment]:
 
 def headline_blocks(assessments: Sequence[Assessment], case: Case) -> tuple[Block, ...]:
     """The measures with a direction over the past year, in a table: worsening first; or the sentence that none has."""
-    once = counted_once(assessments)
-    if not once:
+    if not any(found.trend for found in assessments):
         return ()
-    moved = [found for found in once if found.trend and (found.trend.year.direction or found.trend.quarter.direction)]
+    moved = counted_once([a for a in assessments if a.trend and (a.trend.year.direction or a.trend.quarter.direction)])
     if not moved:
         text = "No measure has a direction over the past year, and no quarter lies outside what was expected."
         return (Sentences("at-a-glance-headlines-sentence", "What changed", (text,)),)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
 from crimekit import words
-from crimekit.blocks import Block, Blocks, Cell, Column, Definitions, Heading, Page, Sentences, Table
+from crimekit.blocks import Block, Blocks, Cell, Column, Definitions, Heading, Page, Sentences, Table, from_data
+from crimekit.loaders.store import SHIPPED
 from crimekit.page.document import render
 from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Parameters, Report
 from crimekit.quarters import Quarter
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import newest_case
-from crimekit.reports.measures import measured
 from crimekit.reports.tables.notes import source_text
 from crimekit.statistics.labels import labels_of
 from crimekit.statistics.noise import noise
@@ -41,19 +43,18 @@ class Methods:
     def track_record(self) -> Blocks:
         """What became of the labels on published figures."""
         heading = Heading("track-record", "How the labels did on published figures")
-        tables = (measured.track_record_table(), measured.stable_table(), measured.size_table())
-        return Blocks((heading, *tables, measured.measure_table(self.parameters), measured.others_table()))
+        return Blocks((heading, *_measured("track_record")))
 
     @property
     def calibration(self) -> Blocks:
         """What the simulation gave."""
         heading = Heading("calibration", "How often the labels are wrong: simulation")
-        return Blocks((heading, measured.false_alarm_table(), measured.change_table()))
+        return Blocks((heading, *_measured("calibration")))
 
     @property
     def noise(self) -> Blocks:
         """How the noise of a measure is learnt, and how large it is."""
-        return Blocks((*self._part("noise"), *measured.noise_figure()))
+        return Blocks((*self._part("noise"), *_measured("noise")))
 
     @property
     def labels(self) -> Blocks:
@@ -94,6 +95,17 @@ class Methods:
         return Heading(key, title), Sentences(f"{key}-steps", "Step by step", steps)
 
 
+@cache
+def _shipped() -> dict[str, Any]:
+    """What the benches measured, with the thresholds that ship: ``tests/benchmarks/methods_tables.py`` writes it."""
+    found: dict[str, Any] = json.loads((SHIPPED / "methods.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _measured(part: str) -> tuple[Block, ...]:
+    return from_data(_shipped()[part])
+
+
 def method_steps(settings: Settings, quarter: Quarter | None = None) -> dict[str, tuple[str, tuple[str, ...]]]:
     """The parts of ``methods.md.j2`` by key: the title of each and its steps, with the thresholds in force.
 
@@ -111,7 +123,7 @@ def method_steps(settings: Settings, quarter: Quarter | None = None) -> dict[str
         "whole_percent": lambda share: words.percent(100 * share, 0),
     }
     template = templates.from_string(Path(__file__).with_name("methods.md.j2").read_text(encoding="utf-8"))
-    text = template.render(s=settings, m=measured.claims(), quarter=quarter or Quarter.parse("2023-24 Q1"))
+    text = template.render(s=settings, m=_shipped()["claims"], quarter=quarter or Quarter.parse("2023-24 Q1"))
     found = {}
     for part in f"\n{text}".split("\n# ")[1:]:
         first, *paragraphs = part.split("\n\n")
@@ -133,7 +145,7 @@ def closing_blocks(report: Report, parameters: Parameters, quarter: Quarter) -> 
     row = (Cell("How the figures and labels are made", link="methods.html"), Cell("Formulas, thresholds, all results"))
     columns = (Column("Page"), Column("What it holds"))
     way = Table("methods-page", "The whole account", "A page beside this one", columns, (row,))
-    return (*terms, Heading("methods", title), Sentences("methods-sentences", "", steps), measured.summary_table(), way)
+    return (*terms, Heading("methods", title), Sentences("methods-sentences", "", steps), *_measured("summary"), way)
 
 
 def methods() -> Methods:

@@ -18,7 +18,7 @@ from crimekit.reports.narrative.headlines import (
     trend_headline,
     years_compared,
 )
-from crimekit.reports.narrative.phrases import in_a_sentence
+from crimekit.reports.narrative.phrases import first_place, in_a_sentence
 from crimekit.reports.tables.notes import group_notes, source_text
 
 _TOGETHER = 3  # so many measures share a picture of comparisons
@@ -90,10 +90,19 @@ def _benchmark_picture(key: str, found: Sequence[tuple[Assessment, Comparison]],
         headline=benchmark_headline(shown, case),
         subtitle=f"{unit}, twelve months to the end of {case.quarter.label}, {group}",
         alt=benchmark_alt(shown, case),
-        notes=group_notes(shown, case),
+        notes=(*_first_places(shown), *group_notes(shown, case)),
         source=f"{source_text(shown, case)}; group: {source}",
     )
     return comparison_figure(bars, caption, own=case.force.name, average_name=f"{short} average", unit=unit)
+
+
+def _first_places(shown: Sequence[Assessment]) -> tuple[str, ...]:
+    """What rank 1 stands for, once where it is the same for all."""
+    ranked = [each for each in shown if each.benchmark and each.benchmark.rank]
+    places = {first_place(each) for each in ranked}
+    if len(places) == 1:
+        return (f"1st is {places.pop()}.",)
+    return tuple(f"{each.measure.title}: 1st is {first_place(each)}." for each in ranked)
 
 
 def _comparison(assessment: Assessment, case: Case) -> Comparison | None:

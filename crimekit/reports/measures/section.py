@@ -21,14 +21,14 @@ from crimekit import words
 from crimekit.blocks import Blocks, Heading, KeyFigure, KeyFigures, Sentences, Table
 from crimekit.errors import ParameterError, nearest
 from crimekit.parameters.values import SectionSpec
-from crimekit.reports.cases.assessment import Assessment, assess, leading
+from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.case import Case, open_case
 from crimekit.reports.cases.labels import change_among_forces
 from crimekit.reports.commentary.figures import measure_figures
 from crimekit.reports.commentary.texts import typed_texts
 from crimekit.reports.narrative.sentences import sentences
 from crimekit.reports.tables.cells import change_text, quarter_text, reason_text
-from crimekit.reports.tables.measures import measures_table, survey_table
+from crimekit.reports.tables.measures import leading, measures_table, survey_table
 from crimekit.statistics.results import Change
 
 

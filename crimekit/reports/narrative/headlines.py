@@ -9,7 +9,7 @@ from crimekit import words
 from crimekit.quarters import Quarter
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
-from crimekit.reports.narrative.phrases import first_place, in_a_sentence, quarter_name
+from crimekit.reports.narrative.phrases import in_a_sentence, quarter_name
 from crimekit.statistics.results import Benchmark, Rank
 
 
@@ -93,7 +93,7 @@ def benchmark_headline(assessments: Sequence[Assessment], case: Case) -> str:
     found = assessment.benchmark
     if found is None or found.rank is None:
         return f"{assessment.measure.title}: no comparison"
-    return f"{assessment.measure.title}: {case.force.name} {_place(found.rank)}, 1st is {first_place(assessment)}"
+    return f"{assessment.measure.title}: {case.force.name} {_place(found.rank)}"
 
 
 def _place(rank: Rank) -> str:

@@ -16,7 +16,7 @@ from crimekit.loaders.store import SHIPPED, ReleaseInfo, releases
 from crimekit.parameters.values import Measure, Parameters
 from crimekit.quarters import Quarter
 from crimekit.reports.cases.case import Case, Chosen, chosen
-from crimekit.statistics.rates import year_on_year
+from crimekit.statistics.rates import count_table, year_on_year
 from crimekit.statistics.results import Change
 from crimekit.statistics.settings import DEFAULTS
 
@@ -169,7 +169,7 @@ def revisions(
     >>> [(str(one.quarter), one.change.difference) for one in revisions(old, old.assign(value=37))]
     [('2023-24 Q1', -3.0)]
     """
-    sums = [frame.groupby(["force", "period"])["value"].sum(min_count=1) for frame in (old, new)]
+    sums = [count_table(frame).unstack() for frame in (old, new)]
     both = pd.concat(sums, axis=1, keys=["then", "now"]).dropna()
     moved = both[both["then"] != both["now"]].reset_index()
     return _largest_first(

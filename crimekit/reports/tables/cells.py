@@ -21,7 +21,10 @@ def latest_cell(assessment: Assessment) -> Cell:
         return Cell(text, local.value, note=local.period)
     if assessment.count is None:
         return Cell(words.NOT_AVAILABLE)
-    return Cell(words.number(assessment.count), assessment.count, note=quarter_text(assessment))
+    label = assessment.trend.quarter if assessment.trend else None
+    low, high = (label.expected if label else None) or (None, None)
+    behind = (("label", label.label), ("expected from", low), ("expected to", high)) if label else ()
+    return Cell(words.number(assessment.count), assessment.count, note=quarter_text(assessment), behind=behind)
 
 
 def quarter_text(found: Assessment) -> str:
@@ -74,7 +77,8 @@ def year_cell(found: Assessment) -> Cell:
         note.append(f"stated by the force: “{found.local.stated}”{_other_period(found)}")
     arrow: Arrow = "up" if label.direction > 0 else "down" if label.direction < 0 else ""
     tone = TONES[found.course]
-    return Cell(label.label, label.label, note="; ".join(filter(None, note)), tone=tone, arrow=arrow or _level(label))
+    said = "; ".join(filter(None, note))
+    return Cell(label.label, label.label, said, tone, arrow or _level(label), behind=_behind(label))
 
 
 def three_years_cell(found: Assessment) -> Cell:
@@ -86,7 +90,14 @@ def three_years_cell(found: Assessment) -> Cell:
         return Cell("As the past year", note="no other year can be compared", tone="neutral")
     tone: Tone = "unknown" if label.label in ("Not known", "Not comparable") else "neutral"
     note = "; ".join(filter(None, (change_text(label, found), reason_text(label, found))))
-    return Cell(label.label, label.label, note=note, tone=tone)
+    return Cell(label.label, label.label, note=note, tone=tone, behind=_behind(label))
+
+
+def _behind(label: Label) -> tuple[tuple[str, str | float | None], ...]:
+    """The change of a label and its range as percentages, unrounded, and the two counts that it compares."""
+    percent = {"change %": label.change, "from %": label.lower, "to %": label.upper}
+    shares = tuple((name, None if share is None else 100 * share) for name, share in percent.items())
+    return (*shares, ("now", label.now), ("then", label.then))
 
 
 def _unknown(reason: str) -> Cell:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from crimekit import words
 from crimekit.blocks import Cell, Column, Table
 from crimekit.parameters.values import SectionSpec
-from crimekit.reports.cases.assessment import Assessment, leading
+from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.tables.cells import (
     benchmark_cell,
@@ -88,6 +88,12 @@ def _interval(assessment: Assessment) -> Cell:
 def _stated(assessment: Assessment) -> Cell:
     stated = assessment.local.stated if assessment.local else ""
     return Cell(stated, stated, tone="neutral") if stated else Cell("Not stated")
+
+
+def leading(spec: SectionSpec, assessments: Sequence[Assessment]) -> Assessment:
+    """The measure that a section leads with: its headline or, where that has no figure, the first that has one."""
+    headline = next(found for found in assessments if found.measure.key == spec.headline)
+    return headline if headline.has_figure else next((found for found in assessments if found.has_figure), headline)
 
 
 def overview_table(key: str, assessed: Sequence[tuple[SectionSpec, tuple[Assessment, ...]]], case: Case) -> Table:

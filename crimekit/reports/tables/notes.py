@@ -9,7 +9,7 @@ from crimekit import words
 from crimekit.loaders.store import SHIPPED, ReleaseInfo, find_release
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
-from crimekit.reports.tables.cells import change_text
+from crimekit.reports.tables.cells import change_text, reason_text
 
 _MANY = 3  # so many measures are told together what all of them share
 _END = re.compile(r"(?<=\.) (?=[A-Z])")  # where one sentence ends and the next begins
@@ -57,10 +57,10 @@ def _stated_otherwise(found: Assessment) -> str:
     if found.trend is None or way is None or way == found.trend.year.direction:
         return ""
     label = found.trend.year
-    change = change_text(label, found)
+    change, reason = change_text(label, found), reason_text(label, found)
     return (
         f"{found.measure.title}: the force stated “{stated}”; its figures give “{label.label}” for the past year"
-        f"{f', {change}' if change else ''}{f' ({label.reason})' if label.reason else ''}."
+        f"{f', {change}' if change else ''}{f' ({reason})' if reason else ''}."
     )
 
 

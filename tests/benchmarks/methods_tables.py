@@ -1,18 +1,122 @@
-"""What the labels are worth, from the figures that ship: the track record, the simulation, the noise of measures."""
+"""Write the tables of the methods page: the track record, the simulation, the noise of every measure.
+
+    python tests/benchmarks/methods_tables.py
+
+They are made of ``track-record.csv`` and ``calibration.csv`` beside this file, which the other benches count and draw,
+and stand in ``crimekit/data/methods.json``, so that a report works nothing out for them.
+"""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from crimekit import words
-from crimekit.blocks import Block, Cell, Column, Table, from_data
+from crimekit.blocks import Block, Blocks, Cell, Column, Table, data
 from crimekit.loaders.store import SHIPPED
+from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Parameters
+
+HERE, METHODS = Path(__file__).parent, SHIPPED / "methods.json"
+_HORIZONS = {"quarter": "This quarter", "year": "Past year", "three years": "Past three years"}
+_NOISES = {
+    "Poisson": "Chance alone (Poisson)",
+    "variance 1.5": "1.5 times the variance of chance",
+    "variance 3": "3 times the variance",
+    "variance 3, 0.3": "3 times the variance, neighbours correlated 0.3",
+    "wobble 0.07, 0.3": "A wobble of 7%, neighbours correlated 0.3",
+    "variance 3, 0.6": "3 times the variance, neighbours correlated 0.6",
+    "wobble 0.07, 0.6": "A wobble of 7%, neighbours correlated 0.6",
+}
+
+
+@cache
+def calibration() -> pd.DataFrame:
+    """What the simulation gave: shares of series that were given a direction."""
+    return pd.read_csv(HERE / "calibration.csv")
+
+
+def body(shares: pd.DataFrame) -> tuple[tuple[Cell, ...], ...]:
+    """A row for each line of the frame, named by its index."""
+    return tuple((Cell(str(name)), *map(share, row)) for name, *row in shares.itertuples())
+
+
+def share(value: float) -> Cell:
+    """A share as it is printed."""
+    return Cell("None") if pd.isna(value) else Cell(words.percent(100 * value), 100 * value)
+
+
+def numbers(first: str, others: Sequence[str]) -> tuple[Column, ...]:
+    """A column of names, and columns of numbers."""
+    return (Column(first), *(Column(title, "number") for title in others))
+
+
+def false_alarm_table() -> Table:
+    """Directions given to simulated series in which nothing changed, by kind of noise."""
+    found = calibration()
+    still = found[found["change"] == "nothing"].set_index(["over", "among", "horizon"])
+    cells = still.T.to_dict()
+    asked = [(among, horizon) for among in ("forces", "alone") for horizon in _HORIZONS] + [("group", "benchmark")]
+    rows = tuple(
+        (Cell(title), *(_with_worst(cells.get((noise, among, horizon))) for among, horizon in asked))
+        for noise, title in _NOISES.items()
+    )
+    heads = [f"{_HORIZONS[horizon]}{end}" for end in ("", ", alone") for horizon in _HORIZONS]
+    first, fewest = still.iloc[0], still.groupby("among")["series"].min()
+    sizes = [words.number(fewest[among]) for among in ("forces", "alone", "group")]
+    return Table(
+        "methods-false-alarms",
+        "Simulation: directions given where nothing had changed",
+        "Percentage of series: the mean over levels, with the worst level below it",
+        numbers("Noise", [*heads, "Benchmark"]),
+        rows,
+        notes=(
+            "Panels of 42 forces over 55 quarters with a season, at 0.8, 5, 30, 150 and 1,200 offences a quarter and "
+            "at levels from 0.8 to 1,200 side by side; alone: the same series without the other forces; benchmark: "
+            f"groups of eight forces that are alike. At least {sizes[0]}, {sizes[1]} and {sizes[2]} series a row; "
+            f"crimekit {first['version']} on {first['measured']}.",
+            "A wobble that lasts (0.6) is change to a reader as it is to the label: what followed decides, and that "
+            "is in the track record.",
+        ),
+    )
+
+
+def _with_worst(row: Mapping[str, Any] | None) -> Cell:
+    """The share over all levels, the worst level below it."""
+    if row is None:
+        return Cell("Not simulated")
+    named = 100 * (row["up"] + row["down"])
+    return Cell(words.percent(named), named, note=f"worst {words.percent(100 * row['worst'])} at {row['worst_at']}")
+
+
+def change_table() -> Table:
+    """Directions given to simulated series that did change."""
+    found = calibration()
+    moved = found[(found["change"] != "nothing") & (found["among"] == "forces")]
+    moved = moved.melt(["change", "over", "horizon"], ["up", "down"], "way", "share")
+    table = moved.pivot(index=["change", "over"], columns=["horizon", "way"], values="share")
+    order = moved[["change", "over"]].drop_duplicates().itertuples(index=False, name=None)
+    table = table.loc[list(order), [(horizon, way) for horizon in _HORIZONS for way in ("up", "down")]]
+    table.index = pd.Index([f"{words.sentence(change)[:-1]}: {level}" for change, level in table.index])
+    heads = [f"{_HORIZONS[horizon]}: {way}" for horizon in _HORIZONS for way in ("more", "fewer")]
+    return Table(
+        "methods-changes",
+        "Simulation: directions given where something changed",
+        "Percentage of the series that changed; the number is offences a quarter",
+        numbers("Change and level", heads),
+        body(table.rename(index=lambda name: str(name).replace(" %", "%"))),
+        notes=(
+            "In 6 of the 42 forces unless every force is named, with 1.5 times the variance of chance and with a "
+            "wobble of 7%. The new season is in the last year alone: its last quarter is a fifth below its old season.",
+        ),
+    )
+
 
 _NAMES = {
     "past year": "Past year",
@@ -20,9 +124,6 @@ _NAMES = {
     "this quarter": "This quarter, outside its range",
     "this quarter, far": "This quarter, far higher or lower",
     "past three years": "Past three years",
-    "quarter": "This quarter",
-    "year": "Past year",
-    "three years": "Past three years",
 }
 _SHORT = {
     "this quarter": "This quarter",
@@ -46,34 +147,18 @@ _FIRST_FORM = {
     "First form: medium term": ("46%", "77%", "40%", "", "7.1%"),
     "First form: latest quarter": ("2%", "95.6%", "3%", "", "0.0%"),
 }
-_HORIZONS = ["quarter", "year", "three years"]
-_NOISES = {
-    "Poisson": "Chance alone (Poisson)",
-    "variance 1.5": "1.5 times the variance of chance",
-    "variance 3": "3 times the variance",
-    "variance 3, 0.3": "3 times the variance, neighbours correlated 0.3",
-    "wobble 0.07, 0.3": "A wobble of 7%, neighbours correlated 0.3",
-    "variance 3, 0.6": "3 times the variance, neighbours correlated 0.6",
-    "wobble 0.07, 0.6": "A wobble of 7%, neighbours correlated 0.6",
-}
 
 
 @cache
 def _track_record() -> pd.DataFrame:
     """What became of the labels: a row for each rule and what it was counted over."""
-    return pd.read_csv(SHIPPED / "methods" / "track-record.csv")
+    return pd.read_csv(HERE / "track-record.csv")
 
 
 def _counted(by: str) -> pd.DataFrame:
     """The rows of one way of counting."""
     found = _track_record()
     return found[found["by"] == by]
-
-
-@cache
-def _calibration() -> pd.DataFrame:
-    """What the simulation gave: shares of series that were given a direction."""
-    return pd.read_csv(SHIPPED / "methods" / "calibration.csv")
 
 
 def _shares(counts: pd.DataFrame) -> pd.DataFrame:
@@ -96,23 +181,10 @@ def claims() -> Mapping[str, Mapping[str, float]]:
     return {str(name): dict(row) for name, row in shares.iterrows()}
 
 
-def _body(shares: pd.DataFrame) -> tuple[tuple[Cell, ...], ...]:
-    """A row for each line of the frame, named by its index."""
-    return tuple((Cell(str(name)), *map(_share, row)) for name, *row in shares.itertuples())
-
-
-def _share(value: float) -> Cell:
-    return Cell("None") if pd.isna(value) else Cell(words.percent(100 * value), 100 * value)
-
-
-def _numbers(first: str, others: Sequence[str]) -> tuple[Column, ...]:
-    return (Column(first), *(Column(title, "number") for title in others))
-
-
 def track_record_table() -> Table:
     """What became of each rule's directions on published figures, beside everyday practice and the labels before."""
     counts, release = _over_all(), _track_record()["release"].iloc[0]
-    rows = {row[0].text: row for row in _body(_shares(counts.loc[list(_NAMES)[:5]]).rename(index=_NAMES))}
+    rows = {row[0].text: row for row in body(_shares(counts.loc[list(_NAMES)[:5]]).rename(index=_NAMES))}
     first = {
         name: (Cell(name), *(Cell(text or "Not counted") for text in (*shares, "")))
         for name, shares in _FIRST_FORM.items()
@@ -125,7 +197,7 @@ def track_record_table() -> Table:
         "methods-track-record",
         "Track record: what became of each rule's directions",
         "Police recorded crime, 42 forces, 13 measures, 15 report dates clear of the pandemic",
-        _numbers("Rule", _TITLES),
+        numbers("Rule", _TITLES),
         tuple((rows | first)[name] for name in order),
         notes=(
             f"{words.number(dates)} series and dates with at least 5 offences a quarter; the label of the past year "
@@ -148,7 +220,7 @@ def stable_table() -> Table:
     shares = _shares(counts)[["named", "held"]].T
     shares.index = pd.Index(["Labels that are Stable", "Next year within that of the last year"])
     titles = ["Within 20%", "Within 25%"]
-    return Table("methods-stable", "What became of “Stable”", "", _numbers("Of the past year", titles), _body(shares))
+    return Table("methods-stable", "What became of “Stable”", "", numbers("Of the past year", titles), body(shares))
 
 
 def size_table() -> Table:
@@ -160,8 +232,8 @@ def size_table() -> Table:
         "methods-track-record-sizes",
         "Track record by the size of the counts",
         "Offences a quarter, the mean of the eight compared",
-        _numbers("Rule and size", _TITLES),
-        _body(shares),
+        numbers("Rule and size", _TITLES),
+        body(shares),
     )
 
 
@@ -204,88 +276,48 @@ def _beside(
     both.index = pd.Index([titles.get(name, name) for name in both.index])
     heads = ["named", "held", "moves above 10% seen", "wrong way"]
     columns = [*(f"Label: {head}" for head in heads), *(f"10%: {head}" for head in heads)]
-    return Table(key, caption, "All forces; beside it 10% either way", _numbers(first, columns), _body(both), notes)
-
-
-def false_alarm_table() -> Table:
-    """Directions given to simulated series in which nothing changed, by kind of noise."""
-    found = _calibration()
-    still = found[found["change"] == "nothing"].set_index(["over", "among", "horizon"])
-    cells = still.T.to_dict()
-    asked = [(among, horizon) for among in ("forces", "alone") for horizon in _HORIZONS] + [("group", "benchmark")]
-    rows = tuple(
-        (Cell(title), *(_with_worst(cells.get((noise, among, horizon))) for among, horizon in asked))
-        for noise, title in _NOISES.items()
-    )
-    heads = [f"{_NAMES[horizon]}{end}" for end in ("", ", alone") for horizon in _HORIZONS]
-    first, fewest = still.iloc[0], still.groupby("among")["series"].min()
-    sizes = [words.number(fewest[among]) for among in ("forces", "alone", "group")]
-    return Table(
-        "methods-false-alarms",
-        "Simulation: directions given where nothing had changed",
-        "Percentage of series: the mean over levels, with the worst level below it",
-        _numbers("Noise", [*heads, "Benchmark"]),
-        rows,
-        notes=(
-            "Panels of 42 forces over 55 quarters with a season, at 0.8, 5, 30, 150 and 1,200 offences a quarter and "
-            "at levels from 0.8 to 1,200 side by side; alone: the same series without the other forces; benchmark: "
-            f"groups of eight forces that are alike. At least {sizes[0]}, {sizes[1]} and {sizes[2]} series a row; "
-            f"crimekit {first['version']} on {first['measured']}.",
-            "A wobble that lasts (0.6) is change to a reader as it is to the label: what followed decides, and that "
-            "is in the track record.",
-        ),
-    )
-
-
-def _with_worst(row: Mapping[str, Any] | None) -> Cell:
-    """The share over all levels, the worst level below it."""
-    if row is None:
-        return Cell("Not simulated")
-    named = 100 * (row["up"] + row["down"])
-    return Cell(words.percent(named), named, note=f"worst {words.percent(100 * row['worst'])} at {row['worst_at']}")
-
-
-def change_table() -> Table:
-    """Directions given to simulated series that did change."""
-    found = _calibration()
-    moved = found[(found["change"] != "nothing") & (found["among"] == "forces")]
-    moved = moved.melt(["change", "over", "horizon"], ["up", "down"], "way", "share")
-    table = moved.pivot(index=["change", "over"], columns=["horizon", "way"], values="share")
-    order = moved[["change", "over"]].drop_duplicates().itertuples(index=False, name=None)
-    table = table.loc[list(order), [(horizon, way) for horizon in _HORIZONS for way in ("up", "down")]]
-    table.index = pd.Index([f"{words.sentence(change)[:-1]}: {level}" for change, level in table.index])
-    heads = [f"{_NAMES[horizon]}: {way}" for horizon in _HORIZONS for way in ("more", "fewer")]
-    return Table(
-        "methods-changes",
-        "Simulation: directions given where something changed",
-        "Percentage of the series that changed; the number is offences a quarter",
-        _numbers("Change and level", heads),
-        _body(table.rename(index=lambda name: str(name).replace(" %", "%"))),
-        notes=(
-            "In 6 of the 42 forces unless every force is named, with 1.5 times the variance of chance and with a "
-            "wobble of 7%. The new season is in the last year alone: its last quarter is a fifth below its old season.",
-        ),
-    )
-
-
-def noise_figure() -> tuple[Block, ...]:
-    """The noise of every measure, drawn by the bench: a run that puts pages together draws nothing."""
-    return from_data(json.loads((SHIPPED / "methods" / "noise.json").read_text(encoding="utf-8")))
+    return Table(key, caption, "All forces; beside it 10% either way", numbers(first, columns), body(both), notes)
 
 
 def summary_table() -> Table:
     """The few figures that every report carries."""
     rules = {"quarter": "this quarter", "year": _LABEL, "three years": "past three years"}
     shares = _shares(_over_all()).loc[[*rules.values(), _TEN]][["named", "held", "seen", "wrong"]].T
-    found = _calibration()
+    found = calibration()
     still = found[(found["among"] == "forces") & (found["change"] == "nothing") & ~found["over"].str.endswith("0.6")]
     alarms = (still["up"] + still["down"]).groupby(still["horizon"]).mean()
-    cells = (*(_share(alarms[horizon]) for horizon in rules), Cell("Not simulated"))
+    cells = (*(share(alarms[horizon]) for horizon in rules), Cell("Not simulated"))
     shares.index = pd.Index([_SHARES[str(name)][0] for name in shares.index])
     return Table(
         "methods-summary",
         "What the labels are worth",
         "Published figures of all forces, and simulated series in which nothing changed",
-        _numbers("What was measured", [_SHORT[name] for name in (*rules.values(), _TEN)]),
-        (*_body(shares), (Cell("Simulated: a direction where nothing changed"), *cells)),
+        numbers("What was measured", [_SHORT[name] for name in (*rules.values(), _TEN)]),
+        (*body(shares), (Cell("Simulated: a direction where nothing changed"), *cells)),
     )
+
+
+def tables() -> dict[str, object]:
+    """What the methods page holds of what was measured, as data: blocks by the part they stand in, and the claims."""
+    sys.path.insert(0, str(HERE))
+    import track_record
+
+    parts: dict[str, tuple[Block, ...]] = {
+        "track_record": (
+            *(track_record_table(), stable_table(), size_table()),
+            *(measure_table(read_parameters()), others_table()),
+        ),
+        "calibration": (false_alarm_table(), change_table()),
+        "noise": (track_record.noise_figure(),),
+        "summary": (summary_table(),),
+    }
+    return {name: data(Blocks(blocks)) for name, blocks in parts.items()} | {"claims": claims()}
+
+
+def written() -> str:
+    """The whole file."""
+    return json.dumps(tables(), ensure_ascii=False, indent=1, default=lambda number: number.item()) + "\n"
+
+
+if __name__ == "__main__":
+    METHODS.write_text(written(), encoding="utf-8")

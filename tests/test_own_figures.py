@@ -1,0 +1,104 @@
+"""A folder of a force's own figures: compared with the published table, and never added up with a part missing."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+import crimekit as ck
+from crimekit.loaders.store import SHIPPED, read_observations
+from crimekit.parameters import read_parameters
+from crimekit.quarters import Quarter, quarters_between
+from crimekit.reports.cases.assessment import assess
+from crimekit.reports.cases.case import open_case
+from crimekit.statistics.rates import count_table
+
+NOVEMBER = "quarter ending November 2021"
+CASE = {
+    "force": "avon-and-somerset",
+    "report": "national-measures-benchmarked",
+    "peer_group": "avon-and-somerset-2021",
+}
+VEHICLE = {"45": 400, "48": 200, "37.2": 10, "126": 60}
+
+
+def months(folder, counts, last=NOVEMBER, first="quarter ending November 2017"):
+    """The same counts in every month, in a file of the force's own."""
+    rows = ["Force,Month,Code,n"]
+    for quarter in quarters_between(Quarter.parse(first), Quarter.parse(last)):
+        rows += [f"avon-and-somerset,{month},{code},{n}" for month in quarter.months for code, n in counts.items()]
+    (folder / "recorded-crime-months-2021-12-09.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return str(folder)
+
+
+@pytest.fixture(scope="module")
+def section(tmp_path_factory):
+    own = months(tmp_path_factory.mktemp("own"), VEHICLE | {"34B": 120})
+    return ck.measure_section("neighbourhood-crime", quarter=NOVEMBER, inputs=own, **CASE)
+
+
+def test_own_months_are_ranked_among_the_published_quarters_nearest_to_them(section):
+    found, members = section["vehicle-crime"], read_parameters().peer_groups["avon-and-somerset-2021"].members
+    assert (found.count, found.twelve_months.now) == (3 * 670, 12 * 670)
+    published = read_observations(SHIPPED, series=list(VEHICLE), forces=list(members))
+    year = ["2020-21 Q4", *(f"2021-22 Q{n}" for n in (1, 2, 3))]  # to December 2021, a month after November
+    totals = published[published["period"].isin(year)].groupby("force")["value"].sum()
+    people = ck.figures("vehicle-crime", forces=list(members), release="2026-04-23").set_index(["force", "period"])
+    rates = {force: total / people.loc[(force, "2021-22 Q3"), "denominator"] for force, total in totals.items()}
+    rates["avon-and-somerset"] = 12 * 670 / people.loc[("avon-and-somerset", "2021-22 Q3"), "denominator"]
+    place = sorted(rates, key=rates.get).index("avon-and-somerset") + 1
+    assert (found.benchmark.rank.position, found.benchmark.rank.of) == (place, 8)
+    notes = section.measures_tables[0].notes
+    assert any("in its quarters nearest to the force's own: the newest is 2021-22 Q3" in note for note in notes)
+
+
+def test_the_source_line_names_the_forces_own_file_and_no_other(section):
+    source = section.measures_tables[0].source
+    assert source.startswith("Avon and Somerset, recorded-crime-months-2021-12-09.csv; ")
+    assert "Home Office" not in source
+
+
+def test_what_the_own_file_lacks_is_named_and_nothing_with_it_is_added_up(section):
+    # Neighbourhood crime is also theft from the person (39) and residential burglary (28E to 29A), which are not there.
+    whole = section["neighbourhood-crime"]
+    assert whole.count is None
+    assert whole.reason.startswith(f"Not added up for {NOVEMBER}: no figures of the offence codes 28E")
+    assert "and 39" in whole.reason
+    cells = {row[0].text: row[1].text for row in section.measures_tables[0].rows}
+    assert (cells["Neighbourhood crime"], cells["Personal robbery"]) == ("Not available", "360")
+
+
+def test_a_month_that_is_missing_leaves_its_quarters_without_a_figure(tmp_path):
+    own = months(tmp_path, VEHICLE)
+    path = tmp_path / "recorded-crime-months-2021-12-09.csv"
+    kept = [line for line in path.read_text().splitlines() if not line.startswith("avon-and-somerset,2021-02,45,")]
+    path.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    case = open_case(quarter=NOVEMBER, inputs=own, **CASE)
+    found = assess(case.parameters.measures["vehicle-crime"], case)
+    by_quarter = dict(zip(map(str, found.quarters), found.counts, strict=True))
+    assert by_quarter["quarter ending February 2021"] is None
+    assert by_quarter["quarter ending May 2021"] == 2010
+    assert found.twelve_months.now is None
+
+
+@pytest.mark.parametrize("force", ["gwent", "kent"])
+def test_a_count_of_a_part_that_one_force_lacks_makes_its_sum_missing(gwent, force):
+    measure = gwent.parameters.measures["vehicle-crime"]
+    rows = gwent.inputs.observations(measure.series)
+    short = rows[~((rows["force"] == "gwent") & (rows["period"] == "2023-24 Q1") & (rows["series"] == "45"))]
+    counts = count_table(short)
+    assert pd.isna(counts.loc["2023-24 Q1", force]) == (force == "gwent")
+    assert counts.loc["2022-23 Q4", force] == count_table(rows).loc["2022-23 Q4", force]
+
+
+def test_a_count_has_no_rate_and_is_drawn_as_a_count(gwent):
+    key = "drug-disruptions"
+    columns = ["force", "measure", "period", "value", "base", "stated", "source", "note"]
+    quarters = quarters_between(Quarter.parse("2020-21 Q1"), gwent.quarter)
+    rows = [("gwent", key, str(quarter), 40.0 + at, None, "", "a count", "") for at, quarter in enumerate(quarters)]
+    case = replace(gwent, inputs=replace(gwent.inputs, local_figures=pd.DataFrame(rows, columns=columns)))
+    found = assess(gwent.parameters.measures[key], case)
+    assert (found.count, found.rates, found.unit) == (52, (), "Disruptions")
+    assert found.drawn == found.counts
+    change = sum(range(49, 53)) / sum(range(45, 49)) - 1
+    assert found.trend.year.change == pytest.approx(change)  # of the counts, not of a rate
