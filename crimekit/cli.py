@@ -135,7 +135,8 @@ def verify(
 
     Nothing here proves who made a report, or that its inputs were right.
     """
-    from crimekit.runs.record import RECORD, compared, contents, parsed
+    from crimekit.runs.record import compared
+    from crimekit.runs.seal import RECORD, contents, parsed
     from crimekit.runs.upload import contents_at, is_url
 
     place = Path(folder).resolve()

@@ -10,7 +10,6 @@ import difflib
 import re
 from collections.abc import Iterable
 
-
 _QUOTED = re.compile(r"(?<!\w)'(.+?)'(?!\w)")
 _LONGEST_VALUE, _LONGEST = 60, 2_000  # letters of what was found, and of a whole message: a screen
 

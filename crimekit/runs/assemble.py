@@ -21,7 +21,8 @@ from crimekit.parameters.values import Parameters
 from crimekit.reports.cases.notes import figure_notes
 from crimekit.reports.commentary import draft_reason
 from crimekit.runs.plan import Plan, open_for
-from crimekit.runs.record import NOTEBOOKS, RECORD, SEAL
+from crimekit.runs.record import NOTEBOOKS
+from crimekit.runs.seal import RECORD, SEAL
 
 PAGE = "report.html"
 METHODS = "methods.html"  # beside it: how every figure is made, and how often the labels are wrong

@@ -9,13 +9,11 @@ it ended.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import json
 import multiprocessing
 import os
 import signal
 import sys
-import tempfile
 import time
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -28,17 +26,22 @@ import psutil
 
 from crimekit.runs import DEFAULTS, OWN
 from crimekit.runs.notebooks import one_line, scrubbed
+from crimekit.runs.processes import (
+    ADOPT_ORPHANS,
+    DIE_WITH_PARENT,
+    LOOK,
+    ask_linux,
+    end_stopped,
+    join,
+    memory_in_use,
+    start_method,
+)
 from crimekit.runs.reuse import sealed
 
 if TYPE_CHECKING:
     from crimekit.runs.plan import Task
 
-_LOOK = 1  # seconds between two looks at what runs
 _PATIENCE = 30  # seconds beyond its time, in which a section is to be ended
-_LONGEST_FOLDER = (
-    75  # bytes of the temporary folder, in which multiprocessing makes its sockets: 107 for the whole path
-)
-_ADOPT_ORPHANS, _DIE_WITH_PARENT = 36, 1  # PR_SET_CHILD_SUBREAPER, and PR_SET_PDEATHSIG with the signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def execute(
                 under_way[line] = job, process, time.monotonic()
             if not under_way:
                 return
-            ready = wait(list(under_way), _LOOK)
+            ready = wait(list(under_way), LOOK)
             for line, (job, process, since) in tuple(under_way.items()):
                 late = job.timeout and time.monotonic() - since > job.timeout + _PATIENCE
                 if line not in ready and not late:
@@ -103,36 +106,15 @@ def execute(
                     error = _too_long(job)
                 outcome = Outcome(job.task.key, job.task.title, error=error)
                 with contextlib.suppress(EOFError, OSError), line:
-                    if line.poll(_LOOK):
+                    if line.poll(LOOK):
                         outcome = line.recv()
-                _join(process)
+                join(process)
                 yield job, outcome
     finally:
         for line in under_way:
             line.close()  # which tells its process to end
         for _, process, _ in under_way.values():
-            _join(process)
-
-
-def _join(process: Any) -> None:
-    """Wait for the end of a process, of which the one that it was forked from tells, unless that is stopped."""
-    while process.is_alive():
-        process.join(_LOOK)
-        _end_stopped()
-
-
-def _end_stopped() -> None:
-    """End what this process started and somebody stopped: it would be waited for for ever."""
-    for child in psutil.Process().children():
-        with contextlib.suppress(psutil.Error):
-            if child.status() == psutil.STATUS_STOPPED:
-                child.kill()
-
-
-def start_method() -> str:
-    """How processes are started here: forking is safe on Linux only, and needs room for the name of a socket."""
-    forks = sys.platform.startswith("linux") and len(os.fsencode(tempfile.gettempdir())) <= _LONGEST_FOLDER
-    return os.environ.get("CRIMEKIT_START") or ("forkserver" if forks else "spawn")
+            join(process)
 
 
 def _begun(job: Job, engine: str) -> tuple[Any, Any]:
@@ -142,7 +124,7 @@ def _begun(job: Job, engine: str) -> tuple[Any, Any]:
     with far:
         process = context.Process(target=_supervise, args=(job, engine, dict(os.environ), far))
         if start_method() == "forkserver":
-            _end_stopped()
+            end_stopped()
             context.set_forkserver_preload(["crimekit.runs.preload"])
             resource_tracker.ensure_running()  # by itself it would let Ctrl-C through again
             before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # which would break off the imports
@@ -157,7 +139,7 @@ def _begun(job: Job, engine: str) -> tuple[Any, Any]:
 def _supervise(job: Job, engine: str, environment: Mapping[str, str], line: Connection[Any, Any]) -> None:
     """Execute a section in a child of this process; end it with all that it started, and send its outcome."""
     started = time.monotonic()
-    _ask_linux(_ADOPT_ORPHANS, 1)
+    ask_linux(ADOPT_ORPHANS, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the owner's business
     if sys.platform != "win32":
         os.setsid()  # no terminal to ask for a password at, and no signals for the owner's group
@@ -170,10 +152,10 @@ def _supervise(job: Job, engine: str, environment: Mapping[str, str], line: Conn
         section.start()
     ended = os.pidfd_open(section.pid) if hasattr(os, "pidfd_open") else section.sentinel
     error = ""
-    while not (ready := wait([heard, line, ended], _LOOK)) and not error:
+    while not (ready := wait([heard, line, ended], LOOK)) and not error:
         if job.timeout and time.monotonic() - started > job.timeout:
             error = _too_long(job)
-        elif job.memory and _memory_in_use() > job.memory:
+        elif job.memory and memory_in_use() > job.memory:
             error = _too_much(job)
     cell, error = None, error or "the section was killed, or ran out of memory"
     with contextlib.suppress(EOFError):
@@ -190,7 +172,7 @@ def _supervise(job: Job, engine: str, environment: Mapping[str, str], line: Conn
 
 def _run(job: Job, engine: str, said: Connection[Any, Any]) -> None:
     """Execute a notebook in this very process; say which cell stopped it and why, or nothing of the kind."""
-    _ask_linux(_DIE_WITH_PARENT, 9)
+    ask_linux(DIE_WITH_PARENT, 9)
     if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -235,22 +217,6 @@ def _too_much(job: Job) -> str:
 
 def _too_long(job: Job) -> str:
     return f"the section took longer than {job.timeout:g} seconds and was stopped"
-
-
-def _memory_in_use() -> float:
-    """The gigabytes of all processes below this one, what they share counted once; the limit of one is its own."""
-    children = psutil.Process().children(recursive=True)
-    total = 0
-    for child in children if sys.platform.startswith("linux") and len(children) > 1 else ():
-        with contextlib.suppress(psutil.Error):
-            total += child.memory_full_info().pss
-    return total / 1e9
-
-
-def _ask_linux(option: int, value: int) -> None:
-    """Ask the system for something that Python has no function for; nothing elsewhere."""
-    if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
 def _literal(path: Path) -> str:

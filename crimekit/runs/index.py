@@ -15,7 +15,8 @@ from crimekit.page.document import render
 from crimekit.quarters import Quarter
 from crimekit.runs.assemble import PAGE
 from crimekit.runs.publish import held
-from crimekit.runs.record import RECORD, read_record, write_whole
+from crimekit.runs.record import read_record, write_whole
+from crimekit.runs.seal import RECORD
 
 INDEX = "index.html"
 _PAGES = f"[!.]*/[!.]*/{PAGE}"

@@ -15,7 +15,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from crimekit.errors import RunError
-from crimekit.runs.record import EMPTY, RECORD, claimed, contents, report_of
+from crimekit.runs.record import NOTEBOOKS, report_of
+from crimekit.runs.seal import EMPTY, RECORD, claimed, contents
 
 _PREVIOUS = "previous"
 _SYSTEMS = re.compile(r"(^|/)(\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini)$")  # files that nobody made
@@ -106,16 +107,16 @@ def keep_failed(notebooks: Path, folder: Path) -> None:
         notebook.replace(failed_folder(folder) / notebook.name)
 
 
-def remove_failed(folder: Path, notebooks: Path) -> None:
-    """Remove what is kept of a failed run of the report at `folder`, which has these notebooks now; nothing else."""
-    for notebook in notebooks.glob("*.ipynb"):
+def _remove_failed(folder: Path) -> None:
+    """Remove the notebooks that are kept of a failed run of the report that now stands at `folder`; nothing else."""
+    for notebook in (folder / NOTEBOOKS).glob("*.ipynb"):
         (failed_folder(folder) / notebook.name).unlink(missing_ok=True)
     with suppress(OSError):  # there is none, or somebody keeps something in it
         failed_folder(folder).rmdir()
 
 
 def move_into_place(finished: Path, folder: Path) -> None:
-    """Let `finished` stand as `folder`; what stood there before is removed only after.
+    """Let a `finished` report stand as `folder`; what stood there, and what is kept of a failed run, goes only after.
 
     Files that are neither's are somebody's own: then nothing is moved.
 
@@ -139,6 +140,7 @@ def move_into_place(finished: Path, folder: Path) -> None:
         raise RunError(
             f"outputs: cannot replace '{folder.name}' ({error.strerror}); the previous report stands"
         ) from None
+    _remove_failed(folder)
 
 
 def restore(folder: Path) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import importlib.metadata
-import json
 import os
 import platform
 from collections.abc import Mapping, Sequence
@@ -16,38 +14,14 @@ from typing import Any
 from crimekit.blocks import Page
 from crimekit.errors import RunError
 from crimekit.runs.plan import Plan, Task
+from crimekit.runs.seal import RECORD, SEAL, Content, claimed, contents, hashed, hashes, parsed, sha256, text_of
 
-RECORD = "run.json"
-SEAL = b"seal-goes-here"  # what a page holds until its record is sealed; no end of it is also its beginning
-PDF = "report.pdf"
 NOTEBOOKS = "notebooks"  # the folder of the executed notebooks of a report
 PACKAGES = (
     "crimekit", "ipython", "matplotlib", "nbclient", "numpy", "pandas", "papermill", "pyarrow", "python-calamine",
     "scipy", "seaborn",
 )  # fmt: skip
-EMPTY = "found an empty folder"
-Content = bytes | str  # of a file; or what stands there that is none
 _GLANCE, _CHANGES = "at-a-glance-measures.csv", "at-a-glance-label-changes.csv"
-
-
-def sha256(path: Path) -> str:
-    """The SHA-256 of a file's bytes."""
-    return _hash(path.read_bytes())
-
-
-def digest(value: object) -> str:
-    """The SHA-256 of plain data.
-
-    Examples
-    --------
-    >>> digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1})
-    True
-    """
-    return _hash(json.dumps(value, sort_keys=True, ensure_ascii=False).encode())
-
-
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def versions() -> dict[str, str]:
@@ -77,51 +51,9 @@ def _record_text(folder: Path) -> Content:
         return ""
 
 
-def parsed(text: Content) -> dict[str, Any]:
-    """What the text of a record says; empty where it is none, or not to the byte as it was sealed."""
-    found = claimed(text)
-    try:
-        return found if found and text == _text(found) and found["seal"] == _seal(found) else {}
-    except (ValueError, RecursionError, LookupError, TypeError):
-        return {}
-
-
-def claimed(text: Content) -> dict[str, Any]:
-    """What the text of a record says, whether or not it is as it was sealed; empty where it is none."""
-    try:
-        found = json.loads(text) if isinstance(text, bytes) else {}
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _text(record: Mapping[str, Any]) -> bytes:
-    return (json.dumps(record, indent=2, ensure_ascii=False) + "\n").encode()
-
-
-def _seal(record: Mapping[str, Any]) -> str:
-    files = {**record["files"], **record["unsealed"]}
-    files.pop(PDF, None)
-    said = {name: value for name, value in record.items() if name not in ("seal", "unsealed")}
-    return digest({**said, "files": files})
-
-
-def sealed(folder: Path, record: Mapping[str, Any]) -> dict[str, Any]:
-    """The record with its seal, the hash of all that it says; the pages of the report in `folder` get it too.
-
-    No page can hold the hash of a record that holds the page's. So the seal goes over the hashes of the pages as they
-    were before they had it (``unsealed``), and not over that of the PDF, which is printed from the sealed page.
-    """
-    pages = {name: hashed for name, hashed in record["files"].items() if SEAL in (folder / name).read_bytes()}
-    seal = _seal({**record, "unsealed": pages})
-    for name in pages:
-        (folder / name).write_bytes((folder / name).read_bytes().replace(SEAL, seal.encode()))
-    return {"seal": seal, **record, "files": hashes(folder), "unsealed": pages}
-
-
 def write_record(folder: Path, record: Mapping[str, Any]) -> None:
     """Write the ``run.json`` of a report."""
-    write_whole(folder / RECORD, _text(record), beside=folder.parent)
+    write_whole(folder / RECORD, text_of(record), beside=folder.parent)
 
 
 def write_whole(path: Path, content: bytes, *, beside: Path) -> None:
@@ -140,28 +72,6 @@ def write_whole(path: Path, content: bytes, *, beside: Path) -> None:
         with suppress(OSError):
             unfinished.unlink()
         raise RunError(f"outputs: cannot write {path.name} ({error.strerror}); it is as it was") from None
-
-
-def contents(folder: Path) -> dict[str, Content]:
-    """The bytes of every file of a report, by its name inside the folder; of anything else, what it is."""
-    found: dict[str, Content] = {}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_symlink():
-            found[name] = "found a link; expected no link in a report"
-        elif path.is_file():
-            found[name] = path.read_bytes()
-        elif not path.is_dir():
-            found[name] = "found neither a file nor a folder"
-        elif not any(path.iterdir()):
-            found[name] = EMPTY
-    return found
-
-
-def hashes(folder: Path) -> dict[str, str]:
-    """The hash of every file of a report but its record, by its name inside the folder."""
-    found = contents(folder).items()
-    return {name: _hash(content) for name, content in found if isinstance(content, bytes) and name != RECORD}
 
 
 def differences(folder: Path) -> tuple[str, ...]:
@@ -195,9 +105,9 @@ def compared(found: Mapping[str, Content], *, name: str) -> tuple[str, ...]:
             lines.append(f"{file}: {content}")
         elif file not in recorded:
             lines.append(f"{file}: not part of the report")
-        elif _hash(content) != recorded[file]:
-            lines.append(f"{file}: changed: SHA-256 {_hash(content)[:12]}…, recorded {str(recorded[file])[:12]}…")
-        elif file in pages and _hash(content.replace(seal, SEAL)) != pages[file]:
+        elif hashed(content) != recorded[file]:
+            lines.append(f"{file}: changed: SHA-256 {hashed(content)[:12]}…, recorded {str(recorded[file])[:12]}…")
+        elif file in pages and hashed(content.replace(seal, SEAL)) != pages[file]:
             lines.append(f"{file}: changed: the seal of {RECORD} does not stand for it")
     return tuple(lines)
 

@@ -21,7 +21,8 @@ from crimekit.reports.cases.case import located
 from crimekit.runs.notebooks import sections_shown
 from crimekit.runs.plan import Plan, Task
 from crimekit.runs.publish import failed_folder, leftovers
-from crimekit.runs.record import NOTEBOOKS, digest, given, inputs_named, sha256, versions
+from crimekit.runs.record import NOTEBOOKS, given, inputs_named, versions
+from crimekit.runs.seal import digest, sha256
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SOURCES = (".py", ".css", ".j2", ".mplstyle")

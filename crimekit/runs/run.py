@@ -17,18 +17,10 @@ from crimekit.runs.assemble import PAGE, put_together
 from crimekit.runs.cluster import execute_on
 from crimekit.runs.execute import Job, Outcome, execute
 from crimekit.runs.plan import Plan, Task
-from crimekit.runs.publish import (
-    held,
-    keep_failed,
-    leftovers,
-    move_into_place,
-    remove,
-    remove_failed,
-    restore,
-    workspace,
-)
-from crimekit.runs.record import NOTEBOOKS, differences, read_record, record, sealed, write_record
+from crimekit.runs.publish import held, keep_failed, leftovers, move_into_place, remove, restore, workspace
+from crimekit.runs.record import NOTEBOOKS, differences, read_record, record, write_record
 from crimekit.runs.reuse import fingerprints, page_fingerprint, parameters_digest, reusable
+from crimekit.runs.seal import sealed
 from crimekit.runs.texts import typed_figures
 
 _LOG = logging.getLogger("crimekit")
@@ -233,7 +225,6 @@ class _Batch:
         )
         write_record(work.place, sealed(work.place, found))
         move_into_place(work.place, plan.folder)
-        remove_failed(plan.folder, plan.folder / NOTEBOOKS)
 
     def abandon(self, reason: str = _STOPPED) -> None:
         """End the reports that are not complete; what was executed is kept, for the next run to take up."""

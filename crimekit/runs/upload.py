@@ -17,7 +17,7 @@ from crimekit.errors import CrimekitError, RunError, nearest
 from crimekit.runs.assemble import PAGE
 from crimekit.runs.index import INDEX, index_html
 from crimekit.runs.publish import shown
-from crimekit.runs.record import RECORD, hashes, parsed
+from crimekit.runs.seal import RECORD, hashes, parsed
 
 _REPORT = re.compile(rf"[^./][^/]*/[^./][^/]*/{re.escape(RECORD)}")
 

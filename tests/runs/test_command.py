@@ -10,8 +10,9 @@ from crimekit.parameters import read_parameters, read_run
 from crimekit.runs.command import afterwards, beforehand, conclusion, planned, runs_of, typed_quarter
 from crimekit.runs.execute import Outcome
 from crimekit.runs.plan import plan
-from crimekit.runs.record import hashes, sealed, write_record
+from crimekit.runs.record import write_record
 from crimekit.runs.run import Result
+from crimekit.runs.seal import hashes, sealed
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,8 @@ import pytest
 
 from crimekit.page.check import check
 from crimekit.runs.index import write_index
-from crimekit.runs.record import hashes, sealed, write_record
+from crimekit.runs.record import write_record
+from crimekit.runs.seal import hashes, sealed
 
 
 def report(outputs, force, quarter, *, draft="", title="National Police and Crime Measures", marking="OFFICIAL"):

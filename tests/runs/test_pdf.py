@@ -11,7 +11,8 @@ from crimekit.blocks import Cell, Column, Figure, Heading, Page, Table
 from crimekit.errors import RunError
 from crimekit.page.document import render
 from crimekit.runs.pdf import BROWSERS, write_pdf
-from crimekit.runs.record import differences, hashes, sealed, write_record
+from crimekit.runs.record import differences, write_record
+from crimekit.runs.seal import hashes, sealed
 
 ALT = "A line chart of forty letters or more; the latest value is 2.13."
 

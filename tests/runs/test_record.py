@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from crimekit.runs.record import SEAL, hashes, labels_of, sealed, since_last_report, write_record
+from crimekit.runs.record import labels_of, since_last_report, write_record
+from crimekit.runs.seal import SEAL, hashes, sealed
 
 GLANCE = "Measure,Latest quarter,Past year,Past three years\nRobbery,62,Stable,Lower\nRape,148,Increasing,Higher\n"
 CHANGES = 'Measure,2022-23 Q4,2023-24 Q1,Why it differs\nRape,Stable,Increasing,"A new quarter: +30.3%."\n'

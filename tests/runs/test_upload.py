@@ -9,7 +9,8 @@ import pytest
 
 from crimekit.errors import RunError
 from crimekit.runs.pdf import write_pdf
-from crimekit.runs.record import compared, differences, hashes, sealed, write_record
+from crimekit.runs.record import compared, differences, write_record
+from crimekit.runs.seal import hashes, sealed
 from crimekit.runs.upload import contents_at, opened, uploaded
 
 
