@@ -25,12 +25,15 @@ def readable(text: str) -> str:
     "inputs: 'a b'"
     """
     printable = "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in text)
-    short = _QUOTED.sub(lambda found: f"'{_cut(found[1], _LONGEST_VALUE)}'", printable)
+    short = _QUOTED.sub(lambda found: f"'{_cut(found[1], _LONGEST_VALUE, path='/' in found[1])}'", printable)
     return _cut(short, _LONGEST)
 
 
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+def _cut(text: str, most: int, *, path: bool = False) -> str:
+    """The beginning of a text, or the end of a path."""
+    if len(text) <= most:
+        return text
+    return f"…{text[1 - most :]}" if path else f"{text[: most - 1]}…"
 
 
 class CrimekitError(Exception):
