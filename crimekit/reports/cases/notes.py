@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -56,7 +57,7 @@ def jump_warnings(observations: pd.DataFrame, breaks: Iterable[Break], names: Ma
     >>> jump_warnings(counts, [], {"gwent": "Gwent"})
     ('Gwent in 2023-24 Q2: the total went from 100 to 150, more than 1.4 times; no break is known',)
     """
-    totals: dict[tuple[str, str], float] = count_table(observations).unstack().dropna().to_dict()
+    totals: dict[Any, float] = count_table(observations).unstack().dropna().to_dict()
     found = {(force, Quarter.parse(period)): int(total) for (force, period), total in totals.items()}
     return tuple(
         f"{names[force]} in {quarter}: the total went from {then:,} to {now:,}, more than {FACTOR:g} times; "
