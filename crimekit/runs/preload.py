@@ -5,7 +5,6 @@ A fork must find nothing here that a fresh process would not have: no thread, no
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import importlib
 import os
@@ -25,11 +24,12 @@ _GRAMMAR = "rfc3987_syntax"  # of web addresses; jsonschema takes a second to bu
 gc.disable()  # imports leave nothing to collect
 os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a section that Ctrl-C finds half started says so in its outcome only
 os.environ.update({**DEFAULTS, **os.environ})
-with warnings.catch_warnings(), contextlib.chdir(os.path.dirname(__file__)):  # noqa: PTH120 - not in a user's folder
+with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     sys.modules.setdefault(_GRAMMAR, None)  # type: ignore[arg-type]  # as if it were not installed
     for _name in _USED:
         importlib.import_module(_name)
+    importlib.import_module("matplotlib").rcdefaults()  # whatever a matplotlibrc in the user's folder says
     if sys.modules[_GRAMMAR] is None:
         del sys.modules[_GRAMMAR]
     importlib.import_module("crimekit.page.html").environment().get_template("blocks.html.j2")  # compiled once
