@@ -29,10 +29,13 @@ _HOME = {
     "measures": "crimekit.exploring",
     "methods": "crimekit.reports.measures",
     "noise": "crimekit.exploring",
+    "outcomes": "crimekit.beyond",
     "outturn_section": "crimekit.reports.outturn.section",
     "overview": "crimekit.reports.measures",
     "rate": "crimekit.statistics.rates",
+    "read_outcomes": "crimekit.beyond",
     "read_parameters": "crimekit.parameters",
+    "read_street": "crimekit.beyond",
     "recommendations": "crimekit.reports.registers.recommendations",
     "trend": "crimekit.statistics.labels",
 }

@@ -23,10 +23,13 @@ NAMES = [
     "measures",
     "methods",
     "noise",
+    "outcomes",
     "outturn_section",
     "overview",
     "rate",
+    "read_outcomes",
     "read_parameters",
+    "read_street",
     "recommendations",
     "trend",
 ]
