@@ -169,6 +169,8 @@ def check(
             faults.write_text(problems_csv(error.problems), encoding="utf-8")
         raise
     typer.echo(f"{planned.run.key}: all is there for {len(planned.tasks)} sections")
+    for account in planned.accounts:
+        typer.echo(str(account))
     for note in (*figure_notes(planned.inputs, planned.run, parameters), *code_notes_of(planned.inputs, parameters)):
         typer.echo(f"note: {note}")
 

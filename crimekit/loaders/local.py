@@ -19,20 +19,7 @@ from crimekit.loaders.tables import Layout, Readers, read_rows, read_tables
 from crimekit.quarters import Quarter
 from crimekit.statistics.surveys import effective_respondents
 
-COLUMNS = (
-    "force",
-    "period",
-    "measure",
-    "value",
-    "base",
-    "effective",
-    "stated",
-    "source",
-    "note",
-    "file",
-    "sheet",
-    "row",
-)
+COLUMNS = ("force", "period", "measure", "value", "base", "effective", "stated", "source", "note")
 LAYOUT = Layout(
     {"force": (), "measure": (), "period": (), "value": (), "base": (), "stated": (), "source": (), "note": ()},
     optional={"base": None, "stated": "", "note": ""},
@@ -77,7 +64,9 @@ def read_local_figures(path_or_folder: Path, forces: Mapping[str, Force]) -> pd.
         parts.append(read_rows(tables, readers))
     rows = pd.concat(parts, ignore_index=True)
     refuse(repeated(rows, _KEYS))
-    figures = rows.reindex(columns=list(COLUMNS)).astype(dict.fromkeys(("value", "base", "effective"), "float64"))
+    figures = rows.reindex(columns=[*COLUMNS, *PLACE[:3]]).astype(
+        dict.fromkeys(("value", "base", "effective"), "float64")
+    )
     return figures.sort_values(["force", "measure", "period"], ignore_index=True)
 
 

@@ -104,13 +104,19 @@ def page_of(plan: Plan) -> Page:
         publisher=plan.force.publisher,
         period=plan.period,
         marking=plan.run.marking,
-        draft=draft_reason(plan.report, plan.commentary),
+        draft=" ".join(filter(None, (draft_reason(plan.report, plan.commentary), _left_out(plan)))),
         provenance=tuple((source.name, _provenance(source)) for source in plan.inputs.sources),
         csv_folder="tables",
         trail=(("All reports", "../../index.html"),),
         downloads=(("All tables of this report as a spreadsheet", SPREADSHEET),),
         pages=tuple((key, f"sections/{key}.html") for key in keys) if len(keys) > 1 else (),
     )
+
+
+def _left_out(plan: Plan) -> str:
+    """The files handed in that are not in the report, as a sentence; a report that is no draft says nothing."""
+    names = [account.file for account in plan.accounts if account.unread]
+    return f"Not read: {words.joined(names)}." if names and draft_reason(plan.report, plan.commentary) else ""
 
 
 def _provenance(source: Source) -> str:

@@ -13,6 +13,7 @@ from crimekit.loaders.store import SHIPPED, find_release
 from crimekit.parameters import read_commentary
 from crimekit.parameters.values import Commentary, Parameters, Report, Run
 from crimekit.parameters.yaml import file_name
+from crimekit.reports.cases.accounts import Account, accounts
 from crimekit.reports.cases.case import located
 from crimekit.reports.cases.notes import check_force_quarter
 from crimekit.runs.notebooks import check_parameters
@@ -39,6 +40,12 @@ class Plan:
     inputs: Inputs
     commentary: Commentary | None  # None: nobody has written anything yet
     folder: Path  # where the report will stand
+    accounts: tuple[Account, ...] = ()  # what became of each file of the inputs folder
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The files handed in of which nothing is in the report, each with the reason."""
+        return tuple(str(account) for account in self.accounts if account.unread)
 
     @property
     def period(self) -> str:
@@ -79,7 +86,8 @@ def plan(run: Run, parameters: Parameters, outputs: Path, *, texts_required: boo
     tasks = _tasks(run, report, parameters.folder.parent / "notebooks")
     for task in tasks:
         check_parameters(task.notebook, [name for name, _ in task.parameters])
-    return Plan(run, report, force, tasks, inputs, commentary, folder)
+    files = () if report.kind == "register" else accounts(run, inputs, parameters)
+    return Plan(run, report, force, tasks, inputs, commentary, folder, files)
 
 
 def open_for(run: Run, report: Report, parameters: Parameters) -> tuple[Inputs, Commentary | None]:

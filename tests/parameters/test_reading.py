@@ -177,3 +177,27 @@ def test_any_content_ends_in_parameters_or_one_error(folder: Path, file: str, co
     found = outcome(folder)
     (folder / file).write_text(good, encoding="utf-8")
     assert isinstance(found, Parameters) or found.startswith("parameters/")
+
+
+def test_a_report_may_count_a_measure_in_its_own_way(folder: Path) -> None:
+    own = "kind: measures\ndefinitions: {robbery: {offences: [robbery-of-people], reason: As the force counts it.}}\n"
+    change(
+        folder, "offences.yml", "robbery:", "robbery-of-people: {title: Robbery, codes: ['34B'], source: HO}\nrobbery:"
+    )
+    path = folder / "reports" / "quarterly.yml"
+    path.write_text(path.read_text(encoding="utf-8") + own, encoding="utf-8")
+    counted = read_parameters(folder).reports["quarterly"].definitions["robbery"]
+    assert (counted.offences, counted.reason) == (("robbery-of-people",), "As the force counts it.")
+    change(folder, "reports/quarterly.yml", "[robbery-of-people]", "[robbery-of-peple]")
+    with pytest.raises(ParameterError, match="no offence group 'robbery-of-peple'; did you mean 'robbery-of-people'"):
+        read_parameters(folder)
+    change(
+        folder,
+        "reports/quarterly.yml",
+        "{robbery: {offences: [robbery-of-peple]",
+        "{drug-disruptions: {offences: [robbery]",
+    )
+    with pytest.raises(
+        ParameterError, match="definitions.drug-disruptions: found a local measure; expected one of rec"
+    ):
+        read_parameters(folder)
