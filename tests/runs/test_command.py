@@ -70,7 +70,7 @@ def test_what_would_be_refused_at_the_end_is_refused_before_anything_runs(gwent,
     beforehand([gwent], parameters, gwent.folder, publish=False, pdf=False, url="")
     with pytest.raises(RunError, match="gwent-2023-24-q1: not ready to publish: homicide: force_action: draft, not"):
         beforehand([gwent], parameters, gwent.folder, publish=True, pdf=False, url="")
-    approved = replace(gwent, commentary=replace(gwent.commentary, state="approved"))
+    approved = replace(gwent, commentary=replace(gwent.commentary, state="approved", note=""))
     beforehand([approved], parameters, gwent.folder, publish=True, pdf=False, url="")
     with pytest.raises(RunError, match="outputs: no kind of place 'memori'"):
         beforehand([gwent], parameters, gwent.folder, publish=False, pdf=False, url="memori://reports")
