@@ -82,9 +82,8 @@ def _with_figures(table: Table) -> Table:
     They stand in its CSV and on its sheet.
     """
     rows = [row for row in table.rows if not all(map(_is_nothing, row[1:]))]
-    kept = [
-        at for at in range(len(table.columns)) if at == 0 or not all(_is_nothing(r[at]) and not r[at].note for r in rows)
-    ]
+    cells = enumerate(zip(*rows, strict=True))
+    kept = [at for at, cells in cells if at == 0 or not all(_is_nothing(cell) and not cell.note for cell in cells)]
     if len(table.columns) == 1 or (len(rows), len(kept)) == (len(table.rows), len(table.columns)):
         return table
     gone = "; ".join(row[0].text for row in table.rows if row not in rows)

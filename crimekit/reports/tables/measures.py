@@ -16,11 +16,13 @@ from crimekit.reports.tables.cells import (
     latest_cell,
     rate_cell,
     same_quarter_cell,
+    shared_base,
     three_years_cell,
     year_cell,
 )
 from crimekit.reports.tables.notes import caveats, group_notes, label_notes, source_text
 
+_THREE_YEARS = "Past three years"
 _Part: TypeAlias = tuple[Column, Callable[[Assessment], Cell]]  # a column, and its cell of each measure
 
 
@@ -35,11 +37,12 @@ def measures_table(key: str, caption: str, assessments: Sequence[Assessment], ca
     ]
     if case.quarter.is_financial and case.quarter.number > 1:
         parts.append((Column("Change, year to date", "number"), lambda each: change_cell(each.to_date)))
-    parts += [(Column("Past year"), year_cell), (Column("Past three years"), three_years_cell)]
+    base = shared_base(assessments)
+    parts += [(Column("Past year"), year_cell), (Column(_THREE_YEARS), lambda each: three_years_cell(each, base))]
     if case.report.benchmark:
         parts.append((Column("Benchmark"), lambda each: benchmark_cell(each.benchmark)))
     group = group_notes(assessments, case) if case.report.benchmark else ()
-    notes = (*label_notes(assessments), *caveats(assessments), *group)
+    notes = (*_base_note(base), *label_notes(assessments), *caveats(assessments), *group)
     return _table(key, caption, parts, assessments, case, notes)
 
 
@@ -100,21 +103,22 @@ def overview_table(key: str, assessed: Sequence[tuple[SectionSpec, tuple[Assessm
     """The measures of a report at a glance: of each section the headline, and all that have a series, once each."""
     chosen = _at_a_glance(assessed)
     shown = [assessment for _, assessment in chosen]
-    sections = {each.measure.key: section for section, each in chosen}
+    sections, base = {each.measure.key: section for section, each in chosen}, shared_base(shown)
     parts: list[_Part] = [
         (Column("Measure"), lambda each: Cell(each.measure.title, link=sections[each.measure.key].key)),
         (Column("Latest quarter", "number"), latest_cell),
         (Column("Change on same quarter", "number"), same_quarter_cell),
-        (Column("Past year"), year_cell),
-        (Column("Past three years"), three_years_cell),
+        (Column("Past year"), lambda each: year_cell(each, stated=False)),
+        (Column(_THREE_YEARS), lambda each: three_years_cell(each, base)),
     ]
     if case.report.benchmark:
         parts.append((Column("Benchmark"), lambda each: benchmark_cell(each.benchmark)))
     parts.append((Column("Last 4 years"), _sparkline))
-    titles = {each.measure.key: each.measure.title for _, all_of_it in assessed for each in all_of_it}
-    left_out = "; ".join(title for measure, title in titles.items() if measure not in sections)
-    series = (f"Measures without a series of figures stand in their sections: {left_out}.",) if left_out else ()
-    return _table(key, "Measures at a glance", parts, shown, case, series)
+    return _table(key, "Measures at a glance", parts, shown, case, _base_note(base))
+
+
+def _base_note(base: str) -> tuple[str, ...]:
+    return (f"{_THREE_YEARS}: against {base}.",) if base else ()
 
 
 def _table(
