@@ -18,7 +18,7 @@ from crimekit.page.html import Place, address, anchor, environment, fragment, st
 from crimekit.page.sheets import SHORTHAND
 
 _RESERVED = ("main", "contents", "contents-title")
-_SLIDES = re.compile(r"(.+), slides? ([\d, and]+)")  # one document, and which of its slides
+_PART = re.compile(r"(.+?)(, slide|, section|:)s? (.+)")  # a document, and which part of it
 _ACCESSIBILITY = (
     "This page is made to meet the Web Content Accessibility Guidelines 2.2 at level AA: every chart has a "
     "description and a table of its figures, and the page works with a keyboard, with a screen reader and at any size."
@@ -39,11 +39,7 @@ class Section:
     fragments: list[Markup] = field(default_factory=list)
     said: set[str] = field(default_factory=set)
     found: list[str] = field(default_factory=list)
-
-    @property
-    def sources(self) -> str:
-        """Each source once, with all the slides of one document together."""
-        return "; ".join(joined_sources(self.found))
+    sources: str = ""
 
     def once(self, block: Table | Figure) -> Table | Figure:
         """The block without what the section has said."""
@@ -51,29 +47,36 @@ class Section:
         shown = _with_figures(block) if isinstance(block, Table) else block
         notes = tuple(note for note in shown.notes if note not in self.said)
         subtitle = "" if shown.subtitle in self.said else shown.subtitle
-        self.said.update(notes)
+        self.said.update((*notes, block.subtitle) if isinstance(block, Table) else notes)
         return replace(shown, notes=notes, source="", subtitle=subtitle)
 
 
 def joined_sources(sources: Iterable[str]) -> list[str]:
-    """Each source once; those that are slides of one document as one.
+    """Each source once; the slides, sections or chapters of one document together.
 
     Examples
     --------
-    >>> joined_sources(["Report, slide 2", "ONS", "Report, slides 3 and 4", "ONS", "Report, slide 6"])
-    ['Report, slides 2 to 4 and 6', 'ONS']
+    >>> joined_sources(["Report, slide 2", "ONS", "Report, slides 3 and 4", "ONS", "Report, slide 6", "Plan: Crime"])
+    ['Report, slides 2 to 4 and 6', 'ONS', 'Plan: Crime']
+    >>> joined_sources(["Plan, section 4 (children)", "Plan, section 6 (roads)"])
+    ['Plan, section 4 (children), 6 (roads)']
     """
-    slides: dict[str, set[int]] = {}
+    parts: dict[str, list[str]] = {}
     for source in sources:
-        name, numbers = found.groups() if (found := _SLIDES.fullmatch(source)) else (source, "")
-        slides.setdefault(name, set()).update(map(int, re.findall(r"\d+", numbers)))
-    return [f"{name}, {_runs(sorted(numbers))}" if numbers else name for name, numbers in slides.items()]
+        name, kind, part = found.groups() if (found := _PART.fullmatch(source)) else (source, "", "")
+        parts.setdefault(name + kind, []).extend([part] if part else [])
+    return [
+        name + (_runs(found) if name.endswith(", slide") else f" {', '.join(dict.fromkeys(found))}" if found else "")
+        for name, found in parts.items()
+    ]
 
 
-def _runs(numbers: Sequence[int]) -> str:
+def _runs(parts: Iterable[str]) -> str:
+    """The numbers in some parts of a document: three or more that follow each other as first to last."""
+    numbers = sorted({int(number) for part in parts for number in re.findall(r"\d+", part)})
     runs = [[at for _, at in run] for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0])]
     told = [f"{run[0]} to {run[-1]}" if len(run) > 2 else words.joined([str(at) for at in run]) for run in runs]
-    return f"slide{'s' if len(numbers) > 1 else ''} {words.joined(told)}"
+    return f"{'s' if len(numbers) > 1 else ''} {words.joined(told)}"
 
 
 def _with_figures(table: Table) -> Table:
@@ -153,7 +156,7 @@ def _margin(page: Page) -> str:
 def _sections(page: Page, blocks: Sequence[Block], before: Sequence[Block]) -> list[Section]:
     anchors = _anchors(blocks)
     links = {block.key: name for block, name in reversed(list(zip(blocks, anchors, strict=True)))}
-    numbers = Counter(block.kind for block in before)
+    numbers, told = Counter(block.kind for block in before), set[str]()
     sections = [Section(said={block.subtitle for block in before[-1:] if isinstance(block, Heading)})]
     for block, name in zip(blocks, anchors, strict=True):
         label = csv = ""
@@ -169,7 +172,15 @@ def _sections(page: Page, blocks: Sequence[Block], before: Sequence[Block]) -> l
             csv = address(f"{page.csv_folder}/{anchor(key)}.csv") if page.csv_folder else ""
         place = Place(name, level=3 if len(sections) > 1 else 2, label=label, links=links, csv=csv)
         sections[-1].fragments.append(fragment(block, place))
-    return [section for section in sections if section.fragments]
+    return [replace(section, sources=_sources(section, told)) for section in sections if section.fragments]
+
+
+def _sources(section: Section, told: set[str]) -> str:
+    """Each source once; what is said of one, once on the page."""
+    parts = [source.partition(". ") for source in joined_sources(section.found)]
+    shown = "; ".join(name if remark in told else f"{name}{stop}{remark}" for name, stop, remark in parts)
+    told.update(remark for *_, remark in parts if remark)
+    return shown
 
 
 def _anchors(blocks: Sequence[Block]) -> tuple[str, ...]:

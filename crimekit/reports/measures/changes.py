@@ -9,7 +9,8 @@ from crimekit.blocks import Block, Cell, Column, Sentences, Table
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.cases.labels import LabelChange, label_change
-from crimekit.reports.tables.cells import TONES, latest_cell, year_cell
+from crimekit.reports.tables.cells import TONES, latest_cell, shared_base, year_cell
+from crimekit.reports.tables.notes import base_notes
 from crimekit.statistics.results import Label
 
 NOTHING_MOVED = "No measure has a direction over the past year, and no quarter lies outside what was expected."
@@ -48,7 +49,7 @@ def headline_blocks(assessments: Sequence[Assessment], case: Case) -> tuple[Bloc
     changes = {found.measure.key: change for found in assessments if (change := label_change(found, case))}
     shown = moved(assessments)
     shown += [a for a in assessments if a not in shown and a.measure.key in changes and changes[a.measure.key].cause]
-    before = case.quarter - 1
+    before, base = case.quarter - 1, shared_base(shown, "year")
     if not shown:
         text = f"{NOTHING_MOVED} No label of the past year differs from that of {before}."
         return (Sentences("at-a-glance-headlines-sentence", "What changed", (text,)),)
@@ -56,7 +57,7 @@ def headline_blocks(assessments: Sequence[Assessment], case: Case) -> tuple[Bloc
     rows = tuple(
         (
             Cell(found.measure.title),
-            year_cell(found, stated=False),
+            year_cell(found, base, stated=False),
             _before(changes.get(found.measure.key), case),
             latest_cell(found),
         )
@@ -67,7 +68,7 @@ def headline_blocks(assessments: Sequence[Assessment], case: Case) -> tuple[Bloc
         f"Measures with a direction over the past year, a quarter not as expected, or another label than in {before}; "
         "of a sum and its parts with the same label, the parts."
     )
-    notes = (note, *(_positions(assessments) if case.report.benchmark else ()))
+    notes = (*base_notes(base), note, *(_positions(assessments) if case.report.benchmark else ()))
     return (Table("at-a-glance-headlines", "What changed", subtitle, columns, rows, notes=notes),)
 
 

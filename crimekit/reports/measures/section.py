@@ -138,9 +138,7 @@ def _is_survey(assessments: Sequence[Assessment]) -> bool:
 
 
 def _key_figures(headline: Assessment) -> tuple[KeyFigure, ...]:
-    quarter = headline.quarters[-1]
-    said = "; ".join(filter(None, (f"{headline.measure.nouns}, {quarter.label}", quarter_text(headline))))
-    items = [KeyFigure("Latest quarter", words.number(headline.count), said)]
+    items = [KeyFigure("Latest quarter", words.number(headline.count), quarter_text(headline))]
     if headline.rate is not None:
         rate = words.rate(headline.rate_value, headline.rate_values)
         items.append(KeyFigure("Rate", rate, f"per {words.number(headline.measure.per)} residents"))

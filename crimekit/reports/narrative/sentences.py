@@ -25,20 +25,21 @@ def key_points(moved: Sequence[Assessment], assessments: Sequence[Assessment]) -
     points = []
     for way, most in _TOLD.items():
         found = [one for one in moved if _way(one) == way]
-        told, others = [_point(one) for one in found[:most]], [in_a_sentence(a.measure.title) for a in found[most:]]
-        points += [*told[:-1], f"{told[-1]} Also {way}: {words.joined(others)}."] if others else told
+        told, rest = [_point(one) for one in found[:most]], [in_a_sentence(one.measure.title) for one in found[most:]]
+        points += [*told[:-1], f"{told[-1]} Also {way}: {words.joined(rest)}."] if rest else told
     named: dict[str, list[str]] = {}
     for one in assessments:
-        if one.trend and one not in moved:
+        if one.trend and one not in moved and not one.trend.year.direction:
             named.setdefault(one.trend.year.label, []).append(in_a_sentence(one.measure.title))
     stable, unclear = named.pop("Stable", []), named.pop("No clear change", [])
+    others = [title for titles in named.values() for title in titles]
     parts = [
         f"Stable over the past year, a large change ruled out: {words.joined(stable)}." if stable else "",
         f"Cannot be told: which way {words.joined(unclear)} went over the past year." if unclear else "",
-        f"Too few or unlike figures for any label: {words.joined(sum(named.values(), []))}." if named else "",
+        f"Too few or unlike figures for any label: {words.joined(others)}." if others else "",
     ]
-    if rest := sum(one.trend is None for one in assessments):
-        parts.append(f"{words.counted(rest, 'measure has', 'measures have')} no series of figures.")
+    if without := sum(one.trend is None for one in assessments):
+        parts.append(f"{words.counted(without, 'measure has', 'measures have')} no series of figures.")
     return (*points, *([" ".join(filter(None, parts))] if any(parts) else []))
 
 
@@ -53,22 +54,24 @@ def _way(found: Assessment) -> str:
 
 
 def _point(found: Assessment) -> str:
-    """One measure: its number, how that stands to what was expected and to a year before, its past year, the meaning."""
+    """One measure: its year or, where that has no direction, its quarter, with the numbers and what they mean."""
     trend, change, measure = found.trend, found.same_quarter, found.measure
     if trend is None or found.count is None:
         return ""
-    year, quarter = trend.year, trend.quarter
+    way, moved = _way(found), change is not None and change.difference is not None
     one, many = ("offence", "offences") if measure.source == "recorded-crime" else (measure.noun, measure.nouns)
-    before = f"{difference(change)} a year before" if change and change.difference is not None else ""
-    number = f"{words.counted(found.count, one, many)} this quarter"
-    label = "" if year.direction else f"{in_a_sentence(year.label)}, "
-    past = f"over the past year {label}{change_text(year, found) or reason_text(year, found)}"
-    meaning = _way(found) if year.direction else f"{_way(found)} in this quarter alone"
-    if year.direction and found.course == "neither" and measure.better != "neither":
-        meaning = "but this quarter goes the other way"
-    said = ", ".join(filter(None, (number, quarter_text(found), before)))
-    verb = "rose" if (year.direction or quarter.direction) > 0 else "fell"
-    return f"{measure.title} {verb}: {said}; {past}: {found.course if meaning in ('worse', 'better') else meaning}."
+    before = f"{words.change(change.difference, change.percent)} on a year before" if change and moved else ""
+    quarter = ", ".join(
+        filter(None, (f"{words.counted(found.count, one, many)} this quarter", quarter_text(found), before))
+    )
+    year = change_text(trend.year, found) or reason_text(trend.year, found)
+    verb = "rose" if (trend.year.direction or trend.quarter.direction) > 0 else "fell"
+    if not trend.year.direction:
+        label = in_a_sentence(trend.year.label)
+        return f"{measure.title} {verb}: {quarter}; {way} in this quarter alone. Past year: {label}, {year}."
+    mixed = found.course == "neither" and measure.better != "neither"
+    meaning = "but this quarter goes the other way" if mixed else way if found.course == "neither" else found.course
+    return f"{measure.title} {verb} over the past year, by {year}: {meaning}. {quarter[:1].upper()}{quarter[1:]}."
 
 
 def sentences(assessment: Assessment, case: Case, parts: Sequence[Assessment] = ()) -> tuple[str, ...]:
@@ -88,7 +91,6 @@ def sentences(assessment: Assessment, case: Case, parts: Sequence[Assessment] = 
             _among_forces(assessment),
             _extreme(assessment, case.report.first_quarter),
             *(_unexpected(part) for part in parts if part.measure.key != assessment.measure.key),
-            _position(assessment, case),
         )
         if text
     )
@@ -171,19 +173,6 @@ def _unexpected(assessment: Assessment) -> str:
     if label is None or not label.direction or label.expected is None:
         return ""
     return f"{assessment.measure.title}: {words.number(label.now)} in this quarter alone is {quarter_text(assessment)}"
-
-
-def _position(assessment: Assessment, case: Case) -> str:
-    found, peers = assessment.benchmark, case.peers
-    if found is None or found.rank is None or peers is None or found.rate is None or found.average is None:
-        return ""
-    decimals = words.rate_decimals([found.rate, found.average])
-    return (
-        f"The rate over twelve months was {words.number(found.rate, decimals)} per "
-        f"{words.number(found.per)} residents against an average of {words.number(found.average, decimals)} in the "
-        f"{peers.name}: {words.rank(found.rank.position, found.rank.of, found.rank.low, found.rank.high)}, "
-        f"where 1st is {first_place(assessment)}{'' if found.rank.informative else ' (rank not informative)'}"
-    )
 
 
 def driver(whole: Assessment, parts: Sequence[Assessment]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from crimekit import words
 from crimekit.blocks import Arrow, Cell, Tone
@@ -62,15 +63,15 @@ def same_quarter_cell(found: Assessment) -> Cell:
     return Cell(f"{words.number(points, 1, signed=True)} points", points, note=change.label)
 
 
-def year_cell(found: Assessment, *, stated: bool = True) -> Cell:
+def year_cell(found: Assessment, shared: str = "", *, stated: bool = True) -> Cell:
     """The past year: its label, the change with its range, whether that is good news, what the force said of it.
 
-    The latter not where `stated` is false, unless there is nothing else.
+    The latter not where `stated` is false, unless there is nothing else; nor the year compared where it is `shared`.
     """
     if found.trend is None:
         said = found.local.stated if found.local else ""
         return Cell(f"As stated: {said}", said, tone="neutral") if said else _unknown("no series of figures")
-    label, note = found.trend.year, [change_text(found.trend.year, found)]
+    label, note = found.trend.year, [change_text(found.trend.year, found, shared)]
     if found.course in ("improving", "worsening"):
         note.append(found.course)
     elif label.direction and found.measure.better != "neither":
@@ -90,7 +91,7 @@ def three_years_cell(found: Assessment, shared: str = "") -> Cell:
         return Cell(words.NOT_AVAILABLE)
     label = found.trend.three_years
     if label.then_quarters and label.then_quarters == found.trend.year.then_quarters:
-        return Cell("As the past year", note="no other year can be compared", tone="neutral")
+        return Cell("As the past year", tone="neutral")
     tone: Tone = "unknown" if label.label in ("Not known", "Not comparable") else "neutral"
     note = "; ".join(filter(None, (change_text(label, found, shared), reason_text(label, found))))
     return Cell(label.label, label.label, note=note, tone=tone, behind=_behind(label))
@@ -116,10 +117,14 @@ def _other_period(found: Assessment) -> str:
     return "" if not found.local or found.local.period == found.quarters[-1].label else f", {found.local.period}"
 
 
-def shared_base(assessments: Sequence[Assessment]) -> str:
-    """What the labels of three years compare with, where it is the same for two measures or more; else nothing."""
-    labels = [(found, found.trend.three_years) for found in assessments if found.trend]
-    bases = [base_text(found, label.then_quarters) for found, label in labels if change_text(label, found)]
+def shared_base(assessments: Sequence[Assessment], horizon: Literal["year", "three_years"]) -> str:
+    """What the labels of a horizon compare with, where it is the same for two measures or more; else nothing."""
+    found = [(each, getattr(each.trend, horizon), each.trend.year) for each in assessments if each.trend]
+    bases = [
+        base_text(each, label.then_quarters)
+        for each, label, year in found
+        if " on " in change_text(label, each) and (label is year or label.then_quarters != year.then_quarters)
+    ]
     return bases[0] if len(bases) > 1 and len(set(bases)) == 1 else ""
 
 

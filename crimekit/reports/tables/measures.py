@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from crimekit import words
@@ -15,14 +16,14 @@ from crimekit.reports.tables.cells import (
     change_cell,
     latest_cell,
     rate_cell,
+    reason_text,
     same_quarter_cell,
     shared_base,
     three_years_cell,
     year_cell,
 )
-from crimekit.reports.tables.notes import caveats, group_notes, label_notes, source_text
+from crimekit.reports.tables.notes import base_notes, caveats, group_notes, label_notes, source_text
 
-_THREE_YEARS = "Past three years"
 _Part: TypeAlias = tuple[Column, Callable[[Assessment], Cell]]  # a column, and its cell of each measure
 
 
@@ -37,12 +38,15 @@ def measures_table(key: str, caption: str, assessments: Sequence[Assessment], ca
     ]
     if case.quarter.is_financial and case.quarter.number > 1:
         parts.append((Column("Change, year to date", "number"), lambda each: change_cell(each.to_date)))
-    base = shared_base(assessments)
-    parts += [(Column("Past year"), year_cell), (Column(_THREE_YEARS), lambda each: three_years_cell(each, base))]
+    year, three = shared_base(assessments, "year"), shared_base(assessments, "three_years")
+    parts += [
+        (Column("Past year"), lambda each: year_cell(each, year)),
+        (Column("Past three years"), lambda each: three_years_cell(each, three)),
+    ]
     if case.report.benchmark:
         parts.append((Column("Benchmark"), lambda each: benchmark_cell(each.benchmark)))
     group = group_notes(assessments, case) if case.report.benchmark else ()
-    notes = (*_base_note(base), *label_notes(assessments), *caveats(assessments), *group)
+    notes = (*base_notes(year, three), *label_notes(assessments), *caveats(assessments), *group)
     return _table(key, caption, parts, assessments, case, notes)
 
 
@@ -50,7 +54,7 @@ def survey_table(key: str, caption: str, assessments: Sequence[Assessment], case
     """A row for each question: the percentage, what it is of, the interval, the change on a year before."""
     parts: list[_Part] = [
         (Column("Measure"), lambda each: Cell(each.measure.title)),
-        (Column("Percentage", "number"), _percentage),
+        (Column("Percentage", "number"), lambda each: _percentage(each, case)),
         (Column(_base_title(assessments), "number"), lambda each: _base(each, assessments)),
         (Column("95% interval", "number"), _interval),
         (Column("Change on same quarter", "number"), same_quarter_cell),
@@ -61,10 +65,11 @@ def survey_table(key: str, caption: str, assessments: Sequence[Assessment], case
     return _table(key, caption, parts, assessments, case, caveats(assessments))
 
 
-def _percentage(assessment: Assessment) -> Cell:
+def _percentage(assessment: Assessment, case: Case) -> Cell:
     survey, local = assessment.survey, assessment.local
     value = local.value if local else None
-    notes = [local.period if local and value is not None else "", survey.note if survey else ""]
+    period = local.period if local and value is not None and local.period != case.quarter.label else ""
+    notes = [period, survey.note if survey else ""]
     note = "; ".join(filter(None, notes))
     return Cell("Too few asked") if survey and not survey.shown else Cell(words.percent(value, 0), value, note=note)
 
@@ -103,22 +108,34 @@ def overview_table(key: str, assessed: Sequence[tuple[SectionSpec, tuple[Assessm
     """The measures of a report at a glance: of each section the headline, and all that have a series, once each."""
     chosen = _at_a_glance(assessed)
     shown = [assessment for _, assessment in chosen]
-    sections, base = {each.measure.key: section for section, each in chosen}, shared_base(shown)
+    sections = {each.measure.key: section for section, each in chosen}
     parts: list[_Part] = [
         (Column("Measure"), lambda each: Cell(each.measure.title, link=sections[each.measure.key].key)),
-        (Column("Latest quarter", "number"), latest_cell),
+        (Column("Latest quarter", "number"), _unless_expected),
         (Column("Change on same quarter", "number"), same_quarter_cell),
-        (Column("Past year"), lambda each: year_cell(each, stated=False)),
-        (Column(_THREE_YEARS), lambda each: three_years_cell(each, base)),
+        (Column("Past year"), lambda each: _without_range(year_cell(each), each)),
+        (Column("Past three years"), lambda each: replace(three_years_cell(each), note="")),
     ]
     if case.report.benchmark:
         parts.append((Column("Benchmark"), lambda each: benchmark_cell(each.benchmark)))
     parts.append((Column("Last 4 years"), _sparkline))
-    return _table(key, "Measures at a glance", parts, shown, case, _base_note(base))
+    note = "The changes and their ranges stand in the sections."
+    return _table(key, "Measures at a glance", parts, shown, case, (note,))
 
 
-def _base_note(base: str) -> tuple[str, ...]:
-    return (f"{_THREE_YEARS}: against {base}.",) if base else ()
+def _unless_expected(assessment: Assessment) -> Cell:
+    cell, label = latest_cell(assessment), assessment.trend.quarter if assessment.trend else None
+    return replace(cell, note="") if label and not label.direction else cell
+
+
+def _without_range(cell: Cell, found: Assessment) -> Cell:
+    """The label with what it means or, where it names nothing, why; the change and its range stand in the section."""
+    if found.trend is None:
+        return cell
+    note: list[str] = [found.course] if found.course in ("improving", "worsening") else []
+    note += ["may be a change of recording"] if found.apart else []
+    note += [reason_text(found.trend.year, found)] if cell.text in ("Not known", "Not comparable") else []
+    return replace(cell, note="; ".join(note))
 
 
 def _table(

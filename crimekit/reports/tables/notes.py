@@ -35,6 +35,12 @@ def _sentences(assessment: Assessment) -> tuple[str, ...]:
     return tuple(each for part in parts if part for each in _END.split(words.sentence(part)))
 
 
+def base_notes(year: str, three_years: str = "") -> tuple[str, ...]:
+    """What all labels of a horizon are against."""
+    against = {"Past year": year, "Past three years": three_years}
+    return tuple(f"{horizon}: against {base}." for horizon, base in against.items() if base)
+
+
 def label_notes(assessments: Sequence[Assessment]) -> tuple[str, ...]:
     """Changes that may be of recording, and labels that the force itself printed otherwise."""
     otherwise = [found.measure.title for found in assessments if _stated_otherwise(found)]
