@@ -48,7 +48,8 @@ def headline_blocks(assessments: Sequence[Assessment], case: Case) -> tuple[Bloc
         return ()
     changes = {found.measure.key: change for found in assessments if (change := label_change(found, case))}
     shown = moved(assessments)
-    shown += [a for a in assessments if a not in shown and a.measure.key in changes and changes[a.measure.key].cause]
+    renamed = [found for found in assessments if (change := changes.get(found.measure.key)) and change.cause]
+    shown += [found for found in counted_once([*shown, *renamed]) if found not in shown]
     before, base = case.quarter - 1, shared_base(shown, "year")
     if not shown:
         text = f"{NOTHING_MOVED} No label of the past year differs from that of {before}."
