@@ -56,11 +56,11 @@ def test_the_key_points_say_what_worsens_then_what_improves_and_what_cannot_be_t
     points = ck.overview(force="gwent", quarter="2023-24 Q1", release="2023-10-19").sentences[0].items
     worse, quarter, better, neither, untold = points
     # The release of 19 October 2023: 70 and 50, 722 and 602, 404 and 443, 47 and 32.
-    assert worse.startswith("Theft from the person rose over the past year, by +31.5% (+8.7% to +58.8%): worsening. ")
+    assert worse.startswith("Theft from the person rose over the past year, +31.5% (+8.7% to +58.8%): worsening. ")
     assert "70 offences this quarter, as expected (34 to 76), +20 (+40.0%) on a year before." in worse
     start = "Vehicle crime rose: 722 offences this quarter, higher than expected (500 to 710), +120 (+19.9%) on a year "
     assert quarter.startswith(f"{start}before; worse in this quarter alone. Past year: stable, +4.8% (")
-    assert better.startswith("Residential burglary fell over the past year, by −11.7% (")
+    assert better.startswith("Residential burglary fell over the past year, −11.7% (")
     assert ": improving. 404 offences" in better
     assert neither.startswith("Possession of an article with a blade or point rose")
     assert neither.endswith("Also neither better nor worse: possession of firearms.")
@@ -85,7 +85,7 @@ def test_a_year_whose_newest_quarter_goes_the_other_way_is_neither_worse_nor_bet
     before = open_case(force="avon-and-somerset", quarter="2022-23 Q1", report="national-measures")
     vehicles = assess(before.parameters.measures["vehicle-crime"], before)  # down, the quarter up
     (point,) = key_points([vehicles], [vehicles])
-    assert point.startswith("Vehicle crime fell over the past year, by −")
+    assert point.startswith("Vehicle crime fell over the past year, −")
     assert ": but this quarter goes the other way. " in point
 
 

@@ -3,8 +3,10 @@
 import pytest
 
 import crimekit as ck
-from crimekit.blocks import MIME
+from crimekit.blocks import MIME, Heading, Page
 from crimekit.errors import ParameterError
+from crimekit.page.document import render
+from crimekit.page.sheets import columns
 from crimekit.reports.measures import Section, closing_blocks
 
 GWENT = {"force": "gwent", "quarter": "2023-24 Q1", "release": "2023-10-19", "peer_group": "welsh-forces"}
@@ -66,6 +68,24 @@ def test_the_overview_holds_each_measure_once():
         "Not known",
         "no series of figures",
     )
+
+
+def test_what_the_page_leaves_out_stands_in_the_tables(neighbourhood_crime):
+    """The ranges that the first table of a report does not print, and the rows of a force without a survey."""
+    glance = {row[0].text: row for row in ck.overview(**GWENT).table[0].rows}
+    own = {row[0].text: row for table in neighbourhood_crime.measures_tables for row in table.rows}
+    for name, row in own.items():
+        assert glance[name][3].behind == row[-2].behind
+        assert glance[name][1].behind == row[1].behind
+        assert {"change %", "from %", "to %"} <= dict(glance[name][3].behind).keys()
+    surveys = ck.measure_section("victim-satisfaction", force="kent", quarter="2025-26 Q3").measures_tables[1:]
+    html = render(Page("Measures", "Kent", "", ""), [Heading("s", "Satisfaction"), *surveys])
+    for table in surveys:
+        names = [row[0].text for row in table.rows]
+        assert len(names) == 6
+        assert columns(table)["Measure"][0] == names  # on its sheet
+        assert f"No figures of: {'; '.join(names)}." in html
+    assert "<table" not in html
 
 
 def test_the_report_closes_with_its_glossary_and_methods(gwent):

@@ -71,7 +71,7 @@ def _point(found: Assessment) -> str:
         return f"{measure.title} {verb}: {quarter}; {way} in this quarter alone. Past year: {label}, {year}."
     mixed = found.course == "neither" and measure.better != "neither"
     meaning = "but this quarter goes the other way" if mixed else way if found.course == "neither" else found.course
-    return f"{measure.title} {verb} over the past year, by {year}: {meaning}. {quarter[:1].upper()}{quarter[1:]}."
+    return f"{measure.title} {verb} over the past year, {year}: {meaning}. {quarter[:1].upper()}{quarter[1:]}."
 
 
 def sentences(assessment: Assessment, case: Case, parts: Sequence[Assessment] = ()) -> tuple[str, ...]:

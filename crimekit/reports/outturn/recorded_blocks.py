@@ -84,7 +84,7 @@ def changes_told(lead: Group, groups: Sequence[Group]) -> list[str]:
         by = {title: sign * (change.difference or 0.0) for title, change in known.items()}
         most = sorted((title for title in by if by[title] > 0), key=lambda title: -by[title])[:_MOST]
         listed = [
-            f"{in_a_sentence(title)}, {words.number(known[title].now)}, "
+            f"{in_a_sentence(title)} {words.number(known[title].now)}, "
             f"{words.change(known[title].difference, known[title].percent)}"
             for title in most
         ]

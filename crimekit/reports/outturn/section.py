@@ -83,7 +83,7 @@ class OutturnSection:
         local = [spec for content in self.contents.values() for spec in content.local]
         held = sum(bool(current(spec, self.figures, self.case)) for spec in local)
         year = self.case.quarter.financial_year
-        gone = f"{len(local) - held} of {len(local)}" if held else "all"
+        gone = f"{len(local) - held} of {len(local)}" if held else f"all {len(local)}"
         cannot = f"Cannot be told: {gone} tables of the force's own have no figure of {year}."
         points = (
             part_year(self.case),
