@@ -8,7 +8,7 @@ import crimekit as ck
 from crimekit.blocks import Sentences, Table
 from crimekit.reports.cases.assessment import assess
 from crimekit.reports.cases.case import open_case
-from crimekit.reports.measures.changes import headline_blocks
+from crimekit.reports.measures.changes import headline_blocks, label_changes
 from crimekit.reports.tables.cells import year_cell
 
 
@@ -40,7 +40,7 @@ def test_a_sum_whose_quarter_is_not_as_expected_is_a_row_where_its_parts_are_as_
     keys = ("neighbourhood-crime", "vehicle-crime")
     found = [assess(case.parameters.measures[key], case) for key in keys]
     assert {year_cell(each).text for each in found} == {"Stable"}
-    (table,) = headline_blocks(found, case)
+    (table,) = headline_blocks(found, label_changes(found, case), case)
     assert [(row[0].text, row[3].note.partition(" (")[0]) for row in table.rows] == [
         ("Neighbourhood crime", "higher than expected")
     ]
@@ -49,14 +49,14 @@ def test_a_sum_whose_quarter_is_not_as_expected_is_a_row_where_its_parts_are_as_
 def test_places_in_the_group_are_named_where_the_report_prints_them(avon_and_somerset):
     measures = avon_and_somerset.parameters.measures
     found = [assess(measures[key], avon_and_somerset) for key in ("business-robbery", "drug-trafficking", "homicide")]
-    (table,) = headline_blocks(found, avon_and_somerset)
+    (table,) = headline_blocks(found, label_changes(found, avon_and_somerset), avon_and_somerset)
     assert "Higher than MSG average rates: Business robbery." in table.notes
     assert "Below MSG average rates: Drug trafficking offences." in table.notes
 
 
 def test_that_nothing_has_a_direction_is_said(gwent):
     homicide = assess(gwent.parameters.measures["homicide"], gwent)
-    (sentences,) = headline_blocks([homicide], gwent)
+    (sentences,) = headline_blocks([homicide], label_changes([homicide], gwent), gwent)
     assert isinstance(sentences, Sentences)
     assert sentences.items == (
         "No measure has a direction over the past year, and no quarter lies outside what was expected. No label of the "
@@ -66,7 +66,7 @@ def test_that_nothing_has_a_direction_is_said(gwent):
 
 def test_what_has_no_label_says_nothing(gwent):
     survey = assess(gwent.parameters.measures["satisfaction-general-initial-contact"], gwent)
-    assert headline_blocks([survey], gwent) == ()
+    assert headline_blocks([survey], label_changes([survey], gwent), gwent) == ()
 
 
 def test_a_label_that_differs_says_whether_a_revision_or_the_new_quarter_did_it(revised):
@@ -80,7 +80,7 @@ def test_a_label_that_differs_says_whether_a_revision_or_the_new_quarter_did_it(
     assert (vehicles[2].text, vehicles[1].text, vehicles[1].tone) == ("Stable", "Increasing", "worse")
     assert re.fullmatch(r"\+3\.\d%", vehicles[2].note)  # 2,439 on 2,346; since, 2,715 on 2,322
     violence = assess(revised.case.parameters.measures["serious-violence"], revised.case)
-    (row,) = headline_blocks([violence], revised.case)[0].rows
+    (row,) = headline_blocks([violence], label_changes([violence], revised.case), revised.case)[0].rows
     assert re.match(r"[+−][\d.]+%; as the release of 19 October 2023 gave it; revised since: ", row[2].note)
 
 

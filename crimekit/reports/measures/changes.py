@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from crimekit import words
 from crimekit.blocks import Block, Cell, Column, Sentences, Table
@@ -39,14 +39,20 @@ def moved(assessments: Sequence[Assessment]) -> list[Assessment]:
     return sorted(kept, key=_first)
 
 
-def headline_blocks(assessments: Sequence[Assessment], case: Case) -> tuple[Block, ...]:
+def label_changes(assessments: Sequence[Assessment], case: Case) -> dict[str, LabelChange]:
+    """The label of each measure beside that of the quarter before, by key; without those that have no series."""
+    return {found.measure.key: change for found in assessments if (change := label_change(found, case))}
+
+
+def headline_blocks(
+    assessments: Sequence[Assessment], changes: Mapping[str, LabelChange], case: Case
+) -> tuple[Block, ...]:
     """What moved and which label differs from that of the quarter before, a row each; or the sentence that none does.
 
     Worsening first.
     """
     if not any(found.trend for found in assessments):
         return ()
-    changes = {found.measure.key: change for found in assessments if (change := label_change(found, case))}
     shown = moved(assessments)
     renamed = [found for found in assessments if (change := changes.get(found.measure.key)) and change.cause]
     shown += [found for found in counted_once([*shown, *renamed]) if found not in shown]

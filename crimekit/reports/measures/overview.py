@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from crimekit.blocks import Blocks, Heading, Sentences
 from crimekit.parameters.values import SectionSpec
 from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.case import Case, open_case
-from crimekit.reports.measures.changes import headline_blocks, moved
+from crimekit.reports.cases.labels import LabelChange
+from crimekit.reports.measures.changes import headline_blocks, label_changes, moved
 from crimekit.reports.narrative.sentences import key_points
 from crimekit.reports.tables.measures import overview_table
 
@@ -34,17 +36,21 @@ class Overview:
     @property
     def headlines(self) -> Blocks:
         """The measures that moved, or whose label differs from that of the quarter before: worsening first."""
-        return Blocks(headline_blocks(self._once, self.case))
+        return Blocks(headline_blocks(self._once, self._changes, self.case))
 
     @property
     def _once(self) -> tuple[Assessment, ...]:
         """Every measure, once."""
         return tuple({a.measure.key: a for _, assessments in self.assessed for a in assessments}.values())
 
+    @cached_property
+    def _changes(self) -> dict[str, LabelChange]:
+        return label_changes(self._once, self.case)
+
     @property
     def table(self) -> Blocks:
         """Every measure, with its labels and its last four years."""
-        return Blocks((overview_table("at-a-glance-measures", self.assessed, self.case),))
+        return Blocks((overview_table("at-a-glance-measures", self.assessed, self._changes, self.case),))
 
 
 def overview(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -11,6 +11,7 @@ from crimekit.blocks import Cell, Column, Table
 from crimekit.parameters.values import SectionSpec
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
+from crimekit.reports.cases.labels import LabelChange
 from crimekit.reports.tables.cells import (
     benchmark_cell,
     change_cell,
@@ -104,7 +105,12 @@ def leading(spec: SectionSpec, assessments: Sequence[Assessment]) -> Assessment:
     return headline if headline.has_figure else next((found for found in assessments if found.has_figure), headline)
 
 
-def overview_table(key: str, assessed: Sequence[tuple[SectionSpec, tuple[Assessment, ...]]], case: Case) -> Table:
+def overview_table(
+    key: str,
+    assessed: Sequence[tuple[SectionSpec, tuple[Assessment, ...]]],
+    changes: Mapping[str, LabelChange],
+    case: Case,
+) -> Table:
     """The measures of a report at a glance: of each section the headline, and all that have a series, once each."""
     chosen = _at_a_glance(assessed)
     shown = [assessment for _, assessment in chosen]
@@ -113,7 +119,7 @@ def overview_table(key: str, assessed: Sequence[tuple[SectionSpec, tuple[Assessm
         (Column("Measure"), lambda each: Cell(each.measure.title, link=sections[each.measure.key].key)),
         (Column("Latest quarter", "number"), _unless_expected),
         (Column("Change on same quarter", "number"), same_quarter_cell),
-        (Column("Past year"), lambda each: _without_range(year_cell(each), each)),
+        (Column("Past year"), lambda each: _without_range(each, changes.get(each.measure.key))),
         (Column("Past three years"), lambda each: replace(three_years_cell(each), note="")),
     ]
     if case.report.benchmark:
@@ -128,14 +134,19 @@ def _unless_expected(assessment: Assessment) -> Cell:
     return replace(cell, note="") if label and not label.direction else cell
 
 
-def _without_range(cell: Cell, found: Assessment) -> Cell:
-    """The label with what it means or, where it names nothing, why; the change and its range stand in the section."""
+def _without_range(found: Assessment, change: LabelChange | None) -> Cell:
+    """The label with what it means or, where it names nothing, why; the change and its range stand in the section.
+
+    Behind it, beside the numbers, stand the label of the quarter before and why it differs.
+    """
+    cell = year_cell(found)
     if found.trend is None:
         return cell
     note: list[str] = [found.course] if found.course in ("improving", "worsening") else []
     note += ["may be a change of recording"] if found.apart else []
     note += [reason_text(found.trend.year, found)] if cell.text in ("Not known", "Not comparable") else []
-    return replace(cell, note="; ".join(note))
+    before = (("quarter before", change.before.label), ("why it differs", change.cause or None)) if change else ()
+    return replace(cell, note="; ".join(note), behind=(*cell.behind, *before))
 
 
 def _table(
