@@ -15,6 +15,7 @@ from crimekit.reports.cases.labels import LabelChange
 from crimekit.reports.tables.cells import (
     benchmark_cell,
     change_cell,
+    change_text,
     latest_cell,
     rate_cell,
     reason_text,
@@ -115,18 +116,18 @@ def overview_table(
     chosen = _at_a_glance(assessed)
     shown = [assessment for _, assessment in chosen]
     sections = {each.measure.key: section for section, each in chosen}
+    year, three = shared_base(shown, "year"), shared_base(shown, "three_years")
     parts: list[_Part] = [
         (Column("Measure"), lambda each: Cell(each.measure.title, link=sections[each.measure.key].key)),
         (Column("Latest quarter", "number"), _unless_expected),
         (Column("Change on same quarter", "number"), same_quarter_cell),
-        (Column("Past year"), lambda each: _without_range(each, changes.get(each.measure.key))),
-        (Column("Past three years"), lambda each: replace(three_years_cell(each), note="")),
+        (Column("Past year"), lambda each: _with_before(each, changes.get(each.measure.key), year)),
+        (Column("Past three years"), lambda each: _change_alone(each, three)),
     ]
     if case.report.benchmark:
         parts.append((Column("Benchmark"), lambda each: benchmark_cell(each.benchmark)))
     parts.append((Column("Last 4 years"), _sparkline))
-    note = "The changes and their ranges stand in the sections."
-    return _table(key, "Measures at a glance", parts, shown, case, (note,))
+    return _table(key, "Measures at a glance", parts, shown, case, base_notes(year, three))
 
 
 def _unless_expected(assessment: Assessment) -> Cell:
@@ -134,19 +135,23 @@ def _unless_expected(assessment: Assessment) -> Cell:
     return replace(cell, note="") if label and not label.direction else cell
 
 
-def _without_range(found: Assessment, change: LabelChange | None) -> Cell:
-    """The label with what it means or, where it names nothing, why; the change and its range stand in the section.
-
-    Behind it, beside the numbers, stand the label of the quarter before and why it differs.
-    """
-    cell = year_cell(found)
+def _with_before(found: Assessment, change: LabelChange | None, shared: str) -> Cell:
+    """The past year, without why it names nothing where it has a change; behind it the label of the quarter before."""
+    cell = year_cell(found, shared, stated=False)
     if found.trend is None:
         return cell
-    note: list[str] = [found.course] if found.course in ("improving", "worsening") else []
+    label = found.trend.year
+    note = [change_text(label, found, shared) or reason_text(label, found)]
+    note += [found.course] if found.course in ("improving", "worsening") else []
     note += ["may be a change of recording"] if found.apart else []
-    note += [reason_text(found.trend.year, found)] if cell.text in ("Not known", "Not comparable") else []
     before = (("quarter before", change.before.label), ("why it differs", change.cause or None)) if change else ()
-    return replace(cell, note="; ".join(note), behind=(*cell.behind, *before))
+    return replace(cell, note="; ".join(filter(None, note)), behind=(*cell.behind, *before))
+
+
+def _change_alone(found: Assessment, shared: str) -> Cell:
+    """The past three years, without why it names nothing where it has a change."""
+    cell, label = three_years_cell(found, shared), found.trend.three_years if found.trend else None
+    return replace(cell, note=change_text(label, found, shared) or cell.note) if label else cell
 
 
 def _table(
