@@ -44,6 +44,18 @@ class StoppedError(RunError):
     code = 130
 
 
+def short(value: object) -> str:
+    """A wrong value as a message quotes it: its first 60 characters.
+
+    Examples
+    --------
+    >>> short("x" * 100) == "x" * 59 + "…", short("gwnet")
+    (True, 'gwnet')
+    """
+    text = str(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
 def nearest(word: object, known: Iterable[str]) -> str:
     """Say what might have been meant, to close a message.
 

@@ -55,7 +55,7 @@ def _reported(written: list[object]) -> Quarter:
         both = "found a quarter and a year" if year else "missing"
         raise ValueError(f"{both}; expected one of quarter ('2023-24 Q1') and year ('2023-24')")
     if year is None:
-        return Quarter.parse(str(quarter))
+        return Quarter.parse(str(quarter), strict=True)
     try:
         last: Quarter = last_quarter(year)
     except ValueError as error:

@@ -10,10 +10,10 @@ from typing import TypeVar
 
 from crimekit import words
 from crimekit.blocks import Cell, Column, KeyFigure, KeyFigures, Table, Tone
-from crimekit.errors import ParameterError, nearest
 from crimekit.loaders.names import Force
 from crimekit.parameters import read_parameters
 from crimekit.quarters import Quarter
+from crimekit.reports.cases.case import force_named
 from crimekit.reports.registers.spec import LIVE, STATES, HeadEntry, ItemEntry, State, UpdateEntry, read_register
 
 _Kind = TypeVar("_Kind", bound=HeadEntry)
@@ -156,7 +156,5 @@ def date_cell(day: dt.date) -> Cell:
 def opened(name: str, kind: type[_Kind], *, force: str, quarter: str) -> tuple[_Kind, Force, Quarter, dt.date]:
     """The register of this name of the force called so, the force, the quarter and its last day."""
     parameters, reported = read_parameters(), Quarter.parse(quarter)
-    if force not in parameters.forces:
-        raise ParameterError(f"force: no '{force}'{nearest(force, parameters.forces)}")
-    register = read_register(parameters.folder / name, kind, force)
-    return register, parameters.forces[force], reported, last_day(reported)
+    own = force_named(force, parameters)
+    return read_register(parameters.folder / name, kind, own.key), own, reported, last_day(reported)
