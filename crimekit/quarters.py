@@ -69,8 +69,8 @@ class Quarter:
         if isinstance(label, cls):
             return label
         if str(getattr(label, "freqstr", "")).startswith("Q"):
-            last: dt.date = label.end_time.date()  # type: ignore[attr-defined]  # a Period may end in any month
-            return cls(last.year, last.month)
+            until: dt.date = label.end_time.date()  # type: ignore[attr-defined]  # a Period may end in any month
+            return cls(until.year, until.month)
         if isinstance(label, dt.date) and label == label:  # a missing date (NaT) is not itself
             return cls(label.year, -(-label.month // 3) * 3)
         text = " ".join(str(label).split())

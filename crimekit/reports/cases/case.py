@@ -94,7 +94,7 @@ class Case:
         if not self.own_crime:
             return count_table(held).reindex(index=labels, columns=forces)
         published = self._published(measure)
-        table = count_table(held, _recorded_anywhere(published)).reindex(index=labels, columns=forces)
+        table = count_table(held, recorded_anywhere(published)).reindex(index=labels, columns=forces)
         others = [force for force in forces if force not in self.inputs.release.forces]
         table[others] = count_table(published).reindex(index=labels, columns=others)
         return table
@@ -108,7 +108,7 @@ class Case:
     def parts(self, measure: Measure) -> list[str]:
         """The offence codes of a measure that some force recorded in the quarter reported."""
         table = self._published(measure) if self.own_crime else self.inputs.observations(measure.series)
-        found = _recorded_anywhere(table[table["period"] == self.quarter.label])
+        found = recorded_anywhere(table[table["period"] == self.quarter.label])
         return [code for code in measure.series if code in set(found["series"])]
 
     @property
@@ -161,7 +161,7 @@ class Case:
         )
 
 
-def _recorded_anywhere(observations: pd.DataFrame) -> pd.DataFrame:
+def recorded_anywhere(observations: pd.DataFrame) -> pd.DataFrame:
     """The periods and series with an offence in any force: what a whole sum needs."""
     sums = observations.groupby(["period", "series"], observed=True)["value"].sum()
     return sums[sums > 0].reset_index()
