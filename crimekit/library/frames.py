@@ -24,8 +24,7 @@ NAME = "series"  # the column of a panel of one series that has no force
 def starts(periods: Iterable[object]) -> pd.Series[pd.Timestamp]:
     """The first day of each quarter or month; not a date for any other period."""
     given = pd.Series(list(periods), dtype=object)
-    # in nanoseconds, as a query with a date as text finds nothing in other units
-    return pd.to_datetime(given.map({label: _start(label) for label in given.unique()})).astype("datetime64[ns]")
+    return pd.to_datetime(given.map({label: _start(label) for label in given.unique()}))
 
 
 def _start(label: object) -> str | None:

@@ -17,7 +17,7 @@ from crimekit.quarters import Quarter, financial_year_quarters, quarters_between
 from crimekit.reports.cases.case import force_named
 from crimekit.statistics import benchmarks, labels, projections
 from crimekit.statistics.panel import Counts
-from crimekit.statistics.results import Benchmark, Direction, Projection, TrendLabels
+from crimekit.statistics.results import Benchmark, Direction, TrendLabels
 from crimekit.statistics.settings import DEFAULTS, Settings
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def benchmark(
     )
 
 
-def project(counts: Figures, *, year: str = "", settings: Settings = DEFAULTS) -> Projection:
+def project(counts: Figures, *, year: str = "", settings: Settings = DEFAULTS) -> projections.Projection:
     """Where a financial year will end, from its quarters so far and the years before.
 
     Parameters

@@ -25,7 +25,7 @@ from crimekit.statistics.settings import Settings
 Chosen = tuple[Report, Force, PeerGroup | None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Case:
     """Everything an assessment needs, opened once."""
 
@@ -35,6 +35,9 @@ class Case:
     quarter: Quarter
     inputs: Inputs
     peers: PeerGroup | None
+
+    def __repr__(self) -> str:
+        return f"Case: {self.force.name}, {self.quarter}, {self.report.key}"
 
     @property
     def settings(self) -> Settings:

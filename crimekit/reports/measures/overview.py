@@ -9,18 +9,25 @@ from crimekit import words
 from crimekit.blocks import Blocks, Heading, Sentences
 from crimekit.parameters.values import SectionSpec
 from crimekit.reports.cases.assessment import Assessment, assess
+from crimekit.reports.cases.brief import Brief
 from crimekit.reports.cases.case import Case, open_case
 from crimekit.reports.measures.changes import counted_once, headline_blocks, label_change_blocks
 from crimekit.reports.narrative.phrases import in_a_sentence
 from crimekit.reports.tables.measures import overview_table
 
 
-@dataclass(frozen=True)
-class Overview:
+@dataclass(frozen=True, repr=False)
+class Overview(Brief):
     """All measures of a report."""
 
     case: Case
     assessed: tuple[tuple[SectionSpec, tuple[Assessment, ...]], ...]
+
+    def __repr__(self) -> str:
+        return f"At a glance, {self.case.force.name}, {self.case.quarter}: {len(self._once)} measures"
+
+    def _shown(self) -> Blocks:
+        return self.table
 
     @property
     def heading(self) -> Blocks:

@@ -13,6 +13,7 @@ from crimekit.blocks import Cell, Column, KeyFigure, KeyFigures, Table, Tone
 from crimekit.loaders.names import Force
 from crimekit.parameters import read_parameters
 from crimekit.quarters import Quarter
+from crimekit.reports.cases.brief import Brief
 from crimekit.reports.cases.case import force_named
 from crimekit.reports.registers.spec import LIVE, STATES, HeadEntry, ItemEntry, State, UpdateEntry, read_register
 
@@ -71,13 +72,16 @@ def as_at(quarter: Quarter) -> str:
     return f"As at {words.date(last_day(quarter))}"
 
 
-@dataclass(frozen=True)
-class Register:
+@dataclass(frozen=True, repr=False)
+class Register(Brief):
     """What both registers are: items of a force as they stood at the end of a quarter."""
 
     force: Force
     quarter: Quarter
     found: tuple[Standing, ...]
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}, {self.subtitle}: {words.counted(len(self.found), 'item', 'items')}"
 
     @property
     def subtitle(self) -> str:
