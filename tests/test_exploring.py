@@ -1,5 +1,8 @@
 """Figures, labels and noise for an analyst who explores."""
 
+import datetime as dt
+
+import pandas as pd
 import pytest
 
 import crimekit as ck
@@ -110,6 +113,35 @@ def test_noise_has_a_row_for_each_quarter_of_the_year():
     assert set(found["forces"]) == {42}  # all with residents
     same = ck.noise("residential-burglary", release="2023-10-19")
     assert set(same["period"]) == {"2023-24 Q1"}  # the newest of its release
+
+
+@pytest.mark.parametrize("force", ["Gwent", ["gwent"], "W15000002", ("Heddlu Gwent Police",)], ids=str)
+@pytest.mark.parametrize(
+    "quarter", ["Q1 2023-24", ["2023Q1"], pd.Timestamp("2023-04-01"), pd.period_range("2023-04", periods=1, freq="Q")]
+)
+def test_one_name_or_a_list_is_understood_as_people_write_it(force, quarter):
+    plain = ck.labels("homicide", forces=["gwent"], quarters=["2023-24 Q1"], release="2023-10-19")
+    assert len(plain) == 3
+    assert ck.labels("homicide", forces=force, quarters=quarter, release=dt.date(2023, 10, 19)).equals(plain)
+
+
+def test_a_quarter_that_is_not_held_says_how_it_was_understood():
+    with pytest.raises(ParameterError, match=r"'2030-31 Q1' \('2030Q1' is understood as April to June 2030\); exp"):
+        ck.labels("homicide", quarters="2030Q1")
+
+
+def test_a_long_wrong_name_is_cut_at_sixty_characters():
+    for asked in (
+        lambda: ck.labels("x" * 500),
+        lambda: ck.labels(["x" * 500]),
+        lambda: ck.labels("homicide", forces="x" * 500),
+        lambda: ck.sections("x" * 500),
+        lambda: ck.labels("homicide", release="x" * 500),
+        lambda: ck.measure_section("x" * 500, force="gwent", quarter="2023-24 Q1"),
+        lambda: ck.benchmark(ck.count(ck.read_recorded_crime(), "homicide"), force="gwent", group="x" * 500),
+    ):
+        with pytest.raises(ParameterError, match=f"no .*'{'x' * 59}…'"):
+            asked()
 
 
 def test_what_there_is():

@@ -49,7 +49,7 @@ def trend(
     population: Sequence[float] | None = None,
     mask: Sequence[bool] | None = None,
     breaks: Sequence[int] = (),
-    settings: Settings = DEFAULTS,
+    settings: Settings | None = None,
 ) -> TrendLabels:
     """The labels of one series by itself, one of your own too: the quarter, the past year, the past three years.
 
@@ -88,7 +88,9 @@ def trend(
     'fewer than 3 quarters of the year and of one before it'
     """
     if not isinstance(counts, (pd.DataFrame, pd.Series)):
-        return labels.trend(counts, population=population, mask=mask or (), breaks=breaks, settings=settings)
+        return labels.trend(
+            counts, population=population, mask=mask or (), breaks=breaks, settings=settings or DEFAULTS
+        )
     frame = one_series(counts)
     if population is None and "population" in frame:
         population = frame["population"].tolist()
@@ -99,7 +101,7 @@ def trend(
         population=population,
         mask=known.masked[:, 0].tolist() if mask is None else mask,
         breaks=[*breaks, *np.flatnonzero(known.breaks[:, 0]).tolist()],
-        settings=settings,
+        settings=settings or read_parameters().settings,
     )
     quarters = tuple(map(Quarter.parse, frame["period"]))
     return Trend(found.quarter, found.year, found.three_years, quarters, values)
@@ -112,7 +114,7 @@ def benchmark(
     group: str | Sequence[str] = (),
     better: Direction = "lower",
     per: float = 1000,
-    settings: Settings = DEFAULTS,
+    settings: Settings | None = None,
 ) -> Benchmark:
     """Place one force's last twelve months among its group's.
 
@@ -149,6 +151,7 @@ def benchmark(
     ('higher than Wales average rates', 3, 4)
     """
     parameters = read_parameters()
+    settings = settings or parameters.settings
     frame = by_quarter(rates)
     if "force" not in frame:
         raise DataError("benchmark: found no column force; expected one, with the forces to compare")
@@ -177,7 +180,7 @@ def benchmark(
     )
 
 
-def project(counts: Figures, *, year: str = "", settings: Settings = DEFAULTS) -> projections.Projection:
+def project(counts: Figures, *, year: str = "", settings: Settings | None = None) -> projections.Projection:
     """Where a financial year will end, from its quarters so far and the years before.
 
     Parameters
@@ -215,4 +218,6 @@ def project(counts: Figures, *, year: str = "", settings: Settings = DEFAULTS) -
     asked = financial_year_quarters(year or quarters[-1].financial_year)
     before = quarters_between(quarters[0] - (quarters[0].number - 1), asked[0] - 1) if quarters[0] < asked[0] else ()
     history = [[guide.get(at) for at in before[first : first + 4]] for first in range(0, len(before), 4)]
-    return projections.project_outturn(history, [held[at] for at in asked if at in held], settings=settings)
+    return projections.project_outturn(
+        history, [held[at] for at in asked if at in held], settings=settings or read_parameters().settings
+    )

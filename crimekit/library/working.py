@@ -21,6 +21,7 @@ from crimekit.statistics import rates
 from crimekit.statistics.results import Rate, SurveyResult
 from crimekit.statistics.surveys import survey_result
 
+_NO_PART = "no figure of some offence code"
 _RATES = ["population", "rate", "lower", "upper", "missing"]
 
 
@@ -82,7 +83,9 @@ def count(crime: pd.DataFrame, measure: str | Sequence[str]) -> pd.DataFrame:
     parts, given = needed.groupby("period")["series"].agg(set), held.dropna(subset="value")
     have = given.groupby(["force", "period"])["series"].agg(set).to_dict()
     gone = [
-        ", ".join(sorted(parts.get(period, set()) - have.get((force, period), set()))) if np.isnan(number) else ""
+        ", ".join(sorted(parts.get(period, set()) - have.get((force, period), set()))) or _NO_PART
+        if np.isnan(number)
+        else ""
         for period, force, number in counts.itertuples(index=False, name=None)
     ]
     counts = counts.assign(start=counts["period"].map(order), missing=gone)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from crimekit import words
 from crimekit.blocks import Blocks, Heading, Sentences
@@ -63,11 +65,11 @@ class Overview(Brief):
 def overview(
     *,
     force: str,
-    quarter: str,
+    quarter: object,
     report: str = "national-measures",
-    release: str = "latest",
+    release: str | dt.date = "latest",
     peer_group: str = "",
-    inputs: str = "bundled",
+    inputs: str | Path = "bundled",
 ) -> Overview:
     """All measures of a report for a force and a quarter; the parameters are those of `measure_section`."""
     case = open_case(force=force, quarter=quarter, report=report, release=release, peer_group=peer_group, inputs=inputs)
