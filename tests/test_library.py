@@ -107,6 +107,30 @@ def test_a_sum_with_a_missing_part_is_missing_and_says_which(crime, how):
     assert ck.rate(found.reset_index())["missing"].tolist() == ["", "48"]
 
 
+def test_what_a_frame_lacks_or_has_twice_is_named(crime, quarters):
+    own = crime.query("force == 'gwent' and offence == '34B' and period == '2023-24 Q1'")
+    with pytest.raises(DataError, match="crime: found gwent, 2023-24 Q1, 34B twice; expected one count for each"):
+        ck.count(pd.concat([own, own]), ["34B"])
+    for wrong in (
+        lambda: ck.count(own.drop(columns=["offence", "count"]), ["34B"]),
+        lambda: ck.rate(ck.count(own, ["34B"]), pd.DataFrame({"force": ["gwent"]})),
+        lambda: ck.survey(own),
+        lambda: ck.quarterly(own.drop(columns=["period", "start"])),
+    ):
+        with pytest.raises(DataError, match=r"frame: found no column (offence and count|year|value|period)"):
+            wrong()
+    for judge in (ck.trend, ck.noise, ck.rate):
+        with pytest.raises(DataError, match="counts: found no rows; expected at least one quarter"):
+            judge(quarters[:0])
+    both = pd.concat([ck.rate(quarters, 1000).assign(force=name) for name in ("a", "b")])  # an index with doubles
+    assert ck.rate(both, 1000)["rate"].tolist() == pytest.approx([*quarters, *quarters])
+
+
+def test_the_lines_of_the_readme_run():
+    text = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    exec(text.partition("## Exploring in JupyterLab")[2].partition("```python")[2].partition("```")[0], {})  # noqa: S102
+
+
 def test_names_in_a_frame_are_understood_and_areas_that_are_no_force_stay():
     given = {"start": pd.Timestamp("2023-05-01"), "offence": "45", "count": 3}
     found = ck.count(pd.DataFrame({"force": ["Heddlu Gwent Police", "W15000004", "Newport"]} | given), ["45"])
@@ -173,7 +197,7 @@ def test_a_month_that_lacks_makes_its_quarter_missing():
         (lambda s: pd.concat([s[:1], s]), "'2021-22 Q1' twice; expected one row a quarter"),
         (lambda s: s.astype(object).replace(95.0, "n" * 99), f"counts: found '{'n' * 59}…'; expected a number"),
         (lambda s: s.to_frame("value").assign(period=s.index), "found no column count among value, period"),
-        (lambda s: s.to_frame("count"), "found no column period or start among count"),
+        (lambda s: s.to_frame("count"), r"found no column period \(or start\) among count"),
     ],
 )
 def test_a_series_that_is_not_by_quarter_in_order_and_whole_is_refused_with_the_remedy(judge, spoil, remedy, quarters):

@@ -37,33 +37,37 @@ def _start(label: object) -> str | None:
 
 def with_quarters(given: pd.DataFrame, *, needs: Iterable[str] = ("count",)) -> pd.DataFrame:
     """A frame with keys of forces, the printed period and its first day; its quarters stand in `period` or `start`."""
-    dated = next((name for name in ("period", "start") if name in given), None)
-    if lacking := [name for name in needs if name not in given]:
-        raise DataError(f"frame: found no column {words.joined(lacking)} among {_columns(given)}; expected one")
-    if dated is None:
-        raise DataError(f"frame: found no column period or start among {_columns(given)}; expected one, of quarters")
+    dated = "start" if "start" in given and "period" not in given else "period"
+    need(given, *needs, dated)
+    given = given.reset_index(drop=True)
     quarters = {label: Quarter.parse(label) for label in dict.fromkeys(given[dated])}
     labels = given[dated].map({label: quarter.label for label, quarter in quarters.items()})
     frame = given.assign(period=labels.astype(object), start=starts(labels).to_numpy())
     if "force" in frame:
         read, keys = force_reader(read_parameters().forces), {}
-        for name in dict.fromkeys(frame["force"]):
+        for name in frame["force"].unique():
             keys[name] = str(name)  # an area that is no force keeps its own name
             with suppress(DataError):
                 keys[name] = read(name)
-        frame["force"] = frame["force"].map(keys)
+        frame["force"] = frame["force"].astype(object).map(keys)
     front = [name for name in ("force", "period", "start") if name in frame]
     return frame[[*front, *(name for name in frame if name not in front)]]
 
 
-def _columns(given: pd.DataFrame) -> str:
-    return short(", ".join(map(str, given.columns)) or "none")
+def need(given: pd.DataFrame, *names: str) -> None:
+    """Refuse a frame that lacks one of these columns; quarters and months may stand in `start` in place of `period`."""
+    if lacking := [name for name in names if name not in given]:
+        named = words.joined(lacking).replace("period", "period (or start)")
+        found = short(", ".join(map(str, given.columns)) or "none")
+        raise DataError(f"frame: found no column {named} among {found}")
 
 
 def by_quarter(given: Figures) -> pd.DataFrame:
     """Counts by quarter, of one series or of several forces: each in time order and without a gap, or refused."""
     frame = with_quarters(as_frame(given))
     frame["count"] = numbers(frame["count"])
+    if frame.empty:
+        raise DataError("counts: found no rows; expected at least one quarter")
     for force, part in frame.groupby("force", sort=False) if "force" in frame else [("the series", frame)]:
         for before, after in pairwise(map(Quarter.parse, part["period"])):
             if found := _problem(before, after):
@@ -100,8 +104,6 @@ def _problem(before: Quarter, after: Quarter) -> str:
 def one_series(given: Figures) -> pd.DataFrame:
     """The counts of one force or area by quarter; several are refused."""
     frame = by_quarter(given)
-    if frame.empty:
-        raise DataError("counts: found no rows; expected at least one quarter")
     if "force" in frame and frame["force"].nunique() > 1:
         names = words.listed(sorted(frame["force"].unique()), 3)
         raise DataError(f"counts: found {names}; expected one series: .query(\"force == 'gwent'\") chooses one")

@@ -15,10 +15,12 @@ from crimekit.library.working import rate
 from crimekit.parameters import read_parameters
 from crimekit.quarters import Quarter, financial_year_quarters, quarters_between
 from crimekit.reports.cases.case import force_named
+from crimekit.reports.cases.telling import drawn
 from crimekit.statistics import benchmarks, labels, projections
 from crimekit.statistics.panel import Counts
 from crimekit.statistics.results import Benchmark, Direction, TrendLabels
 from crimekit.statistics.settings import DEFAULTS, Settings
+from crimekit.words import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,14 +35,8 @@ class Trend(TrendLabels):
 
     def figure(self) -> Axes:
         """The counts by quarter, as axes of matplotlib."""
-        from crimekit.charts.data import Line, break_marks
-        from crimekit.charts.data import Trend as Drawn
-        from crimekit.charts.trend import draw_trend
-        from crimekit.words import number
-
         known = [each for each in read_parameters().breaks.values() if not each.measures and not each.forces]
-        lines, marks = (Line("Count", self.counts),), break_marks(known, self.quarters)
-        return draw_trend(Drawn(self.quarters, lines, "Count", number, marks, expected=self.quarter.expected)).axes[0]
+        return drawn("Count", self.quarters, self.counts, "Count", number, known)
 
 
 def trend(

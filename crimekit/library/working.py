@@ -10,7 +10,7 @@ import pandas as pd
 
 from crimekit import words
 from crimekit.errors import DataError, ParameterError, nearest, short
-from crimekit.library.frames import Figures, as_frame, by_quarter, numbers, with_quarters
+from crimekit.library.frames import Figures, as_frame, by_quarter, need, numbers, with_quarters
 from crimekit.library.reading import read_population
 from crimekit.loaders.store import SHIPPED, read_observations, read_offences
 from crimekit.parameters import read_parameters
@@ -22,6 +22,7 @@ from crimekit.statistics.results import Rate, SurveyResult
 from crimekit.statistics.surveys import survey_result
 
 _NO_PART = "no figure of some offence code"
+_PART = ["force", "period", "series"]
 _RATES = ["population", "rate", "lower", "upper", "missing"]
 
 
@@ -73,6 +74,8 @@ def count(crime: pd.DataFrame, measure: str | Sequence[str]) -> pd.DataFrame:
     chosen = measure_named(measure, {*codes.unique(), *read_offences(SHIPPED)})
     held = crime[codes.isin(chosen.series)].rename(columns={"offence": "series", "count": "value"})
     held["value"] = numbers(held["value"])
+    for row in held.loc[held.duplicated(_PART), _PART].itertuples(index=False):
+        raise DataError(f"crime: found {', '.join(row)} twice; expected one count for each: group them and add them up")
     order = crime.drop_duplicates("start").sort_values("start").set_index("period")["start"]
     near = {Quarter.parse(label).nearest_financial.label: label for label in order.index}
     published = read_observations(SHIPPED, series=chosen.series)
@@ -141,6 +144,7 @@ def rate(
     named = frame.assign(force=frame.get("force", ""), value=frame["count"])[["force", "period", "value"]]
     if population is None or isinstance(population, pd.DataFrame):
         estimates = read_population() if population is None else population
+        need(estimates, "force", "year", "population")
         named = named[~named["force"].isin(few)]
     else:
         years = {rates.mid_year(period) for period in named["period"]}
@@ -182,9 +186,8 @@ def quarterly(months: Figures) -> pd.DataFrame:
     1  2023-24 Q2 2023-07-01    NaN  2023-08, 2023-09
     """
     frame = as_frame(months)
-    dated = next((name for name in ("period", "start") if name in frame), "period")
-    if dated not in frame or "count" not in frame:
-        raise DataError(f"months: found the columns {short(', '.join(map(str, frame)))}; expected period and count")
+    dated = "start" if "start" in frame and "period" not in frame else "period"
+    need(frame, dated, "count")
     keys = [name for name in ("force", "measure", "offence") if name in frame]
     known = {label: _month(label) for label in dict.fromkeys(frame[dated])}
     frame = frame[keys].assign(month=frame[dated].map(known), count=numbers(frame["count"]))
@@ -242,6 +245,7 @@ def survey(
         if respondents is None:
             raise DataError("survey: respondents: found none; expected how many answered")
         return survey_result(answers, respondents, effective=effective)
+    need(answers, "value", "base")
     rows = zip(answers["value"], answers["base"], answers.get("effective", answers["base"]), strict=True)
     waves = [survey_result(value / 100 * base, base, effective=worth) for value, base, worth in rows]
     limits = {name: [100 * getattr(wave, name) for wave in waves] for name in ("lower", "upper")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from crimekit.errors import DataError
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from crimekit.parameters.values import Break
+    from crimekit.quarters import Quarter
     from crimekit.reports.cases.assessment import Assessment
 
 _RATES = {"population": "denominator", "rate": "value", "lower": "lower", "upper": "upper"}
@@ -67,14 +70,24 @@ def to_frame(found: Assessment) -> pd.DataFrame:
 
 def figure(found: Assessment) -> Axes:
     """Its rates by quarter (the counts where there are none), as axes of matplotlib."""
+    return drawn(found.measure.title, found.quarters, found.drawn, found.unit, found.printed, found.breaks)
+
+
+def drawn(
+    title: str,
+    quarters: tuple[Quarter, ...],
+    values: tuple[float | None, ...],
+    unit: str,
+    number: Callable[[float], str],
+    breaks: Iterable[Break],
+) -> Axes:
+    """A series by quarter with the breaks that touch it, as axes of matplotlib."""
     from crimekit.charts.data import Line, Trend, break_marks
     from crimekit.charts.trend import draw_trend
 
-    if not any(value is not None for value in found.drawn):
-        raise DataError(f"{found.measure.key}: found no series of figures; expected one to draw")
-    marks = break_marks(found.breaks, found.quarters)
-    trend = Trend(found.quarters, (Line(found.measure.title, found.drawn),), found.unit, found.printed, marks)
-    return draw_trend(trend).axes[0]
+    if not any(value is not None for value in values):
+        raise DataError(f"{title}: found no series of figures; expected one to draw")
+    return draw_trend(Trend(quarters, (Line(title, values),), unit, number, break_marks(breaks, quarters))).axes[0]
 
 
 def mime_bundle(found: Assessment, include: object = None, exclude: object = None) -> dict[str, str]:
