@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from crimekit.errors import ParameterError
-from crimekit.library.frames import Figures, by_quarter, panel
+from crimekit.library.frames import Figures, by_quarter, panel, starts
 from crimekit.library.working import measure_named
 from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Measure
@@ -43,7 +43,8 @@ def figures(
     Returns
     -------
     pandas.DataFrame
-        One row for each force and quarter: force, period, value, numerator, denominator, lower, upper, method.
+        One row for each force and quarter: force, period, start (its first day), value, numerator, denominator, lower,
+        upper, method.
 
     Raises
     ------
@@ -59,7 +60,8 @@ def figures(
     chosen, case = _measured(measure, release, inputs)
     kept = _forces(forces, case) or [key for key, force in case.parameters.forces.items() if force.resident_rates]
     counts = case.counts(chosen)[kept].rename_axis("period").melt(value_name="value", ignore_index=False)
-    return rate(counts.dropna().reset_index(), case.inputs.population, per=chosen.per)
+    found = rate(counts.dropna().reset_index(), case.inputs.population, per=chosen.per)
+    return _said(found, case, f"{chosen.nouns} per {chosen.per:,} residents")
 
 
 def labels(
@@ -87,9 +89,9 @@ def labels(
     Returns
     -------
     pandas.DataFrame
-        One row for each force, quarter and horizon ("quarter", "year", "three years"): force, period, horizon, label,
-        now and then (the offences compared; for "quarter" `then` is the number expected), change (a fraction, of the
-        rate), lower and upper (its range), noise (a standard deviation of the log count), statistic, p, base (the
+        One row for each force, quarter and horizon ("quarter", "year", "three years"): force, period, start, horizon,
+        label, now and then (the offences compared; for "quarter" `then` is the number expected), change (a fraction, of
+        the rate), lower and upper (its range), noise (a standard deviation of the log count), statistic, p, base (the
         last quarter it is compared with), reason.
 
     Raises
@@ -111,7 +113,7 @@ def labels(
         else [_place(quarter, case.quarters) for quarter in _several(quarters)]
     )
     found = labels_frame(case.panel(chosen, case.counts(chosen)), at, case.settings)
-    return found[found["force"].isin(kept)].reset_index(drop=True)
+    return _said(found[found["force"].isin(kept)].reset_index(drop=True), case, chosen.nouns)
 
 
 def noise(
@@ -166,6 +168,14 @@ def _measured(measure: str | Sequence[str], release: str | dt.date, inputs: str 
     """The measure of this key, or one of these offence codes, with a case that ends with the newest quarter."""
     case = newest_case(read_parameters(), release=release, inputs=inputs)
     return measure_named(measure, case.inputs.offences()), case
+
+
+def _said(frame: pd.DataFrame, case: Case, unit: str) -> pd.DataFrame:
+    """The frame with the first day of each quarter, and what it came from."""
+    frame.insert(2, "start", starts(frame["period"]).to_numpy())
+    info = case.inputs.release
+    frame.attrs = {"file": info.source, "sha256": info.sha256, "release": info.key, "unit": unit}
+    return frame
 
 
 def _several(given: object) -> Iterable[object]:

@@ -12,11 +12,11 @@ from crimekit import words
 from crimekit.errors import DataError, ParameterError, nearest, short
 from crimekit.library.frames import Figures, as_frame, by_quarter, need, numbers, with_quarters
 from crimekit.library.reading import read_population
-from crimekit.loaders.store import SHIPPED, read_observations, read_offences
+from crimekit.loaders.store import SHIPPED, read_offences
 from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Measure
 from crimekit.quarters import Quarter, parse_month, quarters_between
-from crimekit.reports.cases.case import recorded_anywhere
+from crimekit.reports.cases.case import published_counts, recorded_anywhere
 from crimekit.statistics import rates
 from crimekit.statistics.results import Rate, SurveyResult
 from crimekit.statistics.surveys import survey_result
@@ -77,9 +77,7 @@ def count(crime: pd.DataFrame, measure: str | Sequence[str]) -> pd.DataFrame:
     for row in held.loc[held.duplicated(_PART), _PART].itertuples(index=False):
         raise DataError(f"crime: found {', '.join(row)} twice; expected one count for each: group them and add them up")
     order = crime.drop_duplicates("start").sort_values("start").set_index("period")["start"]
-    near = {Quarter.parse(label).nearest_financial.label: label for label in order.index}
-    published = read_observations(SHIPPED, series=chosen.series)
-    published = published.assign(period=published["period"].map(near)).dropna(subset="period")
+    published = published_counts(chosen.series, map(Quarter.parse, order.index))
     needed = recorded_anywhere(pd.concat([published, held[list(published)]]))
     table = rates.count_table(held, needed).reindex(index=order.index, columns=crime["force"].unique())
     counts = table.rename_axis("period").reset_index().melt("period", var_name="force", value_name="count")

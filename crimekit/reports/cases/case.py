@@ -96,21 +96,19 @@ class Case:
         held = self.inputs.observations(measure.series, forces)
         if not self.own_crime:
             return count_table(held).reindex(index=labels, columns=forces)
-        published = self._published(measure)
+        published = published_counts(measure.series, self.quarters)
         table = count_table(held, recorded_anywhere(published)).reindex(index=labels, columns=forces)
         others = [force for force in forces if force not in self.inputs.release.forces]
         table[others] = count_table(published).reindex(index=labels, columns=others)
         return table
 
-    def _published(self, measure: Measure) -> pd.DataFrame:
-        """The newest published table of a measure, its quarters by the names of those of the inputs nearest to them."""
-        names = {quarter.nearest_financial.label: quarter.label for quarter in self.quarters}
-        published = read_observations(SHIPPED, series=measure.series)
-        return published.assign(period=published["period"].map(names)).dropna(subset=["period"])
-
     def parts(self, measure: Measure) -> list[str]:
         """The offence codes of a measure that some force recorded in the quarter reported."""
-        table = self._published(measure) if self.own_crime else self.inputs.observations(measure.series)
+        table = (
+            published_counts(measure.series, self.quarters)
+            if self.own_crime
+            else self.inputs.observations(measure.series)
+        )
         found = recorded_anywhere(table[table["period"] == self.quarter.label])
         return [code for code in measure.series if code in set(found["series"])]
 
@@ -162,6 +160,13 @@ class Case:
             if (not known.forces or self.force.key in known.forces)
             and (not known.measures or (measure is not None and measure.key in known.measures))
         )
+
+
+def published_counts(series: Sequence[str], quarters: Iterable[Quarter]) -> pd.DataFrame:
+    """The newest published table of some codes, its quarters by the names of those of `quarters` nearest to them."""
+    names = {quarter.nearest_financial.label: quarter.label for quarter in quarters}
+    published = read_observations(SHIPPED, series=series)
+    return published.assign(period=published["period"].map(names)).dropna(subset=["period"])
 
 
 def recorded_anywhere(observations: pd.DataFrame) -> pd.DataFrame:
