@@ -100,7 +100,7 @@ def run(
     else:
         chosen = [read_run(path, parameters) for path in files]
     plans, refused = planned(chosen, parameters, place, texts_required=not forces)
-    beforehand(plans, parameters, publish=publish, pdf=pdf, url=url)
+    beforehand(plans, parameters, place, publish=publish, pdf=pdf, url=url)
     options = Options(workers, tuple(only or ()), force_rerun, fail_fast, timeout, memory, scheduler, engine)
     console = Console(stderr=True)
     try:
@@ -120,18 +120,36 @@ def run(
 @app.command()
 def verify(
     folder: Annotated[str, typer.Argument(help="A published report, such as outputs/gwent/2023-24-q1, or its URL")],
+    seal: Annotated[str, typer.Option(help="The seal kept when it was published, from the foot of its page")] = "",
 ) -> None:
-    """Say what of a published report is no longer as its run made it."""
-    from crimekit.runs.record import differences
-    from crimekit.runs.upload import differences_at, is_url
+    """Say what of a published report is no longer as its run made it.
+
+    Every file is held against its hash in run.json, and run.json against its
+    seal, the hash of all that it says. So any change of a file or of run.json is
+    found, and any file, link or folder that was put there.
+
+    Whoever forges a page, run.json and the seal together is not found by that.
+    The seal stands at the foot of every page too: keep it, and give it as --seal,
+    and a report that is not the one published then is found. Only report.pdf,
+    which is printed from the sealed page, is held against run.json alone.
+
+    Nothing here proves who made a report, or that its inputs were right.
+    """
+    from crimekit.runs.record import compared
+    from crimekit.runs.seal import RECORD, contents, parsed
+    from crimekit.runs.upload import contents_at, is_url
 
     place = Path(folder).resolve()
-    found, name = differences_at(folder) if is_url(folder) else differences(place), place.name
-    for line in found:
+    found = contents_at(folder) if is_url(folder) else contents(place)
+    lines = compared(found, name=place.name)
+    said = parsed(found[RECORD]).get("seal", "")
+    if seal and said and seal.strip().casefold() != said:
+        lines += (f"{RECORD}: another report: its seal is {said}, and not the one that was kept",)
+    for line in lines:
         typer.echo(line)
-    if found:
-        raise SectionsFailedError(f"{name}: {len(found)} of its files are not as they were published")
-    typer.echo(f"{name}: every file is as it was published")
+    if lines:
+        raise SectionsFailedError(f"{place.name}: {len(lines)} of its files are not as they were published")
+    typer.echo(f"{place.name}: every file is as it was published; its seal is {said}")
 
 
 @app.command()
@@ -151,6 +169,8 @@ def check(
             faults.write_text(problems_csv(error.problems), encoding="utf-8")
         raise
     typer.echo(f"{planned.run.key}: all is there for {len(planned.tasks)} sections")
+    for account in planned.accounts:
+        typer.echo(str(account))
     for note in (*figure_notes(planned.inputs, planned.run, parameters), *code_notes_of(planned.inputs, parameters)):
         typer.echo(f"note: {note}")
 
@@ -216,7 +236,7 @@ def main() -> None:
     except CrimekitError as error:
         _stop(error)
     except OSError as error:
-        _stop(RunError(f"{error.filename or 'a file'}: {error.strerror}"))
+        _stop(RunError(f"{error.filename or 'a file'}: {error.strerror or error}"))
 
 
 def _stop(error: CrimekitError) -> None:

@@ -7,13 +7,42 @@ spelling. The command line prints the message and never a traceback.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
+
+_QUOTED = re.compile(r"(?<!\w)'(.+?)'(?!\w)")
+_LONGEST_VALUE, _LONGEST = 60, 2_000  # letters of what was found, and of a whole message: a screen
+
+
+def readable(text: str) -> str:
+    r"""A message that fits a screen: a value in quotes cut, nothing in it that a terminal would obey.
+
+    Examples
+    --------
+    >>> readable("force: no '" + "k" * 900 + "'; did you mean 'kent'?")
+    "force: no 'kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk…'; did you mean 'kent'?"
+    >>> readable("inputs: 'a\0b'")
+    "inputs: 'a b'"
+    """
+    printable = "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in text)
+    short = _QUOTED.sub(lambda found: f"'{_cut(found[1], _LONGEST_VALUE, path='/' in found[1])}'", printable)
+    return _cut(short, _LONGEST)
+
+
+def _cut(text: str, most: int, *, path: bool = False) -> str:
+    """The beginning of a text, or the end of a path."""
+    if len(text) <= most:
+        return text
+    return f"…{text[1 - most :]}" if path else f"{text[: most - 1]}…"
 
 
 class CrimekitError(Exception):
     """Anything crimekit can explain; `code` is what the command line ends with."""
 
     code = 2
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(readable(message))
 
     def _render_traceback_(self) -> list[str]:
         """What JupyterLab shows in place of sixty lines of traceback."""
@@ -42,18 +71,6 @@ class StoppedError(RunError):
     """Ctrl-C."""
 
     code = 130
-
-
-def short(value: object) -> str:
-    """A wrong value as a message quotes it: its first 60 characters.
-
-    Examples
-    --------
-    >>> short("x" * 100) == "x" * 59 + "…", short("gwnet")
-    (True, 'gwnet')
-    """
-    text = str(value)
-    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 def nearest(word: object, known: Iterable[str]) -> str:

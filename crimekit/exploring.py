@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from crimekit.errors import ParameterError
-from crimekit.library.frames import Figures, by_quarter, panel, starts
+from crimekit.library.frames import Figures, by_quarter, forces_named, panel, several, starts
 from crimekit.library.working import measure_named
 from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Measure
 from crimekit.quarters import Quarter
-from crimekit.reports.cases.case import Case, force_named, newest_case
+from crimekit.reports.cases.case import Case, newest_case
 from crimekit.statistics.labels import labels_frame
 from crimekit.statistics.noise import noise as learnt
 from crimekit.statistics.rates import rate
@@ -58,7 +58,7 @@ def figures(
     [['2023-24 Q1', 2.13, 1258.0]]
     """
     chosen, case = _measured(measure, release, inputs)
-    kept = _forces(forces, case) or [key for key, force in case.parameters.forces.items() if force.resident_rates]
+    kept = forces_named(forces) or [key for key, force in case.parameters.forces.items() if force.resident_rates]
     counts = case.counts(chosen)[kept].rename_axis("period").melt(value_name="value", ignore_index=False)
     found = rate(counts.dropna().reset_index(), case.inputs.population, per=chosen.per)
     return _said(found, case, f"{chosen.nouns} per {chosen.per:,} residents")
@@ -106,11 +106,11 @@ def labels(
     ['Far higher than expected', 'Increasing', 'Lower']
     """
     chosen, case = _measured(measure, release, inputs)
-    kept = _forces(forces or (), case) or list(case.parameters.forces)
+    kept = forces_named(forces or ()) or list(case.parameters.forces)
     at = (
         range(len(case.quarters))
         if quarters is None
-        else [_place(quarter, case.quarters) for quarter in _several(quarters)]
+        else [_place(quarter, case.quarters) for quarter in several(quarters)]
     )
     found = labels_frame(case.panel(chosen, case.counts(chosen)), at, case.settings)
     return _said(found[found["force"].isin(kept)].reset_index(drop=True), case, chosen.nouns)
@@ -176,15 +176,6 @@ def _said(frame: pd.DataFrame, case: Case, unit: str) -> pd.DataFrame:
     info = case.inputs.release
     frame.attrs = {"file": info.source, "sha256": info.sha256, "release": info.key, "unit": unit}
     return frame
-
-
-def _several(given: object) -> Iterable[object]:
-    """One name or value, or a list of them, as a list."""
-    return given if isinstance(given, Iterable) and not isinstance(given, str) else [given]
-
-
-def _forces(forces: str | Sequence[str], case: Case) -> list[str]:
-    return [force_named(force, case.parameters, key="forces").key for force in _several(forces)]
 
 
 def _place(quarter: object, held: Sequence[Quarter]) -> int:

@@ -62,6 +62,11 @@ def compare(
         blocks = report_blocks(Path(old), Path(new), rows=rows)
     else:
         compared = compare_references(old, new, read_parameters(), force=force, report=report, peer_group=peer_group)
+        older, newer = (release.released for release in compared.releases)
+        if older and newer and older > newer:
+            typer.echo(
+                f"note: {old} is newer than {new}, so this goes backwards; expected the older one first", err=True
+            )
         blocks = comparison_blocks(compared, rows=rows)
     typer.echo("\n\n".join(plain(block) for block in blocks))
 

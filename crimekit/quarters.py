@@ -12,7 +12,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from crimekit.errors import ParameterError, short
+from crimekit.errors import ParameterError
 
 _YEAR = r"(?:FY ?)?(?P<year>[0-9]{4})(?:[-/–](?P<end>[0-9]{4}|[0-9]{2}))?"
 _NUMBER = r"Q(?:uarter)? ?(?P<number>[1-4])"
@@ -87,7 +87,7 @@ class Quarter:
                 return cls(year, last)
         month_given = "; a month is no quarter: ck.quarterly adds months up" if _MONTH.fullmatch(text) else ""
         raise ParameterError(
-            f"quarter: found '{short(label)}'; expected a financial quarter such as '2023-24 Q1' "
+            f"quarter: found '{label}'; expected a financial quarter such as '2023-24 Q1' "
             f"or 'quarter ending November 2021'{month_given}"
         )
 
@@ -99,7 +99,7 @@ class Quarter:
         >>> Quarter.parse("2023Q1").understood("2023Q1")
         "'2023-24 Q1' ('2023Q1' is understood as April to June 2023)"
         """
-        typed = "" if str(label) == str(self) else f" ('{short(label)}' is understood as {self.words})"
+        typed = "" if str(label) == str(self) else f" ('{label}' is understood as {self.words})"
         return f"'{self}'{typed}"
 
     def __str__(self) -> str:

@@ -88,3 +88,41 @@ def test_verify_says_which_folder_it_is_meant(typed, tmp_path, monkeypatch):
         "",
         "crimekit: kent: found no run.json with the hashes of a report; expected a published report\n",
     )
+
+
+def test_compare_says_that_it_goes_backwards_and_refuses_a_folder_whose_record_cannot_be_read(typed, tmp_path):
+    assert typed("compare", "2026-04-23", "2023-10-19")[2] == (
+        "note: 2026-04-23 is newer than 2023-10-19, so this goes backwards; expected the older one first\n"
+    )
+    assert typed("compare", "2023-10-19", "2026-04-23")[2] == ""
+    (tmp_path / "run.json").write_text("[" * 200_000, encoding="utf-8")
+    code, _, err = typed("compare", str(tmp_path), str(tmp_path))
+    assert code == 2
+    assert "found no record of a run; expected the folder of a finished report" in err
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (f"force: {'k' * 900_000}", f"force: no force '{'k' * 59}…'; known: avon-and-somerset, "),
+        (f"release: {'1' * 10_000}", f"release: found '{'1' * 59}…'; expected 'latest' or the date of a release "),
+        ("release: 2001-01-01", "release: no '2001-01-01'; expected 'latest' or a date"),
+        ('inputs: "a\\0b"', "inputs: found no folder '"),
+    ],
+)
+def test_a_wrong_value_is_cut_and_its_file_and_key_are_named(typed, tmp_path, line, said):
+    run = {"report": "national-measures", "force": "gwent", "quarter": "2023-24 Q1", "release": "2023-10-19"}
+    lines = [f"{key}: {value}" for key, value in run.items() if key != line.partition(":")[0]]
+    (tmp_path / "mine.yml").write_text("\n".join([*lines, line]), encoding="utf-8")
+    code, _, err = typed("check", str(tmp_path / "mine.yml"))
+    assert code == 2
+    assert err.startswith(f"crimekit: {tmp_path / 'mine.yml'}: {said}")
+    assert "\0" not in err
+    assert len(err) < 500
+
+
+def test_a_home_of_nobody_is_named(typed, monkeypatch):
+    monkeypatch.setenv("CRIMEKIT_HOME", "~nouser/x")
+    code, _, err = typed("list", "forces")
+    assert code == 2
+    assert err.startswith("crimekit: CRIMEKIT_HOME: found '~nouser/x', which has no parameters/forces.yml; expected ")

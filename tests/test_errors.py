@@ -37,3 +37,12 @@ def test_jupyter_shows_one_line_in_place_of_a_traceback(capsys):
 @given(st.text(), st.lists(st.text(), max_size=20))
 def test_any_word_gets_an_answer(word, known):
     assert isinstance(nearest(word, known), str)
+
+
+def test_a_value_is_cut_at_sixty_letters_a_path_from_its_beginning_and_a_message_at_a_screen():
+    assert str(RunError(f"force: no '{'k' * 61}'; known: kent")) == f"force: no '{'k' * 59}…'; known: kent"
+    assert str(RunError(f"force: no '{'k' * 60}'; known: kent")) == f"force: no '{'k' * 60}'; known: kent"
+    assert str(RunError(f"inputs: no '/home/{'x' * 90}/figuers'")) == f"inputs: no '…{'x' * 51}/figuers'"
+    assert str(RunError("the force's own, 'a', and the commissioner's " + "w" * 90)).count("…") == 0
+    assert len(str(DataError("one\n" * 5_000))) == 2_000
+    assert str(ParameterError("a\x1b[31m\0b\nc")) == "a [31m b\nc"

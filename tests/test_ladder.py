@@ -15,7 +15,7 @@ RUNGS = (
     {"reports.cases"},
     {"reports.tables", "library"},
     {"reports.narrative", "reports.commentary"},
-    {"reports.measures", "reports.outturn", "reports.registers", "reports.revisions", "exploring"},
+    {"reports.measures", "reports.outturn", "reports.registers", "reports.revisions", "exploring", "beyond"},
     {"runs", "holdings"},
     {"cli"},
 )

@@ -1,5 +1,6 @@
 """A folder of a force's own figures: compared with the published table, and never added up with a part missing."""
 
+import json
 from dataclasses import replace
 
 import pandas as pd
@@ -102,3 +103,57 @@ def test_a_count_has_no_rate_and_is_drawn_as_a_count(gwent):
     assert found.drawn == found.counts
     change = sum(range(49, 53)) / sum(range(45, 49)) - 1
     assert found.trend.year.change == pytest.approx(change)  # of the counts, not of a rate
+
+
+@pytest.fixture
+def handed_in(tmp_path):
+    """A folder with one file of each kind that is read and of each that is not, and a run of it."""
+    own = tmp_path / "figures"
+    (own / "local").mkdir(parents=True)
+    head = "force,measure,period,value,base,stated,source,note\n"
+    rows = "gwent,drug-disruptions,2023-24 Q1,12,,,Force system,\nkent,cyber-fraud,2023-24 Q1,9,,,Force system,\n"
+    (own / "local" / "gwent.csv").write_text(head + rows, encoding="utf-8")
+    (own / "local" / "kent.csv").write_text(head + "kent,drug-disruptions,2023-24 Q1,8,,,Force system,\n")
+    (own / "popultion.csv").write_text("code,year,population\nW15000002,2022,590000\n", encoding="utf-8")
+    (own / "notes.docx").write_bytes(b"x")
+    (own / "._gwent.csv").write_bytes(b"x")
+    run = tmp_path / "own.yml"
+    shipped = read_parameters().folder / "runs" / "gwent-2023-24-q1.yml"
+    run.write_text(f"{shipped.read_text(encoding='utf-8')}inputs: {own}\n", encoding="utf-8")
+    return own, str(run)
+
+
+def test_check_accounts_for_every_file_handed_in(handed_in, typed):
+    code, said, _ = typed("check", handed_in[1])
+    lines = said.splitlines()
+    assert code == 0
+    assert "local/gwent.csv: read: 1 row, 2023-24 Q1, drug-disruptions; 1 of other forces are not used" in lines
+    assert "local/kent.csv: not read, because its rows are of kent, the report of gwent" in lines
+    assert any(line.startswith("notes.docx: not read, because it is none of .csv, ") for line in lines)
+    assert any(
+        line.startswith("popultion.csv: not read, because no file is called so; did you mean 'population'?")
+        for line in lines
+    )
+    assert not [line for line in lines if "._gwent" in line]  # the operating system's
+
+
+def test_an_unknown_measure_is_refused_with_its_row_and_the_nearest(handed_in, typed):
+    path = handed_in[0] / "local" / "gwent.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("drug-disruptions", "drug-disruption"), encoding="utf-8")
+    code, _, said = typed("check", handed_in[1])
+    assert code == 2
+    assert "gwent.csv: row 2, measure: no measure 'drug-disruption'; did you mean 'drug-disruptions'?" in said
+
+
+def test_a_run_says_which_files_it_did_not_read_on_the_console_in_its_record_and_in_the_draft(
+    handed_in, typed, tmp_path
+):
+    code, _, said = typed("run", handed_in[1], "--outputs", str(tmp_path / "out"))
+    assert code == 0
+    assert "popultion.csv: not read, because no file is called so" in said
+    folder = tmp_path / "out" / "gwent" / "2023-24-q1"
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert any(warning.startswith("popultion.csv: not read") for warning in record["warnings"])
+    assert "Not read: local/kent.csv, notes.docx and popultion.csv." in (folder / "report.html").read_text(
+        encoding="utf-8"
+    )

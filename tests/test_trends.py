@@ -353,3 +353,8 @@ def test_settings_move_the_label():
     rise = [100] * 4 + [120] * 4
     assert ck.trend(rise).year.label == "Increasing"
     assert ck.trend(rise, settings=Settings(alone_confidence=0.999)).year.label == "No clear change"
+
+
+def test_a_step_seen_once_is_no_season():
+    found = ck.trend([2000] * 4 + [2600, 2660, 2580, 2620])
+    assert (found.quarter.label, found.year.label) == ("As expected", "Increasing")

@@ -10,15 +10,26 @@ from typing import TypeAlias
 import pandas as pd
 
 from crimekit import words
-from crimekit.errors import DataError, ParameterError, short
+from crimekit.errors import DataError, ParameterError
 from crimekit.loaders.names import force_reader
 from crimekit.parameters import read_parameters
 from crimekit.quarters import Quarter, parse_month, quarters_between
-from crimekit.reports.cases.case import break_flags
+from crimekit.reports.cases.case import break_flags, force_named
 from crimekit.statistics.panel import Panel, panel_of
 
 Figures: TypeAlias = "pd.DataFrame | pd.Series[float]"
 NAME = "series"  # the column of a panel of one series that has no force
+
+
+def several(given: object) -> Iterable[object]:
+    """One name or value, or a list of them, as a list."""
+    return given if isinstance(given, Iterable) and not isinstance(given, str) else [given]
+
+
+def forces_named(forces: str | Iterable[str], key: str = "forces") -> list[str]:
+    """The keys of one force or several, each by its key, name or ONS code."""
+    parameters = read_parameters()
+    return [force_named(force, parameters, key=key).key for force in several(forces)]
 
 
 def starts(periods: Iterable[object]) -> pd.Series[pd.Timestamp]:
@@ -58,7 +69,7 @@ def need(given: pd.DataFrame, *names: str) -> None:
     """Refuse a frame that lacks one of these columns; quarters and months may stand in `start` in place of `period`."""
     if lacking := [name for name in names if name not in given]:
         named = words.joined(lacking).replace("period", "period (or start)")
-        found = short(", ".join(map(str, given.columns)) or "none")
+        found = words.listed([*map(str, given.columns)], 8) or "none"
         raise DataError(f"frame: found no column {named} among {found}")
 
 
@@ -86,7 +97,7 @@ def numbers(counts: pd.Series[float]) -> pd.Series[float]:
     """The counts as numbers; a `DataError` names what is none."""
     read = pd.to_numeric(counts, errors="coerce").astype(float)
     for wrong in counts[read.isna() & counts.notna()]:
-        raise DataError(f"counts: found '{short(wrong)}'; expected a number, or nothing where there is no figure")
+        raise DataError(f"counts: found '{wrong}'; expected a number, or nothing where there is no figure")
     return read
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from crimekit.errors import DataError, ParameterError, nearest, short
-from crimekit.library.frames import Figures, by_quarter, one_series, panel
+from crimekit.errors import DataError, ParameterError, nearest
+from crimekit.library.frames import Figures, by_quarter, forces_named, one_series, panel
 from crimekit.library.working import rate
 from crimekit.parameters import read_parameters
 from crimekit.quarters import Quarter, financial_year_quarters, quarters_between
@@ -154,11 +154,11 @@ def benchmark(
     frame = frame if "population" in frame else rate(frame)
     own, short_name = force_named(force, parameters).key, "group"
     if not isinstance(group, str):
-        members = [force_named(name, parameters, key="group").key for name in group]
+        members = forces_named(group, key="group")
     elif group in parameters.peer_groups:
         members, short_name = list(parameters.peer_groups[group].members), parameters.peer_groups[group].short
     else:
-        raise ParameterError(f"group: no '{short(group)}'{nearest(group, parameters.peer_groups)}")
+        raise ParameterError(f"group: no '{group}'{nearest(group, parameters.peer_groups)}")
     found = panel(frame)
     at = {name: column for column, name in enumerate(found.forces)}
     members = [name for name in members or at if name in at and np.isfinite(found.residents[-1, at[name]])]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from crimekit.errors import ParameterError, nearest, short
+from crimekit.errors import ParameterError, nearest
 from crimekit.library.frames import starts
 from crimekit.loaders.inputs import open_inputs
 from crimekit.loaders.store import SHIPPED
@@ -52,7 +52,7 @@ def sections(report: str = "national-measures") -> pd.DataFrame:
     """
     reports = read_parameters().reports
     if report not in reports:
-        raise ParameterError(f"report: no '{short(report)}'{nearest(report, reports)}")
+        raise ParameterError(f"report: no '{report}'{nearest(report, reports)}")
     rows = [(each.key, each.title, each.headline, ", ".join(each.measures)) for each in reports[report].sections]
     return pd.DataFrame(rows, columns=["section", "title", "headline", "measures"])
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from crimekit import words
-from crimekit.errors import DataError, ParameterError, nearest, short
+from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.library.frames import Figures, as_frame, by_quarter, need, numbers, with_quarters
 from crimekit.library.reading import read_population
 from crimekit.loaders.store import SHIPPED, read_offences
@@ -32,10 +32,10 @@ def measure_named(measure: str | Sequence[str], codes: Collection[str]) -> Measu
     if not isinstance(measure, str):
         for code in measure:
             if code not in codes:
-                raise ParameterError(f"measure: no offence code '{short(code)}'{nearest(code, codes)}")
+                raise ParameterError(f"measure: no offence code '{code}'{nearest(code, codes)}")
         return Measure("codes", "Codes", "recorded-crime", "rate", "lower", series=tuple(measure))
     if measure not in known:
-        raise ParameterError(f"measure: no '{short(measure)}'{nearest(measure, known)}")
+        raise ParameterError(f"measure: no '{measure}'{nearest(measure, known)}")
     if known[measure].source != "recorded-crime":
         raise ParameterError(f"measure: '{measure}' is a local figure; expected a measure of recorded crime")
     return known[measure]

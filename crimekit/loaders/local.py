@@ -38,7 +38,8 @@ def read_local_figures(path_or_folder: Path, forces: Mapping[str, Force]) -> pd.
     """The figures of one file, or of every file of a folder.
 
     The columns are force, period (a quarter or a month such as ``2021-11``), measure, value, base (respondents or cases
-    that a percentage rests on), effective (what they are worth where answers are weighted), stated, source, note. A
+    that a percentage rests on), effective (what they are worth where answers are weighted), stated, source, note, and
+    the file, sheet and row that it stands in. A
     value that is NaN is no figure: the row carries only what a report states in words (``stated``, such as "Stable"),
     be the measure counted from recorded crime or not, or why there is none (``note``). A file called ``respondents*``
     has a row a respondent: see `read_respondents`.
@@ -63,7 +64,9 @@ def read_local_figures(path_or_folder: Path, forces: Mapping[str, Force]) -> pd.
         parts.append(read_rows(tables, readers))
     rows = pd.concat(parts, ignore_index=True)
     refuse(repeated(rows, _KEYS))
-    figures = rows.reindex(columns=list(COLUMNS)).astype(dict.fromkeys(("value", "base", "effective"), "float64"))
+    figures = rows.reindex(columns=[*COLUMNS, *PLACE[:3]]).astype(
+        dict.fromkeys(("value", "base", "effective"), "float64")
+    )
     return figures.sort_values(["force", "measure", "period"], ignore_index=True)
 
 
@@ -131,7 +134,9 @@ def figures_by_quarter(figures: pd.DataFrame, *, shares: bool = False) -> pd.Dat
     summed = sums.assign(last=[Quarter.parse(label).months[-1] for label in sums["period"]]).merge(
         last, on=["force", "measure", "last"], how="left", validate="m:1"
     )
-    both = pd.concat([quarters, summed.loc[:, list(figures.columns)]], ignore_index=True).drop_duplicates(_KEYS)
+    both = pd.concat([quarters, summed.reindex(columns=list(figures.columns))], ignore_index=True).drop_duplicates(
+        _KEYS
+    )
     return both.sort_values(_KEYS, ignore_index=True)
 
 

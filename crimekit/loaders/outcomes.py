@@ -42,8 +42,8 @@ LAYOUT = Layout(
 def read_outcomes(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
     """Outcomes by force, quarter, offence and kind of outcome; `code` is empty where the source dropped it.
 
-    Rows alike in all that the source kept are added up: without its code, an offence has many. National bodies are left
-    out, and what lacks a number, or a part of it, has no row here.
+    Rows alike in all that the source kept are added up: without its code, an offence has many. A sum with a missing
+    part is NaN. National bodies are left out.
 
     Raises
     ------
@@ -63,10 +63,10 @@ def read_outcomes(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
             "value": ("Number of Outcomes", whole_number),
         },
     )
-    totals = added_up(rows, COLUMNS[:-1]).dropna(subset="value")
-    if totals.empty:
+    totals = added_up(rows, COLUMNS[:-1])
+    if not totals["value"].notna().any():
         raise DataError(f"{package.name}: found no outcomes of any police force; expected some")
-    return totals.astype({"value": "int64"})
+    return totals if totals["value"].isna().any() else totals.astype({"value": "int64"})
 
 
 def _code(description: object, code: object) -> str:

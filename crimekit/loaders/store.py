@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import TypeAdapter
 
-from crimekit.errors import DataError, ParameterError, nearest, short
+from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.loaders.files import read_file
 from crimekit.loaders.problems import readable
 from crimekit.quarters import Quarter
@@ -132,7 +132,7 @@ def find_release(folder: Path, release: str) -> ReleaseInfo:
     if release == "latest":
         return held[max(held)]
     if release not in held:
-        raise ParameterError(f"release: no '{short(release)}'; expected 'latest' or a date{nearest(release, held)}")
+        raise ParameterError(f"release: no '{release}'; expected 'latest' or a date{nearest(release, held)}")
     return held[release]
 
 

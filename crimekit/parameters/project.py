@@ -28,7 +28,7 @@ def find_project(start: Path | None = None) -> Path:
     True
     """
     if home := os.environ.get(_VARIABLE):
-        folder = Path(home).expanduser()
+        folder = Path(os.path.expanduser(home))  # noqa: PTH111 - Path.expanduser() raises where there is no such user
         if (folder / _MARK).is_file():
             return folder.resolve()
         raise RunError(f"{_VARIABLE}: found '{home}', which has no {_MARK.as_posix()}; expected the project's folder")

@@ -118,8 +118,7 @@ def read_commentary(parameters: Parameters, force: str, quarter: Quarter) -> Com
     path = parameters.folder / "commentary" / force / f"{quarter.slug}.yml"
     if not path.exists():
         return None
-    sections = {section.key for report in parameters.reports.values() for section in report.sections}
-    found = entry(path, Commentary, {"section": sections, "text": get_args(TextName)})
+    found = _commentary(path, parameters)
     problems = []
     if found.force != force:
         problems.append(f"force: found '{found.force}'; expected '{force}', as the folder is called")
@@ -127,6 +126,16 @@ def read_commentary(parameters: Parameters, force: str, quarter: Quarter) -> Com
         problems.append(f"quarter: found '{found.quarter}'; expected '{quarter}', as the file is called")
     refuse(path, problems)
     return replace(found, sections=MappingProxyType(found.sections))
+
+
+def read_commentaries(parameters: Parameters) -> list[Commentary]:
+    """Read what people wrote about every force and quarter."""
+    return [_commentary(path, parameters) for path in sorted((parameters.folder / "commentary").glob("*/*.yml"))]
+
+
+def _commentary(path: Path, parameters: Parameters) -> Commentary:
+    sections = {section.key for report in parameters.reports.values() for section in report.sections}
+    return entry(path, Commentary, {"section": sections, "text": get_args(TextName)})
 
 
 def _forces(path: Path) -> dict[str, Force]:

@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator
 
-from crimekit.errors import ParameterError, nearest, short
+from crimekit.errors import ParameterError, nearest
 from crimekit.loaders.names import Force
 from crimekit.parameters.checks import (
     Day,
@@ -176,7 +176,7 @@ class Report:
         """The section called `key`; a `ParameterError` where there is none."""
         found = {section.key: section for section in self.sections}
         if key not in found:
-            raise ParameterError(f"section: no '{short(key)}' in the report '{self.key}'{nearest(key, found)}")
+            raise ParameterError(f"section: no '{key}' in the report '{self.key}'{nearest(key, found)}")
         return found[key]
 
 

@@ -61,7 +61,7 @@ def read_yaml(path: Path) -> dict[str, Value]:
         case [list()]:
             what = "found a list"
         case [value]:
-            what = f"found the text '{one_line(str(value)[:40])}'"
+            what = f"found the text '{one_line(str(value))}'"
         case _:
             what = f"found {len(found)} documents with '---' between"
     raise ParameterError(f"{shown}: {what}; expected 'key: value' lines")

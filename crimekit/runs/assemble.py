@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from crimekit import words
@@ -21,6 +22,7 @@ from crimekit.reports.cases.notes import figure_notes
 from crimekit.reports.commentary import draft_reason
 from crimekit.runs.plan import Plan, open_for
 from crimekit.runs.record import NOTEBOOKS
+from crimekit.runs.seal import RECORD, SEAL
 
 PAGE = "report.html"
 METHODS = "methods.html"  # beside it: how every figure is made, and how often the labels are wrong
@@ -50,7 +52,10 @@ def put_together(plan: Plan, parameters: Parameters, place: Path) -> Page:
     blocks += closing_blocks(plan.report, parameters, plan.run.quarter)
     if plan.report.kind == "measures" and (notes := figure_notes(plan.inputs, plan.run, parameters)):
         blocks.append(Sentences("figures-notes", "Notes on the figures", tuple(map(words.sentence, notes))))
-    pages = {PAGE: render(page, blocks), **section_pages(page, blocks, name=PAGE)}
+    footed = replace(
+        page, provenance=(*page.provenance, (f"The record of this report, {RECORD}", f"Seal {SEAL.decode()}"))
+    )
+    pages = {PAGE: render(footed, blocks), **section_pages(footed, blocks, name=PAGE)}
     for address, html in pages.items():
         refuse_unfit(html, address)
     _check_inputs(plan, parameters)
@@ -99,13 +104,19 @@ def page_of(plan: Plan) -> Page:
         publisher=plan.force.publisher,
         period=plan.period,
         marking=plan.run.marking,
-        draft=draft_reason(plan.report, plan.commentary),
+        draft=" ".join(filter(None, (draft_reason(plan.report, plan.commentary), _left_out(plan)))),
         provenance=tuple((source.name, _provenance(source)) for source in plan.inputs.sources),
         csv_folder="tables",
         trail=(("All reports", "../../index.html"),),
         downloads=(("All tables of this report as a spreadsheet", SPREADSHEET),),
         pages=tuple((key, f"sections/{key}.html") for key in keys) if len(keys) > 1 else (),
     )
+
+
+def _left_out(plan: Plan) -> str:
+    """The files handed in that are not in the report, as a sentence; a report that is no draft says nothing."""
+    names = [account.file for account in plan.accounts if account.unread]
+    return f"Not read: {words.joined(names)}." if names and draft_reason(plan.report, plan.commentary) else ""
 
 
 def _provenance(source: Source) -> str:

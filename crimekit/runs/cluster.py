@@ -20,8 +20,9 @@ from typing import Any
 
 from crimekit.errors import RunError
 from crimekit.runs.execute import Job, Outcome, execute
-from crimekit.runs.record import PACKAGES, sha256
-from crimekit.runs.reuse import digest, package_digest
+from crimekit.runs.record import PACKAGES
+from crimekit.runs.reuse import package_digest
+from crimekit.runs.seal import digest, sha256
 
 _ADDRESS = re.compile(r"(tcp|tls)://[^/@\s]+:[0-9]+")
 _QUIET = dict.fromkeys(("distributed", "distributed.client", "distributed.gc", "tornado.application"), "critical")

@@ -10,7 +10,7 @@ from crimekit.errors import CrimekitError, ParameterError, SectionsFailedError, 
 from crimekit.parameters.values import Parameters, Run
 from crimekit.quarters import Quarter
 from crimekit.reports.commentary import refuse_unready
-from crimekit.runs.index import write_index
+from crimekit.runs.index import refuse_own_list, write_index
 from crimekit.runs.pdf import browser, write_pdf
 from crimekit.runs.plan import Plan, plan
 from crimekit.runs.publish import failed_folder, shown
@@ -83,15 +83,18 @@ def outputs_folder(outputs: str | None, parameters: Parameters) -> Path:
     return (Path(outputs) if outputs and not is_url(outputs) else own).resolve()
 
 
-def beforehand(plans: Sequence[Plan], parameters: Parameters, *, publish: bool, pdf: bool, url: str) -> None:
-    """Refuse what would be refused at the end: texts that are not ready, a PDF without a browser, an unknown place.
+def beforehand(
+    plans: Sequence[Plan], parameters: Parameters, outputs: Path, *, publish: bool, pdf: bool, url: str
+) -> None:
+    """Refuse what would be refused at the end: texts that are not ready, a PDF without a browser, a place of no use.
 
     Raises
     ------
     RunError
         With every text that is missing, not approved or unchanged, with the browsers that would do, or with what
-        is wrong with the URL for reports.
+        is wrong with the folder or the URL for reports.
     """
+    refuse_own_list(outputs)
     for ready in plans if publish else ():
         refuse_unready(ready.run, ready.report, ready.commentary, parameters)
     if pdf:
@@ -103,13 +106,15 @@ def beforehand(plans: Sequence[Plan], parameters: Parameters, *, publish: bool, 
 def afterwards(results: Sequence[Result], outputs: Path, *, pdf: bool, url: str) -> Iterator[str]:
     """Print what was made, list all reports, and copy both elsewhere.
 
-    Gives a line for each typed figure that is not borne out, and for each report that was copied to `url`.
+    Gives a line for each file that was not read, for each typed figure that is not borne out, and for each report that
+    was copied to `url`.
     """
     made = [result.plan for result in results if result.page]
     for report in made if pdf else ():
         write_pdf(report.folder)
     write_index(outputs)
     for report in made:
+        yield from (f"{report.run.key}: {told}" for told in report.unread)
         commentary = read_record(report.folder).get("commentary") or {}
         for found in commentary.get("differences", ()):
             where = f"{report.run.key}: {found['section']}, {found['text']}"

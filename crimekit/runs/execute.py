@@ -9,7 +9,6 @@ it ended.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import json
 import multiprocessing
 import os
@@ -25,14 +24,24 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
-from crimekit.runs import DEFAULTS
+from crimekit.runs import DEFAULTS, OWN
 from crimekit.runs.notebooks import one_line, scrubbed
+from crimekit.runs.processes import (
+    ADOPT_ORPHANS,
+    DIE_WITH_PARENT,
+    LOOK,
+    ask_linux,
+    end_stopped,
+    join,
+    memory_in_use,
+    start_method,
+)
 from crimekit.runs.reuse import sealed
 
 if TYPE_CHECKING:
     from crimekit.runs.plan import Task
 
-_ADOPT_ORPHANS, _DIE_WITH_PARENT = 36, 1  # PR_SET_CHILD_SUBREAPER, and PR_SET_PDEATHSIG with the signal
+_PATIENCE = 30  # seconds beyond its time, in which a section is to be ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +85,36 @@ def execute(
     A job is asked for when a worker is free for it. Whatever goes wrong with a section is in its outcome. Closing the
     iterator ends everything that is under way. `engine` is papermill's: ``nbclient`` runs a real kernel.
     """
-    under_way: dict[Any, tuple[Job, Any]] = {}
+    under_way: dict[Any, tuple[Job, Any, float]] = {}
+    os.environ.update(OWN)
     try:
         while True:
             while len(under_way) < workers and (job := next(jobs, None)):
                 line, process = _begun(job, engine)
-                under_way[line] = job, process
+                under_way[line] = job, process, time.monotonic()
             if not under_way:
                 return
-            for line in wait(list(under_way)):
-                job, process = under_way.pop(line)
-                outcome = Outcome(job.task.key, job.task.title, error="the process of the section was killed")
-                with contextlib.suppress(EOFError, OSError), line:  # type: ignore[union-attr]
-                    outcome = line.recv()  # type: ignore[union-attr, call-arg, assignment]
-                process.join()
+            ready = wait(list(under_way), LOOK)
+            for line, (job, process, since) in tuple(under_way.items()):
+                late = job.timeout and time.monotonic() - since > job.timeout + _PATIENCE
+                if line not in ready and not late:
+                    continue
+                del under_way[line]
+                error = "the process of the section was killed"
+                if line not in ready:  # whoever stops a section was itself stopped
+                    process.kill()
+                    error = _too_long(job)
+                outcome = Outcome(job.task.key, job.task.title, error=error)
+                with contextlib.suppress(EOFError, OSError), line:
+                    if line.poll(LOOK):
+                        outcome = line.recv()
+                join(process)
                 yield job, outcome
     finally:
         for line in under_way:
             line.close()  # which tells its process to end
-        for _, process in under_way.values():
-            process.join()
-
-
-def start_method() -> str:
-    """How processes are started here: forking is safe on Linux only."""
-    return os.environ.get("CRIMEKIT_START") or ("forkserver" if sys.platform.startswith("linux") else "spawn")
+        for _, process, _ in under_way.values():
+            join(process)
 
 
 def _begun(job: Job, engine: str) -> tuple[Any, Any]:
@@ -110,6 +124,7 @@ def _begun(job: Job, engine: str) -> tuple[Any, Any]:
     with far:
         process = context.Process(target=_supervise, args=(job, engine, dict(os.environ), far))
         if start_method() == "forkserver":
+            end_stopped()
             context.set_forkserver_preload(["crimekit.runs.preload"])
             resource_tracker.ensure_running()  # by itself it would let Ctrl-C through again
             before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # which would break off the imports
@@ -124,7 +139,7 @@ def _begun(job: Job, engine: str) -> tuple[Any, Any]:
 def _supervise(job: Job, engine: str, environment: Mapping[str, str], line: Connection[Any, Any]) -> None:
     """Execute a section in a child of this process; end it with all that it started, and send its outcome."""
     started = time.monotonic()
-    _ask_linux(_ADOPT_ORPHANS, 1)
+    ask_linux(ADOPT_ORPHANS, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the owner's business
     if sys.platform != "win32":
         os.setsid()  # no terminal to ask for a password at, and no signals for the owner's group
@@ -136,9 +151,13 @@ def _supervise(job: Job, engine: str, environment: Mapping[str, str], line: Conn
     with said:
         section.start()
     ended = os.pidfd_open(section.pid) if hasattr(os, "pidfd_open") else section.sentinel
-    ready = wait([heard, line, ended], job.timeout or None)
-    stopped = f"the section took longer than {job.timeout:g} seconds and was stopped"
-    cell, error = None, "the section was killed, or ran out of memory" if ready else stopped
+    error = ""
+    while not (ready := wait([heard, line, ended], LOOK)) and not error:
+        if job.timeout and time.monotonic() - started > job.timeout:
+            error = _too_long(job)
+        elif job.memory and memory_in_use() > job.memory:
+            error = _too_much(job)
+    cell, error = None, error or "the section was killed, or ran out of memory"
     with contextlib.suppress(EOFError):
         if heard in ready:
             cell, error = heard.recv()
@@ -153,7 +172,7 @@ def _supervise(job: Job, engine: str, environment: Mapping[str, str], line: Conn
 
 def _run(job: Job, engine: str, said: Connection[Any, Any]) -> None:
     """Execute a notebook in this very process; say which cell stopped it and why, or nothing of the kind."""
-    _ask_linux(_DIE_WITH_PARENT, 9)
+    ask_linux(DIE_WITH_PARENT, 9)
     if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -171,8 +190,8 @@ def _run(job: Job, engine: str, said: Connection[Any, Any]) -> None:
 
             resource.setrlimit(resource.RLIMIT_AS, (int(job.memory * 1e9),) * 2)
         execute_notebook(
-            str(job.task.notebook),
-            str(_unfinished(job)),
+            _literal(job.task.notebook),
+            _literal(_unfinished(job)),
             engine_name=engine,
             parameters=dict(job.task.parameters),
             cwd=str(job.task.notebook.parent),
@@ -188,14 +207,21 @@ def _run(job: Job, engine: str, said: Connection[Any, Any]) -> None:
 
 def _said(name: str, text: str, job: Job) -> str:
     if job.memory and name.endswith("MemoryError"):  # NumPy has its own
-        return f"the section needed more than {job.memory:g} gigabytes of memory and was stopped; --memory gives more"
+        return _too_much(job)
     return one_line(f"{name}: {text}")
 
 
-def _ask_linux(option: int, value: int) -> None:
-    """Ask the system for something that Python has no function for; nothing elsewhere."""
-    if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+def _too_much(job: Job) -> str:
+    return f"the section needed more than {job.memory:g} gigabytes of memory and was stopped; --memory gives more"
+
+
+def _too_long(job: Job) -> str:
+    return f"the section took longer than {job.timeout:g} seconds and was stopped"
+
+
+def _literal(path: Path) -> str:
+    """A path for papermill, which fills parameters in between braces."""
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def _unfinished(job: Job) -> Path:
@@ -213,7 +239,8 @@ def _kept(job: Job, outcome: Outcome) -> Outcome:
         states = [cell["metadata"].get("papermill", {}).get("status") for cell in notebook["cells"]]
         if not outcome.ok and not outcome.cell and "running" in states:
             outcome = replace(outcome, cell=states.index("running") + 1)
-        notebook = scrubbed(notebook, job.task.notebook.parent.parent)
+        inputs = dict(job.task.parameters).get("inputs", "bundled")
+        notebook = scrubbed(notebook, job.task.notebook.parent.parent, inputs)
         if outcome.ok and job.fingerprint:
             notebook = sealed(notebook, job.fingerprint)
         text = json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False)

@@ -10,13 +10,19 @@ from typing import Any
 
 from crimekit import words
 from crimekit.blocks import Block, Cell, Column, Heading, Page, Table
-from crimekit.errors import CrimekitError
+from crimekit.errors import CrimekitError, RunError
 from crimekit.page.document import render
 from crimekit.quarters import Quarter
-from crimekit.runs.assemble import PAGE, refuse_unfit
+from crimekit.runs.assemble import PAGE
+from crimekit.runs.publish import held
 from crimekit.runs.record import read_record, write_whole
+from crimekit.runs.seal import RECORD
 
 INDEX = "index.html"
+_PAGES = f"[!.]*/[!.]*/{PAGE}"
+_OURS = b'<body class="ck ck-page">'
+_PATIENCE = 60  # seconds that another run may take to write the list
+_WHY = f"{RECORD} is missing, damaged, changed by hand or of an older crimekit; run the report again"
 _TEXTS = ("title", "force", "period", "draft", "marking")
 
 
@@ -38,50 +44,83 @@ def write_index(outputs: Path) -> None:
 
     Raises
     ------
-    DataError
-        If the list is not fit to publish.
+    RunError
+        If it cannot be written; the reports stand.
     """
-    pages = sorted(outputs.glob(f"[!.]*/[!.]*/{PAGE}"))
-    html = index_html({page.relative_to(outputs).as_posix(): read_record(page.parent) for page in pages})
     path = outputs / INDEX
-    if not html or (path.exists() and path.read_bytes() == html.encode()):
+    if not any(outputs.glob(_PAGES)):
         return
-    refuse_unfit(html, INDEX)
-    write_whole(path, html.encode(), beside=outputs)
+    with held(path, patience=_PATIENCE):
+        for left in outputs.glob(f".{outputs.name}.{INDEX}~*"):  # by a run that was killed: none writes it now
+            left.unlink()
+        pages = sorted(outputs.glob(_PAGES))
+        before = path.read_bytes() if path.exists() else b""
+        html = index_html({page.relative_to(outputs).as_posix(): read_record(page.parent) for page in pages}, before)
+        if html != before:
+            write_whole(path, html, beside=outputs)
 
 
-def index_html(records: Mapping[str, Mapping[str, Any]]) -> str:
-    """The list of the reports of these records, by the address of their page; empty where none can be read."""
-    found = (_listed(address, record) for address, record in records.items())
-    by_force = sorted(filter(None, found), key=lambda report: (report.force, report.title))
-    reports = sorted(by_force, key=lambda report: report.quarter, reverse=True)
-    return render(_page(reports), tuple(_blocks(reports))) if reports else ""
+def refuse_own_list(outputs: Path) -> None:
+    """Refuse to write the list over a file that somebody else made.
+
+    Raises
+    ------
+    RunError
+        If there is one.
+    """
+    path = outputs / INDEX
+    if path.is_symlink() or (path.exists() and not (path.is_file() and _OURS in path.read_bytes())):
+        raise RunError(f"outputs: found a link, or a page of somebody else, as {INDEX}; expected the list of reports")
+
+
+def index_html(records: Mapping[str, Mapping[str, Any]], before: bytes = b"") -> bytes:
+    """The list of the reports of these records, by the address of their page; `before` is the list that stands.
+
+    A record that cannot be read, or with which the list would not be fit to publish, stops no other: its report is
+    listed by the name of its folder.
+    """
+    found = {address: _listed(address, record) for address, record in records.items()}
+    html = _html(found)
+    if html.encode() != before:
+        from crimekit.page.check import check  # loaded when there is something to check
+
+        if check(html):
+            html = _html(
+                {address: report if not check(_html({address: report})) else None for address, report in found.items()}
+            )
+    return html.encode()
 
 
 def _listed(address: str, record: Mapping[str, Any]) -> Listed | None:
-    shown, run = record.get("page"), record.get("run")
-    if not isinstance(shown, dict) or not isinstance(run, dict):
-        return None
     try:
-        return Listed(address, Quarter.parse(run["quarter"]), *(str(shown[name]) for name in _TEXTS))
-    except (CrimekitError, KeyError, TypeError):
+        texts = [str(record["page"][name]) for name in _TEXTS]
+        return Listed(address, Quarter.parse(record["run"]["quarter"]), *texts)
+    except (CrimekitError, LookupError, TypeError):
         return None
 
 
-def _page(reports: Sequence[Listed]) -> Page:
+def _html(found: Mapping[str, Listed | None]) -> str:
+    by_force = sorted(filter(None, found.values()), key=lambda report: (report.force, report.title))
+    reports = sorted(by_force, key=lambda report: report.quarter, reverse=True)
+    unreadable = [address for address, report in found.items() if not report]
+    return render(_page(reports, unreadable), tuple(_blocks(reports, unreadable)))
+
+
+def _page(reports: Sequence[Listed], unreadable: Sequence[str]) -> Page:
     forces, markings = {report.force for report in reports}, {report.marking for report in reports}
     drafts = sum(bool(report.draft) for report in reports)
     state = f"{drafts} of them {'a draft' if drafts == 1 else 'drafts'}" if drafts else "none of them a draft"
+    state += f"; {len(unreadable)} more cannot be read" if unreadable else ""
     return Page(
         title="All reports",
         force="",
-        publisher=f"Reports of {len(forces)} forces" if len(forces) > 1 else reports[0].force,
+        publisher=f"Reports of {len(forces)} forces" if len(forces) != 1 else reports[0].force,
         period=f"{words.counted(len(reports), 'report', 'reports')}, the newest first; {state}",
         marking=markings.pop() if len(markings) == 1 else "",
     )
 
 
-def _blocks(reports: Sequence[Listed]) -> Iterator[Block]:
+def _blocks(reports: Sequence[Listed], unreadable: Sequence[str]) -> Iterator[Block]:
     for year, group in groupby(reports, key=lambda report: report.quarter.financial_year):
         listed = tuple(group)
         several = len({report.marking for report in listed}) > 1
@@ -89,6 +128,14 @@ def _blocks(reports: Sequence[Listed]) -> Iterator[Block]:
         rows = tuple(_row(report, several) for report in listed)
         yield Heading(f"year-{year}", f"Financial year {year}")
         yield Table(f"reports-{year}", f"Reports of {year}", "", tuple(map(Column, titles)), rows)
+    if unreadable:
+        yield Heading("unreadable", "Reports that cannot be read")
+        rows = tuple((Cell(_name(address), link=address), Cell(_WHY)) for address in unreadable)
+        yield Table("reports-unreadable", "Reports that cannot be read", "", (Column("Folder"), Column("Why")), rows)
+
+
+def _name(address: str) -> str:
+    return address.removesuffix(f"/{PAGE}").encode(errors="replace").decode()
 
 
 def _row(report: Listed, several: bool) -> tuple[Cell, ...]:

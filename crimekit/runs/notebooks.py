@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from crimekit.errors import ParameterError, RunError, nearest
+from crimekit.errors import ParameterError, RunError, nearest, readable
 
 _SECTION = re.compile(
     r"\w+ = ck\.(?P<name>measure_section|overview|outturn_section|recommendations|inspections)"
@@ -25,7 +25,12 @@ _SECTION = re.compile(
 )
 _PART = re.compile(r"import crimekit as ck|(?!ck\.)\w+\.(?!case\b)[a-z]\w*")
 _INJECTED = "injected-parameters"
+_INPUTS = "<inputs>"
+_GIVEN = re.compile(r'^inputs = (?!"bundled"$).*$', re.MULTILINE)
+_BEFORE = r"(?:(?<![\w./~-])|(?<=file://))"  # what stands before a path, and after the name of its last folder
+_AFTER = r"(?![\w-]|\.\w)"
 _PROCESS = re.compile(r"ipykernel_\d+(?=/\d+\.py)")  # where IPython pretends that a cell's code lies
+_ADDRESS = re.compile(r"(?<= at 0x)[0-9a-fA-F]+(?=>)")  # of an object in memory
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -90,8 +95,10 @@ def sections_shown(notebook: Path, given: Collection[str]) -> frozenset[str]:
     return frozenset(shown) if all(names == set(given) for names in shown.values()) else frozenset()
 
 
-def scrubbed(notebook: Mapping[str, Any], project: Path) -> dict[str, Any]:
+def scrubbed(notebook: Mapping[str, Any], project: Path, inputs: str = "bundled") -> dict[str, Any]:
     """The notebook with nothing in it that another run, on another machine, would not give.
+
+    Input files go by what they hold, which is in the record, so the folder `inputs` of theirs is not named.
 
     Examples
     --------
@@ -100,13 +107,15 @@ def scrubbed(notebook: Mapping[str, Any], project: Path) -> dict[str, Any]:
     [{'source': "open('<crimekit>/x.csv')", 'metadata': {}}]
     """
     places = _places(project)
+    if inputs != "bundled":
+        places = {str(project / inputs): _INPUTS, **places}
     metadata = {key: value for key, value in notebook["metadata"].items() if key != "papermill"}
     return {**notebook, "metadata": metadata, "cells": [_cell(cell, places) for cell in notebook["cells"]]}
 
 
 def one_line(text: str) -> str:
-    """The first line of a message, without colours."""
-    return (_COLOUR.sub("", text).strip().splitlines() or [""])[0]
+    """The first line of a message, without colours, at most a screen long."""
+    return readable((_COLOUR.sub("", text).strip().splitlines() or [""])[0])
 
 
 def without_places(text: str, project: Path, outputs: Path) -> str:
@@ -117,7 +126,7 @@ def without_places(text: str, project: Path, outputs: Path) -> str:
     >>> without_places("no file /srv/force/x.csv", Path("/srv/force"), Path("/srv/force/outputs"))
     'no file <crimekit>/x.csv'
     """
-    return str(_without(text.replace(str(outputs), "outputs"), _places(project)))
+    return str(_without(text, {str(outputs): "outputs", **_places(project)}))
 
 
 def _cell(cell: Mapping[str, Any], places: Mapping[str, str]) -> dict[str, Any]:
@@ -125,6 +134,7 @@ def _cell(cell: Mapping[str, Any], places: Mapping[str, str]) -> dict[str, Any]:
     changed: dict[str, Any] = {"metadata": kept, "source": _without(cell["source"], places)}
     if _INJECTED in kept.get("tags", ()):
         changed["id"] = _INJECTED  # papermill draws lots for it
+        changed["source"] = _GIVEN.sub(f'inputs = "{_INPUTS}"', "".join(cell["source"]))
     if "outputs" in cell:
         changed["outputs"] = [_output(output, places) for output in _gathered(cell["outputs"])]
     return {**cell, **changed}
@@ -161,8 +171,8 @@ def _without(text: str | list[str], places: Mapping[str, str]) -> str | list[str
     if isinstance(text, list):
         return [str(_without(line, places)) for line in text]
     for place, name in places.items():
-        text = text.replace(place, name)
-    return _PROCESS.sub("ipykernel", text)
+        text = re.sub(rf"{_BEFORE}{re.escape(place)}{_AFTER}", name, text)
+    return _ADDRESS.sub("…", _PROCESS.sub("ipykernel", text))
 
 
 def _places(project: Path) -> dict[str, str]:
@@ -174,4 +184,5 @@ def _places(project: Path) -> dict[str, str]:
         sys.prefix: "<python>",
         str(project): "<crimekit>",
     }
-    return {place: named[place] for place in sorted(named, key=len, reverse=True) if len(place) > 1}
+    whole = (place for place in sorted(named, key=len, reverse=True) if Path(place).is_absolute() and len(place) > 1)
+    return {place: named[place] for place in whole}

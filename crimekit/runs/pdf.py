@@ -11,9 +11,9 @@ from pathlib import Path
 
 from crimekit.errors import RunError
 from crimekit.runs.assemble import PAGE
-from crimekit.runs.record import read_record, sha256, write_record, write_whole
+from crimekit.runs.record import read_record, write_record, write_whole
+from crimekit.runs.seal import PDF, sha256
 
-PDF = "report.pdf"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 _OPTIONS = (
     "--headless=new",

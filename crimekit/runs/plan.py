@@ -12,6 +12,8 @@ from crimekit.loaders.names import Force
 from crimekit.loaders.store import SHIPPED, find_release
 from crimekit.parameters import read_commentary
 from crimekit.parameters.values import Commentary, Parameters, Report, Run
+from crimekit.parameters.yaml import file_name
+from crimekit.reports.cases.accounts import Account, accounts
 from crimekit.reports.cases.case import located
 from crimekit.reports.cases.notes import check_force_quarter
 from crimekit.runs.notebooks import check_parameters
@@ -38,6 +40,12 @@ class Plan:
     inputs: Inputs
     commentary: Commentary | None  # None: nobody has written anything yet
     folder: Path  # where the report will stand
+    accounts: tuple[Account, ...] = ()  # what became of each file of the inputs folder
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The files handed in of which nothing is in the report, each with the reason."""
+        return tuple(str(account) for account in self.accounts if account.unread)
 
     @property
     def period(self) -> str:
@@ -60,8 +68,12 @@ def plan(run: Run, parameters: Parameters, outputs: Path, *, texts_required: boo
     draft that says so.
     """
     report, force = parameters.reports[run.report], parameters.forces[run.force]
-    _check_outputs(run, outputs)
-    inputs, head = open_for(run, report, parameters)
+    folder = outputs / run.force / folder_name(run, report)
+    _check_outputs(folder)
+    try:
+        inputs, head = open_for(run, report, parameters)
+    except ParameterError as error:
+        raise ParameterError(f"{file_name(run.path)}: {error}" if run.path else str(error)) from None
     if report.kind != "register":
         _check_quarter(run, inputs)
         check_force_quarter(inputs, run, parameters)
@@ -74,7 +86,8 @@ def plan(run: Run, parameters: Parameters, outputs: Path, *, texts_required: boo
     tasks = _tasks(run, report, parameters.folder.parent / "notebooks")
     for task in tasks:
         check_parameters(task.notebook, [name for name, _ in task.parameters])
-    return Plan(run, report, force, tasks, inputs, commentary, outputs / run.force / folder_name(run, report))
+    files = () if report.kind == "register" else accounts(run, inputs, parameters)
+    return Plan(run, report, force, tasks, inputs, commentary, folder, files)
 
 
 def open_for(run: Run, report: Report, parameters: Parameters) -> tuple[Inputs, Commentary | None]:
@@ -114,12 +127,16 @@ def folder_name(run: Run, report: Report) -> str:
     return f"{report.key}-{run.quarter.financial_year if whole_year else run.quarter.slug}"
 
 
-def _check_outputs(run: Run, outputs: Path) -> None:
+def _check_outputs(folder: Path) -> None:
     """Refuse a place that nothing can be written to, before anything is worked out."""
-    wanted = outputs / run.force
-    existing = next(place for place in (wanted, *wanted.parents) if place.exists())
-    if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
-        raise RunError(f"outputs: cannot write to '{existing.name}'; expected a folder that can be written")
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        name = f"{folder.parent.name}/{folder.name}"
+        raise RunError(f"outputs: '{name}' is a link or a file; expected a folder, or nothing yet")
+    for wanted in (folder.parent, folder.parent.parent):  # the second one for the list of all reports
+        existing = next(place for place in (wanted, *wanted.parents) if place.exists())
+        if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
+            expected = "expected a folder that can be written; nothing was published"
+            raise RunError(f"outputs: cannot write to '{existing.name}'; {expected}")
 
 
 def _tasks(run: Run, report: Report, notebooks: Path) -> tuple[Task, ...]:

@@ -29,6 +29,7 @@ with warnings.catch_warnings():
     sys.modules.setdefault(_GRAMMAR, None)  # type: ignore[arg-type]  # as if it were not installed
     for _name in _USED:
         importlib.import_module(_name)
+    importlib.import_module("matplotlib").rcdefaults()  # whatever a matplotlibrc in the user's folder says
     if sys.modules[_GRAMMAR] is None:
         del sys.modules[_GRAMMAR]
     importlib.import_module("crimekit.page.html").environment().get_template("blocks.html.j2")  # compiled once

@@ -59,6 +59,10 @@ class _Handler(RotatingFileHandler):
         stamp = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(record.created))
         return f"{stamp} UTC  {' '.join(without_places(record.getMessage(), self.project, self.outputs).split())}"
 
+    def close(self) -> None:
+        with suppress(OSError):  # the disk is full: what it was about to write is lost
+            super().close()
+
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging calls it so
         return
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -14,16 +15,20 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from crimekit.errors import RunError
-from crimekit.runs.record import report_of
+from crimekit.runs.record import NOTEBOOKS, report_of
+from crimekit.runs.seal import EMPTY, RECORD, claimed, contents
 
 _PREVIOUS = "previous"
+_SYSTEMS = re.compile(r"(^|/)(\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini)$")  # files that nobody made
 _HERE, _EXCHANGE = -100, 2  # Linux: AT_FDCWD, RENAME_EXCHANGE
 _CANNOT = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM)  # an old kernel, a file system without it
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Hold the lock of the report that stands, or will stand, at `folder`: its owner's death lets go of it.
+def held(folder: Path, *, patience: float = 0) -> Iterator[None]:
+    """Hold the lock of what stands, or will stand, at `folder`: its owner's death lets go of it.
+
+    `patience` is for how many seconds another run may hold it.
 
     Raises
     ------
@@ -31,7 +36,7 @@ def held(folder: Path) -> Iterator[None]:
         If another run holds it, or nothing can be written there.
     """
     path = folder.with_name(f".{folder.name}.lock")
-    lock = FileLock(path, timeout=0, thread_local=False)
+    lock = FileLock(path, timeout=patience, thread_local=False)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire()
@@ -95,13 +100,31 @@ def failed_folder(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}-failed")
 
 
+def keep_failed(notebooks: Path, folder: Path) -> None:
+    """Keep the notebooks of a failed run of the report at `folder`; whatever else lies there stays."""
+    failed_folder(folder).mkdir(exist_ok=True)
+    for notebook in notebooks.glob("[!.]*.ipynb"):
+        notebook.replace(failed_folder(folder) / notebook.name)
+
+
+def _remove_failed(folder: Path) -> None:
+    """Remove the notebooks that are kept of a failed run of the report that now stands at `folder`; nothing else."""
+    for notebook in (folder / NOTEBOOKS).glob("*.ipynb"):
+        (failed_folder(folder) / notebook.name).unlink(missing_ok=True)
+    with suppress(OSError):  # there is none, or somebody keeps something in it
+        failed_folder(folder).rmdir()
+
+
 def move_into_place(finished: Path, folder: Path) -> None:
-    """Let `finished` stand as `folder`; what stood there before is removed only after.
+    """Let a `finished` report stand as `folder`; what stood there, and what is kept of a failed run, goes only after.
+
+    Files that are neither's are somebody's own: then nothing is moved.
 
     Where the system can, the two change places in one step, so that a reader always finds a whole report. Elsewhere
     the old one is moved aside first, and put back where the new one cannot follow.
     """
     _refuse_other_report(finished, folder)
+    _refuse_own_files(finished, folder)
     try:
         if not _exchanged(finished, folder):
             previous = finished.with_name(_PREVIOUS)
@@ -117,6 +140,7 @@ def move_into_place(finished: Path, folder: Path) -> None:
         raise RunError(
             f"outputs: cannot replace '{folder.name}' ({error.strerror}); the previous report stands"
         ) from None
+    _remove_failed(folder)
 
 
 def restore(folder: Path) -> None:
@@ -164,4 +188,17 @@ def _refuse_other_report(finished: Path, folder: Path) -> None:
         raise RunError(
             f"outputs: '{folder.parent.name}/{folder.name}' holds the report '{old}'; this run makes '{new}': "
             "choose another folder with --outputs"
+        )
+
+
+def _refuse_own_files(finished: Path, folder: Path) -> None:
+    found = contents(folder)
+    recorded = claimed(found.get(RECORD, "")).get("files")
+    made = {RECORD, *contents(finished), *(recorded if isinstance(recorded, dict) else ())}
+    made |= {name for name, content in found.items() if content == EMPTY or _SYSTEMS.search(name)}
+    own = [name for name in found if name not in made]
+    if own:
+        raise RunError(
+            f"outputs: '{folder.parent.name}/{folder.name}' holds '{own[0]}', which is no part of the report; nothing "
+            "was published: move it to another folder and run again"
         )

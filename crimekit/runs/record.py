@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import importlib.metadata
-import json
 import os
 import platform
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from crimekit.blocks import Page
 from crimekit.errors import RunError
 from crimekit.runs.plan import Plan, Task
+from crimekit.runs.seal import RECORD, SEAL, Content, claimed, contents, hashed, hashes, parsed, sha256, text_of
 
-RECORD = "run.json"
 NOTEBOOKS = "notebooks"  # the folder of the executed notebooks of a report
 PACKAGES = (
     "crimekit", "ipython", "matplotlib", "nbclient", "numpy", "pandas", "papermill", "pyarrow", "python-calamine",
     "scipy", "seaborn",
 )  # fmt: skip
 _GLANCE, _CHANGES = "at-a-glance-measures.csv", "at-a-glance-label-changes.csv"
-
-
-def sha256(path: Path) -> str:
-    """The SHA-256 of a file's bytes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def versions() -> dict[str, str]:
@@ -39,46 +33,45 @@ def versions() -> dict[str, str]:
 
 
 def read_record(folder: Path) -> dict[str, Any]:
-    """What the ``run.json`` of a report says; empty where there is none that can be read."""
-    try:
-        return parsed((folder / RECORD).read_bytes())
-    except OSError:
-        return {}
+    """What the ``run.json`` of a report says; empty where there is none that is as its run wrote it."""
+    return parsed(_record_text(folder))
 
 
 def report_of(folder: Path) -> str:
-    """The key of the report that stands in a folder; empty where there is none."""
-    run = read_record(folder).get("run")
+    """The key of the report that stands in a folder, even of one that was changed; empty where there is none."""
+    run = claimed(_record_text(folder)).get("run")
     return str(run.get("report", "")) if isinstance(run, dict) else ""
 
 
-def parsed(text: bytes) -> dict[str, Any]:
-    """What the text of a record says; empty where it is none."""
+def _record_text(folder: Path) -> Content:
+    path = folder / RECORD
     try:
-        found = json.loads(text)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
+        return path.read_bytes() if path.is_file() else ""  # to open a pipe would be to wait
+    except OSError:
+        return ""
 
 
 def write_record(folder: Path, record: Mapping[str, Any]) -> None:
     """Write the ``run.json`` of a report."""
-    text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
-    write_whole(folder / RECORD, text.encode(), beside=folder.parent)
+    write_whole(folder / RECORD, text_of(record), beside=folder.parent)
 
 
 def write_whole(path: Path, content: bytes, *, beside: Path) -> None:
-    """Let a file appear in one step; until then it lies in the folder `beside`, which is no report's."""
+    """Let a file appear in one step; until then it lies in the folder `beside`, which is no report's.
+
+    Raises
+    ------
+    RunError
+        If it cannot be written; nothing is left of it.
+    """
     unfinished = beside / f".{path.parent.name}.{path.name}~{os.getpid()}"
-    unfinished.write_bytes(content)
-    unfinished.replace(path)
-
-
-def hashes(folder: Path) -> dict[str, str]:
-    """The hash of every file of a report but its record, by its name inside the folder."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    names = {path.relative_to(folder).as_posix(): path for path in paths}
-    return {name: sha256(path) for name, path in names.items() if name != RECORD}
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            unfinished.unlink()
+        raise RunError(f"outputs: cannot write {path.name} ({error.strerror}); it is as it was") from None
 
 
 def differences(folder: Path) -> tuple[str, ...]:
@@ -89,33 +82,34 @@ def differences(folder: Path) -> tuple[str, ...]:
     RunError
         If there is no record to compare with.
     """
-    return compared(read_record(folder), hashes(folder), name=folder.name)
+    return compared(contents(folder), name=folder.name)
 
 
-def compared(record: Mapping[str, Any], found: Mapping[str, str], *, name: str) -> tuple[str, ...]:
-    """What of the files with the hashes `found` is not as the record of the report called `name` says.
+def compared(found: Mapping[str, Content], *, name: str) -> tuple[str, ...]:
+    """What of the report called `name`, with these contents, is not as its record says, a line each.
 
     Raises
     ------
     RunError
         If the record has no hashes.
     """
-    recorded = record.get("files")
+    recorded = claimed(found.get(RECORD, "missing")).get("files")
     if not isinstance(recorded, dict) or not recorded:
         raise RunError(f"{name}: found no {RECORD} with the hashes of a report; expected a published report")
-    return tuple(
-        f"{file}: {_difference(recorded.get(file), found.get(file))}"
-        for file in sorted({*recorded, *found})
-        if recorded.get(file) != found.get(file)
-    )
-
-
-def _difference(recorded: object, found: str | None) -> str:
-    if found is None:
-        return "missing"
-    if recorded is None:
-        return "not part of the report"
-    return f"changed: SHA-256 {found[:12]}…, recorded {str(recorded)[:12]}…"
+    whole = parsed(found[RECORD])
+    pages, seal = whole.get("unsealed", {}), str(whole.get("seal")).encode()
+    lines = [] if whole else [f"{RECORD}: changed: its seal does not stand for what it says"]
+    for file in sorted({*recorded, *found} - {RECORD}):
+        content = found.get(file, "missing")
+        if isinstance(content, str):
+            lines.append(f"{file}: {content}")
+        elif file not in recorded:
+            lines.append(f"{file}: not part of the report")
+        elif hashed(content) != recorded[file]:
+            lines.append(f"{file}: changed: SHA-256 {hashed(content)[:12]}…, recorded {str(recorded[file])[:12]}…")
+        elif file in pages and hashed(content.replace(seal, SEAL)) != pages[file]:
+            lines.append(f"{file}: changed: the seal of {RECORD} does not stand for it")
+    return tuple(lines)
 
 
 def record(
@@ -125,7 +119,6 @@ def record(
     page: Page,
     sections: Mapping[str, str],
     fingerprint: str,
-    timings: Mapping[str, float | str],
     typed: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """What ``run.json`` says of the report in `place`; every path in it is relative and nothing names this machine.
@@ -133,14 +126,13 @@ def record(
     `page` is what surrounds the report, `sections` are the hashes of what each section rests on and `fingerprint` that
     of the whole, `typed` are the typed figures that the report's own do not bear out.
 
-    Two runs of the same figures differ in ``timings`` at most.
+    Two runs of the same figures give the same record: times are in the log.
     """
     run, texts = plan.run, plan.commentary
     names = ("key", "report", "force", "quarter", "release", "peer_group", "inputs", "previous_release", "marking")
-    inputs = "bundled" if run.inputs == "bundled" else "a folder of input files"
     said = {"author": texts.author, "date": texts.date.isoformat(), "state": texts.state} if texts else {}
     return {
-        "run": {**{name: str(getattr(run, name)) for name in names}, "inputs": inputs},
+        "run": {**{name: str(getattr(run, name)) for name in names}, "inputs": inputs_named(run.inputs)},
         "inputs": [
             {
                 "name": source.name,
@@ -152,22 +144,36 @@ def record(
         "page": {name: getattr(page, name) for name in ("title", "force", "period", "draft", "marking")},
         "commentary": {**said, "differences": [dict(found) for found in typed]} if texts else None,
         "sections": [_section(task, sections[task.key]) for task in plan.tasks],
-        "warnings": list(plan.inputs.release.warnings),
+        "warnings": [*plan.inputs.release.warnings, *plan.unread],
         "files": hashes(place),
         "versions": versions(),
         "labels": _labels(plan, place),
         "fingerprint": fingerprint,
-        "timings": dict(timings),
     }
 
 
+def inputs_named(inputs: str) -> str:
+    """What to call the inputs of a run wherever it is compared: not by their folder, as their hashes stand beside.
+
+    Examples
+    --------
+    >>> inputs_named("bundled"), inputs_named("/srv/jane.doe/figures")
+    ('bundled', 'a folder of input files')
+    """
+    return inputs if inputs == "bundled" else "a folder of input files"
+
+
+def given(task: Task) -> dict[str, str]:
+    """The parameters of a notebook, the inputs called as they are in a record."""
+    return {name: inputs_named(value) if name == "inputs" else value for name, value in task.parameters}
+
+
 def _section(task: Task, fingerprint: str) -> dict[str, Any]:
-    given = {name: value for name, value in task.parameters if name != "inputs" or value == "bundled"}
     return {
         "key": task.key,
         "notebook": task.notebook.name,
         "notebook_sha256": sha256(task.notebook),
-        "parameters": given,
+        "parameters": given(task),
         "fingerprint": fingerprint,
     }
 

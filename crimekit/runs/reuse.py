@@ -8,7 +8,6 @@ matter, and one that was changed by hand is not taken for a result.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -22,22 +21,12 @@ from crimekit.reports.cases.case import located
 from crimekit.runs.notebooks import sections_shown
 from crimekit.runs.plan import Plan, Task
 from crimekit.runs.publish import failed_folder, leftovers
-from crimekit.runs.record import NOTEBOOKS, sha256, versions
+from crimekit.runs.record import NOTEBOOKS, given, inputs_named, versions
+from crimekit.runs.seal import digest, sha256
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SOURCES = (".py", ".css", ".j2", ".mplstyle")
 _SEAL = "crimekit"
-
-
-def digest(value: object) -> str:
-    """The SHA-256 of plain data.
-
-    Examples
-    --------
-    >>> digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1})
-    True
-    """
-    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def fingerprints(plan: Plan, parameters: Parameters) -> dict[str, str]:
@@ -49,7 +38,8 @@ def fingerprints(plan: Plan, parameters: Parameters) -> dict[str, str]:
 
 def page_fingerprint(plan: Plan, sections: Mapping[str, str], rules: str) -> str:
     """The hash of all that a report rests on: its sections, the run, every parameter and every text with its author."""
-    return digest([dict(sections), repr(replace(plan.run, path=None)), repr(plan.commentary), rules])
+    run = replace(plan.run, path=None, inputs=inputs_named(plan.run.inputs))
+    return digest([dict(sections), repr(run), repr(plan.commentary), rules])
 
 
 def parameters_digest(folder: Path) -> str:
@@ -73,7 +63,7 @@ def _environment() -> object:
 
 def _own(task: Task, plan: Plan, parameters: Parameters) -> tuple[object, ...]:
     """What is a section's own: its notebook, the texts and parameters that it can use."""
-    notebook = [task.key, sha256(task.notebook), list(task.parameters)]
+    notebook = [task.key, sha256(task.notebook), given(task)]
     own = tuple(section for section in plan.report.sections if section.key == task.key) or plan.report.sections
     shown = sections_shown(task.notebook, [name for name, _ in task.parameters])
     if not shown:

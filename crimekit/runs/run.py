@@ -17,9 +17,10 @@ from crimekit.runs.assemble import PAGE, put_together
 from crimekit.runs.cluster import execute_on
 from crimekit.runs.execute import Job, Outcome, execute
 from crimekit.runs.plan import Plan, Task
-from crimekit.runs.publish import failed_folder, held, leftovers, move_into_place, remove, restore, workspace
+from crimekit.runs.publish import held, keep_failed, leftovers, move_into_place, remove, restore, workspace
 from crimekit.runs.record import NOTEBOOKS, differences, read_record, record, write_record
 from crimekit.runs.reuse import fingerprints, page_fingerprint, parameters_digest, reusable
+from crimekit.runs.seal import sealed
 from crimekit.runs.texts import typed_figures
 
 _LOG = logging.getLogger("crimekit")
@@ -203,7 +204,7 @@ class _Batch:
                     self.publish(work)
                     result = work.result("done")
                 else:
-                    move_into_place(work.notebooks, failed_folder(work.plan.folder))
+                    keep_failed(work.notebooks, work.plan.folder)
                     result = work.result("failed")
         except (CrimekitError, OSError) as error:
             result = work.result("failed", _said(error))
@@ -220,19 +221,17 @@ class _Batch:
             page=page,
             sections=work.fingerprints,
             fingerprint=work.page,
-            timings={each.key: "unchanged" if each.reused else round(each.seconds, 2) for each in work.ordered()},
             typed=typed_figures(plan, self.parameters, work.notebooks),
         )
-        write_record(work.place, found)
+        write_record(work.place, sealed(work.place, found))
         move_into_place(work.place, plan.folder)
-        remove(failed_folder(plan.folder))
 
     def abandon(self, reason: str = _STOPPED) -> None:
         """End the reports that are not complete; what was executed is kept, for the next run to take up."""
         for work in tuple(self.works.values()):
             with work.close:
                 if not all(outcome.reused for outcome in work.outcomes.values()):
-                    move_into_place(work.notebooks, failed_folder(work.plan.folder))
+                    keep_failed(work.notebooks, work.plan.folder)
             self.tell(work.result("failed", reason))
         self.works.clear()
 
@@ -245,7 +244,7 @@ class _Batch:
     def tell(self, result: Result) -> None:
         """Note and log a result and tell whoever watches."""
         key = result.plan.run.key
-        for warning in result.plan.inputs.release.warnings:
+        for warning in (*result.plan.inputs.release.warnings, *result.plan.unread):
             _LOG.info("%s: warning: %s", key, warning)
         _LOG.info("%s: %s, %.1f s%s", key, result.state, result.seconds, f", {result.error}" if result.error else "")
         self.results.append(result)

@@ -18,22 +18,23 @@ from crimekit.runs.plan import Plan
 
 
 def check_texts(plan: Plan, parameters: Parameters, *, made: Collection[str] = ()) -> None:
-    """Refuse a text that asks for a figure that its section does not have, before any notebook starts.
+    """Refuse a text that asks for a figure that its section does not have, or of which a page would not show all.
 
     The sections in `made` were executed with the same texts and figures, so nothing need be worked out for them again.
 
     Raises
     ------
     ParameterError
-        With the file, and for each such figure the section, the text and the nearest name.
+        With the file, and for each such thing the section and the text; for a figure the nearest name.
     """
+    from crimekit.page.markdown import dropped  # loaded when there is a text to check
+
     case = _case(plan, parameters)
-    problems = [
-        problem
-        for spec, typed in _typed(plan)
-        if spec.key not in made
-        for problem in text_problems(spec, typed, cache(partial(_figures, spec, case, plan.run)))
-    ]
+    problems = []
+    for spec, typed in _typed(plan):
+        if spec.key not in made:
+            problems += text_problems(spec, typed, cache(partial(_figures, spec, case, plan.run)))
+            problems += [f"{spec.key}, {name}: {lost}" for name in spec.texts for lost in dropped(getattr(typed, name))]
     if plan.commentary and "{{" in plan.commentary.note:
         problems.append("note: found '{{'; expected a note without figures: they are filled in in the texts alone")
     refuse(Path(commentary_file(plan.run.force, plan.run.quarter)), problems)

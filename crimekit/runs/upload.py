@@ -6,7 +6,6 @@ there is none, the report there is not whole, and the next upload copies it agai
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,10 +14,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from crimekit.errors import CrimekitError, RunError, nearest
-from crimekit.runs.assemble import PAGE, refuse_unfit
+from crimekit.runs.assemble import PAGE
 from crimekit.runs.index import INDEX, index_html
 from crimekit.runs.publish import shown
-from crimekit.runs.record import RECORD, compared, hashes, parsed
+from crimekit.runs.seal import RECORD, hashes, parsed
 
 _REPORT = re.compile(rf"[^./][^/]*/[^./][^/]*/{re.escape(RECORD)}")
 
@@ -83,8 +82,6 @@ def uploaded(reports: Iterable[Path], outputs: Path, place: Place) -> Iterator[s
     ------
     RunError
         If the place refuses; what is in `outputs` is whole, and the next upload begins with what is missing.
-    DataError
-        If the list is not fit to publish.
     """
     for report in reports:
         name = report.relative_to(outputs).as_posix()
@@ -96,20 +93,18 @@ def uploaded(reports: Iterable[Path], outputs: Path, place: Place) -> Iterator[s
         _write_list(place)
 
 
-def differences_at(url: str) -> tuple[str, ...]:
-    """What of the report at `url` is not as its record says, a line each; none where all of it is.
+def contents_at(url: str) -> dict[str, bytes]:
+    """The bytes of every file of the report at `url`, by its name.
 
     Raises
     ------
     RunError
-        If it cannot be read, or there is no record to compare with.
+        If it cannot be read.
     """
     place = opened(url)
     name = PurePosixPath(place.folder).name
     with _refusal(place, name, kept="nothing was compared"):
-        contents = {file: place.system.cat_file(path) for file, path in place.files().items()}
-    found = {file: hashlib.sha256(content).hexdigest() for file, content in contents.items() if file != RECORD}
-    return compared(parsed(contents.get(RECORD, b"")), found, name=name)
+        return {file: place.system.cat_file(path) for file, path in place.files().items()}
 
 
 @contextmanager
@@ -162,6 +157,5 @@ def _write_list(place: Place) -> None:
     files = place.files(maxdepth=3)
     pages = {f"{name.removesuffix(RECORD)}{PAGE}": path for name, path in files.items() if _REPORT.fullmatch(name)}
     found = {page: parsed(place.system.cat_file(path)) for page, path in pages.items() if page in files}
-    if html := index_html(found):
-        refuse_unfit(html, INDEX)
-        place.system.pipe_file(f"{place.folder}/{INDEX}", html.encode())
+    if found:
+        place.system.pipe_file(f"{place.folder}/{INDEX}", index_html(found))

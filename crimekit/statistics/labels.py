@@ -49,7 +49,7 @@ def labels_frame(panel: Panel, at: Iterable[int] | None = None, settings: Settin
     >>> quarters = [f"202{year}-2{year + 1} Q{number}" for year in (1, 2) for number in (1, 2, 3, 4)]
     >>> frame = labels_frame(panel_of(pd.DataFrame({"a": [100] * 4 + [150] * 4}, index=quarters)), at=[7])
     >>> frame[["label", "now", "base"]].values.tolist()[:2]
-    [['Higher than expected', 150.0, '2022-23 Q3'], ['Increasing', 600.0, '2021-22 Q4']]
+    [['As expected', 150.0, '2022-23 Q3'], ['Increasing', 600.0, '2021-22 Q4']]
     """
     every = range(len(panel.quarters))
     places = every if at is None else [every[place] for place in at]

@@ -58,7 +58,8 @@ def noise(panel: Panel, at: int = -1, settings: Settings = DEFAULTS) -> Noise:
         pairs = every & (np.minimum(counts[1:], counts[:-1]) >= settings.noise_from)
         steps = np.where(pairs, steps, np.nan)
         to = np.arange(len(steps) - 1, -1, -1) % 4  # quarters of the year back from the one judged
-        usual = np.nan_to_num([np.nanmedian(steps[to == back]) for back in range(4)])
+        seasons = [steps[to == back][pairs[to == back]] for back in range(4)]
+        usual = np.array([np.median(each) if len(each) > 1 else 0.0 for each in seasons])
         shared = np.where(pairs.sum(axis=1) >= settings.noise_forces, np.nanmedian(steps, axis=1), usual[to])
         rest = (steps - shared[:, None])[pairs]
         chance = (1 / counts[1:] + 1 / counts[:-1])[pairs]

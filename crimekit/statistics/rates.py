@@ -1,6 +1,6 @@
 """Counts, rates and changes: what was counted, against what, and how sure one can be of it.
 
-`count_table` and `rate` take tidy frames, `poisson_rate` and `year_on_year` one figure at a time.
+`count_table`, `rate` and `share` take tidy frames, `poisson_rate` and `year_on_year` one figure at a time.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import pandas as pd
 
 from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.quarters import Quarter, parse_month
-from crimekit.statistics.intervals import poisson_interval
+from crimekit.statistics.intervals import normal_quantile, poisson_interval, wilson_interval
 from crimekit.statistics.results import Change, Rate
 from crimekit.statistics.settings import DEFAULTS
 
@@ -151,6 +151,52 @@ def _method(count: float, confidence: float) -> str:
     if math.isnan(count):
         return "no count"
     return "no interval: the count is below zero" if count < 0 else f"exact Poisson {100 * confidence:g}% interval"
+
+
+def share(counts: pd.DataFrame, *, confidence: float = 0.95) -> pd.DataFrame:
+    """Work out what percentage of each `denominator` its `numerator` is, with the score interval (Wilson 1927).
+
+    Parameters
+    ----------
+    counts
+        Columns force, period, numerator, denominator.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Figures. A missing count, or none to take a percentage of, leaves none; the method says so.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> counts = pd.DataFrame({"force": ["gwent"], "period": ["2024-25"], "numerator": [65.0], "denominator": [100.0]})
+    >>> share(counts)[["value", "lower", "upper", "method"]].round(2).values.tolist()
+    [[65.0, 55.25, 73.64, 'Wilson 95% interval']]
+    """
+    quantile = normal_quantile(confidence)
+    pairs = list(zip(counts["numerator"], counts["denominator"], strict=True))
+    limits = [
+        wilson_interval(part / whole, whole, quantile) if 0 <= part <= whole > 0 else (math.nan, math.nan)
+        for part, whole in pairs
+    ]
+    lower, upper = zip(*limits, strict=True) if limits else ((), ())
+    figures = counts.assign(
+        value=counts["numerator"] / counts["denominator"].where(counts["denominator"] > 0) * 100,
+        lower=[100 * limit for limit in lower],
+        upper=[100 * limit for limit in upper],
+        method=[_share_method(part, whole, confidence) for part, whole in pairs],
+    )
+    return figures.loc[:, list(FIGURES)]
+
+
+def _share_method(part: float, whole: float, confidence: float) -> str:
+    if math.isnan(part) or math.isnan(whole):
+        return "no count"
+    if not whole > 0:
+        return "no percentage: there is nothing to take it of"
+    if not 0 <= part <= whole:
+        return "no interval: the count is below zero or above the whole"
+    return f"Wilson {100 * confidence:g}% interval"
 
 
 def poisson_rate(count: float | None, population: float | None, *, per: float = 1000) -> Rate:

@@ -40,9 +40,20 @@ def test_a_missing_text_is_named():
     assert unready(REPORT, None) == ("homicide: force_action: no text", "homicide: comments: no text")
 
 
-def test_a_text_unchanged_from_the_quarter_before_is_named():
+def test_a_text_copied_from_another_quarter_or_force_is_named():
     before = texts(QUARTER - 1, force_action="PATROLS.\n", comments="More.")
-    assert unready(REPORT, texts(), before) == ("homicide: force_action: the same as in 2022-23 Q4",)
+    other = replace(texts(QUARTER - 8, force_action="Other."), force="kent")
+    assert unready(REPORT, texts(), [before, other]) == (
+        "homicide: force_action: the same as that of gwent in 2022-23 Q4; write its own",
+        "homicide: comments: the same as that of kent in 2021-22 Q1; write its own",
+    )
+
+
+def test_a_note_that_texts_are_examples_stops_a_publication():
+    example = replace(texts(), note="Example text written for crimekit.")
+    assert unready(REPORT, example) == (
+        "note: found 'Example text written for crimekit.'; remove it when the texts are the force's own",
+    )
 
 
 @pytest.mark.parametrize(
@@ -75,7 +86,8 @@ def test_a_run_to_be_published_stops_with_every_text(gwent, tmp_path):
     with pytest.raises(RunError) as stopped:
         refuse_unready(Run("gwent-q1", "r", "gwent", QUARTER), REPORT, commentary, parameters)
     assert str(stopped.value) == (
-        "gwent-q1: not ready to publish: homicide: force_action: the same as in 2022-23 Q4; "
+        "gwent-q1: not ready to publish: homicide: force_action: the same as that of gwent in 2022-23 "
+        "Q4; write its own; "
         "homicide: comments: agreed, not approved"
     )
 

@@ -184,3 +184,37 @@ def test_an_own_figure_that_no_text_has_is_refused(home, own, message):
     code, _, said = home.command("check", "gwent-2023-24-q1")
     assert code == 2
     assert message in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("3. Third priority\n4. Fourth", '<ol start="3">\n<li>Third priority</li>\n<li>Fourth</li>\n</ol>'),
+        ("2023. A hard year", '<ol start="2023">\n<li>A hard year</li>\n</ol>'),
+        ("5*3 and 4*2", "<p>5*3 and 4*2</p>"),
+        ("2**3 and 3**2, *so* it is", "<p>2**3 and 3**2, <em>so</em> it is</p>"),
+        ("[a](https://example.org/2*3)", '<p><a href="https://example.org/2*3" rel="noopener noreferrer">a</a></p>'),
+    ],
+)
+def test_what_is_typed_comes_out_as_written(typed, shown):
+    assert str(page_markdown.html(typed)) == shown
+
+
+def test_lists_in_lists_come_out_whole():
+    typed = "\n".join(f"{'  ' * depth}- item {depth}" for depth in range(20))
+    assert re.findall(r"item \d+", page_markdown.html(typed)) == [f"item {depth}" for depth in range(20)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("A ![map](map.png).", "found the picture 'map.png'; expected text"),
+        ("[a](http://example.org)", "found a link to 'http://example.org'; expected https:// or mailto:"),
+        ("[a](tables/rates.csv)", "found a link to 'tables/rates.csv'; expected https:// or mailto:"),
+        ("> " * 120 + "deep", "found lists or quotes too deep in one another"),
+    ],
+)
+def test_what_a_page_would_not_show_is_refused_where_it_is_typed(home, text, said):
+    home.type(GWENT, "cybercrime", force_action=text)
+    code, _, err = home.command("check", "gwent-2023-24-q1")
+    assert (code, err) == (2, f"crimekit: parameters/{GWENT}: cybercrime, force_action: {said}\n")

@@ -30,7 +30,9 @@ def test_figures_and_statements_in_words(tmp_path):
         "gwent,county-lines,2021-11,N/a,,,Own system,Not collected.",
         "gwent,disruptions,Quarter ending november 2021,0,,,Own system,",
     )
-    assert list(found.columns) == list(COLUMNS)
+    assert list(found.columns) == [*COLUMNS, "file", "sheet", "row"]
+    assert found["row"].tolist() == [4, 3, 5, 2]
+    found = found[list(COLUMNS)]
     assert found.astype(object).where(found.notna(), None).to_numpy().tolist() == [
         ["gwent", "2021-11", "county-lines", None, None, None, "", "Own system", "Not collected."],
         ["gwent", "2023-24 Q1", "cyber-fraud", None, None, None, "Stable", "Report of 2023", "No figure."],

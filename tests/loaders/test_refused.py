@@ -122,7 +122,7 @@ FAULTS = [
         "row 2, weight: found '1,250'; expected a number without its unit",
     ),
     (RESPONDENTS, "gwent,happy,2021-11,yes,-1,S", "row 2, weight: found '-1'; expected a weight from nought"),
-    (RESPONDENTS, f"gwent,happy,2021-11,yes,1{'0' * 200},S", f"row 2, weight: found '1{'0' * 200}'; expected a number"),
+    (RESPONDENTS, f"gwent,happy,2021-11,yes,1{'0' * 200},S", f"row 2, weight: found '1{'0' * 58}…'; expected a number"),
     (RESPONDENTS, "gwent,happy,2021-11,yes,,S", "row 2, weight: found ''; expected a weight from nought"),
     (RESPONDENTS, "gwent,happy,Q1,yes,1,S", "row 2, period: found 'Q1'; expected a quarter"),
     (RESPONDENTS, "gwent,happy,2021-11,,1,S", "found nobody who answered; expected some"),

@@ -177,3 +177,26 @@ def test_any_content_ends_in_parameters_or_one_error(folder: Path, file: str, co
     found = outcome(folder)
     (folder / file).write_text(good, encoding="utf-8")
     assert isinstance(found, Parameters) or found.startswith("parameters/")
+
+
+def test_a_report_may_count_a_measure_in_its_own_way(folder: Path) -> None:
+    offences, report = folder / "offences.yml", folder / "reports" / "quarterly.yml"
+    with offences.open("a", encoding="utf-8") as file:
+        file.write("robbery-of-people: {title: Robbery of people, codes: ['34B'], source: HO}\n")
+    with report.open("a", encoding="utf-8") as file:
+        file.write("definitions: {robbery: {offences: [robbery-of-people], reason: As the force counts it.}}\n")
+    counted = read_parameters(folder).reports["quarterly"].definitions["robbery"]
+    assert (counted.offences, counted.reason) == (("robbery-of-people",), "As the force counts it.")
+    change(folder, "reports/quarterly.yml", "[robbery-of-people]", "[robbery-of-peple]")
+    with pytest.raises(ParameterError, match="no offence group 'robbery-of-peple'; did you mean 'robbery-of-people'"):
+        read_parameters(folder)
+    change(
+        folder,
+        "reports/quarterly.yml",
+        "{robbery: {offences: [robbery-of-peple]",
+        "{drug-disruptions: {offences: [robbery]",
+    )
+    with pytest.raises(
+        ParameterError, match=r"drug-disruptions: found a local measure; expected one of recorded crime"
+    ):
+        read_parameters(folder)

@@ -1,6 +1,5 @@
 """What the words of a command mean; what is refused before runs, and what is said after them."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +10,9 @@ from crimekit.parameters import read_parameters, read_run
 from crimekit.runs.command import afterwards, beforehand, conclusion, planned, runs_of, typed_quarter
 from crimekit.runs.execute import Outcome
 from crimekit.runs.plan import plan
+from crimekit.runs.record import write_record
 from crimekit.runs.run import Result
+from crimekit.runs.seal import hashes, sealed
 
 
 @pytest.fixture(scope="module")
@@ -66,16 +67,16 @@ def gwent(parameters, tmp_path):
 
 
 def test_what_would_be_refused_at_the_end_is_refused_before_anything_runs(gwent, parameters, monkeypatch, tmp_path):
-    beforehand([gwent], parameters, publish=False, pdf=False, url="")
+    beforehand([gwent], parameters, gwent.folder, publish=False, pdf=False, url="")
     with pytest.raises(RunError, match="gwent-2023-24-q1: not ready to publish: homicide: force_action: draft, not"):
-        beforehand([gwent], parameters, publish=True, pdf=False, url="")
-    approved = replace(gwent, commentary=replace(gwent.commentary, state="approved"))
-    beforehand([approved], parameters, publish=True, pdf=False, url="")
+        beforehand([gwent], parameters, gwent.folder, publish=True, pdf=False, url="")
+    approved = replace(gwent, commentary=replace(gwent.commentary, state="approved", note=""))
+    beforehand([approved], parameters, gwent.folder, publish=True, pdf=False, url="")
     with pytest.raises(RunError, match="outputs: no kind of place 'memori'"):
-        beforehand([gwent], parameters, publish=False, pdf=False, url="memori://reports")
+        beforehand([gwent], parameters, gwent.folder, publish=False, pdf=False, url="memori://reports")
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(RunError, match=r"--pdf: found no browser that can print; expected one of chromium, .*print it"):
-        beforehand([gwent], parameters, publish=False, pdf=True, url="")
+        beforehand([gwent], parameters, gwent.folder, publish=False, pdf=True, url="")
 
 
 def test_afterwards_all_reports_are_listed_and_each_typed_figure_that_is_not_borne_out_is_a_line(gwent, tmp_path):
@@ -84,7 +85,7 @@ def test_afterwards_all_reports_are_listed_and_each_typed_figure_that_is_not_bor
     page = {"title": "Measures", "force": "Gwent Police", "period": "Q1", "draft": "", "marking": "OFFICIAL"}
     typed = {"section": "homicide", "text": "comments", "sentence": "up by 27%.", "typed": "27%"}
     record = {"run": {"quarter": "2023-24 Q1"}, "page": page, "commentary": {"differences": [typed]}}
-    (gwent.folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    write_record(gwent.folder, sealed(gwent.folder, {**record, "files": hashes(gwent.folder)}))
     outputs = tmp_path / "outputs"
     assert list(afterwards([Result(gwent, "done")], outputs, pdf=False, url="")) == [
         "gwent-2023-24-q1: homicide, comments: found '27%' in “up by 27%.”; the section prints no such number"

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import psutil
 import pytest
@@ -146,19 +147,33 @@ def test_a_disk_that_fills_up(small_disk):
     assert sorted(path.name for path in small_disk.report.parent.iterdir()) == ["2025-26-q3"]
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux") or not shutil.which("mount"), reason="tmpfs")
+def test_a_disk_that_is_full_when_the_reports_are_listed(small_disk, typed, monkeypatch):
+    monkeypatch.setenv("CRIMEKIT_HOME", str(small_disk.folder))
+    (small_disk.outputs / "index.html").unlink(missing_ok=True)
+    with suppress(OSError), (small_disk.outputs / "other").open("ab", buffering=0) as other:
+        while other.write(b"x" * 4096):
+            pass
+    code, _, err = typed(*small_disk.command)
+    assert (code, err) == (2, "crimekit: outputs: cannot write index.html (No space left on device); it is as it was\n")
+    assert [path.name for path in small_disk.outputs.iterdir() if path.name[0] == "."] == []
+    (small_disk.outputs / "other").unlink()
+    assert typed(*small_disk.command)[0] == 0
+    assert sorted(path.name for path in small_disk.outputs.iterdir()) == ["index.html", "kent", "run.log"]
+
+
 SHAPES = b'{"cells": 1, "metadata": [], "fingerprint": {}, "files": 1}'
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"\xff\xfe", SHAPES])
 def test_an_executed_notebook_or_a_record_that_is_damaged_is_made_again_and_nothing_else(published, damage):
-    before = json.loads((published.report / "run.json").read_bytes())
+    before = (published.report / "run.json").read_bytes()
     for name in ("notebooks/one.ipynb", "run.json"):
         (published.report / name).write_bytes(damage)
     result = published.run()
     assert (result.state, [outcome.key for outcome in result.outcomes if not outcome.reused]) == ("done", ["one"])
     assert differences(published.report) == ()
-    after = json.loads((published.report / "run.json").read_bytes())
-    assert {**after, "timings": before["timings"]} == before
+    assert (published.report / "run.json").read_bytes() == before
 
 
 def started(project, **environment):
@@ -227,3 +242,51 @@ def test_ctrl_c_while_the_first_process_starts_leaves_no_trace(published):
     os.killpg(process.pid, signal.SIGINT)
     said, _ = process.communicate(timeout=60)
     assert said == "crimekit: stopped; what is published is as it was, and what is finished need not run again\n"
+
+
+MANY = """\
+import os, time
+for _ in range(6):
+    if os.fork() == 0:
+        eaten = b"x" * 400_000_000
+        time.sleep(60)
+        os._exit(0)
+time.sleep(60)"""
+
+
+@linux
+def test_the_limit_of_memory_is_for_all_processes_of_a_section(published):
+    outcome = failure(published, MANY, memory=1.5)
+    assert outcome.error == "the section needed more than 1.5 gigabytes of memory and was stopped; --memory gives more"
+    assert outcome.cell == 3
+
+
+STOPS = """\
+import os, psutil, signal
+os.kill({whom}, signal.SIGSTOP)"""
+
+
+@linux
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_run_ends_when_what_its_sections_are_forked_from_is_stopped(published, workers):
+    for key in ("overview", "one", "two"):
+        published.write(key, STOPS.format(whom="psutil.Process().parent().ppid()"), f"'{workers}'")
+    process = started(published)
+    said, _ = process.communicate(timeout=120)
+    assert (process.returncode, said.splitlines()[-1][:13]) == (0, "The report is")
+    assert differences(published.report) == ()
+
+
+@linux
+def test_a_run_ends_when_what_ends_its_sections_is_stopped(published, monkeypatch):
+    monkeypatch.setattr("crimekit.runs.execute._PATIENCE", 2)
+    outcome = failure(published, STOPS.format(whom="os.getppid()") + "\nimport time; time.sleep(600)", timeout=2)
+    assert outcome.error == STOPPED
+
+
+@linux
+def test_a_section_that_says_a_lot_says_at_most_a_screen(published):
+    outcome = failure(published, "raise ValueError('x' * 900_000)")
+    assert len(outcome.error) == 2_000
+    outcome = failure(published, "raise ValueError(\"found '\" + 'x' * 900_000 + \"'; expected less\")")
+    assert outcome.error == f"ValueError: found '{'x' * 59}…'; expected less"

@@ -1,13 +1,15 @@
 """The list of all reports: every one found, the newest first, drafts marked, written in one step."""
 
 import json
+import os
 import re
 
 import pytest
 
-from crimekit.errors import DataError
 from crimekit.page.check import check
 from crimekit.runs.index import write_index
+from crimekit.runs.record import write_record
+from crimekit.runs.seal import hashes, sealed
 
 
 def report(outputs, force, quarter, *, draft="", title="National Police and Crime Measures", marking="OFFICIAL"):
@@ -15,8 +17,7 @@ def report(outputs, force, quarter, *, draft="", title="National Police and Crim
     folder.mkdir(parents=True)
     (folder / "report.html").write_text("<!doctype html>", encoding="utf-8")
     page = {"title": title, "force": f"{force} Police", "period": quarter, "draft": draft, "marking": marking}
-    record = {"run": {"quarter": quarter}, "page": page}
-    (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    write_record(folder, sealed(folder, {"run": {"quarter": quarter}, "page": page, "files": hashes(folder)}))
     return folder
 
 
@@ -46,21 +47,72 @@ def test_the_list_may_be_published_marks_drafts_shows_markings_where_they_differ
 
 def test_what_is_no_finished_report_is_left_out(tmp_path):
     kept = report(tmp_path, "Gwent", "2023-24 Q1")
-    (report(tmp_path, "Kent", "2023-24 Q1") / "run.json").write_text("{", encoding="utf-8")
-    (report(tmp_path, "Essex", "2023-24 Q1") / "run.json").write_text('{"run": {}, "page": {}}', encoding="utf-8")
     (report(tmp_path, "Surrey", "2023-24 Q1") / "report.html").unlink()
     kept.rename(tmp_path / "gwent" / ".2023-24-q2~abc")
     write_index(tmp_path)
     assert not (tmp_path / "index.html").exists()
 
 
-def test_the_same_reports_leave_the_list_and_one_not_fit_to_publish_is_refused(tmp_path):
+NESTED = "[" * 200_000
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        lambda record: "{",
+        lambda record: NESTED,
+        lambda record: json.dumps({**record, "page": {**record["page"], "title": "\ud800"}}),
+        lambda record: json.dumps({**record, "page": {**record["page"], "draft": ""}}, indent=2) + "\n",
+        lambda record: json.dumps({**record, "page": 1, "run": []}),
+    ],
+)
+def test_a_record_that_cannot_be_read_is_listed_as_such_and_stops_no_other(published, typed, monkeypatch, forged):
+    monkeypatch.setenv("CRIMEKIT_HOME", str(published.folder))
+    bad = report(published.outputs, "Essex", "2023-24 Q1", draft="Texts are draft.")
+    path = bad / "run.json"
+    path.write_text(forged(json.loads(path.read_bytes())), encoding="utf-8")
+    assert typed(*published.command)[0] == 0
+    html = (published.outputs / "index.html").read_text(encoding="utf-8")
+    assert check(html) == ()
+    listed, _, unreadable = html.partition("Reports that cannot be read</h2>")
+    assert "kent/2025-26-q3/report.html" in listed
+    assert '<a href="essex/2023-24-q1/report.html">essex/2023-24-q1</a>' in unreadable
+    assert ">Approved<" not in unreadable
+
+
+def test_the_same_reports_leave_the_list_and_one_not_fit_to_publish_is_listed_by_its_folder(tmp_path):
     report(tmp_path, "Gwent", "2023-24 Q1")
     index, before = tmp_path / "index.html", written(tmp_path)
     time = index.stat().st_mtime_ns
     assert (written(tmp_path), index.stat().st_mtime_ns) == (before, time)
     report(tmp_path, "Kent", "2023-24 Q1", title="Rates of nan")
-    with pytest.raises(DataError, match=r"index\.html: not fit to publish: .*found 'nan' where a number"):
-        write_index(tmp_path)
-    assert index.read_text(encoding="utf-8") == before
+    html = written(tmp_path)
+    assert check(html) == ()
+    assert "Reports that cannot be read" in html
+    assert ">kent/2023-24-q1</a>" in html
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["index.html"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links")
+@pytest.mark.parametrize("kind", ["page", "link", "folder"])
+def test_a_page_of_somebody_else_is_not_written_over(published, typed, monkeypatch, kind):
+    monkeypatch.setenv("CRIMEKIT_HOME", str(published.folder))
+    index = published.outputs / "index.html"
+    index.unlink(missing_ok=True)
+    make = {"page": lambda: index.write_text("<h1>My own</h1>"), "link": lambda: index.symlink_to("x")}
+    make.get(kind, index.mkdir)()
+    code, _, err = typed(*published.command)
+    assert (code, err) == (
+        2,
+        "crimekit: outputs: found a link, or a page of somebody else, as index.html; expected the list of reports\n",
+    )
+    assert kind != "page" or index.read_text() == "<h1>My own</h1>"
+
+
+def test_what_a_killed_run_left_of_the_list_goes(tmp_path):
+    report(tmp_path, "Gwent", "2023-24 Q1")
+    before = written(tmp_path)
+    left = tmp_path / f".{tmp_path.name}.index.html~4711"
+    left.write_text("half")
+    assert written(tmp_path) == before
+    assert not left.exists()

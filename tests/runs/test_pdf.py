@@ -1,6 +1,5 @@
 """The report as a PDF: tagged, with language, title, outline and descriptions; a clear word where it cannot be."""
 
-import json
 import os
 import re
 import shutil
@@ -12,7 +11,8 @@ from crimekit.blocks import Cell, Column, Figure, Heading, Page, Table
 from crimekit.errors import RunError
 from crimekit.page.document import render
 from crimekit.runs.pdf import BROWSERS, write_pdf
-from crimekit.runs.record import RECORD, differences, hashes
+from crimekit.runs.record import differences, write_record
+from crimekit.runs.seal import hashes, sealed
 
 ALT = "A line chart of forty letters or more; the latest value is 2.13."
 
@@ -25,7 +25,7 @@ def published(folder):
     folder.mkdir()
     html = render(page, [Heading("one", "First section"), figure, Heading("two", "Second section"), data])
     (folder / "report.html").write_text(html, encoding="utf-8")
-    (folder / RECORD).write_text(json.dumps({"run": {}, "files": hashes(folder)}), encoding="utf-8")
+    write_record(folder, sealed(folder, {"run": {}, "files": hashes(folder)}))
     return folder
 
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,9 @@ def test_a_place_that_cannot_be_written_is_one_clear_message(tmp_path):
 
 def report(folder: Path, name: str, text: str) -> Path:
     folder.mkdir(parents=True)
-    (folder / "run.json").write_text(json.dumps({"run": {"report": name}}), encoding="utf-8")
+    (folder / "run.json").write_text(
+        json.dumps({"run": {"report": name}, "files": {"report.html": ""}}), encoding="utf-8"
+    )
     (folder / "report.html").write_text(text, encoding="utf-8")
     return folder
 
@@ -74,3 +77,88 @@ def test_a_reader_never_finds_a_gap(tmp_path):
             move_into_place(other, one)
     assert reader.returncode == 0
     assert sorted(path.name for path in one.parent.iterdir()) == [".new", "q"]
+
+
+@pytest.fixture
+def command(published, typed, monkeypatch):
+    """Run the published project's report with a notebook that has changed."""
+    monkeypatch.setenv("CRIMEKIT_HOME", str(published.folder))
+    published.write("two", "'changed'")
+    return lambda: typed(*published.command)
+
+
+@pytest.mark.parametrize("record", ["whole", "damaged"])
+def test_a_file_of_somebody_in_a_report_is_never_deleted(published, command, record):
+    (published.report / "tables").mkdir(exist_ok=True)
+    (published.report / "tables" / "mine.csv").write_text("mine", encoding="utf-8")
+    (published.report / ".DS_Store").write_text("the system's", encoding="utf-8")
+    if record == "damaged":
+        (published.report / "run.json").write_text("{", encoding="utf-8")
+    before = (published.report / "report.html").read_bytes()
+    code, _, err = command()
+    assert (code, err.splitlines()[0]) == (
+        1,
+        "crimekit: kent-2025-26-q3: outputs: 'kent/2025-26-q3' holds 'tables/mine.csv', which is no part of the "
+        "report; nothing was published: move it to another folder and run again",
+    )
+    assert (published.report / "report.html").read_bytes() == before
+    (published.report / "tables" / "mine.csv").rename(published.outputs / "mine.csv")
+    assert command()[0] == 0
+    assert (published.outputs / "mine.csv").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_file_of_somebody_beside_the_notebooks_of_a_failed_run_is_never_deleted(published, command):
+    failed = published.report.with_name("2025-26-q3-failed")
+    failed.mkdir()
+    (failed / "note.txt").write_text("mine", encoding="utf-8")
+    published.write("two", "1 / 0")
+    assert command()[0] == 1
+    assert sorted(path.name for path in failed.iterdir()) == ["note.txt", "one.ipynb", "overview.ipynb", "two.ipynb"]
+    published.write("two", "'mended'")
+    assert command()[0] == 0
+    assert [path.name for path in failed.iterdir()] == ["note.txt"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links")
+@pytest.mark.parametrize("kind", ["link", "lost", "file"])
+def test_a_link_or_a_file_where_a_report_would_stand_is_refused_and_stays(published, command, tmp_path, kind):
+    published.report.rename(tmp_path / "elsewhere")
+    if kind == "file":
+        published.report.write_text("mine", encoding="utf-8")
+    else:
+        published.report.symlink_to(tmp_path / ("elsewhere" if kind == "link" else "nowhere"))
+    said = "crimekit: outputs: 'kent/2025-26-q3' is a link or a file; expected a folder, or nothing yet\n"
+    assert command() == (2, "", said)
+    assert published.report.is_symlink() or published.report.read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links")
+def test_a_link_to_the_folder_of_a_force_is_followed(published, command, tmp_path):
+    published.report.parent.rename(tmp_path / "elsewhere")
+    published.report.parent.symlink_to(tmp_path / "elsewhere")
+    assert command()[0] == 0
+    assert published.report.parent.is_symlink()
+    assert [path.name for path in (tmp_path / "elsewhere").iterdir()] == ["2025-26-q3"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a disk that is mounted twice")
+def test_with_outputs_read_only_nothing_is_published_and_the_line_says_so(published, command):
+    """Only the folder of the force can be written to, so the list of all reports cannot be."""
+    before = (published.report / "report.html").read_bytes()
+    mount = partial(subprocess.run, cwd=published.folder, capture_output=True)
+    if mount(["mount", "--bind", "outputs", "outputs"]).returncode:
+        pytest.skip("only the superuser may mount a disk")
+    mount(["mount", "-t", "tmpfs", "none", "outputs/kent"], check=True)
+    mount(["mount", "-o", "remount,bind,ro", "outputs"], check=True)
+    try:
+        assert command() == (
+            2,
+            "",
+            "crimekit: outputs: cannot write to 'outputs'; expected a folder that can be written; nothing was "
+            "published\n",
+        )
+        assert list((published.outputs / "kent").iterdir()) == []
+    finally:
+        subprocess.run(["umount", published.outputs / "kent"], check=True)
+        subprocess.run(["umount", published.outputs], check=True)
+    assert (published.report / "report.html").read_bytes() == before

@@ -1,6 +1,5 @@
 """Carrying plans out: what is executed, reused, published, kept."""
 
-import json
 import os
 import stat
 import subprocess
@@ -91,12 +90,8 @@ def test_force_rerun_executes_everything_and_gives_the_same_bytes(published):
     before = bytes_of(published.report)
     result = published.run(afresh=True, workers=1)
     after = bytes_of(published.report)
-    records = [json.loads(found.pop("run.json")) for found in (before, after)]
     assert reused(result) == []
     assert before == after
-    timings = [record.pop("timings") for record in records]
-    assert timings[0].keys() == {"overview", "one", "two"}
-    assert records[0] == records[1]
 
 
 def test_only_executes_that_section_and_refuses_where_another_changed_too(published):

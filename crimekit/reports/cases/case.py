@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from crimekit.errors import DataError, ParameterError, nearest, short
+from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.loaders.names import Force, force_reader
 from crimekit.loaders.store import SHIPPED, read_observations
@@ -218,7 +218,7 @@ def force_named(name: object, parameters: Parameters, *, key: str = "force") -> 
     try:
         return parameters.forces[force_reader(parameters.forces)(name)]
     except DataError:
-        raise ParameterError(f"{key}: no '{short(name)}'{nearest(name, parameters.forces)}") from None
+        raise ParameterError(f"{key}: no '{name}'{nearest(name, parameters.forces)}") from None
 
 
 def chosen(parameters: Parameters, *, force: str, report: str, peer_group: str) -> Chosen:
@@ -226,7 +226,7 @@ def chosen(parameters: Parameters, *, force: str, report: str, peer_group: str) 
     known = {"report": parameters.reports, "peer_group": parameters.peer_groups}
     for name, value in {"report": report, "peer_group": peer_group}.items():
         if value not in known[name] and not (name == "peer_group" and not value):
-            raise ParameterError(f"{name}: no '{short(value)}'{nearest(value, known[name])}")
+            raise ParameterError(f"{name}: no '{value}'{nearest(value, known[name])}")
     peers = parameters.peer_groups[peer_group] if peer_group else None
     return parameters.reports[report], force_named(force, parameters), peers
 

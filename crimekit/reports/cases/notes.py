@@ -96,7 +96,11 @@ def code_notes(offences: Mapping[str, Offence], measures: Iterable[Measure], kno
     for measure in measures:
         for code in measure.series if measure.source == "recorded-crime" else ():
             claimed.setdefault(code, []).append(measure.key)
-    described = {code: f"{code} ({offence.description})" for code, offence in offences.items()}
+    described = {
+        code: f"{code} ({offence.description})"
+        for code, offence in offences.items()
+        if "outcomes only" not in offence.description  # nothing of them is counted as recorded
+    }
     notes = {
         "codes that no earlier release holds": [said for code, said in described.items() if code not in known],
         "codes of the release that no measure claims": [

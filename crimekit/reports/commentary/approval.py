@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from crimekit import words
 from crimekit.errors import RunError
-from crimekit.parameters import read_commentary
+from crimekit.parameters import read_commentaries
 from crimekit.parameters.values import Commentary, Parameters, Report, Run
 
 _SHOWN = 8
 
 
-def unready(report: Report, commentary: Commentary | None, earlier: Commentary | None = None) -> tuple[str, ...]:
+def unready(report: Report, commentary: Commentary | None, others: Sequence[Commentary] = ()) -> tuple[str, ...]:
     """What keeps the texts of `report` from being published, a phrase each; nothing, where they may be.
 
-    `earlier` holds the texts of the quarter before: a text that is the same has not been written for this one. A
+    `others` hold the texts of other quarters and forces: a text that is the same has not been written for this one. A
     register has no texts but its own, so that its state is all that counts.
 
     Examples
@@ -37,8 +37,10 @@ def unready(report: Report, commentary: Commentary | None, earlier: Commentary |
             problems.append(f"{section}: {text}: no text")
         elif state != "approved":
             problems.append(f"{section}: {text}: {state}, not approved")
-        elif earlier and _same(typed, _typed(earlier, section, text)):
-            problems.append(f"{section}: {text}: the same as in {earlier.quarter}")
+        elif same := next((other for other in others if _same(typed, _typed(other, section, text))), None):
+            problems.append(f"{section}: {text}: the same as that of {same.force} in {same.quarter}; write its own")
+    if commentary and commentary.note.casefold().startswith("example"):
+        problems.append(f"note: found '{commentary.note}'; remove it when the texts are the force's own")
     return tuple(problems)
 
 
@@ -48,10 +50,12 @@ def refuse_unready(run: Run, report: Report, commentary: Commentary | None, para
     Raises
     ------
     RunError
-        With every text that is missing, not approved, or unchanged from the quarter before.
+        With every text that is missing, not approved, or the same as another force's or quarter's, and a note that says
+        that they are examples.
     """
-    before = read_commentary(parameters, run.force, run.quarter - 1) if report.kind != "register" else None
-    problems = unready(report, commentary, before)
+    others = () if report.kind == "register" or commentary is None else read_commentaries(parameters)
+    here = (run.force, run.quarter)
+    problems = unready(report, commentary, [each for each in others if (each.force, each.quarter) != here])
     if problems:
         more = f"; and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
         raise RunError(f"{run.key}: not ready to publish: {'; '.join(problems[:_SHOWN])}{more}")

@@ -24,7 +24,7 @@ import pandas as pd
 
 from crimekit import words
 from crimekit.blocks import Blocks, Heading, KeyFigure, KeyFigures, Sentences, Table
-from crimekit.errors import ParameterError, nearest, short
+from crimekit.errors import ParameterError, nearest
 from crimekit.parameters.values import SectionSpec
 from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.brief import Brief
@@ -56,7 +56,7 @@ class Section(Brief):
             if assessment.measure.key == measure:
                 return assessment
         known = [assessment.measure.key for assessment in self.assessments]
-        raise ParameterError(f"{self.spec.key}: no measure '{short(measure)}'{nearest(measure, known)}")
+        raise ParameterError(f"{self.spec.key}: no measure '{measure}'{nearest(measure, known)}")
 
     def _ipython_key_completions_(self) -> list[str]:
         return [assessment.measure.key for assessment in self.assessments]

@@ -76,7 +76,7 @@ def _run(place: Path) -> dict[str, Any]:
     try:
         record = json.loads(read_file(path).content)
         return {**record["run"], "inputs": record["inputs"]}
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise DataError(f"{path}: found no record of a run; expected the folder of a finished report") from error
 
 
