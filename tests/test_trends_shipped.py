@@ -74,14 +74,18 @@ def test_the_noise_is_what_its_description_says(known):
     assert (set(known.noise["pairs"]), set(known.noise["forces"])) == ({pairs}, {forces})
 
 
-def pooled(changes):
-    """The statistic of each force's change, drawn towards the mean of all: DerSimonian and Laird by statsmodels."""
+def pooled(changes, chance=1.0):
+    """The statistic of each force's change, drawn towards the mean of all: DerSimonian and Laird by statsmodels.
+
+    `chance` times what independent quarters would differ by is no difference between forces.
+    """
     if not changes:  # the recording of every force changed
         return {}
     x, v = np.array(list(changes.values())).T
-    fit = combine_effects(x, v, method_re="dl")
-    between = max(0.0, fit.tau2)
-    mean, error = (fit.mean_effect_re, fit.sd_eff_w_re) if between else (fit.mean_effect_fe, fit.sd_eff_w_fe)
+    spread = sum(1 / v) - sum(1 / v**2) / sum(1 / v)
+    between = max(0.0, combine_effects(x, v).q - chance * (len(x) - 1)) / spread if len(x) > 1 else 0.0
+    fit = combine_effects(x, v + between)
+    mean, error = fit.mean_effect_fe, fit.sd_eff_w_fe
     kept = between / (between + v)
     z = (kept * x + (1 - kept) * mean) / np.sqrt(kept * v + (1 - kept) ** 2 * error**2)
     return dict(zip(changes, z, strict=True))
@@ -135,7 +139,7 @@ def test_a_direction_of_years_is_beyond_noise_by_itself_and_weighted_to_the_newe
             x += share * math.log(y / z * known.people[then, column] / known.people[now, column])
             v += share**2 * (1 / y + 1 / z + 2 * wobble**2)
         weighted[force] = x, v
-    z = pooled(weighted)
+    z = pooled(weighted, chance=1.5)
     for force, (a, b, percent, change, error, base) in own.items():
         row = found.loc[force]
         clear = abs(change) > limit * error and force in z and change * z[force] > 0 and abs(z[force]) > limit

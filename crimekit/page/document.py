@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from markupsafe import Markup
 
-from crimekit.blocks import Block, Figure, Heading, Page, Table
+from crimekit import words
+from crimekit.blocks import Block, Cell, Figure, Heading, Page, Table
 from crimekit.page.html import Place, address, anchor, environment, fragment, stylesheet
+from crimekit.page.sheets import SHORTHAND
 
 _RESERVED = ("main", "contents", "contents-title")
+_PART = re.compile(r"(.+?)(, slide|, section|:)s? (.+)")  # a document, and which part of it
 _ACCESSIBILITY = (
     "This page is made to meet the Web Content Accessibility Guidelines 2.2 at level AA: every chart has a "
     "description and a table of its figures, and the page works with a keyboard, with a screen reader and at any size."
@@ -23,12 +27,79 @@ _ACCESSIBILITY = (
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the page under one heading; the part before the first heading has no anchor."""
+    """A part of the page under one heading; the part before the first heading has no anchor.
+
+    What tables and figures say again is said once: their force and quarter above them, a note at the first that has
+    it, and all their sources at the end.
+    """
 
     anchor: str = ""
     title: str = ""
     key: str = ""
     fragments: list[Markup] = field(default_factory=list)
+    said: set[str] = field(default_factory=set)
+    found: list[str] = field(default_factory=list)
+    sources: str = ""
+
+    def once(self, block: Table | Figure) -> Table | Figure:
+        """The block without what the section has said."""
+        self.found.extend(filter(None, block.source.split("; ")))
+        shown = _with_figures(block) if isinstance(block, Table) else block
+        notes = tuple(note for note in shown.notes if note not in self.said)
+        subtitle = "" if shown.subtitle in self.said else shown.subtitle
+        self.said.update((*notes, block.subtitle) if isinstance(block, Table) else notes)
+        return replace(shown, notes=notes, source="", subtitle=subtitle)
+
+
+def joined_sources(sources: Iterable[str]) -> list[str]:
+    """Each source once; the slides, sections or chapters of one document together.
+
+    Examples
+    --------
+    >>> joined_sources(["Report, slide 2", "ONS", "Report, slides 3 and 4", "ONS", "Report, slide 6", "Plan: Crime"])
+    ['Report, slides 2 to 4 and 6', 'ONS', 'Plan: Crime']
+    >>> joined_sources(["Plan, section 4 (children)", "Plan, section 6 (roads)"])
+    ['Plan, section 4 (children), 6 (roads)']
+    """
+    parts: dict[str, list[str]] = {}
+    for source in sources:
+        name, kind, part = found.groups() if (found := _PART.fullmatch(source)) else (source, "", "")
+        parts.setdefault(name + kind, []).extend([part] if part else [])
+    return [
+        name + (_runs(found) if name.endswith(", slide") else f" {', '.join(dict.fromkeys(found))}" if found else "")
+        for name, found in parts.items()
+    ]
+
+
+def _runs(parts: Iterable[str]) -> str:
+    """The numbers in some parts of a document: three or more that follow each other as first to last."""
+    numbers = sorted({int(number) for part in parts for number in re.findall(r"\d+", part)})
+    runs = [[at for _, at in run] for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0])]
+    told = [f"{run[0]} to {run[-1]}" if len(run) > 2 else words.joined([str(at) for at in run]) for run in runs]
+    return f"{'s' if len(numbers) > 1 else ''} {words.joined(told)}"
+
+
+def _with_figures(table: Table) -> Table:
+    """The table without the rows and the columns that hold nothing; the rows are named in a note.
+
+    They stand in its CSV and on its sheet.
+    """
+    rows = [row for row in table.rows if not all(map(_is_nothing, row[1:]))]
+    cells = enumerate(zip(*rows, strict=True))
+    kept = [at for at, cells in cells if at == 0 or not all(_is_nothing(cell) and not cell.note for cell in cells)]
+    if len(table.columns) == 1 or (len(rows), len(kept)) == (len(table.rows), len(table.columns)):
+        return table
+    gone = "; ".join(row[0].text for row in table.rows if row not in rows)
+    return replace(
+        table,
+        columns=tuple(table.columns[at] for at in kept),
+        rows=tuple(tuple(row[at] for at in kept) for row in rows),
+        notes=(*([f"No figures of: {gone}."] if gone else []), *table.notes),
+    )
+
+
+def _is_nothing(cell: Cell) -> bool:
+    return cell.text in SHORTHAND and cell.value is None
 
 
 def render(page: Page, blocks: Sequence[Block], before: Sequence[Block] = ()) -> str:
@@ -85,20 +156,31 @@ def _margin(page: Page) -> str:
 def _sections(page: Page, blocks: Sequence[Block], before: Sequence[Block]) -> list[Section]:
     anchors = _anchors(blocks)
     links = {block.key: name for block, name in reversed(list(zip(blocks, anchors, strict=True)))}
-    numbers = Counter(block.kind for block in before)
-    sections = [Section()]
+    numbers, told = Counter(block.kind for block in before), set[str]()
+    sections = [Section(said={block.subtitle for block in before[-1:] if isinstance(block, Heading)})]
     for block, name in zip(blocks, anchors, strict=True):
         label = csv = ""
         if isinstance(block, Heading):
-            sections.append(Section(name, block.title, block.key))
+            sections.append(Section(name, block.title, block.key, said={block.subtitle}))
+            if page.period and block.subtitle.endswith(page.period):  # the page says it above
+                block = replace(block, subtitle="")
         elif isinstance(block, Table | Figure):
+            block = sections[-1].once(block)
             numbers[block.kind] += 1
             label = f"{block.kind.capitalize()} {numbers[block.kind]}"
             key = block.data.key if isinstance(block, Figure) else block.key
             csv = address(f"{page.csv_folder}/{anchor(key)}.csv") if page.csv_folder else ""
         place = Place(name, level=3 if len(sections) > 1 else 2, label=label, links=links, csv=csv)
         sections[-1].fragments.append(fragment(block, place))
-    return [section for section in sections if section.fragments]
+    return [replace(section, sources=_sources(section, told)) for section in sections if section.fragments]
+
+
+def _sources(section: Section, told: set[str]) -> str:
+    """Each source once; what is said of one, once on the page."""
+    parts = [source.partition(". ") for source in joined_sources(section.found)]
+    shown = "; ".join(name if remark in told else f"{name}{stop}{remark}" for name, stop, remark in parts)
+    told.update(remark for *_, remark in parts if remark)
+    return shown
 
 
 def _anchors(blocks: Sequence[Block]) -> tuple[str, ...]:
@@ -133,7 +215,7 @@ def section_pages(page: Page, blocks: Sequence[Block], *, name: str) -> dict[str
         heading = blocks[start]
         if isinstance(heading, Heading) and heading.key in addresses:
             to = addresses[heading.key]
-            made[to] = render(_own(page, heading.title, to, name), blocks[start + 1 : end], blocks[:start])
+            made[to] = render(_own(page, heading.title, to, name), blocks[start + 1 : end], blocks[: start + 1])
     return made
 
 

@@ -8,7 +8,13 @@ from itertools import count
 
 from crimekit.blocks import Cell, Column, Table
 
-_SHORTHAND = {"Not available": "[x]", "Not known": "[x]", "Not stated": "[x]", "Not applicable": "[z]"}
+SHORTHAND = {  # words that stand for no figure
+    "Not available": "[x]",
+    "Not known": "[x]",
+    "Not stated": "[x]",
+    "Not applicable": "[z]",
+    "No series": "[z]",
+}
 _NUMBER = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 
 Values = list[str | int | float]
@@ -52,7 +58,7 @@ def _remark(cell: Cell) -> str:
 def _value(cell: Cell, column: Column) -> str | int | float:
     if column.kind == "text":
         return plain(cell.text)
-    return cell.value if isinstance(cell.value, (int, float)) else _SHORTHAND.get(cell.text, plain(cell.text))
+    return cell.value if isinstance(cell.value, (int, float)) else SHORTHAND.get(cell.text, plain(cell.text))
 
 
 def _format(cells: Sequence[Cell], column: Column) -> str:

@@ -21,7 +21,7 @@ PACKAGES = (
     "crimekit", "ipython", "matplotlib", "nbclient", "numpy", "pandas", "papermill", "pyarrow", "python-calamine",
     "scipy", "seaborn",
 )  # fmt: skip
-_GLANCE, _CHANGES = "at-a-glance-measures.csv", "at-a-glance-label-changes.csv"
+_GLANCE = "at-a-glance-measures.csv"
 
 
 def versions() -> dict[str, str]:
@@ -198,8 +198,9 @@ def labels_of(folder: Path) -> dict[str, Any]:
     if not rows or "Past year" not in rows[0]:
         return {}
     changed = [
-        {"measure": measure, "before": before, "now": now, "why": why}
-        for measure, before, now, why in (row.values() for row in _rows(folder / "tables" / _CHANGES))
+        {"measure": row["Measure"], "before": before, "now": row["Past year"], "why": row["Past year: why it differs"]}
+        for row in rows
+        if (before := row.get("Past year: quarter before")) and before != row["Past year"]
     ]
     return {"printed": {row["Measure"]: row["Past year"] for row in rows}, "changed": changed}
 

@@ -76,7 +76,8 @@ def _compared(
         < 2 * quarters * settings.fewest_a_year,
     }
     small = sum_now + sum_then < 2 * quarters * settings.fewest_a_quarter
-    return _tested(own, variance, newest, newest_variance, panel, confidence, settings) | {
+    tested = _tested(own, variance, newest, newest_variance, panel, confidence, settings, chance=settings.years_chance)
+    return tested | {
         "reason": _reasons(absent, {f"fewer than {settings.fewest_a_quarter:g} offences a quarter": small}),
         "absent": np.any(list(absent.values()), axis=0),
         "small": small,
@@ -101,6 +102,8 @@ def _tested(
     panel: Panel,
     confidence: float,
     settings: Settings,
+    *,
+    chance: float = 1,
 ) -> Judged:
     """The range of a change and its test, and the test of the change weighted to the newest and pooled."""
     alone = panel.resident.sum() < settings.noise_forces
@@ -108,7 +111,7 @@ def _tested(
     limit, stable = normal_quantile(level), normal_quantile(settings.stable_confidence)
     with np.errstate(invalid="ignore", divide="ignore"):
         error = np.sqrt(variance)
-        share, towards, pooled_error = _pooled(newest, newest_variance, panel.resident & (not alone))
+        share, towards, pooled_error = _pooled(newest, newest_variance, panel.resident & (not alone), chance)
         pooled = (share * newest + (1 - share) * towards) / pooled_error
         reach = limit * error
         # how far from none the change must be for its pooled one to be clear as well: at most so many times its range
@@ -132,17 +135,18 @@ def _tested(
     }
 
 
-def _pooled(changes: Array, variances: Array, among: Flags) -> tuple[Array, float, Array]:
+def _pooled(changes: Array, variances: Array, among: Flags, chance: float) -> tuple[Array, float, Array]:
     """What share of its own change each force keeps, the mean change it is drawn towards, and the standard error.
 
-    The more the forces differ beyond their noise, the more of its own a force keeps (DerSimonian and Laird 1986).
+    The more the forces differ beyond their noise, the more of its own a force keeps (DerSimonian and Laird 1986);
+    `chance` times as much as independent quarters would differ by is not taken for a difference.
     """
     known = np.isfinite(changes) & np.isfinite(variances) & among
     if known.sum() < 2:
         return np.ones(len(changes)), 0.0, np.sqrt(variances)
     x, w = changes[known], 1 / variances[known]
     mean = (w * x).sum() / w.sum()
-    excess = (w * (x - mean) ** 2).sum() - (len(x) - 1)
+    excess = (w * (x - mean) ** 2).sum() - chance * (len(x) - 1)
     between = max(0.0, excess / (w.sum() - (w**2).sum() / w.sum()))
     w = 1 / (variances[known] + between)
     mean = float((w * x).sum() / w.sum())

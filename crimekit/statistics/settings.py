@@ -48,6 +48,9 @@ class Settings:
     far_confidence: float = _threshold(0.975, "this quarter: confidence beyond which it is far higher or lower")
     year_confidence: float = _threshold(0.88, "past year: confidence of a direction and of its range")
     three_confidence: float = _threshold(0.96, "past three years: confidence of a direction and of its range")
+    years_chance: float = _threshold(
+        1.5, "past years: times chance by which forces must differ, as neighbouring quarters resemble each other"
+    )
     alone_confidence: float = _threshold(0.95, "confidence where there are no other forces")
     stable: float = _threshold(0.20, "Stable: change that its range must rule out, up and down")
     stable_confidence: float = _threshold(0.97, "Stable: confidence of that range")

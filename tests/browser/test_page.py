@@ -128,7 +128,7 @@ def test_the_cards_of_a_phone_are_still_a_table_with_rows_headers_and_cells(brow
     assert browser.execute_script(display) == "grid"
     # the measures: a heading and four rows of five; where the figures come from: a heading and a row of two
     assert parts_of_tables(browser) == desk
-    assert desk[0] == ["Table 1. Measures Gwent", "Where the figures come from"]
+    assert desk[0] == ["Table 1. Measures", "Where the figures come from"]
     assert desk[1] == {"row": 7, "columnheader": 7, "rowheader": 5, "cell": 17}
 
 

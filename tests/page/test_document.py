@@ -208,3 +208,78 @@ def test_one_section_without_a_list_of_contents_leads_to_its_page_all_the_same()
     html = render(WHOLE, SECTIONS[5:7])
     assert "Back to contents" not in html
     assert 'href="sections/cyber.html"' in html
+
+
+TEXTUAL = Column("Measure"), Column("Rate", "number"), Column("Survey", "number"), Column("Label")
+GONE = "Not available"
+
+
+def measured(*rows, key="measured", **more):
+    return Table(key, "Measured", "Gwent, Q1", TEXTUAL, tuple(tuple(map(Cell, row)) for row in rows), **more)
+
+
+def visible(html):
+    return " ".join(re.sub("<[^>]*>", " ", html).split())
+
+
+def test_a_section_says_a_source_a_note_and_its_quarter_once_and_slides_of_one_document_together():
+    ours, theirs = "Home Office, October 2023", "The report"
+    blocks = [
+        Heading("robbery", "Robbery", "Gwent, Q1"),
+        measured(("Robbery", "1234", "1", "Up"), notes=("Shaded: 2020.", "Mine."), source=f"{ours}; {theirs}, slide 3"),
+        replace(figure(), notes=("Shaded: 2020.",), source=f"{ours}; {theirs}, slides 4 and 5"),
+        measured(("Robbery", "5678", "1", "Up"), key="other", notes=("Shaded: 2020.",), source=f"{theirs}, slide 7"),
+        Heading("cyber", "Cyber", "Gwent, Q1"),
+        measured(("Robbery", "9876", "1", "Up"), key="third", notes=("Shaded: 2020.",), source=ours),
+    ]
+    robbery, cyber = (visible(part) for part in render(PAGE, blocks).split("<section")[1:])
+    assert robbery.count("Shaded: 2020.") == cyber.count("Shaded: 2020.") == 1
+    assert robbery.count("Gwent, Q1") == cyber.count("Gwent, Q1") == 1
+    assert robbery.count("Home Office") == cyber.count("Home Office") == 1
+    assert f"Sources: {ours}; {theirs}, slides 3 to 5 and 7 Back to contents" in robbery
+    assert "Mine." in robbery
+
+
+def test_what_is_said_of_a_source_stands_once_on_the_page():
+    source = "group: Four areas. This is no most similar group."
+    html = render(
+        PAGE,
+        [Heading("a", "A"), measured(("Robbery", "1234", "1", "Up"), source=source), Heading("b", "B"), figure("f")],
+    )
+    assert html.count("This is no most similar group.") == 1
+    again = [
+        Heading("a", "A"),
+        measured(("Robbery", "1234", "1", "Up"), source=source),
+        Heading("b", "B"),
+        replace(figure("f"), source=source),
+    ]
+    assert render(PAGE, again).count("This is no most similar group.") == 1
+    assert render(PAGE, again).count("group: Four areas") == 2
+
+
+def test_rows_and_columns_without_a_figure_are_named_and_not_shown():
+    rows = (
+        ("Robbery", "0.13", GONE, "Stable"),
+        ("Fraud", GONE, "Not stated", "Not applicable"),
+        ("Arson", GONE, GONE, "As stated: up"),
+    )
+    html = render(PAGE, [Heading("a", "A"), measured(*rows)])
+    assert re.findall(r'<th scope="row">([^<]*)', html) == ["Robbery", "Arson"]
+    assert re.findall(r'<th scope="col"[^>]*>([^<]*)', html) == ["Measure", "Rate", "Label"]
+    assert "No figures of: Fraud." in html
+    assert not check(html)
+
+
+def test_a_reason_keeps_its_column_and_a_table_without_any_figure_is_a_sentence():
+    reason = Cell("Not known", note="fewer than 10 offences a year")
+    kept = replace(measured(("Robbery", "0.13", GONE, "")), rows=((Cell("Robbery"), Cell("0.13"), Cell(GONE), reason),))
+    assert "fewer than 10 offences a year" in render(PAGE, [Heading("a", "A"), kept])
+    html = render(PAGE, [Heading("a", "A"), measured(("Fraud", *[GONE] * 3), ("Arson", *[GONE] * 3), notes=("Why.",))])
+    assert "<table" not in html
+    assert "Table 1. Measured Gwent, Q1 No figures of: Fraud; Arson. Why." in visible(html)
+    assert not check(html)
+
+
+def test_printed_sections_follow_each_other_on_a_sheet():
+    html = render(PAGE, [Heading("a", "A"), table()])
+    assert "break-before:page" not in html

@@ -10,7 +10,10 @@ from crimekit.runs.record import labels_of, since_last_report, write_record
 from crimekit.runs.seal import SEAL, hashes, sealed
 
 GLANCE = "Measure,Latest quarter,Past year,Past three years\nRobbery,62,Stable,Lower\nRape,148,Increasing,Higher\n"
-CHANGES = 'Measure,2022-23 Q4,2023-24 Q1,Why it differs\nRape,Stable,Increasing,"A new quarter: +30.3%."\n'
+CHANGES = (
+    "Measure,Past year,Past year: quarter before,Past year: why it differs\n"
+    "Robbery,Stable,Stable,\nRape,Increasing,Stable,new quarter\nFraud,As stated: up,,\n"
+)
 
 
 @pytest.fixture
@@ -23,9 +26,9 @@ def tables(tmp_path):
 def test_each_label_stands_with_its_measure_and_each_change_with_its_reason(tables):
     printed = {"Robbery": "Stable", "Rape": "Increasing"}
     assert labels_of(tables) == {"printed": printed, "changed": []}
-    (tables / "tables" / "at-a-glance-label-changes.csv").write_text(CHANGES, encoding="utf-8")
-    changed = {"measure": "Rape", "before": "Stable", "now": "Increasing", "why": "A new quarter: +30.3%."}
-    assert labels_of(tables) == {"printed": printed, "changed": [changed]}
+    (tables / "tables" / "at-a-glance-measures.csv").write_text(CHANGES, encoding="utf-8")
+    changed = {"measure": "Rape", "before": "Stable", "now": "Increasing", "why": "new quarter"}
+    assert labels_of(tables) == {"printed": {**printed, "Fraud": "As stated: up"}, "changed": [changed]}
     (tables / "tables" / "at-a-glance-measures.csv").write_text("Force,State\nGwent,done\n", encoding="utf-8")
     assert labels_of(tables) == {}  # another kind of report
 

@@ -148,7 +148,7 @@ def test_the_weighing_in_of_the_other_forces_can_be_redone_as_the_steps_say(exam
                 found[force] = (change, (weights**2 * each).sum())
     y, u = np.array(list(found.values())).T
     mean = (y / u).sum() / (1 / u).sum()
-    excess = ((y - mean) ** 2 / u).sum() - (len(y) - 1)
+    excess = ((y - mean) ** 2 / u).sum() - 1.5 * (len(y) - 1)
     omega2 = max(0, excess / ((1 / u).sum() - (1 / u**2).sum() / (1 / u).sum()))
     m = (y / (u + omega2)).sum() / (1 / (u + omega2)).sum()
     k = omega2 / (omega2 + u)

@@ -3,8 +3,10 @@
 import pytest
 
 import crimekit as ck
-from crimekit.blocks import MIME
+from crimekit.blocks import MIME, Heading, Page
 from crimekit.errors import ParameterError
+from crimekit.page.document import render
+from crimekit.page.sheets import columns
 from crimekit.reports.measures import Section, closing_blocks
 
 GWENT = {"force": "gwent", "quarter": "2023-24 Q1", "release": "2023-10-19", "peer_group": "welsh-forces"}
@@ -47,7 +49,7 @@ def test_the_key_figures_hold_the_label_with_its_change_and_the_range_expected_o
     said = {figure.label: (figure.text, figure.note) for figure in block.items}
     row = next(row for row in neighbourhood_crime.measures_tables[0].rows if row[0].text == "Neighbourhood crime")
     latest, year = row[1], row[-2]
-    assert said["Latest quarter"] == ("1,258", f"neighbourhood crimes, 2023-24 Q1; {latest.note}")
+    assert said["Latest quarter"] == ("1,258", latest.note)
     assert latest.note.startswith("as expected (")
     assert said["Past year"] == ("Stable", year.note)
     assert said["Change on same quarter"] == ("+93", "+8.0%, from 1,165 to 1,258")
@@ -60,13 +62,31 @@ def test_the_overview_holds_each_measure_once():
     names = [row[0].text for row in table.rows]
     assert len(names) == len(set(names))
     assert "Personal robbery" in names
-    assert "Drug disruptions" in table.notes[0]
     labels = {row[0].text: row[3] for row in table.rows}
     assert [column.title for column in table.columns][3:5] == ["Past year", "Past three years"]
     assert (labels["General crime: initial contact"].text, labels["General crime: initial contact"].note) == (
         "Not known",
         "no series of figures",
     )
+
+
+def test_what_the_page_leaves_out_stands_in_the_tables(neighbourhood_crime):
+    """The ranges that the first table of a report does not print, and the rows of a force without a survey."""
+    glance = {row[0].text: row for row in ck.overview(**GWENT).table[0].rows}
+    own = {row[0].text: row for table in neighbourhood_crime.measures_tables for row in table.rows}
+    for name, row in own.items():
+        assert set(row[-2].behind) < set(glance[name][3].behind)
+        assert dict(glance[name][3].behind)["quarter before"]
+        assert glance[name][1].behind == row[1].behind
+        assert {"change %", "from %", "to %"} <= dict(glance[name][3].behind).keys()
+    surveys = ck.measure_section("victim-satisfaction", force="kent", quarter="2025-26 Q3").measures_tables[1:]
+    html = render(Page("Measures", "Kent", "", ""), [Heading("s", "Satisfaction"), *surveys])
+    for table in surveys:
+        names = [row[0].text for row in table.rows]
+        assert len(names) == 6
+        assert columns(table)["Measure"][0] == names  # on its sheet
+        assert f"No figures of: {'; '.join(names)}." in html
+    assert "<table" not in html
 
 
 def test_the_report_closes_with_its_glossary_and_methods(gwent):

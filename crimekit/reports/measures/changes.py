@@ -1,17 +1,19 @@
-"""What changed: the measures that have a direction, and the labels that differ from those of the quarter before."""
+"""What changed: the measures that have a direction, or a label that differs from that of the quarter before."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from crimekit import words
 from crimekit.blocks import Block, Cell, Column, Sentences, Table
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.cases.labels import LabelChange, label_change
-from crimekit.reports.tables.cells import TONES, latest_cell, same_quarter_cell, year_cell
+from crimekit.reports.tables.cells import TONES, latest_cell, shared_base, year_cell
+from crimekit.reports.tables.notes import base_notes
 from crimekit.statistics.results import Label
 
+NOTHING_MOVED = "No measure has a direction over the past year, and no quarter lies outside what was expected."
 _ORDER = {"worsening": 0, "improving": 1, "neither": 2}
 
 
@@ -30,30 +32,50 @@ def counted_once(assessments: Sequence[Assessment]) -> list[Assessment]:
     return [found for found in shown if not is_sum(found)]
 
 
-def headline_blocks(assessments: Sequence[Assessment], case: Case) -> tuple[Block, ...]:
-    """The measures with a direction over the past year, in a table: worsening first; or the sentence that none has."""
+def moved(assessments: Sequence[Assessment]) -> list[Assessment]:
+    """Those with a direction over the past year or a quarter that is not as expected, once: worsening first."""
+    some = [found for found in assessments if found.trend]
+    kept = counted_once([a for a in some if a.trend and (a.trend.year.direction or a.trend.quarter.direction)])
+    return sorted(kept, key=_first)
+
+
+def label_changes(assessments: Sequence[Assessment], case: Case) -> dict[str, LabelChange]:
+    """The label of each measure beside that of the quarter before, by key; without those that have no series."""
+    return {found.measure.key: change for found in assessments if (change := label_change(found, case))}
+
+
+def headline_blocks(
+    assessments: Sequence[Assessment], changes: Mapping[str, LabelChange], case: Case
+) -> tuple[Block, ...]:
+    """What moved and which label differs from that of the quarter before, a row each; or the sentence that none does.
+
+    Worsening first.
+    """
     if not any(found.trend for found in assessments):
         return ()
-    moved = counted_once([a for a in assessments if a.trend and (a.trend.year.direction or a.trend.quarter.direction)])
-    if not moved:
-        text = "No measure has a direction over the past year, and no quarter lies outside what was expected."
+    shown = moved(assessments)
+    renamed = [found for found in assessments if (change := changes.get(found.measure.key)) and change.cause]
+    shown += [found for found in counted_once([*shown, *renamed]) if found not in shown]
+    before, base = case.quarter - 1, shared_base(shown, "year")
+    if not shown:
+        text = f"{NOTHING_MOVED} No label of the past year differs from that of {before}."
         return (Sentences("at-a-glance-headlines-sentence", "What changed", (text,)),)
-    columns = (
-        Column("Measure"),
-        Column("Past year"),
-        Column("Change on same quarter", "number"),
-        Column("Latest quarter", "number"),
-    )
+    columns = (Column("Measure"), Column("Past year"), Column(f"In {before}"), Column("Latest quarter", "number"))
     rows = tuple(
-        (Cell(found.measure.title), year_cell(found), same_quarter_cell(found), latest_cell(found))
-        for found in sorted(moved, key=_first)
+        (
+            Cell(found.measure.title),
+            year_cell(found, base, stated=False),
+            _before(changes.get(found.measure.key), case),
+            latest_cell(found),
+        )
+        for found in shown
     )
     subtitle = f"{case.force.name}, {case.quarter.title}"
     note = (
-        "Measures that went up or down over the past year, or whose latest quarter is higher or lower than expected; "
-        "of a measure and its parts with the same label, the parts."
+        f"Measures with a direction over the past year, a quarter not as expected, or another label than in {before}; "
+        "of a sum and its parts with the same label, the parts."
     )
-    notes = (note, *(_positions(assessments) if case.report.benchmark else ()))
+    notes = (*base_notes(base), note, *(_positions(assessments) if case.report.benchmark else ()))
     return (Table("at-a-glance-headlines", "What changed", subtitle, columns, rows, notes=notes),)
 
 
@@ -72,42 +94,16 @@ def _first(found: Assessment) -> tuple[int, float]:
     return _ORDER.get(found.course, 3), -abs(year.statistic or 0.0) if year else 0.0
 
 
-def label_change_blocks(assessments: Sequence[Assessment], case: Case) -> tuple[Block, ...]:
-    """Each label of the past year that differs from that of the quarter before, and why; a sentence where none does."""
-    found = [change for assessment in assessments if (change := label_change(assessment, case))]
-    changed = [change for change in found if change.cause]
-    if not found:
-        return ()
-    before = case.quarter - 1
-    if not changed:
-        text = f"No label of the past year differs from that of {before}."
-        return (Sentences("at-a-glance-label-changes-sentence", "Labels since the last quarter", (text,)),)
-    columns = (Column("Measure"), Column(str(before)), Column(str(case.quarter)), Column("Why it differs"))
-    note = f"{words.counted(len(found) - len(changed), 'other label is', 'other labels are')} as in {before}."
-    rows = tuple(_changed(change, case) for change in changed)
-    caption = "Labels of the past year that differ from those of the last quarter"
-    return (Table("at-a-glance-label-changes", caption, case.force.name, columns, rows, notes=(note,)),)
-
-
-def _changed(change: LabelChange, case: Case) -> tuple[Cell, ...]:
-    reasons = []
+def _before(change: LabelChange | None, case: Case) -> Cell:
+    """The label of the past year a quarter ago with its change, and whether revised figures made it another."""
+    if change is None:
+        return Cell(words.NOT_AVAILABLE)
+    notes = [_strength(change.recomputed)] if "new quarter" in change.cause else []
     if "revision" in change.cause and case.earlier and case.earlier.inputs.release.released:
         released = words.date(case.earlier.inputs.release.released)
-        reasons.append(
-            f"revised figures: the release of {released} gave “{change.before.label}” for the last quarter, "
-            f"today's gives “{change.recomputed.label}”"
-        )
-    if "new quarter" in change.cause:
-        reasons.append(f"a new quarter: {_strength(change.recomputed)}, now {_strength(change.now)}")
-    return (
-        Cell(change.measure.title),
-        Cell(change.before.label, change.before.label, tone=TONES[change.course_before]),
-        Cell(change.now.label, change.now.label, tone=TONES[change.course]),
-        Cell(words.sentence("; ".join(reasons))),
-    )
+        notes.append(f"as the release of {released} gave it; revised since: {change.recomputed.label}")
+    return Cell(change.before.label, change.before.label, "; ".join(notes), TONES[change.course_before])
 
 
 def _strength(label: Label) -> str:
-    if label.change is None:
-        return f"not known ({label.reason})" if label.reason else "not known"
-    return words.percent(100 * label.change, signed=True)
+    return label.reason if label.change is None else words.percent(100 * label.change, signed=True)

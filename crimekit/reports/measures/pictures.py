@@ -101,7 +101,9 @@ def _first_places(shown: Sequence[Assessment]) -> tuple[str, ...]:
     ranked = [each for each in shown if each.benchmark and each.benchmark.rank]
     places = {first_place(each) for each in ranked}
     if len(places) == 1:
-        return (f"1st is {places.pop()}.",)
+        alone = ranked[0].benchmark if len(ranked) == 1 else None
+        little = alone is not None and alone.rank is not None and not alone.rank.informative
+        return (f"1st is {places.pop()}{'; rank not informative' if little else ''}.",)
     return tuple(f"{each.measure.title}: 1st is {first_place(each)}." for each in ranked)
 
 

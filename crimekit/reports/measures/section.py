@@ -7,8 +7,8 @@ Examples
 >>> section = measure_section(
 ...     "neighbourhood-crime", force="gwent", quarter="2023-24 Q1", release="2023-10-19"
 ... )
->>> print(section.sentences[0].items[0])
-There were 1,258 neighbourhood crimes in Q1 2023-24, a rate of 2.13 per 1,000 residents.
+>>> [(figure.label, figure.text) for figure in section.key_figures[0].items][:2]
+[('Latest quarter', '1,258'), ('Rate', '2.13')]
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ class Section(Brief):
     def sentences(self) -> Blocks:
         """The headline measure in sentences."""
         items = sentences(leading(self.spec, self.assessments), self.case, self.assessments)
-        return Blocks((Sentences(f"{self.spec.key}-sentences", "What the figures say", items),))
+        return Blocks((Sentences(f"{self.spec.key}-sentences", "What the figures say", items),) if items else ())
 
     @property
     def measures_tables(self) -> Blocks:
@@ -170,9 +170,7 @@ def _is_survey(assessments: Sequence[Assessment]) -> bool:
 
 
 def _key_figures(headline: Assessment) -> tuple[KeyFigure, ...]:
-    quarter = headline.quarters[-1]
-    said = "; ".join(filter(None, (f"{headline.measure.nouns}, {quarter.label}", quarter_text(headline))))
-    items = [KeyFigure("Latest quarter", words.number(headline.count), said)]
+    items = [KeyFigure("Latest quarter", words.number(headline.count), quarter_text(headline))]
     if headline.rate is not None:
         rate = words.rate(headline.rate_value, headline.rate_values)
         items.append(KeyFigure("Rate", rate, f"per {words.number(headline.measure.per)} residents"))

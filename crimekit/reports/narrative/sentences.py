@@ -10,14 +10,72 @@ from crimekit.quarters import Quarter
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.narrative.phrases import difference, first_place, in_a_sentence, quarter_name
-from crimekit.reports.tables.cells import change_text, reason_text
+from crimekit.reports.tables.cells import change_text, quarter_text, reason_text
 
 _FEWEST = 10  # offences
 _MOST = 0.5  # of everything that moved the same way
+_TOLD = {"worse": 2, "better": 1, "neither better nor worse": 1}  # so many key points of each; the others are named
+
+
+def key_points(moved: Sequence[Assessment], assessments: Sequence[Assessment]) -> tuple[str, ...]:
+    """At most five points: what got worse, then better, then neither, and what cannot be told.
+
+    `moved` are those of `assessments` with a direction over the past year or a quarter that is not as expected.
+    """
+    points = []
+    for way, most in _TOLD.items():
+        found = [one for one in moved if _way(one) == way]
+        told, rest = [_point(one) for one in found[:most]], [in_a_sentence(one.measure.title) for one in found[most:]]
+        points += [*told[:-1], f"{told[-1]} Also {way}: {words.joined(rest)}."] if rest else told
+    named: dict[str, list[str]] = {}
+    for one in assessments:
+        if one.trend and one not in moved and not one.trend.year.direction:
+            named.setdefault(one.trend.year.label, []).append(in_a_sentence(one.measure.title))
+    stable, unclear = named.pop("Stable", []), named.pop("No clear change", [])
+    others = [title for titles in named.values() for title in titles]
+    parts = [
+        f"Stable over the past year, a large change ruled out: {words.joined(stable)}." if stable else "",
+        f"Cannot be told: which way {words.joined(unclear)} went over the past year." if unclear else "",
+        f"Too few or unlike figures for any label: {words.joined(others)}." if others else "",
+    ]
+    if without := sum(one.trend is None for one in assessments):
+        parts.append(f"{words.counted(without, 'measure has', 'measures have')} no series of figures.")
+    return (*points, *([" ".join(filter(None, parts))] if any(parts) else []))
+
+
+def _way(found: Assessment) -> str:
+    """Whether what moved is worse or better: over the past year or, where that has no direction, in the quarter."""
+    if found.course in ("worsening", "improving"):
+        return "worse" if found.course == "worsening" else "better"
+    direction = found.trend.quarter.direction if found.trend else 0
+    if found.measure.better == "neither" or not direction or (found.trend and found.trend.year.direction):
+        return "neither better nor worse"
+    return "worse" if (direction > 0) == (found.measure.better == "lower") else "better"
+
+
+def _point(found: Assessment) -> str:
+    """One measure: its year or, where that has no direction, its quarter, with the numbers and what they mean."""
+    trend, change, measure = found.trend, found.same_quarter, found.measure
+    if trend is None or found.count is None:
+        return ""
+    way, moved = _way(found), change is not None and change.difference is not None
+    one, many = ("offence", "offences") if measure.source == "recorded-crime" else (measure.noun, measure.nouns)
+    before = f"{words.change(change.difference, change.percent)} on a year before" if change and moved else ""
+    quarter = ", ".join(
+        filter(None, (f"{words.counted(found.count, one, many)} this quarter", quarter_text(found), before))
+    )
+    year = change_text(trend.year, found) or reason_text(trend.year, found)
+    verb = "rose" if (trend.year.direction or trend.quarter.direction) > 0 else "fell"
+    if not trend.year.direction:
+        label = in_a_sentence(trend.year.label)
+        return f"{measure.title} {verb}: {quarter}; {way} in this quarter alone. Past year: {label}, {year}."
+    mixed = found.course == "neither" and measure.better != "neither"
+    meaning = "but this quarter goes the other way" if mixed else way if found.course == "neither" else found.course
+    return f"{measure.title} {verb} over the past year, {year}: {meaning}. {quarter[:1].upper()}{quarter[1:]}."
 
 
 def sentences(assessment: Assessment, case: Case, parts: Sequence[Assessment] = ()) -> tuple[str, ...]:
-    """What an analyst would write of one measure; nothing where there is no figure but the reason.
+    """What an analyst would write of one measure beside its key figures; without a figure, the reason.
 
     Of `parts`, the measures it stands among, the one that drives the change is named, where one does, and each whose
     latest quarter is not as expected.
@@ -27,17 +85,12 @@ def sentences(assessment: Assessment, case: Case, parts: Sequence[Assessment] = 
     return tuple(
         words.sentence(text)
         for text in (
-            _latest(assessment),
-            _same_quarter(assessment),
             driver(assessment, parts),
             _to_date(assessment),
             _twelve_months(assessment),
             _among_forces(assessment),
             _extreme(assessment, case.report.first_quarter),
-            _past_year(assessment),
-            _unexpected(assessment),
-            *(_unexpected(part, of=part.measure.title) for part in parts if part.measure.key != assessment.measure.key),
-            _position(assessment, case),
+            *(_unexpected(part) for part in parts if part.measure.key != assessment.measure.key),
         )
         if text
     )
@@ -56,24 +109,6 @@ def _stated(assessment: Assessment) -> str:
     if local.base is not None:
         of = f"It is of {words.counted(local.base, measure.noun, measure.nouns)}."
     return f"{measure.title}: {words.percent(local.value, 0)} ({local.period}). {of}"
-
-
-def _latest(assessment: Assessment) -> str:
-    measure, count = assessment.measure, assessment.count or 0
-    verb = "was" if count == 1 else "were"
-    text = f"There {verb} {_counted(count, measure)} in {quarter_name(assessment.quarters[-1])}"
-    if assessment.rate is None or assessment.rate.value is None or count <= 0:
-        return text
-    rate = words.rate(assessment.rate_value, assessment.rate_values)
-    return f"{text}, a rate of {rate} per {words.number(measure.per)} residents"
-
-
-def _same_quarter(assessment: Assessment) -> str:
-    change = assessment.same_quarter
-    if change is None or change.then is None:
-        return "There is no figure for the same quarter of the year before"
-    before = assessment.quarters[-5]
-    return f"That is {difference(change)} in the same quarter of {before.financial_year} ({words.number(change.then)})"
 
 
 def _to_date(assessment: Assessment) -> str:
@@ -133,40 +168,11 @@ def _extreme(assessment: Assessment, first: Quarter) -> str:
     return ""
 
 
-def _unexpected(assessment: Assessment, of: str = "") -> str:
+def _unexpected(assessment: Assessment) -> str:
     label = assessment.trend.quarter if assessment.trend else None
     if label is None or not label.direction or label.expected is None:
         return ""
-    low, high = map(words.number, label.expected)
-    which = f"{of}: {words.number(label.now)} in this quarter alone is" if of else "This quarter alone is"
-    return f"{which} {in_a_sentence(label.label)}: from the four before it, between {low} and {high}"
-
-
-def _past_year(assessment: Assessment) -> str:
-    """The label of the past year with the change of the rate that it rests on."""
-    label = assessment.trend.year if assessment.trend else None
-    if label is None:
-        return ""
-    change = change_text(label, assessment)
-    course = f", {assessment.course}" if assessment.course in ("improving", "worsening") else ""
-    why = f" ({reason_text(label, assessment)})" if label.reason else ""
-    small = label.then is not None and label.then < assessment.percent_base
-    what = "number" if small or not assessment.rates else "rate"
-    moved = f": the {what} changed by {change}" if change else ""
-    return f"Over the past year the label is “{label.label}”{course}{why}{moved}"
-
-
-def _position(assessment: Assessment, case: Case) -> str:
-    found, peers = assessment.benchmark, case.peers
-    if found is None or found.rank is None or peers is None or found.rate is None or found.average is None:
-        return ""
-    decimals = words.rate_decimals([found.rate, found.average])
-    return (
-        f"The rate over twelve months was {words.number(found.rate, decimals)} per "
-        f"{words.number(found.per)} residents against an average of {words.number(found.average, decimals)} in the "
-        f"{peers.name}: {words.rank(found.rank.position, found.rank.of, found.rank.low, found.rank.high)}, "
-        f"where 1st is {first_place(assessment)}{'' if found.rank.informative else ' (rank not informative)'}"
-    )
+    return f"{assessment.measure.title}: {words.number(label.now)} in this quarter alone is {quarter_text(assessment)}"
 
 
 def driver(whole: Assessment, parts: Sequence[Assessment]) -> str:

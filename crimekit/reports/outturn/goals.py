@@ -75,6 +75,18 @@ def goals_table(key: str, targets: Sequence[Target], case: Case) -> Table:
     )
 
 
+def findings(targets: Sequence[Target], case: Case) -> str:
+    """How many targets came to which finding, in a sentence; those that are not met by name; empty without any."""
+    named: dict[Finding, list[str]] = {}
+    for target in targets:
+        named.setdefault(_judged(target, case).finding, []).append(target.title)
+    counted = [
+        f"{len(titles)} {finding}{f' ({words.joined(titles)})' if _TONES[finding] == 'worse' else ''}"
+        for finding, titles in sorted(named.items(), key=lambda pair: list(_TONES).index(pair[0]))
+    ]
+    return f"Of {words.counted(len(targets), 'target', 'targets')}: {words.joined(counted)}." if targets else ""
+
+
 def _row(target: Target, case: Case) -> tuple[Cell, ...]:
     found, note = _judged(target, case), ""
     if target.kind == "grade":

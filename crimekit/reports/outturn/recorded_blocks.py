@@ -10,7 +10,7 @@ from crimekit.charts.data import Caption, Line, Trend, break_marks
 from crimekit.charts.figures import trend_figure
 from crimekit.quarters import Quarter, quarters_between, rolling_year, year_to_date
 from crimekit.reports.cases.case import Case
-from crimekit.reports.narrative.phrases import difference
+from crimekit.reports.narrative.phrases import in_a_sentence
 from crimekit.reports.outturn.figures import RECORDED, LocalFigure
 from crimekit.reports.outturn.periods import Period, months_of_year, year_label, year_title
 from crimekit.reports.outturn.printing import Row, by_period, count_cell, percent_cell, sums, table_of
@@ -21,6 +21,7 @@ from crimekit.statistics.rates import poisson_rate
 from crimekit.statistics.results import Change, ChangeRank
 
 _YEARS = 5  # looked back on
+_MOST = 3  # groups that rose, and that fell, named among the key points
 _PLACES = (
     "1st is the largest fall, in percent. City of London, which has almost no residents, is left out of the places; "
     "the figures of England and Wales hold it."
@@ -58,42 +59,37 @@ def _changed(label: str, change: Change) -> KeyFigure:
     return KeyFigure(label, words.number(change.difference, signed=True), f"{share}from {words.number(change.then)}")
 
 
-def lead_sentences(group: Group | None, case: Case, absent: Sequence[str]) -> tuple[str, ...]:
-    """The year of one group of offences, the part-year said, and the tables that have no figure for it."""
-    texts = []
-    if case.quarter.number != 4:
-        texts.append(
-            f"The year has not ended: these are the figures of {months_of_year(case.quarter)}, set beside the same "
-            "months of the years before."
-        )
-    texts += _year(group) if group else []
-    if absent:
-        texts.append(f"No local figure of {case.quarter.financial_year} was supplied of: {'; '.join(absent)}.")
-    return tuple(texts)
+def part_year(case: Case) -> str:
+    """That the year has not ended, with the months there are; empty for a whole one."""
+    if case.quarter.number == 4:
+        return ""
+    months = months_of_year(case.quarter)
+    return f"The year has not ended: these are the figures of {months}, set beside the same months of the years before."
 
 
-def _year(group: Group) -> list[str]:
-    """The offences of the year against the year before and, of three years or more, against the first."""
-    quarter = group.case.quarter
+def changes_told(lead: Group, groups: Sequence[Group]) -> list[str]:
+    """All offences on the year before, then which of the groups rose and which fell most, by number."""
+    quarter = lead.case.quarter
     now, before = year_label(quarter), year_label(quarter - 4)
-    change = group.change(year_to_date(quarter))
-    if change.now is None:
-        return [f"{group.title}: no figure is available for {now}."]
-    compared = "with no figure for" if change.difference is None else f"{difference(change)} in"
-    texts = [
-        f"{group.title}: {words.number(change.now)} offences were recorded in {now}, {compared} {before} "
-        f"({words.number(change.then)})."
-    ]
-    years = held_years(group.case, _YEARS)
-    base = group.change(years[-1].quarters, years[0].quarters)
-    if len(years) > 2 and base.difference is not None:
-        share = "" if base.percent is None else f" ({words.percent(abs(base.percent))})"
-        moved = f"{words.way(base.difference)} of {words.number(abs(base.difference))}{share}"
-        texts.append(
-            f"Since {years[0].label} the number has gone from {words.number(base.then)} to "
-            f"{words.number(base.now)}, {moved if base.difference else 'no change'}."
-        )
-    return texts
+    found = {group.title: group.change(year_to_date(quarter)) for group in (lead, *groups)}
+    known = {title: change for title, change in found.items() if change.difference is not None}
+    if lead.title not in known:
+        return [f"{lead.title}: the change on {before} is not known."]
+    whole = known.pop(lead.title)
+    moved = whole.difference or 0.0
+    verb = "rose" if moved > 0 else "fell" if moved else "stayed the same"
+    said = words.change(whole.difference, whole.percent)
+    told = [f"{lead.title} {verb}: {words.number(whole.now)} offences in {now}, {said} on {before}."]
+    for way, sign in {"Rose": 1, "Fell": -1}.items():
+        by = {title: sign * (change.difference or 0.0) for title, change in known.items()}
+        most = sorted((title for title in by if by[title] > 0), key=lambda title: -by[title])[:_MOST]
+        listed = [
+            f"{in_a_sentence(title)} {words.number(known[title].now)}, "
+            f"{words.change(known[title].difference, known[title].percent)}"
+            for title in most
+        ]
+        told += [f"{way} most on {before}: {'; '.join(listed)}."] if listed else []
+    return told
 
 
 def quarters_picture(spec: Chart, recorded: Recorded) -> Figure:

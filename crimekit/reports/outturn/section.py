@@ -9,7 +9,7 @@ Examples
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,15 +32,16 @@ from crimekit.reports.outturn.figures import (
     read_local,
     read_statements,
 )
-from crimekit.reports.outturn.goals import Target, goals_table, read_targets
+from crimekit.reports.outturn.goals import Target, findings, goals_table, read_targets
 from crimekit.reports.outturn.local_tables import current, local_picture, local_table
 from crimekit.reports.outturn.periods import year_title
 from crimekit.reports.outturn.reconciliation import reconciliation
 from crimekit.reports.outturn.recorded import Group, Recorded
 from crimekit.reports.outturn.recorded_blocks import (
+    changes_told,
     growth_table,
     lead_figures,
-    lead_sentences,
+    part_year,
     projection_table,
     quarters_picture,
     rolling_table,
@@ -54,12 +55,17 @@ class OutturnSection(Brief):
     """One section of the year: each part of the page a property."""
 
     spec: SectionSpec
-    content: Content
+    contents: Mapping[str, Content]  # of every section
     case: Case
     recorded: Recorded
     figures: tuple[LocalFigure, ...]
     statements: tuple[Statement, ...]
-    targets: tuple[Target, ...]
+    targets: tuple[Target, ...]  # of the year, of every section
+
+    @property
+    def content(self) -> Content:
+        """What this section shows."""
+        return self.contents[self.spec.key]
 
     def __repr__(self) -> str:
         return f"{self.spec.title}, {self.case.force.name}, {year_title(self.case.quarter)}"
@@ -69,10 +75,30 @@ class OutturnSection(Brief):
 
     @property
     def heading(self) -> Blocks:
-        """The section's title and the year."""
-        return Blocks(
-            (Heading(self.spec.key, self.spec.title, f"{self.case.force.name}, {year_title(self.case.quarter)}"),)
+        """The section's title and the year; before the first one, the key points of the whole report."""
+        period = f"{self.case.force.name}, {year_title(self.case.quarter)}"
+        title = Heading(self.spec.key, self.spec.title, period)
+        if self.spec != self.case.report.sections[0]:
+            return Blocks((title,))
+        points = Sentences("at-a-glance-sentences", "Key points", self._key_points)
+        return Blocks((Heading("at-a-glance", "At a glance", period), points, title))
+
+    @property
+    def _key_points(self) -> tuple[str, ...]:
+        """What rose, what fell, how the targets stand, and what cannot be told."""
+        groups = [self.recorded.group(key) for table in self.content.years[:1] for key in table.offences]
+        local = [spec for content in self.contents.values() for spec in content.local]
+        held = sum(bool(current(spec, self.figures, self.case)) for spec in local)
+        year = self.case.quarter.financial_year
+        gone = f"{len(local) - held} of {len(local)}" if held else f"all {len(local)}"
+        cannot = f"Cannot be told: {gone} tables of the force's own have no figure of {year}."
+        points = (
+            part_year(self.case),
+            *(changes_told(self._lead, groups) if self._lead else ()),
+            findings(self.targets, self.case),
+            cannot if held < len(local) else "",
         )
+        return tuple(filter(None, points))
 
     @property
     def key_figures(self) -> Blocks:
@@ -81,9 +107,11 @@ class OutturnSection(Brief):
 
     @property
     def sentences(self) -> Blocks:
-        """What the figures say, and which tables of the force's own have none for this year."""
-        absent = [spec.title for spec, figures in self._local if not figures]
-        items = lead_sentences(self._lead, self.case, absent)
+        """That a year has not ended, and which tables of the force's own have no figure for it."""
+        absent = "; ".join(spec.title for spec, figures in self._local if not figures)
+        year = self.case.quarter.financial_year
+        none = f"No local figure of {year} was supplied of: {absent}." if absent else ""
+        items = tuple(filter(None, (part_year(self.case), none)))
         return Blocks((Sentences(f"{self.spec.key}-sentences", "What the figures say", items),) if items else ())
 
     @property
@@ -114,7 +142,8 @@ class OutturnSection(Brief):
     @property
     def goals(self) -> Blocks:
         """The targets of the section; nothing where it has none for this year."""
-        return Blocks((goals_table(f"{self.spec.key}-targets", self.targets, self.case),) if self.targets else ())
+        targets = [target for target in self.targets if target.section == self.spec.key]
+        return Blocks((goals_table(f"{self.spec.key}-targets", targets, self.case),) if targets else ())
 
     @property
     def closing(self) -> Blocks:
@@ -188,21 +217,21 @@ def open_section(section: str, case: Case, inputs: str) -> OutturnSection:
     """The section of a case that is already open."""
     if not case.quarter.is_financial:
         raise ParameterError(f"quarter: found '{case.quarter}'; an outturn ends with a quarter of the financial year")
-    content, year = read_content(case.parameters, case.report)[section], case.quarter.financial_year
+    contents, year = read_content(case.parameters, case.report), case.quarter.financial_year
     folder = figures_folder(located(inputs, case.parameters))
     figures = read_local(folder, case.force.key)
-    wanted = content.reconciliation and case.quarter.number == 4  # they are about the whole year
+    wanted = contents[section].reconciliation and case.quarter.number == 4  # they are about the whole year
     statements = read_statements(folder, case.force.key, year) if wanted else ()
     check_statements(statements, figures, groups=tuple(case.parameters.offences), forces=tuple(case.parameters.forces))
     targets = read_targets(case.parameters, case.force.key, case.report).values()
     return OutturnSection(
         case.report.section(section),
-        content,
+        contents,
         case,
         Recorded(case),
         figures,
         statements,
-        tuple(target for target in targets if (target.section, target.year) == (section, year)),
+        tuple(target for target in targets if target.year == year),
     )
 
 

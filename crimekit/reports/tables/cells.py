@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from crimekit import words
 from crimekit.blocks import Arrow, Cell, Tone
@@ -62,18 +63,21 @@ def same_quarter_cell(found: Assessment) -> Cell:
     return Cell(f"{words.number(points, 1, signed=True)} points", points, note=change.label)
 
 
-def year_cell(found: Assessment) -> Cell:
-    """The past year: its label, the change with its range, whether that is good news, what the force said of it."""
+def year_cell(found: Assessment, shared: str = "", *, stated: bool = True) -> Cell:
+    """The past year: its label, the change with its range, whether that is good news, what the force said of it.
+
+    The latter not where `stated` is false, unless there is nothing else; nor the year compared where it is `shared`.
+    """
     if found.trend is None:
-        stated = found.local.stated if found.local else ""
-        return Cell(f"As stated: {stated}", stated, tone="neutral") if stated else _unknown("no series of figures")
-    label, note = found.trend.year, [change_text(found.trend.year, found)]
+        said = found.local.stated if found.local else ""
+        return Cell(f"As stated: {said}", said, tone="neutral") if said else _unknown("no series of figures")
+    label, note = found.trend.year, [change_text(found.trend.year, found, shared)]
     if found.course in ("improving", "worsening"):
         note.append(found.course)
     elif label.direction and found.measure.better != "neither":
         note.append("but this quarter goes the other way")
     note += [reason_text(label, found), *(["may be a change of recording"] if found.apart else [])]
-    if found.local and found.local.stated:
+    if stated and found.local and found.local.stated:
         note.append(f"stated by the force: “{found.local.stated}”{_other_period(found)}")
     arrow: Arrow = "up" if label.direction > 0 else "down" if label.direction < 0 else ""
     tone = TONES[found.course]
@@ -81,15 +85,15 @@ def year_cell(found: Assessment) -> Cell:
     return Cell(label.label, label.label, said, tone, arrow or _level(label), behind=_behind(label))
 
 
-def three_years_cell(found: Assessment) -> Cell:
-    """The past three years: the label, the change with its range, and the year it is compared with."""
+def three_years_cell(found: Assessment, shared: str = "") -> Cell:
+    """The past three years: the label, the change with its range, and the year it is compared with, unless `shared`."""
     if found.trend is None:
         return Cell(words.NOT_AVAILABLE)
     label = found.trend.three_years
     if label.then_quarters and label.then_quarters == found.trend.year.then_quarters:
-        return Cell("As the past year", note="no other year can be compared", tone="neutral")
+        return Cell("As the past year", tone="neutral")
     tone: Tone = "unknown" if label.label in ("Not known", "Not comparable") else "neutral"
-    note = "; ".join(filter(None, (change_text(label, found), reason_text(label, found))))
+    note = "; ".join(filter(None, (change_text(label, found, shared), reason_text(label, found))))
     return Cell(label.label, label.label, note=note, tone=tone, behind=_behind(label))
 
 
@@ -113,16 +117,27 @@ def _other_period(found: Assessment) -> str:
     return "" if not found.local or found.local.period == found.quarters[-1].label else f", {found.local.period}"
 
 
-def change_text(label: Label, found: Assessment) -> str:
+def shared_base(assessments: Sequence[Assessment], horizon: Literal["year", "three_years"]) -> str:
+    """What the labels of a horizon compare with, where it is the same for two measures or more; else nothing."""
+    found = [(each, getattr(each.trend, horizon), each.trend.year) for each in assessments if each.trend]
+    bases = [
+        base_text(each, label.then_quarters)
+        for each, label, year in found
+        if " on " in change_text(label, each) and (label is year or label.then_quarters != year.then_quarters)
+    ]
+    return bases[0] if len(bases) > 1 and len(set(bases)) == 1 else ""
+
+
+def change_text(label: Label, found: Assessment, shared: str = "") -> str:
     """The change that a label rests on, with its range and, where it is not the year before, what it is a change on.
 
-    Without a percentage where the earlier count is too small for one.
+    Without a percentage where the earlier count is too small for one; a base that is `shared` is said elsewhere.
     """
     if label.change is None or label.then is None or label.now is None or label.lower is None or label.upper is None:
         return ""
     then = label.then_quarters
     year_before = then == tuple(range(len(found.quarters) - 8, len(found.quarters) - 4))
-    on = "" if year_before else f" on {base_text(found, then)}"
+    on = "" if year_before or base_text(found, then) == shared else f" on {base_text(found, then)}"
     if label.then < found.percent_base:
         return f"{words.number(label.now - label.then, signed=True)}, from {words.number(label.then)}{on}"
     change, low, high = (words.percent(100 * part, signed=True) for part in (label.change, label.lower, label.upper))

@@ -9,7 +9,6 @@ from crimekit import words
 from crimekit.loaders.store import SHIPPED, ReleaseInfo, find_release
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
-from crimekit.reports.tables.cells import change_text, reason_text
 
 _MANY = 3  # so many measures are told together what all of them share
 _END = re.compile(r"(?<=\.) (?=[A-Z])")  # where one sentence ends and the next begins
@@ -17,14 +16,16 @@ _END = re.compile(r"(?<=\.) (?=[A-Z])")  # where one sentence ends and the next 
 
 def caveats(assessments: Sequence[Assessment]) -> tuple[str, ...]:
     """Why figures are missing, what their sources say of them, and what a reader must know; each once."""
-    found = [_sentences(assessment) for assessment in assessments]
-    shared = tuple(each for each in found[0] if all(each in one for one in found)) if len(found) >= _MANY else ()
-    said: dict[str, list[str]] = {}
-    for assessment, own in zip(assessments, found, strict=True):
-        text = " ".join(each for each in own if each not in shared)
-        if text:
-            said.setdefault(text, []).append(assessment.measure.title)
-    about = [*([" ".join(shared)] if shared else []), *(f"{'; '.join(names)}. {text}" for text, names in said.items())]
+    of: dict[str, list[str]] = {}  # a sentence: the measures it is about
+    for assessment in assessments:
+        for text in _sentences(assessment):
+            of.setdefault(text, []).append(assessment.measure.title)
+    said: dict[tuple[str, ...], list[str]] = {}  # some measures: what is said of just them
+    for text, names in of.items():
+        of_all = len(names) == len(assessments) >= _MANY
+        said.setdefault(() if of_all else tuple(names), []).append(text)
+    ordered = sorted(said.items(), key=lambda pair: bool(pair[0]))  # of all first
+    about = (" ".join([*([f"{'; '.join(names)}."] if names else []), *texts]) for names, texts in ordered)
     return tuple(dict.fromkeys((*about, *(caveat for a in assessments for caveat in a.measure.caveats))))
 
 
@@ -34,9 +35,17 @@ def _sentences(assessment: Assessment) -> tuple[str, ...]:
     return tuple(each for part in parts if part for each in _END.split(words.sentence(part)))
 
 
+def base_notes(year: str, three_years: str = "") -> tuple[str, ...]:
+    """What all labels of a horizon are against."""
+    against = {"Past year": year, "Past three years": three_years}
+    return tuple(f"{horizon}: against {base}." for horizon, base in against.items() if base)
+
+
 def label_notes(assessments: Sequence[Assessment]) -> tuple[str, ...]:
     """Changes that may be of recording, and labels that the force itself printed otherwise."""
-    return tuple(note for found in assessments for note in (_apart(found), _stated_otherwise(found)) if note)
+    otherwise = [found.measure.title for found in assessments if _stated_otherwise(found)]
+    said = f"The force stated another direction than its figures bear out: {'; '.join(otherwise)}." if otherwise else ""
+    return tuple(filter(None, (*map(_apart, assessments), said)))
 
 
 def _apart(found: Assessment) -> str:
@@ -50,18 +59,10 @@ def _apart(found: Assessment) -> str:
     )
 
 
-def _stated_otherwise(found: Assessment) -> str:
-    """One sentence where the force's label names another direction than ours for the past year."""
-    stated = found.local.stated if found.local and found.trend else ""
-    way = _way(stated)
-    if found.trend is None or way is None or way == found.trend.year.direction:
-        return ""
-    label = found.trend.year
-    change, reason = change_text(label, found), reason_text(label, found)
-    return (
-        f"{found.measure.title}: the force stated “{stated}”; its figures give “{label.label}” for the past year"
-        f"{f', {change}' if change else ''}{f' ({reason})' if reason else ''}."
-    )
+def _stated_otherwise(found: Assessment) -> bool:
+    """Whether the force's label names another direction than ours for the past year."""
+    way = _way(found.local.stated) if found.local and found.trend else None
+    return found.trend is not None and way is not None and way != found.trend.year.direction
 
 
 def _way(stated: str) -> int | None:
