@@ -12,32 +12,46 @@ Examples
 from __future__ import annotations
 
 import importlib
+import sys
+from types import ModuleType
 from typing import Any
 
-_HOME = {
+_HOME = {  # sorted by name
+    "benchmark": "crimekit.library.judging",
+    "count": "crimekit.library.working",
     "CrimekitError": "crimekit.errors",
     "DataError": "crimekit.errors",
-    "ParameterError": "crimekit.errors",
-    "Quarter": "crimekit.quarters",
-    "RunError": "crimekit.errors",
-    "benchmark": "crimekit.statistics.benchmarks",
     "figures": "crimekit.exploring",
-    "forces": "crimekit.exploring",
-    "labels": "crimekit.exploring",
+    "forces": "crimekit.library.known",
     "inspections": "crimekit.reports.registers.inspections",
+    "labels": "crimekit.exploring",
     "measure_section": "crimekit.reports.measures",
-    "measures": "crimekit.exploring",
+    "measures": "crimekit.library.known",
     "methods": "crimekit.reports.measures",
     "noise": "crimekit.exploring",
     "outcomes": "crimekit.beyond",
     "outturn_section": "crimekit.reports.outturn.section",
     "overview": "crimekit.reports.measures",
-    "rate": "crimekit.statistics.rates",
+    "ParameterError": "crimekit.errors",
+    "peer_groups": "crimekit.library.known",
+    "project": "crimekit.library.judging",
+    "Quarter": "crimekit.quarters",
+    "quarterly": "crimekit.library.working",
+    "quarters": "crimekit.library.known",
+    "rate": "crimekit.library.working",
+    "read_local": "crimekit.library.reading",
     "read_outcomes": "crimekit.beyond",
     "read_parameters": "crimekit.parameters",
+    "read_population": "crimekit.library.reading",
+    "read_recorded_crime": "crimekit.library.reading",
     "read_street": "crimekit.beyond",
+    "read_survey": "crimekit.library.reading",
     "recommendations": "crimekit.reports.registers.recommendations",
-    "trend": "crimekit.statistics.labels",
+    "releases": "crimekit.library.known",
+    "RunError": "crimekit.errors",
+    "sections": "crimekit.library.known",
+    "survey": "crimekit.library.working",
+    "trend": "crimekit.library.judging",
 }
 
 __version__ = "0.1.0"
@@ -50,6 +64,17 @@ def __getattr__(name: str) -> Any:
     value = getattr(importlib.import_module(_HOME[name]), name)
     globals()[name] = value
     return value
+
+
+class _Door(ModuleType):
+    """The package; its ``quarters`` is the function, though Python would set the module of that name in its place."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name == "quarters" and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Door
 
 
 def mime_bundle(block: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from crimekit.errors import ParameterError, nearest
+from crimekit.library.frames import forces_named
 from crimekit.loaders import outcomes as home_office
 from crimekit.loaders.store import SHIPPED, read_observations
 from crimekit.loaders.street import count_street_crime, street_notes
@@ -22,7 +23,7 @@ def outcomes(
     group: str | None = None,
     outcome: str = "Charged/Summonsed",
     *,
-    forces: Sequence[str] = (),
+    forces: str | Sequence[str] = (),
     inputs: str = "bundled",
 ) -> pd.DataFrame:
     """What percentage of the offences recorded in a quarter, and in a financial year, have had an outcome.
@@ -34,7 +35,7 @@ def outcomes(
     outcome
         An outcome group of the table.
     forces
-        Keys of the forces to rank among each other; all unless given.
+        One force or several to rank among each other, by key, name or ONS code; all unless given.
     inputs
         ``bundled`` (2024-25), or a file that `read_outcomes` reads, of outcomes for the offences recorded in a quarter.
 
@@ -56,18 +57,17 @@ def outcomes(
     >>> found.loc[("gwent", "2024-25"), ["value", "numerator", "denominator", "rank", "of"]].round(2).tolist()
     [5.21, 108.0, 2074.0, 35.0, 43.0]
     """
-    known = read_parameters().forces
+    kept = forces_named(forces) or list(read_parameters().forces)
     rows = pd.read_parquet(SHIPPED / "outcomes-2024-25.parquet") if inputs == "bundled" else read_outcomes(inputs)
     groups = [*sorted(rows["group"].unique()), ALL_OFFENCES]
     wanted = groups if group is None else [group]
-    choices = (("group", wanted, groups), ("outcome", [outcome], set(rows["outcome"])), ("forces", forces, known))
+    choices = (("group", wanted, groups), ("outcome", [outcome], set(rows["outcome"])))
     for key, asked, held in choices:
         for name in asked:
             if name not in held:
                 raise ParameterError(f"{key}: no '{name}'{nearest(name, held)}")
     finer = rows.columns.difference(["force", "period", "group", "value"])
     rows = rows.assign(series=rows["group"].str.cat(rows[finer], sep="|"))
-    kept = list(forces or known)
     parts = {name: rows if name == ALL_OFFENCES else rows[rows["group"] == name] for name in wanted}
     found = [share(_counted(part, outcome, kept)).assign(group=name) for name, part in parts.items()]
     table = pd.concat(found, ignore_index=True)

@@ -1,12 +1,16 @@
-"""For an analyst in JupyterLab: what there is, and the figures of any measure as a tidy frame."""
+"""For an analyst in JupyterLab: the figures, the labels and the noise of any measure as a tidy frame."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 
 import pandas as pd
 
-from crimekit.errors import ParameterError, nearest
+from crimekit.errors import ParameterError
+from crimekit.library.frames import Figures, by_quarter, forces_named, panel, several, starts
+from crimekit.library.working import measure_named
 from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Measure
 from crimekit.quarters import Quarter
@@ -16,34 +20,12 @@ from crimekit.statistics.noise import noise as learnt
 from crimekit.statistics.rates import rate
 
 
-def forces() -> pd.DataFrame:
-    """Every force: key, name, ONS code, country.
-
-    Examples
-    --------
-    >>> forces().set_index("force").loc["gwent", "name"]
-    'Gwent'
-    """
-    known = read_parameters().forces.values()
-    rows = [(force.key, force.name, force.code, force.country) for force in known]
-    return pd.DataFrame(rows, columns=["force", "name", "code", "country"])
-
-
-def measures() -> pd.DataFrame:
-    """Every measure: key, title, source, which way is better, and its offence codes.
-
-    Examples
-    --------
-    >>> measures().set_index("measure").loc["personal-robbery", "codes"]
-    '34B'
-    """
-    known = read_parameters().measures.values()
-    rows = [(found.key, found.title, found.source, found.better, ", ".join(found.series)) for found in known]
-    return pd.DataFrame(rows, columns=["measure", "title", "source", "better", "codes"])
-
-
 def figures(
-    measure: str, *, forces: Sequence[str] = (), release: str = "latest", inputs: str = "bundled"
+    measure: str,
+    *,
+    forces: str | Sequence[str] = (),
+    release: str | dt.date = "latest",
+    inputs: str | Path = "bundled",
 ) -> pd.DataFrame:
     """The quarterly rates of a recorded-crime measure, with the counts and intervals beside them.
 
@@ -52,16 +34,17 @@ def figures(
     measure
         A key of ``parameters/measures.yml`` whose source is recorded crime.
     forces
-        Keys of forces; all with residents unless given.
+        One force or several, by key, name or ONS code; all with residents unless given.
     release
-        The date of a shipped release, or ``latest``.
+        The date of a shipped release (a date or its text), or ``latest``.
     inputs
         ``bundled``, or a folder of input files.
 
     Returns
     -------
     pandas.DataFrame
-        One row for each force and quarter: force, period, value, numerator, denominator, lower, upper, method.
+        One row for each force and quarter: force, period, start (its first day), value, numerator, denominator, lower,
+        upper, method.
 
     Raises
     ------
@@ -75,18 +58,19 @@ def figures(
     [['2023-24 Q1', 2.13, 1258.0]]
     """
     chosen, case = _measured(measure, release, inputs)
-    kept = _forces(forces, case) or [key for key, force in case.parameters.forces.items() if force.resident_rates]
+    kept = forces_named(forces) or [key for key, force in case.parameters.forces.items() if force.resident_rates]
     counts = case.counts(chosen)[kept].rename_axis("period").melt(value_name="value", ignore_index=False)
-    return rate(counts.dropna().reset_index(), case.inputs.population, per=chosen.per)
+    found = rate(counts.dropna().reset_index(), case.inputs.population, per=chosen.per)
+    return _said(found, case, f"{chosen.nouns} per {chosen.per:,} residents")
 
 
 def labels(
     measure: str | Sequence[str],
     *,
-    forces: Sequence[str] | None = None,
-    quarters: Sequence[str] | None = None,
-    release: str = "latest",
-    inputs: str = "bundled",
+    forces: str | Sequence[str] | None = None,
+    quarters: object = None,
+    release: str | dt.date = "latest",
+    inputs: str | Path = "bundled",
 ) -> pd.DataFrame:
     """The labels that a report prints, of any force and quarter: to see how they would have done.
 
@@ -97,16 +81,17 @@ def labels(
     measure
         A key of ``parameters/measures.yml`` whose source is recorded crime, or a list of offence codes.
     forces, quarters
-        Keys and labels to keep; all unless given. The noise is learnt from all forces whatever is kept.
+        What to keep, one or several; all unless given. A force is known by key, name or ONS code, a quarter as
+        `Quarter.parse` reads it: ``Q1 2023-24``, a Timestamp. The noise is learnt from all forces whatever is kept.
     release, inputs
         As in `figures`.
 
     Returns
     -------
     pandas.DataFrame
-        One row for each force, quarter and horizon ("quarter", "year", "three years"): force, period, horizon, label,
-        now and then (the offences compared; for "quarter" `then` is the number expected), change (a fraction, of the
-        rate), lower and upper (its range), noise (a standard deviation of the log count), statistic, p, base (the
+        One row for each force, quarter and horizon ("quarter", "year", "three years"): force, period, start, horizon,
+        label, now and then (the offences compared; for "quarter" `then` is the number expected), change (a fraction, of
+        the rate), lower and upper (its range), noise (a standard deviation of the log count), statistic, p, base (the
         last quarter it is compared with), reason.
 
     Raises
@@ -121,20 +106,30 @@ def labels(
     ['Far higher than expected', 'Increasing', 'Lower']
     """
     chosen, case = _measured(measure, release, inputs)
-    kept = _forces(forces or (), case) or list(case.parameters.forces)
-    at = range(len(case.quarters)) if quarters is None else [_place(quarter, case) for quarter in quarters]
+    kept = forces_named(forces or ()) or list(case.parameters.forces)
+    at = (
+        range(len(case.quarters))
+        if quarters is None
+        else [_place(quarter, case.quarters) for quarter in several(quarters)]
+    )
     found = labels_frame(case.panel(chosen, case.counts(chosen)), at, case.settings)
-    return found[found["force"].isin(kept)].reset_index(drop=True)
+    return _said(found[found["force"].isin(kept)].reset_index(drop=True), case, chosen.nouns)
 
 
 def noise(
-    measure: str | Sequence[str], *, quarter: str | None = None, release: str = "latest", inputs: str = "bundled"
+    measure: str | Sequence[str] | Figures,
+    *,
+    quarter: object = None,
+    release: str | dt.date = "latest",
+    inputs: str | Path = "bundled",
 ) -> pd.DataFrame:
     """How much a measure's counts move from quarter to quarter beyond chance, and its season, as labels use them.
 
     Parameters
     ----------
-    measure, release, inputs
+    measure
+        As in `labels`; or counts by quarter as `count` or `rate` gives them, or a Series with a PeriodIndex or dates.
+    release, inputs
         As in `labels`.
     quarter
         The quarter up to which it is learnt; the newest unless given.
@@ -152,10 +147,16 @@ def noise(
     >>> found[["quarter", "noise", "season"]].round(3).values.tolist()[0]
     [1.0, 0.067, -0.027]
     """
-    chosen, case = _measured(measure, release, inputs)
-    at = len(case.quarters) - 1 if quarter is None else _place(quarter, case)
-    found = learnt(case.panel(chosen, case.counts(chosen)), at, case.settings)
-    last = case.quarters[at]
+    settings = read_parameters().settings
+    if isinstance(measure, (pd.DataFrame, pd.Series)):
+        counted = panel(by_quarter(measure))
+        held = [Quarter.parse(label) for label in counted.quarters]
+    else:
+        chosen, case = _measured(measure, release, inputs)
+        counted, held = case.panel(chosen, case.counts(chosen)), list(case.quarters)
+    at = len(held) - 1 if quarter is None else _place(quarter, held)
+    found = learnt(counted, at, settings)
+    last = held[at]
     seasons = {(last - back).number: found.season[3 - back] for back in range(4)}
     rows = [
         (last.label, number, found.wobble, seasons[number], found.pairs, found.forces) for number in sorted(seasons)
@@ -163,33 +164,23 @@ def noise(
     return pd.DataFrame(rows, columns=["period", "quarter", "noise", "season", "pairs", "forces"])
 
 
-def _measured(measure: str | Sequence[str], release: str, inputs: str) -> tuple[Measure, Case]:
+def _measured(measure: str | Sequence[str], release: str | dt.date, inputs: str | Path) -> tuple[Measure, Case]:
     """The measure of this key, or one of these offence codes, with a case that ends with the newest quarter."""
-    parameters = read_parameters()
-    if not isinstance(measure, str):
-        case = newest_case(parameters, release=release, inputs=inputs)
-        for code in measure:
-            if code not in case.inputs.offences():
-                raise ParameterError(f"measure: no offence code '{code}'{nearest(code, case.inputs.offences())}")
-        return Measure("codes", "Codes", "recorded-crime", "rate", "lower", series=tuple(measure)), case
-    if measure not in parameters.measures:
-        raise ParameterError(f"measure: no '{measure}'{nearest(measure, parameters.measures)}")
-    found = parameters.measures[measure]
-    if found.source != "recorded-crime":
-        raise ParameterError(f"measure: '{measure}' is a local figure; expected a measure of recorded crime")
-    return found, newest_case(parameters, release=release, inputs=inputs)
+    case = newest_case(read_parameters(), release=release, inputs=inputs)
+    return measure_named(measure, case.inputs.offences()), case
 
 
-def _forces(forces: Sequence[str], case: Case) -> list[str]:
-    for force in forces:
-        if force not in case.parameters.forces:
-            raise ParameterError(f"forces: no '{force}'{nearest(force, case.parameters.forces)}")
-    return list(forces)
+def _said(frame: pd.DataFrame, case: Case, unit: str) -> pd.DataFrame:
+    """The frame with the first day of each quarter, and what it came from."""
+    frame.insert(2, "start", starts(frame["period"]).to_numpy())
+    info = case.inputs.release
+    frame.attrs = {"file": info.source, "sha256": info.sha256, "release": info.key, "unit": unit}
+    return frame
 
 
-def _place(quarter: str, case: Case) -> int:
+def _place(quarter: object, held: Sequence[Quarter]) -> int:
     parsed = Quarter.parse(quarter)
-    if parsed not in case.quarters:
-        first, last = case.quarters[0], case.quarters[-1]
-        raise ParameterError(f"quarters: no figures for '{parsed}'; expected '{first}' to '{last}'")
-    return case.quarters.index(parsed)
+    if parsed not in held:
+        found = parsed.understood(quarter)
+        raise ParameterError(f"quarters: no figures for {found}; expected '{held[0]}' to '{held[-1]}'")
+    return held.index(parsed)

@@ -8,13 +8,17 @@ quarter of the financial year (Q1 = April to June) and is written ``2023-24 Q1``
 from __future__ import annotations
 
 import calendar
+import datetime as dt
 import re
 from dataclasses import dataclass
 
 from crimekit.errors import ParameterError
 
-_FINANCIAL = re.compile(r"(\d{4})-(\d{2}) Q([1-4])")
-_ENDING = re.compile(r"quarter ending (\w+) (\d{4})", re.IGNORECASE)
+_YEAR = r"(?:FY ?)?(?P<year>[0-9]{4})(?:[-/–](?P<end>[0-9]{4}|[0-9]{2}))?"
+_NUMBER = r"Q(?:uarter)? ?(?P<number>[1-4])"
+_FINANCIAL = [re.compile(form, re.IGNORECASE) for form in (f"{_YEAR}[ ,-]*{_NUMBER}", f"{_NUMBER},? ?(?:of )?{_YEAR}")]
+_ENDING = re.compile(r"quarter (?:ending|ended|to) ([a-z]+) ([0-9]{4})", re.IGNORECASE)
+_MONTHS = re.compile(r"([a-z]{3,})(?: ([0-9]{4}))? ?(?:to|-|–) ?([a-z]{3,}) ([0-9]{4})", re.IGNORECASE)
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 MONTHS = {calendar.month_name[number].casefold(): number for number in range(1, 13)}
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
@@ -42,19 +46,61 @@ class Quarter:
             raise ParameterError(f"quarter: month {self.month} of {self.year} is not a month of 1900 to 2200")
 
     @classmethod
-    def parse(cls, label: str) -> Quarter:
-        """Read ``2023-24 Q1`` or ``quarter ending November 2021``."""
+    def parse(cls, label: object, *, strict: bool = False) -> Quarter:
+        """Read a quarter as people write it.
+
+        A year by itself, as in ``2023Q1`` or ``Q1 2023``, is understood as the financial year that begins in it:
+        April to June 2023. pandas prints January to March 2023 so; give its ``Period`` itself, not its text, and its
+        own months are meant.
+
+        Parameters
+        ----------
+        label
+            ``2023-24 Q1``, ``Q1 2023/24``, ``quarter ending November 2021``, ``April to June 2023``; a quarterly
+            Period; a date or Timestamp, for the financial quarter that it lies in.
+        strict
+            Refuse a year by itself, which may be a calendar year: in files that others wrote.
+
+        Examples
+        --------
+        >>> [str(Quarter.parse(label)) for label in ("Q1 2023-24", "2023Q1", "Apr-Jun 2023", dt.date(2023, 5, 31))]
+        ['2023-24 Q1', '2023-24 Q1', '2023-24 Q1', '2023-24 Q1']
+        """
+        if isinstance(label, cls):
+            return label
+        if str(getattr(label, "freqstr", "")).startswith("Q"):
+            until: dt.date = label.end_time.date()  # type: ignore[attr-defined]  # a Period may end in any month
+            return cls(until.year, until.month)
+        if isinstance(label, dt.date) and label == label:  # a missing date (NaT) is not itself
+            return cls(label.year, -(-label.month // 3) * 3)
         text = " ".join(str(label).split())
-        if found := _FINANCIAL.fullmatch(text):
-            start, end, number = (int(part) for part in found.groups())
-            if (start + 1) % 100 == end:
-                return cls(start + (number == 4), (6, 9, 12, 3)[number - 1])
-        if (found := _ENDING.fullmatch(text)) and found[1].casefold() in MONTHS:
-            return cls(int(found[2]), MONTHS[found[1].casefold()])
+        for form in _FINANCIAL:
+            if found := form.fullmatch(text):
+                start, end, number = int(found["year"]), found["end"], int(found["number"])
+                if str(start + 1).endswith(end) if end else not strict:
+                    return cls(start + (number == 4), (6, 9, 12, 3)[number - 1])
+        if (found := _ENDING.fullmatch(text)) and (month := _month_number(found[1])):
+            return cls(int(found[2]), month)
+        if found := _MONTHS.fullmatch(text):
+            first, last, year = _month_number(found[1]), _month_number(found[3]), int(found[4])
+            if first and last and (last - first) % 12 == 2 and int(found[2] or year - (last < 3)) == year - (last < 3):
+                return cls(year, last)
+        month_given = "; a month is no quarter: ck.quarterly adds months up" if _MONTH.fullmatch(text) else ""
         raise ParameterError(
             f"quarter: found '{label}'; expected a financial quarter such as '2023-24 Q1' "
-            "or 'quarter ending November 2021'"
+            f"or 'quarter ending November 2021'{month_given}"
         )
+
+    def understood(self, label: object) -> str:
+        """How a message quotes it: with what was typed, where that is not its label.
+
+        Examples
+        --------
+        >>> Quarter.parse("2023Q1").understood("2023Q1")
+        "'2023-24 Q1' ('2023Q1' is understood as April to June 2023)"
+        """
+        typed = "" if str(label) == str(self) else f" ('{label}' is understood as {self.words})"
+        return f"'{self}'{typed}"
 
     def __str__(self) -> str:
         if self.is_financial:
@@ -150,6 +196,11 @@ class Quarter:
         return self.year - (1 if self.month >= 6 else 2)
 
 
+def _month_number(name: str) -> int:
+    """The number of a month by its name or how that begins; 0 where it is none."""
+    return next((number for month, number in MONTHS.items() if month.startswith(name.casefold())), 0)
+
+
 def quarters_between(first: Quarter, last: Quarter) -> tuple[Quarter, ...]:
     """Every third month's quarter from `first` to `last`, both included.
 
@@ -190,7 +241,7 @@ def financial_year_quarters(year: str) -> tuple[Quarter, ...]:
     >>> str(financial_year_quarters("1999-00")[-1])
     '1999-00 Q4'
     """
-    last = Quarter.parse(f"{year} Q4")
+    last = Quarter.parse(f"{year} Q4", strict=True)
     return rolling_year(last)
 
 

@@ -18,7 +18,9 @@ GOOD = {"force": "gwent", "quarter": "2023-24 Q1", "report": "national-measures"
         ("report", "national-measure", "report: no 'national-measure'; did you mean 'national-measures'?"),
         ("peer_group", "welsh-force", "peer_group: no 'welsh-force'; did you mean 'welsh-forces'?"),
         ("force", '"; import os', "force: no '\"; import os'"),
-        ("quarter", "Q1 2023", "quarter: found 'Q1 2023'"),
+        ("quarter", "Q5 2023", "quarter: found 'Q5 2023'"),
+        ("quarter", "2031Q1", "quarter: no figures for '2031-32 Q1' ('2031Q1' is understood as April to June 2031)"),
+        ("report", "x" * 500, f"report: no '{'x' * 59}…'; known: "),
         ("quarter", "2031-32 Q1", "quarter: no figures for '2031-32 Q1'; expected '2012-13 Q1' to"),
     ],
 )

@@ -1,5 +1,8 @@
 """Figures, labels and noise for an analyst who explores."""
 
+import datetime as dt
+
+import pandas as pd
 import pytest
 
 import crimekit as ck
@@ -13,7 +16,9 @@ HORIZONS = ["quarter", "year", "three years"]
 
 def test_figures_hold_the_schema_and_every_quarter():
     found = ck.figures("homicide", forces=["gwent", "kent"], release="2023-10-19")
-    assert list(found.columns) == list(FIGURES)
+    assert list(found.drop(columns="start").columns) == list(FIGURES)
+    assert (found["start"].min(), found["start"].max()) == (pd.Timestamp("2012-04-01"), pd.Timestamp("2023-04-01"))
+    assert found.attrs["release"] == "2023-10-19"
     assert found.groupby("force").size().to_dict() == {"gwent": 45, "kent": 45}  # 2012-13 Q1 to 2023-24 Q1
     assert found["method"].str.contains("Poisson").all()
 
@@ -62,7 +67,9 @@ def test_a_wrong_quarter_is_refused(quarter, message):
 
 def test_labels_hold_a_row_for_each_force_quarter_and_horizon_in_tidy_columns():
     found = ck.labels("homicide", release="2023-10-19")
-    assert tuple(found.columns) == COLUMNS
+    assert tuple(found.drop(columns="start").columns) == COLUMNS
+    assert found["start"].max() == pd.Timestamp("2023-04-01")
+    assert found.attrs["unit"] == "homicides"
     assert len(found) == 43 * 45 * 3
     assert not found.duplicated(["force", "period", "horizon"]).any()
     assert sorted(found["horizon"].unique()) == sorted(HORIZONS)
@@ -75,7 +82,7 @@ def test_what_is_kept_does_not_move_a_label():
     keys = ["force", "period", "horizon"]
     assert len(some) == 2 * 2 * 3
     same = whole.set_index(keys).loc[list(some[keys].itertuples(index=False, name=None))].reset_index()
-    assert same.equals(some)
+    assert same[some.columns].equals(some)
 
 
 def test_offence_codes_have_the_labels_of_the_measure_that_they_make_up():
@@ -110,6 +117,35 @@ def test_noise_has_a_row_for_each_quarter_of_the_year():
     assert set(found["forces"]) == {42}  # all with residents
     same = ck.noise("residential-burglary", release="2023-10-19")
     assert set(same["period"]) == {"2023-24 Q1"}  # the newest of its release
+
+
+@pytest.mark.parametrize("force", ["Gwent", ["gwent"], "W15000002", ("Heddlu Gwent Police",)], ids=str)
+@pytest.mark.parametrize(
+    "quarter", ["Q1 2023-24", ["2023Q1"], pd.Timestamp("2023-04-01"), pd.period_range("2023-04", periods=1, freq="Q")]
+)
+def test_one_name_or_a_list_is_understood_as_people_write_it(force, quarter):
+    plain = ck.labels("homicide", forces=["gwent"], quarters=["2023-24 Q1"], release="2023-10-19")
+    assert len(plain) == 3
+    assert ck.labels("homicide", forces=force, quarters=quarter, release=dt.date(2023, 10, 19)).equals(plain)
+
+
+def test_a_quarter_that_is_not_held_says_how_it_was_understood():
+    with pytest.raises(ParameterError, match=r"'2030-31 Q1' \('2030Q1' is understood as April to June 2030\); exp"):
+        ck.labels("homicide", quarters="2030Q1")
+
+
+def test_a_long_wrong_name_is_cut_at_sixty_characters():
+    for asked in (
+        lambda: ck.labels("x" * 500),
+        lambda: ck.labels(["x" * 500]),
+        lambda: ck.labels("homicide", forces="x" * 500),
+        lambda: ck.sections("x" * 500),
+        lambda: ck.labels("homicide", release="x" * 500),
+        lambda: ck.measure_section("x" * 500, force="gwent", quarter="2023-24 Q1"),
+        lambda: ck.benchmark(ck.count(ck.read_recorded_crime(), "homicide"), force="gwent", group="x" * 500),
+    ):
+        with pytest.raises(ParameterError, match=f"no .*'{'x' * 59}…'"):
+            asked()
 
 
 def test_what_there_is():

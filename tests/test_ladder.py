@@ -13,7 +13,7 @@ RUNGS = (
     {"loaders"},
     {"parameters"},
     {"reports.cases"},
-    {"reports.tables"},
+    {"reports.tables", "library"},
     {"reports.narrative", "reports.commentary"},
     {"reports.measures", "reports.outturn", "reports.registers", "reports.revisions", "exploring", "beyond"},
     {"runs", "holdings"},

@@ -15,6 +15,7 @@ NAMES = [
     "RunError",
     "__version__",
     "benchmark",
+    "count",
     "figures",
     "forces",
     "inspections",
@@ -26,11 +27,22 @@ NAMES = [
     "outcomes",
     "outturn_section",
     "overview",
+    "peer_groups",
+    "project",
+    "quarterly",
+    "quarters",
     "rate",
+    "read_local",
     "read_outcomes",
     "read_parameters",
+    "read_population",
+    "read_recorded_crime",
     "read_street",
+    "read_survey",
     "recommendations",
+    "releases",
+    "sections",
+    "survey",
     "trend",
 ]
 
@@ -48,6 +60,12 @@ def test_every_public_name_is_there_and_says_what_it_is(name):
 def test_a_name_that_is_not_there_is_an_attribute_error():
     with pytest.raises(AttributeError, match="module 'crimekit' has no attribute 'explode'"):
         _ = ck.explode
+
+
+def test_quarters_is_the_function_whatever_was_imported_before():
+    code = "import crimekit as ck, crimekit.quarters, crimekit.loaders; print(ck.quarters().period.iloc[0])"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert told.strip() == "2012-13 Q1"
 
 
 def test_importing_costs_next_to_nothing():

@@ -1,5 +1,8 @@
 """Periods: labels, order, arithmetic."""
 
+import datetime as dt
+
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,8 +37,59 @@ def test_a_label_is_read_and_written_back(label, words, months):
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [
+        *("Q1 2023-24", "2023/24 Q1", "2023-24Q1", "2023-24-q1", "Q1 2023/24", "FY2023-24 Q1", "Quarter 1, 2023-2024"),
+        *("2023Q1", "Q1 2023", "2023-Q1"),  # a year by itself is the one that the financial year begins in
+        *("April to June 2023", "Apr-Jun 2023", "april – june 2023", "quarter to June 2023"),
+        *(dt.date(2023, 4, 1), dt.datetime(2023, 6, 30, 23, 59), pd.Timestamp("2023-05-31")),
+        *(pd.Period("2023-05", "Q-DEC"), pd.Period("2023-05", "Q-MAR"), Quarter(2023, 6)),
+    ],
+    ids=str,
+)
+def test_a_quarter_is_read_as_people_write_it(typed):
+    assert str(Quarter.parse(typed)) == "2023-24 Q1"
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("Dec 2021 to Feb 2022", "quarter ending February 2022"),
+        ("November to January 2022", "quarter ending January 2022"),
+        ("Sept-Nov 2021", "quarter ending November 2021"),
+        ("Q4 1999/2000", "1999-00 Q4"),
+        (pd.Period("2021-11", "Q-NOV"), "quarter ending November 2021"),
+        (pd.Period("2023Q1", "Q-DEC"), "2022-23 Q4"),  # pandas means January to March
+    ],
+)
+def test_quarters_that_cross_a_year_or_end_in_any_month_are_read(typed, label):
+    assert str(Quarter.parse(typed)) == label
+
+
+def test_a_year_by_itself_is_refused_where_others_wrote_it():
+    assert str(Quarter.parse("Q1 2023-24", strict=True)) == "2023-24 Q1"
+    with pytest.raises(ParameterError, match="quarter: found '2023Q1'"):
+        Quarter.parse("2023Q1", strict=True)
+
+
+@pytest.mark.parametrize("month", ["2021-11", pd.Period("2021-11", "M")], ids=type)
+def test_a_month_is_refused_with_what_adds_months_up(month):
+    with pytest.raises(ParameterError, match=r"found '2021-11'; .*; a month is no quarter: ck.quarterly adds"):
+        Quarter.parse(month)
+
+
+def test_a_long_wrong_value_is_cut_at_sixty_characters():
+    with pytest.raises(ParameterError) as told:
+        Quarter.parse("x" * 5000)
+    assert f"found '{'x' * 59}…';" in str(told.value)
+
+
+@pytest.mark.parametrize(
     "label",
-    ["2023-25 Q1", "2023-24 Q5", "2023-24", "2023/24 Q1", "Q1 2023-24", "quarter ending Novembre 2021", "", "nan"],
+    [
+        *("2023-25 Q1", "2023-24 Q5", "2023-24", "2023-1999 Q1", "quarter ending Novembre 2021", "", "nan"),
+        *(pd.NaT, None, "April to July 2023", "Dec 2020 to Feb 2022", "Ma to Ju 2023", "to to to 2023"),
+    ],
 )
 def test_a_wrong_label_says_what_was_expected(label):
     with pytest.raises(ParameterError, match=r"quarter: found '.*'; expected a financial quarter such as '2023-24 Q1'"):

@@ -166,7 +166,7 @@ def quarter_or_month(cell: object) -> str:
     """
     with suppress(ParameterError):
         if text(cell).isascii():
-            return Quarter.parse(text(cell)).label
+            return Quarter.parse(text(cell), strict=True).label
     if not isinstance(cell, dt.date) or cell.day == 1:
         with suppress(DataError):
             return month(cell)

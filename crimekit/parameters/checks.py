@@ -12,7 +12,7 @@ import datetime as dt
 import json
 import typing
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -86,7 +86,7 @@ def _once(words: tuple[str, ...]) -> tuple[str, ...]:
 Prose = Annotated[str, StringConstraints(min_length=0)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Day = Annotated[dt.date, PlainValidator(_read_as(dt.date.fromisoformat, "a date such as 2023-10-19"))]
-QuarterText = Annotated[Quarter, PlainValidator(Quarter.parse)]
+QuarterText = Annotated[Quarter, PlainValidator(partial(Quarter.parse, strict=True))]
 _RELEASE = "the date of a release such as 2023-10-19"
 Release = Annotated[str, AfterValidator(_read_as(_day_or("latest"), f"'latest' or {_RELEASE}"))]
 PastRelease = Annotated[Prose, AfterValidator(_read_as(_day_or(""), _RELEASE))]

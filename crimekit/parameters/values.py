@@ -55,7 +55,7 @@ def _reported(written: list[object]) -> Quarter:
         both = "found a quarter and a year" if year else "missing"
         raise ValueError(f"{both}; expected one of quarter ('2023-24 Q1') and year ('2023-24')")
     if year is None:
-        return Quarter.parse(str(quarter))
+        return Quarter.parse(str(quarter), strict=True)
     try:
         last: Quarter = last_quarter(year)
     except ValueError as error:
@@ -238,7 +238,7 @@ class Labels:
     rules: Settings | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Parameters:
     """Everything under ``parameters/``, every reference in it resolved."""
 
@@ -252,3 +252,7 @@ class Parameters:
     glossary: Mapping[str, Term]
     labels: Mapping[str, str]  # each label and what it means
     settings: Settings  # the thresholds behind the labels
+
+    def __repr__(self) -> str:
+        named = ("forces", "measures", "offences", "reports", "peer_groups", "breaks")
+        return f"Parameters: {', '.join(f'{len(getattr(self, name))} {name}' for name in named)}"

@@ -8,6 +8,7 @@ trusted less the more the level drifts from year to year. On recorded crime of 4
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,8 @@ from scipy.special import nbdtrik, ndtr
 
 from crimekit.errors import DataError
 from crimekit.statistics.intervals import fit_table, normal_quantile
-from crimekit.statistics.results import Projection
 from crimekit.statistics.settings import DEFAULTS, Settings
+from crimekit.statistics.shown import Shown
 
 METHOD = (
     "year to date at its usual share of a year, blended by precision with last year's total, drift {drift:g} a year; "
@@ -24,6 +25,26 @@ METHOD = (
 )
 
 Counts = Sequence[float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Projection(Shown):
+    """Where the financial year will end, with the intervals that hold 8 and 19 times in 20."""
+
+    known: float | None  # recorded so far
+    outturn: float | None
+    method: str
+    reason: str = ""
+    remaining: float | None = None
+    lower80: float | None = None
+    upper80: float | None = None
+    lower95: float | None = None
+    upper95: float | None = None
+    share: float | None = None  # of a year that earlier years had recorded by now
+    weight: float | None = None  # given to this year's pace; the rest goes to last year's total
+    variance: float | None = None
+    dispersion: float | None = None
+    df: int | None = None
 
 
 def project_outturn(history: Sequence[Counts], year_to_date: Counts, *, settings: Settings = DEFAULTS) -> Projection:

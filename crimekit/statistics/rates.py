@@ -66,7 +66,7 @@ def mid_year(period: str) -> int:
     """
     for label in (period, f"{period} Q4"):
         with suppress(ParameterError):
-            return Quarter.parse(label).mid_year
+            return Quarter.parse(label, strict=True).mid_year
     with suppress(ParameterError):
         return Quarter(*parse_month(period)).mid_year
     raise DataError(f"rate: period: found '{period}'; expected a quarter, a month or a financial year")

@@ -7,10 +7,13 @@ Changes are fractions (0.05 is 5 % more) unless a field is called `percent`; not
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
-from html import escape
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+from crimekit import words
+from crimekit.statistics.shown import Shown, shown_fields
 
 Direction = Literal["lower", "higher", "neither"]
 """Which way is better for the public: fewer, more, or neither can be said."""
@@ -32,32 +35,6 @@ TrendLabel = Literal[
     "Not comparable",
 ]
 Course = Literal["improving", "worsening", "neither", "not known"]
-
-
-class Shown:
-    """What shows itself in JupyterLab: its fields that hold something, a line each, unrounded."""
-
-    __slots__ = ()
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        rows = list(_rows(self))
-        width = max(len(name) for name, _ in rows)
-        lines = (f"{name:<{width}}  {text}" for name, text in rows)
-        cells = (f'<tr><th scope="row">{escape(name)}</th><td>{escape(text)}</td></tr>' for name, text in rows)
-        name = type(self).__name__
-        return {
-            "text/plain": "\n".join((name, *lines)),
-            "text/html": f"<table><caption>{name}</caption><tbody>{''.join(cells)}</tbody></table>",
-        }
-
-
-def _rows(result: Any, prefix: str = "") -> Iterator[tuple[str, str]]:
-    for field in fields(result):
-        value = getattr(result, field.name)
-        if isinstance(value, Shown):
-            yield from _rows(value, f"{prefix}{field.name}: ")
-        elif value not in (None, "", ()):
-            yield f"{prefix}{field.name}", str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +99,26 @@ class Label(Shown):
         low, high = ((self.now + 0.5) / (1 + limit) - 0.5 for limit in (self.upper, self.lower))
         return math.ceil(low), math.floor(high)
 
+    def explain(self, nouns: str = "offences") -> str:
+        """The label with the numbers that it rests on, or why there is none.
+
+        Examples
+        --------
+        >>> Label("Increasing", "", 488, 400, 0.22, 0.08, 0.38, confidence=0.88, now_quarters=(4, 5, 6, 7)).explain()
+        'Increasing: 488 offences against 400 in the same 4 quarters before, +22.0% (88% range: +8.0% to +38.0%)'
+        """
+        because = ", ".join(filter(None, (self.label, self.reason)))
+        if self.change is None or self.now is None or self.lower is None or self.upper is None:
+            return because
+        change, low, high = (words.percent(100 * part, signed=True) for part in (self.change, self.lower, self.upper))
+        said = f"{because}: {words.number(self.now)} {nouns} against {words.number(self.then)}"
+        if len(self.now_quarters) == 1 and self.expected:
+            return f"{said} expected ({words.number(self.expected[0])} to {words.number(self.expected[1])})"
+        matched = words.counted(len(self.now_quarters), "quarter", "quarters")
+        confidence = words.percent(100 * (self.confidence or 0), 0)
+        of = "" if self.then and math.isclose(self.now / self.then - 1, self.change, abs_tol=1e-9) else " in the rate"
+        return f"{said} in the same {matched} before, {change}{of} ({confidence} range: {low} to {high})"
+
 
 @dataclass(frozen=True, slots=True)
 class TrendLabels(Shown):
@@ -130,6 +127,15 @@ class TrendLabels(Shown):
     quarter: Label
     year: Label
     three_years: Label
+
+    def explain(self, nouns: str = "offences") -> str:
+        """Why these labels, of the past year and of the quarter, in two sentences with the numbers."""
+        return f"Past year: {self.year.explain(nouns)}. This quarter: {self.quarter.explain(nouns)}."
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row for each horizon, with the label and its numbers."""
+        horizons = {"quarter": self.quarter, "year": self.year, "three years": self.three_years}
+        return pd.DataFrame([{"horizon": name, **dict(shown_fields(label))} for name, label in horizons.items()])
 
     def course(self, better: Direction) -> Course:
         """Whether the past year is good news; the quarter can only take that away.
@@ -191,8 +197,23 @@ class Benchmark(Shown):
     statistic: float | None = None
     p: float | None = None
     dispersion: float | None = None
-    rates: tuple[tuple[str, float], ...] = ()  # every force with figures
+    rates: tuple[tuple[str, float], ...] = field(default=(), repr=False)  # every force with figures
     missing: tuple[str, ...] = ()  # forces of the group without
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row for each force of the group with its rate, NaN where it has no figures."""
+        every = [*self.rates, *((force, math.nan) for force in self.missing)]
+        return pd.DataFrame(every, columns=["force", "rate"])
+
+    def explain(self) -> str:
+        """Why this label, with the numbers."""
+        because = ", ".join(filter(None, (self.label, self.reason)))
+        if self.rate is None or self.average is None or self.difference is None:
+            return f"{because}."
+        place = f"; {words.rank(self.rank.position, self.rank.of, self.rank.low, self.rank.high)}" if self.rank else ""
+        rates = [words.rate(value, (self.rate, self.average)) for value in (self.rate, self.average)]
+        apart, each = words.percent(100 * self.difference, signed=True), f"per {words.number(self.per)} residents"
+        return f"{because}: {rates[0]} {each} against an average of {rates[1]}, {apart}{place}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,23 +245,3 @@ class SurveyDifference(Shown):
     note: str
     method: str
     reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Projection(Shown):
-    """Where the financial year will end, with the intervals that hold 8 and 19 times in 20."""
-
-    known: float | None  # recorded so far
-    outturn: float | None
-    method: str
-    reason: str = ""
-    remaining: float | None = None
-    lower80: float | None = None
-    upper80: float | None = None
-    lower95: float | None = None
-    upper95: float | None = None
-    share: float | None = None  # of a year that earlier years had recorded by now
-    weight: float | None = None  # given to this year's pace; the rest goes to last year's total
-    variance: float | None = None
-    dispersion: float | None = None
-    df: int | None = None

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
@@ -14,7 +13,9 @@ from crimekit import words
 from crimekit.loaders.local import figures_by_quarter
 from crimekit.parameters.values import Break, Measure
 from crimekit.quarters import Quarter, year_to_date
+from crimekit.reports.cases import telling
 from crimekit.reports.cases.case import Case
+from crimekit.reports.cases.local import LocalFigure, figure_of, number_of, row_for, said_of
 from crimekit.statistics.benchmarks import benchmark
 from crimekit.statistics.labels import labels_of
 from crimekit.statistics.noise import Apart, apart
@@ -34,20 +35,7 @@ from crimekit.statistics.settings import DEFAULTS, Settings
 from crimekit.statistics.surveys import survey_difference, survey_result
 
 
-@dataclass(frozen=True, slots=True)
-class LocalFigure:
-    """A figure that a force or another body stated: never worked out here."""
-
-    period: str
-    value: float | None
-    base: float | None
-    stated: str  # what the source says in words
-    source: str
-    note: str
-    effective: float | None = None  # respondents that weighted answers are worth; None: as many as the base
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Assessment:
     """One measure, worked out; where there is no figure, `reason` says why."""
 
@@ -69,6 +57,13 @@ class Assessment:
     percent_base: float = DEFAULTS.percent_base  # the earlier count from which a change has a percentage
     reason: str = ""
     panel: Panel | None = None  # the counts of all forces, with what the labels rest on
+    force: str = ""
+
+    __repr__ = telling.in_a_line
+    _repr_mimebundle_ = telling.mime_bundle
+    explain = telling.explain
+    to_frame = telling.to_frame
+    figure = telling.figure
 
     @property
     def course(self) -> Course:
@@ -122,13 +117,17 @@ class Assessment:
 
 def assess(measure: Measure, case: Case) -> Assessment:
     """Work out one measure for the case's force and quarter."""
+    return replace(_assessed(measure, case), force=case.force.key)
+
+
+def _assessed(measure: Measure, case: Case) -> Assessment:
     if measure.source == "local":
         return _local(measure, case)
     table = case.counts(measure)
     if math.isnan(table[case.force.key].iloc[-1]):
-        return Assessment(measure, reason=_missing(measure, case), local=_said(measure, case))
+        return Assessment(measure, reason=_missing(measure, case), local=said_of(measure, case))
     found = _series(measure, table, case)
-    return replace(found, benchmark=_benchmark(table, found, case), local=_said(measure, case))
+    return replace(found, benchmark=_benchmark(table, found, case), local=said_of(measure, case))
 
 
 def _missing(measure: Measure, case: Case) -> str:
@@ -163,7 +162,7 @@ def _series(measure: Measure, table: pd.DataFrame, case: Case) -> Assessment:
 
 def counts_of(column: Iterable[float]) -> tuple[float | None, ...]:
     """The counts of one force, None where there is no figure."""
-    return tuple(_number(value) for value in column)
+    return tuple(number_of(value) for value in column)
 
 
 def _rates(counts: Counts, measure: Measure, case: Case) -> tuple[Rate, ...]:
@@ -207,15 +206,15 @@ def _benchmark(table: pd.DataFrame, found: Assessment, case: Case) -> Benchmark 
 def _local(measure: Measure, case: Case) -> Assessment:
     frame = case.inputs.local(case.force.key)
     rows = figures_by_quarter(frame[frame["measure"] == measure.key], shares=measure.statistic == "percent")
-    chosen = _row_for(rows, case.quarter)
+    chosen = row_for(rows, case.quarter)
     if chosen is None:
         return Assessment(measure, reason=measure.unavailable or "No local figure was supplied.")
-    figure = _figure(chosen)
+    figure = figure_of(chosen)
     if figure.value is None:
         return Assessment(measure, local=figure, reason=measure.unavailable or "The source gives no number.")
     if measure.statistic == "percent":
         earlier = rows[rows["period"] == (Quarter.parse(figure.period) - 4).label]
-        now, then = _wave(figure, case), None if earlier.empty else _wave(_figure(earlier.iloc[0]), case)
+        now, then = _wave(figure, case), None if earlier.empty else _wave(figure_of(earlier.iloc[0]), case)
         change = survey_difference(now, then, settings=case.settings) if now and then else None
         return Assessment(measure, local=figure, survey=now, survey_change=change)
     if figure.period != case.quarter.label:
@@ -226,35 +225,9 @@ def _local(measure: Measure, case: Case) -> Assessment:
     return replace(_series(measure, table, case), local=figure)
 
 
-def _said(measure: Measure, case: Case) -> LocalFigure | None:
-    """What the force itself said of the trend of a measure of recorded crime."""
-    frame = case.inputs.local(case.force.key)
-    chosen = _row_for(frame[(frame["measure"] == measure.key) & (frame["stated"] != "")], case.quarter)
-    return None if chosen is None else _figure(chosen)
-
-
-def _figure(row: pd.Series[Any]) -> LocalFigure:
-    value, base, effective = (_number(row.get(name)) for name in ("value", "base", "effective"))
-    return LocalFigure(row["period"], value, base, row["stated"], row["source"], row["note"], effective)
-
-
 def _wave(figure: LocalFigure, case: Case) -> SurveyResult | None:
     """One wave of a survey; None where the percentage or the people asked are not known."""
     if figure.value is None or figure.base is None:
         return None
     positive = figure.value / 100 * figure.base
     return survey_result(positive, figure.base, effective=figure.effective, settings=case.settings)
-
-
-def _number(value: float | None) -> float | None:
-    return None if value is None or math.isnan(value) else float(value)
-
-
-def _row_for(rows: pd.DataFrame, quarter: Quarter) -> pd.Series[Any] | None:
-    """The row of this quarter; else of one that shares months with it (a report may end in any month)."""
-    shared = {label: len(set(Quarter.parse(label).months) & set(quarter.months)) for label in rows["period"].unique()}
-    best = max(shared, key=lambda label: shared[label], default=None)
-    if best is None or not shared[best]:
-        return None
-    chosen: pd.Series[Any] = rows[rows["period"] == best].iloc[0]
-    return chosen

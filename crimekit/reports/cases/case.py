@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.loaders.inputs import Inputs, open_inputs
-from crimekit.loaders.names import Force
+from crimekit.loaders.names import Force, force_reader
 from crimekit.loaders.store import SHIPPED, read_observations
 from crimekit.parameters import read_commentary, read_parameters
 from crimekit.parameters.values import Break, Commentary, Measure, Parameters, PeerGroup, Report, Words
 from crimekit.quarters import Quarter, quarters_between
-from crimekit.statistics.panel import Panel, panel_of
+from crimekit.statistics.panel import Flags, Panel, panel_of
 from crimekit.statistics.rates import count_table
 from crimekit.statistics.settings import Settings
 
 Chosen = tuple[Report, Force, PeerGroup | None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Case:
     """Everything an assessment needs, opened once."""
 
@@ -33,6 +35,9 @@ class Case:
     quarter: Quarter
     inputs: Inputs
     peers: PeerGroup | None
+
+    def __repr__(self) -> str:
+        return f"Case: {self.force.name}, {self.quarter}, {self.report.key}"
 
     @property
     def settings(self) -> Settings:
@@ -91,22 +96,20 @@ class Case:
         held = self.inputs.observations(measure.series, forces)
         if not self.own_crime:
             return count_table(held).reindex(index=labels, columns=forces)
-        published = self._published(measure)
-        table = count_table(held, _recorded_anywhere(published)).reindex(index=labels, columns=forces)
+        published = published_counts(measure.series, self.quarters)
+        table = count_table(held, recorded_anywhere(published)).reindex(index=labels, columns=forces)
         others = [force for force in forces if force not in self.inputs.release.forces]
         table[others] = count_table(published).reindex(index=labels, columns=others)
         return table
 
-    def _published(self, measure: Measure) -> pd.DataFrame:
-        """The newest published table of a measure, its quarters by the names of those of the inputs nearest to them."""
-        names = {quarter.nearest_financial.label: quarter.label for quarter in self.quarters}
-        published = read_observations(SHIPPED, series=measure.series)
-        return published.assign(period=published["period"].map(names)).dropna(subset=["period"])
-
     def parts(self, measure: Measure) -> list[str]:
         """The offence codes of a measure that some force recorded in the quarter reported."""
-        table = self._published(measure) if self.own_crime else self.inputs.observations(measure.series)
-        found = _recorded_anywhere(table[table["period"] == self.quarter.label])
+        table = (
+            published_counts(measure.series, self.quarters)
+            if self.own_crime
+            else self.inputs.observations(measure.series)
+        )
+        found = recorded_anywhere(table[table["period"] == self.quarter.label])
         return [code for code in measure.series if code in set(found["series"])]
 
     @property
@@ -125,11 +128,8 @@ class Case:
         kept = [force for force in forces if rated and self.parameters.forces[force].resident_rates]
         estimates = self.inputs.population.pivot_table(index="year", columns="force", values="population")
         residents = estimates.reindex(index=[quarter.mid_year for quarter in quarters], columns=kept)
-        masked, new = (np.zeros(counts.shape, dtype=bool) for _ in range(2))
-        for known in self.parameters.breaks.values():
-            if not known.measures or measure.key in known.measures:
-                columns = [at for at, force in enumerate(forces) if not known.forces or force in known.forces]
-                (masked if known.kind == "mask" else new)[np.ix_(places(known, quarters), columns)] = True
+        breaks = [b for b in self.parameters.breaks.values() if not b.measures or measure.key in b.measures]
+        masked, new = break_flags(breaks, quarters, forces)
         return panel_of(counts, residents=residents.reindex(columns=forces), masked=masked, breaks=new)
 
     @cached_property
@@ -162,7 +162,14 @@ class Case:
         )
 
 
-def _recorded_anywhere(observations: pd.DataFrame) -> pd.DataFrame:
+def published_counts(series: Sequence[str], quarters: Iterable[Quarter]) -> pd.DataFrame:
+    """The newest published table of some codes, its quarters by the names of those of `quarters` nearest to them."""
+    names = {quarter.nearest_financial.label: quarter.label for quarter in quarters}
+    published = read_observations(SHIPPED, series=series)
+    return published.assign(period=published["period"].map(names)).dropna(subset=["period"])
+
+
+def recorded_anywhere(observations: pd.DataFrame) -> pd.DataFrame:
     """The periods and series with an offence in any force: what a whole sum needs."""
     sums = observations.groupby(["period", "series"], observed=True)["value"].sum()
     return sums[sums > 0].reset_index()
@@ -174,36 +181,79 @@ def places(known: Break, quarters: Sequence[Quarter]) -> tuple[int, ...]:
     return tuple(at for at, quarter in enumerate(quarters) if known.first <= quarter <= last)
 
 
-def located(inputs: str, parameters: Parameters) -> str:
+def located(inputs: str | Path, parameters: Parameters) -> str:
     """``bundled``, or the folder of inputs: a relative one lies in the project's folder."""
-    return inputs if inputs == "bundled" else str(parameters.folder.parent / inputs)
+    return "bundled" if inputs == "bundled" else str(parameters.folder.parent / inputs)
+
+
+def release_key(release: str | dt.date) -> str:
+    """A release as it is known: by its date as text, or ``latest``.
+
+    Examples
+    --------
+    >>> release_key(dt.date(2023, 10, 19)), release_key("latest")
+    ('2023-10-19', 'latest')
+    """
+    return release if isinstance(release, str) else f"{release:%Y-%m-%d}"
+
+
+def break_flags(breaks: Iterable[Break], quarters: Sequence[Quarter], forces: Sequence[str]) -> tuple[Flags, Flags]:
+    """Which quarters (rows) of which forces (columns) breaks leave out, and where a new level begins."""
+    masked, new = (np.zeros((len(quarters), len(forces)), dtype=bool) for _ in range(2))
+    for known in breaks:
+        columns = [at for at, force in enumerate(forces) if not known.forces or force in known.forces]
+        (masked if known.kind == "mask" else new)[np.ix_(places(known, quarters), columns)] = True
+    return masked, new
+
+
+def force_named(name: object, parameters: Parameters, *, key: str = "force") -> Force:
+    """The force of a key, a name or an ONS code, as people write them; another is refused with the nearest.
+
+    Examples
+    --------
+    >>> parameters = read_parameters()
+    >>> [force_named(name, parameters).key for name in ("Gwent", "heddlu gwent police", "W15000002")]
+    ['gwent', 'gwent', 'gwent']
+    """
+    try:
+        return parameters.forces[force_reader(parameters.forces)(name)]
+    except DataError:
+        raise ParameterError(f"{key}: no '{name}'{nearest(name, parameters.forces)}") from None
 
 
 def chosen(parameters: Parameters, *, force: str, report: str, peer_group: str) -> Chosen:
     """What these names stand for; one that is not known is refused with the nearest."""
-    known = {"force": parameters.forces, "report": parameters.reports, "peer_group": parameters.peer_groups}
-    for name, value in {"force": force, "report": report, "peer_group": peer_group}.items():
+    known = {"report": parameters.reports, "peer_group": parameters.peer_groups}
+    for name, value in {"report": report, "peer_group": peer_group}.items():
         if value not in known[name] and not (name == "peer_group" and not value):
             raise ParameterError(f"{name}: no '{value}'{nearest(value, known[name])}")
     peers = parameters.peer_groups[peer_group] if peer_group else None
-    return parameters.reports[report], parameters.forces[force], peers
+    return parameters.reports[report], force_named(force, parameters), peers
 
 
 def open_case(
-    *, force: str, quarter: str, report: str, release: str = "latest", peer_group: str = "", inputs: str = "bundled"
+    *,
+    force: str,
+    quarter: object,
+    report: str,
+    release: str | dt.date = "latest",
+    peer_group: str = "",
+    inputs: str | Path = "bundled",
 ) -> Case:
     """Read the parameters, open the inputs, and refuse a name that neither knows."""
     parameters = read_parameters()
     named, own, peers = chosen(parameters, force=force, report=report, peer_group=peer_group)
-    opened = open_inputs(located(inputs, parameters), release=release, forces=parameters.forces)
+    opened = open_inputs(located(inputs, parameters), release=release_key(release), forces=parameters.forces)
     reported, held = Quarter.parse(quarter), opened.quarters()
     if reported not in held:
-        raise DataError(f"quarter: no figures for '{reported}'; expected '{min(held)}' to '{max(held)}'")
+        raise DataError(
+            f"quarter: no figures for {reported.understood(quarter)}; expected '{min(held)}' to '{max(held)}'"
+        )
     return Case(parameters, named, own, reported, opened, peers)
 
 
-def newest_case(parameters: Parameters, *, release: str = "latest", inputs: str = "bundled") -> Case:
+def newest_case(parameters: Parameters, *, release: str | dt.date = "latest", inputs: str | Path = "bundled") -> Case:
     """A case that ends with the last quarter of its figures; its force and report do not matter."""
-    opened = open_inputs(located(inputs, parameters), release=release, forces=parameters.forces)
+    opened = open_inputs(located(inputs, parameters), release=release_key(release), forces=parameters.forces)
     report, force = next(iter(parameters.reports.values())), next(iter(parameters.forces.values()))
     return Case(parameters, report, force, max(opened.quarters()), opened, None)

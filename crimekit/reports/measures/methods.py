@@ -18,6 +18,7 @@ from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Parameters, Report
 from crimekit.quarters import Quarter
 from crimekit.reports.cases.assessment import Assessment
+from crimekit.reports.cases.brief import Brief
 from crimekit.reports.cases.case import newest_case
 from crimekit.reports.tables.notes import source_text
 from crimekit.statistics.labels import labels_of
@@ -29,11 +30,14 @@ from crimekit.statistics.settings import Settings
 _FORCE, _MEASURE, _QUARTER, _RELEASE = "gwent", "vehicle-crime", "2023-24 Q2", "2026-04-23"  # the example
 
 
-@dataclass(frozen=True)
-class Methods:
+@dataclass(frozen=True, repr=False)
+class Methods(Brief):
     """The methods of the labels, each part of the page a property."""
 
     parameters: Parameters
+
+    def _shown(self) -> Blocks:
+        return Blocks((*self.labels, *self.thresholds))
 
     @cached_property
     def _steps(self) -> dict[str, tuple[str, tuple[str, ...]]]:

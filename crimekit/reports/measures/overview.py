@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from crimekit.blocks import Blocks, Heading, Sentences
 from crimekit.parameters.values import SectionSpec
 from crimekit.reports.cases.assessment import Assessment, assess
+from crimekit.reports.cases.brief import Brief
 from crimekit.reports.cases.case import Case, open_case
 from crimekit.reports.cases.labels import LabelChange
 from crimekit.reports.measures.changes import headline_blocks, label_changes, moved
@@ -15,12 +18,18 @@ from crimekit.reports.narrative.sentences import key_points
 from crimekit.reports.tables.measures import overview_table
 
 
-@dataclass(frozen=True)
-class Overview:
+@dataclass(frozen=True, repr=False)
+class Overview(Brief):
     """All measures of a report."""
 
     case: Case
     assessed: tuple[tuple[SectionSpec, tuple[Assessment, ...]], ...]
+
+    def __repr__(self) -> str:
+        return f"At a glance, {self.case.force.name}, {self.case.quarter}: {len(self._once)} measures"
+
+    def _shown(self) -> Blocks:
+        return self.table
 
     @property
     def heading(self) -> Blocks:
@@ -56,11 +65,11 @@ class Overview:
 def overview(
     *,
     force: str,
-    quarter: str,
+    quarter: object,
     report: str = "national-measures",
-    release: str = "latest",
+    release: str | dt.date = "latest",
     peer_group: str = "",
-    inputs: str = "bundled",
+    inputs: str | Path = "bundled",
 ) -> Overview:
     """All measures of a report for a force and a quarter; the parameters are those of `measure_section`."""
     case = open_case(force=force, quarter=quarter, report=report, release=release, peer_group=peer_group, inputs=inputs)

@@ -13,17 +13,24 @@ Examples
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from crimekit import words
 from crimekit.blocks import Blocks, Heading, KeyFigure, KeyFigures, Sentences, Table
 from crimekit.errors import ParameterError, nearest
 from crimekit.parameters.values import SectionSpec
 from crimekit.reports.cases.assessment import Assessment, assess
+from crimekit.reports.cases.brief import Brief
 from crimekit.reports.cases.case import Case, open_case
 from crimekit.reports.cases.labels import change_among_forces
+from crimekit.reports.cases.telling import newest
 from crimekit.reports.commentary.figures import measure_figures
 from crimekit.reports.commentary.texts import typed_texts
 from crimekit.reports.narrative.sentences import sentences
@@ -31,9 +38,12 @@ from crimekit.reports.tables.cells import change_text, quarter_text, reason_text
 from crimekit.reports.tables.measures import leading, measures_table, survey_table
 from crimekit.statistics.results import Change
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
-@dataclass(frozen=True)
-class Section:
+
+@dataclass(frozen=True, repr=False)
+class Section(Brief):
     """One section: its measures worked out, each part of the page a property."""
 
     spec: SectionSpec
@@ -47,6 +57,28 @@ class Section:
                 return assessment
         known = [assessment.measure.key for assessment in self.assessments]
         raise ParameterError(f"{self.spec.key}: no measure '{measure}'{nearest(measure, known)}")
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [assessment.measure.key for assessment in self.assessments]
+
+    def __repr__(self) -> str:
+        said = newest(leading(self.spec, self.assessments))
+        return f"{self.spec.title}, {self.case.force.name}, {self.case.quarter}: {said}"
+
+    def _shown(self) -> Blocks:
+        return Blocks((*self.key_figures, *self.measures_tables))
+
+    def to_frame(self) -> pd.DataFrame:
+        """The figures of every measure by quarter."""
+        return pd.concat([assessment.to_frame() for assessment in self.assessments], ignore_index=True)
+
+    def explain(self) -> str:
+        """Why the headline measure is labelled so."""
+        return leading(self.spec, self.assessments).explain()
+
+    def figure(self) -> Axes:
+        """The headline measure by quarter, as axes of matplotlib."""
+        return leading(self.spec, self.assessments).figure()
 
     @property
     def heading(self) -> Blocks:
@@ -161,11 +193,11 @@ def measure_section(
     section: str,
     *,
     force: str,
-    quarter: str,
+    quarter: object,
     report: str = "national-measures",
-    release: str = "latest",
+    release: str | dt.date = "latest",
     peer_group: str = "",
-    inputs: str = "bundled",
+    inputs: str | Path = "bundled",
 ) -> Section:
     """One section of a report, worked out for a force and a quarter.
 
@@ -173,12 +205,14 @@ def measure_section(
     ----------
     section
         The key of a section of the report, such as ``neighbourhood-crime``.
-    force, report, peer_group
+    force
+        The key, name or ONS code of a force.
+    report, peer_group
         Keys under ``parameters/``; `peer_group` may be empty.
     quarter
-        Such as ``2023-24 Q1``.
+        Such as ``2023-24 Q1``, ``Q1 2023-24``, ``April to June 2023`` or a Timestamp: see `Quarter.parse`.
     release
-        The date of a shipped release of recorded crime, or ``latest``.
+        The date of a shipped release of recorded crime (a date or its text), or ``latest``.
     inputs
         ``bundled``, or a folder of input files.
 

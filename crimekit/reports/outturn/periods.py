@@ -36,7 +36,7 @@ class Period:
             if re.fullmatch(r"\d{4}", text):
                 return cls(Quarter(int(text), 12), 12, text)
             if re.fullmatch(r"\d{4}-\d{2}", text):
-                return cls(Quarter.parse(f"{text} Q4"), 12, text)
+                return cls(Quarter.parse(f"{text} Q4", strict=True), 12, text)
             if text.casefold().startswith(_ENDING):
                 return cls(_ending(text[len(_ENDING) :]), 12, text)
             first, _, last = text.partition(" to ")

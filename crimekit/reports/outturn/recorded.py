@@ -14,9 +14,9 @@ from crimekit.reports.cases.case import Case
 from crimekit.reports.outturn.periods import Period, year_label
 from crimekit.reports.tables.notes import release_text
 from crimekit.statistics.benchmarks import rank_of_change
-from crimekit.statistics.projections import project_outturn
+from crimekit.statistics.projections import Projection, project_outturn
 from crimekit.statistics.rates import count_table, year_on_year
-from crimekit.statistics.results import Change, ChangeRank, Projection
+from crimekit.statistics.results import Change, ChangeRank
 
 AREAS = ("wales", "england-and-wales")
 

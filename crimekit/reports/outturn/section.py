@@ -19,6 +19,7 @@ from crimekit.loaders.files import read_file
 from crimekit.loaders.inputs import Inputs, Source
 from crimekit.loaders.store import SHIPPED
 from crimekit.parameters.values import Parameters, Run, SectionSpec
+from crimekit.reports.cases.brief import Brief
 from crimekit.reports.cases.case import Case, chosen, located, open_case
 from crimekit.reports.commentary.figures import table_figures
 from crimekit.reports.commentary.texts import typed_texts
@@ -49,8 +50,8 @@ from crimekit.reports.outturn.recorded_blocks import (
 from crimekit.reports.outturn.spec import Content, LocalTable, read_content
 
 
-@dataclass(frozen=True)
-class OutturnSection:
+@dataclass(frozen=True, repr=False)
+class OutturnSection(Brief):
     """One section of the year: each part of the page a property."""
 
     spec: SectionSpec
@@ -65,6 +66,12 @@ class OutturnSection:
     def content(self) -> Content:
         """What this section shows."""
         return self.contents[self.spec.key]
+
+    def __repr__(self) -> str:
+        return f"{self.spec.title}, {self.case.force.name}, {year_title(self.case.quarter)}"
+
+    def _shown(self) -> Blocks:
+        return Blocks((*self.recorded_tables, *self.local_tables, *self.goals))
 
     @property
     def heading(self) -> Blocks:

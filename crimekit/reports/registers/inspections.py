@@ -34,12 +34,15 @@ _COURSES: dict[Arrow, str] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Inspections(Register):
     """The grades and areas for improvement published by a day: each part of the page a property."""
 
     register: InspectionsEntry
     published: tuple[GradeEntry, ...]
+
+    def _shown(self) -> Blocks:
+        return self.grades
 
     @property
     def heading(self) -> Blocks:

@@ -10,10 +10,11 @@ from typing import TypeVar
 
 from crimekit import words
 from crimekit.blocks import Cell, Column, KeyFigure, KeyFigures, Table, Tone
-from crimekit.errors import ParameterError, nearest
 from crimekit.loaders.names import Force
 from crimekit.parameters import read_parameters
 from crimekit.quarters import Quarter
+from crimekit.reports.cases.brief import Brief
+from crimekit.reports.cases.case import force_named
 from crimekit.reports.registers.spec import LIVE, STATES, HeadEntry, ItemEntry, State, UpdateEntry, read_register
 
 _Kind = TypeVar("_Kind", bound=HeadEntry)
@@ -71,13 +72,16 @@ def as_at(quarter: Quarter) -> str:
     return f"As at {words.date(last_day(quarter))}"
 
 
-@dataclass(frozen=True)
-class Register:
+@dataclass(frozen=True, repr=False)
+class Register(Brief):
     """What both registers are: items of a force as they stood at the end of a quarter."""
 
     force: Force
     quarter: Quarter
     found: tuple[Standing, ...]
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}, {self.subtitle}: {words.counted(len(self.found), 'item', 'items')}"
 
     @property
     def subtitle(self) -> str:
@@ -156,7 +160,5 @@ def date_cell(day: dt.date) -> Cell:
 def opened(name: str, kind: type[_Kind], *, force: str, quarter: str) -> tuple[_Kind, Force, Quarter, dt.date]:
     """The register of this name of the force called so, the force, the quarter and its last day."""
     parameters, reported = read_parameters(), Quarter.parse(quarter)
-    if force not in parameters.forces:
-        raise ParameterError(f"force: no '{force}'{nearest(force, parameters.forces)}")
-    register = read_register(parameters.folder / name, kind, force)
-    return register, parameters.forces[force], reported, last_day(reported)
+    own = force_named(force, parameters)
+    return read_register(parameters.folder / name, kind, own.key), own, reported, last_day(reported)

@@ -20,11 +20,14 @@ from crimekit.reports.registers.spec import RecommendationsEntry
 KEY = "recommendations"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Recommendations(Register):
     """The recommendations made to a force by a day: each part of the page a property."""
 
     register: RecommendationsEntry
+
+    def _shown(self) -> Blocks:
+        return self.table
 
     @property
     def heading(self) -> Blocks:

@@ -1,0 +1,1 @@
+"""What an analyst calls: files to tidy frames, and the statistics on frames and series with dates."""

@@ -1,0 +1,250 @@
+"""Counts, rates and quarters of tidy frames, whatever they were read from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import overload
+
+import numpy as np
+import pandas as pd
+
+from crimekit import words
+from crimekit.errors import DataError, ParameterError, nearest
+from crimekit.library.frames import Figures, as_frame, by_quarter, need, numbers, with_quarters
+from crimekit.library.reading import read_population
+from crimekit.loaders.store import SHIPPED, read_offences
+from crimekit.parameters import read_parameters
+from crimekit.parameters.values import Measure
+from crimekit.quarters import Quarter, parse_month, quarters_between
+from crimekit.reports.cases.case import published_counts, recorded_anywhere
+from crimekit.statistics import rates
+from crimekit.statistics.results import Rate, SurveyResult
+from crimekit.statistics.surveys import survey_result
+
+_NO_PART = "no figure of some offence code"
+_PART = ["force", "period", "series"]
+_RATES = ["population", "rate", "lower", "upper", "missing"]
+
+
+def measure_named(measure: str | Sequence[str], codes: Collection[str]) -> Measure:
+    """The measure of recorded crime of this key, or one of these offence codes."""
+    known = read_parameters().measures
+    if not isinstance(measure, str):
+        for code in measure:
+            if code not in codes:
+                raise ParameterError(f"measure: no offence code '{code}'{nearest(code, codes)}")
+        return Measure("codes", "Codes", "recorded-crime", "rate", "lower", series=tuple(measure))
+    if measure not in known:
+        raise ParameterError(f"measure: no '{measure}'{nearest(measure, known)}")
+    if known[measure].source != "recorded-crime":
+        raise ParameterError(f"measure: '{measure}' is a local figure; expected a measure of recorded crime")
+    return known[measure]
+
+
+def count(crime: pd.DataFrame, measure: str | Sequence[str]) -> pd.DataFrame:
+    """The offences of a measure by force and quarter; a sum with a missing part is missing.
+
+    Parameters
+    ----------
+    crime
+        As `read_recorded_crime` gives it: force, period or start, offence, count.
+    measure
+        A key of ``parameters/measures.yml`` whose source is recorded crime, or a list of offence codes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each force and quarter of `crime`: force, period, start, count, and in `missing` the offence codes
+        without a figure that some force recorded in that quarter.
+
+    Raises
+    ------
+    ParameterError, DataError
+        If a name is not known, or a column is lacking.
+
+    Examples
+    --------
+    >>> from crimekit.library.reading import read_recorded_crime
+    >>> counts = count(read_recorded_crime(release="2023-10-19"), "vehicle-crime")
+    >>> counts.query("force == 'gwent'")[["period", "count"]].tail(1).values.tolist()
+    [['2023-24 Q1', 722.0]]
+    """
+    crime = with_quarters(crime, needs=("force", "offence", "count"))
+    codes = crime["offence"].astype(str)
+    chosen = measure_named(measure, {*codes.unique(), *read_offences(SHIPPED)})
+    held = crime[codes.isin(chosen.series)].rename(columns={"offence": "series", "count": "value"})
+    held["value"] = numbers(held["value"])
+    for row in held.loc[held.duplicated(_PART), _PART].itertuples(index=False):
+        raise DataError(f"crime: found {', '.join(row)} twice; expected one count for each: group them and add them up")
+    order = crime.drop_duplicates("start").sort_values("start").set_index("period")["start"]
+    published = published_counts(chosen.series, map(Quarter.parse, order.index))
+    needed = recorded_anywhere(pd.concat([published, held[list(published)]]))
+    table = rates.count_table(held, needed).reindex(index=order.index, columns=crime["force"].unique())
+    counts = table.rename_axis("period").reset_index().melt("period", var_name="force", value_name="count")
+    parts, given = needed.groupby("period")["series"].agg(set), held.dropna(subset="value")
+    have = given.groupby(["force", "period"])["series"].agg(set).to_dict()
+    gone = [
+        ", ".join(sorted(parts.get(period, set()) - have.get((force, period), set()))) or _NO_PART
+        if np.isnan(number)
+        else ""
+        for period, force, number in counts.itertuples(index=False, name=None)
+    ]
+    counts = counts.assign(start=counts["period"].map(order), missing=gone)
+    counts.attrs = crime.attrs | {"unit": chosen.nouns, "measure": measure}
+    return counts[["force", "period", "start", "count", "missing"]]
+
+
+@overload
+def rate(counts: Figures, population: pd.DataFrame | float | None = None, *, per: float = 1000) -> pd.DataFrame: ...
+@overload
+def rate(counts: float, population: float, *, per: float = 1000) -> Rate: ...
+def rate(
+    counts: Figures | float, population: pd.DataFrame | float | None = None, *, per: float = 1000
+) -> pd.DataFrame | Rate:
+    """Offences for each `per` residents, with the exact Poisson interval (95 %) of each.
+
+    Parameters
+    ----------
+    counts
+        force, period or start, count; a Series with a PeriodIndex or dates; or one number.
+    population
+        As `read_population` gives it (the shipped estimates unless given), or one number of residents for all.
+    per
+        Residents.
+
+    Returns
+    -------
+    pandas.DataFrame or Rate
+        `counts` with population, rate, lower and upper; `missing` says why a rate is NaN. There is no rate where so few
+        people live that it says nothing. One number gives one `Rate`.
+
+    Raises
+    ------
+    DataError
+        If a force has no estimate, a column is lacking, or a series is not in quarters, sorted and without gaps.
+
+    Examples
+    --------
+    >>> found = rate(pd.Series([722, 750], pd.period_range("2023-04", periods=2, freq="Q")), 591_861)
+    >>> found[["period", "rate"]].round(3).values.tolist()
+    [['2023-24 Q1', 1.22], ['2023-24 Q2', 1.267]]
+    >>> round(rate(120, 590_000).upper, 3)
+    0.243
+    """
+    if not isinstance(counts, (pd.DataFrame, pd.Series)):
+        if population is None or isinstance(population, pd.DataFrame):
+            raise DataError("rate: population: found none; expected a number of residents beside one count")
+        return rates.poisson_rate(counts, population, per=per)
+    frame = by_quarter(counts)
+    if "force" not in frame and (population is None or isinstance(population, pd.DataFrame)):
+        raise DataError("rate: population: found no column force; expected one, or a single number of residents")
+    few = {force.key for force in read_parameters().forces.values() if not force.resident_rates}
+    named = frame.assign(force=frame.get("force", ""), value=frame["count"])[["force", "period", "value"]]
+    if population is None or isinstance(population, pd.DataFrame):
+        estimates = read_population() if population is None else population
+        need(estimates, "force", "year", "population")
+        named = named[~named["force"].isin(few)]
+    else:
+        years = {rates.mid_year(period) for period in named["period"]}
+        every = pd.MultiIndex.from_product([named["force"].unique(), sorted(years)], names=["force", "year"])
+        estimates = every.to_frame(index=False).assign(population=population)
+    found = rates.rate(named, estimates, per=per).set_index(named.index)
+    found = found.rename(columns={"value": "rate", "denominator": "population"}).reindex(frame.index)
+    said = frame.get("missing", pd.Series("", frame.index)).where(lambda text: text != "", found["method"])
+    found["missing"] = said.fillna("too few residents for a rate").where(found["rate"].isna(), "")
+    result = frame.drop(columns=_RATES, errors="ignore").join(found[_RATES])
+    result.attrs = frame.attrs | {"unit": f"{frame.attrs.get('unit', 'offences')} per {words.number(per)} residents"}
+    return result
+
+
+def quarterly(months: Figures) -> pd.DataFrame:
+    """Months added up into the quarters of the financial year; a month that lacks makes its quarter missing.
+
+    Parameters
+    ----------
+    months
+        period (``2023-04``) or start, count, and where there are several force, measure or offence; or a Series with a
+        PeriodIndex of months or dates.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same columns by quarter, with period, start, count, and in `missing` the months without a figure.
+
+    Raises
+    ------
+    DataError
+        If a month is there twice, or a count is no number.
+
+    Examples
+    --------
+    >>> quarterly(pd.Series([3, 4, 5, 6], pd.period_range("2023-04", periods=4, freq="M")))
+           period      start  count           missing
+    0  2023-24 Q1 2023-04-01   12.0
+    1  2023-24 Q2 2023-07-01    NaN  2023-08, 2023-09
+    """
+    frame = as_frame(months)
+    dated = "start" if "start" in frame and "period" not in frame else "period"
+    need(frame, dated, "count")
+    keys = [name for name in ("force", "measure", "offence") if name in frame]
+    known = {label: _month(label) for label in dict.fromkeys(frame[dated])}
+    frame = frame[keys].assign(month=frame[dated].map(known), count=numbers(frame["count"]))
+    for row in frame[frame.duplicated([*keys, "month"])].itertuples(index=False):
+        raise DataError(f"months: found {', '.join(map(str, row[:-1]))} twice; expected one row a month")
+    rows = []
+    for names, part in frame.groupby(keys, sort=False) if keys else [((), frame)]:
+        held = part.dropna().set_index("month")["count"]
+        edges = [Quarter.parse(pd.Timestamp(f"{edge}-01")) for edge in (part["month"].min(), part["month"].max())]
+        for quarter in quarters_between(*edges):
+            gone = [month for month in quarter.months if month not in held.index]
+            total = np.nan if gone else float(held[list(quarter.months)].sum())
+            rows.append((*names, quarter.label, pd.Timestamp(f"{quarter.months[0]}-01"), total, ", ".join(gone)))
+    found = pd.DataFrame(rows, columns=[*keys, "period", "start", "count", "missing"])
+    found.attrs = months.attrs
+    return found
+
+
+def _month(label: object) -> str:
+    text = str(label)  # of a date, its year and month are the beginning
+    year, month = parse_month(text[:7] if text[7:8] == "-" else text)
+    return f"{year}-{month:02d}"
+
+
+@overload
+def survey(answers: pd.DataFrame) -> pd.DataFrame: ...
+@overload
+def survey(answers: float, respondents: float, *, effective: float | None = None) -> SurveyResult: ...
+def survey(
+    answers: pd.DataFrame | float, respondents: float | None = None, *, effective: float | None = None
+) -> pd.DataFrame | SurveyResult:
+    """The share who answered so, with Wilson's interval and what so few respondents allow.
+
+    Parameters
+    ----------
+    answers
+        Those who answered so; or percentages as `read_survey` gives them.
+    respondents
+        Those who answered.
+    effective
+        The respondents that weighted answers are worth.
+
+    Returns
+    -------
+    SurveyResult or pandas.DataFrame
+        Fractions; or the frame with lower and upper (percentages), and in `missing` why a percentage is not shown.
+
+    Examples
+    --------
+    >>> wave = survey(246, 312)
+    >>> round(wave.share, 3), round(wave.lower, 3), round(wave.upper, 3)
+    (0.788, 0.74, 0.83)
+    """
+    if not isinstance(answers, pd.DataFrame):
+        if respondents is None:
+            raise DataError("survey: respondents: found none; expected how many answered")
+        return survey_result(answers, respondents, effective=effective)
+    need(answers, "value", "base")
+    rows = zip(answers["value"], answers["base"], answers.get("effective", answers["base"]), strict=True)
+    waves = [survey_result(value / 100 * base, base, effective=worth) for value, base, worth in rows]
+    limits = {name: [100 * getattr(wave, name) for wave in waves] for name in ("lower", "upper")}
+    return answers.assign(**limits, missing=[wave.reason for wave in waves])

@@ -1,0 +1,96 @@
+"""How an assessment shows itself to an analyst: in a line, in two sentences, as a frame, as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from crimekit import words
+from crimekit.errors import DataError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from crimekit.parameters.values import Break
+    from crimekit.quarters import Quarter
+    from crimekit.reports.cases.assessment import Assessment
+
+_RATES = {"population": "denominator", "rate": "value", "lower": "lower", "upper": "upper"}
+_STATED = ["period", "value", "base", "stated", "source"]
+
+
+def in_a_line(found: Assessment) -> str:
+    """What it is of, its newest figure and the label of the past year, or why there is none."""
+    return f"{found.measure.title}, {found.force}: {newest(found)}"
+
+
+def newest(found: Assessment) -> str:
+    """The newest figure and the label of the past year, or why there is none."""
+    if found.count is not None and found.trend is not None:
+        counted = words.counted(found.count, found.measure.noun, found.measure.nouns)
+        return f"{counted} in {found.quarters[-1]}; past year {found.trend.year.label}"
+    if found.local is None or found.local.value is None:
+        return found.reason or "no figure"
+    printed = words.percent if found.measure.statistic == "percent" else words.number
+    return f"{printed(found.local.value, 0)} in {found.local.period}"
+
+
+def explain(found: Assessment) -> str:
+    """Why these labels, in two sentences with the numbers; or why there are none."""
+    if found.trend:
+        return f"{found.measure.title}. {found.trend.explain(found.measure.nouns)}"
+    wave, change = found.survey, found.survey_change
+    if wave is None or wave.share is None or wave.lower is None or wave.upper is None:
+        return f"{found.measure.title}: {newest(found)}"
+    share, low, high = (words.percent(100 * part) for part in (wave.share, wave.lower, wave.upper))
+    asked = f"{words.number(wave.respondents)} {found.measure.nouns}"
+    now = f"{found.measure.title}: {share} of {asked} (95% range: {low} to {high})."
+    if change is None or change.then.share is None:
+        return f"{now} There is no wave of a year before to compare with."
+    return f"{now} {change.label}: {words.percent(100 * change.then.share)} a year before."
+
+
+def to_frame(found: Assessment) -> pd.DataFrame:
+    """Its figures by quarter: counts and rates, or the figure that was stated; unrounded."""
+    named = {"force": found.force, "measure": found.measure.key}
+    if not found.quarters:
+        rows = [] if found.local is None else [[getattr(found.local, name) for name in _STATED]]
+        return pd.DataFrame(rows, columns=_STATED).assign(**named)[[*named, *_STATED]]
+    starts = pd.to_datetime([f"{quarter.months[0]}-01" for quarter in found.quarters])
+    quarters = {"period": [quarter.label for quarter in found.quarters], "start": starts}
+    numbers = {"count": list(found.counts)}
+    if found.rates:
+        numbers |= {name: [getattr(rate, field) for rate in found.rates] for name, field in _RATES.items()}
+    frame = pd.DataFrame(quarters | numbers).astype(dict.fromkeys(numbers, "float64"))
+    return frame.assign(**named)[[*named, *quarters, *numbers]]
+
+
+def figure(found: Assessment) -> Axes:
+    """Its rates by quarter (the counts where there are none), as axes of matplotlib."""
+    return drawn(found.measure.title, found.quarters, found.drawn, found.unit, found.printed, found.breaks)
+
+
+def drawn(
+    title: str,
+    quarters: tuple[Quarter, ...],
+    values: tuple[float | None, ...],
+    unit: str,
+    number: Callable[[float], str],
+    breaks: Iterable[Break],
+) -> Axes:
+    """A series by quarter with the breaks that touch it, as axes of matplotlib."""
+    from crimekit.charts.data import Line, Trend, break_marks
+    from crimekit.charts.trend import draw_trend
+
+    if not any(value is not None for value in values):
+        raise DataError(f"{title}: found no series of figures; expected one to draw")
+    return draw_trend(Trend(quarters, (Line(title, values),), unit, number, break_marks(breaks, quarters))).axes[0]
+
+
+def mime_bundle(found: Assessment, include: object = None, exclude: object = None) -> dict[str, str]:
+    """The line; in JupyterLab why it is labelled so and the newest rows."""
+    rows = to_frame(found).dropna(axis="columns", how="all").tail(8).to_html(index=False)
+    return {"text/plain": in_a_line(found), "text/html": f"<p>{escape(explain(found))}</p>{rows}"}

@@ -1,0 +1,51 @@
+"""How a result of the statistics shows itself: its fields, a line each, or as a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+_LONGEST = 160  # characters of a value as text
+
+
+class Shown:
+    """What shows itself in JupyterLab: its fields that hold something, a line each, unrounded."""
+
+    __slots__ = ()
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        rows = list(_rows(self))
+        width = max(len(name) for name, _ in rows)
+        lines = (f"{name:<{width}}  {_cut(text)}" for name, text in rows)
+        cells = (f'<tr><th scope="row">{escape(name)}</th><td>{escape(text)}</td></tr>' for name, text in rows)
+        name = type(self).__name__
+        return {
+            "text/plain": "\n".join((name, *lines)),
+            "text/html": f"<table><caption>{name}</caption><tbody>{''.join(cells)}</tbody></table>",
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Its fields as a frame of one row, unrounded."""
+        return pd.DataFrame([dict(shown_fields(self))])
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _rows(result: Shown) -> Iterator[tuple[str, str]]:
+    return ((name, str(value)) for name, value in shown_fields(result) if value not in (None, "", ()))
+
+
+def shown_fields(result: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Every field that is shown, with its name; those of a part have its name before theirs."""
+    for field in fields(result):
+        value = getattr(result, field.name)
+        if isinstance(value, Shown):
+            yield from shown_fields(value, f"{prefix}{field.name}: ")
+        elif field.repr:
+            yield f"{prefix}{field.name}", value
