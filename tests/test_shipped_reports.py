@@ -64,7 +64,11 @@ def blocks_of(path: Path) -> list[object]:
 def state_of(folder: Path) -> dict[str, str]:
     """What is approved of one report, by the name of its file under ``tests/approved``."""
     found = {f"{path.stem}.json": lines(blocks_of(path)) + "\n" for path in sorted(folder.glob("notebooks/*.ipynb"))}
-    pages = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.html")}
+    seal = json.loads((folder / "run.json").read_text(encoding="utf-8"))["seal"]  # it moves with every line of the code
+    pages = {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8").replace(seal, "")
+        for path in folder.rglob("*.html")
+    }
     tables = {
         path.relative_to(folder).as_posix(): LONG_FLOAT.sub(
             lambda number: f"{float(number[0]):.10g}", path.read_text(encoding="utf-8")

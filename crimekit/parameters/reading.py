@@ -59,7 +59,8 @@ def read_parameters(folder: Path | None = None) -> Parameters:
     measures = _measures(place / "measures.yml", offences)
     names: Names = {"force": forces, "measure": measures}
     glossary = entries(place / "glossary.yml", Term)
-    labels = _labels(place / "labels.yml")
+    labels = entry(place / "labels.yml", Labels, {"label": _LABELS})
+    refuse(place / "labels.yml", (f"labels.{label}: missing" for label in _LABELS if label not in labels.labels))
     return Parameters(
         folder=place,
         forces=MappingProxyType(forces),
@@ -119,18 +120,17 @@ def read_commentary(parameters: Parameters, force: str, quarter: Quarter) -> Com
     if not path.exists():
         return None
     found = _commentary(path, parameters)
-    problems = []
-    if found.force != force:
-        problems.append(f"force: found '{found.force}'; expected '{force}', as the folder is called")
-    if found.quarter != quarter:
-        problems.append(f"quarter: found '{found.quarter}'; expected '{quarter}', as the file is called")
-    refuse(path, problems)
+    told = {"force": (found.force, force, "folder"), "quarter": (found.quarter, quarter, "file")}
+    wrong = ((key, *each) for key, each in told.items() if each[0] != each[1])
+    refuse(
+        path, [f"{key}: found '{said}'; expected '{meant}', as the {it} is called" for key, said, meant, it in wrong]
+    )
     return replace(found, sections=MappingProxyType(found.sections))
 
 
 def read_commentaries(parameters: Parameters) -> list[Commentary]:
     """Read what people wrote about every force and quarter."""
-    return [_commentary(path, parameters) for path in sorted((parameters.folder / "commentary").glob("*/*.yml"))]
+    return [_commentary(path, parameters) for path in sorted(parameters.folder.glob("commentary/*/*.yml"))]
 
 
 def _commentary(path: Path, parameters: Parameters) -> Commentary:
@@ -216,15 +216,14 @@ def _report(
 ) -> Report:
     """Read a report: its sections in order, with measures and terms that are known."""
     compared = {key for key, measure in measures.items() if measure.benchmark}
-    names: Names = {"term": glossary, "measure": measures, "benchmarked measure": compared, "offence group": offences}
-    report = entry(path, Report, names)
+    recorded = {"measure of recorded crime": [key for key, one in measures.items() if one.source == "recorded-crime"]}
+    known = {"term": glossary, "measure": measures, "benchmarked measure": compared, "offence group": offences}
+    report = entry(path, Report, {**known, **recorded})
     problems = [f"sections: {problem}" for problem in twice(section.key for section in report.sections)]
     for section in report.sections:
         problems += [f"{section.key}.{problem}" for problem in _misplaced(section, report)]
     for key, counted in report.definitions.items():
-        if measures[key].source == "local":
-            problems.append(f"definitions.{key}: found a local measure; expected one of recorded crime")
-        codes = [code for group in counted.offences for code in offences[group].codes]
+        codes = (code for group in counted.offences for code in offences[group].codes)
         problems += [f"definitions.{key}.offences: {problem}" for problem in twice(codes)]
     refuse(path, problems)
     return report
@@ -241,12 +240,6 @@ def _misplaced(section: SectionSpec, report: Report) -> Iterator[str]:
     if section.tables and section.headline and section.headline not in section.measures:
         hint = nearest(section.headline, section.measures)
         yield f"headline: no listed measure '{section.headline}'{hint}"
-
-
-def _labels(path: Path) -> Labels:
-    labels = entry(path, Labels, {"label": _LABELS})
-    refuse(path, (f"labels.{label}: missing" for label in _LABELS if label not in labels.labels))
-    return labels
 
 
 def _files(folder: Path) -> list[Path]:

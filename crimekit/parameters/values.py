@@ -170,7 +170,7 @@ class Report:
     benchmark: bool = False  # whether its tables carry a benchmark column
     glossary: Annotated[tuple[Annotated[str, known("term")], ...], Once] = ()
     kind: ReportKind = "measures"  # what its sections are made of
-    definitions: Mapping[MeasureKey, Definition] = field(default_factory=dict)
+    definitions: Mapping[Annotated[str, known("measure of recorded crime")], Definition] = field(default_factory=dict)
 
     def section(self, key: str) -> SectionSpec:
         """The section called `key`; a `ParameterError` where there is none."""
