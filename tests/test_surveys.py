@@ -63,7 +63,7 @@ def test_fewer_than_ten_respondents_are_not_shown_and_nobody_has_no_share():
 @pytest.mark.parametrize(("sizes", "which"), [((9, 100), "this wave"), ((100, 9), "the earlier wave")])
 def test_a_wave_too_small_to_compare_says_which(sizes, which):
     change = survey_difference(*(survey_result(5, size) for size in sizes))
-    assert change.label == "Not Stat Sig; sample size very small, indicator ONLY"
+    assert change.label == "Not shown (fewer than 10 responses)"
     assert change.difference is None
     assert change.reason == f"fewer than 10 respondents in {which}"
 
@@ -71,7 +71,7 @@ def test_a_wave_too_small_to_compare_says_which(sizes, which):
 def test_a_decrease_is_called_one_and_a_small_sample_says_what_is_missed():
     assert survey_difference(survey_result(262, 400), survey_result(310, 400)).label == "Stat Sig decrease"
     change = survey_difference(survey_result(30, 50), survey_result(32, 50))
-    assert change.label == "Not Stat Sig"
+    assert change.label == "Not Stat Sig; small sample, treat with caution"
     assert change.note == "small sample, treat with caution; differences under about 20 points are usually missed"
 
 

@@ -60,7 +60,7 @@ class Change(Shown):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Label(Shown):
     """What the figures say of one horizon, and the numbers that the word rests on.
 
@@ -84,6 +84,9 @@ class Label(Shown):
     p: float | None = None
     now_quarters: tuple[int, ...] = ()
     then_quarters: tuple[int, ...] = ()
+
+    def __repr__(self) -> str:
+        return self.label if self.change is None else f"{self.label} ({words.percent(100 * self.change, signed=True)})"
 
     @property
     def direction(self) -> int:
@@ -120,13 +123,16 @@ class Label(Shown):
         return f"{said} in the same {matched} before, {change}{of} ({confidence} range: {low} to {high})"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class TrendLabels(Shown):
     """The labels of one measure: of the quarter, the past year and the past three years."""
 
     quarter: Label
     year: Label
     three_years: Label
+
+    def __repr__(self) -> str:
+        return f"This quarter: {self.quarter!r}; past year: {self.year!r}; past three years: {self.three_years!r}"
 
     def explain(self, nouns: str = "offences") -> str:
         """Why these labels, of the past year and of the quarter, in two sentences with the numbers."""

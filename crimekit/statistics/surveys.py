@@ -77,12 +77,12 @@ def survey_difference(now: SurveyResult, then: SurveyResult, *, settings: Settin
     if not (now.shown and then.shown):
         which = "this wave" if not now.shown else "the earlier wave"
         reason = f"fewer than {settings.survey_shown_from:g} respondents in {which}"
-        return SurveyDifference(f"Not Stat Sig; {VERY_SMALL}", None, None, None, now, then, note, method, reason)
+        label = f"Not shown (fewer than {settings.survey_shown_from:g} responses)"
+        return SurveyDifference(label, None, None, None, now, then, note, method, reason)
     difference, lower, upper = newcombe_interval(now, then)
     significant = lower > 0 or upper < 0
     label = f"Stat Sig {'increase' if difference > 0 else 'decrease'}" if significant else "Not Stat Sig"
-    if smaller < settings.survey_small_from:
-        label = f"{label}; {VERY_SMALL}"
+    label = "; ".join(filter(None, (label, note)))
     if not significant and smaller < settings.survey_plain_from:
         note = f"{note}; {BLUNT}"
     return SurveyDifference(label, difference, lower, upper, now, then, note, method)

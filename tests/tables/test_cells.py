@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from statistics import NormalDist
 
+import pandas as pd
 import pytest
 
 from crimekit.reports.cases.assessment import assess
@@ -157,3 +158,17 @@ def test_the_csv_has_the_change_its_range_and_what_was_expected_unrounded(gwent)
     assert [named[f"Latest quarter: {name}"] for name in ("label", "expected from", "expected to")] == [
         *("Higher than expected", str(low), str(high))
     ]
+
+
+def test_a_percentage_of_fewer_than_ten_answers_is_shown_nowhere(gwent):
+    key = "satisfaction-general-initial-contact"
+    columns = ["force", "measure", "period", "value", "base", "stated", "source", "note"]
+    for base, text, note in (
+        (9.0, "Not shown", "fewer than 10 respondents"),
+        (40.0, "75%", "2023-24 Q1; small sample"),
+    ):
+        rows = pd.DataFrame([("gwent", key, "2023-24 Q1", 75.0, base, "", "a survey", "")], columns=columns)
+        case = replace(gwent, inputs=replace(gwent.inputs, local_figures=rows))
+        cell = latest_cell(found_in(case, key))
+        assert cell.text == text
+        assert cell.note.startswith(note)

@@ -17,9 +17,11 @@ def latest_cell(assessment: Assessment) -> Cell:
     """The newest figure, with the period of a local one."""
     local = assessment.local
     if local is not None and local.value is not None and assessment.measure.source == "local":
-        percentage = assessment.measure.statistic == "percent"
+        percentage, survey = assessment.measure.statistic == "percent", assessment.survey
+        if survey and not survey.shown:  # so few that one answer would be seen
+            return Cell("Not shown", note=survey.reason)
         text = words.percent(local.value, 0) if percentage else words.number(local.value)
-        return Cell(text, local.value, note=local.period)
+        return Cell(text, local.value, note="; ".join(filter(None, (local.period, survey.note if survey else ""))))
     if assessment.count is None:
         return Cell(words.NOT_AVAILABLE)
     label = assessment.trend.quarter if assessment.trend else None
