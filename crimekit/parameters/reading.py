@@ -130,7 +130,7 @@ def read_commentary(parameters: Parameters, force: str, quarter: Quarter) -> Com
 
 def read_commentaries(parameters: Parameters) -> list[Commentary]:
     """Read what people wrote about every force and quarter."""
-    return [_commentary(path, parameters) for path in sorted(parameters.folder.glob("commentary/*/*.yml"))]
+    return [_commentary(path, parameters) for path in sorted(parameters.folder.glob("commentary/*/[!.]*.yml"))]
 
 
 def _commentary(path: Path, parameters: Parameters) -> Commentary:
@@ -246,7 +246,7 @@ def _files(folder: Path) -> list[Path]:
     """List the YAML files of a folder; one with the other ending would go unread, so it is an error."""
     for path in sorted(folder.glob("*.yaml")):
         raise ParameterError(f"{file_name(path)}: found the ending '.yaml'; expected '{path.stem}.yml'")
-    return sorted(folder.glob("*.yml"))
+    return sorted(folder.glob("[!.]*.yml"))  # not what an operating system leaves beside a file
 
 
 def _group_problems(group: PeerGroup, run: Run) -> list[str]:

@@ -9,6 +9,7 @@ is read event by event, so nothing in it can grow.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _TEXT = "tag:yaml.org,2002:str"
 _TEXTS = frozenset({"codes"})  # keys whose values are text however they look
+_PASTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]|(?<=:)\u00a0")
 _DEPTH = 50
 _DIGITS = 30
 _LARGEST = 10_000_000  # bytes: a file without end is refused, not read
@@ -43,6 +45,13 @@ def read_yaml(path: Path) -> dict[str, Value]:
     """
     shown = file_name(path)
     text = _text(path, shown)
+    for number, line in enumerate(text.split("\n"), start=1):
+        if found_there := _PASTED.search(line):
+            name = unicodedata.name(found_there[0], "a control character").lower()
+            raise ParameterError(
+                f"{shown}, line {number}: found an invisible character ({name}), as text pasted from a word processor "
+                "or slides has; expected it typed"
+            )
     try:
         events = _events(text)
         found = [_value(event, events) for event in events if isinstance(event, yaml.NodeEvent)]

@@ -198,3 +198,8 @@ def test_a_report_may_count_a_measure_in_its_own_way(folder: Path) -> None:
     )
     with pytest.raises(ParameterError, match="no measure of recorded crime 'drug-disruptions'"):
         read_parameters(folder)
+
+
+def test_what_an_operating_system_leaves_beside_a_file_is_passed_over(folder: Path) -> None:
+    (folder / "reports" / "._quarterly.yml").write_bytes(b"\0\5\x16\7Mac OS X")
+    assert list(read_parameters(folder).reports) == ["quarterly"]

@@ -114,3 +114,14 @@ def test_absent_file_and_folder_in_place_of_a_file() -> None:
 def test_anything_is_a_mapping_or_one_message(content: bytes) -> None:
     found = outcome(content)
     assert isinstance(found, dict) or (found.startswith("case.yml") and "\n" not in found)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "name"),
+    [("a\x0bb", "a control character"), ("a\u2028b", "line separator"), ("\u00a0b", "no-break space")],
+)
+def test_an_invisible_character_is_told_with_its_line_and_name(tmp_path: Path, pasted: str, name: str) -> None:
+    path = tmp_path / "run.yml"
+    path.write_text(f"force: gwent\nnote:{pasted}\n", encoding="utf-8")
+    with pytest.raises(ParameterError, match=rf"run.yml, line 2: found an invisible character \({name}\)"):
+        read_yaml(path)
