@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -69,7 +69,8 @@ def _own(task: Task, plan: Plan, parameters: Parameters) -> tuple[object, ...]:
     if not shown:
         return notebook, _texts(plan, own), parameters_digest(parameters.folder)
     sections = plan.report.sections if "overview" in shown else own
-    rules = repr(replace(usable(plan, sections, parameters), folder=Path()))
+    used = usable(plan, sections, parameters)
+    rules = repr([getattr(used, field.name) for field in fields(used) if field.name != "folder"])  # all of it
     return notebook, _texts(plan, own), rules, [sha256(path) for path in _outturn_files(plan, parameters)]
 
 
