@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from crimekit.errors import CrimekitError, ParameterError, SectionsFailedError, nearest
+from crimekit.errors import CrimekitError, ParameterError, RunError, SectionsFailedError, nearest
 from crimekit.parameters.values import Parameters, Run
 from crimekit.quarters import Quarter
 from crimekit.reports.commentary import refuse_unready
 from crimekit.runs.index import refuse_own_list, write_index
 from crimekit.runs.pdf import browser, write_pdf
 from crimekit.runs.plan import Plan, plan
-from crimekit.runs.publish import failed_folder, shown
+from crimekit.runs.publish import failed_folder, refuse_other_report, shown
 from crimekit.runs.record import read_record
 from crimekit.runs.reuse import fingerprints, reusable
 from crimekit.runs.run import Result
@@ -61,15 +61,20 @@ def planned(
 ) -> tuple[tuple[Plan, ...], tuple[tuple[str, str], ...]]:
     """The plans of the runs that can be carried out, and the key of each other with why it cannot.
 
-    A single run is refused with its own error.
+    A single run is refused with its own error, and so is the second of two that would stand in one folder.
     """
     plans: dict[Path, Plan] = {}
     refused = []
     for run in runs:
         try:
             found = plan(run, parameters, outputs, texts_required=texts_required)
+            first = plans.get(found.folder, found)
+            if first.run != run:
+                place = f"{found.folder.parent.name}/{found.folder.name}"
+                raise RunError(f"{run.key}: '{first.run.key}' makes the report at '{place}' too; give one of the two")
+            refuse_other_report(run.report, found.folder)
             check_texts(found, parameters, made=reusable(found, fingerprints(found, parameters)))
-            plans.setdefault(found.folder, found)
+            plans[found.folder] = found
         except CrimekitError as error:
             if len(runs) == 1:
                 raise

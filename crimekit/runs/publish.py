@@ -123,7 +123,7 @@ def move_into_place(finished: Path, folder: Path) -> None:
     Where the system can, the two change places in one step, so that a reader always finds a whole report. Elsewhere
     the old one is moved aside first, and put back where the new one cannot follow.
     """
-    _refuse_other_report(finished, folder)
+    refuse_other_report(report_of(finished), folder)
     _refuse_own_files(finished, folder)
     try:
         if not _exchanged(finished, folder):
@@ -181,9 +181,9 @@ def _exchanged(one: Path, other: Path) -> bool:
     raise OSError(code, os.strerror(code), str(other))
 
 
-def _refuse_other_report(finished: Path, folder: Path) -> None:
+def refuse_other_report(new: str, folder: Path) -> None:
     """One folder holds one report: another report of the same force and quarter is not overwritten."""
-    new, old = report_of(finished), report_of(folder)
+    old = report_of(folder)
     if old and new != old:
         raise RunError(
             f"outputs: '{folder.parent.name}/{folder.name}' holds the report '{old}'; this run makes '{new}': "

@@ -52,6 +52,20 @@ def test_a_quarter_without_quotes_is_understood_and_a_run_file_left_alone():
     assert typed_quarter("", [Path("Q3")]) == ("", (Path("Q3"),))
 
 
+def test_two_reports_for_one_folder_are_told_before_anything_runs(parameters, tmp_path):
+    (gwent,) = chosen(parameters, "gwent")
+    other = replace(gwent, key="with-peers", peer_group="welsh-forces")
+    plans, refused = planned([gwent, other, gwent], parameters, tmp_path, texts_required=False)
+    assert [plan.run.key for plan in plans] == ["gwent-2025-26-q3"]
+    said = "with-peers: 'gwent-2025-26-q3' makes the report at 'gwent/2025-26-q3' too; give one of the two"
+    assert refused == (("with-peers", said),)
+    place = tmp_path / "gwent" / "2025-26-q3"
+    place.mkdir(parents=True)
+    write_record(place, {"run": {"report": "national-measures-benchmarked"}})
+    with pytest.raises(RunError, match="holds the report 'national-measures-benchmarked'; this run makes"):
+        planned([gwent], parameters, tmp_path, texts_required=False)
+
+
 def test_of_several_runs_the_refused_are_told_and_the_others_planned_once_without_texts(parameters, tmp_path):
     runs = [*chosen(parameters, "kent", "1999-00 Q1"), *chosen(parameters, "gwent"), *chosen(parameters, "gwent")]
     plans, refused = planned(runs, parameters, tmp_path, texts_required=False)
