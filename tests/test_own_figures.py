@@ -59,6 +59,20 @@ def test_the_source_line_names_the_forces_own_file_and_no_other(section):
     assert "Home Office" not in source
 
 
+def test_the_published_table_behind_the_other_forces_is_a_source_and_a_single_one_of_them_is_named(tmp_path):
+    own = months(tmp_path, VEHICLE)
+    path = tmp_path / "recorded-crime-months-2021-12-09.csv"
+    rows = [line.partition(",")[2] for line in path.read_text().splitlines()[1:]]
+    held = [force for force in read_parameters().forces if force != "kent"]
+    path.write_text("\n".join(["Force,Month,Code,n", *(f"{force},{row}" for force in held for row in rows)]) + "\n")
+    case = open_case(quarter=NOVEMBER, inputs=own, **CASE)
+    released = {source.name: str(source.released) for source in case.inputs.sources if source.released}
+    assert released == {path.name: "2021-12-09", "prc-pfa-2026-04.parquet": "2026-04-23"}
+    notes = ck.measure_section("neighbourhood-crime", quarter=NOVEMBER, inputs=own, **CASE).measures_tables[0].notes
+    said = "The figures of Kent are those of the published table (release of 23 April 2026)"
+    assert [note.startswith(said) for note in notes if "published table" in note] == [True]
+
+
 def test_what_the_own_file_lacks_is_named_and_nothing_with_it_is_added_up(section):
     # Neighbourhood crime is also theft from the person (39) and residential burglary (28E to 29A), which are not there.
     whole = section["neighbourhood-crime"]

@@ -95,10 +95,13 @@ def open_inputs(inputs: str, *, release: str = "latest", forces: Mapping[str, Fo
     info = _only_release(store, release) if recorded else find_release(store, release)
     population, local = population or SHIPPED / "population.csv", local or SHIPPED / "local"
     files = (population, *local_files(local))
+    lacking = recorded is not None and not set(forces) <= set(info.forces)
+    others = [find_release(SHIPPED, "latest")] if lacking else []  # of the forces that the own file does not hold
+    published = [Source(table.source, table.sha256, table.released, shipped=True) for table in others]
     return Inputs(
         "the shipped figures" if inputs == "bundled" else f"the figures in {Path(inputs).name}",
         info,
-        (Source(info.source, info.sha256, info.released, shipped=recorded is None), *map(_source, files)),
+        (Source(info.source, info.sha256, info.released, shipped=recorded is None), *map(_source, files), *published),
         read_population(population, forces),
         store,
         read_local_figures(local, forces),

@@ -99,8 +99,8 @@ def open_for(run: Run, report: Report, parameters: Parameters) -> tuple[Inputs, 
     if report.kind == "outturn":
         from crimekit.reports.outturn.section import check_outturn
 
-        recorded_and_population = inputs.sources[:2]
-        return replace(inputs, sources=(*recorded_and_population, *check_outturn(run, inputs, parameters))), None
+        tables = [source for at, source in enumerate(inputs.sources) if at < 2 or source.released]  # no local figures
+        return replace(inputs, sources=(*tables, *check_outturn(run, inputs, parameters))), None
     if report.kind == "register":
         from crimekit.reports.registers.checks import check_register
 

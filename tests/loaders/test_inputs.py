@@ -62,6 +62,7 @@ def test_a_folder_of_an_analyst(tmp_path):
         ("recorded-crime-2030-07-25.csv", dt.date(2030, 7, 25), False),
         ("population.csv", None, False),
         ("own.csv", None, False),
+        ("prc-pfa-2026-04.parquet", dt.date(2026, 4, 23), True),  # of the forces that the file does not hold
     ]
     assert inputs.sources[2].sha256 == hashlib.sha256(LOCAL.encode()).hexdigest()
 

@@ -83,11 +83,15 @@ def group_notes(assessments: Sequence[Assessment], case: Case) -> tuple[str, ...
         if assessment.benchmark and assessment.benchmark.rank and assessment.benchmark.missing
     ]
     found = [pair for assessment in compared for pair in _peer_breaks(assessment, case)]
-    if case.own_crime and compared and set(members) - set(case.inputs.release.forces):
+    others = [names[force].name for force in members if force not in case.inputs.release.forces]
+    if case.own_crime and compared and others:
         release = release_text(find_release(SHIPPED, "latest"))
+        which = (
+            "The other forces' figures" if len(others) == len(members) - 1 else f"The figures of {words.joined(others)}"
+        )
         gone.append(
-            f"The other forces' figures are those of the published table ({release}), in its quarters nearest to the "
-            f"force's own: the newest is {case.quarter.nearest_financial}."
+            f"{which} are those of the published table ({release}), in its quarters nearest to the force's own: the "
+            f"newest is {case.quarter.nearest_financial}."
         )
     broken = [f"{name}: figures of the twelve months may not be comparable ({reason})." for name, reason in found]
     return tuple(dict.fromkeys((*gone, *broken)))
