@@ -161,6 +161,7 @@ def check(
     """Check a run file, its figures and its commentary; run nothing."""
     from crimekit.loaders.problems import RefusedError, problems_csv
     from crimekit.reports.cases.notes import code_notes_of, figure_notes
+    from crimekit.reports.commentary import draft_reason, unready
 
     try:
         planned, parameters = _planned(path, outputs)
@@ -169,6 +170,9 @@ def check(
             faults.write_text(problems_csv(error.problems), encoding="utf-8")
         raise
     typer.echo(f"{planned.run.key}: all is there for {len(planned.tasks)} sections")
+    if reason := draft_reason(planned.report, planned.commentary):
+        missing = [problem for problem in unready(planned.report, planned.commentary) if problem.endswith(": no text")]
+        typer.echo(f"draft: {reason}" + "".join(f"\n  {problem}" for problem in missing))
     for account in planned.accounts:
         typer.echo(str(account))
     for note in (*figure_notes(planned.inputs, planned.run, parameters), *code_notes_of(planned.inputs, parameters)):

@@ -186,6 +186,18 @@ def test_an_own_figure_that_no_text_has_is_refused(home, own, message):
     assert message in said
 
 
+def test_check_names_the_texts_that_are_missing(home):
+    home.type(GWENT, "cybercrime", comments="")
+    code, said, _ = home.command("check", "gwent-2023-24-q1")
+    assert (code, said.splitlines()[1:3]) == (
+        0,
+        [
+            "draft: Of the 12 texts of this report, 11 are draft and 1 is not written.",
+            "  cybercrime: comments: no text",
+        ],
+    )
+
+
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
