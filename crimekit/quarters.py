@@ -143,6 +143,11 @@ class Quarter:
         return first, second, third
 
     @property
+    def start(self) -> str:
+        """Its first day as ``2023-04-01``."""
+        return f"{self.months[0]}-01"
+
+    @property
     def words(self) -> str:
         """Its months in words: ``April to June 2023``, ``December 2021 to February 2022``."""
         first = self.months[0]

@@ -104,19 +104,6 @@ def counted(value: float, one: str, many: str) -> str:
     return f"{number(value)} {one if value == 1 else many}"
 
 
-def probability(value: float) -> str:
-    """A p-value as readers of tables know it.
-
-    Examples
-    --------
-    >>> probability(0.031), probability(0.0004), probability(0.996), probability(0.0498)
-    ('p = 0.03', 'p below 0.01', 'p above 0.99', 'p = 0.050')
-    """
-    if value < 0.01:
-        return "p below 0.01"
-    return "p above 0.99" if value > 0.99 else f"p = {number(value, 3 if 0.045 <= value < 0.055 else 2)}"
-
-
 def listed(names: Sequence[str], most: int) -> str:
     """The first `most` names, and how many more there are.
 

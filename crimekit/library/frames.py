@@ -40,7 +40,7 @@ def starts(periods: Iterable[object]) -> pd.Series[pd.Timestamp]:
 
 def _start(label: object) -> str | None:
     with suppress(ParameterError):
-        return f"{Quarter.parse(label).months[0]}-01"
+        return Quarter.parse(label).start
     with suppress(ParameterError):
         return "{}-{:02d}-01".format(*parse_month(str(label)))
     return None

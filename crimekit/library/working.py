@@ -198,7 +198,7 @@ def quarterly(months: Figures) -> pd.DataFrame:
         for quarter in quarters_between(*edges):
             gone = [month for month in quarter.months if month not in held.index]
             total = np.nan if gone else float(held[list(quarter.months)].sum())
-            rows.append((*names, quarter.label, pd.Timestamp(f"{quarter.months[0]}-01"), total, ", ".join(gone)))
+            rows.append((*names, quarter.label, pd.Timestamp(quarter.start), total, ", ".join(gone)))
     found = pd.DataFrame(rows, columns=[*keys, "period", "start", "count", "missing"])
     found.attrs = months.attrs
     return found

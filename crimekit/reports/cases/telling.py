@@ -59,7 +59,7 @@ def to_frame(found: Assessment) -> pd.DataFrame:
     if not found.quarters:
         rows = [] if found.local is None else [[getattr(found.local, name) for name in _STATED]]
         return pd.DataFrame(rows, columns=_STATED).assign(**named)[[*named, *_STATED]]
-    starts = pd.to_datetime([f"{quarter.months[0]}-01" for quarter in found.quarters])
+    starts = pd.to_datetime([quarter.start for quarter in found.quarters])
     quarters = {"period": [quarter.label for quarter in found.quarters], "start": starts}
     numbers = {"count": list(found.counts)}
     if found.rates:
