@@ -16,7 +16,7 @@ from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.loaders.names import Force, force_reader
 from crimekit.loaders.store import SHIPPED, read_observations
 from crimekit.parameters import read_commentary, read_parameters
-from crimekit.parameters.values import Break, Commentary, Measure, Parameters, PeerGroup, Report, Words
+from crimekit.parameters.values import Break, Commentary, Measure, Parameters, PeerGroup, Report
 from crimekit.quarters import Quarter, quarters_between
 from crimekit.statistics.panel import Flags, Panel, panel_of
 from crimekit.statistics.rates import count_table
@@ -80,11 +80,6 @@ class Case:
         """The texts of this force and quarter."""
         return read_commentary(self.parameters, self.force.key, self.quarter)
 
-    def words(self, section: str) -> Words:
-        """The texts of one section, empty where nobody wrote any."""
-        sections = self.commentary.sections if self.commentary else {}
-        return sections.get(section, Words())
-
     def counts(self, measure: Measure) -> pd.DataFrame:
         """Offences of a measure: a row for each quarter, a column for each force; NaN where there is no figure.
 
@@ -104,12 +99,12 @@ class Case:
 
     def parts(self, measure: Measure) -> list[str]:
         """The offence codes of a measure that some force recorded in the quarter reported."""
-        table = (
+        held = (
             published_counts(measure.series, self.quarters)
             if self.own_crime
             else self.inputs.observations(measure.series)
         )
-        found = recorded_anywhere(table[table["period"] == self.quarter.label])
+        found = recorded_anywhere(held[held["period"] == self.quarter.label])
         return [code for code in measure.series if code in set(found["series"])]
 
     @property
@@ -123,14 +118,17 @@ class Case:
         There are no residents of a measure without a rate, of a force with too few, of a quarter before the oldest
         estimate.
         """
-        forces, quarters = list(counts.columns), self.quarters
-        rated = measure.statistic == "rate"
-        kept = [force for force in forces if rated and self.parameters.forces[force].resident_rates]
-        estimates = self.inputs.population.pivot_table(index="year", columns="force", values="population")
-        residents = estimates.reindex(index=[quarter.mid_year for quarter in quarters], columns=kept)
+        rated, years = measure.statistic == "rate", [quarter.mid_year for quarter in self.quarters]
+        forces = list(counts.columns)
+        residents = {
+            force: [self.population.get((force, year)) for year in years]
+            for force in forces
+            if rated and self.parameters.forces[force].resident_rates
+        }
         breaks = [b for b in self.parameters.breaks.values() if not b.measures or measure.key in b.measures]
-        masked, new = break_flags(breaks, quarters, forces)
-        return panel_of(counts, residents=residents.reindex(columns=forces), masked=masked, breaks=new)
+        masked, new = break_flags(breaks, self.quarters, forces)
+        known = pd.DataFrame(residents, index=counts.index, columns=forces, dtype=float)
+        return panel_of(counts, residents=known, masked=masked, breaks=new)
 
     @cached_property
     def population(self) -> dict[tuple[str, int], int]:

@@ -30,18 +30,19 @@ def typed_texts(section: str, names: Sequence[str], case: Case, figures: Callabl
     ParameterError
         If a text asks for a figure that the section does not have.
     """
-    typed = case.words(section)
-    note = case.commentary.note if case.commentary else ""
+    commentary = case.commentary
+    if commentary is None or section not in commentary.sections:
+        return Blocks(())
     named = {"police": case.force.police, "publisher": case.force.publisher}
     blocks = []
     for name in names:
-        markdown, problems = filled(getattr(typed, name), figures)
+        markdown, problems = filled(getattr(commentary.sections[section], name), figures)
         if problems:
             file = commentary_file(case.force.key, case.quarter)
             raise ParameterError(f"{file}: {section}, {name}: {'; '.join(problems)}")
         if markdown:
             key, heading = f"{section}-{name.replace('_', '-')}", _HEADINGS[name].format(**named)
-            blocks.append(Prose(key, heading, markdown, quotation=name == "comments", note=note))
+            blocks.append(Prose(key, heading, markdown, quotation=name == "comments", note=commentary.note))
     return Blocks(tuple(blocks))
 
 
