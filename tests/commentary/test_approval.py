@@ -30,7 +30,7 @@ def test_a_text_has_the_state_of_its_file_or_its_own():
         "homicide: force_action: agreed, not approved",
         "homicide: comments: agreed, not approved",
     )
-    assert unready(REPORT, texts(state="draft", states=(("force_action", "approved"),))) == (
+    assert unready(REPORT, texts(state="draft", states={"force_action": "approved"})) == (
         "homicide: comments: draft, not approved",
     )
 
@@ -61,7 +61,7 @@ def test_a_note_that_texts_are_examples_stops_a_publication():
     [
         (None, "The texts of this report are not written."),
         (texts(state="draft"), "The texts of this report are draft, not approved."),
-        (texts(states=(("comments", "agreed"),)), "Of the 2 texts of this report, 1 is agreed."),
+        (texts(states={"comments": "agreed"}), "Of the 2 texts of this report, 1 is agreed."),
         (texts(state="draft", comments=""), "Of the 2 texts of this report, 1 is draft and 1 is not written."),
     ],
 )

@@ -68,11 +68,8 @@ class Case:
     def earlier(self) -> Case | None:
         """The quarter before, in the newest release before this one that holds it; None where there is none."""
         quarter, own = self.quarter - 1, self.inputs.release.released
-        held = [
-            info
-            for info in self.inputs.releases()
-            if own and info.released and info.released < own and quarter in info.quarters
-        ]
+        dated = [info for info in self.inputs.releases() if info.released and own and info.released < own]
+        held = [info for info in dated if quarter in info.quarters]
         return replace(self, quarter=quarter, inputs=replace(self.inputs, release=held[-1])) if held else None
 
     @cached_property
@@ -86,15 +83,15 @@ class Case:
         Forces that an analyst's own file does not hold have the figures of the newest published table, in its quarters
         nearest to these.
         """
-        forces = list(self.parameters.forces)
-        labels = [quarter.label for quarter in self.quarters]
+        forces, labels = list(self.parameters.forces), [quarter.label for quarter in self.quarters]
+        shape = pd.DataFrame(index=pd.Index(labels, name="period"), columns=pd.Index(forces, name="force"))
         held = self.inputs.observations(measure.series, forces)
         if not self.own_crime:
-            return count_table(held).reindex(index=labels, columns=forces)
+            return count_table(held).reindex_like(shape)
         published = published_counts(measure.series, self.quarters)
-        table = count_table(held, recorded_anywhere(published)).reindex(index=labels, columns=forces)
         others = [force for force in forces if force not in self.inputs.release.forces]
-        table[others] = count_table(published).reindex(index=labels, columns=others)
+        table = count_table(held, recorded_anywhere(published)).reindex_like(shape)
+        table[others] = count_table(published).reindex_like(shape)[others]
         return table
 
     def parts(self, measure: Measure) -> list[str]:
@@ -138,17 +135,15 @@ class Case:
 
     def residents(self, force: str, quarter: Quarter) -> int | None:
         """Residents that a rate of `quarter` is divided by; None for a quarter older than the oldest estimate."""
-        try:
+        if (force, quarter.mid_year) in self.population:
             return self.population[force, quarter.mid_year]
-        except KeyError:
-            years = sorted(year for name, year in self.population if name == force)
-            if years and quarter.mid_year < years[0]:
-                return None
-            held = f"{years[0]} to {years[-1]}" if years else "none"
-            raise DataError(
-                f"population: no mid-{quarter.mid_year} estimate for '{force}', which the rate of '{quarter}' needs; "
-                f"found {held}"
-            ) from None
+        years = sorted(year for name, year in self.population if name == force)
+        if years and quarter.mid_year < years[0]:
+            return None
+        raise DataError(
+            f"population: no mid-{quarter.mid_year} estimate for '{force}', which the rate of '{quarter}' needs; "
+            f"found {f'{years[0]} to {years[-1]}' if years else 'none'}"
+        )
 
     def breaks(self, measure: Measure | None = None) -> tuple[Break, ...]:
         """The known breaks that touch this force and measure; without one, those that touch every measure."""

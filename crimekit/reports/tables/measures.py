@@ -12,36 +12,27 @@ from crimekit.parameters.values import SectionSpec
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.cases.labels import LabelChange
-from crimekit.reports.tables.cells import (
-    benchmark_cell,
-    change_cell,
-    latest_cell,
-    rate_cell,
-    same_quarter_cell,
-    shared_base,
-    three_years_cell,
-    year_cell,
-)
+from crimekit.reports.tables import cells
 from crimekit.reports.tables.notes import base_notes, caveats, group_notes, label_notes, source_text
 
 _Part: TypeAlias = tuple[Column, Callable[[Assessment], Cell]]  # a column, and its cell of each measure
 _MEASURE: _Part = (Column("Measure"), lambda each: Cell(each.measure.title))
-_SAME_QUARTER: _Part = (Column("Change on same quarter", "number"), same_quarter_cell)
+_SAME_QUARTER: _Part = (Column("Change on same quarter", "number"), cells.same_quarter_cell)
 
 
 def measures_table(key: str, caption: str, assessments: Sequence[Assessment], case: Case) -> Table:
     """A row for each measure: latest quarter, rate, changes, labels and, where the report has one, benchmark."""
     per = words.number(assessments[0].measure.per)
-    year, three = shared_base(assessments, "year"), shared_base(assessments, "three_years")
-    to_date: _Part = (Column("Change, year to date", "number"), lambda each: change_cell(each.to_date))
+    year, three = cells.shared_base(assessments, "year"), cells.shared_base(assessments, "three_years")
+    to_date: _Part = (Column("Change, year to date", "number"), lambda each: cells.change_cell(each.to_date))
     parts: list[_Part] = [
         _MEASURE,
-        (Column("Latest quarter", "number"), latest_cell),
-        (Column(f"Rate per {per} residents", "number"), rate_cell),
+        (Column("Latest quarter", "number"), cells.latest_cell),
+        (Column(f"Rate per {per} residents", "number"), cells.rate_cell),
         _SAME_QUARTER,
         *([to_date] if case.quarter.is_financial and case.quarter.number > 1 else []),
-        (Column("Past year"), lambda each: year_cell(each, year)),
-        (Column("Past three years"), lambda each: three_years_cell(each, three)),
+        (Column("Past year"), lambda each: cells.year_cell(each, year)),
+        (Column("Past three years"), lambda each: cells.three_years_cell(each, three)),
         *_benchmark(case),
     ]
     group = group_notes(assessments, case) if case.report.benchmark else ()
@@ -65,7 +56,7 @@ def survey_table(key: str, caption: str, assessments: Sequence[Assessment], case
 
 def _benchmark(case: Case) -> list[_Part]:
     """The column of a report that has one."""
-    return [(Column("Benchmark"), lambda each: benchmark_cell(each.benchmark))] if case.report.benchmark else []
+    return [(Column("Benchmark"), lambda each: cells.benchmark_cell(each.benchmark))] if case.report.benchmark else []
 
 
 def _percentage(found: Assessment, case: Case) -> Cell:
@@ -116,13 +107,13 @@ def overview_table(
         lead = leading(spec, chosen)
         sections.update({each.measure.key: spec.key for each in reversed(chosen) if each.counts or each is lead})
     shown = [of[measure] for measure in reversed(sections)]
-    year, three = shared_base(shown, "year"), shared_base(shown, "three_years")
+    year, three = cells.shared_base(shown, "year"), cells.shared_base(shown, "three_years")
     parts: list[_Part] = [
         (Column("Measure"), lambda each: Cell(each.measure.title, link=sections[each.measure.key])),
-        (Column("Latest quarter", "number"), lambda each: latest_cell(each, brief=True)),
+        (Column("Latest quarter", "number"), lambda each: cells.latest_cell(each, brief=True)),
         _SAME_QUARTER,
         (Column("Past year"), lambda each: _with_before(each, changes.get(each.measure.key), year)),
-        (Column("Past three years"), lambda each: three_years_cell(each, three, brief=True)),
+        (Column("Past three years"), lambda each: cells.three_years_cell(each, three, brief=True)),
         *_benchmark(case),
         (Column("Last 4 years"), _sparkline),
     ]
@@ -131,7 +122,7 @@ def overview_table(
 
 def _with_before(found: Assessment, change: LabelChange | None, shared: str) -> Cell:
     """The past year; behind it the label of the quarter before."""
-    cell = year_cell(found, shared, stated=False, brief=True)
+    cell = cells.year_cell(found, shared, stated=False, brief=True)
     before = (("quarter before", change.before.label), ("why it differs", change.cause or None)) if change else ()
     return replace(cell, behind=(*cell.behind, *before))
 
