@@ -135,19 +135,12 @@ def _recorded(measure: Measure, rows: pd.DataFrame, case: Case) -> Assessment:
     said = figure_in(rows[rows["stated"] != ""], case.quarter)
     table = case.counts(measure)
     if math.isnan(table[case.force.key].iloc[-1]):
-        return Assessment(measure, reason=_missing(measure, case), local=said)
+        gone, reason = case.missing(measure), f"No recorded crime figures for {case.quarter}."
+        if gone:
+            reason = f"Not added up for {case.quarter}: no figures of the offence codes {words.joined(gone)}."
+        return Assessment(measure, reason=reason, local=said)
     found = _series(measure, table, case)
     return replace(found, benchmark=_benchmark(table, found, case), local=said)
-
-
-def _missing(measure: Measure, case: Case) -> str:
-    """Why a measure has no count in the quarter: no figures at all, or which of its offences have none."""
-    held = case.inputs.observations(measure.series, [case.force.key])
-    held = held[(held["period"] == case.quarter.label) & held["value"].notna()]
-    gone = [code for code in case.parts(measure) if code not in set(held["series"])]
-    if held.empty or not gone:
-        return f"No recorded crime figures for {case.quarter}."
-    return f"Not added up for {case.quarter}: no figures of the offence codes {words.joined(gone)}."
 
 
 def _series(measure: Measure, table: pd.DataFrame, case: Case) -> Assessment:

@@ -94,15 +94,17 @@ class Case:
         table[others] = count_table(published).reindex_like(shape)[others]
         return table
 
-    def parts(self, measure: Measure) -> list[str]:
-        """The offence codes of a measure that some force recorded in the quarter reported."""
-        held = (
+    def missing(self, measure: Measure) -> list[str]:
+        """The offence codes of a measure that some force recorded in the quarter, where this force has only others."""
+        own = self.inputs.observations(measure.series, [self.force.key])
+        every = (
             published_counts(measure.series, self.quarters)
             if self.own_crime
             else self.inputs.observations(measure.series)
         )
-        found = recorded_anywhere(held[held["period"] == self.quarter.label])
-        return [code for code in measure.series if code in set(found["series"])]
+        needed = set(recorded_anywhere(every[every["period"] == self.quarter.label])["series"])
+        held = set(own.loc[(own["period"] == self.quarter.label) & own["value"].notna(), "series"])
+        return [code for code in measure.series if code in needed - held] if held else []
 
     @property
     def own_crime(self) -> bool:

@@ -26,12 +26,12 @@ class LabelChange:
     @property
     def cause(self) -> Cause:
         """Why the label differs from that of the quarter before; empty where it does not."""
-        if self.before.label == self.now.label:
+        before, recomputed, now = self.before.label, self.recomputed.label, self.now.label
+        if before == now:
             return ""
-        revised = self.before.label != self.recomputed.label
-        if revised and self.recomputed.label != self.now.label:
-            return "new quarter and revision"
-        return "revision" if revised else "new quarter"
+        if recomputed in (before, now):
+            return "new quarter" if recomputed == before else "revision"
+        return "new quarter and revision"
 
 
 def label_change(found: Assessment, case: Case) -> LabelChange | None:

@@ -151,10 +151,10 @@ class Section(Brief):
 
     def _pictures(self, kind: str, listed: Sequence[Titled], draw: Draw) -> Blocks:
         """A picture of each table or chart, where there is anything to draw."""
-        drawn = (
+        drawn = [
             draw(f"{self.spec.key}-{kind}-{number}", one.title, self._of(one), self.case)
             for number, one in enumerate(listed, 1)
-        )
+        ]
         return Blocks(tuple(picture for picture in drawn if picture))
 
     @property

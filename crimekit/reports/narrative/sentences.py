@@ -162,37 +162,29 @@ def driver(whole: Assessment, parts: Sequence[Assessment]) -> str:
     change = whole.same_quarter
     if change is None or change.difference is None or change.percent is None or abs(change.difference) < _FEWEST:
         return ""
-    moves = tuple(_moves(whole, parts))
-    if not moves:
+    net, sign = abs(change.difference), 1 if change.difference > 0 else -1
+    moves = [(part, by * sign) for part, by in _moves(whole, parts)]  # above nought: the way of the whole
+    rest = net - sum(by for _, by in moves)
+    with_it = sum(by for by in (rest, *(by for _, by in moves)) if by > 0)
+    part, most = max(moves, key=lambda move: move[1], default=(whole, 0.0))
+    if most <= _MOST * with_it:
         return ""
-    rest = change.difference - sum(by for _, by in moves)
-    sign = 1 if change.difference > 0 else -1
-    with_it = sum(abs(by) for by in (*(by for _, by in moves), rest) if by * sign > 0)
-    part, by = max(moves, key=lambda move: move[1] * sign)
-    if by * sign <= _MOST * with_it:
-        return ""
-    return _drives(part, by, [move for move in moves if move[1] * sign < 0], net=change.difference)
+    kind, way, other = ("increase", "more", "fewer") if sign > 0 else ("reduction", "fewer", "more")
+    against = [f"{in_a_sentence(one.measure.title)} ({words.number(-by)} {other})" for one, by in moves if by < 0]
+    said = f"{part.measure.title} accounts for most of the {kind}: {words.number(most)}"
+    if most <= net and not against:
+        return f"{said} of the {words.number(net)} {way}"
+    told = f"{said} {way}, in a net change of {words.number(net)} {way}"
+    return f"{told}; {words.joined(against)} went the other way" if against else told
 
 
 def _moves(whole: Assessment, parts: Sequence[Assessment]) -> Iterator[tuple[Assessment, float]]:
     """The parts that share no offence with each other, the first named first, each with its change."""
-    left = set(whole.measure.series)
+    every = left = set(whole.measure.series)
     for part in parts:
         codes, change = set(part.measure.series), part.same_quarter
-        known = change is not None and change.difference is not None and part.measure.source == whole.measure.source
-        if known and codes and codes <= left and codes != set(whole.measure.series):
-            left -= codes
-            yield part, (change.difference or 0.0) if change else 0.0
-
-
-def _drives(part: Assessment, by: float, against: Sequence[tuple[Assessment, float]], *, net: float) -> str:
-    kind, way = ("increase", "more") if net > 0 else ("reduction", "fewer")
-    most = f"{part.measure.title} accounts for most of the {kind}"
-    if abs(by) <= abs(net) and not against:
-        return f"{most}: {words.number(abs(by))} of the {words.number(abs(net))} {way}"
-    amount = f"{words.number(abs(by))} {way}, in a net change of {words.number(abs(net))} {way}"
-    if not against:
-        return f"{most}: {amount}"
-    other = "fewer" if net > 0 else "more"
-    listed = [f"{in_a_sentence(one.measure.title)} ({words.number(abs(change))} {other})" for one, change in against]
-    return f"{most}: {amount}; {words.joined(listed)} went the other way"
+        if part.measure.source != whole.measure.source or change is None or change.difference is None:
+            continue
+        if codes and codes <= left and codes != every:
+            left = left - codes
+            yield part, change.difference

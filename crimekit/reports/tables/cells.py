@@ -13,14 +13,18 @@ from crimekit.statistics.results import Benchmark, Change, Label
 TONES: dict[str, Tone] = {"improving": "better", "worsening": "worse", "neither": "neutral", "not known": "unknown"}
 
 
-def latest_cell(found: Assessment, *, brief: bool = False) -> Cell:
-    """The newest figure: with what was expected of it (a `brief` one, only where it lies outside), or its period."""
+def latest_cell(found: Assessment, *, brief: bool = False, at: str = "") -> Cell:
+    """The newest figure: with what was expected of it (a `brief` one, only where it lies outside), or its period.
+
+    A period that is `at` is said elsewhere.
+    """
     local, survey, label = found.local, found.survey, found.trend.quarter
     if found.measure.source == "local" and local.value is not None:
         if survey and not survey.shown:  # so few that one answer would be seen
             return Cell("Not shown", note=survey.reason)
         text = words.percent(local.value, 0) if found.measure.statistic == "percent" else words.number(local.value)
-        return Cell(text, local.value, note=_together([local.period, survey.note if survey else ""]))
+        period = "" if local.period == at else local.period
+        return Cell(text, local.value, note=_together([period, survey.note if survey else ""]))
     if found.count is None:
         return Cell(words.NOT_AVAILABLE)
     low, high = label.expected or (None, None)
@@ -157,24 +161,17 @@ def base_text(found: Assessment, places: Sequence[int]) -> str:
         text = f"{found.quarters[places[0]].words.split(' to ')[0]} to {last.end}"
     if len(places) == 4:
         text = last.financial_year if last.is_financial and last.number == 4 else f"the year to {last.end}"
-    between = (
-        known.name for known in found.breaks if known.kind == "mask" and last < known.first <= found.quarters[-1]
-    )
-    mask = next(between, "")
-    return f"{text}, before {mask}" if mask else text
+    known = [each for each in found.breaks if each.kind == "mask" and last < each.first <= found.quarters[-1]]
+    return f"{text}, before {known[0].name}" if known else text
 
 
 def reason_text(label: Label, found: Assessment) -> str:
     """Why a label names no direction, with the recording changes that stand in between by name."""
     if label.reason != "recording change":
         return label.reason
-    first = min(label.then_quarters, default=0)
-    named = [
-        known.name
-        for known in found.breaks
-        if known.kind == "step" and found.quarters[first] < known.first <= found.quarters[-1]
-    ]
-    return f"recording change: {'; '.join(dict.fromkeys(named))}" if named else label.reason
+    first, last = found.quarters[min(label.then_quarters, default=0)], found.quarters[-1]
+    steps = [known.name for known in found.breaks if known.kind == "step" and first < known.first <= last]
+    return f"recording change: {'; '.join(dict.fromkeys(steps))}" if steps else label.reason
 
 
 def benchmark_cell(benchmark: Benchmark | None) -> Cell:

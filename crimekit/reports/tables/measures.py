@@ -44,7 +44,7 @@ def survey_table(key: str, caption: str, assessments: Sequence[Assessment], case
     """A row for each question: the percentage, what it is of, the interval, the change on a year before."""
     parts: list[_Part] = [
         _MEASURE,
-        (Column("Percentage", "number"), lambda each: _percentage(each, case)),
+        (Column("Percentage", "number"), lambda each: cells.latest_cell(each, at=case.quarter.label)),
         (Column(_base_title(assessments), "number"), lambda each: _base(each, assessments)),
         (Column("95% interval", "number"), _interval),
         _SAME_QUARTER,
@@ -57,15 +57,6 @@ def survey_table(key: str, caption: str, assessments: Sequence[Assessment], case
 def _benchmark(case: Case) -> list[_Part]:
     """The column of a report that has one."""
     return [(Column("Benchmark"), lambda each: cells.benchmark_cell(each.benchmark))] if case.report.benchmark else []
-
-
-def _percentage(found: Assessment, case: Case) -> Cell:
-    local, survey = found.local, found.survey
-    if found.hidden:
-        return Cell("Too few asked")
-    period = local.period if local.value is not None and local.period != case.quarter.label else ""
-    note = "; ".join(filter(None, (period, survey.note if survey else "")))
-    return Cell(words.percent(local.value, 0), local.value, note=note)
 
 
 def _base_title(assessments: Sequence[Assessment]) -> str:
