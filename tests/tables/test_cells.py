@@ -11,7 +11,7 @@ import pytest
 from crimekit.reports.cases.assessment import assess
 from crimekit.reports.cases.case import open_case
 from crimekit.reports.tables.cells import latest_cell, three_years_cell, year_cell
-from crimekit.reports.tables.measures import measures_table
+from crimekit.reports.tables.measures import measures_table, survey_table
 from crimekit.reports.tables.notes import label_notes
 from crimekit.statistics.labels import labels_frame
 from crimekit.statistics.noise import noise
@@ -122,15 +122,20 @@ def test_no_quarter_on_the_other_side_of_what_was_expected_stands_beside_good_or
     assert year_cell(before).note.endswith("but this quarter goes the other way")
 
 
-def test_a_percentage_of_fewer_than_ten_answers_is_shown_nowhere(gwent):
+@pytest.mark.parametrize(
+    ("base", "text", "note", "told"),
+    [
+        (9.0, "Not shown", "fewer than 10 respondents", "fewer than 10 respondents"),
+        (40.0, "75%", "2023-24 Q1; small sample", "75% in 2023-24 Q1"),
+    ],
+)
+def test_a_percentage_of_fewer_than_ten_answers_is_shown_nowhere(gwent, base, text, note, told):
     key = "satisfaction-general-initial-contact"
     columns = ["force", "measure", "period", "value", "base", "stated", "source", "note"]
-    for base, text, note in (
-        (9.0, "Not shown", "fewer than 10 respondents"),
-        (40.0, "75%", "2023-24 Q1; small sample"),
-    ):
-        rows = pd.DataFrame([("gwent", key, "2023-24 Q1", 75.0, base, "", "a survey", "")], columns=columns)
-        case = replace(gwent, inputs=replace(gwent.inputs, local_figures=rows))
-        cell = latest_cell(found_in(case, key))
-        assert cell.text == text
-        assert cell.note.startswith(note)
+    rows = pd.DataFrame([("gwent", key, "2023-24 Q1", 75.0, base, "", "a survey", "")], columns=columns)
+    found = found_in(replace(gwent, inputs=replace(gwent.inputs, local_figures=rows)), key)
+    cell = latest_cell(found)
+    assert cell.text == survey_table("t", "T", [found], gwent).rows[0][1].text == text
+    assert cell.note.startswith(note)
+    assert repr(found) == f"{found.measure.title}, gwent: {told}"
+    assert ("75" in found.explain()) == (text == "75%")
