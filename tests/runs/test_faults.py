@@ -12,7 +12,7 @@ from contextlib import suppress
 import psutil
 import pytest
 
-from crimekit.runs.record import differences
+from crimekit.runs.seal import differences
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sections are forked on Linux")
 HANGS = "import os, time\nfrom pathlib import Path\nPath({mark!r}).write_text(str(os.getpid()))\ntime.sleep(600)"
@@ -31,6 +31,14 @@ def failure(project, source, **options):
 
 KILLED = "the section was killed, or ran out of memory"
 STOPPED = "the section took longer than 2 seconds and was stopped"
+MANY = """\
+import os, time
+for _ in range(6):
+    if os.fork() == 0:
+        eaten = b"x" * 400_000_000
+        time.sleep(60)
+        os._exit(0)
+time.sleep(60)"""
 
 
 @linux
@@ -59,6 +67,17 @@ STOPPED = "the section took longer than 2 seconds and was stopped"
             "ParameterError: one",
         ),
         ("raise SystemExit('no more')", {}, "SystemExit: no more"),
+        ("raise ValueError('x' * 900_000)", {}, f"ValueError: {'x' * 1_987}…"),
+        (
+            "raise ValueError(\"found '\" + 'x' * 900_000 + \"'; expected less\")",
+            {},
+            f"ValueError: found '{'x' * 59}…'; expected less",
+        ),
+        (
+            MANY,
+            {"memory": 1.5},
+            "the section needed more than 1.5 gigabytes of memory and was stopped; --memory gives more",
+        ),
     ],
 )
 def test_a_section_that_fails_names_its_cell_and_what_came_before_is_kept(published, source, options, error):
@@ -148,17 +167,16 @@ def test_a_disk_that_fills_up(small_disk):
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux") or not shutil.which("mount"), reason="tmpfs")
-def test_a_disk_that_is_full_when_the_reports_are_listed(small_disk, typed, monkeypatch):
-    monkeypatch.setenv("CRIMEKIT_HOME", str(small_disk.folder))
+def test_a_disk_that_is_full_when_the_reports_are_listed(small_disk, command):
     (small_disk.outputs / "index.html").unlink(missing_ok=True)
     with suppress(OSError), (small_disk.outputs / "other").open("ab", buffering=0) as other:
         while other.write(b"x" * 4096):
             pass
-    code, _, err = typed(*small_disk.command)
+    code, _, err = command()
     assert (code, err) == (2, "crimekit: outputs: cannot write index.html (No space left on device); it is as it was\n")
     assert [path.name for path in small_disk.outputs.iterdir() if path.name[0] == "."] == []
     (small_disk.outputs / "other").unlink()
-    assert typed(*small_disk.command)[0] == 0
+    assert command()[0] == 0
     assert sorted(path.name for path in small_disk.outputs.iterdir()) == ["index.html", "kent", "run.log"]
 
 
@@ -244,23 +262,6 @@ def test_ctrl_c_while_the_first_process_starts_leaves_no_trace(published):
     assert said == "crimekit: stopped; what is published is as it was, and what is finished need not run again\n"
 
 
-MANY = """\
-import os, time
-for _ in range(6):
-    if os.fork() == 0:
-        eaten = b"x" * 400_000_000
-        time.sleep(60)
-        os._exit(0)
-time.sleep(60)"""
-
-
-@linux
-def test_the_limit_of_memory_is_for_all_processes_of_a_section(published):
-    outcome = failure(published, MANY, memory=1.5)
-    assert outcome.error == "the section needed more than 1.5 gigabytes of memory and was stopped; --memory gives more"
-    assert outcome.cell == 3
-
-
 STOPS = """\
 import os, psutil, signal
 os.kill({whom}, signal.SIGSTOP)"""
@@ -282,11 +283,3 @@ def test_a_run_ends_when_what_ends_its_sections_is_stopped(published, monkeypatc
     monkeypatch.setattr("crimekit.runs.execute._PATIENCE", 2)
     outcome = failure(published, STOPS.format(whom="os.getppid()") + "\nimport time; time.sleep(600)", timeout=2)
     assert outcome.error == STOPPED
-
-
-@linux
-def test_a_section_that_says_a_lot_says_at_most_a_screen(published):
-    outcome = failure(published, "raise ValueError('x' * 900_000)")
-    assert len(outcome.error) == 2_000
-    outcome = failure(published, "raise ValueError(\"found '\" + 'x' * 900_000 + \"'; expected less\")")
-    assert outcome.error == f"ValueError: found '{'x' * 59}…'; expected less"

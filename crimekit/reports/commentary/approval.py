@@ -30,10 +30,10 @@ def unready(report: Report, commentary: Commentary | None, others: Sequence[Comm
     if report.kind == "register":
         shown = commentary.state if commentary else "draft"
         return () if shown == "approved" else (f"{report.key}: {shown}, not approved",)
-    problems = []
+    problems, missing = [], missing_texts(report, commentary)
     for section, text in _required(report):
         typed, state = _typed(commentary, section, text), _state(commentary, section, text)
-        if not typed:
+        if (section, text) in missing:
             problems.append(f"{section}: {text}: no text")
         elif state != "approved":
             problems.append(f"{section}: {text}: {state}, not approved")
@@ -42,6 +42,11 @@ def unready(report: Report, commentary: Commentary | None, others: Sequence[Comm
     if commentary and commentary.note.casefold().startswith("example"):
         problems.append(f"note: found '{commentary.note}'; remove it when the texts are the force's own")
     return tuple(problems)
+
+
+def missing_texts(report: Report, commentary: Commentary | None) -> tuple[tuple[str, str], ...]:
+    """The section and the name of each text of `report` that nobody has written."""
+    return tuple((section, text) for section, text in _required(report) if not _typed(commentary, section, text))
 
 
 def refuse_unready(run: Run, report: Report, commentary: Commentary | None, parameters: Parameters) -> None:
@@ -89,7 +94,9 @@ def draft_reason(report: Report, commentary: Commentary | None) -> str:
 
 
 def _required(report: Report) -> Iterator[tuple[str, str]]:
-    return ((section.key, text) for section in report.sections for text in section.texts)
+    """The section and the name of each text that `report` asks for; the words of a register stand in its own file."""
+    sections = () if report.kind == "register" else report.sections
+    return ((section.key, text) for section in sections for text in section.texts)
 
 
 def _typed(commentary: Commentary | None, section: str, text: str) -> str:
