@@ -83,10 +83,7 @@ def shown(path: Path) -> str:
     >>> shown(Path.cwd() / "outputs" / "gwent")
     'outputs/gwent'
     """
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 def leftovers(folder: Path) -> tuple[Path, ...]:

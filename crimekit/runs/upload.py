@@ -132,7 +132,7 @@ def _told(url: str) -> str:
 
 def _copied(report: Path, there: Any) -> bool:
     """Copy one report, its record last; False where the same record is there already."""
-    made = contents(report)
+    made = {name: content for name, content in contents(report).items() if isinstance(content, bytes)}
     record = made.pop(RECORD)
     before = there.get(RECORD)
     if before == record:

@@ -36,6 +36,7 @@ def test_a_report_is_copied_once_listed_with_what_others_copied_and_replaced_who
     assert listed(url) == ["essex/2023-24-q2/report.html", "gwent/2023-24-q1/report.html"]
     (report / "tables" / "old.csv").unlink()
     (report / "run.json").unlink()
+    (report / "empty").mkdir()  # by somebody, and not copied
     sealed(mine, files={"report.html": "<p>2</p>", "report.pdf": "%PDF"})
     assert list(uploaded([report], mine, opened(url))) == ["gwent/2023-24-q1: uploaded"]
     found = {name: text for name, text in there(url).items() if name.startswith("gwent")}
