@@ -13,7 +13,7 @@ from crimekit.reports.cases.case import Case
 from crimekit.reports.narrative.phrases import in_a_sentence
 from crimekit.reports.outturn.figures import RECORDED, LocalFigure
 from crimekit.reports.outturn.periods import Period, months_of_year, year_label, year_title
-from crimekit.reports.outturn.printing import Row, by_period, count_cell, percent_cell, sums, table_of
+from crimekit.reports.outturn.printing import Row, added, between, by_period, count_cell, percent_cell, table_of
 from crimekit.reports.outturn.recorded import Group, Recorded, held_years, source
 from crimekit.reports.outturn.spec import Chart, GrowthTable, RollingTable, YearsTable
 from crimekit.reports.tables.cells import change_cell
@@ -71,22 +71,19 @@ def changes_told(lead: Group, groups: Sequence[Group]) -> list[str]:
     """All offences on the year before, then which of the groups rose and which fell most, by number."""
     quarter = lead.case.quarter
     now, before = year_label(quarter), year_label(quarter - 4)
-    found = {group.title: group.change(year_to_date(quarter)) for group in (lead, *groups)}
-    known = {title: change for title, change in found.items() if change.difference is not None}
-    if lead.title not in known:
+    whole = lead.change(year_to_date(quarter))
+    if whole.difference is None:
         return [f"{lead.title}: the change on {before} is not known."]
-    whole = known.pop(lead.title)
-    moved = whole.difference or 0.0
-    verb = "rose" if moved > 0 else "fell" if moved else "stayed the same"
+    verb = "rose" if whole.difference > 0 else "fell" if whole.difference else "stayed the same"
     said = words.change(whole.difference, whole.percent)
     told = [f"{lead.title} {verb}: {words.number(whole.now)} offences in {now}, {said} on {before}."]
+    changes = [(group.title, group.change(year_to_date(quarter))) for group in groups]
     for way, sign in {"Rose": 1, "Fell": -1}.items():
-        by = {title: sign * (change.difference or 0.0) for title, change in known.items()}
-        most = sorted((title for title in by if by[title] > 0), key=lambda title: -by[title])[:_MOST]
+        moved = [(sign * (change.difference or 0.0), title, change) for title, change in changes]
+        most = sorted((move for move in moved if move[0] > 0), key=lambda move: -move[0])[:_MOST]
         listed = [
-            f"{in_a_sentence(title)} {words.number(known[title].now)}, "
-            f"{words.change(known[title].difference, known[title].percent)}"
-            for title in most
+            f"{in_a_sentence(title)} {words.number(change.now)}, {words.change(change.difference, change.percent)}"
+            for _, title, change in most
         ]
         told += [f"{way} most on {before}: {'; '.join(listed)}."] if listed else []
     return told
@@ -125,7 +122,7 @@ def years_table(spec: YearsTable, recorded: Recorded) -> Table:
     notes = list(spec.notes)
     if spec.whole:
         whole = recorded.group(spec.whole)
-        notes.insert(0, _whole(whole.title, row(whole), sums(rows, years)))
+        notes.insert(0, _whole(whole.title, row(whole), added(rows, years)))
     return table_of(
         spec,
         f"Offences recorded, {case.force.name}, {year_title(case.quarter)}",
@@ -135,9 +132,9 @@ def years_table(spec: YearsTable, recorded: Recorded) -> Table:
     )
 
 
-def _whole(title: str, whole: Mapping[Period, LocalFigure], added: Mapping[Period, LocalFigure]) -> str:
+def _whole(title: str, whole: Mapping[Period, LocalFigure], sums: Mapping[Period, LocalFigure]) -> str:
     """Whether the total is all that it should hold."""
-    pairs = [(added[year].value if year in added else None, figure.value) for year, figure in whole.items()]
+    pairs = [(sums[year].value if year in sums else None, figure.value) for year, figure in whole.items()]
     if all(total == all_of_it for total, all_of_it in pairs):
         return f"The total is the sum of the rows; in every year it equals {title.casefold()} in the same release."
     told = (f"{words.number(total)} of {words.number(all_of_it)}" for total, all_of_it in pairs)
@@ -191,21 +188,22 @@ def growth_table(spec: GrowthTable, recorded: Recorded) -> Table:
     """The average growth over whole years, compounded, and the next year it would give; none from nought."""
     case = recorded.case
     years = held_years(case, spec.years)
-    rows = []
-    for group in map(recorded.group, spec.offences):
+
+    def row(group: Group) -> Row:
         then, now = group.total(years[0].quarters), group.total(years[-1].quarters)
         growth = implied = None
         if then and now is not None and then > 0 and now >= 0 and len(years) > 1:
             growth = 100 * ((now / then) ** (1 / (len(years) - 1)) - 1)
             implied = now * (1 + growth / 100)
-        cells = {
+        return {
             "Offences": Cell(group.title),
             years[0].label: count_cell(then),
             years[-1].label: count_cell(now),
             "Average growth a year": percent_cell(growth, signed=True),
             f"{(case.quarter + 4).financial_year}, if that went on": count_cell(implied),
         }
-        rows.append(cells)
+
+    rows = [row(recorded.group(key)) for key in spec.offences]
     subtitle = f"Offences recorded, {case.force.name}, {years[0]} to {years[-1]}"
     return table_of(spec, subtitle, rows, notes=[_GROWTH, *spec.notes], source=source(case))
 
@@ -214,22 +212,19 @@ def projection_table(spec: GrowthTable, recorded: Recorded) -> Table:
     """Where the year will end, for a year that has not ended."""
     case = recorded.case
     before = rolling_year(case.quarter - case.quarter.number)
-    rows = []
-    for group in map(recorded.group, spec.offences):
+
+    def row(group: Group) -> Row:
         found = group.projection(case.quarter)
-        cells = {
+        return {
             "Offences": Cell(group.title),
             "So far": count_cell(found.known),
             "Year end": Cell(words.number(found.outturn), found.outturn, note=found.reason),
-            "8 times in 10": Cell(_between(found.lower80, found.upper80)),
-            "19 times in 20": Cell(_between(found.lower95, found.upper95)),
+            "8 times in 10": Cell(between(found.lower80, found.upper80)),
+            "19 times in 20": Cell(between(found.lower95, found.upper95)),
             before[-1].financial_year: count_cell(group.total(before)),
         }
-        rows.append(cells)
+
+    rows = [row(recorded.group(key)) for key in spec.offences]
     subtitle = f"Offences recorded, {case.force.name}, from the figures to {case.quarter.words.partition(' to ')[2]}"
     caption = f"Projected outturn of {case.quarter.financial_year}"
     return table_of(spec, subtitle, rows, notes=[_PROJECTION], source=source(case), caption=caption)
-
-
-def _between(low: float | None, high: float | None) -> str:
-    return words.NOT_AVAILABLE if low is None or high is None else f"{words.number(low)} to {words.number(high)}"
