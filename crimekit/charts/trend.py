@@ -146,23 +146,19 @@ def _draw_years(axes: Axes, quarters: Sequence[Quarter]) -> None:
     axes.plot(edges, [0] * len(edges), transform=axes.get_xaxis_transform(), **marks)
 
 
-def _numbers(values: Sequence[float | None]) -> list[float]:
-    return [math.nan if value is None else value for value in values]
-
-
 def _draw_line(axes: Axes, line: Line, *, second: bool) -> None:
     """Draw a line with its points; a point alone between gaps still shows, and the newest is larger.
 
     A point is a line of no length, which is its two ends: a dot, or a square where the ends project.
     """
-    down = _numbers(line.values)
+    down = np.array(line.values, dtype=float)  # a gap where there is none
     look: dict[str, Any] = {"color": Colour.SECOND if second else Colour.MAIN, "clip_on": False}
     axes.plot(down, linewidth=2.2, linestyle=(0, (5, 2)) if second else "-", zorder=3, **look)
     ends = look | {"solid_capstyle": "projecting" if second else "round"}
-    pairs = [point for value in down for point in (value, value, math.nan)]
-    axes.plot(np.repeat(range(len(down)), 3), pairs, linewidth=4, zorder=4, **ends)
+    pairs = np.column_stack([down, down, np.full(len(down), np.nan)])
+    axes.plot(np.repeat(range(len(down)), 3), pairs.ravel(), linewidth=4, zorder=4, **ends)
     if line.newest is not None:
-        point = ([line.newest] * 2, [down[line.newest]] * 2)
+        point = ([line.newest] * 2, down[[line.newest] * 2])
         axes.plot(*point, linewidth=10, zorder=5, **ends | {"color": Colour.PAPER})
         axes.plot(*point, linewidth=8, zorder=6, **ends)
 
@@ -187,12 +183,12 @@ def _name_breaks(axes: Axes, trend: Trend, *, room: float) -> list[Label]:
 
 def _label_ends(axes: Axes, trend: Trend, *, room: float) -> list[Label]:
     """Write beside the ends of the lines what they are: a line alone is "Latest", one of two has its name."""
-    lead: dict[str, Any] = {"weight": "bold", "color": Colour.INK}
-    named = [(line, "Latest" if len(trend.lines) == 1 else line.name, lead) for line in trend.lines]
-    look: dict[str, Any] = {"on": axes.get_yaxis_transform(), "shift": (6, 0), "rise": 0.5, "room": room}
+    look: dict[str, Any] = {"weight": "bold", "color": Colour.INK, "rise": 0.5, "room": room}
+    place: dict[str, Any] = {"on": axes.get_yaxis_transform(), "shift": (6, 0)}
+    named = [(line, "Latest" if len(trend.lines) == 1 else line.name) for line in trend.lines]
     return [
-        style.write(axes, _newest(trend, line, name), (1, line.values[line.newest] or 0.0), **look, **weight)
-        for line, name, weight in named
+        style.write(axes, _newest(trend, line, name), (1, line.values[line.newest] or 0.0), **place, **look)
+        for line, name in named
         if line.newest is not None
     ]
 

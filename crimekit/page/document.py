@@ -15,8 +15,14 @@ from markupsafe import Markup
 from crimekit import words
 from crimekit.blocks import Block, Cell, Figure, Heading, Page, Table
 from crimekit.page.html import Place, address, anchor, environment, fragment, stylesheet
-from crimekit.page.sheets import SHORTHAND
 
+SHORTHAND = {  # words that stand for no figure, and what a spreadsheet has for them
+    "Not available": "[x]",
+    "Not known": "[x]",
+    "Not stated": "[x]",
+    "Not applicable": "[z]",
+    "No series": "[z]",
+}
 _RESERVED = ("main", "contents", "contents-title")
 _PART = re.compile(r"(.+?)(, slide|, section|:)s? (.+)")  # a document, and which part of it
 _ACCESSIBILITY = (

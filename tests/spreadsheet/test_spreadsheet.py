@@ -8,8 +8,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from crimekit.blocks import Cell, Column, Figure, Heading, Page, Table
-from crimekit.page.sheets import columns
-from crimekit.page.workbook import write_spreadsheet
+from crimekit.page.workbook import columns, write_spreadsheet
 
 PAGE = Page(
     "National Police and Crime Measures",
