@@ -11,7 +11,7 @@ import pytest
 
 from crimekit.errors import CrimekitError, ParameterError
 from crimekit.parameters import find_project, read_parameters
-from crimekit.quarters import Quarter
+from crimekit.quarters import Quarter, quarters_between
 from crimekit.reports.cases.case import open_case
 from crimekit.reports.outturn.figures import read_local, read_statements
 from crimekit.reports.outturn.section import open_section, outturn_section
@@ -135,3 +135,20 @@ def test_a_step_in_recording_is_a_line_in_the_charts_and_only_what_masks_is_shad
         "Vertical line: Recording in Derbyshire, from 2018-19 Q2.",
         "Vertical line: Recording in Derbyshire, from 2019-20 Q1.",
     )
+
+
+def test_an_own_file_is_the_source_of_its_figures_and_no_group_is_added_up_without_a_code_that_it_lacks(tmp_path):
+    """Robbery is 34A and 34B; theft from a vehicle is 45 alone."""
+    rows = [
+        f"gwent,{month},{code},{n}"
+        for quarter in quarters_between(Quarter.parse("2017-18 Q1"), Quarter.parse("2021-22 Q4"))
+        for month in quarter.months
+        for code, n in {"45": 400, "34B": 20}.items()
+    ]
+    file = tmp_path / "recorded-crime-months-2022-05-01.csv"
+    file.write_text("\n".join(["Force,Month,Code,n", *rows]), encoding="utf-8")
+    found = outturn_section("crime-prevention", force="gwent", quarter="2021-22 Q4", inputs=str(tmp_path))
+    told = {row[0].text: [cell.text for cell in row[1:6]] for table in found.recorded_tables[:2] for row in table.rows}
+    assert told["Robbery"] == ["Not available"] * 5
+    assert told["Theft from a vehicle"] == ["4,800"] * 5
+    assert {table.source for table in found.recorded_tables} == {f"Gwent, {file.name}"}

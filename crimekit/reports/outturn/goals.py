@@ -15,7 +15,6 @@ from crimekit.reports.cases.assessment import assess
 from crimekit.reports.cases.case import Case
 from crimekit.reports.outturn.printing import between, count_cell
 from crimekit.reports.outturn.recorded import Group
-from crimekit.statistics.rates import count_table
 from crimekit.statistics.targets import Finding, TargetKind, Verdict, grade, judge
 
 _TONES: dict[Finding, Tone] = {
@@ -113,5 +112,6 @@ def _judged(target: Target, case: Case) -> Verdict:
 
 def year_count(measure: Measure, last: Quarter, case: Case) -> float | None:
     """The force's offences of a measure in a whole financial year; None for a year that has not ended."""
-    counts = count_table(case.inputs.observations(measure.series, [case.force.key]))
-    return Group(measure.title, case, counts).total(rolling_year(last)) if last.number == 4 else None
+    if last.number != 4:
+        return None
+    return Group(measure.title, case, case.counts(measure)).total(rolling_year(last))

@@ -14,9 +14,10 @@ from crimekit.reports.narrative.phrases import in_a_sentence
 from crimekit.reports.outturn.figures import RECORDED, LocalFigure
 from crimekit.reports.outturn.periods import Period, months_of_year, year_label, year_title
 from crimekit.reports.outturn.printing import Row, added, between, by_period, count_cell, percent_cell, table_of
-from crimekit.reports.outturn.recorded import Group, Recorded, held_years, source
+from crimekit.reports.outturn.recorded import Group, Recorded, held_years
 from crimekit.reports.outturn.spec import Chart, GrowthTable, RollingTable, YearsTable
 from crimekit.reports.tables.cells import change_cell
+from crimekit.reports.tables.notes import crime_source
 from crimekit.statistics.rates import poisson_rate
 from crimekit.statistics.results import Change, ChangeRank
 
@@ -104,7 +105,7 @@ def quarters_picture(spec: Chart, recorded: Recorded) -> Figure:
         headline=f"{spec.title}: {latest} in {quarters[-1].label}",
         subtitle=f"Offences recorded by quarter, {case.force.name}, {quarters[0].label} to {quarters[-1].label}",
         alt=f"Line chart of offences by quarter, {quarters[0].label} to {quarters[-1].label}; latest quarter: {latest}",
-        source=source(case),
+        source=crime_source(case),
     )
     return trend_figure(trend, caption)
 
@@ -128,7 +129,7 @@ def years_table(spec: YearsTable, recorded: Recorded) -> Table:
         f"Offences recorded, {case.force.name}, {year_title(case.quarter)}",
         by_period("Offences", rows, case, show=spec.show, total=spec.total, most=spec.years, before="the year before"),
         notes=notes,
-        source=source(case),
+        source=crime_source(case),
     )
 
 
@@ -155,7 +156,7 @@ def rolling_table(spec: RollingTable, recorded: Recorded) -> Table:
         f"{case.force.name}, twelve months to {month} against the twelve before",
         [_rolling_row(recorded.group(key), last, month) for key in spec.offences],
         notes=[_PLACES, *([] if case.peers else [_NO_GROUP]), *spec.notes],
-        source=source(case),
+        source=crime_source(case),
     )
 
 
@@ -205,7 +206,7 @@ def growth_table(spec: GrowthTable, recorded: Recorded) -> Table:
 
     rows = [row(recorded.group(key)) for key in spec.offences]
     subtitle = f"Offences recorded, {case.force.name}, {years[0]} to {years[-1]}"
-    return table_of(spec, subtitle, rows, notes=[_GROWTH, *spec.notes], source=source(case))
+    return table_of(spec, subtitle, rows, notes=[_GROWTH, *spec.notes], source=crime_source(case))
 
 
 def projection_table(spec: GrowthTable, recorded: Recorded) -> Table:
@@ -227,4 +228,4 @@ def projection_table(spec: GrowthTable, recorded: Recorded) -> Table:
     rows = [row(recorded.group(key)) for key in spec.offences]
     subtitle = f"Offences recorded, {case.force.name}, from the figures to {case.quarter.words.partition(' to ')[2]}"
     caption = f"Projected outturn of {case.quarter.financial_year}"
-    return table_of(spec, subtitle, rows, notes=[_PROJECTION], source=source(case), caption=caption)
+    return table_of(spec, subtitle, rows, notes=[_PROJECTION], source=crime_source(case), caption=caption)
