@@ -19,6 +19,7 @@ from crimekit.charts import style
 from crimekit.charts.data import NOT_AVAILABLE, Line, Trend
 from crimekit.charts.style import NARROW, WIDE, Colour, Label
 from crimekit.quarters import Quarter
+from crimekit.words import number
 
 _HALF = 0.5  # a quarter reaches half a step to either side of its point
 
@@ -59,9 +60,9 @@ def _alone(trend: Trend, width: int) -> Figure:
 
 def _panels(trend: Trend, width: int) -> Figure:
     """A plot for each line, with its name and newest value above it."""
-    number, font = len(trend.lines), style.font_size(width)
-    across = 1 if width <= NARROW else 4 if number in (4, 7, 8) else min(3, number)
-    down = -(-number // across)
+    total, font = len(trend.lines), style.font_size(width)
+    across = 1 if width <= NARROW else 4 if total in (4, 7, 8) else min(3, total)
+    down = -(-total // across)
     titles = [style.wrap(line.name, width / across - 18, font) for line in trend.lines]
     named = 1.3 * font if trend.marks else 0.0  # room in the first row for their names
     head = 46 + max(title.count("\n") for title in titles) * font * 1.2
@@ -75,11 +76,11 @@ def _panels(trend: Trend, width: int) -> Figure:
         axes.set_title(title, pad=lifted + 1.4 * font + 4)
         style.write(axes, _newest(trend, line), (0, 1), "axes fraction", (0, lifted + 5), rise=1)
     drawing.supylabel(trend.unit, fontsize=font - 1, color=Colour.SOFT)
-    for empty in plots[number:]:
+    for empty in plots[total:]:
         empty.remove()
     names = _name_breaks(plots[0], trend, room=width / across)
     renderer = style.settle(drawing)
-    for axes in plots[:number]:
+    for axes in plots[:total]:
         _fit(axes, names if axes is plots[0] else [], renderer)
     return drawing
 
@@ -134,7 +135,7 @@ def _tick_labels(values: Sequence[float], *, suffix: str) -> list[str]:
     (['0', '0.25', '0.50'], ['−1,000%', '0%'])
     """
     decimals = max(len(f"{value:.12f}".rstrip("0").partition(".")[2]) for value in values)
-    return [("0" if value == 0 else f"{value:,.{decimals}f}".replace("-", "−")) + suffix for value in values]
+    return [("0" if value == 0 else number(value, decimals)) + suffix for value in values]
 
 
 def _draw_years(axes: Axes, quarters: Sequence[Quarter]) -> None:

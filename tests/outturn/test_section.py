@@ -152,3 +152,4 @@ def test_an_own_file_is_the_source_of_its_figures_and_no_group_is_added_up_witho
     assert told["Robbery"] == ["Not available"] * 5
     assert told["Theft from a vehicle"] == ["4,800"] * 5
     assert {table.source for table in found.recorded_tables} == {f"Gwent, {file.name}"}
+    assert found.charts == ()  # of all recorded crime, of which it has no whole figure

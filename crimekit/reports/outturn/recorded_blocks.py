@@ -90,13 +90,15 @@ def changes_told(lead: Group, groups: Sequence[Group]) -> list[str]:
     return told
 
 
-def quarters_picture(spec: Chart, recorded: Recorded) -> Figure:
-    """Offences by quarter, from the report's first quarter to the one the year ends with."""
+def quarters_picture(spec: Chart, recorded: Recorded) -> Figure | None:
+    """Offences by quarter, from the report's first quarter to the one the year ends with; None without any figure."""
     case = recorded.case
     first = max(case.report.first_quarter, min(case.inputs.quarters()))
     quarters = quarters_between(first, case.quarter)
     groups = [recorded.group(key) for key in spec.offences]
     lines = tuple(Line(group.title, tuple(group.total([quarter]) for quarter in quarters)) for group in groups)
+    if all(line.newest is None for line in lines):
+        return None
     named = [f"{line.name} {words.number(line.values[-1])}" for line in lines]
     latest = "; ".join(named) if len(lines) > 1 else words.number(lines[0].values[-1])
     trend = Trend(quarters, lines, "Offences", words.number, break_marks(case.breaks(), quarters))

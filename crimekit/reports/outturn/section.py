@@ -114,8 +114,9 @@ class OutturnSection(Brief):
 
     @property
     def charts(self) -> Blocks:
-        """Recorded crime by quarter as pictures."""
-        return Blocks(recorded_blocks.quarters_picture(spec, self.recorded) for spec in self.content.charts)
+        """Recorded crime by quarter as pictures; one without any figure is left out."""
+        pictures = (recorded_blocks.quarters_picture(spec, self.recorded) for spec in self.content.charts)
+        return Blocks(filter(None, pictures))
 
     @property
     def local_tables(self) -> Blocks:
