@@ -118,13 +118,6 @@ def test_the_shipped_figures_add_up_to_all_recorded_crime(case):
     assert parts.group("homicide").total(financial_year_quarters("2019-20")) == 6
 
 
-def test_small_averages_and_shares_are_not_printed_as_nothing(case, texts):
-    """Two in a year are 0.2 a month, and 0.01% of twenty thousand."""
-    spec = YearsTable(key="k", title="T", offences=("a", "b"), years=2, total="All", show=("share", "monthly"))
-    rare, many = group(case, "a", (2, 2, 2)), group(case, "b", (20000, 20000, 20000))
-    assert texts(years_table(spec, recorded(case, rare, many)))[0] == ["A", "2", "2", "0.01%", "0.2"]
-
-
 def test_a_projection_leaves_the_years_of_the_pandemic_out(case):
     """Four alike years and a tenth of one in 2020-21: with it, the last year's total would be 400."""
     years = ("2016-17", "2017-18", "2018-19", "2020-21", "2021-22")

@@ -7,12 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from crimekit.blocks import Cell, Column, Definitions, Figure, Heading, KeyFigure, KeyFigures, Page, Prose, Table
-from crimekit.charts.data import Bar, Caption, Comparison, Line, Trend
-from crimekit.charts.figures import comparison_figure, trend_figure
+from crimekit.blocks import Cell, Column, Definitions, Figure, Heading, Page, Prose, Table
 from crimekit.page.check import check
 from crimekit.page.document import render, section_pages
-from crimekit.quarters import Quarter, quarters_between
 
 PAGE = Page("Measures", "Gwent", "Commissioner for Gwent", "Q1 2023-24 (April to June 2023)")
 ALT = "A chart of robbery; the latest value is 0.21 offences per 1,000 population."
@@ -26,27 +23,6 @@ def table(key="rates"):
 
 def figure(key="trend"):
     return Figure(key, "Robbery rose", "Offences", ALT, SVG, SVG, table())
-
-
-def section(key):
-    words = "Patrols in **Newport** and target hardening of homes. " * 12
-    titles = ("Measure", "Rate", "Change", "Outlook", "Benchmark")
-    row = (Cell("Robbery"), Cell("0.2"), Cell("+3%"), Cell("Stable", tone="neutral"), Cell("3rd"))
-    said = ("Robbery rose", "Offences per 1,000 population", ALT)
-    bars = (Bar("Gwent", 0.21), *(Bar(f"Force {number}", 0.1 * number) for number in range(1, 8)))
-    peers = Comparison("Robbery", bars, 0.4, "{:.2f}".format)
-    lines = tuple(Line(f"Part {part}", tuple(0.01 * (place + 1) for place in range(21))) for part in range(4))
-    quarters = quarters_between(Quarter.parse("2018-19 Q1"), Quarter.parse("2023-24 Q1"))
-    options = {"own": "Gwent", "average_name": "Average", "unit": "Offences"}
-    return [
-        Heading(key, f"Reduce {key}", "Gwent"),
-        KeyFigures(f"{key}-keys", "", (KeyFigure("Latest", "0.21"), KeyFigure("Change", "+3%"))),
-        Prose(f"{key}-action", "Force action", words),
-        Table(f"{key}-table", "Measures", "", tuple(map(Column, titles)), (row,) * 6),
-        trend_figure(Trend(quarters, lines, "Offences", peers.number), Caption(f"{key}-trend", *said)),
-        comparison_figure([peers], Caption(f"{key}-peers", *said), **options),
-        Prose(f"{key}-comments", "Commissioner's comments", words, quotation=True),
-    ]
 
 
 def test_the_page_says_what_it_is_from_top_to_bottom():
@@ -83,11 +59,6 @@ def test_the_page_says_what_it_is_from_top_to_bottom():
     assert -1 not in places
     assert places == sorted(places)
     assert check(html) == ()
-
-
-def test_tables_and_figures_are_numbered_through_the_page():
-    html = render(PAGE, [table("a"), figure("b"), Heading("x", "X"), table("c"), figure("d")])
-    assert re.findall(r"(Table \d|Figure \d)\. ", html) == ["Table 1", "Figure 1", "Table 2", "Figure 2"]
 
 
 def test_keys_that_repeat_get_their_own_anchors_and_nothing_repeats():
@@ -132,15 +103,6 @@ def test_the_policy_allows_the_one_stylesheet_and_nothing_else():
     assert "<script" not in html
     assert " style=" not in html
     assert "alert" not in html  # the drawing was cleaned on its way
-    assert check(html) == ()
-
-
-def test_a_section_page_and_a_report_of_seven_sections_stay_small_and_give_the_same_bytes_again():
-    one = section("robbery")
-    assert len(render(PAGE, one).encode()) <= 60 * 1024
-    assert render(PAGE, one) == render(PAGE, section("robbery"))
-    html = render(PAGE, [replace(block, key=f"{block.key}-{number}") for number in range(7) for block in one])
-    assert len(html.encode()) <= 400 * 1024
     assert check(html) == ()
 
 
@@ -189,12 +151,12 @@ def test_the_sections_promised_have_a_page_each_that_leads_to_the_whole_and_back
         assert "OFFICIAL" in html
         assert "Texts are draft." in html
     cyber = found["sections/cyber.html"]
-    for numbered, page in (
-        ("Table 2. Rates of homicide", found["sections/homicide.html"]),
-        ("Table 3. Rates of cyber", cyber),
-    ):
-        assert numbered in page
-        assert numbered in whole
+    for title, page in {
+        "Table 2. Rates of homicide": found["sections/homicide.html"],
+        "Table 3. Rates of cyber": cyber,
+    }.items():
+        assert title in page
+        assert title in whole
     assert "Rates of homicide" not in cyber
     trail = re.search(r'<nav class="ck-in ck-trail".*?</nav>', cyber, re.DOTALL)[0]
     assert re.findall(r'href="([^"]*)"', trail) == ["../../../index.html", "../report.html"]
@@ -242,19 +204,10 @@ def test_a_section_says_a_source_a_note_and_its_quarter_once_and_slides_of_one_d
 
 def test_what_is_said_of_a_source_stands_once_on_the_page():
     source = "group: Four areas. This is no most similar group."
-    html = render(
-        PAGE,
-        [Heading("a", "A"), measured(("Robbery", "1234", "1", "Up"), source=source), Heading("b", "B"), figure("f")],
-    )
+    first, second = measured(("Robbery", "1234", "1", "Up"), source=source), replace(figure("f"), source=source)
+    html = render(PAGE, [Heading("a", "A"), first, Heading("b", "B"), second])
     assert html.count("This is no most similar group.") == 1
-    again = [
-        Heading("a", "A"),
-        measured(("Robbery", "1234", "1", "Up"), source=source),
-        Heading("b", "B"),
-        replace(figure("f"), source=source),
-    ]
-    assert render(PAGE, again).count("This is no most similar group.") == 1
-    assert render(PAGE, again).count("group: Four areas") == 2
+    assert html.count("group: Four areas") == 2
 
 
 def test_rows_and_columns_without_a_figure_are_named_and_not_shown():
@@ -278,8 +231,3 @@ def test_a_reason_keeps_its_column_and_a_table_without_any_figure_is_a_sentence(
     assert "<table" not in html
     assert "Table 1. Measured Gwent, Q1 No figures of: Fraud; Arson. Why." in visible(html)
     assert not check(html)
-
-
-def test_printed_sections_follow_each_other_on_a_sheet():
-    html = render(PAGE, [Heading("a", "A"), table()])
-    assert "break-before:page" not in html
