@@ -195,18 +195,15 @@ def _label_ends(axes: Axes, trend: Trend, *, room: float) -> list[Label]:
 
 
 def _part(labels: Sequence[Label], renderer: RendererSVG, *, low: float, high: float) -> None:
-    """Move labels that touch apart, each as far as the other, between two heights."""
-    boxes = [style.extent(label, renderer) for label in labels]
-    before = [(box.y0 + box.y1) / 2 for box in boxes]
-    middles, upwards = list(before), sorted(range(len(labels)), key=lambda place: before[place])
-    for _ in range(100):
-        for under, over in pairwise(upwards):
-            room = (boxes[under].height + boxes[over].height) / 2 + 3
-            push = max(0.0, room - (middles[over] - middles[under])) / 2
-            middles[under] = max(middles[under] - push, low)
-            middles[over] = min(middles[over] + push, high - boxes[over].height / 2)
-    for label, middle, was in zip(labels, middles, before, strict=True):
-        style.move(label, up=middle - was)
+    """Move two labels that touch apart, each as far as the other where there is room between two heights."""
+    boxes = [(style.extent(label, renderer), label) for label in labels]
+    for (under, lower), (over, upper) in pairwise(sorted(boxes, key=lambda placed: placed[0].y0 + placed[0].y1)):
+        push = (under.height + over.height - (over.y0 + over.y1 - under.y0 - under.y1)) / 2 + 3
+        if push > 0:
+            down = min(push / 2, (under.y0 + under.y1) / 2 - low)
+            up = min(push - down, high - over.y1)
+            style.move(lower, up=up - push)
+            style.move(upper, up=up)
 
 
 def _fit(axes: Axes, names: Sequence[Label], renderer: RendererSVG) -> None:
