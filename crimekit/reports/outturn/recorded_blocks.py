@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from crimekit import words
 from crimekit.blocks import Cell, Figure, KeyFigure, KeyFigures, Table
 from crimekit.charts.data import Caption, Line, Trend, break_marks
 from crimekit.charts.figures import trend_figure
-from crimekit.quarters import Quarter, quarters_between, rolling_year, year_to_date
+from crimekit.quarters import quarters_between, rolling_year, year_to_date
 from crimekit.reports.cases.case import Case
 from crimekit.reports.narrative.phrases import in_a_sentence
 from crimekit.reports.outturn.figures import RECORDED, LocalFigure
 from crimekit.reports.outturn.periods import Period, months_of_year, year_label, year_title
 from crimekit.reports.outturn.printing import Row, added, between, by_period, count_cell, percent_cell, table_of
 from crimekit.reports.outturn.recorded import Group, Recorded, held_years
-from crimekit.reports.outturn.spec import Chart, GrowthTable, RollingTable, YearsTable
+from crimekit.reports.outturn.spec import Chart, GrowthTable, RecordedTable, RollingTable, YearsTable
 from crimekit.reports.tables.cells import change_cell
 from crimekit.reports.tables.notes import crime_source
 from crimekit.statistics.rates import poisson_rate
@@ -152,33 +152,25 @@ def rolling_table(spec: RollingTable, recorded: Recorded) -> Table:
     case = recorded.case
     asked = case.quarter + spec.quarters_after
     last = asked if case.quarter.number == 4 and asked in case.inputs.quarters() else case.quarter
-    month = last.words.partition(" to ")[2]
-    return table_of(
-        spec,
-        f"{case.force.name}, twelve months to {month} against the twelve before",
-        [_rolling_row(recorded.group(key), last, month) for key in spec.offences],
-        notes=[_PLACES, *([] if case.peers else [_NO_GROUP]), *spec.notes],
-        source=crime_source(case),
-    )
+    year, peers = rolling_year(last), case.peers
 
+    def row(group: Group) -> Row:
+        change, everywhere = group.change(year), group.rank_of_change(last)
+        areas = {"Wales": "wales"} if case.force.country == "Wales" else {}
+        areas["England and Wales"] = "england-and-wales"
+        return {
+            "Offences": Cell(group.title),
+            f"Twelve months to {last.end}": count_cell(change.now),
+            "Twelve before": count_cell(change.then),
+            "Change": change_cell(change),
+            **{name: percent_cell(group.change(year, area=key).percent, signed=True) for name, key in areas.items()},
+            **({f"Place, {peers.name}": _place(group.rank_of_change(last, peers.members))} if peers else {}),
+            "Place, all forces": _place(everywhere),
+            "Forces with an increase": count_cell(everywhere.increased if everywhere else None),
+        }
 
-def _rolling_row(group: Group, last: Quarter, month: str) -> Row:
-    case, year = group.case, rolling_year(last)
-    change, everywhere = group.change(year), group.rank_of_change(last)
-    cells = {
-        "Offences": Cell(group.title),
-        f"Twelve months to {month}": count_cell(change.now),
-        "Twelve before": count_cell(change.then),
-        "Change": change_cell(change),
-    }
-    if case.force.country == "Wales":
-        cells["Wales"] = percent_cell(group.change(year, area="wales").percent, signed=True)
-    cells["England and Wales"] = percent_cell(group.change(year, area="england-and-wales").percent, signed=True)
-    if case.peers:
-        cells[f"Place, {case.peers.name}"] = _place(group.rank_of_change(last, case.peers.members))
-    cells["Place, all forces"] = _place(everywhere)
-    cells["Forces with an increase"] = count_cell(everywhere.increased if everywhere else None)
-    return cells
+    about = f"{case.force.name}, twelve months to {last.end} against the twelve before"
+    return _table(spec, recorded, about, row, [_PLACES, *([] if peers else [_NO_GROUP]), *spec.notes])
 
 
 def _place(found: ChangeRank | None) -> Cell:
@@ -191,24 +183,24 @@ def growth_table(spec: GrowthTable, recorded: Recorded) -> Table:
     """The average growth over whole years, compounded, and the next year it would give; none from nought."""
     case = recorded.case
     years = held_years(case, spec.years)
+    first, last = years[0], years[-1]
 
     def row(group: Group) -> Row:
-        then, now = group.total(years[0].quarters), group.total(years[-1].quarters)
+        then, now = group.total(first.quarters), group.total(last.quarters)
         growth = implied = None
         if then and now is not None and then > 0 and now >= 0 and len(years) > 1:
             growth = 100 * ((now / then) ** (1 / (len(years) - 1)) - 1)
             implied = now * (1 + growth / 100)
         return {
             "Offences": Cell(group.title),
-            years[0].label: count_cell(then),
-            years[-1].label: count_cell(now),
+            first.label: count_cell(then),
+            last.label: count_cell(now),
             "Average growth a year": percent_cell(growth, signed=True),
             f"{(case.quarter + 4).financial_year}, if that went on": count_cell(implied),
         }
 
-    rows = [row(recorded.group(key)) for key in spec.offences]
-    subtitle = f"Offences recorded, {case.force.name}, {years[0]} to {years[-1]}"
-    return table_of(spec, subtitle, rows, notes=[_GROWTH, *spec.notes], source=crime_source(case))
+    about = f"Offences recorded, {case.force.name}, {first} to {last}"
+    return _table(spec, recorded, about, row, [_GROWTH, *spec.notes])
 
 
 def projection_table(spec: GrowthTable, recorded: Recorded) -> Table:
@@ -227,7 +219,19 @@ def projection_table(spec: GrowthTable, recorded: Recorded) -> Table:
             before[-1].financial_year: count_cell(group.total(before)),
         }
 
-    rows = [row(recorded.group(key)) for key in spec.offences]
-    subtitle = f"Offences recorded, {case.force.name}, from the figures to {case.quarter.words.partition(' to ')[2]}"
+    about = f"Offences recorded, {case.force.name}, from the figures to {case.quarter.end}"
     caption = f"Projected outturn of {case.quarter.financial_year}"
-    return table_of(spec, subtitle, rows, notes=[_PROJECTION], source=crime_source(case), caption=caption)
+    return _table(spec, recorded, about, row, [_PROJECTION], caption)
+
+
+def _table(
+    spec: RecordedTable,
+    recorded: Recorded,
+    about: str,
+    row: Callable[[Group], Row],
+    notes: Sequence[str],
+    caption: str = "",
+) -> Table:
+    """A table with a row for each group of offences."""
+    rows = [row(recorded.group(key)) for key in spec.offences]
+    return table_of(spec, about, rows, notes=notes, source=crime_source(recorded.case), caption=caption)
