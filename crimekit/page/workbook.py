@@ -136,7 +136,6 @@ def _cover(page: Page) -> dict[str, Any]:
             *_MEANING.values(),
             *sources,
         ],
-        "contact": [plain(page.contact)] if page.contact else None,
     }
 
 

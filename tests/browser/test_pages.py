@@ -57,7 +57,7 @@ def show_text(show, tmp_path):
             survey_figure([Bar(text, 68.3, 64.9, 71.5)], caption, number="{:.1f}%".format),
             Prose("comments", text, text, quotation=True, note=text),
         ]
-        page = Page(text, text, text, text, provenance=((text, "SHA-256 " + "9f86d081884c7d65" * 4),), contact=text)
+        page = Page(text, text, text, text, provenance=((text, "SHA-256 " + "9f86d081884c7d65" * 4),))
         (tmp_path / "page.html").write_text(change(render(page, blocks)), encoding="utf-8")
         show(tmp_path / "page.html", **options)
 

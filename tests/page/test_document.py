@@ -25,12 +25,11 @@ def figure(key="trend"):
     return Figure(key, "Robbery rose", "Offences", ALT, SVG, SVG, table())
 
 
-def test_an_address_elsewhere_is_no_link_and_a_contact_stands_at_the_foot():
+def test_an_address_elsewhere_is_no_link():
     trail = (("All reports", "../index.html"), ("Nowhere", "javascript:alert(1)"))
-    html = render(replace(PAGE, trail=trail, contact="performance@example.org"), [Heading("cyber", "Cyber"), table()])
+    html = render(replace(PAGE, trail=trail), [Heading("cyber", "Cyber"), table()])
     assert '<a href="../index.html">All reports</a>' in html
     assert "<li>Nowhere</li>" in html
-    assert "Contact: performance@example.org" in html
     assert check(html) == ()
 
 
