@@ -160,18 +160,14 @@ def benchmark(
     else:
         raise ParameterError(f"group: no '{group}'{nearest(group, parameters.peer_groups)}")
     found = panel(frame)
-    at = {name: column for column, name in enumerate(found.forces)}
-    members = [name for name in members or at if name in at and np.isfinite(found.residents[-1, at[name]])]
-    window = slice(-settings.group_window, None)
-    columns = {name: [None if np.isnan(n) else float(n) for n in found.counts[window, at[name]]] for name in members}
+    held = [name for name, residents in zip(found.forces, found.residents[-1], strict=True) if residents > 0]
     return benchmarks.benchmark(
+        found,
         own,
-        columns,
-        {name: float(found.residents[-1, at[name]]) for name in members},
+        [name for name in members or held if name in held],
         better=better,
         per=per,
         group=short_name,
-        mask=found.masked[window, at[own]].tolist() if own in at else (),
         settings=settings,
     )
 

@@ -127,7 +127,7 @@ def _reason(years: NDArray[np.float64], quarters: NDArray[np.float64], settings:
 
 def _project(known: float, quarters: int, years: NDArray[np.float64], *, method: str, settings: Settings) -> Projection:
     """Weigh this year's pace against last year's total by their variances, relative to the level."""
-    table, drift = fit_table(years, season_from_mean=0), settings.outturn_drift**2
+    table, drift = fit_table(years), settings.outturn_drift**2
     dispersion = max(1.0, table.dispersion)
     so_far, total, last = float(years[:, :quarters].sum()), float(years.sum()), float(years[-1].sum())
     share = so_far / total

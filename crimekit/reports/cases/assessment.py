@@ -127,7 +127,7 @@ def _assessed(measure: Measure, case: Case) -> Assessment:
     if math.isnan(table[case.force.key].iloc[-1]):
         return Assessment(measure, reason=_missing(measure, case), local=said_of(measure, case))
     found = _series(measure, table, case)
-    return replace(found, benchmark=_benchmark(table, found, case), local=said_of(measure, case))
+    return replace(found, benchmark=_benchmark(found, case), local=said_of(measure, case))
 
 
 def _missing(measure: Measure, case: Case) -> str:
@@ -186,19 +186,17 @@ def change_over(counts: Counts, length: int, settings: Settings, new: Flags) -> 
     return year_on_year(_total(counts[-length:]), then, base=settings.percent_base, comparable=not broken)
 
 
-def _benchmark(table: pd.DataFrame, found: Assessment, case: Case) -> Benchmark | None:
+def _benchmark(found: Assessment, case: Case) -> Benchmark | None:
     measure, panel = found.measure, found.panel
     if case.peers is None or panel is None or not measure.benchmark or not (found.rate and found.rate.denominator):
         return None
-    window = table.iloc[-case.settings.group_window :]
     members = [force for force in case.peers.members if case.parameters.forces[force].resident_rates]
     return benchmark(
+        panel,
         case.force.key,
-        {force: counts_of(window[force]) for force in members},
-        {force: case.residents(force, case.quarter) or 0 for force in members},
+        members,
         better=measure.rank_better or measure.better,
         group=case.peers.short,
-        mask=panel.masked[-len(window) :, panel.forces.index(case.force.key)].tolist(),
         settings=case.settings,
     )
 
