@@ -8,15 +8,14 @@ on published figures: ``tests/benchmarks/track_record.py``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from crimekit.errors import DataError
-from crimekit.statistics.panel import Counts, Panel, panel_of
+from crimekit.statistics.panel import Panel
 from crimekit.statistics.results import Label, TrendLabels
 from crimekit.statistics.rule import Judged, judge
 from crimekit.statistics.settings import DEFAULTS, Settings
@@ -46,6 +45,7 @@ def labels_frame(panel: Panel, at: Iterable[int] | None = None, settings: Settin
 
     Examples
     --------
+    >>> from crimekit.statistics.panel import panel_of
     >>> quarters = [f"202{year}-2{year + 1} Q{number}" for year in (1, 2) for number in (1, 2, 3, 4)]
     >>> frame = labels_frame(panel_of(pd.DataFrame({"a": [100] * 4 + [150] * 4}, index=quarters)), at=[7])
     >>> frame[["label", "now", "base"]].values.tolist()[:2]
@@ -81,57 +81,4 @@ def _one(parts: Judged, column: int) -> Label:
         now_quarters=tuple(int(row) for row in rows["now"] if row >= 0),
         then_quarters=tuple(int(row) for row in rows["then"] if row >= 0),
         **{name: value if np.isfinite(value) else None for name, value in numbers.items()},
-    )
-
-
-def trend(
-    counts: Counts,
-    *,
-    population: Sequence[float] | None = None,
-    mask: Sequence[bool] = (),
-    breaks: Sequence[int] = (),
-    settings: Settings = DEFAULTS,
-) -> TrendLabels:
-    """The labels of one series by itself; the last count is the current quarter's.
-
-    Without other forces to learn from and to compare with, its own quarters give the noise, and a direction needs a
-    change beyond the wider of the ranges.
-
-    Parameters
-    ----------
-    counts
-        By quarter, None where missing.
-    population
-        Residents by quarter: the labels are then those of the rate.
-    mask
-        Which quarters to leave out (the pandemic).
-    breaks
-        Positions from which the level is not comparable.
-
-    Raises
-    ------
-    DataError
-        Where lengths differ, a count is infinite, or residents are not above zero.
-
-    Examples
-    --------
-    >>> trend([100, 95, 105, 100, 130, 125, 135, 128]).year.label
-    'Increasing'
-    >>> trend([100, 95, 105]).year.reason
-    'fewer than 3 quarters of the year and of one before it'
-    """
-    if not len(counts):
-        raise DataError("trend: found no counts; expected at least one quarter")
-    table = pd.DataFrame({"series": [np.nan if count is None else count for count in counts]}, dtype=float)
-    new = np.zeros((len(table), 1), dtype=bool)
-    new[[place for place in breaks if 0 < place < len(table)]] = True
-    return labels_of(
-        panel_of(
-            table,
-            residents=None if population is None else pd.DataFrame({"series": population}),
-            masked=np.array(mask, dtype=bool)[:, None] if len(mask) else None,
-            breaks=new,
-        ),
-        "series",
-        settings=settings,
     )

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from crimekit.statistics.intervals import normal_quantile
+from crimekit.statistics.intervals import Array, normal_quantile
 from crimekit.statistics.noise import Noise, noise
-from crimekit.statistics.panel import Array, Flags, Panel
+from crimekit.statistics.panel import Flags, Panel
 from crimekit.statistics.settings import DEFAULTS, Settings
 
 _TESTED = ("lower", "upper", "statistic", "pooled", "p")

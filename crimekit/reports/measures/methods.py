@@ -21,9 +21,9 @@ from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.brief import Brief
 from crimekit.reports.cases.case import newest_case
 from crimekit.reports.tables.notes import source_text
+from crimekit.statistics.intervals import Array
 from crimekit.statistics.labels import labels_of
 from crimekit.statistics.noise import noise
-from crimekit.statistics.panel import Array
 from crimekit.statistics.results import Label
 from crimekit.statistics.settings import Settings
 

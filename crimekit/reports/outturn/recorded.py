@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from crimekit.quarters import Quarter, quarters_between, rolling_year, year_to_date
+from crimekit.quarters import Quarter, rolling_year, year_to_date
 from crimekit.reports.cases.case import Case
 from crimekit.reports.outturn.periods import Period, year_label
 from crimekit.reports.tables.notes import release_text
@@ -64,18 +64,9 @@ class Group:
     def projection(self, last: Quarter) -> Projection:
         """The financial year's total, from the quarters up to `last` and the years before that no known break masks."""
         breaks = [known for known in self.case.breaks() if known.kind == "mask"]  # of every measure: the pandemic
-        first = min(Quarter.parse(label) for label in self.counts.index)
-        starts = [year_to_date(last)[0] - 4 * back for back in range(1, 12)]
-        years = [quarters_between(start, start + 3) for start in reversed(starts) if start >= first]
-        history = [
-            [
-                None if any(known.first <= quarter <= known.last for known in breaks) else self.total([quarter])
-                for quarter in year
-            ]
-            for year in years
-        ]
-        so_far = [self.total([quarter]) for quarter in year_to_date(last)]
-        return project_outturn(history, so_far, settings=self.case.settings)
+        counts = {quarter: self.total([quarter]) for quarter in map(Quarter.parse, self.counts.index)}
+        masked = {at for at in counts if any(known.first <= at <= known.last for known in breaks)}
+        return project_outturn(counts, year_to_date(last), left_out=masked, settings=self.case.settings)
 
 
 @dataclass(frozen=True)
