@@ -15,7 +15,7 @@ RUNGS = (
     {"reports.cases"},
     {"reports.tables", "library"},
     {"reports.narrative", "reports.commentary"},
-    {"reports.measures", "reports.outturn", "reports.registers", "reports.revisions", "exploring", "beyond"},
+    {"reports.measures", "reports.outturn", "reports.registers", "reports.revisions"},
     {"runs", "holdings"},
     {"cli"},
 )
