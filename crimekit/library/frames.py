@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -46,7 +46,7 @@ def _start(label: object) -> str | None:
     return None
 
 
-def dated(frame: pd.DataFrame, attrs: Mapping[Hashable | None, Any]) -> pd.DataFrame:
+def dated(frame: pd.DataFrame, attrs: Mapping[Any, Any]) -> pd.DataFrame:
     """The frame with the first day of each period beside it, where it has periods, and what it came from."""
     if "period" in frame:
         frame.insert(list(frame).index("period") + 1, "start", starts(frame["period"]).to_numpy())

@@ -9,11 +9,9 @@ on published figures: ``tests/benchmarks/track_record.py``.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from crimekit.statistics.panel import Panel
 from crimekit.statistics.results import Label, TrendLabels
@@ -52,17 +50,14 @@ def labels_frame(panel: Panel, at: Iterable[int] | None = None, settings: Settin
     [['As expected', 150.0, '2022-23 Q3'], ['Increasing', 600.0, '2021-22 Q4']]
     """
     every = range(len(panel.quarters))
-    places = every if at is None else [every[place] for place in at]
     names = np.array([*panel.quarters, ""], dtype=object)  # the last, -1, for none
-    columns: dict[str, list[NDArray[Any]]] = {name: [] for name in COLUMNS}
-    for place in places:
-        for horizon, found in judge(panel, place, settings).items():
-            words = {"period": panel.quarters[place], "horizon": horizon}
-            given = found | {name: np.full(len(panel.forces), word, dtype=object) for name, word in words.items()}
-            given |= {"force": np.array(panel.forces, dtype=object), "base": names[found["then_rows"].max(axis=0)]}
-            for name, parts in columns.items():
-                parts.append(given[name])
-    return pd.DataFrame({name: np.concatenate(parts) if parts else [] for name, parts in columns.items()})
+    parts = []
+    for place in every if at is None else at:
+        for horizon, found in judge(panel, every[place], settings).items():
+            base = names[found["then_rows"].max(axis=0)]
+            given = {"force": panel.forces, "period": panel.quarters[place], "horizon": horizon, "base": base}
+            parts.append(pd.DataFrame({name: found[name] if name in found else given[name] for name in COLUMNS}))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
 
 
 def labels_of(panel: Panel, force: str, at: int = -1, settings: Settings = DEFAULTS) -> TrendLabels:
