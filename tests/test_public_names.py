@@ -8,42 +8,12 @@ import pytest
 import crimekit as ck
 
 NAMES = [
-    "CrimekitError",
-    "DataError",
-    "ParameterError",
-    "Quarter",
-    "RunError",
-    "__version__",
-    "benchmark",
-    "count",
-    "figures",
-    "forces",
-    "inspections",
-    "labels",
-    "measure_section",
-    "measures",
-    "methods",
-    "noise",
-    "outcomes",
-    "outturn_section",
-    "overview",
-    "peer_groups",
-    "project",
-    "quarterly",
-    "quarters",
-    "rate",
-    "read_local",
-    "read_outcomes",
-    "read_parameters",
-    "read_population",
-    "read_recorded_crime",
-    "read_street",
-    "read_survey",
-    "recommendations",
-    "releases",
-    "sections",
-    "survey",
-    "trend",
+    *("CrimekitError", "DataError", "ParameterError", "Quarter", "RunError", "__version__"),
+    *("benchmark", "count", "figures", "forces", "inspections", "labels"),
+    *("measure_section", "measures", "methods", "noise", "outcomes", "outturn_section"),
+    *("overview", "peer_groups", "project", "quarterly", "quarters", "rate"),
+    *("read_local", "read_outcomes", "read_parameters", "read_population", "read_recorded_crime", "read_street"),
+    *("read_survey", "recommendations", "releases", "sections", "survey", "trend"),
 ]
 
 
@@ -62,24 +32,24 @@ def test_a_name_that_is_not_there_is_an_attribute_error():
         _ = ck.explode
 
 
+def told(code):
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+
+
 def test_quarters_is_the_function_whatever_was_imported_before():
     code = "import crimekit as ck, crimekit.quarters, crimekit.loaders; print(ck.quarters().period.iloc[0])"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert told.strip() == "2012-13 Q1"
+    assert told(code) == "2012-13 Q1"
 
 
-def test_importing_costs_next_to_nothing():
-    code = "import sys, crimekit; print([m for m in ('pandas', 'numpy', 'matplotlib', 'pydantic') if m in sys.modules])"
-    assert (
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
-    )
-
-
-def test_putting_sections_together_loads_nothing_that_draws():
-    code = "import sys, crimekit.reports.measures; print([m for m in ('matplotlib', 'seaborn') if m in sys.modules])"
-    assert (
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
-    )
+@pytest.mark.parametrize(
+    ("module", "heavy"),
+    [
+        ("crimekit", ("pandas", "numpy", "matplotlib", "pydantic")),
+        ("crimekit.reports.measures", ("matplotlib", "seaborn")),  # putting sections together draws nothing
+    ],
+)
+def test_an_import_loads_nothing_that_it_does_not_need(module, heavy):
+    assert told(f"import sys, {module}; print([m for m in {heavy} if m in sys.modules])") == "[]"
 
 
 def test_the_version_is_the_packages():

@@ -34,11 +34,9 @@ from crimekit.statistics.settings import Settings
 Source = Literal["recorded-crime", "local"]
 State = Literal["draft", "agreed", "approved"]
 TextName = Literal["force_action", "planned_action", "context", "comments"]
-_FIRST_QUARTER = Quarter(2018, 6)
 ForceKey = Annotated[str, known("force")]
 MeasureKey = Annotated[str, known("measure")]
 TextKey = Annotated[str, known("text")]
-SomeMeasures = Annotated[tuple[MeasureKey, ...], Field(min_length=1), Once]
 
 
 def _one_series(value: object) -> tuple[str, ...]:
@@ -60,9 +58,6 @@ def _reported(written: list[object]) -> Quarter:
     except ValueError as error:
         raise ValueError(f"year: {error}") from None
     return last
-
-
-Series = Annotated[tuple[Key, ...], BeforeValidator(_one_series)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +107,9 @@ class Measure:
     source: Source
     statistic: Literal["rate", "count", "percent"]
     better: Direction
-    series: Series = ()  # one local series, or the codes of `offences`
+    series: Annotated[
+        tuple[Key, ...], BeforeValidator(_one_series)
+    ] = ()  # one local series, or the codes of `offences`
     noun: str = "offence"
     nouns: str = "offences"
     per: Annotated[int, Field(ge=1)] = 1000
@@ -128,7 +125,7 @@ class Titled:
     """A table of a section ("National measures", "Local measures") or one of its charts: measures in this order."""
 
     title: str
-    measures: SomeMeasures
+    measures: Annotated[tuple[MeasureKey, ...], Field(min_length=1), Once]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +162,7 @@ class Report:
     key: str
     title: str
     sections: Annotated[tuple[SectionSpec, ...], Field(min_length=1)]
-    first_quarter: QuarterText = _FIRST_QUARTER  # where the charts begin
+    first_quarter: QuarterText = Quarter(2018, 6)  # where the charts begin
     benchmark: bool = False  # whether its tables carry a benchmark column
     glossary: Annotated[tuple[Annotated[str, known("term")], ...], Once] = ()
     kind: Literal["measures", "outturn", "register"] = "measures"  # what its sections are made of
