@@ -34,6 +34,7 @@ from crimekit.statistics.settings import Settings
 Source = Literal["recorded-crime", "local"]
 State = Literal["draft", "agreed", "approved"]
 TextName = Literal["force_action", "planned_action", "context", "comments"]
+_FIRST_QUARTER = Quarter(2018, 6)
 ForceKey = Annotated[str, known("force")]
 MeasureKey = Annotated[str, known("measure")]
 TextKey = Annotated[str, known("text")]
@@ -162,7 +163,7 @@ class Report:
     key: str
     title: str
     sections: Annotated[tuple[SectionSpec, ...], Field(min_length=1)]
-    first_quarter: QuarterText = Quarter(2018, 6)  # where the charts begin
+    first_quarter: QuarterText = _FIRST_QUARTER  # where the charts begin
     benchmark: bool = False  # whether its tables carry a benchmark column
     glossary: Annotated[tuple[Annotated[str, known("term")], ...], Once] = ()
     kind: Literal["measures", "outturn", "register"] = "measures"  # what its sections are made of
