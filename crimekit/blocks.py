@@ -16,7 +16,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, Validation
 from pydantic.dataclasses import dataclass
 
 import crimekit
-from crimekit.errors import DataError, nearest
+from crimekit.errors import DataError, cut, nearest
 
 MIME = "application/vnd.crimekit+json"
 
@@ -251,8 +251,7 @@ def _read(payload: object) -> Block:
         return _ADAPTERS[kind].validate_json(json.dumps(fields, allow_nan=False))
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
-        found = repr(first["input"])
-        found = found if len(found) <= 60 else f"{found[:59]}…"
-        raise DataError(f"{name}: {'.'.join(map(str, first['loc']))}: found {found}; {first['msg']}") from None
+        place, found = ".".join(map(str, first["loc"])), cut(repr(first["input"]), 60)
+        raise DataError(f"{name}: {place}: found {found}; {first['msg']}") from None
     except (TypeError, ValueError) as error:
         raise DataError(f"{name}: found what is not JSON; expected plain data ({error})") from None
