@@ -186,7 +186,7 @@ def _thresholds(settings: Settings) -> Table:
         for field in fields(settings)
     )
     columns = (Column("Key"), Column("Value", "number"), Column("What it is"))
-    return Table("methods-thresholds", "Thresholds in force", "parameters/outlook.yml", columns, rows)
+    return Table("methods-thresholds", "Thresholds in force", "parameters/labels.yml", columns, rows)
 
 
 def _example(parameters: Parameters) -> tuple[Block, ...]:
