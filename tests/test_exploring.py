@@ -136,8 +136,3 @@ def test_a_long_wrong_name_is_cut_at_sixty_characters():
     ):
         with pytest.raises(ParameterError, match=f"no .*'{'x' * 59}…'"):
             asked()
-
-
-def test_what_there_is():
-    assert len(ck.forces()) == 43
-    assert {"homicide", "neighbourhood-crime"} <= set(ck.measures()["measure"])
