@@ -12,13 +12,11 @@ Examples
 from __future__ import annotations
 
 import importlib
-import sys
-from types import ModuleType
 from typing import Any
 
 _HOME = {  # by module
     "errors": ("CrimekitError", "DataError", "ParameterError", "RunError"),
-    "quarters": ("Quarter",),
+    "periods": ("Quarter",),
     "parameters": ("read_parameters",),
     "library.reading": (
         "read_local",
@@ -49,17 +47,6 @@ def __getattr__(name: str) -> Any:
     value = getattr(importlib.import_module(_MODULES[name]), name)
     globals()[name] = value
     return value
-
-
-class _Door(ModuleType):
-    """The package; its ``quarters`` is the function, though Python would set the module of that name in its place."""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if not (name == "quarters" and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Door
 
 
 def mime_bundle(block: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from crimekit.loaders.inputs import open_inputs
 from crimekit.loaders.store import SHIPPED, Offence, read_observations, read_offences
 from crimekit.parameters import read_parameters, read_run
 from crimekit.parameters.values import Break, Measure
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.reports.cases.notes import check_force_quarter, code_notes, code_notes_of, figure_notes, jump_warnings
 
 PARAMETERS = read_parameters()

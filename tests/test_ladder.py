@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "crimekit"
 RUNGS = (
     {"errors"},
-    {"quarters", "words", "blocks"},
+    {"periods", "words", "blocks"},
     {"charts", "page", "statistics"},
     {"loaders"},
     {"parameters"},
@@ -19,7 +19,7 @@ RUNGS = (
     {"runs", "holdings"},
     {"cli"},
 )
-LIBRARY = ("errors", "quarters", "words", "statistics", "loaders")
+LIBRARY = ("errors", "periods", "words", "statistics", "loaders")
 HEAVY = {"matplotlib", "seaborn", "papermill", "IPython", "nbconvert", "nbclient"}
 
 

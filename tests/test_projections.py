@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.statistics.projections import project_outturn
 
 GOLDEN = json.loads((Path(__file__).parent / "data" / "golden.json").read_text())["computed"]

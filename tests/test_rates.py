@@ -14,7 +14,7 @@ from crimekit.errors import DataError, ParameterError
 from crimekit.loaders.population import read_population
 from crimekit.loaders.store import SHIPPED
 from crimekit.parameters import read_parameters
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.statistics.intervals import poisson_interval
 from crimekit.statistics.rates import FIGURES, count_table, poisson_rate, rate, year_on_year
 

@@ -11,7 +11,7 @@ from crimekit import cli
 from crimekit.errors import DataError, ParameterError
 from crimekit.loaders.inputs import open_inputs
 from crimekit.parameters import read_parameters, read_run
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.reports.revisions.blocks import comparison_blocks, revision_section, revisions_of
 from crimekit.reports.revisions.comparison import compare_references, revisions, withdrawn
 from crimekit.reports.revisions.reports import is_report, report_blocks

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import nbdtrik, ndtr
 
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.statistics.intervals import Array, fit_table, normal_quantile
 from crimekit.statistics.settings import DEFAULTS, Settings
 from crimekit.statistics.shown import Shown

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from crimekit.errors import DataError, nearest
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.statistics.intervals import normal_quantile, poisson_interval, wilson_interval
 from crimekit.statistics.results import Change, Rate
 from crimekit.statistics.settings import DEFAULTS

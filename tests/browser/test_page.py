@@ -10,7 +10,7 @@ from crimekit.blocks import Cell, Column, Definitions, Heading, KeyFigure, KeyFi
 from crimekit.charts.data import Bar, Caption, Comparison, Line, Mark, Trend
 from crimekit.charts.figures import comparison_figure, survey_figure, trend_figure
 from crimekit.page.document import render
-from crimekit.quarters import Quarter, quarters_between
+from crimekit.periods import Quarter, quarters_between
 
 pytestmark = pytest.mark.browser
 

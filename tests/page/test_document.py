@@ -12,7 +12,7 @@ from crimekit.charts.data import Bar, Caption, Comparison, Line, Trend
 from crimekit.charts.figures import comparison_figure, trend_figure
 from crimekit.page.check import check
 from crimekit.page.document import render, section_pages
-from crimekit.quarters import Quarter, quarters_between
+from crimekit.periods import Quarter, quarters_between
 
 PAGE = Page("Measures", "Gwent", "Commissioner for Gwent", "Q1 2023-24 (April to June 2023)")
 ALT = "A chart of robbery; the latest value is 0.21 offences per 1,000 population."

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from crimekit.parameters.values import Measure
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.reports.cases.case import Case
 
 

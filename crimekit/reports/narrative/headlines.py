@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from crimekit import words
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.narrative.phrases import in_a_sentence, quarter_name

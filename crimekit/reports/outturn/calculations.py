@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from crimekit.quarters import rolling_year
+from crimekit.periods import rolling_year
 from crimekit.reports.outturn.figures import FORMULAS, RECORDED, RESIDENTS, TOTAL, LocalFigure, Statement
 from crimekit.reports.outturn.periods import Period
 from crimekit.reports.outturn.recorded import Recorded

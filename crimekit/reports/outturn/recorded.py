@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from crimekit.quarters import Quarter, rolling_year, year_to_date
+from crimekit.periods import Quarter, rolling_year, year_to_date
 from crimekit.reports.cases.case import Case
 from crimekit.reports.outturn.periods import Period, year_label
 from crimekit.reports.tables.notes import release_text
