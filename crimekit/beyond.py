@@ -9,7 +9,7 @@ import pandas as pd
 
 from crimekit.errors import ParameterError, nearest
 from crimekit.library.frames import forces_named
-from crimekit.loaders import outcomes as home_office
+from crimekit.loaders import recorded_crime
 from crimekit.loaders.store import SHIPPED, read_observations
 from crimekit.loaders.street import count_street_crime, street_notes
 from crimekit.parameters import read_parameters
@@ -96,7 +96,7 @@ def read_outcomes(path: str | Path) -> pd.DataFrame:
 
     `code` is empty where the file has none; a count that is missing, or has a missing part, is NaN.
     """
-    return home_office.read_outcomes(Path(path), read_parameters().forces)
+    return recorded_crime.read_outcomes(Path(path), read_parameters().forces)
 
 
 def read_street(path: str | Path) -> pd.DataFrame:

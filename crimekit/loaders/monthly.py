@@ -14,24 +14,13 @@ import pandas as pd
 from crimekit.errors import DataError
 from crimekit.loaders.cells import month, offence_code, text, whole_number
 from crimekit.loaders.files import read_package
-from crimekit.loaders.names import Force, force_reader
-from crimekit.loaders.recorded_crime import of_forces, told
-from crimekit.loaders.store import OBSERVATIONS, Offence, Release, ReleaseInfo
-from crimekit.loaders.tables import Layout, read_rows, read_tables
+from crimekit.loaders.names import Force, force_reader, national_body
+from crimekit.loaders.recorded_crime import told
+from crimekit.loaders.store import OBSERVATIONS, Offence, Release, release_of
+from crimekit.loaders.tables import Column, Layout, read_rows
 from crimekit.quarters import Quarter
 
 MONTHLY = "recorded-crime-months"  # how the name of such a file begins
-LAYOUT = Layout(
-    {
-        "Force Name": ("Force",),
-        "Month": ("Period",),
-        "Offence Code": ("Code",),
-        "Offence Description": ("Offence", "Description"),
-        "Number of Offences": ("n", "Number", "Offences", "Count"),
-    },
-    optional={"Offence Description": ""},
-    notes=True,
-)
 
 
 def read_monthly_crime(path: Path, forces: Mapping[str, Force], *, released: dt.date | None = None) -> Release:
@@ -47,37 +36,25 @@ def read_monthly_crime(path: Path, forces: Mapping[str, Force], *, released: dt.
         or no force has three months in a row.
     """
     package = read_package(path)
-    tables, excluded = of_forces([table for file in package.files for table in read_tables(file, LAYOUT)])
-    rows = read_rows(
-        tables,
-        {
-            "force": ("Force Name", force_reader(forces)),
-            "period": ("Month", month),
-            "series": (("Offence Description", "Offence Code"), lambda said, code: offence_code(code, said)),
-            "description": ("Offence Description", text),
-            "value": ("Number of Offences", whole_number),
-        },
-        unique=("force", "period", "series"),
-    )
+    columns = {
+        "force": Column("Force Name", force_reader(forces), ("Force",)),
+        "period": Column("Month", month, ("Period",)),
+        "series": Column("Offence Code", offence_code, ("Code",), beside=("description",)),
+        "description": Column("Offence Description", text, ("Offence", "Description"), default=""),
+        "value": Column("Number of Offences", whole_number, ("n", "Number", "Offences", "Count")),
+    }
+    layout = Layout(columns, unique=OBSERVATIONS[:3], notes=True, elsewhere=national_body)
+    rows, excluded, notes = read_rows(package.files, layout)
     whole = quarters_from_months(rows)
     every = whole[["force", "period"]].drop_duplicates().merge(rows[["series"]].drop_duplicates(), how="cross")
     observations = every.merge(whole, on=list(OBSERVATIONS[:3]), how="left").astype({"value": "float64"})
     absent = observations[observations["value"].isna()]
     if observations.empty:
         raise DataError(f"{package.name}: found no three months in a row of any offence; expected a quarter at least")
-    periods = sorted(observations["period"].unique(), key=Quarter.parse)
-    held = tuple(sorted(observations["force"].unique()))
-    info = ReleaseInfo(
-        package.name,
-        package.sha256,
-        released,
-        periods=tuple(periods),
-        forces=held,
-        excluded=dict(sorted(excluded.items())),
-        warnings=told(absent, "months are missing, so there is no count for %s"),
-    )
     described = dict(zip(rows["series"], rows["description"], strict=True))
-    return Release(info, observations, {code: Offence(code, said, "", "") for code, said in described.items()})
+    warnings = (*notes, *told(absent, "months are missing, so there is no count for %s", forces))
+    offences = {code: Offence(code, said, "", "") for code, said in described.items()}
+    return release_of(package, released, observations, excluded, warnings, offences)
 
 
 def quarters_from_months(observations: pd.DataFrame) -> pd.DataFrame:

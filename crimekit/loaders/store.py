@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from pydantic import TypeAdapter
 
 from crimekit.errors import DataError, ParameterError, nearest
-from crimekit.loaders.files import read_file
+from crimekit.loaders.files import Package, read_file
 from crimekit.loaders.problems import readable
 from crimekit.quarters import Quarter
 
@@ -87,6 +87,21 @@ class Release:
 
 
 _INFO = TypeAdapter(ReleaseInfo)
+
+
+def release_of(
+    package: Package,
+    released: dt.date | None,
+    observations: pd.DataFrame,
+    excluded: Mapping[str, int],
+    warnings: Sequence[str],
+    offences: Mapping[str, Offence],
+) -> Release:
+    """A release of what was read from a package, in the periods and of the forces that have observations."""
+    periods = tuple(sorted(observations["period"].unique(), key=Quarter.parse))
+    forces = tuple(sorted(observations["force"].unique()))
+    info = ReleaseInfo(package.name, package.sha256, released, periods, forces, excluded, tuple(warnings))
+    return Release(info, observations, offences)
 
 
 def write_store(releases: Iterable[Release], folder: Path) -> tuple[Path, ...]:

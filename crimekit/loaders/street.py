@@ -18,14 +18,13 @@ import pyarrow as pa
 from pyarrow import csv
 
 from crimekit.errors import DataError
-from crimekit.loaders.cells import month, text
+from crimekit.loaders.cells import month
 from crimekit.loaders.files import opened_zip
 from crimekit.loaders.monthly import quarters_from_months
 from crimekit.loaders.names import Force, force_reader, national_body
 from crimekit.loaders.problems import readable
-from crimekit.loaders.recorded_crime import of_forces
 from crimekit.loaders.store import OBSERVATIONS
-from crimekit.loaders.tables import Table, read_rows
+from crimekit.loaders.tables import Column, Layout, Table, rows_of
 from crimekit.quarters import Quarter
 
 COLUMNS = ["Month", "Falls within", "Crime type"]
@@ -65,20 +64,17 @@ def count_street_crime(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
             if file.name == after.name:
                 raise DataError(f"{path.name}: found {file.name} twice; expected each file once")
         counted = [_counted(file) for file in files]
-    tables, _ = of_forces(counted, "Falls within")
+    columns = {
+        "period": Column("Month", month),
+        "force": Column("Falls within", force_reader(forces)),
+        "series": Column("Crime type"),
+        "value": Column("count", int),
+    }
     excluded = Counter[str]()
     for table in counted:
-        for name, count in zip(table.columns["Falls within"], table.columns["count"], strict=True):
+        for name, count in zip(table.columns["force"], table.columns["value"], strict=True):
             excluded[national_body(name)] += int(str(count))
-    rows = read_rows(
-        tables,
-        {
-            "force": ("Falls within", force_reader(forces)),
-            "period": ("Month", month),
-            "series": ("Crime type", text),
-            "value": ("count", int),
-        },
-    )
+    rows = rows_of(counted, Layout(columns, elsewhere=national_body)).frame
     if rows.empty:
         raise DataError(f"{path.name}: found no crimes of any police force; expected some")
     counts = rows.astype({"value": "int64"}).groupby(list(OBSERVATIONS[:3]), as_index=False).agg(value=("value", "sum"))
@@ -121,5 +117,5 @@ def _counted(file: Path | zipfile.Path) -> Table:
         reader = csv.open_csv(pa.PythonFile(stream, mode="r"), read_options=blocks, convert_options=texts)
         tables = chain([reader.schema.empty_table()], map(pa.Table.from_batches, zip(reader)))
         counts = [table.group_by(COLUMNS).aggregate([([], "count_all")]) for table in tables]
-    columns = pa.concat_tables(counts).rename_columns([*COLUMNS, "count"]).to_pydict()
-    return Table(file.name, "", [0] * len(columns["count"]), columns)
+    columns = pa.concat_tables(counts).rename_columns(["period", "force", "series", "value"]).to_pydict()
+    return Table(file.name, "", [0] * len(columns["value"]), columns)

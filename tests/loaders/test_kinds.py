@@ -9,8 +9,8 @@ import pytest
 
 from crimekit.errors import DataError
 from crimekit.loaders.monthly import quarters_from_months, read_monthly_crime
-from crimekit.loaders.outcomes import read_outcomes
 from crimekit.loaders.population import read_population
+from crimekit.loaders.recorded_crime import read_outcomes
 from crimekit.loaders.street import count_street_crime, street_notes
 from crimekit.parameters import read_parameters
 from crimekit.quarters import Quarter
@@ -60,7 +60,7 @@ def test_a_code_without_its_month_leaves_the_sum_of_a_quarter_without_a_figure(t
     assert counts.dropna().to_dict() == {"quarter ending November 2021": 6, "2021-22 Q3": 6}
     assert counts.index[counts.isna()].tolist() == ["2021-22 Q2", "quarter ending October 2021"]
     assert release.info.warnings == (
-        "months are missing, so there is no count for 48 of gwent in 2021-22 Q2, 48 of gwent in quarter ending "
+        "months are missing, so there is no count for 48 of Gwent in 2021-22 Q2, 48 of Gwent in quarter ending "
         "October 2021",
     )
 

@@ -54,10 +54,10 @@ def test_a_workbook_of_the_official_layout(kind):
     assert info.excluded == {"Action Fraud": 1, "British Transport Police": 1}
     assert info.warnings == (
         "1 row without a count left out",
-        "no count, and no sum with it, for 37.2 of devon-and-cornwall in 2012-13 Q1, 28A of devon-and-cornwall in "
-        "2013-14 Q1, 4.1 of devon-and-cornwall in 2013-14 Q1, 4.10 of devon-and-cornwall in 2013-14 Q1, 26 of gwent in "
+        "no count, and no sum with it, for 37.2 of Devon and Cornwall in 2012-13 Q1, 28A of Devon and Cornwall in "
+        "2013-14 Q1, 4.1 of Devon and Cornwall in 2013-14 Q1, 4.10 of Devon and Cornwall in 2013-14 Q1, 26 of Gwent in "
         "2012-13 Q2 and 1 more",
-        "no figures for devon-and-cornwall in 2012-13 Q2",
+        "no figures for Devon and Cornwall in 2012-13 Q2",
     )
 
 
@@ -145,7 +145,7 @@ MERGED = row("1/4.1/4.10/4.2", "Homicide", 1)  # the release of 2018 lists murde
             row("45", "Theft", "N/a") + row("48", "Theft", 0),
             "48",
             0,
-            ("1 row without a count left out", "no count, and no sum with it, for 45 of gwent in 2020-21 Q1"),
+            ("1 row without a count left out", "no count, and no sum with it, for 45 of Gwent in 2020-21 Q1"),
         ),
     ],
     ids=["two descriptions are added up", "so are rows of a merged code", "a repeated row", "missing is no nought"],
@@ -153,7 +153,7 @@ MERGED = row("1/4.1/4.10/4.2", "Homicide", 1)  # the release of 2018 lists murde
 def test_rows_of_one_force_and_quarter(tmp_path, rows, code, count, warning):
     release = read(tmp_path, rows)
     assert counts(release) == [("gwent", "2020-21 Q1", code, count)]
-    assert release.info.warnings == (*warning, "no figures for devon-and-cornwall")
+    assert release.info.warnings == (*warning, "no figures for Devon and Cornwall")
 
 
 def quarters_of(force, code, **counts):
@@ -190,7 +190,7 @@ def test_a_sum_with_a_part_that_has_no_count_is_missing(tmp_path, rows, missing)
     counts = count_table(release.observations)["gwent"]
     assert counts.index[counts.isna()].tolist() == [missing]
     assert counts.dropna().tolist() == [10, 10]
-    assert any(f"45 of gwent in {missing}" in warning for warning in release.info.warnings)
+    assert any(f"45 of Gwent in {missing}" in warning for warning in release.info.warnings)
 
 
 def test_a_code_that_is_new_is_not_missing_before(tmp_path):
@@ -210,7 +210,7 @@ def test_a_code_that_is_new_is_not_missing_before(tmp_path):
 def test_a_count_further_below_nought_than_any_published_is_kept_and_told(tmp_path):
     release = read(tmp_path, row("34B", "Robbery", -50) + row("45", "Theft", -2))
     assert counts(release) == [("gwent", "2020-21 Q1", "34B", -50), ("gwent", "2020-21 Q1", "45", -2)]
-    assert "counts further below nought than any published: 34B of gwent in 2020-21 Q1 (-50)" in release.info.warnings
+    assert "counts further below nought than any published: 34B of Gwent in 2020-21 Q1 (-50)" in release.info.warnings
 
 
 def with_column(name, *cells):

@@ -150,10 +150,10 @@ def test_sources_become_releases_and_the_rest_of_the_store_stays(tmp_path):
         "official.ods: release of 2014-07-17, 2012-13 Q1 to 2013-14 Q1, 2 forces, 8 counts; left out: "
         "Action Fraud (1 row), British Transport Police (1 row)",
         "  warning: 1 row without a count left out",
-        "  warning: no count, and no sum with it, for 37.2 of devon-and-cornwall in 2012-13 Q1, 28A of "
-        "devon-and-cornwall in 2013-14 Q1, 4.1 of devon-and-cornwall in 2013-14 Q1, 4.10 of devon-and-cornwall in "
-        "2013-14 Q1, 26 of gwent in 2012-13 Q2 and 1 more",
-        "  warning: no figures for devon-and-cornwall in 2012-13 Q2",
+        "  warning: no count, and no sum with it, for 37.2 of Devon and Cornwall in 2012-13 Q1, 28A of "
+        "Devon and Cornwall in 2013-14 Q1, 4.1 of Devon and Cornwall in 2013-14 Q1, 4.10 of Devon and Cornwall in "
+        "2013-14 Q1, 26 of Gwent in 2012-13 Q2 and 1 more",
+        "  warning: no figures for Devon and Cornwall in 2012-13 Q2",
         "Populations of people.csv",
         f"Written to {store}: {sum(p.stat().st_size for p in store.glob('*2014-07-17*')):,} bytes of releases",
     ]

@@ -5,53 +5,48 @@ import time
 import pytest
 
 from crimekit.errors import DataError
-from crimekit.loaders.cells import text, whole_number
+from crimekit.loaders.cells import whole_number
 from crimekit.loaders.files import SourceFile
 from crimekit.loaders.names import force_reader
 from crimekit.loaders.problems import RefusedError
-from crimekit.loaders.tables import Layout, Table, read_rows, read_tables
+from crimekit.loaders.tables import Column, Layout, Table, read_rows, rows_of
 from crimekit.parameters import read_parameters
 
-LAYOUT = Layout({"Force Name": ("Force",), "Year": (), "Number": ("n",), "Note": ()}, optional={"Note": "none"})
-NOTED = Layout({"Force Name": (), "Number": ()}, notes=True)
+COLUMNS = {
+    "force": Column("Force Name", also=("Force",)),
+    "year": Column("Year"),
+    "n": Column("Number", lambda n, _: whole_number(n), also=("n",), beside=("note",)),
+    "note": Column("Note", default="none"),
+}
 
 
-def tables(written, layout=LAYOUT):
-    return read_tables(SourceFile("a.csv", written.encode()), layout)
-
-
-def test_the_header_is_found_by_its_names():
-    (table,) = tables("Police recorded crime\n\n n ,FORCE [note 1],year,other\n3,Gwent,2020,x\n\n4,Kent,2021,x\n")
-    found = {"Force Name": ["Gwent", "Kent"], "Year": ["2020", "2021"], "Number": ["3", "4"], "Note": ["none"] * 2}
-    assert dict(table.columns) == found
-    assert table.rows == [4, 6]
-
-
-def test_a_column_named_twice_counts_once_and_short_rows_are_filled_up():
-    (table,) = tables("Force,Year,n,,n,n\nGwent,2020,3,,,3\nKent,2021\n")
-    assert table.columns["Number"] == ["3", None]
-
-
-def test_a_note_below_the_table_is_passed_over_where_the_layout_says_so():
-    (table,) = tables("Force Name,Number\nGwent,3\nSource: Home Office\n", NOTED)
-    assert table.columns["Force Name"] == ["Gwent"]
-    (table,) = tables("Force,Year,n\nGwent,2020,3\nKent\n")
-    assert table.columns["Force Name"] == ["Gwent", "Kent"]
-
-
-ROWS = {"force": ("Force Name", text), "year": ("Year", text), "n": (("Note", "Number"), lambda _, n: whole_number(n))}
-
-
-def test_rows_become_a_frame_with_the_place_of_each():
-    frame = read_rows(tables("Force,Year,n\nGwent,2020,3\nKent,2020,N/a\n"), ROWS, unique=["force"])
-    assert frame.drop(columns="beside").to_numpy().tolist() == [
-        ["Gwent", "2020", 3, "a.csv", "", 2],
-        ["Kent", "2020", None, "a.csv", "", 3],
-    ]
+@pytest.mark.parametrize(
+    ("written", "notes", "found"),
+    [
+        (
+            "Police recorded crime\n\n n ,FORCE [note 1],year,other\n3,Gwent,2020,x\n\nN/a,Kent,2021,x\n",
+            False,
+            [["Gwent", "2020", 3, "none", 4], ["Kent", "2021", None, "none", 6]],
+        ),
+        (
+            "Force,Year,n,,n,n\nGwent,2020,3,,,3\nKent,2021\n",
+            False,
+            [["Gwent", "2020", 3, "none", 2], ["Kent", "2021", None, "none", 3]],
+        ),
+        ("Force,Year,n\nGwent,2020,3\nSource: Home Office\n", True, [["Gwent", "2020", 3, "none", 2]]),
+        ("Force,Year,n\nKent\n", False, [["Kent", "", None, "none", 2]]),
+    ],
+    ids=["the header is found by its names", "a column twice and a short row", "a note", "no note"],
+)
+def test_rows_become_a_frame_with_the_place_of_each(written, notes, found):
+    frame = read_rows([SourceFile("a.csv", written.encode())], Layout(COLUMNS, unique=["force"], notes=notes)).frame
+    assert frame[[*COLUMNS, "row"]].to_numpy().tolist() == found
+    assert set(frame["file"]) == {"a.csv"}
 
 
 def read(cells, reader):
-    return read_rows([Table("a.csv", "", range(2, 2 + len(cells)), {"n": cells})], {"n": ("n", reader)})
+    table = Table("a.csv", "", range(2, 2 + len(cells)), {"n": cells})
+    return rows_of([table], Layout({"n": Column("n", reader)})).frame
 
 
 def test_equal_cells_are_read_once_but_one_is_not_true():
