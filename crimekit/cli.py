@@ -175,7 +175,8 @@ def check(
         typer.echo(f"draft: {reason}" + "".join(f"\n  {problem}" for problem in missing))
     for account in planned.accounts:
         typer.echo(str(account))
-    for note in (*figure_notes(planned.inputs, planned.run, parameters), *code_notes_of(planned.inputs, parameters)):
+    notes = (*figure_notes(planned.inputs, planned.run, parameters), *code_notes_of(planned.inputs, parameters))
+    for note in (*planned.inputs.notes, *notes):
         typer.echo(f"note: {note}")
 
 

@@ -57,6 +57,7 @@ def read_recorded_crime(source: Source = "bundled", *, release: str | dt.date = 
     held.insert(2, "start", starts(held["period"]).to_numpy())
     said = "Home Office, police recorded crime"
     held.attrs = {"source": said, "file": info.source, "sha256": info.sha256, "release": info.key, "unit": "offences"}
+    held.attrs["notes"] = info.notes
     return held
 
 
@@ -145,5 +146,5 @@ def _said(frame: pd.DataFrame, path: Path, unit: str) -> pd.DataFrame:
     if "period" in frame:
         frame.insert(list(frame).index("period") + 1, "start", starts(frame["period"]).to_numpy())
     package = read_package(path)
-    frame.attrs = {"file": package.name, "sha256": package.sha256, "unit": unit}
+    frame.attrs |= {"file": package.name, "sha256": package.sha256, "unit": unit}
     return frame

@@ -52,9 +52,9 @@ def read_monthly_crime(path: Path, forces: Mapping[str, Force], *, released: dt.
     if observations.empty:
         raise DataError(f"{package.name}: found no three months in a row of any offence; expected a quarter at least")
     described = dict(zip(rows["series"], rows["description"], strict=True))
-    warnings = (*notes, *told(absent, "months are missing, so there is no count for %s", forces))
+    warnings = told(absent, "months are missing, so there is no count for %s", forces)
     offences = {code: Offence(code, said, "", "") for code, said in described.items()}
-    return release_of(package, released, observations, excluded, warnings, offences)
+    return release_of(package, released, observations, excluded, warnings, notes, offences)
 
 
 def quarters_from_months(observations: pd.DataFrame) -> pd.DataFrame:

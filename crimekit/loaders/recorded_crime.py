@@ -65,14 +65,13 @@ def read_recorded_crime(path: Path, forces: Mapping[str, Force], *, released: dt
     refuse([_second_count(row, where) for row, where in again(several, [*_KEYS, *_MEANING])])
     observations = with_missing(added_up(distinct, _KEYS))
     warnings = (
-        *notes,
         *_left_out(int(rows["value"].isna().sum()), "without a count"),
         *_left_out(len(rows) - len(distinct), "repeating another exactly"),
         *told(observations[observations["value"].isna()], "no count, and no sum with it, for %s", forces),
         *told(observations[_is_odd(observations)], "counts further below nought than any published: %s", forces),
         *_absent(observations, forces),
     )
-    return release_of(package, released, observations, excluded, warnings, _offences(distinct))
+    return release_of(package, released, observations, excluded, warnings, notes, _offences(distinct))
 
 
 def read_outcomes(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:

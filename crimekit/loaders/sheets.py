@@ -8,7 +8,7 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -35,6 +35,8 @@ class Sheet:
     rows: Sequence[Sequence[object]] = field(repr=False)
     first_row: int = 1  # the number of the first of `rows` as the reader of the file counts
     hidden: bool = False
+    hidden_rows: Container[int] = ()  # places in `rows`
+    hidden_columns: Container[int] = ()
 
 
 def read_sheets(file: SourceFile) -> tuple[Sheet, ...]:
@@ -100,4 +102,4 @@ def _workbook(file: SourceFile) -> tuple[Sheet, ...]:
             answer = workbooks.TOO_MUCH_MEMORY
     if isinstance(answer, str):
         raise DataError(f"{file.name}: {answer}")
-    return tuple(Sheet(name, rows, hidden=hidden) for name, hidden, rows in answer)
+    return tuple(Sheet(name, cells, 1, hidden, *places) for name, hidden, cells, *places in answer)

@@ -54,7 +54,8 @@ class ReleaseInfo:
     periods: tuple[str, ...]  # the quarters it covers, in time order
     forces: tuple[str, ...]  # the keys of the forces in it
     excluded: Mapping[str, int] = field(default_factory=dict)  # bodies left out, and their rows
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()  # of the figures
+    notes: tuple[str, ...] = ()  # of the file, for whoever handed it in
 
     @property
     def key(self) -> str:
@@ -95,12 +96,13 @@ def release_of(
     observations: pd.DataFrame,
     excluded: Mapping[str, int],
     warnings: Sequence[str],
+    notes: Sequence[str],
     offences: Mapping[str, Offence],
 ) -> Release:
     """A release of what was read from a package, in the periods and of the forces that have observations."""
     periods = tuple(sorted(observations["period"].unique(), key=Quarter.parse))
     forces = tuple(sorted(observations["force"].unique()))
-    info = ReleaseInfo(package.name, package.sha256, released, periods, forces, excluded, tuple(warnings))
+    info = ReleaseInfo(package.name, package.sha256, released, periods, forces, excluded, tuple(warnings), tuple(notes))
     return Release(info, observations, offences)
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import compress, islice
 from typing import NamedTuple
 
 import pandas as pd
 
+from crimekit import words
 from crimekit.errors import DataError, nearest
 from crimekit.loaders.cells import name_key, text
 from crimekit.loaders.files import SourceFile
@@ -26,6 +27,7 @@ SEARCHED = 40  # rows from the top of a sheet among which the header must be
 _MOST_SEARCHED = 10_000  # to say where it is
 _YEAR_SHEET = re.compile(r"[0-9]{4}[-_/ ][0-9]{2,4}")
 _MOST_REFUSED = 500  # different cells of a column, each with its own hint: a wrong column must not take all day
+_LISTED = 5  # hidden rows that are named
 _SHOWN = 200  # characters of a wrong cell that are kept
 _LONGEST = 5_000  # characters of a cell
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -194,7 +196,19 @@ def _table(file: str, sheet: Sheet, layout: Layout, index: int, header: Sequence
             rule = f"found the column '{name}' (such as '%s'), by which the rows are parts of a figure"
             for part in parts[:1]:
                 _refuse(file, sheet, f"{rule % part}; expected whole ones: add the rows up")
-    return Table(file, sheet.name, numbers, columns, beside)
+    return Table(file, sheet.name, numbers, columns, beside, tuple(_hidden(file, sheet, layout, filled, header)))
+
+
+def _hidden(file: str, sheet: Sheet, layout: Layout, filled: Iterable[int], header: Sequence[str]) -> Iterator[str]:
+    """What is read of a sheet though nobody sees it there."""
+    read = ((layout.columns[key].name, place) for place, key in enumerate(header) if key)
+    columns = [f"'{name}'" for name, place in read if place in sheet.hidden_columns]
+    rows = [str(number + sheet.first_row) for number in filled if number in sheet.hidden_rows]
+    for what, found in (("row", rows), ("column", columns)):
+        if found:
+            listed = words.listed(found, _LISTED)
+            several = f"{what}s {listed} are" if len(found) > 1 else f"{what} {listed} is"
+            yield f"{file}: sheet {sheet.name}: {several} hidden, and read as any other; show or delete them"
 
 
 def _is_filled(row: Sequence[object], above: int) -> bool:

@@ -34,12 +34,15 @@ _LITERAL = re.compile(r"""\\.|"[^"]*"|\[[^\]]*\]""")  # of a number format: show
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 ERROR = re.compile(r"#(?:N/A|GETTING_DATA|[A-Z/0]{3,12}[!?])|Err:[0-9]{3}")  # as spreadsheets show it
 _UNKNOWN = "#ERROR!"
-_PERCENTAGE = "%"
+_PERCENTAGE, _HIDDEN = "%", "hidden"
+_EVERY = range(16_384)  # rows of a hidden column, columns of a hidden row
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _OFFICE, _TABLE = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("office", "table"))
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 
-Sheets = list[tuple[str, bool, list[list[object]]]]  # name, whether it is hidden, rows
-Mark = tuple[str, range, range, str]  # sheet, rows and columns, and what their cells say or that they are percentages
+Cells = list[list[object]]
+Sheets = list[tuple[str, bool, Cells, set[int], set[int]]]  # name, whether it is hidden, rows, hidden rows and columns
+Mark = tuple[str, range, range, str]  # sheet, rows and columns, and what their cells say or what they are
 
 
 class Refused(Exception):  # noqa: N818 - it never leaves this program
@@ -96,21 +99,25 @@ def sheets(content: bytes) -> Sheets:
             if cells > MOST_CELLS:
                 raise Refused(TOO_LARGE % f"of more than {MOST_CELLS:,} cells")
             rows = sheet.to_python(skip_empty_area=False)
-            shared: list[list[object]] = [[texts.setdefault(c, c) if type(c) is str else c for c in r] for r in rows]
-            found.append((known.name, known.visible != SheetVisibleEnum.Visible, shared))
+            shared: Cells = [[texts.setdefault(c, c) if type(c) is str else c for c in r] for r in rows]
+            found.append((known.name, known.visible != SheetVisibleEnum.Visible, shared, set(), set()))
     return found
 
 
 def mark(read: Sheets, content: bytes) -> None:
-    """Write into the cells what the reader of workbooks drops.
+    """Write into the cells what the reader of workbooks drops, and beside them which rows and columns are hidden.
 
     An error and a formula that no program has worked out stand as in a CSV, as ``#DIV/0!`` and ``=A1+A2``; a percentage
     is a text with its unit, ``79%``, as the sheet shows it.
     """
-    rows = {name: cells for name, _, cells in read}
-    for sheet, down, across, said in _marks(content):
-        cells = rows.get(sheet, [])
-        for row in cells[down.start : down.stop]:
+    known = {sheet[0]: sheet[2:] for sheet in read}
+    for name, down, across, said in _marks(content):
+        cells, hidden_rows, hidden_columns = known.get(name, ([], set(), set()))
+        if said is _HIDDEN and down is _EVERY:
+            hidden_columns.update(across[: len(_EVERY)])
+        elif said is _HIDDEN:
+            hidden_rows.update(down[: len(cells)])
+        for row in cells[down.start : down.stop] if said is not _HIDDEN else ():
             for column in range(across.start, min(across.stop, len(row))):
                 if said is not _PERCENTAGE:
                     row[column] = said
@@ -144,35 +151,42 @@ def _marks_of_xlsx(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo
     percentages = {str(number) for number, kind in kinds if kind.get("numFmtId") in {"9", "10", *formats}}
     targets = {one.get("Id"): one.get("Target", "").replace("\\", "/") for one in related}
     styled = "|".join(percentages) or "none"
-    looked_for = re.compile(rf"""<(?:\w{{1,20}}:)?f[\s/>]|\bt=["']e|\bs=["'](?:{styled})["']""".encode())
+    looked_for = re.compile(
+        rf"""<(?:\w{{1,20}}:)?f[\s/>]|\bt=["']e|\bhidden=["'][1t]|\bs=["'](?:{styled})["']""".encode()
+    )
     for sheet in book.iterfind("{*}sheets/{*}sheet"):
         target = next((targets.get(value, "") for key, value in sheet.items() if key.endswith("}id")), "")
         part = parts.get(posixpath.normpath(posixpath.join("/xl", target)).lstrip("/"))
         if part and any(looked_for.search(piece) for piece in _pieces(archive, part)):
             with archive.open(part) as stream:
-                for row, column, cell in _cells_of_xlsx(stream):
-                    if said := _said_in_xlsx(cell, percentages, worked_out=worked_out):
-                        yield sheet.get("name", ""), range(row, row + 1), range(column, column + 1), said
+                for down, across, element in _placed_in_xlsx(stream):
+                    if said := _said_in_xlsx(element, percentages, worked_out=worked_out):
+                        yield sheet.get("name", ""), down, across, said
 
 
-def _cells_of_xlsx(stream: IO[bytes]) -> Iterator[tuple[int, int, Element]]:
-    """Each cell with its row and column from nought; one without an address follows the one before."""
+def _placed_in_xlsx(stream: IO[bytes]) -> Iterator[tuple[range, range, Element]]:
+    """Each row, column and cell with its place from nought; a cell without an address follows the one before."""
     row = column = -1
     for event, element in iterparse(stream, ("start", "end")):  # noqa: S314
         kind = element.tag.rpartition("}")[2]
         if event == "start" and kind == "row":
             row, column = int(element.get("r", row + 2)) - 1, -1
+            yield range(row, row + 1), _EVERY, element
+        elif event == "end" and kind == "col":
+            yield _EVERY, range(int(element.get("min", 1)) - 1, int(element.get("max", 0))), element
         elif event == "end" and kind == "c":
             column += 1
             if address := _ADDRESS.fullmatch(element.get("r", "")):
                 row = int(address[2]) - 1
                 column = sum((ord(letter) - 64) * 26**place for place, letter in enumerate(reversed(address[1]))) - 1
-            yield row, column, element
+            yield range(row, row + 1), range(column, column + 1), element
         elif event == "end" and kind == "row":
             element.clear()
 
 
 def _said_in_xlsx(cell: Element, percentages: Container[str], *, worked_out: bool) -> str:
+    if not cell.tag.endswith("}c"):
+        return _HIDDEN if cell.get("hidden") in ("1", "true") else ""
     kind, formula, value = cell.get("t", "n"), cell.find("{*}f"), cell.findtext("{*}v", "").strip()
     if kind == "e":
         return value if ERROR.fullmatch(value) else _UNKNOWN
@@ -183,21 +197,30 @@ def _said_in_xlsx(cell: Element, percentages: Container[str], *, worked_out: boo
 
 
 def _marks_of_ods(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo]) -> Iterator[Mark]:
-    looked_for = re.compile(rb"""\bformula=|value-type=["'](?:percentage|error)["']""")
+    looked_for = re.compile(rb"""\bformula=|value-type=["'](?:percentage|error)["']|visibility=["'][cf]""")
+    if any(looked_for.search(piece) for piece in _pieces(archive, parts["content.xml"])):
+        for sheet, down, across, element in _placed_in_ods(archive):
+            if said := _said_in_ods(element):
+                yield sheet, down, across, said
+
+
+def _placed_in_ods(archive: zipfile.ZipFile) -> Iterator[tuple[str, range, range, Element]]:
+    """Each row, column and cell with its sheet and its rows and columns from nought, repeated ones once."""
     name, row, column, rows = "", 0, 0, 1
-    if not any(looked_for.search(piece) for piece in _pieces(archive, parts["content.xml"])):
-        return
-    with archive.open(parts["content.xml"]) as stream:
+    with archive.open("content.xml") as stream:
         for event, element in iterparse(stream, ("start", "end")):  # noqa: S314
             kind = element.tag.removeprefix(_TABLE)
+            columns = int(element.get(f"{_TABLE}number-columns-repeated", 1))
             if event == "start" and kind == "table":
-                name, row = element.get(f"{_TABLE}name", ""), 0
+                name, row, column = element.get(f"{_TABLE}name", ""), 0, 0
             elif event == "start" and kind == "table-row":
                 column, rows = 0, int(element.get(f"{_TABLE}number-rows-repeated", 1))
+                yield name, range(row, row + rows), _EVERY, element
+            elif event == "end" and kind == "table-column":
+                yield name, _EVERY, range(column, column + columns), element
+                column += columns
             elif event == "end" and kind in ("table-cell", "covered-table-cell"):
-                columns = int(element.get(f"{_TABLE}number-columns-repeated", 1))
-                if said := _said_in_ods(element):
-                    yield name, range(row, row + rows), range(column, column + columns), said
+                yield name, range(row, row + rows), range(column, column + columns), element
                 column += columns
             elif event == "end" and kind == "table-row":
                 row += rows
@@ -205,6 +228,8 @@ def _marks_of_ods(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo]
 
 
 def _said_in_ods(cell: Element) -> str:
+    if cell.get(f"{_TABLE}visibility") in ("collapse", "filter"):  # of a row or a column
+        return _HIDDEN
     kind, formula = cell.get(f"{_OFFICE}value-type"), cell.get(f"{_TABLE}formula")
     shown = "".join("".join(line.itertext()) for line in cell if line.tag.endswith("}p"))
     if cell.get(_CALC) == "error" or (formula and ERROR.fullmatch(shown)):
@@ -222,6 +247,12 @@ def _marks_of_old(content: bytes) -> Iterator[Mark]:
     book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
     looks = [_is_percentage(book.format_map[look.format_key].format_str) for look in book.xf_list]
     for sheet in book.sheets():
+        yield from (
+            (sheet.name, range(n, n + 1), _EVERY, _HIDDEN) for n, row in sheet.rowinfo_map.items() if row.hidden
+        )
+        yield from (
+            (sheet.name, _EVERY, range(n, n + 1), _HIDDEN) for n, col in sheet.colinfo_map.items() if col.hidden
+        )
         for row in range(sheet.nrows):
             for column, cell in enumerate(sheet.row(row)):
                 said = _PERCENTAGE if cell.ctype == xlrd.XL_CELL_NUMBER and looks[cell.xf_index] else ""
@@ -231,6 +262,17 @@ def _marks_of_old(content: bytes) -> Iterator[Mark]:
                     said = "=a formula"
                 if said:
                     yield sheet.name, range(row, row + 1), range(column, column + 1), said
+
+
+def wrong_number(content: bytes) -> str:
+    """The first cell of an ODS with a number that is none, for which the reader of workbooks refuses it as a whole."""
+    with suppress(Exception), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for sheet, down, across, element in _placed_in_ods(archive):
+            value = element.get(f"{_OFFICE}value", "0")
+            if not _NUMBER.fullmatch(value):
+                place = f"sheet {sheet}, row {down.start + 1}, column {across.start + 1}"
+                return f"{place}: found {value[:60]!r} as the number of the cell; expected digits: type it again"
+    return ""
 
 
 def main() -> None:
@@ -249,7 +291,7 @@ def main() -> None:
         answer = TOO_MUCH_MEMORY
     except BaseException as error:  # noqa: BLE001 - a panic of the reader is no Exception
         reason = " ".join(str(error).split())[:200]
-        answer = (
+        answer = wrong_number(content) or (
             f"found no workbook that can be read ({reason}); expected a whole {sys.argv[2]} file without a password, "
             "so download it again"
         )

@@ -111,15 +111,15 @@ def beforehand(
 def afterwards(results: Sequence[Result], outputs: Path, *, pdf: bool, url: str) -> Iterator[str]:
     """Print what was made, list all reports, and copy both elsewhere.
 
-    Gives a line for each file that was not read, for each typed figure that is not borne out, and for each report that
-    was copied to `url`.
+    Gives a line for each file that was not read and each warning of the others, for each typed figure that is not
+    borne out, and for each report that was copied to `url`.
     """
     made = [result.plan for result in results if result.page]
     for report in made if pdf else ():
         write_pdf(report.folder)
     write_index(outputs)
     for report in made:
-        yield from (f"{report.run.key}: {told}" for told in report.unread)
+        yield from (f"{report.run.key}: {told}" for told in report.warnings)
         commentary = read_record(report.folder).get("commentary") or {}
         for found in commentary.get("differences", ()):
             where = f"{report.run.key}: {found['section']}, {found['text']}"

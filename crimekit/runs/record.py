@@ -144,7 +144,7 @@ def record(
         "page": {name: getattr(page, name) for name in ("title", "force", "period", "draft", "marking")},
         "commentary": {**said, "differences": [dict(found) for found in typed]} if texts else None,
         "sections": [_section(task, sections[task.key]) for task in plan.tasks],
-        "warnings": [*plan.inputs.release.warnings, *plan.unread],
+        "warnings": [*plan.inputs.release.warnings, *plan.warnings],
         "files": hashes(place),
         "versions": versions(),
         "labels": _labels(plan, place),

@@ -244,7 +244,7 @@ class _Batch:
     def tell(self, result: Result) -> None:
         """Note and log a result and tell whoever watches."""
         key = result.plan.run.key
-        for warning in (*result.plan.inputs.release.warnings, *result.plan.unread):
+        for warning in (*result.plan.inputs.release.warnings, *result.plan.warnings):
             _LOG.info("%s: warning: %s", key, warning)
         _LOG.info("%s: %s, %.1f s%s", key, result.state, result.seconds, f", {result.error}" if result.error else "")
         self.results.append(result)

@@ -46,12 +46,16 @@ def xlsx(folder, value, *, beside="", number_format="General", hidden=False, wor
                 sheet.write_formula(1, column, cell, look, worked_out)
             else:
                 sheet.write(1, column, cell, look)
-        if hidden:
+        if hidden is True:
             sheet.hide()
+        elif hidden == "row":
+            sheet.set_row(1, None, None, {"hidden": True})
+        elif hidden == "columns":
+            sheet.set_column(3, 6, None, None, {"hidden": True})
     return rewritten(path, **parts)
 
 
-def ods(folder, cell, beside="<table:table-cell/>"):
+def ods(folder, cell, beside="<table:table-cell/>", columns="", row_says=""):
     names = "".join(f' xmlns:{name}="{ODF}:{name}:1.0"' for name in ("office", "table", "text"))
     texts = [
         f"<table:table-cell office:value-type='string'><text:p>{name}</text:p></table:table-cell>" for name in HEADER
@@ -69,10 +73,11 @@ def ods(folder, cell, beside="<table:table-cell/>"):
             "content.xml",
             f'<office:document-content{names} xmlns:calcext="{CALC}"><office:body><office:spreadsheet>'
             '<table:table table:name="empty"/><table:table table:name="figures">'
+            f"{columns}"
             '<table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="9"/>'
             "</table:table-row>"
             f"<table:table-row>{''.join(texts)}</table:table-row>"
-            f"<table:table-row>{row}{cell}{base}{source}{beside}</table:table-row>"
+            f"<table:table-row {row_says}>{row}{cell}{base}{source}{beside}</table:table-row>"
             "</table:table></office:spreadsheet></office:body></office:document-content>",
         )
     return folder / "local.ods"
@@ -224,6 +229,48 @@ def test_a_table_in_a_hidden_sheet_is_told(tmp_path, state):
         DataError, match=r"local.xlsx: sheet figures: found a table in a hidden sheet; expected it shown"
     ):
         read_local_figures(path, FORCES)
+
+
+FLOAT = "<table:table-cell office:value-type='float' office:value='%s'><text:p>79</text:p></table:table-cell>"
+SHOWN = "<table:table-column table:number-columns-repeated='3'/>"
+HIDDEN = "<table:table-column table:visibility='collapse' table:number-columns-repeated='16381'/>"
+
+
+def hidden_row(content, at, row, *_):
+    where = content.rfind(struct.pack("<HHH", 0x208, 16, row), 0, at)
+    content[where + 16] |= 0x20
+
+
+@pytest.mark.parametrize(
+    ("write", "told"),
+    [
+        (lambda folder: xlsx(folder, 79, hidden="row"), "row 2 is hidden"),
+        (lambda folder: xlsx(folder, 79, hidden="columns"), "columns 'value', 'base', 'source' are hidden"),
+        (lambda folder: ods(folder, FLOAT % 79, row_says="table:visibility='filter'"), "row 4 is hidden"),
+        (
+            lambda folder: ods(folder, FLOAT % 79, columns=SHOWN + HIDDEN),
+            "columns 'value', 'base', 'source' are hidden",
+        ),
+    ],
+)
+def test_what_is_hidden_and_read_is_told(tmp_path, write, told):
+    path = write(tmp_path)
+    found = read_local_figures(path, FORCES)
+    assert found["value"].tolist() == [79]
+    assert found.attrs["notes"] == (f"{path.name}: sheet figures: {told}, and read as any other; show or delete them",)
+
+
+def test_a_hidden_row_of_an_old_workbook_is_told(tmp_path):
+    (note,) = read_recorded_crime(old(tmp_path, hidden_row), FORCES).info.notes
+    assert note == "prc.xls: sheet 2013_14: row 6 is hidden, and read as any other; show or delete them"
+
+
+@pytest.mark.parametrize("value", ["", "abc", "1,5", " 5 ", "7 %"])
+def test_an_ods_cell_with_a_number_that_is_none_is_named(tmp_path, value):
+    told = f"local.ods: sheet figures, row 4, column 4: found '{value}' as the number of the cell; expected digits"
+    with pytest.raises(DataError) as refused:
+        read_local_figures(ods(tmp_path, FLOAT % value), FORCES)
+    assert str(refused.value).startswith(told)
 
 
 def test_parquet_with_decimals_and_with_several_values_in_a_cell(tmp_path):

@@ -98,7 +98,7 @@ class Case:
             return count_table(held).reindex(index=labels, columns=forces)
         published = published_counts(measure.series, self.quarters)
         table = count_table(held, recorded_anywhere(published)).reindex(index=labels, columns=forces)
-        others = [force for force in forces if force not in self.inputs.release.forces]
+        others = list(self.inputs.lacking)
         table[others] = count_table(published).reindex(index=labels, columns=others)
         return table
 

@@ -83,8 +83,8 @@ def group_notes(assessments: Sequence[Assessment], case: Case) -> tuple[str, ...
         if assessment.benchmark and assessment.benchmark.rank and assessment.benchmark.missing
     ]
     found = [pair for assessment in compared for pair in _peer_breaks(assessment, case)]
-    others = [names[force].name for force in members if force not in case.inputs.release.forces]
-    if case.own_crime and compared and others:
+    others = [names[force].name for force in members if force in case.inputs.lacking]
+    if compared and others:
         release = release_text(find_release(SHIPPED, "latest"))
         which = (
             "The other forces' figures" if len(others) == len(members) - 1 else f"The figures of {words.joined(others)}"
