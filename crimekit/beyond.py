@@ -10,8 +10,8 @@ import pandas as pd
 from crimekit.errors import ParameterError, nearest
 from crimekit.library.frames import forces_named
 from crimekit.loaders import recorded_crime
+from crimekit.loaders.monthly import count_street_crime, street_notes
 from crimekit.loaders.store import SHIPPED, read_observations
-from crimekit.loaders.street import count_street_crime, street_notes
 from crimekit.parameters import read_parameters
 from crimekit.statistics.rates import FIGURES, count_table, share
 

@@ -160,7 +160,7 @@ def test_hidden_rows_of_a_workbook_are_told_by_check_on_the_console_and_in_the_r
         for at, row in enumerate([HEAD.strip().split(","), ["gwent", "cyber-fraud", "2023-24 Q1", 9, "", "", "S", ""]]):
             sheet.write_row(at, 0, row)
         sheet.set_row(1, None, None, {"hidden": True})
-    told = "hidden.xlsx: sheet Own: row 2 is hidden, and read as any other; show or delete them"
+    told = "hidden.xlsx: sheet Own: read as any other though hidden: row 2; show it, or delete it"
     assert f"note: {told}" in typed("check", handed_in[1])[1].splitlines()
     _, _, said = typed("run", handed_in[1], "--outputs", str(tmp_path / "out"))
     assert told in said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +14,10 @@ from crimekit.loaders.cells import name_key, text, whole_number
 from crimekit.loaders.files import SourceFile, read_file
 from crimekit.loaders.names import Force
 from crimekit.loaders.problems import Problem, refuse
-from crimekit.loaders.sheets import Sheet, read_sheets
+from crimekit.loaders.sheets import read_sheets
 from crimekit.loaders.store import SHIPPED
 from crimekit.loaders.tables import SEARCHED, Column, Layout, Table, rows_of, tables_of
+from crimekit.loaders.workbooks import Sheet
 
 COLUMNS = ("force", "year", "population", "source")
 _ESTIMATES = ("population estimate", "population estimates", "population figures")
@@ -50,7 +51,7 @@ def read_population(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
     if rows.empty:
         raise DataError(f"{file.name}: found no estimates; expected some")
     if path != _SHIPPED:
-        refuse(_far_off(rows, {force.key for force in forces.values() if force.resident_rates}))
+        refuse([*_far_off(rows, {force.key for force in forces.values() if force.resident_rates})])
     estimates = rows.loc[:, list(COLUMNS)].astype({"year": "int64", "population": "int64"})
     estimates = estimates.sort_values(["force", "year"], ignore_index=True)
     estimates.attrs["notes"] = notes
@@ -90,7 +91,9 @@ def _wide_table(file: SourceFile, sheet: Sheet, code: Column) -> Table | None:
     for row in sheet.rows[:SEARCHED]:
         years = {text(cell): int(year[1]) for cell in row if (year := _WIDE_YEAR.fullmatch(name_key(cell)[:_LONGEST]))}
         if years and any(map(_is_code, row)):
-            layout = Layout({"force": code, **{label: Column(label) for label in years}}, notes=True)
+            layout = Layout(
+                {"force": code, **{label: Column(label) for label in years}}, notes=True, elsewhere=_other_area
+            )
             (wide,) = tables_of(file.name, [sheet], layout)
             columns: dict[str, list[object]] = {
                 "force": [*wide.columns["force"]] * len(years),
@@ -102,20 +105,21 @@ def _wide_table(file: SourceFile, sheet: Sheet, code: Column) -> Table | None:
     return None
 
 
-def _far_off(rows: pd.DataFrame, forces: Collection[str]) -> list[Problem]:
-    known = pd.read_csv(_SHIPPED, usecols=["force", "year", "population"], encoding="utf-8").sort_values("year")
-    own = rows[rows["force"].isin(forces)].sort_values("year")
-    own = own.astype({"force": known["force"].dtype, "year": "int64", "population": "float64"})
-    both = pd.merge_asof(
-        own, known.assign(of=known["year"]), on="year", by="force", direction="nearest", suffixes=("", "_shipped")
-    )
-    ratio = both["population"] / both["population_shipped"]
-    far = both[(ratio > _FACTOR) | (ratio < 1 / _FACTOR)].sort_values("row")
-    rule = (
-        "found {population:,.0f} for {force} in {year}; expected all residents, as the {population_shipped:,.0f} that "
-        "are shipped for {of:.0f}, and not households, thousands or one sex"
-    )
-    return [Problem.at(row, "population", rule.format_map(row)) for row in far.to_dict("records")]
+def _far_off(rows: pd.DataFrame, forces: Collection[str]) -> Iterator[Problem]:
+    """Each estimate that is far from the one that is shipped for the nearest year."""
+    shipped = {
+        force: dict(zip(known["year"], known["population"], strict=True))
+        for force, known in pd.read_csv(_SHIPPED, encoding="utf-8").groupby("force")
+    }
+    for row in rows[rows["force"].isin(forces)].to_dict("records"):
+        known = shipped.get(row["force"], {row["year"]: row["population"]})
+        nearest_year = min(known, key=lambda year: abs(year - row["year"]))
+        expected = known[nearest_year]
+        if not expected / _FACTOR <= row["population"] <= expected * _FACTOR:
+            found = f"found {row['population']:,} for {row['force']} in {row['year']}"
+            like = f"as the {expected:,} that are shipped for {nearest_year}"
+            rule = f"{found}; expected all residents, {like}, and not households, thousands or one sex"
+            yield Problem.at(row, "population", rule)
 
 
 def _year(cell: object) -> int:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import pandas as pd
@@ -62,13 +60,9 @@ def problems_csv(problems: Sequence[Problem]) -> str:
     >>> problems_csv([Problem("prc.ods", "2012_13", 4, "Offence Code", "found '=1'; expected a code", "=1")])
     "file,sheet,row,column,value,rule\nprc.ods,2012_13,4,Offence Code,'=1,found '=1'; expected a code\n"
     """
-    written = io.StringIO()
-    rows = csv.writer(written, lineterminator="\n")
-    rows.writerow(["file", "sheet", "row", "column", "value", "rule"])
-    rows.writerows(
-        [safe(p.file), safe(p.sheet), p.row or "", safe(p.column), safe(p.value), safe(p.rule)] for p in problems
-    )
-    return written.getvalue()
+    columns = ["file", "sheet", "row", "column", "value", "rule"]
+    rows = pd.DataFrame([asdict(problem) for problem in problems])[columns].replace({"row": {0: ""}})
+    return rows.astype(str).map(safe).to_csv(index=False, lineterminator="\n")
 
 
 def safe(cell: str) -> str:

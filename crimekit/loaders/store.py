@@ -123,10 +123,9 @@ def _write(release: Release, figures: Path, offences: Path) -> tuple[Path, Path]
     ) as written:
         written.write_table(table, row_group_size=_ROWS_IN_GROUP)
         written.add_key_value_metadata({_METADATA: json.dumps(asdict(release.info), sort_keys=True, default=str)})
-    with offences.open("w", encoding="utf-8", newline="") as file:
-        rows = csv.DictWriter(file, [column.name for column in fields(Offence)], lineterminator="\n")
-        rows.writeheader()
-        rows.writerows(asdict(offence) for _, offence in sorted(release.offences.items()))
+    said = [asdict(offence) for _, offence in sorted(release.offences.items())]
+    columns = [column.name for column in fields(Offence)]
+    pd.DataFrame(said, columns=columns).to_csv(offences, index=False, encoding="utf-8", lineterminator="\n")
     return figures, offences
 
 

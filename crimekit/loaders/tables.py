@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import compress, islice
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 import pandas as pd
 
 from crimekit import words
 from crimekit.errors import DataError, nearest
-from crimekit.loaders.cells import name_key, text
+from crimekit.loaders.cells import name_key, refuse_unreadable, text
 from crimekit.loaders.files import SourceFile
 from crimekit.loaders.problems import Problem, refuse, repeated
-from crimekit.loaders.sheets import Sheet, read_sheets
-from crimekit.loaders.workbooks import ERROR
+from crimekit.loaders.sheets import read_sheets
+from crimekit.loaders.workbooks import Sheet
 
 SEARCHED = 40  # rows from the top of a sheet among which the header must be
 _MOST_SEARCHED = 10_000  # to say where it is
@@ -31,10 +31,9 @@ _LISTED = 5  # hidden rows that are named
 _SHOWN = 200  # characters of a wrong cell that are kept
 _LONGEST = 5_000  # characters of a cell
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
-_FORMULA = re.compile(r"=[\w(+@'\"-]")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 _FINER = re.compile(r"\b(csp|partnership|local authority|district|borough|ward|lsoa|msoa|sex|gender|age|ethnicity)\b")
 _WHOLE = re.compile(r"|n/a|both|both sexes|(all|total)\b.*|persons")  # what a row of all of them says in such a column
+_HIDDEN = "found a table in a hidden sheet; expected it shown, so that it can be checked, or deleted"
 _UNREAD = f"found a cell of more than {_LONGEST:,} characters, or {_MOST_REFUSED} wrong ones above it; expected a table"
 
 
@@ -64,10 +63,9 @@ class Layout:
         """The key of each column by every spelling, as names are compared."""
         return {name_key(said): key for key, column in self.columns.items() for said in (column.name, *column.also)}
 
-    def lacking(self, header: Iterable[str]) -> list[Column]:
+    def lacking(self, header: Sequence[str]) -> list[Column]:
         """The columns without which there is no table and that are not in the header."""
-        found = set(header)
-        return [column for key, column in self.columns.items() if column.default is ... and key not in found]
+        return [column for key, column in self.columns.items() if column.default is ... and key not in header]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +77,8 @@ class Table:
     rows: Sequence[int] = field(repr=False)
     columns: Mapping[str, Sequence[object]] = field(repr=False)
     beside: Mapping[str, Sequence[object]] = field(default_factory=dict, repr=False)  # the columns that are not read
+    excluded: Mapping[str, int] = field(default_factory=dict)  # how many rows of what were left out
     notes: tuple[str, ...] = ()  # what a reader of its figures should know
-
-    def where(self, kept: Sequence[bool]) -> Table:
-        """The rows for which `kept` is true."""
-        columns, beside = (
-            {name: list(compress(cells, kept)) for name, cells in of.items()} for of in (self.columns, self.beside)
-        )
-        return replace(self, rows=list(compress(self.rows, kept)), columns=columns, beside=beside)
 
 
 class Rows(NamedTuple):
@@ -115,9 +107,7 @@ def tables_of(file: str, sheets: Sequence[Sheet], layout: Layout) -> list[Table]
         index, header = _header(layout, sheet.rows[:SEARCHED])
         missing, known = layout.lacking(header), {*header} - {""}
         if not missing and sheet.hidden:
-            _refuse(
-                file, sheet, "found a table in a hidden sheet; expected it shown, so that it can be checked, or deleted"
-            )
+            _refuse(file, sheet, _HIDDEN)
         elif not missing:
             tables.append(_table(file, sheet, layout, index, header))
         elif not sheet.hidden and (_YEAR_SHEET.fullmatch(sheet.name.strip()) or len(known) > len(missing)):
@@ -154,61 +144,66 @@ def _lacking(layout: Layout, rows: Sequence[Sequence[object]], missing: Sequence
 
 def _why(layout: Layout, sheets: Sequence[Sheet]) -> str:
     """Why none of the sheets has the table: cells parted otherwise, a header too far below, or other names."""
-    for rows in (sheet.rows for sheet in sheets):
+    for sheet in sheets:
         for separator, name in _SEPARATORS.items():
-            parted = [",".join(map(str, row)).split(separator) for row in rows[:SEARCHED]]
+            parted = [",".join(map(str, row)).split(separator) for row in sheet.rows[:SEARCHED]]
             if len({*_header(layout, parted)[1]} - {""}) > 1:
                 return f"found cells separated by {name}; expected commas, so save it as CSV (comma delimited)"
-        index, header = _header(layout, rows[:_MOST_SEARCHED])
+        index, header = _header(layout, sheet.rows[:_MOST_SEARCHED])
         if not layout.lacking(header):
             return f"found them in row {index + 1}; expected them in the first {SEARCHED} rows, so delete those above"
-    named = [(*_header(layout, sheet.rows[:SEARCHED]), sheet.rows[:SEARCHED]) for sheet in sheets if not sheet.hidden]
-    index, header, rows = max(named, key=lambda one: len({*one[1]} - {""}), default=(0, [], []))
+    tops = [sheet.rows[:SEARCHED] for sheet in sheets if not sheet.hidden]
+    rows = max(tops, key=lambda rows: len({*_header(layout, rows)[1]} - {""}), default=[])
+    index, header = _header(layout, rows)
     if not any(header):  # the row with most cells, which a title has not
         index = max(range(len(rows)), key=lambda number: sum(map(bool, map(text, rows[number]))), default=0)
     return _lacking(layout, rows[index:], layout.lacking(header))
 
 
 def _table(file: str, sheet: Sheet, layout: Layout, index: int, header: Sequence[str]) -> Table:
-    """The filled rows below the header, which is the row at `index`."""
+    """The filled rows below the header, which is the row at `index`; without those that the layout leaves out."""
     filled = [number for number in range(index + 1, len(sheet.rows)) if _is_filled(sheet.rows[number], layout.notes)]
-    rows = [sheet.rows[number] for number in filled]
-    numbers = [number + sheet.first_row for number in filled]
+    longer = [(number, len(sheet.rows[number])) for number in filled if len(sheet.rows[number]) > len(header)]
     rule = f"found %d cells below {len(header)} columns; expected one for each, and a text with a comma in quotes"
-    longer = [(number, len(row)) for number, row in zip(numbers, rows, strict=True) if len(row) > len(header)]
-    refuse([Problem(file, sheet.name, number, "", rule % cells) for number, cells in longer])
+    refuse([Problem(file, sheet.name, number + sheet.first_row, "", rule % cells) for number, cells in longer])
 
     def cells(place: int) -> list[object]:
+        rows = (sheet.rows[number] for number in filled)
         return [row[place] if place < len(row) else None for row in rows]
 
-    columns = {}
-    for key, column in layout.columns.items():
+    def column(key: str) -> list[object]:
         copies = [cells(place) for place, found in enumerate(header) if found == key]
-        said = [copy for copy in copies if any(map(text, copy))] or copies or [[column.default] * len(rows)]
+        said = [copy for copy in copies if any(map(text, copy))]
         if any(copy != said[0] for copy in said[1:]):
-            _refuse(file, sheet, f"found {len(said)} columns '{column.name}' that differ; expected one")
-        columns[key] = said[0]
-    names = enumerate(map(text, sheet.rows[index]))
-    beside = {name: cells(place) for place, name in names if name and not header[place]}
-    for name, unread in beside.items() if not layout.finer else ():
-        if _FINER.search(name_key(name)):
-            parts = [said for said in dict.fromkeys(map(text, unread)) if not _WHOLE.fullmatch(name_key(said))]
-            rule = f"found the column '{name}' (such as '%s'), by which the rows are parts of a figure"
-            for part in parts[:1]:
-                _refuse(file, sheet, f"{rule % part}; expected whole ones: add the rows up")
-    return Table(file, sheet.name, numbers, columns, beside, tuple(_hidden(file, sheet, layout, filled, header)))
+            _refuse(file, sheet, f"found {len(said)} columns '{layout.columns[key].name}' that differ; expected one")
+        return [*said, *copies, [layout.columns[key].default] * len(filled)][0]
+
+    excluded: Counter[str] = Counter()
+    if layout.elsewhere:
+        names = column("force")
+        known = {name: layout.elsewhere(name) for name in set(names)}  # few names, and three hundred thousand rows
+        excluded.update(known[name] for name in names if known[name])
+        filled = [number for number, name in zip(filled, names, strict=True) if not known[name]]
+    columns = {key: column(key) for key in layout.columns}
+    unread = enumerate(map(text, sheet.rows[index]))
+    beside = {name: cells(place) for place, name in unread if name and not header[place]}
+    for name, said in beside.items():
+        parts = [part for part in dict.fromkeys(map(text, said)) if not _WHOLE.fullmatch(name_key(part))]
+        if parts and not layout.finer and _FINER.search(name_key(name)):
+            found = f"found the column '{name}' (such as '{parts[0]}'), by which the rows are parts of a figure"
+            _refuse(file, sheet, f"{found}; expected whole ones: add the rows up")
+    numbers = [number + sheet.first_row for number in filled]
+    notes = _hidden(file, sheet, filled, [layout.columns[key].name if key else "" for key in header])
+    return Table(file, sheet.name, numbers, columns, beside, excluded, notes)
 
 
-def _hidden(file: str, sheet: Sheet, layout: Layout, filled: Iterable[int], header: Sequence[str]) -> Iterator[str]:
-    """What is read of a sheet though nobody sees it there."""
-    read = ((layout.columns[key].name, place) for place, key in enumerate(header) if key)
-    columns = [f"'{name}'" for name, place in read if place in sheet.hidden_columns]
+def _hidden(file: str, sheet: Sheet, filled: Iterable[int], names: Sequence[str]) -> tuple[str, ...]:
+    """What is read of a sheet though nobody sees it there: rows, and columns by their `names`, empty where not read."""
     rows = [str(number + sheet.first_row) for number in filled if number in sheet.hidden_rows]
-    for what, found in (("row", rows), ("column", columns)):
-        if found:
-            listed = words.listed(found, _LISTED)
-            several = f"{what}s {listed} are" if len(found) > 1 else f"{what} {listed} is"
-            yield f"{file}: sheet {sheet.name}: {several} hidden, and read as any other; show or delete them"
+    columns = [f"'{name}'" for place, name in enumerate(names) if name and place in sheet.hidden_columns]
+    place = f"{file}: sheet {sheet.name}: read as any other though hidden"
+    found = {"row": rows, "column": columns}.items()
+    return tuple(f"{place}: {what} {words.listed(of, _LISTED)}; show it, or delete it" for what, of in found if of)
 
 
 def _is_filled(row: Sequence[object], above: int) -> bool:
@@ -217,37 +212,25 @@ def _is_filled(row: Sequence[object], above: int) -> bool:
     return next(islice(filled, above, None), None) is not None
 
 
-def rows_of(tables: Iterable[Table], layout: Layout) -> Rows:
-    """The rows of all tables as one frame: a column for each of the layout, then file, sheet, row and beside.
-
-    `beside` is what stands in columns that are not read. A `RefusedError` tells all that is wrong.
-    """
+def rows_of(tables: Sequence[Table], layout: Layout) -> Rows:
+    """All rows as one frame with file, sheet, row and what is beside; a `RefusedError` tells all that is wrong."""
     frames: list[pd.DataFrame] = []
     problems: list[Problem] = []
-    excluded: Counter[str] = Counter()
-    notes: list[str] = []
     for table in tables:
-        kept = table
-        if layout.elsewhere:
-            names = table.columns["force"]
-            known = {name: layout.elsewhere(name) for name in set(names)}  # few names, and three hundred thousand rows
-            others = [known[name] for name in names]
-            excluded.update(filter(None, others))
-            kept = table.where([not other for other in others])
         frame, wrong = {}, []
         for key, column in layout.columns.items():
-            values, found = _read(kept, key, column)
+            values, found = _read(table, key, column)
             frame[key] = pd.Series(values, dtype=object)
             wrong += found
-        beside = [[(name, text(cell)) for cell in cells] for name, cells in kept.beside.items()]
-        frame["beside"] = pd.Series(list(zip(*beside, strict=True)) or [()] * len(kept.rows), dtype=object)
-        frames.append(pd.DataFrame(frame).assign(file=kept.file, sheet=kept.sheet, row=list(kept.rows)))
+        beside = [[(name, text(cell)) for cell in cells] for name, cells in table.beside.items()]
+        frame["beside"] = pd.Series(list(zip(*beside, strict=True)) or [()] * len(table.rows), dtype=object)
+        frames.append(pd.DataFrame(frame).assign(file=table.file, sheet=table.sheet, row=list(table.rows)))
         problems += sorted(wrong, key=lambda problem: problem.row)
-        notes += kept.notes
     refuse(problems)
     rows = pd.concat(frames, ignore_index=True)
     refuse(repeated(rows, layout.unique) if layout.unique else ())
-    return Rows(rows, dict(sorted(excluded.items())), tuple(notes))
+    excluded = sum((Counter(table.excluded) for table in tables), Counter[str]())
+    return Rows(rows, dict(sorted(excluded.items())), tuple(note for table in tables for note in table.notes))
 
 
 def _read(table: Table, key: str, column: Column) -> tuple[list[object], list[Problem]]:
@@ -262,12 +245,10 @@ def _read(table: Table, key: str, column: Column) -> tuple[list[object], list[Pr
     refused: dict[object, str] = {}
     for said in dict.fromkeys(keys):
         given = said[: len(cells)]
-        if len(refused) >= _MOST_REFUSED or any(isinstance(cell, str) and len(cell) > _LONGEST for cell in given):
-            refused[said] = _UNREAD
-            continue
         try:
-            for cell in given:
-                _check(cell)
+            if len(refused) >= _MOST_REFUSED or any(isinstance(cell, str) and len(cell) > _LONGEST for cell in given):
+                raise DataError(_UNREAD)
+            refuse_unreadable(given)
             read[said] = column.read(*given)
         except DataError as error:
             refused[said] = str(error)
@@ -277,18 +258,3 @@ def _read(table: Table, key: str, column: Column) -> tuple[list[object], list[Pr
         if said in refused
     ]
     return [read.get(said) for said in keys], problems
-
-
-def _check(cell: object) -> None:
-    """Refuse what no kind of column can hold, whichever kind of file it comes from."""
-    if not isinstance(cell, str):
-        return
-    if ERROR.fullmatch(cell.strip()):
-        raise DataError(f"found a formula that ends in an error ({cell.strip()}); expected what it should say: mend it")
-    if _FORMULA.match(cell):
-        raise DataError(
-            f"found a formula without its value ({cell}); expected the value: open it in a spreadsheet, save it"
-        )
-    if wrong := _CONTROL.search(cell):
-        found = f"the invisible character U+{ord(wrong[0]):04X} in {cell[:_SHOWN]!r}"
-        raise DataError(f"found {found}; expected none: type the cell again")

@@ -8,10 +8,9 @@ import pandas as pd
 import pytest
 
 from crimekit.errors import DataError
-from crimekit.loaders.monthly import quarters_from_months, read_monthly_crime
+from crimekit.loaders.monthly import count_street_crime, quarters_from_months, read_monthly_crime, street_notes
 from crimekit.loaders.population import read_population
 from crimekit.loaders.recorded_crime import read_outcomes
-from crimekit.loaders.street import count_street_crime, street_notes
 from crimekit.parameters import read_parameters
 from crimekit.quarters import Quarter
 from crimekit.statistics.rates import count_table

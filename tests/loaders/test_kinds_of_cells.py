@@ -244,12 +244,12 @@ def hidden_row(content, at, row, *_):
 @pytest.mark.parametrize(
     ("write", "told"),
     [
-        (lambda folder: xlsx(folder, 79, hidden="row"), "row 2 is hidden"),
-        (lambda folder: xlsx(folder, 79, hidden="columns"), "columns 'value', 'base', 'source' are hidden"),
-        (lambda folder: ods(folder, FLOAT % 79, row_says="table:visibility='filter'"), "row 4 is hidden"),
+        (lambda folder: xlsx(folder, 79, hidden="row"), "row 2"),
+        (lambda folder: xlsx(folder, 79, hidden="columns"), "column 'value', 'base', 'source'"),
+        (lambda folder: ods(folder, FLOAT % 79, row_says="table:visibility='filter'"), "row 4"),
         (
             lambda folder: ods(folder, FLOAT % 79, columns=SHOWN + HIDDEN),
-            "columns 'value', 'base', 'source' are hidden",
+            "column 'value', 'base', 'source'",
         ),
     ],
 )
@@ -257,12 +257,14 @@ def test_what_is_hidden_and_read_is_told(tmp_path, write, told):
     path = write(tmp_path)
     found = read_local_figures(path, FORCES)
     assert found["value"].tolist() == [79]
-    assert found.attrs["notes"] == (f"{path.name}: sheet figures: {told}, and read as any other; show or delete them",)
+    assert found.attrs["notes"] == (
+        f"{path.name}: sheet figures: read as any other though hidden: {told}; show it, or delete it",
+    )
 
 
 def test_a_hidden_row_of_an_old_workbook_is_told(tmp_path):
     (note,) = read_recorded_crime(old(tmp_path, hidden_row), FORCES).info.notes
-    assert note == "prc.xls: sheet 2013_14: row 6 is hidden, and read as any other; show or delete them"
+    assert note == "prc.xls: sheet 2013_14: read as any other though hidden: row 6; show it, or delete it"
 
 
 @pytest.mark.parametrize("value", ["", "abc", "1,5", " 5 ", "7 %"])

@@ -4,12 +4,11 @@ import pytest
 
 from crimekit.errors import DataError
 from crimekit.loaders.local import read_local_figures
-from crimekit.loaders.monthly import read_monthly_crime
+from crimekit.loaders.monthly import count_street_crime, read_monthly_crime
 from crimekit.loaders.names import Force
 from crimekit.loaders.population import read_population
 from crimekit.loaders.problems import RefusedError, problems_csv
 from crimekit.loaders.recorded_crime import read_outcomes, read_recorded_crime
-from crimekit.loaders.street import count_street_crime
 
 FORCES = {
     "gwent": Force("gwent", "Gwent", "W15000002", "Wales", "Gwent Police", ""),
