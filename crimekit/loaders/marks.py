@@ -91,7 +91,7 @@ def _placed_in_xlsx(stream: IO[bytes]) -> Iterator[tuple[range, range, Element]]
 
 
 def _said_in_xlsx(cell: Element, percentages: Container[str], *, worked_out: bool) -> str:
-    if not cell.tag.endswith("}c"):
+    if cell.tag.rpartition("}")[2] != "c":
         return HIDDEN if cell.get("hidden") in ("1", "true") else ""
     kind, formula, value = cell.get("t", "n"), cell.find("{*}f"), cell.findtext("{*}v", "").strip()
     if kind == "e":

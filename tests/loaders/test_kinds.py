@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from crimekit.errors import DataError
-from crimekit.loaders.monthly import count_street_crime, quarters_from_months, read_monthly_crime, street_notes
+from crimekit.loaders.monthly import count_street_crime, read_monthly_crime, street_notes
 from crimekit.loaders.population import read_population
 from crimekit.loaders.recorded_crime import read_outcomes
 from crimekit.parameters import read_parameters
@@ -70,12 +70,6 @@ def test_a_national_body_among_months_is_left_out_and_counted(tmp_path):
     ]
     release = months(tmp_path, *lines)
     assert (release.info.forces, release.info.excluded) == (("gwent",), {"British Transport Police": 3})
-
-
-def test_a_month_twice_is_no_third_month():
-    twice = [("gwent", month, "lines", 1) for month in ("2021-07", "2021-08", "2021-08")]
-    with pytest.raises(DataError, match=r"monthly figures: found gwent, 2021-08, lines twice; expected one row for"):
-        quarters_from_months(pd.DataFrame(twice, columns=["force", "period", "series", "value"]))
 
 
 def test_outcomes_by_code(tmp_path):

@@ -55,29 +55,24 @@ def xlsx(folder, value, *, beside="", number_format="General", hidden=False, wor
     return rewritten(path, **parts)
 
 
+def string(said):
+    return f"<table:table-cell office:value-type='string'><text:p>{said}</text:p></table:table-cell>"
+
+
 def ods(folder, cell, beside="<table:table-cell/>", columns="", row_says=""):
     names = "".join(f' xmlns:{name}="{ODF}:{name}:1.0"' for name in ("office", "table", "text"))
-    texts = [
-        f"<table:table-cell office:value-type='string'><text:p>{name}</text:p></table:table-cell>" for name in HEADER
-    ]
-    row = "".join(
-        f"<table:table-cell office:value-type='string'><text:p>{said}</text:p></table:table-cell>"
-        for said in ("gwent", "happy", "2023-24 Q1")
-    )
+    figure = "".join(map(string, ("gwent", "happy", "2023-24 Q1")))
     base = "<table:table-cell office:value-type='float' office:value='312'/>"
-    source = "<table:table-cell office:value-type='string'><text:p>Own survey</text:p></table:table-cell>"
     with zipfile.ZipFile(folder / "local.ods", "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{ODF}:manifest:1.0"/>')
         archive.writestr(
             "content.xml",
             f'<office:document-content{names} xmlns:calcext="{CALC}"><office:body><office:spreadsheet>'
-            '<table:table table:name="empty"/><table:table table:name="figures">'
-            f"{columns}"
+            f'<table:table table:name="empty"/><table:table table:name="figures">{columns}'
             '<table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="9"/>'
-            "</table:table-row>"
-            f"<table:table-row>{''.join(texts)}</table:table-row>"
-            f"<table:table-row {row_says}>{row}{cell}{base}{source}{beside}</table:table-row>"
+            f"</table:table-row><table:table-row>{''.join(map(string, HEADER))}</table:table-row>"
+            f"<table:table-row {row_says}>{figure}{cell}{base}{string('Own survey')}{beside}</table:table-row>"
             "</table:table></office:spreadsheet></office:body></office:document-content>",
         )
     return folder / "local.ods"
@@ -145,46 +140,43 @@ ODS_ERROR = (
 )
 ODS_FORMULA = "<table:table-cell table:formula='of:=31+31' %s/>"
 ERROR, NO_VALUE = "a formula that ends in an error (%s); expected", "a formula without its value (=31+31); expected"
-FORMULA = "=31+31"
+FORMULA, IN_ROW = "=31+31", "sheet figures, row %d, value: found "
+UNKNOWN = {ZERO: "<f>31+31</f>"}, {ZERO: "<f>31+31</f><v/>"}, {ZERO: "<f>31+31</f><v></v>"}, {SAYS_SO: ""}, {"-": "-"}
+EMPTY = "", "office:value-type='float'", "office:value-type='float' office:value='0'"
+
+
+def an_xlsx(**more):
+    return lambda folder: xlsx(folder, FORMULA, **more)
+
+
+def an_ods(cell):
+    return lambda folder: ods(folder, cell)
+
+
+def a_csv(cell):
+    return lambda folder: csv(folder, cell)
 
 
 @pytest.mark.parametrize(
-    ("write", "cell", "told"),
+    ("write", "told"),
     [
-        (xlsx, {"worked_out": "#DIV/0!"}, f"sheet figures, row 2, value: found {ERROR % '#DIV/0!'}"),
-        (xlsx, {"worked_out": "#N/A"}, f"sheet figures, row 2, value: found {ERROR % '#N/A'}"),
         *(
-            (xlsx, {"replace": {old: new}}, f"sheet figures, row 2, value: found {NO_VALUE}")
-            for old, new in [
-                ("-", "-"),
-                (ZERO, "<f>31+31</f>"),
-                (ZERO, "<f>31+31</f><v/>"),
-                (ZERO, "<f>31+31</f><v></v>"),
-                (SAYS_SO, ""),
-            ]
+            (an_xlsx(worked_out=error), f"sheet figures, row 2, value: found {ERROR % error}")
+            for error in ("#N/A", "#DIV/0!")
         ),
+        *((an_xlsx(replace=other), f"sheet figures, row 2, value: found {NO_VALUE}") for other in UNKNOWN),
         *(
-            (ods, ODS_ERROR % error, f"sheet figures, row 4, value: found {ERROR % error}")
+            (an_ods(ODS_ERROR % error), f"sheet figures, row 4, value: found {ERROR % error}")
             for error in ("#DIV/0!", "#REF!", "Err:502")
         ),
-        *(
-            (ods, ODS_FORMULA % said, f"sheet figures, row 4, value: found {NO_VALUE}")
-            for said in (
-                "",
-                "office:value-type='float'",
-                "office:value-type='float' office:value='0'",
-            )
-        ),
-        *((csv, error, f"row 2, value: found {ERROR % error}") for error in ("#DIV/0!", "#N/A", "#VALUE!")),
-        (csv, FORMULA, f"row 2, value: found {NO_VALUE}"),
+        *((an_ods(ODS_FORMULA % said), f"sheet figures, row 4, value: found {NO_VALUE}") for said in EMPTY),
+        *((a_csv(error), f"row 2, value: found {ERROR % error}") for error in ("#DIV/0!", "#N/A", "#VALUE!")),
+        (a_csv(FORMULA), f"row 2, value: found {NO_VALUE}"),
     ],
 )
-def test_an_error_and_a_formula_that_nobody_worked_out_are_refused_where_a_table_holds_them(
-    tmp_path, write, cell, told
-):
-    given = (FORMULA, cell) if isinstance(cell, dict) else (cell, {})
+def test_an_error_and_a_formula_that_nobody_worked_out_are_refused_where_a_table_holds_them(tmp_path, write, told):
     with pytest.raises(DataError) as refused:
-        read_local_figures(write(tmp_path, given[0], **given[1]), FORCES)
+        read_local_figures(write(tmp_path), FORCES)
     assert str(refused.value).partition(": ")[2].startswith(told)
 
 

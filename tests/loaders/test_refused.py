@@ -1,5 +1,7 @@
 """What is wrong in an input file is told with its file, its place, what was found and what was expected."""
 
+import time
+
 import pytest
 
 from crimekit.errors import DataError
@@ -182,3 +184,25 @@ def test_all_faults_are_told_at_once_ten_in_words_and_every_one_as_a_table(tmp_p
     assert table[0] == "file,sheet,row,column,value,rule"
     assert table[13] == "prc.csv,,13,Number of Offences,'-x,found '-x'; expected a whole number"
     assert len(table) == 14
+
+
+def test_a_column_of_a_hundred_thousand_wrong_names_is_refused_soon(tmp_path):
+    started = time.monotonic()
+    refused = refusal(tmp_path, LOCAL, *(f"Gwennt {n},lines,2021-11,4,,,S," for n in range(100_000)))
+    assert len(refused.problems) == 100_000
+    assert "expected a table" in refused.problems[-1].rule
+    assert time.monotonic() - started < 20
+
+
+def test_a_cell_as_long_as_a_book_is_not_read(tmp_path):
+    refused = str(refusal(tmp_path, LOCAL, f"gwent,lines,2021-11,{'x' * 100_000},,,S,"))
+    assert "row 2, value: found a cell of more than 5,000 characters" in refused
+    assert len(refused) < 400
+
+
+def test_a_header_below_a_title_a_column_twice_and_a_short_row(tmp_path):
+    header = "Police figures\n\nFORCE [note 1],Measure,Period,value,source,other,value"
+    (tmp_path / LOCAL).write_text(f"{header}\ngwent,lines,2021-11,4,S\n", encoding="utf-8")
+    assert read_local_figures(tmp_path / LOCAL, FORCES)["row"].tolist() == [4]
+    refused = str(refusal(tmp_path, LOCAL, "gwent,lines,2021-11,4,S,,4", "", "kent", header=header))
+    assert "row 6, measure: found nothing" in refused
