@@ -57,13 +57,11 @@ def _marks_of_xlsx(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo
     percentages = {str(number) for number, kind in kinds if kind.get("numFmtId") in {"9", "10", *formats}}
     targets = {one.get("Id"): one.get("Target", "").replace("\\", "/") for one in related}
     styled = "|".join(percentages) or "none"
-    looked_for = re.compile(
-        rf"""<(?:\w{{1,20}}:)?f[\s/>]|\bt=["']e|\bhidden=["'][1t]|\bs=["'](?:{styled})["']""".encode()
-    )
+    looked_for = re.compile(rf"""<(?:\w{{1,20}}:)?f[\s/>]|\bt=["']e|\bs=["'](?:{styled})["']""".encode())
     for sheet in book.iterfind("{*}sheets/{*}sheet"):
         target = next((targets.get(value, "") for key, value in sheet.items() if key.endswith("}id")), "")
         part = parts.get(posixpath.normpath(posixpath.join("/xl", target)).lstrip("/"))
-        if part and any(looked_for.search(piece) for piece in pieces(archive, part)):
+        if part and any(b" hidden=" in piece or looked_for.search(piece) for piece in pieces(archive, part)):
             with archive.open(part) as stream:
                 for down, across, element in _placed_in_xlsx(stream):
                     if said := _said_in_xlsx(element, percentages, worked_out=worked_out):
@@ -103,8 +101,9 @@ def _said_in_xlsx(cell: Element, percentages: Container[str], *, worked_out: boo
 
 
 def _marks_of_ods(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo]) -> Iterator[Mark]:
-    looked_for = re.compile(rb"""\bformula=|value-type=["'](?:percentage|error)["']|visibility=["'][cf]""")
-    if any(looked_for.search(piece) for piece in pieces(archive, parts["content.xml"])):
+    looked_for = re.compile(rb"""\bformula=|value-type=["'](?:percentage|error)["']""")
+    content = pieces(archive, parts["content.xml"])
+    if any(b":visibility=" in piece or looked_for.search(piece) for piece in content):
         for sheet, down, across, element in _placed_in_ods(archive):
             if said := _said_in_ods(element):
                 yield sheet, down, across, said

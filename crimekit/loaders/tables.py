@@ -97,10 +97,9 @@ def read_rows(files: Iterable[SourceFile], layout: Layout) -> Rows:
 def tables_of(file: str, sheets: Sequence[Sheet], layout: Layout) -> list[Table]:
     """Every table of a file that has this layout; sheets without it (cover, notes) are passed over.
 
-    A sheet named after a year must have it, and so must one sheet at least; otherwise a `DataError` says which columns
-    are missing, and what was found in their place. Of two columns with one name the filled one counts; two that differ
-    are refused, and so is a row with more cells than there are columns: a number with a comma, not in quotes. A table
-    in a hidden sheet is refused, and one whose rows are finer than its columns say: by sex, or by partnership.
+    A sheet named after a year must have it, and one sheet at least; otherwise a `DataError` says which columns are missing
+    and what was found. Of two columns with one name the filled one counts. Refused are two that differ, a row with more
+    cells than columns, a table in a hidden sheet, one whose rows are finer than its columns say (by sex, or partnership).
     """
     tables = []
     for sheet in sheets:
@@ -167,8 +166,9 @@ def _table(file: str, sheet: Sheet, layout: Layout, index: int, header: Sequence
     rule = f"found %d cells below {len(header)} columns; expected one for each, and a text with a comma in quotes"
     refuse([Problem(file, sheet.name, number + sheet.first_row, "", rule % cells) for number, cells in longer])
 
+    rows = [sheet.rows[number] for number in filled]
+
     def cells(place: int) -> list[object]:
-        rows = (sheet.rows[number] for number in filled)
         return [row[place] if place < len(row) else None for row in rows]
 
     def column(key: str) -> list[object]:
@@ -176,7 +176,7 @@ def _table(file: str, sheet: Sheet, layout: Layout, index: int, header: Sequence
         said = [copy for copy in copies if any(map(text, copy))]
         if any(copy != said[0] for copy in said[1:]):
             _refuse(file, sheet, f"found {len(said)} columns '{layout.columns[key].name}' that differ; expected one")
-        return [*said, *copies, [layout.columns[key].default] * len(filled)][0]
+        return [*said, *copies, [layout.columns[key].default] * len(rows)][0]
 
     excluded: Counter[str] = Counter()
     if layout.elsewhere:
@@ -184,6 +184,7 @@ def _table(file: str, sheet: Sheet, layout: Layout, index: int, header: Sequence
         known = {name: layout.elsewhere(name) for name in set(names)}  # few names, and three hundred thousand rows
         excluded.update(known[name] for name in names if known[name])
         filled = [number for number, name in zip(filled, names, strict=True) if not known[name]]
+        rows = [sheet.rows[number] for number in filled]
     columns = {key: column(key) for key in layout.columns}
     unread = enumerate(map(text, sheet.rows[index]))
     beside = {name: cells(place) for place, name in unread if name and not header[place]}
@@ -192,9 +193,8 @@ def _table(file: str, sheet: Sheet, layout: Layout, index: int, header: Sequence
         if parts and not layout.finer and _FINER.search(name_key(name)):
             found = f"found the column '{name}' (such as '{parts[0]}'), by which the rows are parts of a figure"
             _refuse(file, sheet, f"{found}; expected whole ones: add the rows up")
-    numbers = [number + sheet.first_row for number in filled]
     notes = _hidden(file, sheet, filled, [layout.columns[key].name if key else "" for key in header])
-    return Table(file, sheet.name, numbers, columns, beside, excluded, notes)
+    return Table(file, sheet.name, [number + sheet.first_row for number in filled], columns, beside, excluded, notes)
 
 
 def _hidden(file: str, sheet: Sheet, filled: Iterable[int], names: Sequence[str]) -> tuple[str, ...]:

@@ -160,16 +160,10 @@ def a_csv(cell):
 @pytest.mark.parametrize(
     ("write", "told"),
     [
-        *(
-            (an_xlsx(worked_out=error), f"sheet figures, row 2, value: found {ERROR % error}")
-            for error in ("#N/A", "#DIV/0!")
-        ),
-        *((an_xlsx(replace=other), f"sheet figures, row 2, value: found {NO_VALUE}") for other in UNKNOWN),
-        *(
-            (an_ods(ODS_ERROR % error), f"sheet figures, row 4, value: found {ERROR % error}")
-            for error in ("#DIV/0!", "#REF!", "Err:502")
-        ),
-        *((an_ods(ODS_FORMULA % said), f"sheet figures, row 4, value: found {NO_VALUE}") for said in EMPTY),
+        *((an_xlsx(worked_out=error), IN_ROW % 2 + ERROR % error) for error in ("#N/A", "#DIV/0!")),
+        *((an_xlsx(replace=other), IN_ROW % 2 + NO_VALUE) for other in UNKNOWN),
+        *((an_ods(ODS_ERROR % error), IN_ROW % 4 + ERROR % error) for error in ("#DIV/0!", "#REF!", "Err:502")),
+        *((an_ods(ODS_FORMULA % said), IN_ROW % 4 + NO_VALUE) for said in EMPTY),
         *((a_csv(error), f"row 2, value: found {ERROR % error}") for error in ("#DIV/0!", "#N/A", "#VALUE!")),
         (a_csv(FORMULA), f"row 2, value: found {NO_VALUE}"),
     ],
