@@ -97,9 +97,9 @@ def read_rows(files: Iterable[SourceFile], layout: Layout) -> Rows:
 def tables_of(file: str, sheets: Sequence[Sheet], layout: Layout) -> list[Table]:
     """Every table of a file that has this layout; sheets without it (cover, notes) are passed over.
 
-    A sheet named after a year must have it, and one sheet at least; otherwise a `DataError` says which columns are missing
-    and what was found. Of two columns with one name the filled one counts. Refused are two that differ, a row with more
-    cells than columns, a table in a hidden sheet, one whose rows are finer than its columns say (by sex, or partnership).
+    A sheet named after a year must have it, and one sheet at least; otherwise a `DataError` says which columns are
+    missing and what was found. Of two columns with one name the filled one counts. Refused are two that differ, a row
+    with more cells than columns, a table in a hidden sheet, one with rows finer than its columns (by sex, by district).
     """
     tables = []
     for sheet in sheets:
