@@ -163,7 +163,8 @@ def check(
             typer.echo(f"  {section}: {text}: no text")
     for account in planned.accounts:
         typer.echo(str(account))
-    for note in (*figure_notes(planned.inputs, planned.run, parameters), *code_notes(planned.inputs, parameters)):
+    notes = (*figure_notes(planned.inputs, planned.run, parameters), *code_notes(planned.inputs, parameters))
+    for note in (*planned.inputs.notes, *notes):
         typer.echo(f"note: {note}")
 
 

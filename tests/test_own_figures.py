@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from xlsxwriter import Workbook
 
 import crimekit as ck
 from crimekit.loaders.store import SHIPPED, read_observations
@@ -119,15 +120,17 @@ def test_a_count_has_no_rate_and_is_drawn_as_a_count(gwent):
     assert found.trend.year.change == pytest.approx(change)  # of the counts, not of a rate
 
 
+HEAD = "force,measure,period,value,base,stated,source,note\n"
+
+
 @pytest.fixture
 def handed_in(tmp_path):
     """A folder with one file of each kind that is read and of each that is not, and a run of it."""
     own = tmp_path / "figures"
     (own / "local").mkdir(parents=True)
-    head = "force,measure,period,value,base,stated,source,note\n"
     rows = "gwent,drug-disruptions,2023-24 Q1,12,,,Force system,\nkent,cyber-fraud,2023-24 Q1,9,,,Force system,\n"
-    (own / "local" / "gwent.csv").write_text(head + rows, encoding="utf-8")
-    (own / "local" / "kent.csv").write_text(head + "kent,drug-disruptions,2023-24 Q1,8,,,Force system,\n")
+    (own / "local" / "gwent.csv").write_text(HEAD + rows, encoding="utf-8")
+    (own / "local" / "kent.csv").write_text(HEAD + "kent,drug-disruptions,2023-24 Q1,8,,,Force system,\n")
     (own / "popultion.csv").write_text("code,year,population\nW15000002,2022,590000\n", encoding="utf-8")
     (own / "notes.docx").write_bytes(b"x")
     (own / "._gwent.csv").write_bytes(b"x")
@@ -149,6 +152,20 @@ def test_check_accounts_for_every_file_handed_in(handed_in, typed):
         for line in lines
     )
     assert not [line for line in lines if "._gwent" in line]  # the operating system's
+
+
+def test_hidden_rows_of_a_workbook_are_told_by_check_on_the_console_and_in_the_record(handed_in, typed, tmp_path):
+    with Workbook(handed_in[0] / "local" / "hidden.xlsx") as book:
+        sheet = book.add_worksheet("Own")
+        for at, row in enumerate([HEAD.strip().split(","), ["gwent", "cyber-fraud", "2023-24 Q1", 9, "", "", "S", ""]]):
+            sheet.write_row(at, 0, row)
+        sheet.set_row(1, None, None, {"hidden": True})
+    told = "hidden.xlsx: sheet Own: read as any other though hidden: row 2; show it, or delete it"
+    assert f"note: {told}" in typed("check", handed_in[1])[1].splitlines()
+    _, _, said = typed("run", handed_in[1], "--outputs", str(tmp_path / "out"))
+    assert told in said
+    record = json.loads((tmp_path / "out" / "gwent" / "2023-24-q1" / "run.json").read_text(encoding="utf-8"))
+    assert told in record["warnings"]
 
 
 def test_an_unknown_measure_is_refused_with_its_row_and_the_nearest(handed_in, typed):

@@ -12,11 +12,11 @@ from typing import TypeAlias
 import pandas as pd
 
 from crimekit.library.frames import dated
-from crimekit.loaders import local, outcomes, population
+from crimekit.loaders import local, population, recorded_crime
 from crimekit.loaders.files import read_package
 from crimekit.loaders.inputs import own_store
+from crimekit.loaders.monthly import count_street_crime, street_notes
 from crimekit.loaders.store import SHIPPED, find_release, read_observations
-from crimekit.loaders.street import count_street_crime, street_notes
 from crimekit.parameters import read_parameters
 from crimekit.reports.cases.case import release_key
 
@@ -55,7 +55,7 @@ def read_recorded_crime(source: Source = "bundled", *, release: str | dt.date = 
         info = find_release(store, release_key(release))
         held = read_observations(store, release=info.key)
     held = held.rename(columns={"series": "offence", "value": "count"})
-    known = {"file": info.source, "sha256": info.sha256, "release": info.key}
+    known = {"file": info.source, "sha256": info.sha256, "release": info.key, "notes": info.notes}
     return dated(held, {"source": "Home Office, police recorded crime", **known, "unit": "offences"})
 
 
@@ -132,7 +132,7 @@ def read_outcomes(path: str | Path) -> pd.DataFrame:
 
     `code` is empty where the file has none; a count that is missing, or has a missing part, is NaN.
     """
-    return outcomes.read_outcomes(Path(path), read_parameters().forces)
+    return recorded_crime.read_outcomes(Path(path), read_parameters().forces)
 
 
 def read_street(path: str | Path) -> pd.DataFrame:

@@ -89,7 +89,7 @@ def _described(release: Release) -> list[str]:
     return [
         f"{info.source}: release of {info.released}, {info.first} to {info.last}, {len(info.forces)} forces, "
         f"{release.observations['value'].count():,} counts; left out: {', '.join(bodies) or 'nobody'}",
-        *(f"  warning: {warning}" for warning in info.warnings),
+        *(f"  warning: {warning}" for warning in (*info.warnings, *info.notes)),
     ]
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from decimal import Decimal
 
 from crimekit.errors import DataError, ParameterError
+from crimekit.loaders.marks import ERROR
 from crimekit.periods import Quarter, parse_month
 
 _NOTE = re.compile(r"(?:\s?\[[^\[\]]{1,20}\]){1,5}$")  # "Gwent [note 4]", "1,234 [r]"
@@ -24,6 +26,9 @@ _CODE = re.compile(r"[0-9]{1,3}[A-Z]?(?:\.[0-9]{1,2})?(?:/[0-9]{1,3}[A-Z]?(?:\.[
 _LONG_DECIMAL = re.compile(r"[0-9]{1,3}\.[0-9]{10,}")  # what a workbook makes of 37.2: 37.200000000000003
 _YEAR = re.compile(r"((?:19|20|21)[0-9]{2})\s*[/_–-]\s*([0-9]{2}|[0-9]{4})")
 _QUARTER = re.compile(r"[Qq]?([1-4])(?:\.0+)?")
+_FORMULA = re.compile(r"=[\w(+@'\"-]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
+_SHOWN = 200  # characters of a cell
 _LARGEST = 2**31 - 1  # of any figure: the store keeps 32 bits; a country records some two million offences a quarter
 
 
@@ -56,6 +61,19 @@ def name_key(cell: object) -> str:
 def is_missing(cell: object) -> bool:
     """Whether a cell is empty or says that there is no figure: ``N/a``, ``..``, ``[x]``."""
     return text(cell).casefold() in _MISSING
+
+
+def refuse_unreadable(cells: Iterable[object]) -> None:
+    """Refuse what no kind of column can hold, whichever kind of file it comes from."""
+    for cell in (cell for cell in cells if isinstance(cell, str)):
+        if ERROR.fullmatch(said := cell.strip()):
+            raise DataError(f"found a formula that ends in an error ({said}); expected what it should say: mend it")
+        if _FORMULA.match(cell):
+            expected = "expected the value: open it in a spreadsheet, save it"
+            raise DataError(f"found a formula without its value ({cell}); {expected}")
+        if wrong := _CONTROL.search(cell):
+            found = f"the invisible character U+{ord(wrong[0]):04X} in {cell[:_SHOWN]!r}"
+            raise DataError(f"found {found}; expected none: type the cell again")
 
 
 def some_text(cell: object, expected: str = "some text") -> str:

@@ -61,6 +61,8 @@ class Inputs:
     population: pd.DataFrame = field(repr=False)
     store: Path = field(repr=False)  # the shipped one, or one that holds an analyst's own release
     local_figures: pd.DataFrame = field(repr=False)
+    lacking: tuple[str, ...] = ()  # the forces that an analyst's own file of recorded crime does not hold
+    notes: tuple[str, ...] = ()  # what is odd in the files, for whoever handed them in
 
     def observations(self, codes: Sequence[str], forces: Sequence[str] | None = None) -> pd.DataFrame:
         """Recorded crime of these offence codes, of these forces or of all."""
@@ -95,16 +97,19 @@ def open_inputs(inputs: str, *, release: str = "latest", forces: Mapping[str, Fo
     info = _only_release(store, release) if recorded else find_release(store, release)
     population, local = population or SHIPPED / "population.csv", local or SHIPPED / "local"
     files = (population, *local_files(local))
-    lacking = recorded is not None and not set(forces) <= set(info.forces)
-    others = [find_release(SHIPPED, "latest")] if lacking else []  # of the forces that the own file does not hold
+    lacking = tuple(force for force in forces if recorded and force not in info.forces)
+    others = [find_release(SHIPPED, "latest")] if lacking else []
     published = [Source(table.source, table.sha256, table.released, shipped=True) for table in others]
+    residents, own = read_population(population, forces), read_local_figures(local, forces)
     return Inputs(
         "the shipped figures" if inputs == "bundled" else f"the figures in {Path(inputs).name}",
         info,
         (Source(info.source, info.sha256, info.released, shipped=recorded is None), *map(_source, files), *published),
-        read_population(population, forces),
+        residents,
         store,
-        read_local_figures(local, forces),
+        own,
+        lacking,
+        (*info.notes, *residents.attrs["notes"], *own.attrs["notes"]),
     )
 
 

@@ -13,23 +13,13 @@ from crimekit.loaders.cells import decimal_number, is_missing, quarter_or_month,
 from crimekit.loaders.files import KINDS, read_file, tables_in
 from crimekit.loaders.monthly import quarters_from_months
 from crimekit.loaders.names import Force, force_reader
-from crimekit.loaders.problems import refuse
-from crimekit.loaders.repeats import PLACE, repeated
-from crimekit.loaders.tables import Layout, Readers, read_rows, read_tables
+from crimekit.loaders.problems import refuse, repeated
+from crimekit.loaders.tables import Column, Layout, read_rows
 from crimekit.periods import Quarter
 from crimekit.statistics.surveys import effective_respondents
 
 COLUMNS = ("force", "period", "measure", "value", "base", "effective", "stated", "source", "note")
-LAYOUT = Layout(
-    {"force": (), "measure": (), "period": (), "value": (), "base": (), "stated": (), "source": (), "note": ()},
-    optional={"base": None, "stated": "", "note": ""},
-)
 RESPONDENTS = "respondents"  # how the name of a file begins that has a row a respondent
-RESPONDENTS_LAYOUT = Layout(
-    {"force": (), "measure": ("question",), "period": (), "answer": ("positive",), "weight": (), "source": ()},
-    optional={"weight": 1},
-    finer=True,
-)
 _ANSWERS = {"yes": 1.0, "y": 1.0, "true": 1.0, "1": 1.0, "no": 0.0, "n": 0.0, "false": 0.0, "0": 0.0}
 _KEYS = ["force", "measure", "period"]
 
@@ -50,24 +40,31 @@ def read_local_figures(path_or_folder: Path, forces: Mapping[str, Force]) -> pd.
         A file cannot be read or lacks columns; a force or period is unknown; a cell is no figure; a row says nothing or
         gives no source; two rows, in one file or two, are about the same force, measure and period.
     """
-    readers: Readers = {
-        **_readers(forces),
-        "value": (("base", "value"), _value),
-        "base": ("base", _base),
-        "stated": (("value", "note", "stated"), _statement),
-        "note": ("note", text),
-    }
+    layout = Layout(
+        {
+            **_columns(forces),
+            "base": Column("base", _base, default=None),
+            "value": Column("value", _value, beside=("base",)),
+            "note": Column("note", default=""),
+            "stated": Column("stated", _statement, default="", beside=("value", "note")),
+        }
+    )
     paths = local_files(path_or_folder)
     surveys = [path for path in paths if path.name.casefold().startswith(RESPONDENTS)]
     parts = [read_respondents(path, forces) for path in surveys]
-    if tables := [table for path in paths if path not in surveys for table in read_tables(read_file(path), LAYOUT)]:
-        parts.append(read_rows(tables, readers))
+    notes = [note for part in parts for note in part.attrs["notes"]]
+    if files := [read_file(path) for path in paths if path not in surveys]:
+        read = read_rows(files, layout)
+        parts.append(read.frame)
+        notes += read.notes
     rows = pd.concat(parts, ignore_index=True)
     refuse(repeated(rows, _KEYS))
-    figures = rows.reindex(columns=[*COLUMNS, *PLACE[:3]]).astype(
-        dict.fromkeys(("value", "base", "effective"), "float64")
+    numbers = dict.fromkeys(("value", "base", "effective"), "float64")
+    figures = (
+        rows.reindex(columns=[*COLUMNS, "file", "sheet", "row"]).astype(numbers).sort_values(_KEYS, ignore_index=True)
     )
-    return figures.sort_values(["force", "measure", "period"], ignore_index=True)
+    figures.attrs = {"notes": tuple(notes)}
+    return figures
 
 
 def read_respondents(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
@@ -81,18 +78,24 @@ def read_respondents(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
     DataError
         The file cannot be read or lacks columns, a cell is no answer or no weight, or nobody answered.
     """
-    readers: Readers = {**_readers(forces), "answer": ("answer", _answer), "weight": ("weight", _weight)}
-    rows = read_rows(read_tables(read_file(path), RESPONDENTS_LAYOUT), readers)
+    columns = {
+        **_columns(forces, question=("question",)),
+        "answer": Column("answer", _answer, ("positive",)),
+        "weight": Column("weight", _weight, default=1),
+    }
+    rows, _, notes = read_rows([read_file(path)], Layout(columns, finer=True))
     answered = rows[rows["answer"].notna() & (rows["weight"].astype(float) > 0)]
     if answered.empty:
         raise DataError(f"{path.name}: found nobody who answered; expected some")
-    return pd.DataFrame([_percentage(keys, group) for keys, group in answered.groupby(_KEYS)])
+    percentages = pd.DataFrame([_percentage(keys, group) for keys, group in answered.groupby(_KEYS)])
+    percentages.attrs["notes"] = notes
+    return percentages
 
 
 def _percentage(keys: Iterable[object], group: pd.DataFrame) -> dict[object, object]:
     weights, answers = group["weight"].astype(float), group["answer"].astype(float)
     return {
-        **group.iloc[0][["source", *PLACE]],
+        **group.iloc[0][["source", "file", "sheet", "row", "beside"]],
         **dict(zip(_KEYS, keys, strict=True)),
         "value": float((weights * answers).sum() / weights.sum() * 100),
         "base": float(len(group)),
@@ -150,7 +153,7 @@ def local_files(path_or_folder: Path) -> tuple[Path, ...]:
     return files
 
 
-def _value(base: object, value: object) -> float | None:
+def _value(value: object, base: object) -> float | None:
     """A figure; with a base it is a percentage, and may say so."""
     of_base = isinstance(value, str) and not is_missing(base)
     number = decimal_number(str(value).rstrip().removesuffix("%") if of_base else value)
@@ -166,7 +169,7 @@ def _base(cell: object) -> float | None:
     return base
 
 
-def _statement(value: object, note: object, stated: object) -> str:
+def _statement(stated: object, value: object, note: object) -> str:
     if is_missing(value) and not text(stated) and not text(note):
         raise DataError(
             "found neither a value nor words; expected a value, what the report states, or why there is none"
@@ -174,13 +177,13 @@ def _statement(value: object, note: object, stated: object) -> str:
     return text(stated)
 
 
-def _readers(forces: Mapping[str, Force]) -> Readers:
+def _columns(forces: Mapping[str, Force], question: tuple[str, ...] = ()) -> dict[str, Column]:
     """What either kind of file says of a figure: whose it is, of what, when, and who says so."""
     return {
-        "force": ("force", force_reader(forces)),
-        "measure": ("measure", partial(some_text, expected="the key of a measure")),
-        "period": ("period", quarter_or_month),
-        "source": ("source", partial(some_text, expected="where the figure comes from")),
+        "force": Column("force", force_reader(forces)),
+        "measure": Column("measure", partial(some_text, expected="the key of a measure"), question),
+        "period": Column("period", quarter_or_month),
+        "source": Column("source", partial(some_text, expected="where the figure comes from")),
     }
 
 

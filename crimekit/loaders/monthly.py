@@ -1,37 +1,44 @@
-"""Recorded crime by month, from a force's own system, as quarters that may end in any month.
+"""Figures by month: recorded crime from a force's own system, and street-level crime from data.police.uk.
 
-One row for each force, month and offence code; a month without offences is a nought, one that is not there is missing.
+Recorded crime by month has one row for each force, month and offence code, and becomes quarters that may end in any
+month; a month without offences is a nought, one that is not there is missing. Street-level crime is counted as it
+streams by: millions of rows never lie in memory at once. Its rows are never taken for copies of each other: two
+burglaries in one street in one month look the same.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
+from itertools import chain, pairwise
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+from pyarrow import csv
 
 from crimekit.errors import DataError
 from crimekit.loaders.cells import month, offence_code, text, whole_number
-from crimekit.loaders.files import read_package
-from crimekit.loaders.names import Force, force_reader
-from crimekit.loaders.recorded_crime import of_forces, told
-from crimekit.loaders.store import OBSERVATIONS, Offence, Release, ReleaseInfo
-from crimekit.loaders.tables import Layout, read_rows, read_tables
+from crimekit.loaders.files import opened_zip, read_package
+from crimekit.loaders.names import Force, force_reader, national_body
+from crimekit.loaders.problems import readable
+from crimekit.loaders.recorded_crime import told
+from crimekit.loaders.store import OBSERVATIONS, Offence, Release, release_of
+from crimekit.loaders.tables import Column, Layout, Table, read_rows, rows_of
 from crimekit.periods import Quarter
 
 MONTHLY = "recorded-crime-months"  # how the name of such a file begins
-LAYOUT = Layout(
-    {
-        "Force Name": ("Force",),
-        "Month": ("Period",),
-        "Offence Code": ("Code",),
-        "Offence Description": ("Offence", "Description"),
-        "Number of Offences": ("n", "Number", "Offences", "Count"),
-    },
-    optional={"Offence Description": ""},
-    notes=True,
-)
+_STREET = ["Month", "Falls within", "Crime type"]
+NO_CRIME = "Anti-social behaviour"  # counted by the feed, recorded as crime by nobody
+DISAGREEMENT = 0.10
+LEFT_OUT = "left out"
+LARGEST = 32 * 1024**3  # bytes of a zip unpacked; three years of all forces have six
+_NAME = re.compile(r"[0-9]{4}-[0-9]{2}-.+-street\.csv", re.IGNORECASE)
+_BLOCK = 4 * 1024**2  # bytes read at a time
+GAPS = (("gwent", "2023-09", "Gwent's feed was incomplete to September 2023"),)  # force, last month, what is known
 
 
 def read_monthly_crime(path: Path, forces: Mapping[str, Force], *, released: dt.date | None = None) -> Release:
@@ -47,37 +54,25 @@ def read_monthly_crime(path: Path, forces: Mapping[str, Force], *, released: dt.
         or no force has three months in a row.
     """
     package = read_package(path)
-    tables, excluded = of_forces([table for file in package.files for table in read_tables(file, LAYOUT)])
-    rows = read_rows(
-        tables,
-        {
-            "force": ("Force Name", force_reader(forces)),
-            "period": ("Month", month),
-            "series": (("Offence Description", "Offence Code"), lambda said, code: offence_code(code, said)),
-            "description": ("Offence Description", text),
-            "value": ("Number of Offences", whole_number),
-        },
-        unique=("force", "period", "series"),
-    )
+    columns = {
+        "force": Column("Force Name", force_reader(forces), ("Force",)),
+        "period": Column("Month", month, ("Period",)),
+        "series": Column("Offence Code", offence_code, ("Code",), beside=("description",)),
+        "description": Column("Offence Description", text, ("Offence", "Description"), default=""),
+        "value": Column("Number of Offences", whole_number, ("n", "Number", "Offences", "Count")),
+    }
+    layout = Layout(columns, unique=OBSERVATIONS[:3], notes=True, elsewhere=national_body)
+    rows, excluded, notes = read_rows(package.files, layout)
     whole = quarters_from_months(rows)
     every = whole[["force", "period"]].drop_duplicates().merge(rows[["series"]].drop_duplicates(), how="cross")
     observations = every.merge(whole, on=list(OBSERVATIONS[:3]), how="left").astype({"value": "float64"})
     absent = observations[observations["value"].isna()]
     if observations.empty:
         raise DataError(f"{package.name}: found no three months in a row of any offence; expected a quarter at least")
-    periods = sorted(observations["period"].unique(), key=Quarter.parse)
-    held = tuple(sorted(observations["force"].unique()))
-    info = ReleaseInfo(
-        package.name,
-        package.sha256,
-        released,
-        periods=tuple(periods),
-        forces=held,
-        excluded=dict(sorted(excluded.items())),
-        warnings=told(absent, "months are missing, so there is no count for %s"),
-    )
     described = dict(zip(rows["series"], rows["description"], strict=True))
-    return Release(info, observations, {code: Offence(code, said, "", "") for code, said in described.items()})
+    warnings = told(absent, "months are missing, so there is no count for %s", forces)
+    offences = {code: Offence(code, said, "", "") for code, said in described.items()}
+    return release_of(package, released, observations, excluded, warnings, notes, offences)
 
 
 def quarters_from_months(observations: pd.DataFrame) -> pd.DataFrame:
@@ -111,3 +106,84 @@ def quarters_from_months(observations: pd.DataFrame) -> pd.DataFrame:
     whole = sums[sums["months"] == 3].sort_values(["force", "series", "last"], ignore_index=True)
     labels = {last: Quarter(int(last) // 12, int(last) % 12 + 1).label for last in whole["last"].unique()}
     return whole.assign(period=whole["last"].map(labels)).loc[:, list(OBSERVATIONS)]
+
+
+def count_street_crime(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
+    """Observations by force, month and crime type, from one file, a folder (with folders in it) or a zip.
+
+    Crimes of bodies that are no territorial force are left out; `street_notes` tells how many (in ``attrs``).
+
+    Raises
+    ------
+    DataError
+        There is no ``2023-06-gwent-street.csv`` there, one cannot be read, lacks a column, names an unknown force or a
+        month that is none.
+    """
+    if not path.exists():
+        raise DataError(f"{path}: found no such file; expected a file, a folder or a zip of data.police.uk")
+    zipped = path.suffix.casefold() == ".zip" and path.is_file()
+    with opened_zip(path, path.name, largest=LARGEST) if zipped else nullcontext() as archive:
+        found: Iterable[Path | zipfile.Path] = path.rglob("*.csv") if path.is_dir() else [path]
+        if archive:
+            found = [zipfile.Path(archive, name) for name in archive.namelist()]
+        files = sorted((file for file in found if _NAME.fullmatch(file.name)), key=lambda file: file.name)
+        if not files:
+            raise DataError(f"{path.name}: found no street-level file; expected names such as 2023-06-gwent-street.csv")
+        for file, after in pairwise(files):
+            if file.name == after.name:
+                raise DataError(f"{path.name}: found {file.name} twice; expected each file once")
+        counted = [_counted(file) for file in files]
+    columns = {
+        "period": Column("Month", month),
+        "force": Column("Falls within", force_reader(forces)),
+        "series": Column("Crime type"),
+        "value": Column("count", int),
+    }
+    rows, excluded, _ = rows_of(counted, Layout(columns))
+    if rows.empty:
+        raise DataError(f"{path.name}: found no crimes of any police force; expected some")
+    counts = rows.astype({"value": "int64"}).groupby(list(OBSERVATIONS[:3]), as_index=False).agg(value=("value", "sum"))
+    counts.attrs[LEFT_OUT] = excluded
+    return counts
+
+
+def street_notes(street: pd.DataFrame, recorded: pd.DataFrame) -> tuple[str, ...]:
+    """What was left out, and each force-quarter whose total and recorded crime are more than a tenth apart."""
+    left_out = [
+        f"{body}: {count:,} street-level crimes left out" for body, count in street.attrs.get(LEFT_OUT, {}).items()
+    ]
+    crime = street[street["series"] != NO_CRIME]
+    totals = crime.groupby(["force", "period"], as_index=False)["value"].sum().assign(series="street")
+    held = recorded.groupby(["force", "period"], as_index=False)["value"].sum()
+    both = quarters_from_months(totals).merge(held, on=["force", "period"], suffixes=("", "_recorded"), validate="1:1")
+    rows = both[["force", "period", "value", "value_recorded"]].itertuples(index=False, name=None)
+    apart = (
+        f"{force} in {period}: {mapped:,} street-level crimes against {counted:,} recorded, more than "
+        f"{DISAGREEMENT:.0%} apart; {_reason(force, period)}"
+        for force, period, mapped, counted in rows
+        if abs(mapped - counted) > DISAGREEMENT * counted
+    )
+    return (*left_out, *apart)
+
+
+def _reason(force: str, period: str) -> str:
+    first = Quarter.parse(period).months[0]
+    known = [reason for of, last, reason in GAPS if of == force and first <= last]
+    return "; ".join(known) or "no reason is known"
+
+
+def _counted(file: Path | zipfile.Path) -> Table:
+    """How often each month, force and crime type stand together in a file: cells of the file, but of no one row."""
+    expected = f"expected {', '.join(_STREET)}"
+    broken = (pa.ArrowException, OSError, ValueError)
+    with readable(file.name, "street-level file", expected, broken), file.open("rb") as stream:
+        texts = csv.ConvertOptions(include_columns=_STREET, column_types=dict.fromkeys(_STREET, pa.string()))
+        blocks = csv.ReadOptions(block_size=_BLOCK, use_threads=False)
+        reader = csv.open_csv(pa.PythonFile(stream, mode="r"), read_options=blocks, convert_options=texts)
+        tables = chain([reader.schema.empty_table()], map(pa.Table.from_batches, zip(reader)))
+        counts = [table.group_by(_STREET).aggregate([([], "count_all")]) for table in tables]
+    rows = pa.concat_tables(counts).rename_columns(["period", "force", "series", "value"]).to_pandas()
+    bodies = rows["force"].map(national_body)
+    kept, others = rows[bodies == ""].astype(object), rows[bodies != ""]
+    excluded = others.groupby(bodies)["value"].sum().to_dict()
+    return Table(file.name, "", [0] * len(kept), kept.to_dict("list"), excluded=excluded)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,21 +14,13 @@ from crimekit.loaders.cells import name_key, text, whole_number
 from crimekit.loaders.files import SourceFile, read_file
 from crimekit.loaders.names import Force
 from crimekit.loaders.problems import Problem, refuse
-from crimekit.loaders.sheets import Sheet, read_sheets
+from crimekit.loaders.sheets import read_sheets
 from crimekit.loaders.store import SHIPPED
-from crimekit.loaders.tables import SEARCHED, Layout, Table, read_rows, read_tables
+from crimekit.loaders.tables import SEARCHED, Column, Layout, Table, rows_of, tables_of
+from crimekit.loaders.workbooks import Sheet
 
 COLUMNS = ("force", "year", "population", "source")
-LAYOUT = Layout(
-    {
-        "code": (),
-        "year": ("mid_year", "mid-year"),
-        "population": ("population estimate", "population estimates", "population figures"),
-        "source": (),
-    },
-    optional={"source": ""},
-    notes=True,
-)
+_ESTIMATES = ("population estimate", "population estimates", "population figures")
 _LONGEST = 80  # characters of a header
 _FEWEST = 1_000  # residents; nine thousand live in the City of London
 _OTHER_AREA = re.compile(r"[EJKNSW](?!23|15)[0-9]{2}[0-9]{6}")  # E23 and W15 are police force areas
@@ -53,8 +45,22 @@ def read_population(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
     """
     file = read_file(path)
     sheets = read_sheets(file)
-    known = _layout(sheets)
-    wide = [table for sheet in sheets if (table := _wide_table(file, sheet, known))]
+    layout = _layout(file, sheets, forces)
+    wide = [table for sheet in sheets if (table := _wide_table(file, sheet, layout.columns["force"]))]
+    rows, _, notes = rows_of(wide or tables_of(file.name, sheets, layout), layout)
+    if rows.empty:
+        raise DataError(f"{file.name}: found no estimates; expected some")
+    if path != _SHIPPED:
+        refuse([*_far_off(rows, {force.key for force in forces.values() if force.resident_rates})])
+    estimates = rows.loc[:, list(COLUMNS)].astype({"year": "int64", "population": "int64"})
+    estimates = estimates.sort_values(["force", "year"], ignore_index=True)
+    estimates.attrs["notes"] = notes
+    return estimates
+
+
+def _layout(file: SourceFile, sheets: Iterable[Sheet], forces: Mapping[str, Force]) -> Layout:
+    """Forces by their ONS code, in a column called as these sheets call it: ``PFA23CD``."""
+    top = {text(cell) for sheet in sheets for row in sheet.rows[:SEARCHED] for cell in row}
     codes = {force.code: force.key for force in forces.values()}
 
     def force(code: object) -> str:
@@ -62,71 +68,58 @@ def read_population(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
             return codes[text(code)]
         raise DataError(f"found {code!r}; expected the ONS code of a police force area{nearest(text(code), codes)}")
 
-    tables = wide or read_tables(file, known, sheets)
-    rows = read_rows(
-        # countries and regions stand beside police force areas in the tables of the Office for National Statistics
-        [table.where([not _OTHER_AREA.fullmatch(text(code)) for code in table.columns["code"]]) for table in tables],
-        {
-            "force": ("code", force),
-            "year": ("year", _year),
-            "population": ("population", _residents),
-            "source": ("source", lambda cell: text(cell) or file.name),
-        },
-        unique=("force", "year"),
-    )
-    if rows.empty:
-        raise DataError(f"{file.name}: found no estimates; expected some")
-    if path != _SHIPPED:
-        refuse(_far_off(rows, {force.key for force in forces.values() if force.resident_rates}))
-    estimates = rows.loc[:, list(COLUMNS)].astype({"year": "int64", "population": "int64"})
-    return estimates.sort_values(["force", "year"], ignore_index=True)
-
-
-def _layout(sheets: Iterable[Sheet]) -> Layout:
-    """The layout with every spelling of the column of codes that these sheets use: ``PFA23CD``."""
-    top = {text(cell) for sheet in sheets for row in sheet.rows[:SEARCHED] for cell in row}
-    return replace(LAYOUT, columns={**LAYOUT.columns, "code": tuple(filter(_is_code, top))})
+    columns = {
+        "force": Column("code", force, tuple(filter(_is_code, top))),
+        "year": Column("year", _year, ("mid_year", "mid-year")),
+        "population": Column("population", _residents, _ESTIMATES),
+        "source": Column("source", lambda cell: text(cell) or file.name, default=""),
+    }
+    return Layout(columns, unique=("force", "year"), notes=True, elsewhere=_other_area)
 
 
 def _is_code(cell: object) -> bool:
     return _CODE.fullmatch(name_key(cell)) is not None
 
 
-def _wide_table(file: SourceFile, sheet: Sheet, known: Layout) -> Table | None:
+def _other_area(code: object) -> str:
+    """Countries and regions stand beside police force areas in the tables of the Office for National Statistics."""
+    return "other areas" if _OTHER_AREA.fullmatch(text(code)) else ""
+
+
+def _wide_table(file: SourceFile, sheet: Sheet, code: Column) -> Table | None:
     """A sheet with a column of codes and columns of years, as one row for each area and year."""
     for row in sheet.rows[:SEARCHED]:
         years = {text(cell): int(year[1]) for cell in row if (year := _WIDE_YEAR.fullmatch(name_key(cell)[:_LONGEST]))}
         if years and any(map(_is_code, row)):
-            layout = Layout({"code": known.columns["code"], **dict.fromkeys(years, ())}, notes=True)
-            (wide,) = read_tables(file, layout, [sheet])
+            layout = Layout(
+                {"force": code, **{label: Column(label) for label in years}}, notes=True, elsewhere=_other_area
+            )
+            (wide,) = tables_of(file.name, [sheet], layout)
             columns: dict[str, list[object]] = {
-                "code": [*wide.columns["code"]] * len(years),
+                "force": [*wide.columns["force"]] * len(years),
                 "year": [year for year in years.values() for _ in wide.rows],
                 "population": [cell for label in years for cell in wide.columns[label]],
                 "source": [""] * (len(years) * len(wide.rows)),
             }
-            return Table(file.name, sheet.name, [*wide.rows] * len(years), columns)
+            return replace(wide, rows=[*wide.rows] * len(years), columns=columns, beside={})
     return None
 
 
-def _far_off(rows: pd.DataFrame, forces: Collection[str]) -> list[Problem]:
-    known = pd.read_csv(_SHIPPED, usecols=["force", "year", "population"], encoding="utf-8").sort_values("year")
-    own = rows[rows["force"].isin(forces)].sort_values("year")
-    own = own.astype({"force": known["force"].dtype, "year": "int64", "population": "float64"})
-    both = pd.merge_asof(
-        own, known.assign(of=known["year"]), on="year", by="force", direction="nearest", suffixes=("", "_shipped")
-    )
-    ratio = both["population"] / both["population_shipped"]
-    far = both[(ratio > _FACTOR) | (ratio < 1 / _FACTOR)].sort_values("row")
-    columns = ["file", "sheet", "row", "force", "year", "population", "population_shipped", "of"]
-    return [
-        Problem(
-            *(file, sheet, row, "population"),
-            f"found {n:,.0f} for {force} in {year}; expected all residents, as the {shipped:,.0f} that are shipped for "
-            f"{of:.0f}, and not households, thousands or one sex",
-        )
-        for file, sheet, row, force, year, n, shipped, of in far[columns].itertuples(index=False, name=None)
-    ]
+def _far_off(rows: pd.DataFrame, forces: Collection[str]) -> Iterator[Problem]:
+    """Each estimate that is far from the one that is shipped for the nearest year."""
+    shipped = {
+        force: dict(zip(known["year"], known["population"], strict=True))
+        for force, known in pd.read_csv(_SHIPPED, encoding="utf-8").groupby("force")
+    }
+    for row in rows[rows["force"].isin(forces)].to_dict("records"):
+        known = shipped.get(row["force"], {row["year"]: row["population"]})
+        nearest_year = min(known, key=lambda year: abs(year - row["year"]))
+        expected = known[nearest_year]
+        if not expected / _FACTOR <= row["population"] <= expected * _FACTOR:
+            found = f"found {row['population']:,} for {row['force']} in {row['year']}"
+            like = f"as the {expected:,} that are shipped for {nearest_year}"
+            rule = f"{found}; expected all residents, {like}, and not households, thousands or one sex"
+            yield Problem.at(row, "population", rule)
 
 
 def _year(cell: object) -> int:

@@ -1,14 +1,16 @@
-"""What is wrong in an input file, collected before the file is refused."""
+"""What is wrong in an input file, collected before the file is refused; and rows that say the same thing twice."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pandas as pd
 
 from crimekit.errors import DataError
+from crimekit.loaders.cells import name_key
 
 _SHOWN = 10
 
@@ -29,6 +31,11 @@ class Problem:
     column: str  # empty where it is not about one column
     rule: str  # found …; expected …
     value: str = ""  # the cell as it was found, where it is about one cell
+
+    @classmethod
+    def at(cls, row: Mapping[Hashable, Any], column: str, rule: str) -> Problem:
+        """A problem of a row of a frame, which says where it stands."""
+        return cls(row["file"], row["sheet"], int(row["row"]), column, rule)
 
     def __str__(self) -> str:
         sheet, row = f"sheet {self.sheet}" if self.sheet else "", f"row {self.row}" if self.row else ""
@@ -53,13 +60,9 @@ def problems_csv(problems: Sequence[Problem]) -> str:
     >>> problems_csv([Problem("prc.ods", "2012_13", 4, "Offence Code", "found '=1'; expected a code", "=1")])
     "file,sheet,row,column,value,rule\nprc.ods,2012_13,4,Offence Code,'=1,found '=1'; expected a code\n"
     """
-    written = io.StringIO()
-    rows = csv.writer(written, lineterminator="\n")
-    rows.writerow(["file", "sheet", "row", "column", "value", "rule"])
-    rows.writerows(
-        [safe(p.file), safe(p.sheet), p.row or "", safe(p.column), safe(p.value), safe(p.rule)] for p in problems
-    )
-    return written.getvalue()
+    columns = ["file", "sheet", "row", "column", "value", "rule"]
+    rows = pd.DataFrame([asdict(problem) for problem in problems])[columns].replace({"row": {0: ""}})
+    return rows.astype(str).map(safe).to_csv(index=False, lineterminator="\n")
 
 
 def safe(cell: str) -> str:
@@ -77,6 +80,29 @@ def refuse(problems: Sequence[Problem]) -> None:
     """Do nothing where all is well; otherwise a `RefusedError`."""
     if problems:
         raise RefusedError(problems)
+
+
+def again(rows: pd.DataFrame, keys: Sequence[str]) -> Iterator[tuple[dict[Hashable, Any], str]]:
+    """Each row with the same `keys` as one above it, and where that one stands and what differs beside them.
+
+    What differs only in case, dashes or blanks is the same.
+    """
+    alike = [rows[key].map({cell: name_key(cell) for cell in rows[key].unique()}) for key in keys]
+    first = rows.index.to_series().groupby(alike).transform("first")
+    later = first[first != first.index]
+    earlier = rows.loc[later].to_dict("records")
+    for now, then in zip(rows.loc[later.index].to_dict("records"), earlier, strict=True):
+        file, sheet = then["file"] if then["file"] != now["file"] else "", then["sheet"] and f"sheet {then['sheet']}"
+        place = ", ".join(filter(None, (file, sheet, f"row {then['row']}")))
+        names = [f"'{name}'" for name, said in now["beside"] if dict(then["beside"]).get(name, said) != said]
+        unread = f"; they differ in {', '.join(names)}, which is not read" if names else ""
+        yield now, f" (see {place}){unread}"
+
+
+def repeated(rows: pd.DataFrame, unique: Sequence[str]) -> list[Problem]:
+    """Each row that has all of `unique` in common with one above it."""
+    said = ((row, ", ".join(str(row[key]) for key in unique), where) for row, where in again(rows, unique))
+    return [Problem.at(row, "", f"found {keys} again; expected one row for each{where}") for row, keys, where in said]
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Police recorded crime by police force area, as the Home Office publishes it.
+"""Police recorded crime by police force area and its outcomes, as the Home Office publishes them.
 
 One row for each force, quarter and offence: in a workbook with one sheet a financial year, or as CSV or Parquet.
 """
@@ -6,9 +6,9 @@ One row for each force, quarter and offence: in a workbook with one sheet a fina
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -17,26 +17,13 @@ from crimekit.errors import DataError
 from crimekit.loaders.cells import financial_quarter, financial_year, is_missing, offence_code, text, whole_number
 from crimekit.loaders.files import Package, read_package
 from crimekit.loaders.names import Force, force_reader, national_body
-from crimekit.loaders.problems import Problem, refuse
-from crimekit.loaders.repeats import again, alike
-from crimekit.loaders.store import Offence, Release, ReleaseInfo
-from crimekit.loaders.tables import Layout, Readers, Table, read_rows, read_tables
+from crimekit.loaders.problems import Problem, again, refuse
+from crimekit.loaders.store import Offence, Release, release_of
+from crimekit.loaders.tables import Column, Layout, Rows, read_rows
 
-LAYOUT = Layout(
-    {
-        "Financial Year": ("FY",),
-        "Financial Quarter": ("Quarter",),
-        "Force Name": ("Force",),
-        "Offence Description": ("Offence",),
-        "Offence Group": ("Group",),
-        "Offence Subgroup": ("Offence Sub-group", "Subgroup"),
-        "Offence Code": ("Code",),
-        "Number of Offences": ("n", "Number", "Offences"),
-    },
-    notes=True,
-)
 _KEYS = ["force", "period", "series"]
 _MEANING = ["description", "group", "subgroup"]
+_OUTCOME = ["force", "period", "code", "group", "outcome", "type"]
 _SHOWN = 5
 _LOWEST, _OF_OLD, _SINCE = -10, -118, "2016"  # no count below these is published: since 2016-17 none below -2
 
@@ -62,70 +49,75 @@ def read_recorded_crime(path: Path, forces: Mapping[str, Force], *, released: dt
         The file cannot be read, lacks columns, names an unknown force, or holds a cell that is no figure.
     """
     package = read_package(path)
-    rows, excluded = read_force_rows(
-        package,
-        LAYOUT,
+    layout = _layout(
         forces,
-        {
-            "series": (("Offence Description", "Offence Code"), lambda said, code: offence_code(code, said)),
-            "description": ("Offence Description", _words),
-            "group": ("Offence Group", _words),
-            "subgroup": ("Offence Subgroup", _words),
-            "value": ("Number of Offences", whole_number),
-        },
+        description=Column("Offence Description", _words, ("Offence",)),
+        group=Column("Offence Group", _words, ("Group",)),
+        subgroup=Column("Offence Subgroup", _words, ("Offence Sub-group", "Subgroup")),
+        series=Column("Offence Code", offence_code, ("Code",), beside=("description",)),
+        value=Column("Number of Offences", whole_number, ("n", "Number", "Offences")),
     )
-    if not rows["value"].notna().any():
-        raise DataError(f"{package.name}: found no counts of any police force; expected some")
+    rows, excluded, notes = _read(package, layout, "counts")
     refuse(_in_two_files(rows))
     merged = rows["series"].str.contains("/", regex=False)
     distinct = rows[~rows.duplicated([*_KEYS, *_MEANING, "value", "beside"]) | merged]
     several = distinct[distinct.duplicated(_KEYS, keep=False) & ~merged.loc[distinct.index]]
-    second = again(several[_KEYS].join(alike(several, _MEANING)), several)
-    refuse([_second_count(several.iloc[number], where) for number, where in second])
+    refuse([_second_count(row, where) for row, where in again(several, [*_KEYS, *_MEANING])])
     observations = with_missing(added_up(distinct, _KEYS))
-    absent = observations[observations["value"].isna()]
-    info = ReleaseInfo(
-        package.name,
-        package.sha256,
-        released,
-        periods=tuple(sorted(observations["period"].unique())),
-        forces=tuple(sorted(observations["force"].unique())),
-        excluded=dict(sorted(excluded.items())),
-        warnings=(
-            *_left_out(int(rows["value"].isna().sum()), "without a count"),
-            *_left_out(len(rows) - len(distinct), "repeating another exactly"),
-            *told(absent, "no count, and no sum with it, for %s"),
-            *told(observations[_is_odd(observations)], "counts further below nought than any published: %s"),
-            *_absent(observations, forces),
-        ),
+    warnings = (
+        *_left_out(int(rows["value"].isna().sum()), "without a count"),
+        *_left_out(len(rows) - len(distinct), "repeating another exactly"),
+        *told(observations[observations["value"].isna()], "no count, and no sum with it, for %s", forces),
+        *told(observations[_is_odd(observations)], "counts further below nought than any published: %s", forces),
+        *_absent(observations, forces),
     )
-    return Release(info, observations, _offences(distinct))
+    return release_of(package, released, observations, excluded, warnings, notes, _offences(distinct))
 
 
-def read_force_rows(
-    package: Package, layout: Layout, forces: Mapping[str, Force], readers: Readers
-) -> tuple[pd.DataFrame, Counter[str]]:
-    """The rows of police forces with their force and period, and how many rows each national body has."""
-    tables, excluded = of_forces([table for file in package.files for table in read_tables(file, layout)])
-    placed: Readers = {
-        "force": ("Force Name", force_reader(forces)),
-        "year": ("Financial Year", financial_year),
-        "quarter": ("Financial Quarter", financial_quarter),
+def read_outcomes(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
+    """Outcomes by force, quarter, offence and kind of outcome; `code` is empty where the source dropped it.
+
+    Rows alike in all that the source kept are added up: without its code, an offence has many. A sum with a missing
+    part is NaN. National bodies are left out.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read, lacks columns, names an unknown force, or holds a cell that is no figure.
+    """
+    numbers = ("n", "Number", "Outcomes", "Force outcomes in quarter")
+    layout = _layout(
+        forces,
+        finer=True,
+        group=Column("Offence Group", text, ("Group",)),
+        description=Column("Offence Description", text, ("Offence",), default=""),
+        code=Column("Offence Code", _some_code, ("Code",), default="", beside=("description",)),
+        outcome=Column("Outcome Group", text, ("Outcome",)),
+        type=Column("Outcome Type", _type),
+        value=Column("Number of Outcomes", whole_number, (*numbers, "Force outcomes for offences recorded in quarter")),
+    )
+    rows, _, notes = _read(read_package(path), layout, "outcomes")
+    totals = with_whole_numbers(added_up(rows, _OUTCOME))
+    totals.attrs["notes"] = notes
+    return totals
+
+
+def _layout(forces: Mapping[str, Force], *, finer: bool = False, **columns: Column) -> Layout:
+    """The tables of the Home Office: the columns that all of them have, and those of one."""
+    alike = {
+        "year": Column("Financial Year", financial_year, ("FY",)),
+        "quarter": Column("Financial Quarter", financial_quarter, ("Quarter",)),
+        "force": Column("Force Name", force_reader(forces), ("Force",)),
     }
-    rows = read_rows(tables, {**placed, **readers})
-    return rows.assign(period=rows["year"] + " " + rows["quarter"]), excluded
+    return Layout({**alike, **columns}, notes=True, finer=finer, elsewhere=national_body)
 
 
-def of_forces(tables: Iterable[Table], column: str = "Force Name") -> tuple[list[Table], Counter[str]]:
-    """The rows of police forces, and how many each body has that is none."""
-    kept, excluded = [], Counter[str]()
-    for table in tables:
-        names = table.columns[column]
-        known = {name: national_body(name) for name in set(names)}  # few names, and three hundred thousand rows
-        bodies = [known[name] for name in names]
-        excluded.update(filter(None, bodies))
-        kept.append(table.where([not body for body in bodies]))
-    return kept, excluded
+def _read(package: Package, layout: Layout, what: str) -> Rows:
+    """The rows of police forces with their period; refused where none of them has a figure."""
+    read = read_rows(package.files, layout)
+    if not read.frame["value"].notna().any():
+        raise DataError(f"{package.name}: found no {what} of any police force; expected some")
+    return read._replace(frame=read.frame.assign(period=read.frame["year"] + " " + read.frame["quarter"]))
 
 
 def added_up(rows: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
@@ -148,17 +140,31 @@ def with_missing(observations: pd.DataFrame) -> pd.DataFrame:
     every = every.merge(listed.assign(known=True), on=_KEYS, how="left")
     expected = (every["listed"] >= every["others"]) | every["at"].between(every["min"], every["max"])
     found = every.loc[expected | every["known"].notna(), [*_KEYS, "value"]].sort_values(_KEYS, ignore_index=True)
-    return found if found["value"].isna().any() else found.astype({"value": "int64"})
+    return with_whole_numbers(found)
+
+
+def with_whole_numbers(observations: pd.DataFrame) -> pd.DataFrame:
+    """The same, with whole numbers as values where none is missing."""
+    return observations if observations["value"].isna().any() else observations.astype({"value": "int64"})
+
+
+def _some_code(code: object, description: object) -> str:
+    return "" if is_missing(code) else offence_code(code, description)
+
+
+def _type(cell: object) -> str:
+    """The number of an outcome type as text: ``16``, ``1A``."""
+    return text(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)
 
 
 def _words(cell: object) -> str:
     return "" if is_missing(cell) else text(cell)
 
 
-def _second_count(row: pd.Series, where: str) -> Problem:
+def _second_count(row: Mapping[Hashable, Any], where: str) -> Problem:
     count = "no count" if pd.isna(row["value"]) else f"{row['value']:,}"
-    rule = f"found {count} after another count for {', '.join(row[_KEYS])}; expected one{where}"
-    return Problem(row["file"], row["sheet"], row["row"], "Number of Offences", rule)
+    keys = ", ".join(row[key] for key in _KEYS)
+    return Problem.at(row, "Number of Offences", f"found {count} after another count for {keys}; expected one{where}")
 
 
 def _in_two_files(rows: pd.DataFrame) -> list[Problem]:
@@ -182,10 +188,13 @@ def _left_out(rows: int, what: str) -> tuple[str, ...]:
     return (f"{rows:,} {'row' if rows == 1 else 'rows'} {what} left out",) if rows else ()
 
 
-def told(rows: pd.DataFrame, sentence: str) -> tuple[str, ...]:
+def told(rows: pd.DataFrame, sentence: str, forces: Mapping[str, Force]) -> tuple[str, ...]:
     """A warning on some observations, the first five by name; none where there are none."""
     found = rows[[*_KEYS, "value"]].itertuples(index=False, name=None)
-    named = [f"{code} of {force} in {period}{'' if n != n else f' ({n:,.0f})'}" for force, period, code, n in found]
+    named = [
+        f"{code} of {forces[force].name} in {period}{'' if n != n else f' ({n:,.0f})'}"
+        for force, period, code, n in found
+    ]
     return (sentence % words.listed(named, _SHOWN),) if named else ()
 
 
@@ -199,5 +208,6 @@ def _absent(observations: pd.DataFrame, forces: Mapping[str, Force]) -> tuple[st
     present = sorted(observations["force"].unique())
     expected = pd.MultiIndex.from_product([present, sorted(observations["period"].unique())])
     gaps = expected.difference(pd.MultiIndex.from_frame(observations[["force", "period"]].drop_duplicates()))
-    wanting = (sorted(set(forces) - set(present)), [f"{force} in {period}" for force, period in gaps])
+    absent = [force.name for key, force in sorted(forces.items()) if key not in present]
+    wanting = (absent, [f"{forces[force].name} in {period}" for force, period in gaps])
     return tuple(f"no figures for {words.listed(names, _SHOWN)}" for names in wanting if names)

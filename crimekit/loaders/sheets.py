@@ -10,15 +10,15 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from crimekit.errors import DataError
-from crimekit.loaders import workbooks
 from crimekit.loaders.files import KINDS, WORKBOOKS, SourceFile
 from crimekit.loaders.problems import readable
+from crimekit.loaders.workbooks import TOO_LARGE, TOO_MUCH_MEMORY, Sheet
 
 _BROKEN = (pa.ArrowException, OSError, ValueError, MemoryError, NotImplementedError)
 MOST_ROWS = 20_000_000  # of a Parquet file, which can announce any number in a few bytes
@@ -27,17 +27,10 @@ _PATIENCE = 4  # times as many by the clock, for a busy machine and for systems 
 _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet: its name (empty for CSV and Parquet) and its cells, row by row."""
-
-    name: str
-    rows: Sequence[Sequence[object]] = field(repr=False)
-    first_row: int = 1  # the number of the first of `rows` as the reader of the file counts
-    hidden: bool = False
+_PROGRAM = "import sys; sys.path.append({!r}); from crimekit.loaders.workbooks import main; main()"
 
 
-def read_sheets(file: SourceFile) -> tuple[Sheet, ...]:
+def read_sheets(file: SourceFile) -> Sequence[Sheet]:
     """The sheets of a file in their order, or a `DataError` where it is not what its name promises."""
     if file.content[:512].lstrip().lower().startswith((b"<!doctype", b"<html")):
         raise DataError(f"{file.name}: found a web page; expected the file itself, so download it again")
@@ -76,19 +69,20 @@ def _parquet(file: SourceFile) -> Sheet:
             else column.to_pylist()
             for column in table.itercolumns()
         ]
-    return Sheet("", [table.column_names, *zip(*columns, strict=True)], first_row=0)
+    return Sheet("", [table.column_names, *map(list, zip(*columns, strict=True))], first_row=0)
 
 
-def _workbook(file: SourceFile) -> tuple[Sheet, ...]:
+def _workbook(file: SourceFile) -> Sequence[Sheet]:
     """Opened by `crimekit.loaders.workbooks` in a process with limits on time, memory and cells.
 
     It answers with its sheets or with a sentence; where it came to its limits it cannot be asked.
     """
     seconds = min(_SECONDS + _SECONDS_A_MEGABYTE * len(file.content) // 1024**2, _MOST_SECONDS)
-    answer: workbooks.Sheets | str = workbooks.TOO_LARGE % f"that is not read within {seconds} seconds"
+    answer: list[Sheet] | str = TOO_LARGE % f"that is not read within {seconds} seconds"
+    program = _PROGRAM.format(str(Path(__file__).parents[2]))
     with suppress(subprocess.TimeoutExpired):
         done = subprocess.run(  # noqa: S603 - this Python, and a program without any input but the bytes of the file
-            [sys.executable, "-P", workbooks.__file__, str(seconds), file.kind],
+            [sys.executable, "-P", "-c", program, str(seconds), file.kind],
             input=file.content,
             capture_output=True,
             check=False,
@@ -97,7 +91,7 @@ def _workbook(file: SourceFile) -> tuple[Sheet, ...]:
         if not done.returncode:
             answer = pickle.loads(done.stdout)  # noqa: S301 - written by our own program
         elif done.returncode != _OUT_OF_TIME:
-            answer = workbooks.TOO_MUCH_MEMORY
+            answer = TOO_MUCH_MEMORY
     if isinstance(answer, str):
         raise DataError(f"{file.name}: {answer}")
-    return tuple(Sheet(name, rows, hidden=hidden) for name, hidden, rows in answer)
+    return answer

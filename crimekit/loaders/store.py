@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from pydantic import TypeAdapter
 
 from crimekit.errors import DataError, ParameterError, nearest
-from crimekit.loaders.files import read_file
+from crimekit.loaders.files import Package, read_file
 from crimekit.loaders.problems import readable
 from crimekit.periods import Quarter
 
@@ -54,7 +54,8 @@ class ReleaseInfo:
     periods: tuple[str, ...]  # the quarters it covers, in time order
     forces: tuple[str, ...]  # the keys of the forces in it
     excluded: Mapping[str, int] = field(default_factory=dict)  # bodies left out, and their rows
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()  # of the figures
+    notes: tuple[str, ...] = ()  # of the file, for whoever handed it in
 
     @property
     def key(self) -> str:
@@ -89,6 +90,22 @@ class Release:
 _INFO = TypeAdapter(ReleaseInfo)
 
 
+def release_of(
+    package: Package,
+    released: dt.date | None,
+    observations: pd.DataFrame,
+    excluded: Mapping[str, int],
+    warnings: Sequence[str],
+    notes: Sequence[str],
+    offences: Mapping[str, Offence],
+) -> Release:
+    """A release of what was read from a package, in the periods and of the forces that have observations."""
+    periods = tuple(sorted(observations["period"].unique(), key=Quarter.parse))
+    forces = tuple(sorted(observations["force"].unique()))
+    info = ReleaseInfo(package.name, package.sha256, released, periods, forces, excluded, tuple(warnings), tuple(notes))
+    return Release(info, observations, offences)
+
+
 def write_store(releases: Iterable[Release], folder: Path) -> tuple[Path, ...]:
     """Write each release into `folder`, over one of the same date; the files written.
 
@@ -106,10 +123,9 @@ def _write(release: Release, figures: Path, offences: Path) -> tuple[Path, Path]
     ) as written:
         written.write_table(table, row_group_size=_ROWS_IN_GROUP)
         written.add_key_value_metadata({_METADATA: json.dumps(asdict(release.info), sort_keys=True, default=str)})
-    with offences.open("w", encoding="utf-8", newline="") as file:
-        rows = csv.DictWriter(file, [column.name for column in fields(Offence)], lineterminator="\n")
-        rows.writeheader()
-        rows.writerows(asdict(offence) for _, offence in sorted(release.offences.items()))
+    said = [asdict(offence) for _, offence in sorted(release.offences.items())]
+    columns = [column.name for column in fields(Offence)]
+    pd.DataFrame(said, columns=columns).to_csv(offences, index=False, encoding="utf-8", lineterminator="\n")
     return figures, offences
 
 

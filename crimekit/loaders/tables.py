@@ -7,54 +7,65 @@ with its place, so that a file is refused once with all that is wrong in it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import compress, islice
+from itertools import islice
+from typing import NamedTuple
 
 import pandas as pd
 
+from crimekit import words
 from crimekit.errors import DataError, nearest
-from crimekit.loaders.cells import name_key, text
+from crimekit.loaders.cells import name_key, refuse_unreadable, text
 from crimekit.loaders.files import SourceFile
-from crimekit.loaders.problems import Problem, refuse
-from crimekit.loaders.repeats import repeated
-from crimekit.loaders.sheets import Sheet, read_sheets
-from crimekit.loaders.workbooks import ERROR
-
-Readers = Mapping[str, tuple[str | tuple[str, ...], Callable[..., object]]]  # by the name of a column of the result
+from crimekit.loaders.problems import Problem, refuse, repeated
+from crimekit.loaders.sheets import read_sheets
+from crimekit.loaders.workbooks import Sheet
 
 SEARCHED = 40  # rows from the top of a sheet among which the header must be
 _MOST_SEARCHED = 10_000  # to say where it is
 _YEAR_SHEET = re.compile(r"[0-9]{4}[-_/ ][0-9]{2,4}")
 _MOST_REFUSED = 500  # different cells of a column, each with its own hint: a wrong column must not take all day
+_LISTED = 5  # hidden rows that are named
 _SHOWN = 200  # characters of a wrong cell that are kept
 _LONGEST = 5_000  # characters of a cell
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
-_FORMULA = re.compile(r"=[\w(+@'\"-]")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 _FINER = re.compile(r"\b(csp|partnership|local authority|district|borough|ward|lsoa|msoa|sex|gender|age|ethnicity)\b")
 _WHOLE = re.compile(r"|n/a|both|both sexes|(all|total)\b.*|persons")  # what a row of all of them says in such a column
+_HIDDEN = "found a table in a hidden sheet; expected it shown, so that it can be checked, or deleted"
 _UNREAD = f"found a cell of more than {_LONGEST:,} characters, or {_MOST_REFUSED} wrong ones above it; expected a table"
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
-    """The columns of a kind of table: its own name for each, and the other spellings it goes under."""
+class Column:
+    """A column of a kind of table, and what makes a value of its cells."""
 
-    columns: Mapping[str, tuple[str, ...]]
-    optional: Mapping[str, object] = field(default_factory=dict)  # what the cells of a column left out say
+    name: str  # as messages call it
+    read: Callable[..., object] = text
+    also: tuple[str, ...] = ()  # other names that it goes under
+    default: object = ...  # what its cells say where it is left out; unless given it must be there
+    beside: tuple[str, ...] = ()  # other columns, by their keys in the layout: `read` is given their cells too
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a kind of table holds: its columns by their names in the frame that is made of it."""
+
+    columns: Mapping[str, Column]
+    unique: Sequence[str] = ()  # columns of the frame that no two rows may have in common
     notes: bool = False  # whether a row with a single filled cell is a note above or below the table
     finer: bool = False  # whether rows may be finer than the columns: they are people, or are added up
+    elsewhere: Callable[[object], str] | None = None  # what a row is of that is left out, by its cell of 'force'
 
     @property
     def spellings(self) -> Mapping[str, str]:
-        """The layout's own name of each column, by every spelling, as names are compared."""
-        return {name_key(spelling): name for name, others in self.columns.items() for spelling in (name, *others)}
+        """The key of each column by every spelling, as names are compared."""
+        return {name_key(said): key for key, column in self.columns.items() for said in (column.name, *column.also)}
 
-    @property
-    def required(self) -> tuple[str, ...]:
-        """The columns without which there is no table."""
-        return tuple(name for name in self.columns if name not in self.optional)
+    def lacking(self, header: Sequence[str]) -> list[Column]:
+        """The columns without which there is no table and that are not in the header."""
+        return [column for key, column in self.columns.items() if column.default is ... and key not in header]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,108 +77,133 @@ class Table:
     rows: Sequence[int] = field(repr=False)
     columns: Mapping[str, Sequence[object]] = field(repr=False)
     beside: Mapping[str, Sequence[object]] = field(default_factory=dict, repr=False)  # the columns that are not read
-
-    def where(self, kept: Sequence[bool]) -> Table:
-        """The rows for which `kept` is true."""
-        columns, beside = (
-            {name: list(compress(cells, kept)) for name, cells in of.items()} for of in (self.columns, self.beside)
-        )
-        return Table(self.file, self.sheet, list(compress(self.rows, kept)), columns, beside)
+    excluded: Mapping[str, int] = field(default_factory=dict)  # how many rows of what were left out
+    notes: tuple[str, ...] = ()  # what a reader of its figures should know
 
 
-def read_tables(file: SourceFile, layout: Layout, sheets: Iterable[Sheet] | None = None) -> tuple[Table, ...]:
+class Rows(NamedTuple):
+    """What was read: a frame, how many rows of what were left out, and what somebody should know of them."""
+
+    frame: pd.DataFrame
+    excluded: Mapping[str, int]
+    notes: tuple[str, ...]
+
+
+def read_rows(files: Iterable[SourceFile], layout: Layout) -> Rows:
+    """The rows of every table of these files that has this layout: see `rows_of` and `tables_of`."""
+    return rows_of([table for file in files for table in tables_of(file.name, read_sheets(file), layout)], layout)
+
+
+def tables_of(file: str, sheets: Sequence[Sheet], layout: Layout) -> list[Table]:
     """Every table of a file that has this layout; sheets without it (cover, notes) are passed over.
 
-    `sheets` are those of the file, where they have been read already. A column that the layout calls optional is there.
-
-    A sheet named after a year must have it, and so must one sheet at least; otherwise a `DataError` says which columns
-    are missing, and what was found in their place. Of two columns with one name the filled one counts; two that differ
-    are refused, and so is a row with more cells than there are columns: a number with a comma, not in quotes. A table
-    in a hidden sheet is refused, and one whose rows are finer than its columns say: by sex, or by partnership.
+    A sheet named after a year must have it, and one sheet at least; otherwise a `DataError` says which columns are
+    missing and what was found. Of two columns with one name the filled one counts. Refused are two that differ, a row
+    with more cells than columns, a table in a hidden sheet, one with rows finer than its columns (by sex, by district).
     """
-    tables, sheets = [], read_sheets(file) if sheets is None else tuple(sheets)
+    tables = []
     for sheet in sheets:
         index, header = _header(layout, sheet.rows[:SEARCHED])
-        missing, known = [name for name in layout.required if name not in header], {*header} - {""}
+        missing, known = layout.lacking(header), {*header} - {""}
         if not missing and sheet.hidden:
-            rule = "found a table in a hidden sheet; expected it shown, so that it can be checked, or deleted"
-            refuse([Problem(file.name, sheet.name, 0, "", rule)])
+            _refuse(file, sheet, _HIDDEN)
         elif not missing:
             tables.append(_table(file, sheet, layout, index, header))
         elif not sheet.hidden and (_YEAR_SHEET.fullmatch(sheet.name.strip()) or len(known) > len(missing)):
-            refuse([Problem(file.name, sheet.name, 0, "", _lacking(layout, sheet.rows[index : index + 1], missing))])
+            _refuse(file, sheet, _lacking(layout, sheet.rows[index : index + 1], missing))
     if not tables:
-        raise DataError(
-            f"{file.name}: found no table with the columns {', '.join(layout.required)}: {_why(layout, sheets)}"
-        )
-    return tuple(tables)
+        required = ", ".join(column.name for column in layout.lacking(()))
+        raise DataError(f"{file}: found no table with the columns {required}: {_why(layout, sheets)}")
+    return tables
+
+
+def _refuse(file: str, sheet: Sheet, rule: str) -> None:
+    refuse([Problem(file, sheet.name, 0, "", rule)])
 
 
 def _header(layout: Layout, rows: Sequence[Sequence[object]]) -> tuple[int, list[str]]:
-    """The row that names most columns, and the layout's own name of each of its cells."""
+    """The row that names most columns, and the layout's key for each of its cells."""
     spellings = layout.spellings
     headers = [[spellings.get(name_key(cell), "") for cell in row] for row in rows]
     index = max(range(len(headers)), key=lambda number: len({*headers[number]} - {""}), default=0)
     return index, headers[index] if headers else []
 
 
-def _lacking(layout: Layout, rows: Sequence[Sequence[object]], missing: Sequence[str]) -> str:
+def _lacking(layout: Layout, rows: Sequence[Sequence[object]], missing: Sequence[Column]) -> str:
     """What the first of `rows` names, and for each column that it lacks the one that may be meant."""
     names = [name for row in rows[:1] for name in map(text, row) if name]
     unknown = [name for name in names if name_key(name) not in layout.spellings]
-    near = {name: [at for at in unknown if "did you" in nearest(at, (name, *layout.columns[name]))] for name in missing}
-    lacking = ", ".join(f"'{name}'" + "".join(f" (is it '{at}'?)" for at in near[name][:1]) for name in missing)
-    return f"found {f'the columns {_listed(names)}' if names else 'no header row'}; expected also {lacking}"[:_LONGEST]
+    wanted = []
+    for column in missing:
+        near = [at for at in unknown if "did you" in nearest(at, (column.name, *column.also))]
+        wanted.append(f"'{column.name}'" + "".join(f" (is it '{at}'?)" for at in near[:1]))
+    found = "the columns " + ", ".join(f"'{name}'" for name in names) if names else "no header row"
+    return f"found {found}; expected also {', '.join(wanted)}"[:_LONGEST]
 
 
 def _why(layout: Layout, sheets: Sequence[Sheet]) -> str:
     """Why none of the sheets has the table: cells parted otherwise, a header too far below, or other names."""
-    for rows in (sheet.rows for sheet in sheets):
+    for sheet in sheets:
         for separator, name in _SEPARATORS.items():
-            parted = [",".join(map(str, row)).split(separator) for row in rows[:SEARCHED]]
+            parted = [",".join(map(str, row)).split(separator) for row in sheet.rows[:SEARCHED]]
             if len({*_header(layout, parted)[1]} - {""}) > 1:
                 return f"found cells separated by {name}; expected commas, so save it as CSV (comma delimited)"
-        index, header = _header(layout, rows[:_MOST_SEARCHED])
-        if {*layout.required} <= {*header}:
+        index, header = _header(layout, sheet.rows[:_MOST_SEARCHED])
+        if not layout.lacking(header):
             return f"found them in row {index + 1}; expected them in the first {SEARCHED} rows, so delete those above"
-    named = [(*_header(layout, sheet.rows[:SEARCHED]), sheet.rows[:SEARCHED]) for sheet in sheets if not sheet.hidden]
-    index, header, rows = max(named, key=lambda one: len({*one[1]} - {""}), default=(0, [], []))
+    tops = [sheet.rows[:SEARCHED] for sheet in sheets if not sheet.hidden]
+    rows = max(tops, key=lambda rows: len({*_header(layout, rows)[1]} - {""}), default=[])
+    index, header = _header(layout, rows)
     if not any(header):  # the row with most cells, which a title has not
         index = max(range(len(rows)), key=lambda number: sum(map(bool, map(text, rows[number]))), default=0)
-    return _lacking(layout, rows[index:], [name for name in layout.required if name not in header])
+    return _lacking(layout, rows[index:], layout.lacking(header))
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(f"'{name}'" for name in names)
-
-
-def _table(file: SourceFile, sheet: Sheet, layout: Layout, index: int, header: Sequence[str]) -> Table:
-    """The filled rows below the header, which is the row at `index`."""
+def _table(file: str, sheet: Sheet, layout: Layout, index: int, header: Sequence[str]) -> Table:
+    """The filled rows below the header, which is the row at `index`; without those that the layout leaves out."""
     filled = [number for number in range(index + 1, len(sheet.rows)) if _is_filled(sheet.rows[number], layout.notes)]
-    rows, numbers = [sheet.rows[number] for number in filled], [number + sheet.first_row for number in filled]
-    longer = [number for number in filled if len(sheet.rows[number]) > len(header)]
+    longer = [(number, len(sheet.rows[number])) for number in filled if len(sheet.rows[number]) > len(header)]
     rule = f"found %d cells below {len(header)} columns; expected one for each, and a text with a comma in quotes"
-    refuse([Problem(file.name, sheet.name, n + sheet.first_row, "", rule % len(sheet.rows[n])) for n in longer])
-    columns = {}
-    for name in layout.columns:
-        places = [place for place, found in enumerate(header) if found == name]
-        copies = [[row[place] if place < len(row) else None for row in rows] for place in places]
-        said = [cells for cells in copies if any(map(text, cells))] or copies or [[layout.optional[name]] * len(rows)]
-        if any(cells != said[0] for cells in said[1:]):
-            rule = f"found {len(said)} columns '{name}' that differ; expected one"
-            refuse([Problem(file.name, sheet.name, 0, "", rule)])
-        columns[name] = said[0]
-    named = [(text(cell), place) for place, cell in enumerate(sheet.rows[index]) if text(cell) and not header[place]]
-    beside = {name: [row[place] if place < len(row) else None for row in rows] for name, place in named}
-    for name, cells in beside.items():
-        finer = not layout.finer and _FINER.search(name_key(name))
-        parts = (
-            [said for said in dict.fromkeys(map(text, cells)) if not _WHOLE.fullmatch(name_key(said))] if finer else []
-        )
-        if parts:
-            rule = f"found the column '{name}' (such as '{parts[0]}'), by which the rows are parts of a figure"
-            refuse([Problem(file.name, sheet.name, 0, "", f"{rule}; expected whole ones: add the rows up")])
-    return Table(file.name, sheet.name, numbers, columns, beside)
+    refuse([Problem(file, sheet.name, number + sheet.first_row, "", rule % cells) for number, cells in longer])
+
+    rows = [sheet.rows[number] for number in filled]
+
+    def cells(place: int) -> list[object]:
+        return [row[place] if place < len(row) else None for row in rows]
+
+    def column(key: str) -> list[object]:
+        copies = [cells(place) for place, found in enumerate(header) if found == key]
+        said = [copy for copy in copies if any(map(text, copy))]
+        if any(copy != said[0] for copy in said[1:]):
+            _refuse(file, sheet, f"found {len(said)} columns '{layout.columns[key].name}' that differ; expected one")
+        return [*said, *copies, [layout.columns[key].default] * len(rows)][0]
+
+    excluded: Counter[str] = Counter()
+    if layout.elsewhere:
+        names = column("force")
+        known = {name: layout.elsewhere(name) for name in set(names)}  # few names, and three hundred thousand rows
+        excluded.update(known[name] for name in names if known[name])
+        filled = [number for number, name in zip(filled, names, strict=True) if not known[name]]
+        rows = [sheet.rows[number] for number in filled]
+    columns = {key: column(key) for key in layout.columns}
+    unread = enumerate(map(text, sheet.rows[index]))
+    beside = {name: cells(place) for place, name in unread if name and not header[place]}
+    for name, said in beside.items():
+        parts = [part for part in dict.fromkeys(map(text, said)) if not _WHOLE.fullmatch(name_key(part))]
+        if parts and not layout.finer and _FINER.search(name_key(name)):
+            found = f"found the column '{name}' (such as '{parts[0]}'), by which the rows are parts of a figure"
+            _refuse(file, sheet, f"{found}; expected whole ones: add the rows up")
+    notes = _hidden(file, sheet, filled, [layout.columns[key].name if key else "" for key in header])
+    return Table(file, sheet.name, [number + sheet.first_row for number in filled], columns, beside, excluded, notes)
+
+
+def _hidden(file: str, sheet: Sheet, filled: Iterable[int], names: Sequence[str]) -> tuple[str, ...]:
+    """What is read of a sheet though nobody sees it there: rows, and columns by their `names`, empty where not read."""
+    rows = [str(number + sheet.first_row) for number in filled if number in sheet.hidden_rows]
+    columns = [f"'{name}'" for place, name in enumerate(names) if name and place in sheet.hidden_columns]
+    place = f"{file}: sheet {sheet.name}: read as any other though hidden"
+    found = {"row": rows, "column": columns}.items()
+    return tuple(f"{place}: {what} {words.listed(of, _LISTED)}; show it, or delete it" for what, of in found if of)
 
 
 def _is_filled(row: Sequence[object], above: int) -> bool:
@@ -176,75 +212,49 @@ def _is_filled(row: Sequence[object], above: int) -> bool:
     return next(islice(filled, above, None), None) is not None
 
 
-def read_rows(tables: Iterable[Table], readers: Readers, *, unique: Sequence[str] = ()) -> pd.DataFrame:
-    """The rows of all tables as one frame: what each reader makes of its column or columns, then file, sheet and row.
-
-    `beside` is what stands beside the columns that are read. `unique` names what no two rows may have in common; a
-    `RefusedError` tells all that is wrong.
-    """
-    frames, problems = [], []
+def rows_of(tables: Sequence[Table], layout: Layout) -> Rows:
+    """All rows as one frame with file, sheet, row and what is beside; a `RefusedError` tells all that is wrong."""
+    frames: list[pd.DataFrame] = []
+    problems: list[Problem] = []
     for table in tables:
         frame, wrong = {}, []
-        for name, (columns, reader) in readers.items():
-            values, found = _read(table, (columns,) if isinstance(columns, str) else columns, reader)
-            frame[name] = pd.Series(values, dtype=object)
+        for key, column in layout.columns.items():
+            values, found = _read(table, key, column)
+            frame[key] = pd.Series(values, dtype=object)
             wrong += found
-        frames.append(
-            pd.DataFrame(frame).assign(
-                file=table.file, sheet=table.sheet, row=list(table.rows), beside=pd.Series(_beside(table), dtype=object)
-            )
-        )
+        beside = [[(name, text(cell)) for cell in cells] for name, cells in table.beside.items()]
+        frame["beside"] = pd.Series(list(zip(*beside, strict=True)) or [()] * len(table.rows), dtype=object)
+        frames.append(pd.DataFrame(frame).assign(file=table.file, sheet=table.sheet, row=list(table.rows)))
         problems += sorted(wrong, key=lambda problem: problem.row)
     refuse(problems)
     rows = pd.concat(frames, ignore_index=True)
-    refuse(repeated(rows, unique) if unique else ())
-    return rows
+    refuse(repeated(rows, layout.unique) if layout.unique else ())
+    excluded = sum((Counter(table.excluded) for table in tables), Counter[str]())
+    return Rows(rows, dict(sorted(excluded.items())), tuple(note for table in tables for note in table.notes))
 
 
-def _beside(table: Table) -> list[tuple[tuple[str, str], ...]]:
-    columns = [[(name, text(cell)) for cell in cells] for name, cells in table.beside.items()]
-    return list(zip(*columns, strict=True)) if columns else [()] * len(table.rows)
-
-
-def _read(table: Table, names: Sequence[str], reader: Callable[..., object]) -> tuple[list[object], list[Problem]]:
-    """What `reader` makes of the cells of one row under `names`, for each row, and the problems it found.
+def _read(table: Table, key: str, column: Column) -> tuple[list[object], list[Problem]]:
+    """What `column` makes of its cell of each row, and the problems it found.
 
     Equal cells are read once: a workbook has three hundred thousand rows and a few hundred names. A cell that cannot
     be read gives None and one problem for each of its rows.
     """
-    columns = [table.columns[name] for name in names]
-    keys = list(zip(*columns, *(map(type, column) for column in columns), strict=True))  # 1 == 1.0 == True
+    cells = [table.columns[name] for name in (key, *column.beside)]
+    keys = list(zip(*cells, *(map(type, same) for same in cells), strict=True))  # 1 == 1.0 == True
     read: dict[object, object] = {}
     refused: dict[object, str] = {}
-    for key in dict.fromkeys(keys):
-        cells = key[: len(names)]
-        if len(refused) >= _MOST_REFUSED or any(isinstance(cell, str) and len(cell) > _LONGEST for cell in cells):
-            refused[key] = _UNREAD
-            continue
+    for said in dict.fromkeys(keys):
+        given = said[: len(cells)]
         try:
-            for cell in cells:
-                _check(cell)
-            read[key] = reader(*cells)
+            if len(refused) >= _MOST_REFUSED or any(isinstance(cell, str) and len(cell) > _LONGEST for cell in given):
+                raise DataError(_UNREAD)
+            refuse_unreadable(given)
+            read[said] = column.read(*given)
         except DataError as error:
-            refused[key] = str(error)
+            refused[said] = str(error)
     problems = [
-        Problem(table.file, table.sheet, row, names[-1], refused[key], text(key[len(names) - 1])[:_SHOWN])
-        for row, key in (zip(table.rows, keys, strict=True) if refused else ())
-        if key in refused
+        Problem(table.file, table.sheet, row, column.name, refused[said], text(said[0])[:_SHOWN])
+        for row, said in (zip(table.rows, keys, strict=True) if refused else ())
+        if said in refused
     ]
-    return [read.get(key) for key in keys], problems
-
-
-def _check(cell: object) -> None:
-    """Refuse what no kind of column can hold, whichever kind of file it comes from."""
-    if not isinstance(cell, str):
-        return
-    if ERROR.fullmatch(cell.strip()):
-        raise DataError(f"found a formula that ends in an error ({cell.strip()}); expected what it should say: mend it")
-    if _FORMULA.match(cell):
-        raise DataError(
-            f"found a formula without its value ({cell}); expected the value: open it in a spreadsheet, save it"
-        )
-    if wrong := _CONTROL.search(cell):
-        found = f"the invisible character U+{ord(wrong[0]):04X} in {cell[:_SHOWN]!r}"
-        raise DataError(f"found {found}; expected none: type the cell again")
+    return [read.get(said) for said in keys], problems

@@ -2,44 +2,43 @@
 
 The reader of workbooks lays a sheet out as one block from its first cell to its last. One cell in the far corner, or
 one row repeated a thousand million times, asks for more memory than there is; a file cut short within a sheet keeps it
-busy for ever, and nothing in the same process could stop it. It is run as a script, so nothing of crimekit is imported.
+busy for ever, and nothing in the same process could stop it. No more of crimekit is imported than `marks`.
 """
 
 from __future__ import annotations
 
 import io
 import pickle
-import posixpath
-import re
 import sys
 import zipfile
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import IO
-from xml.etree.ElementTree import Element, fromstring, iterparse
+from typing import Any
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from crimekit.loaders.marks import EVERY, HIDDEN, PERCENTAGE, marks, pieces, wrong_number
 
 MOST_CELLS = 10_000_000  # of a workbook, repeats counted; recorded crime of all years and forces has 3 million
 MEMORY = 2 * 1024**3
 TOO_LARGE = "found a workbook %s; expected a table: delete the empty rows and columns below and beside it, and save it"
 TOO_MUCH_MEMORY = TOO_LARGE % "that takes more than 2 GB of memory"
 LARGEST = 2 * 1024**3  # bytes, all parts unpacked
-_PIECE = 1024**2
-_OVERLAP = 512  # bytes that two pieces share, so that nothing hides on their border
 _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
-_OLD = b"\xd0\xcf\x11\xe0"  # how a workbook of the old binary kind begins
-_LITERAL = re.compile(r"""\\.|"[^"]*"|\[[^\]]*\]""")  # of a number format: shown as it stands
-_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-ERROR = re.compile(r"#(?:N/A|GETTING_DATA|[A-Z/0]{3,12}[!?])|Err:[0-9]{3}")  # as spreadsheets show it
-_UNKNOWN = "#ERROR!"
-_PERCENTAGE = "%"
-_OFFICE, _TABLE = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("office", "table"))
-_CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 
-Sheets = list[tuple[str, bool, list[list[object]]]]  # name, whether it is hidden, rows
-Mark = tuple[str, range, range, str]  # sheet, rows and columns, and what their cells say or that they are percentages
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its name (empty for CSV and Parquet) and its cells, row by row."""
+
+    name: str
+    rows: Sequence[list[Any]] = field(repr=False)
+    first_row: int = 1  # the number of the first of `rows` as the reader of the file counts
+    hidden: bool = False
+    hidden_rows: set[int] = field(default_factory=set)  # places in `rows`
+    hidden_columns: set[int] = field(default_factory=set)
 
 
 class Refused(Exception):  # noqa: N818 - it never leaves this program
@@ -66,25 +65,17 @@ def check_parts(content: bytes) -> None:
         if size > LARGEST:
             raise Refused(f"found {size:,} bytes when unpacked; expected at most {LARGEST:,}")
         for part in archive.infolist():
-            for number, piece in enumerate(_pieces(archive, part)):
+            for number, piece in enumerate(pieces(archive, part)):
                 if number == 0 and piece.startswith(_OTHER_ENCODINGS) and not part.filename.startswith("customXml/"):
                     raise Refused(f"found {part.filename} in UTF-16; expected UTF-8, as spreadsheets write it")
                 if b"<!ENTITY" in piece:
                     raise Refused(f"found XML entities in {part.filename}; expected none in a workbook")
 
 
-def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    tail = b""
-    with archive.open(part) as stream:
-        while piece := stream.read(_PIECE):
-            yield tail + piece
-            tail = piece[-_OVERLAP:]
-
-
-def sheets(content: bytes) -> Sheets:
-    """The name and the cells of each sheet; equal texts are one object, which keeps what is sent small."""
+def sheets(content: bytes) -> list[Sheet]:
+    """The cells of each sheet; equal texts are one object, which keeps what is sent small."""
     texts: dict[str, str] = {}
-    found: Sheets = []
+    found = []
     cells = 0
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
         for known in workbook.sheets_metadata:
@@ -96,148 +87,37 @@ def sheets(content: bytes) -> Sheets:
             if cells > MOST_CELLS:
                 raise Refused(TOO_LARGE % f"of more than {MOST_CELLS:,} cells")
             rows = sheet.to_python(skip_empty_area=False)
-            shared: list[list[object]] = [[texts.setdefault(c, c) if type(c) is str else c for c in r] for r in rows]
-            found.append((known.name, known.visible != SheetVisibleEnum.Visible, shared))
+            shared = [[texts.setdefault(c, c) if type(c) is str else c for c in r] for r in rows]
+            found.append(Sheet(known.name, shared, hidden=known.visible != SheetVisibleEnum.Visible))
     return found
 
 
-def mark(read: Sheets, content: bytes) -> None:
-    """Write into the cells what the reader of workbooks drops.
+def mark(read: Sequence[Sheet], content: bytes) -> None:
+    """Write into the cells what the reader of workbooks drops, and beside them which rows and columns are hidden.
 
     An error and a formula that no program has worked out stand as in a CSV, as ``#DIV/0!`` and ``=A1+A2``; a percentage
     is a text with its unit, ``79%``, as the sheet shows it.
     """
-    rows = {name: cells for name, _, cells in read}
-    for sheet, down, across, said in _marks(content):
-        cells = rows.get(sheet, [])
-        for row in cells[down.start : down.stop]:
+    known = {sheet.name: sheet for sheet in read}
+    for name, down, across, said in marks(content):
+        sheet = known.get(name, Sheet(name, ()))
+        if said is HIDDEN and down is EVERY:
+            sheet.hidden_columns.update(across[: len(EVERY)])
+        elif said is HIDDEN:
+            sheet.hidden_rows.update(down[: len(sheet.rows)])
+        for row in sheet.rows[down.start : down.stop] if said is not HIDDEN else ():
             for column in range(across.start, min(across.stop, len(row))):
-                if said is not _PERCENTAGE:
+                if said is not PERCENTAGE:
                     row[column] = said
                 elif type(row[column]) in (int, float):
                     row[column] = f"{(Decimal(repr(row[column])) * 100).normalize():f}%"
-
-
-def _marks(content: bytes) -> Iterator[Mark]:
-    if content.startswith(_OLD):
-        yield from _marks_of_old(content)
-    elif content.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = {part.filename.replace("\\", "/").lstrip("/"): part for part in archive.infolist()}
-            read_marks = _marks_of_ods if "content.xml" in parts else _marks_of_xlsx
-            yield from read_marks(archive, parts)
-
-
-def _is_percentage(number_format: str) -> bool:
-    return "%" in _LITERAL.sub("", number_format)
-
-
-def _marks_of_xlsx(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo]) -> Iterator[Mark]:
-    names = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml")
-    contents = (archive.read(parts[name]) if name in parts else b"<none/>" for name in names)
-    book, related, styles = map(fromstring, contents)
-    calculation = book.find("{*}calcPr")
-    worked_out = calculation is not None and calculation.get("fullCalcOnLoad") not in ("1", "true")
-    known = styles.iterfind("{*}numFmts/{*}numFmt")
-    formats = {one.get("numFmtId") for one in known if _is_percentage(one.get("formatCode", ""))}
-    kinds = enumerate(styles.iterfind("{*}cellXfs/{*}xf"))
-    percentages = {str(number) for number, kind in kinds if kind.get("numFmtId") in {"9", "10", *formats}}
-    targets = {one.get("Id"): one.get("Target", "").replace("\\", "/") for one in related}
-    styled = "|".join(percentages) or "none"
-    looked_for = re.compile(rf"""<(?:\w{{1,20}}:)?f[\s/>]|\bt=["']e|\bs=["'](?:{styled})["']""".encode())
-    for sheet in book.iterfind("{*}sheets/{*}sheet"):
-        target = next((targets.get(value, "") for key, value in sheet.items() if key.endswith("}id")), "")
-        part = parts.get(posixpath.normpath(posixpath.join("/xl", target)).lstrip("/"))
-        if part and any(looked_for.search(piece) for piece in _pieces(archive, part)):
-            with archive.open(part) as stream:
-                for row, column, cell in _cells_of_xlsx(stream):
-                    if said := _said_in_xlsx(cell, percentages, worked_out=worked_out):
-                        yield sheet.get("name", ""), range(row, row + 1), range(column, column + 1), said
-
-
-def _cells_of_xlsx(stream: IO[bytes]) -> Iterator[tuple[int, int, Element]]:
-    """Each cell with its row and column from nought; one without an address follows the one before."""
-    row = column = -1
-    for event, element in iterparse(stream, ("start", "end")):  # noqa: S314
-        kind = element.tag.rpartition("}")[2]
-        if event == "start" and kind == "row":
-            row, column = int(element.get("r", row + 2)) - 1, -1
-        elif event == "end" and kind == "c":
-            column += 1
-            if address := _ADDRESS.fullmatch(element.get("r", "")):
-                row = int(address[2]) - 1
-                column = sum((ord(letter) - 64) * 26**place for place, letter in enumerate(reversed(address[1]))) - 1
-            yield row, column, element
-        elif event == "end" and kind == "row":
-            element.clear()
-
-
-def _said_in_xlsx(cell: Element, percentages: Container[str], *, worked_out: bool) -> str:
-    kind, formula, value = cell.get("t", "n"), cell.find("{*}f"), cell.findtext("{*}v", "").strip()
-    if kind == "e":
-        return value if ERROR.fullmatch(value) else _UNKNOWN
-    unknown = not value and not (worked_out and kind == "str")  # a formula may end in an empty text
-    if formula is not None and (unknown or (kind == "n" and not worked_out and float(value or 1) == 0)):
-        return f"={formula.text or 'a formula'}"
-    return _PERCENTAGE if kind == "n" and cell.get("s", "") in percentages else ""
-
-
-def _marks_of_ods(archive: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo]) -> Iterator[Mark]:
-    looked_for = re.compile(rb"""\bformula=|value-type=["'](?:percentage|error)["']""")
-    name, row, column, rows = "", 0, 0, 1
-    if not any(looked_for.search(piece) for piece in _pieces(archive, parts["content.xml"])):
-        return
-    with archive.open(parts["content.xml"]) as stream:
-        for event, element in iterparse(stream, ("start", "end")):  # noqa: S314
-            kind = element.tag.removeprefix(_TABLE)
-            if event == "start" and kind == "table":
-                name, row = element.get(f"{_TABLE}name", ""), 0
-            elif event == "start" and kind == "table-row":
-                column, rows = 0, int(element.get(f"{_TABLE}number-rows-repeated", 1))
-            elif event == "end" and kind in ("table-cell", "covered-table-cell"):
-                columns = int(element.get(f"{_TABLE}number-columns-repeated", 1))
-                if said := _said_in_ods(element):
-                    yield name, range(row, row + rows), range(column, column + columns), said
-                column += columns
-            elif event == "end" and kind == "table-row":
-                row += rows
-                element.clear()
-
-
-def _said_in_ods(cell: Element) -> str:
-    kind, formula = cell.get(f"{_OFFICE}value-type"), cell.get(f"{_TABLE}formula")
-    shown = "".join("".join(line.itertext()) for line in cell if line.tag.endswith("}p"))
-    if cell.get(_CALC) == "error" or (formula and ERROR.fullmatch(shown)):
-        return shown if ERROR.fullmatch(shown) else _UNKNOWN
-    value = cell.get(f"{_OFFICE}value", "").strip()
-    is_number = kind in ("float", "percentage", "currency")
-    if formula and (kind is None or (is_number and (not value or (not shown and float(value) == 0)))):
-        return f"={formula.partition('=')[2]}"
-    return _PERCENTAGE if kind == "percentage" else ""
-
-
-def _marks_of_old(content: bytes) -> Iterator[Mark]:
-    import xlrd  # type: ignore[import-untyped]  # only where it is needed: each workbook starts a program
-
-    book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
-    looks = [_is_percentage(book.format_map[look.format_key].format_str) for look in book.xf_list]
-    for sheet in book.sheets():
-        for row in range(sheet.nrows):
-            for column, cell in enumerate(sheet.row(row)):
-                said = _PERCENTAGE if cell.ctype == xlrd.XL_CELL_NUMBER and looks[cell.xf_index] else ""
-                if cell.ctype == xlrd.XL_CELL_ERROR:
-                    said = xlrd.error_text_from_code.get(cell.value, _UNKNOWN)
-                elif cell.ctype == xlrd.XL_CELL_TEXT and not cell.value:
-                    said = "=a formula"
-                if said:
-                    yield sheet.name, range(row, row + 1), range(column, column + 1), said
 
 
 def main() -> None:
     """Answer with the sheets, or with a sentence that says what is wrong."""
     limit(int(sys.argv[1]))
     content = sys.stdin.buffer.read()
-    answer: Sheets | str
+    answer: list[Sheet] | str
     try:
         if content.startswith(b"PK"):  # and not the old binary kind, which has no parts
             check_parts(content)
@@ -249,12 +129,8 @@ def main() -> None:
         answer = TOO_MUCH_MEMORY
     except BaseException as error:  # noqa: BLE001 - a panic of the reader is no Exception
         reason = " ".join(str(error).split())[:200]
-        answer = (
+        answer = wrong_number(content) or (
             f"found no workbook that can be read ({reason}); expected a whole {sys.argv[2]} file without a password, "
             "so download it again"
         )
     pickle.dump(answer, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
-
-
-if __name__ == "__main__":
-    main()

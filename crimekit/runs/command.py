@@ -112,13 +112,13 @@ def beforehand(plans: Sequence[Plan], outputs: Path, *, publish: bool, pdf: bool
 def afterwards(results: Sequence[Result], outputs: Path, *, url: str) -> Iterator[str]:
     """List all reports, and copy them and the list elsewhere.
 
-    Gives a line for each file that was not read, for each typed figure that is not borne out, and for each report that
-    was copied to `url`.
+    Gives a line for each file that was not read and each warning of the others, for each typed figure that is not
+    borne out, and for each report that was copied to `url`.
     """
     made = [result.plan for result in results if result.plan and result.state != "failed"]
     write_index(outputs)
     for report in made:
-        yield from (f"{report.run.key}: {told}" for told in report.unread)
+        yield from (f"{report.run.key}: {told}" for told in report.warnings)
         commentary = read_record(report.folder).holds.get("commentary") or {}
         for found in commentary.get("differences", ()):
             where = f"{report.run.key}: {found['section']}, {found['text']}"

@@ -44,9 +44,9 @@ class Plan:
     accounts: tuple[Account, ...] = ()  # what became of each file of the inputs folder
 
     @property
-    def unread(self) -> tuple[str, ...]:
-        """The files handed in of which nothing is in the report, each with the reason."""
-        return tuple(str(account) for account in self.accounts if account.unread)
+    def warnings(self) -> tuple[str, ...]:
+        """The files handed in of which nothing is in the report, with the reason, and what is odd in the others."""
+        return (*(str(account) for account in self.accounts if account.unread), *self.inputs.notes)
 
     @property
     def period(self) -> str:

@@ -59,7 +59,7 @@ def record(
         "page": {name: getattr(page, name) for name in ("title", "force", "period", "draft", "marking")},
         "commentary": {**said, "differences": [dict(found) for found in typed]} if texts else None,
         "sections": [_section(task, sections[task.key]) for task in plan.tasks],
-        "warnings": [*plan.inputs.release.warnings, *plan.unread],
+        "warnings": [*plan.inputs.release.warnings, *plan.warnings],
         "versions": versions(),
         "labels": labels(place, inputs, last.holds if last.report == run.report else {}),
         "fingerprint": fingerprint,

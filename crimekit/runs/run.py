@@ -73,7 +73,7 @@ class Watch:
 
     def report(self, result: Result) -> None:
         """A report is made, or cannot be."""
-        for warning in (*result.plan.inputs.release.warnings, *result.plan.unread) if result.plan else ():
+        for warning in (*result.plan.inputs.release.warnings, *result.plan.warnings) if result.plan else ():
             _LOG.info("%s: warning: %s", result.key, warning)
         more = f", {result.error}" if result.error else ""
         _LOG.info("%s: %s, %.1f s%s", result.key, result.state, result.seconds, more)

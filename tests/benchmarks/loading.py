@@ -17,7 +17,6 @@ from xml.sax.saxutils import escape, quoteattr
 import pandas as pd
 
 from crimekit.loaders.inputs import own_store
-from crimekit.loaders.recorded_crime import LAYOUT
 from crimekit.loaders.store import SHIPPED, read_observations, read_offences
 from crimekit.parameters import read_parameters
 
@@ -32,7 +31,8 @@ def sheets():
     """The shipped release as published: by financial year, the rows under the official header."""
     observations, offences = read_observations(SHIPPED), read_offences(SHIPPED)
     names = {force.key: force.name for force in read_parameters().forces.values()}
-    header = tuple(LAYOUT.columns)
+    header = ("Financial Year", "Financial Quarter", "Force Name", "Offence Description", "Offence Group")
+    header += ("Offence Subgroup", "Offence Code", "Number of Offences")
     years = {}
     for force, period, code, value in observations.itertuples(index=False, name=None):
         year, quarter = period.split(" Q")

@@ -27,17 +27,13 @@ def rows(frame):
 
 def test_the_shipped_figures():
     inputs = open_inputs("bundled", release="2023-10-19", forces=FORCES)
-    assert inputs.name == "the shipped figures"
-    assert inputs.release.released == dt.date(2023, 10, 19)
-    assert inputs.quarters()[0] == Quarter.parse("2012-13 Q1")
-    assert inputs.quarters()[-1] == Quarter.parse("2023-24 Q1")
+    assert (inputs.name, inputs.release.released) == ("the shipped figures", dt.date(2023, 10, 19))
+    assert list(map(str, (inputs.quarters()[0], inputs.quarters()[-1]))) == ["2012-13 Q1", "2023-24 Q1"]
     assert [info.key for info in inputs.releases()] == ["2023-10-19", "2026-04-23"]
     assert set(inputs.observations(["34B"], ["gwent"])["force"]) == {"gwent"}
     assert inputs.observations(["34B"])["force"].nunique() == 43
     assert inputs.offences()["34B"].description == "Robbery of personal property"
-    assert len(inputs.population) == 43 * 14
-    assert set(inputs.local("gwent")["force"]) == {"gwent"}
-    assert len(inputs.local("nowhere")) == 0
+    assert (set(inputs.local("gwent")["force"]), len(inputs.local("nowhere"))) == ({"gwent"}, 0)
     assert all(source.shipped for source in inputs.sources)
     assert inputs.sources[0].name == inputs.release.source
 
@@ -75,11 +71,6 @@ def test_what_a_folder_lacks_comes_from_the_shipped_figures(tmp_path):
     assert len(inputs.population) == 1
     assert len(inputs.local("gwent")) > 0
     assert [source.shipped for source in inputs.sources[:3]] == [True, False, True]
-
-
-def test_a_release_without_a_date_goes_by_the_name_of_its_file(tmp_path):
-    (tmp_path / "recorded-crime.csv").write_text(RECORDED, encoding="utf-8")
-    assert open_inputs(str(tmp_path), release="recorded-crime.csv", forces=FORCES).release.released is None
 
 
 @pytest.mark.parametrize(
@@ -143,20 +134,6 @@ def test_recorded_crime_alone_and_packed(tmp_path, kind):
     assert (inputs.release.key, inputs.name) == ("2030-07-25", f"the figures in {given.name}")
     assert len(inputs.observations(["45", "48"]).dropna()) == 3  # and Gwent lacks a count of 48
     assert [source.shipped for source in inputs.sources[:2]] == [False, True]
-
-
-def test_months_of_recorded_crime_and_of_local_figures(tmp_path):
-    counts = {"2021-09": 5, "2021-10": 0, "2021-11": 9}
-    written = "".join(f"Gwent,{month},45,{n}\n" for month, n in counts.items())
-    (tmp_path / "recorded-crime-months-2021-12-09.csv").write_text(f"Force,Month,Code,n\n{written}", encoding="utf-8")
-    (tmp_path / "local").mkdir()
-    lines = "".join(f"gwent,lines,{month},{n},,,Own system,\n" for month, n in counts.items())
-    (tmp_path / "local" / "own.csv").write_text(LOCAL.splitlines()[0] + "\n" + lines, encoding="utf-8")
-    inputs = open_inputs(str(tmp_path), forces=FORCES)
-    november = "quarter ending November 2021"
-    assert inputs.quarters() == (Quarter.parse(november),)
-    assert rows(inputs.observations(["45"])) == [("gwent", november, "45", 14)]
-    assert list(inputs.local("gwent")["period"]) == list(counts)
 
 
 @pytest.mark.parametrize(

@@ -46,33 +46,33 @@ def xlsx(folder, value, *, beside="", number_format="General", hidden=False, wor
                 sheet.write_formula(1, column, cell, look, worked_out)
             else:
                 sheet.write(1, column, cell, look)
-        if hidden:
+        if hidden is True:
             sheet.hide()
+        elif hidden == "row":
+            sheet.set_row(1, None, None, {"hidden": True})
+        elif hidden == "columns":
+            sheet.set_column(3, 6, None, None, {"hidden": True})
     return rewritten(path, **parts)
 
 
-def ods(folder, cell, beside="<table:table-cell/>"):
+def string(said):
+    return f"<table:table-cell office:value-type='string'><text:p>{said}</text:p></table:table-cell>"
+
+
+def ods(folder, cell, beside="<table:table-cell/>", columns="", row_says=""):
     names = "".join(f' xmlns:{name}="{ODF}:{name}:1.0"' for name in ("office", "table", "text"))
-    texts = [
-        f"<table:table-cell office:value-type='string'><text:p>{name}</text:p></table:table-cell>" for name in HEADER
-    ]
-    row = "".join(
-        f"<table:table-cell office:value-type='string'><text:p>{said}</text:p></table:table-cell>"
-        for said in ("gwent", "happy", "2023-24 Q1")
-    )
+    figure = "".join(map(string, ("gwent", "happy", "2023-24 Q1")))
     base = "<table:table-cell office:value-type='float' office:value='312'/>"
-    source = "<table:table-cell office:value-type='string'><text:p>Own survey</text:p></table:table-cell>"
     with zipfile.ZipFile(folder / "local.ods", "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{ODF}:manifest:1.0"/>')
         archive.writestr(
             "content.xml",
             f'<office:document-content{names} xmlns:calcext="{CALC}"><office:body><office:spreadsheet>'
-            '<table:table table:name="empty"/><table:table table:name="figures">'
+            f'<table:table table:name="empty"/><table:table table:name="figures">{columns}'
             '<table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="9"/>'
-            "</table:table-row>"
-            f"<table:table-row>{''.join(texts)}</table:table-row>"
-            f"<table:table-row>{row}{cell}{base}{source}{beside}</table:table-row>"
+            f"</table:table-row><table:table-row>{''.join(map(string, HEADER))}</table:table-row>"
+            f"<table:table-row {row_says}>{figure}{cell}{base}{string('Own survey')}{beside}</table:table-row>"
             "</table:table></office:spreadsheet></office:body></office:document-content>",
         )
     return folder / "local.ods"
@@ -140,46 +140,37 @@ ODS_ERROR = (
 )
 ODS_FORMULA = "<table:table-cell table:formula='of:=31+31' %s/>"
 ERROR, NO_VALUE = "a formula that ends in an error (%s); expected", "a formula without its value (=31+31); expected"
-FORMULA = "=31+31"
+FORMULA, IN_ROW = "=31+31", "sheet figures, row %d, value: found "
+UNKNOWN = {ZERO: "<f>31+31</f>"}, {ZERO: "<f>31+31</f><v/>"}, {ZERO: "<f>31+31</f><v></v>"}, {SAYS_SO: ""}, {"-": "-"}
+EMPTY = "", "office:value-type='float'", "office:value-type='float' office:value='0'"
+
+
+def an_xlsx(**more):
+    return lambda folder: xlsx(folder, FORMULA, **more)
+
+
+def an_ods(cell):
+    return lambda folder: ods(folder, cell)
+
+
+def a_csv(cell):
+    return lambda folder: csv(folder, cell)
 
 
 @pytest.mark.parametrize(
-    ("write", "cell", "told"),
+    ("write", "told"),
     [
-        (xlsx, {"worked_out": "#DIV/0!"}, f"sheet figures, row 2, value: found {ERROR % '#DIV/0!'}"),
-        (xlsx, {"worked_out": "#N/A"}, f"sheet figures, row 2, value: found {ERROR % '#N/A'}"),
-        *(
-            (xlsx, {"replace": {old: new}}, f"sheet figures, row 2, value: found {NO_VALUE}")
-            for old, new in [
-                ("-", "-"),
-                (ZERO, "<f>31+31</f>"),
-                (ZERO, "<f>31+31</f><v/>"),
-                (ZERO, "<f>31+31</f><v></v>"),
-                (SAYS_SO, ""),
-            ]
-        ),
-        *(
-            (ods, ODS_ERROR % error, f"sheet figures, row 4, value: found {ERROR % error}")
-            for error in ("#DIV/0!", "#REF!", "Err:502")
-        ),
-        *(
-            (ods, ODS_FORMULA % said, f"sheet figures, row 4, value: found {NO_VALUE}")
-            for said in (
-                "",
-                "office:value-type='float'",
-                "office:value-type='float' office:value='0'",
-            )
-        ),
-        *((csv, error, f"row 2, value: found {ERROR % error}") for error in ("#DIV/0!", "#N/A", "#VALUE!")),
-        (csv, FORMULA, f"row 2, value: found {NO_VALUE}"),
+        *((an_xlsx(worked_out=error), IN_ROW % 2 + ERROR % error) for error in ("#N/A", "#DIV/0!")),
+        *((an_xlsx(replace=other), IN_ROW % 2 + NO_VALUE) for other in UNKNOWN),
+        *((an_ods(ODS_ERROR % error), IN_ROW % 4 + ERROR % error) for error in ("#DIV/0!", "#REF!", "Err:502")),
+        *((an_ods(ODS_FORMULA % said), IN_ROW % 4 + NO_VALUE) for said in EMPTY),
+        *((a_csv(error), f"row 2, value: found {ERROR % error}") for error in ("#DIV/0!", "#N/A", "#VALUE!")),
+        (a_csv(FORMULA), f"row 2, value: found {NO_VALUE}"),
     ],
 )
-def test_an_error_and_a_formula_that_nobody_worked_out_are_refused_where_a_table_holds_them(
-    tmp_path, write, cell, told
-):
-    given = (FORMULA, cell) if isinstance(cell, dict) else (cell, {})
+def test_an_error_and_a_formula_that_nobody_worked_out_are_refused_where_a_table_holds_them(tmp_path, write, told):
     with pytest.raises(DataError) as refused:
-        read_local_figures(write(tmp_path, given[0], **given[1]), FORCES)
+        read_local_figures(write(tmp_path), FORCES)
     assert str(refused.value).partition(": ")[2].startswith(told)
 
 
@@ -224,6 +215,50 @@ def test_a_table_in_a_hidden_sheet_is_told(tmp_path, state):
         DataError, match=r"local.xlsx: sheet figures: found a table in a hidden sheet; expected it shown"
     ):
         read_local_figures(path, FORCES)
+
+
+FLOAT = "<table:table-cell office:value-type='float' office:value='%s'><text:p>79</text:p></table:table-cell>"
+SHOWN = "<table:table-column table:number-columns-repeated='3'/>"
+HIDDEN = "<table:table-column table:visibility='collapse' table:number-columns-repeated='16381'/>"
+
+
+def hidden_row(content, at, row, *_):
+    where = content.rfind(struct.pack("<HHH", 0x208, 16, row), 0, at)
+    content[where + 16] |= 0x20
+
+
+@pytest.mark.parametrize(
+    ("write", "told"),
+    [
+        (lambda folder: xlsx(folder, 79, hidden="row"), "row 2"),
+        (lambda folder: xlsx(folder, 79, hidden="columns"), "column 'value', 'base', 'source'"),
+        (lambda folder: ods(folder, FLOAT % 79, row_says="table:visibility='filter'"), "row 4"),
+        (
+            lambda folder: ods(folder, FLOAT % 79, columns=SHOWN + HIDDEN),
+            "column 'value', 'base', 'source'",
+        ),
+    ],
+)
+def test_what_is_hidden_and_read_is_told(tmp_path, write, told):
+    path = write(tmp_path)
+    found = read_local_figures(path, FORCES)
+    assert found["value"].tolist() == [79]
+    assert found.attrs["notes"] == (
+        f"{path.name}: sheet figures: read as any other though hidden: {told}; show it, or delete it",
+    )
+
+
+def test_a_hidden_row_of_an_old_workbook_is_told(tmp_path):
+    (note,) = read_recorded_crime(old(tmp_path, hidden_row), FORCES).info.notes
+    assert note == "prc.xls: sheet 2013_14: read as any other though hidden: row 6; show it, or delete it"
+
+
+@pytest.mark.parametrize("value", ["", "abc", "1,5", " 5 ", "7 %"])
+def test_an_ods_cell_with_a_number_that_is_none_is_named(tmp_path, value):
+    told = f"local.ods: sheet figures, row 4, column 4: found '{value}' as the number of the cell; expected digits"
+    with pytest.raises(DataError) as refused:
+        read_local_figures(ods(tmp_path, FLOAT % value), FORCES)
+    assert str(refused.value).startswith(told)
 
 
 def test_parquet_with_decimals_and_with_several_values_in_a_cell(tmp_path):

@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from crimekit.errors import DataError
 from crimekit.loaders.local import read_local_figures
-from crimekit.loaders.monthly import read_monthly_crime
+from crimekit.loaders.monthly import count_street_crime, read_monthly_crime
 from crimekit.loaders.population import read_population
 from crimekit.loaders.recorded_crime import read_recorded_crime
-from crimekit.loaders.street import count_street_crime
 from crimekit.parameters import read_parameters
 
 DATA = Path(__file__).parents[1] / "data"

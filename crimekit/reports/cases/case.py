@@ -89,7 +89,7 @@ class Case:
         if not self.own_crime:
             return count_table(held).reindex_like(shape)
         published = published_counts(measure.series, self.quarters)
-        others = [force for force in forces if force not in self.inputs.release.forces]
+        others = list(self.inputs.lacking)
         table = count_table(held, recorded_anywhere(published)).reindex_like(shape)
         table[others] = count_table(published).reindex_like(shape)[others]
         return table

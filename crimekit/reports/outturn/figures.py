@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.loaders.cells import decimal_number, some_text, text
 from crimekit.loaders.files import read_file
 from crimekit.loaders.store import SHIPPED
-from crimekit.loaders.tables import Layout, Readers, read_rows, read_tables
+from crimekit.loaders.tables import Column, Layout, read_rows
 from crimekit.reports.outturn.periods import Period
 from crimekit.reports.outturn.recorded import AREAS
 
@@ -102,47 +102,46 @@ def read_local(folder: Path, force: str) -> tuple[LocalFigure, ...]:
     DataError
         Where the file cannot be read, a cell is no figure, a row says nothing, or two rows are about the same thing.
     """
-    readers: Readers = {
-        "table": ("table", some_text),
-        "row": ("row", some_text),
-        "period": ("period", _period),
-        "value": (("stated", "note", "value"), _value),
-        "unit": ("unit", partial(_one_of, known=UNITS)),
-        "rounded": ("rounded", lambda cell: decimal_number(cell) or 0.0),
-        "base": ("base", decimal_number),
-        "source": ("source", some_text),
+    columns = {
+        "table": Column("table", some_text),
+        "row": Column("row", some_text),
+        "period": Column("period", _period),
+        "value": Column("value", _value, beside=("its stated", "its note")),
+        "unit": Column("unit", partial(_one_of, known=UNITS)),
+        "rounded": Column("rounded", lambda cell: decimal_number(cell) or 0.0),
+        "base": Column("base", decimal_number),
+        "source": Column("source", some_text),
     }
-    return _read(folder / f"{force}-figures.csv", LocalFigure, force, readers, unique=("table", "row", "period"))
+    return _read(folder / f"{force}-figures.csv", LocalFigure, force, columns, unique=("table", "row", "period"))
 
 
 def read_statements(folder: Path, force: str, year: str) -> tuple[Statement, ...]:
     """The stated figures of one force and financial year; none where there is no file."""
-    readers: Readers = {
-        "stated": ("stated", _number),
-        "unit": ("unit", partial(_one_of, known=STATED_UNITS)),
-        "step": ("step", _number),
-        "relation": ("relation", partial(_one_of, known=("is", "over"))),
-        "calculation": ("calculation", partial(_one_of, known=(*FORMULAS, "not-checkable"))),
-        "period": ("period", _period),
-        "against": ("against", lambda cell: _period(cell) if text(cell) else None),
+    columns = {
+        "stated": Column("stated", _number),
+        "unit": Column("unit", partial(_one_of, known=STATED_UNITS)),
+        "step": Column("step", _number),
+        "relation": Column("relation", partial(_one_of, known=("is", "over"))),
+        "calculation": Column("calculation", partial(_one_of, known=(*FORMULAS, "not-checkable"))),
+        "period": Column("period", _period),
+        "against": Column("against", lambda cell: _period(cell) if text(cell) else None),
     }
-    found = _read(folder / f"{force}-stated.csv", Statement, force, readers)
+    found = _read(folder / f"{force}-stated.csv", Statement, force, columns)
     return tuple(statement for statement in found if statement.year == year)
 
 
 def _read(
-    path: Path, kind: type[_Row], force: str, readers: Readers, *, unique: Sequence[str] = ()
+    path: Path, kind: type[_Row], force: str, columns: Mapping[str, Column], *, unique: Sequence[str] = ()
 ) -> tuple[_Row, ...]:
     """The rows of a file that has a column for each field of `kind`; what has no reader of its own is text."""
     if not path.exists():
         return ()
     names = {field.name: f"its {field.name}" for field in fields(kind)}  # "row" by itself is where it stands in a file
-    read: Readers = {"force": ("force", partial(_force, force=force)), **readers}
-    rows = read_rows(
-        read_tables(read_file(path), Layout(dict.fromkeys(names, ()))),
-        {column: read.get(name, (name, text)) for name, column in names.items()},
-        unique=[names[name] for name in unique],
+    read = {"force": Column("force", partial(_force, force=force)), **columns}
+    layout = Layout(
+        {key: read.get(name, Column(name)) for name, key in names.items()}, unique=[names[name] for name in unique]
     )
+    rows = read_rows([read_file(path)], layout).frame
     return tuple(kind(*row) for row in rows[list(names.values())].itertuples(index=False, name=None))
 
 
@@ -159,7 +158,7 @@ def _period(cell: object) -> Period:
         raise DataError(str(error).removeprefix("period: ")) from None
 
 
-def _value(stated: object, note: object, value: object) -> float | None:
+def _value(value: object, stated: object, note: object) -> float | None:
     number = decimal_number(value)
     if number is None and not text(stated) and not text(note):
         raise DataError("found neither a value nor words; expected one of value, stated, note")

@@ -81,8 +81,8 @@ def group_notes(assessments: Sequence[Assessment], case: Case) -> tuple[str, ...
         for measure, found in compared
         if found.rank and found.missing
     ]
-    others = [name for force, name in names.items() if force not in case.inputs.release.forces]
-    if case.own_crime and compared and others:
+    others = [name for force, name in names.items() if force in case.inputs.lacking]
+    if compared and others:
         which = (
             "The other forces' figures" if len(others) == len(names) - 1 else f"The figures of {words.joined(others)}"
         )
