@@ -34,7 +34,7 @@ $(VENV)/ready: requirements.lock pyproject.toml
 
 # Writes the exact versions that CI tests; needs uv. The lock carries no index addresses.
 lock:
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate --generate-hashes --no-emit-package playwright --no-emit-package pyee --no-emit-package greenlet -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --extra docs --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate --generate-hashes --no-emit-package playwright --no-emit-package pyee --no-emit-package greenlet -o requirements.lock
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

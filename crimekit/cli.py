@@ -16,6 +16,7 @@ from rich.table import Table
 from crimekit import __version__
 from crimekit.errors import CrimekitError, RunError, SectionsFailedError, StoppedError
 from crimekit.holdings import compare, data, list_
+from crimekit.start import init, new
 
 if TYPE_CHECKING:
     from crimekit.parameters.values import Parameters
@@ -211,7 +212,8 @@ def figures(path: RunFile) -> None:
 
 
 app.command(name="list")(list_)
-app.command()(compare)
+for _command in (compare, init, new):
+    app.command()(_command)
 
 
 def _planned(path: Path, outputs: str | None) -> tuple[Plan, Parameters]:

@@ -12,7 +12,8 @@ NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 def declared() -> dict[str, str]:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = project["dependencies"] + project["optional-dependencies"]["dev"]
+    extras = project["optional-dependencies"]
+    wanted = project["dependencies"] + extras["dev"] + extras["docs"]
     return {NAME.match(line)[0].lower(): NAME.sub("", line, count=1) for line in wanted}
 
 

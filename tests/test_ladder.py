@@ -16,7 +16,7 @@ RUNGS = (
     {"reports.tables", "library"},
     {"reports.narrative", "reports.commentary"},
     {"reports.measures", "reports.outturn", "reports.registers", "reports.revisions", "exploring", "beyond"},
-    {"runs", "holdings"},
+    {"runs", "holdings", "start"},
     {"cli"},
 )
 LIBRARY = ("errors", "quarters", "words", "statistics", "loaders")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from crimekit.errors import CrimekitError, ParameterError, RunError, SectionsFailedError, nearest
+from crimekit.parameters import working_folder
 from crimekit.parameters.values import Parameters, Run
 from crimekit.quarters import Quarter
 from crimekit.reports.commentary import refuse_unready
@@ -84,7 +85,7 @@ def planned(
 
 def outputs_folder(outputs: str | None, parameters: Parameters) -> Path:
     """The folder for reports on this machine: the project's own, where they are to be copied to a URL."""
-    own = parameters.folder.parent / "outputs"
+    own = working_folder(parameters.folder) / "outputs"
     return (Path(outputs) if outputs and not is_url(outputs) else own).resolve()
 
 

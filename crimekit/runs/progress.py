@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Column, Table
 
+from crimekit.parameters import working_folder
 from crimekit.parameters.values import Parameters
 from crimekit.runs.execute import Outcome
 from crimekit.runs.notebooks import without_places
@@ -33,7 +34,7 @@ def carry_out_with_progress(
     watching = shown(plans, console) if console.is_terminal else nullcontext(Watch())
     with suppress(OSError):
         log.parent.mkdir(parents=True, exist_ok=True)
-    with closing(_Handler(log, parameters.folder.parent)) as handler, watching as watch:
+    with closing(_Handler(log, working_folder(parameters.folder))) as handler, watching as watch:
         _LOG.setLevel(logging.INFO)
         _LOG.addHandler(handler)
         where = "on a cluster" if options.scheduler else f"{options.workers} at once"
