@@ -25,7 +25,7 @@ _LEFT_BEHIND = shutil.ignore_patterns(".*", "__pycache__")
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(help="The folder to make, or one without such files: my-reports")],
+    folder: Annotated[Path, typer.Argument(help="The folder to make, such as reports", metavar="FOLDER")],
 ) -> None:
     """Make a working folder: notebooks and parameters to change, and an example of each kind of own file."""
     from crimekit.parameters.project import shipped_project
@@ -94,7 +94,7 @@ def _run_lines(report: Report, force: Force, quarter: Quarter, release: str) -> 
     yield f"report: {report.key}"
     yield f"force: {force.key}"
     yield f"quarter: {quarter}"
-    yield f"release: {release}  # of recorded crime; crimekit list releases names them, latest is the newest"
+    yield f"release: {release}  # of recorded crime; latest is the newest"
     yield "# peer_group: welsh-forces  # a group of parameters/peer_groups.yml that the force is in"
     yield f"# inputs: figures/{force.key}  # a folder of the force's own figures"
 
