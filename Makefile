@@ -1,13 +1,14 @@
 # make report    the National Police and Crime Measures report of Gwent, 2023-24 Q1, from the shipped figures
 # make test      the tests
-# Both set up all they need in .venv first. Another Python: make report PYTHON=/path/to/python3.11
+# make docs      the documentation, in docs/_build/html
+# Each sets up all they need in .venv first. Another Python: make report PYTHON=/path/to/python3.11
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN ?= parameters/runs/gwent-2023-24-q1.yml
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: report test lint lab lock clean
+.PHONY: report test lint docs lab lock clean
 .DEFAULT_GOAL := report
 
 report: $(VENV)/ready
@@ -20,6 +21,9 @@ lint: $(VENV)/ready
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+docs: $(VENV)/ready
+	@$(BIN)/python -m sphinx -q -W --keep-going -j 2 docs docs/_build/html
 
 lab: $(VENV)/ready
 	@$(BIN)/jupyter lab notebooks
@@ -34,7 +38,7 @@ $(VENV)/ready: requirements.lock pyproject.toml
 
 # Writes the exact versions that CI tests; needs uv. The lock carries no index addresses.
 lock:
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate --generate-hashes --no-emit-package playwright --no-emit-package pyee --no-emit-package greenlet -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --extra docs --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate --generate-hashes --no-emit-package playwright --no-emit-package pyee --no-emit-package greenlet -o requirements.lock
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info
+	rm -rf $(VENV) build dist docs/_build docs/_generated

@@ -16,6 +16,7 @@ from rich.table import Table
 from crimekit import __version__
 from crimekit.errors import CrimekitError, RunError, SectionsFailedError, StoppedError
 from crimekit.holdings import compare, data, list_
+from crimekit.start import init, new
 
 if TYPE_CHECKING:
     from crimekit.parameters.values import Parameters
@@ -76,7 +77,7 @@ def run(
     pdf: Annotated[bool, typer.Option("--pdf", help="Print each report to report.pdf too, with Chromium")] = False,
 ) -> None:
     """Run reports: check everything, execute what has changed, publish each page in one step."""
-    from crimekit.parameters import read_parameters, read_run
+    from crimekit.parameters import read_parameters, read_run, working_folder
     from crimekit.runs.command import afterwards, beforehand, conclusion, destination, planned, runs_of, typed_quarter
     from crimekit.runs.progress import carry_out_with_progress, problems, summary
     from crimekit.runs.run import Options
@@ -94,7 +95,7 @@ def run(
     beforehand(plans, place, publish=publish, pdf=pdf, url=url)
     options = Options(workers, tuple(only or ()), force_rerun, fail_fast, timeout, memory, scheduler, engine, pdf)
     try:
-        console, project = Console(stderr=True), parameters.folder.parent
+        console, project = Console(stderr=True), working_folder(parameters.folder)
         made = carry_out_with_progress(plans, options, project=project, outputs=place, console=console)
     except KeyboardInterrupt:
         raise StoppedError("stopped; what is published is as it was, and what is finished need not run again") from None
@@ -200,7 +201,8 @@ def figures(path: RunFile) -> None:
 
 
 app.command(name="list")(list_)
-app.command()(compare)
+for _command in (compare, init, new):
+    app.command()(_command)
 
 
 def _planned(path: Path, outputs: str | None) -> tuple[Plan, Parameters]:

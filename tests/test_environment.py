@@ -12,7 +12,8 @@ NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 def declared() -> dict[str, str]:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = project["dependencies"] + project["optional-dependencies"]["dev"]
+    extras = project["optional-dependencies"]
+    wanted = project["dependencies"] + extras["dev"] + extras["docs"]
     return {NAME.match(line)[0].lower(): NAME.sub("", line, count=1) for line in wanted}
 
 
@@ -39,7 +40,18 @@ def test_the_lock_pins_every_package_once_and_names_no_index():
 def test_nothing_names_a_package_registry_or_a_place_on_a_machine():
     forbidden = re.compile(r"pypi\.org|pythonhosted|registry\.npmjs|deb\.debian|" + re.escape(f"{PROJECT}/"))
     kinds = {".py", ".md", ".yml", ".toml", ".ipynb", ".lock", ".css", ".j2", ".csv", ".json", ""}
-    ignored = {".venv", ".git", "outputs", "build", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
+    ignored = {
+        ".venv",
+        ".git",
+        "outputs",
+        "build",
+        "_build",
+        "_generated",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        ".hypothesis",
+    }
     files = [
         path
         for path in PROJECT.rglob("*")

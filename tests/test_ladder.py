@@ -16,7 +16,7 @@ RUNGS = (
     {"reports.tables", "library"},
     {"reports.narrative", "reports.commentary"},
     {"reports.measures", "reports.outturn", "reports.registers", "reports.revisions"},
-    {"runs", "holdings"},
+    {"runs", "holdings", "start"},
     {"cli"},
 )
 LIBRARY = ("errors", "periods", "words", "statistics", "loaders")

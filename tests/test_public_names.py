@@ -1,8 +1,10 @@
 """The public door: narrow, lazy, and every name behind it real."""
 
 import importlib.util
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +28,11 @@ def test_the_public_names_are_these():
 @pytest.mark.parametrize("name", NAMES)
 def test_every_public_name_is_there_and_says_what_it_is(name):
     assert getattr(ck, name).__doc__
+
+
+def test_every_public_name_stands_in_the_reference():
+    page = (Path(__file__).parents[1] / "docs" / "reference" / "functions.md").read_text(encoding="utf-8")
+    assert sorted([*re.findall(r"^\.\. auto\w+:: (\w+)$", page, re.MULTILINE), "__version__"]) == NAMES
 
 
 def test_a_name_that_is_not_there_is_an_attribute_error():

@@ -222,3 +222,4 @@ def _fit(axes: Axes, names: Sequence[Label], renderer: RendererSVG) -> None:
         taken = box.x1 + inwards + 6 if shown else taken
         for line in name:
             line.set_visible(shown)
+            line.set_in_layout(True)  # now that all has its place: what JupyterLab shows is cut to what is in it

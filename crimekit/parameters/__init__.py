@@ -6,7 +6,15 @@ resolves what points elsewhere; `project` finds the folder.
 
 from __future__ import annotations
 
-from crimekit.parameters.project import find_project
+from crimekit.parameters.project import find_project, working_folder
 from crimekit.parameters.reading import read_commentaries, read_commentary, read_parameters, read_run, read_runs
 
-__all__ = ["find_project", "read_commentaries", "read_commentary", "read_parameters", "read_run", "read_runs"]
+__all__ = [
+    "find_project",
+    "read_commentaries",
+    "read_commentary",
+    "read_parameters",
+    "read_run",
+    "read_runs",
+    "working_folder",
+]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from crimekit.errors import CrimekitError, ParameterError, RunError, SectionsFailedError, nearest
+from crimekit.parameters import working_folder
 from crimekit.parameters.values import Parameters, Run
 from crimekit.periods import Quarter
 from crimekit.reports.commentary import refuse_unready
@@ -85,7 +86,7 @@ def planned(
 
 def destination(outputs: str | None, parameters: Parameters) -> tuple[Path, str]:
     """The folder for reports on this machine, and the URL that they are to be copied to from the project's own."""
-    own = parameters.folder.parent / "outputs"
+    own = working_folder(parameters.folder) / "outputs"
     if outputs and is_url(outputs):
         return own.resolve(), outputs
     return (Path(outputs) if outputs else own).resolve(), ""

@@ -84,7 +84,7 @@ def plan(run: Run, parameters: Parameters, outputs: Path, *, texts_required: boo
         where = f"parameters/commentary/{run.force}/{run.quarter.slug}.yml"
         sections = ", ".join(section.key for section in report.sections)
         raise RunError(f"{run.key}: no commentary: expected {where}, with a text for {sections}")
-    tasks = _tasks(run, report, parameters.folder.parent / "notebooks")
+    tasks = _tasks(run, report, parameters)
     for task in tasks:
         check_parameters(task.notebook, [name for name, _ in task.parameters])
     files = () if report.kind == "register" else accounts(run, inputs, parameters)
@@ -140,10 +140,12 @@ def _check_outputs(folder: Path) -> None:
             raise RunError(f"outputs: cannot write to '{existing.name}'; {expected}")
 
 
-def _tasks(run: Run, report: Report, notebooks: Path) -> tuple[Task, ...]:
+def _tasks(run: Run, report: Report, parameters: Parameters) -> tuple[Task, ...]:
     given = {"force": run.force, "quarter": run.quarter.label}
     if report.kind != "register":
-        given |= {name: getattr(run, name) for name in ("report", "release", "peer_group", "inputs")}
+        given |= {name: getattr(run, name) for name in ("report", "release", "peer_group")}
+        given["inputs"] = located(run.inputs, parameters)  # whole: a section runs beside its notebook
+    notebooks = parameters.folder.parent / "notebooks"
 
     def task(key: str, title: str, notebook: str, **more: str) -> Task:
         return Task(key, title, notebooks / f"{notebook}.ipynb", tuple({**more, **given}.items()))

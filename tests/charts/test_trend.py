@@ -184,3 +184,13 @@ def test_what_cannot_be_drawn_is_refused(values, message):
     with pytest.raises(DataError) as error:
         draw(Line("A", values))
     assert message in str(error.value)
+
+
+def test_a_picture_cut_to_what_it_shows_keeps_the_names_of_breaks():
+    """JupyterLab cuts every figure so."""
+    line = Line("Vehicle crime", RISING)
+    drawing = draw_trend(Trend(QUARTERS, (line,), "Offences", "{:.0f}".format, (COVID,)))
+    shown = drawing.get_tightbbox()
+    names = [text for text in drawing.axes[0].texts if text.get_text() in ("COVID-19", "restrictions")]
+    assert names
+    assert all(name.get_window_extent().y1 <= shown.y1 * drawing.dpi + 0.1 for name in names)

@@ -15,7 +15,7 @@ from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.loaders.names import Force, force_reader
 from crimekit.loaders.store import SHIPPED, read_observations
-from crimekit.parameters import read_commentary, read_parameters
+from crimekit.parameters import read_commentary, read_parameters, working_folder
 from crimekit.parameters.values import Break, Commentary, Measure, Parameters, PeerGroup, Report
 from crimekit.periods import Quarter, quarters_between
 from crimekit.statistics.panel import Flags, Panel, panel_of
@@ -177,8 +177,8 @@ def places(known: Break, quarters: Sequence[Quarter]) -> tuple[int, ...]:
 
 
 def located(inputs: str | Path, parameters: Parameters) -> str:
-    """``bundled``, or the folder of inputs: a relative one lies in the project's folder."""
-    return "bundled" if inputs == "bundled" else str(parameters.folder.parent / inputs)
+    """``bundled``, or the folder of inputs: a relative one lies in the working folder."""
+    return "bundled" if inputs == "bundled" else str(working_folder(parameters.folder) / inputs)
 
 
 def release_key(release: str | dt.date) -> str:

@@ -1,0 +1,113 @@
+"""The commands that begin: a working folder of one's own, and a run in it with its texts to write."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crimekit.errors import ParameterError, RunError, nearest
+
+if TYPE_CHECKING:
+    from crimekit.loaders.names import Force
+    from crimekit.parameters.values import Report
+    from crimekit.periods import Quarter
+
+_EXAMPLES = Path(__file__).parent / "data" / "examples"
+_FIRST_RUN = "gwent-2023-24-q1"
+_LEFT_BEHIND = shutil.ignore_patterns(".*", "__pycache__")
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="The folder to make, such as reports", metavar="FOLDER")],
+) -> None:
+    """Make a working folder: notebooks and parameters to change, and an example of each kind of own file."""
+    from crimekit.parameters.project import shipped_project
+
+    shipped = shipped_project()
+    parts = {"notebooks": shipped / "notebooks", "parameters": shipped / "parameters", "figures": _EXAMPLES}
+    if folder.exists() and not folder.is_dir():
+        raise RunError(f"init: '{folder}' is a file; expected a folder, or nothing yet")
+    if there := [name for name in parts if (folder / name).exists()]:
+        raise RunError(
+            f"init: '{folder}' has {', '.join(there)} already, and was left as it is; expected another folder"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder, prefix=".init-") as beside:  # so that a full disk leaves nothing half made
+        for name, source in parts.items():
+            shutil.copytree(source, Path(beside, name), ignore=_LEFT_BEHIND, copy_function=shutil.copyfile)
+        for name in parts:
+            Path(beside, name).rename(folder / name)
+    typer.echo(f"{folder} has notebooks, parameters, and in figures an example of each kind of own file. Next:")
+    typer.echo(f"  cd {folder}\n  crimekit run {_FIRST_RUN}")
+    typer.echo('Then a report of your own: crimekit new kent-2025-26-q3 --force kent --quarter "2025-26 Q3"')
+
+
+def new(
+    run: Annotated[str, typer.Argument(help="What to call the run, such as kent-2025-26-q3", metavar="RUN")],
+    force: Annotated[str, typer.Option(help="The force: its key, name or ONS code")],
+    quarter: Annotated[str, typer.Option(help="The quarter, such as '2025-26 Q3'")],
+    report: Annotated[str, typer.Option(help="The report: crimekit list reports names them")] = "national-measures",
+) -> None:
+    """Write a run file, and a file with every text of its report to fill in; never over a file."""
+    from crimekit.loaders.inputs import open_inputs
+    from crimekit.parameters import read_parameters, working_folder
+    from crimekit.parameters.yaml import file_name
+    from crimekit.periods import Quarter
+    from crimekit.reports.cases.case import force_named
+
+    known = read_parameters()
+    if working_folder(known.folder) != known.folder.parent:
+        raise RunError("new: no parameters in this folder to add to; crimekit init FOLDER makes a folder with them")
+    if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", run):
+        raise ParameterError(f"RUN: found '{run}'; expected words joined by hyphens, such as kent-2025-26-q3")
+    if report not in known.reports:
+        raise ParameterError(f"--report: no '{report}'{nearest(report, known.reports)}")
+    named, asked = force_named(force, known, key="--force"), Quarter.parse(quarter)
+    newest = open_inputs("bundled", release="latest", forces=known.forces).release.key
+    path = known.folder / "runs" / f"{run}.yml"
+    texts = known.folder / "commentary" / named.key / f"{asked.slug}.yml"
+    if path.exists():
+        raise RunError(f"new: {file_name(path)} is there already, and was left as it is; expected another name")
+    written = {path: "\n".join(_run_lines(known.reports[report], named, asked, newest))}
+    if known.reports[report].kind != "register":  # whose texts stand in its own file
+        if texts.exists():
+            typer.echo(f"note: {file_name(texts)} is there already, and was left as it is", err=True)
+        else:
+            written[texts] = "\n".join(_text_lines(known.reports[report], run, named, asked))
+    for file, content in written.items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8") as opened:
+            opened.write(f"{content}\n")
+        typer.echo(f"{file_name(file)} is written")
+    typer.echo(f"{named.police}, {asked.words}. Next: crimekit check {run} says what is missing; crimekit run {run}")
+
+
+def _run_lines(report: Report, force: Force, quarter: Quarter, release: str) -> Iterator[str]:
+    yield f"# {report.title}: {force.police}, {quarter.words}."
+    yield f"report: {report.key}"
+    yield f"force: {force.key}"
+    yield f"quarter: {quarter}"
+    yield f"release: {release}  # of recorded crime; latest is the newest"
+    yield "# peer_group: welsh-forces  # a group of parameters/peer_groups.yml that the force is in"
+    yield f"# inputs: figures/{force.key}  # a folder of the force's own figures"
+
+
+def _text_lines(report: Report, run: str, force: Force, quarter: Quarter) -> Iterator[str]:
+    yield f"# The texts of {force.police} for {quarter.words}, in Markdown: below each |, six blanks from the left."
+    yield f"# crimekit figures {run} lists the figures that a text can ask for, such as {{{{ vehicle-crime.change }}}}."
+    yield f"force: {force.key}"
+    yield f"quarter: {quarter}"
+    yield "author: To be named  # a role, never a person"
+    yield f"date: {dt.date.today():%Y-%m-%d}"
+    yield "state: draft  # agreed, or approved: then crimekit run --publish takes it"
+    yield "sections:"
+    for section in report.sections:
+        yield f"  {section.key}:  # {section.title}"
+        yield from (f"    {name}: |" for name in section.texts)

@@ -1,0 +1,181 @@
+"""The commands that begin: a working folder, a run with its texts to write; and crimekit from a wheel."""
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+from pathlib import Path
+
+import pytest
+
+from crimekit.parameters import project
+
+PROJECT = Path(__file__).parents[1]
+RUN = "gwent-recommendations-2021-22-q1"
+TEXTS = "parameters/commentary/kent/2025-26-q3.yml"
+
+
+@pytest.fixture
+def working(tmp_path, monkeypatch, typed):
+    """A working folder that `crimekit init` made, changed to."""
+    monkeypatch.delenv("CRIMEKIT_HOME", raising=False)
+    monkeypatch.chdir(tmp_path)
+    code, said, _ = typed("init", "reports")
+    assert code == 0
+    assert "cd reports\n  crimekit run gwent-2023-24-q1\n" in said
+    monkeypatch.chdir(tmp_path / "reports")
+    return tmp_path / "reports"
+
+
+def listed(folder):
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def test_init_copies_notebooks_and_parameters_and_refuses_a_folder_that_has_them(working, typed):
+    for name in ("notebooks", "parameters"):
+        own = [file for file in listed(PROJECT / name) if not file.startswith(".")]
+        assert listed(working / name) == own
+        assert all((working / name / file).read_bytes() == (PROJECT / name / file).read_bytes() for file in own)
+    forces = working / "parameters" / "forces.yml"
+    forces.write_text("changed", encoding="utf-8")
+    assert typed("init", str(working))[2].endswith(
+        "has notebooks, parameters, figures already, and was left as it is; expected another folder\n"
+    )
+    assert forces.read_text(encoding="utf-8") == "changed"
+    assert typed("init", str(forces))[2].endswith("is a file; expected a folder, or nothing yet\n")
+
+
+@pytest.mark.parametrize(("folder", "read"), [("example", 4), ("example-months", 1)])
+def test_every_example_of_own_figures_is_read(working, typed, folder, read):
+    (working / "parameters/commentary/gwent/2023-24-q1.yml").unlink()
+    typed("new", "own", "--force", "gwent", "--quarter", "2023-24 Q1")
+    own = working / "parameters" / "runs" / "own.yml"
+    run = own.read_text(encoding="utf-8").replace("2026-04-23", "2023-10-19")
+    own.write_text(f"{run}inputs: figures/{folder}\n", encoding="utf-8")
+    code, said, err = typed("check", "own")
+    assert (code, err) == (0, "")
+    files = {path.name for path in (working / "figures" / folder).rglob("*.csv")}
+    assert len(files) == read
+    for name in files:
+        assert [line for line in said.splitlines() if name in line and "not read" not in line], said
+
+
+def test_new_writes_a_run_and_every_text_to_fill_in(working, typed):
+    code, said, err = typed("new", "kent-2025-26-q3", "--force", "Kent Police", "--quarter", "Q3 2025/26")
+    assert (code, err) == (0, "")
+    assert f"parameters/runs/kent-2025-26-q3.yml is written\n{TEXTS} is written\n" in said
+    code, said, _ = typed("check", "kent-2025-26-q3")
+    assert code == 0
+    keys = ["homicide", "serious-violence", "drug-supply", "neighbourhood-crime", "cybercrime", "victim-satisfaction"]
+    missing = [f"  {key}: {text}: no text" for key in keys for text in ("force_action", "comments")]
+    assert [line for line in said.splitlines() if line.startswith("  ")][: len(missing)] == missing
+    filled = (working / TEXTS).read_text(encoding="utf-8").replace("comments: |", "comments: |\n      Written.", 1)
+    (working / TEXTS).write_text(filled, encoding="utf-8")
+    assert "homicide: comments" not in typed("check", "kent-2025-26-q3")[1]
+
+
+def test_new_leaves_every_file_that_is_there(working, typed):
+    given = ("--force", "kent", "--quarter", "2025-26 Q3")
+    typed("new", "kent", *given)
+    before = {path: (working / path).read_bytes() for path in (TEXTS, "parameters/runs/kent.yml")}
+    assert typed("new", "kent", *given) == (
+        2,
+        "",
+        "crimekit: new: parameters/runs/kent.yml is there already, and was left as it is; expected another name\n",
+    )
+    code, said, err = typed("new", "kent-year", "--report", "outturn", *given)
+    assert (code, err) == (0, f"note: {TEXTS} is there already, and was left as it is\n")
+    assert "commentary" not in said
+    assert before == {path: (working / path).read_bytes() for path in before}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("kent", "--force", "knet", "--quarter", "2025-26 Q3"), "--force: no 'knet'; did you mean 'kent'?"),
+        (("kent", "--force", "kent", "--quarter", "soon"), "'soon'"),
+        (("../kent", "--force", "kent", "--quarter", "2025-26 Q3"), "RUN: found '../kent'; expected words"),
+        (
+            ("kent", "--force", "kent", "--quarter", "2025-26 Q3", "--report", "outrun"),
+            "--report: no 'outrun'; did you mean 'outturn'?",
+        ),
+    ],
+)
+def test_new_refuses_what_it_does_not_know(working, typed, arguments, told):
+    before = listed(working)
+    code, _, err = typed("new", *arguments)
+    assert (code, listed(working)) == (2, before)
+    assert told in err
+
+
+def test_where_there_are_no_parameters_the_packages_own_are_read(tmp_path, monkeypatch, typed):
+    package = tmp_path / "site" / "crimekit"
+    for name in ("notebooks", "parameters"):
+        shutil.copytree(PROJECT / name, package / "shipped" / name)
+    monkeypatch.setattr(project, "__file__", str(package / "parameters" / "project.py"))
+    monkeypatch.delenv("CRIMEKIT_HOME", raising=False)
+    place = tmp_path / "empty"
+    place.mkdir()
+    monkeypatch.chdir(place)
+    assert project.find_project() == package / "shipped"
+    assert project.working_folder(package / "shipped" / "parameters") == place
+    code, _, err = typed("new", "kent", "--force", "kent", "--quarter", "2025-26 Q3")
+    assert (code, err) == (
+        2,
+        "crimekit: new: no parameters in this folder to add to; crimekit init FOLDER makes a folder with them\n",
+    )
+    monkeypatch.setenv("CRIMEKIT_HOME", str(tmp_path))
+    assert project.find_project() == package / "shipped"
+    assert project.working_folder(package / "shipped" / "parameters") == tmp_path
+
+
+@pytest.mark.slow
+def test_from_a_wheel_in_an_empty_folder_a_shipped_report_has_the_bytes_of_the_checkouts(tmp_path):
+    """The packages of this Python stand beside the wheel in a new environment; crimekit's checkout does not."""
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    alone = ["--no-deps", "--no-index"]
+    subprocess.run([*pip, "wheel", *alone, "--no-build-isolation", "-w", tmp_path, PROJECT], check=True)
+    (wheel,) = tmp_path.glob("crimekit-*.whl")
+    venv.create(tmp_path / "venv", symlinks=os.name != "nt")
+    bin_ = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin")
+    base = str(tmp_path / "venv")
+    site = Path(sysconfig.get_path("purelib", "venv", {"base": base, "platbase": base}))
+    subprocess.run([*pip, "--python", bin_ / "python", "install", *alone, wheel], check=True)
+    (site / "locked.pth").write_text(
+        f"{sysconfig.get_path('purelib')}\n", encoding="utf-8"
+    )  # whose own .pth are not read
+    environment = {name: value for name, value in os.environ.items() if name != "CRIMEKIT_HOME"}
+
+    def typed(*command, cwd):
+        return subprocess.run(
+            [bin_ / command[0], *command[1:]], cwd=cwd, env=environment, capture_output=True, text=True
+        )
+
+    checkout = tmp_path / "checkout"
+    here = [sys.executable, "-m", "crimekit", "run", RUN, "--outputs", checkout]
+    subprocess.run(here, check=True, cwd=PROJECT, capture_output=True)
+    (expected,) = checkout.rglob("report.html")
+    page = Path("outputs") / expected.relative_to(checkout)
+
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    told = typed("python", "-c", "import crimekit; print(crimekit.__file__, len(crimekit.forces()))", cwd=empty)
+    assert told.stdout.split() == [str(site / "crimekit" / "__init__.py"), "43"], told.stderr
+    assert RUN in typed("crimekit", "list", "runs", cwd=empty).stdout
+    done = typed("crimekit", "run", RUN, cwd=empty)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (empty / page).read_bytes() == expected.read_bytes()
+
+    assert typed("crimekit", "init", "work", cwd=empty).returncode == 0
+    work = empty / "work"
+    carried = [f"{name}/{file}" for name in ("notebooks", "parameters") for file in listed(work / name)]
+    assert listed(site / "crimekit" / "shipped") == carried
+    asked = ("new", "kent", "--force", "kent", "--quarter", "2025-26 Q3")
+    assert typed("crimekit", *asked, cwd=work).returncode == 0
+    assert typed("crimekit", "check", "kent", cwd=work).stdout.count(": no text") == 12
+    done = typed("crimekit", "run", RUN, "kent", cwd=work)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (work / page).read_bytes() == expected.read_bytes()
+    assert "draft" in (work / "outputs/kent/2025-26-q3/report.html").read_text(encoding="utf-8").casefold()
