@@ -25,6 +25,7 @@ _TONES: dict[str, Tone] = {
     "superseded": "neutral",
     "no longer relevant": "neutral",
 }
+_READING = "our reading: the source gives no state"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ class Standing:
     state: State
     overdue: bool
     updates: tuple[UpdateEntry, ...]  # those up to the day
+
+    @property
+    def reading(self) -> bool:
+        """Whether its state is read from a text that gives none."""
+        return bool(self.updates) and self.updates[-1].reading
 
 
 def standings(items: Iterable[ItemEntry], day: dt.date) -> tuple[Standing, ...]:
@@ -115,13 +121,15 @@ class Register(Brief):
         """How many there are, in which state, and how many are overdue."""
         found, day = self.found, last_day(self.quarter)
         states = Counter(one.state for one in found)
+        read = Counter(one.state for one in found if one.reading)
         late = [(day - one.item.due).days for one in found if one.overdue and one.item.due]
         undated = sum(one.state in LIVE and one.item.due is None for one in found)
         dated = not found or any(one.item.due is not None for one in found)
         yield KeyFigure("All", words.number(len(found)))
         for state in STATES:
             if states[state]:
-                yield KeyFigure(state.capitalize(), words.number(states[state]))
+                note = f"{words.number(read[state])} by our reading" if read[state] else ""
+                yield KeyFigure(state.capitalize(), words.number(states[state]), note)
         if not dated:
             yield KeyFigure("Overdue", "Not known", "none has a due date")
         else:
@@ -133,14 +141,15 @@ class Register(Brief):
 
 def _row(one: Standing) -> tuple[Cell, ...]:
     item, last = one.item, one.updates[-1].date if one.updates else None
+    read = _READING if one.reading else ""
     return (
         Cell(f"{item.number}. {item.title}"),
-        Cell(item.owner),
+        Cell(item.owner or "Not given"),
         date_cell(item.made),
         date_cell(item.due) if item.due else Cell("No date given"),
-        Cell(f"Overdue: {one.state}", one.state, tone="worse")
+        Cell(f"Overdue: {one.state}", one.state, tone="worse", note=read)
         if one.overdue
-        else Cell(one.state.capitalize(), one.state, tone=_TONES[one.state]),
+        else Cell(one.state.capitalize(), one.state, tone=_TONES[one.state], note=read),
         date_cell(last) if last else Cell("No update"),
     )
 
@@ -148,7 +157,10 @@ def _row(one: Standing) -> tuple[Cell, ...]:
 def _history(one: Standing) -> list[tuple[Cell, ...]]:
     """What an item asks for, and what was done, oldest first."""
     item = one.item
-    happened = [(item.made, "Made", item.text), *((up.date, up.state.capitalize(), up.text) for up in one.updates)]
+    happened = [(item.made, "Made", item.text)]
+    for update in one.updates:
+        state = f"{update.state.capitalize()}{' (our reading)' if update.reading else ''}"
+        happened.append((update.date, state, update.text))
     return [tuple(map(Cell, (f"{item.number}. {item.title}", words.date(day), *told))) for day, *told in happened]
 
 
