@@ -67,6 +67,8 @@ def calculator(case):
         (statement("monthly", "homicide", table=RECORDED), 0.5),
         (statement("value", "homicide", table=RECORDED, period="year ending June 2020"), 6),
         (statement("share", "Racial", of="population/mid-2018"), 551 / 583029 * 100),
+        (statement("implied-before", "Arrests", table="of", stated=-8.1, step=0.1), 2495.103),
+        (statement("implied-by-difference", "Change in calls", table="of", stated=-3.9, step=0.1), 384538.462),
     ],
 )
 def test_value(calculator, asked, value):
@@ -98,7 +100,7 @@ def test_what_cannot_be_computed_says_why(calculator, asked, reason):
     assert calculator.compute(asked) == Computed(None, reason=reason)
 
 
-def test_places_and_increases_are_among_the_forces_with_residents(case):
+def test_places_and_increases_are_among_all_forces_as_sources_count(case):
     counts = pd.DataFrame(
         {force: [10.0] * 4 + [10.0 + place] * 4 for place, force in enumerate(case.parameters.forces)},
         index=[quarter.label for year in ("2018-19", "2019-20") for quarter in financial_year_quarters(year)],
@@ -108,7 +110,7 @@ def test_places_and_increases_are_among_the_forces_with_residents(case):
         found.compute(statement(asked, "made-up", table=RECORDED)).value
         for asked in ("rank-of-fall", "forces-increasing")
     ]
-    assert values == [15, 41]  # the 16th of 43 by key, City of London before it left out
+    assert values == [16, 42]  # the 16th of 43 by key, City of London before it
 
 
 def test_a_projected_change_is_the_projection_less_the_year_before(calculator):
@@ -165,6 +167,15 @@ def test_verdict(found, verdict):
     assert found.verdict == verdict
 
 
+def test_a_level_that_only_the_stated_change_implies_is_printed_and_confirms_nothing(calculator, texts):
+    """Gwent's report of 2019-20: 2,293 arrests, 8.1% fewer than the year before; 2,293 / 0.9195 to 2,293 / 0.9185."""
+    asked = statement("implied-before", "Arrests", table="of", stated=-8.1, step=0.1, unit="percent")
+    found = Reconciled(asked, calculator.compute(asked))
+    table = reconciliation_table("key", "Gwent", [found])
+    assert texts(table) == [["about", "−8.1%", "2,495", "level implied"]]
+    assert table.rows[0][3].note == "Between 2,494 and 2,496."
+
+
 def test_the_table_prints_both_figures_and_how_they_compare(texts):
     crime = {"about": "Volume crime", "unit": "count", "stated": 7500, "step": 100}
     found = [
@@ -190,5 +201,6 @@ def test_the_table_prints_both_figures_and_how_they_compare(texts):
 
 def test_the_sentences_count_the_verdicts():
     assert reconciliation_sentences("key", [exactly(-5.4), exactly(-6), exactly(-7)]).items[0] == (
-        "3 stated figures were worked out again: 2 different, 0 within rounding, 1 agreed and 0 not checkable."
+        "3 stated figures were worked out again: 2 different, 0 within rounding, 1 agreed, 0 level implied and 0 "
+        "not checkable."
     )

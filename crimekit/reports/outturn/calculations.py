@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from crimekit.quarters import rolling_year
-from crimekit.reports.outturn.figures import FORMULAS, RECORDED, RESIDENTS, TOTAL, LocalFigure, Statement
+from crimekit.reports.outturn.figures import FORMULAS, IMPLIED, RECORDED, RESIDENTS, TOTAL, LocalFigure, Statement
 from crimekit.reports.outturn.periods import Period
 from crimekit.reports.outturn.recorded import Recorded
 
@@ -80,6 +80,8 @@ class Calculator:
                 return (now,)
             case "monthly":
                 return now, Part(period.months)
+            case _ if calculation in IMPLIED:
+                return now, Part(stated.stated, stated.step)
             case "share" | "percent-of-difference":
                 return now, self._part(stated, stated.whole, period, yearly=calculation == "share")
         return now, self._part(stated, own, stated.against)
@@ -95,7 +97,7 @@ class Calculator:
             if projected.outturn is None or before is None:
                 raise _AbsentError(projected.reason or "the year before is not complete")
             return Part(projected.outturn), Part(before)
-        found = group.rank_of_change(last)
+        found = group.rank_of_change(last, tuple(self.recorded.case.parameters.forces))  # as sources count: all of them
         if found is None:
             raise _AbsentError("a force has no figures")
         return (Part(found.rank.position if stated.calculation == "rank-of-fall" else found.increased),)

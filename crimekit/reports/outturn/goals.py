@@ -26,6 +26,7 @@ _TONES: dict[Finding, Tone] = {
     "below expectations": "worse",
     "cannot tell": "unknown",
 }
+_GRADES = "A grade rests on a range and on the trend; a year that has not ended cannot be told."
 _NEEDED = {"at-most": ("value",), "at-least": ("value",), "reduce-by": ("value", "base_year")}  # others need a range
 
 
@@ -41,6 +42,7 @@ class Target:
     source: str
     value: Number | None = None  # the bound, or the percentage of a reduction
     base_year: FinancialYear = ""
+    base_named: bool = True  # false: the source does not say from which year to which it counts
     low: Number | None = None
     high: Number | None = None
 
@@ -56,7 +58,7 @@ def read_targets(parameters: Parameters, force: str, report: Report) -> dict[str
     for key, target in found.items():
         if parameters.measures[target.measure].source == "local":
             problems.append(f"{key}.measure: '{target.measure}' is local; expected a measure of recorded crime")
-        needed = _NEEDED.get(target.kind, ("low", "high"))
+        needed = _NEEDED.get(target.kind, ("low", "high")) if target.base_named else ("value",)
         problems += [f"{key}.{field}: missing" for field in needed if getattr(target, field) in (None, "")]
     refuse(path, problems)
     return found
@@ -70,18 +72,18 @@ def goals_table(key: str, targets: Sequence[Target], case: Case) -> Table:
         f"{case.force.name}, {case.quarter.financial_year}",
         (Column("Target"), Column("Expected", "number"), Column("Offences", "number"), Column("Finding")),
         tuple(_row(target, case) for target in targets),
-        notes=("A grade rests on a range and on the trend; a year that has not ended cannot be told.",),
+        notes=(_GRADES,) if any(target.kind == "grade" for target in targets) else (),
         source="; ".join(dict.fromkeys(target.source for target in targets)),
     )
 
 
 def findings(targets: Sequence[Target], case: Case) -> str:
-    """How many targets came to which finding, in a sentence; those that are not met by name; empty without any."""
+    """How many targets came to which finding, in a sentence; those not met or not told by name; empty without any."""
     named: dict[Finding, list[str]] = {}
     for target in targets:
         named.setdefault(_judged(target, case).finding, []).append(target.title)
     counted = [
-        f"{len(titles)} {finding}{f' ({words.joined(titles)})' if _TONES[finding] == 'worse' else ''}"
+        f"{len(titles)} {finding}{f' ({words.joined(titles)})' if _TONES[finding] in ('worse', 'unknown') else ''}"
         for finding, titles in sorted(named.items(), key=lambda pair: list(_TONES).index(pair[0]))
     ]
     return f"Of {words.counted(len(targets), 'target', 'targets')}: {words.joined(counted)}." if targets else ""
@@ -95,7 +97,7 @@ def _row(target: Target, case: Case) -> tuple[Cell, ...]:
     note = "; ".join(filter(None, [note, found.reason]))
     return (
         Cell(target.title),
-        Cell(_expected(found.low, found.high)),
+        Cell(_expected(found.low, found.high, target)),
         count_cell(year_count(case.measures[target.measure], case.quarter, case)),
         Cell(found.finding, found.finding, tone=_TONES[found.finding], note=note),
     )
@@ -107,6 +109,8 @@ def _judged(target: Target, case: Case) -> Verdict:
     if target.kind == "grade":
         course = assess(measure, case).course
         return grade(now, low=target.low, high=target.high, better=measure.better, course=course)
+    if not target.base_named:
+        return Verdict("cannot tell", reason="the source names neither the year to count from nor the one to reach")
     base = year_count(measure, Quarter.parse(f"{target.base_year} Q4"), case) if target.base_year else None
     return judge(target.kind, now, value=target.value, base=base, low=target.low, high=target.high)
 
@@ -117,9 +121,9 @@ def year_count(measure: Measure, last: Quarter, case: Case) -> float | None:
     return Group(measure.title, case, counts).total(rolling_year(last)) if last.number == 4 else None
 
 
-def _expected(low: float | None, high: float | None) -> str:
+def _expected(low: float | None, high: float | None, target: Target) -> str:
     if low is None and high is None:
-        return words.NOT_AVAILABLE
+        return f"{words.percent(target.value, 0)} less" if not target.base_named else words.NOT_AVAILABLE
     if low is None:
         return f"at most {words.number(high)}"
     return f"at least {words.number(low)}" if high is None else f"{words.number(low)} to {words.number(high)}"

@@ -11,13 +11,14 @@ from crimekit import words
 from crimekit.blocks import Block, Cell, Column, Sentences, Table, Tone
 from crimekit.reports.cases.case import Case
 from crimekit.reports.outturn.calculations import Calculator, Computed
-from crimekit.reports.outturn.figures import Statement
+from crimekit.reports.outturn.figures import IMPLIED, Statement
 from crimekit.reports.outturn.printing import decimals, in_unit
 
-Verdict = Literal["different", "within rounding", "agreed", "not checkable"]
+Verdict = Literal["different", "within rounding", "agreed", "level implied", "not checkable"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 _TONES: dict[Verdict, Tone] = {
-    "agreed": "better", "within rounding": "neutral", "different": "worse", "not checkable": "unknown"
+    "agreed": "better", "within rounding": "neutral", "different": "worse", "level implied": "unknown",
+    "not checkable": "unknown",
 }  # fmt: skip
 _SLACK = 1e-9  # of binary fractions, never of figures
 
@@ -35,10 +36,13 @@ class Reconciled:
 
         Agreed: the computed figure, rounded as the stated one was (a half either way), is the stated one, or lies above
         it where the report says over. Within rounding: it is not, but the rounding of the parts leaves room for it.
+        Level implied: there is only the earlier figure that the stated change itself implies.
         """
         statement, computed = self.statement, self.computed
         if computed.value is None or computed.low is None or computed.high is None:
             return "not checkable"
+        if statement.calculation in IMPLIED:
+            return "level implied"
         half = statement.step / 2 + _SLACK
         if statement.relation == "over":
             agreed, reachable = computed.value > statement.stated, computed.high > statement.stated
@@ -53,7 +57,10 @@ def reconciliation(key: str, statements: Sequence[Statement], calculator: Calcul
     case = calculator.recorded.case
     year, methods = case.quarter.financial_year, _methods(key, case)
     if not statements:
-        none = f"No stated figures were supplied for {year}, so there is nothing to reconcile."
+        none = (
+            f"Nothing could be checked: no report of {case.force.name} that states figures of {year} was supplied, "
+            "so there is nothing to work out again."
+        )
         return Sentences(f"{key}-none", "Stated figures checked", (none,)), methods
     found = sorted(
         (Reconciled(statement, calculator.compute(statement)) for statement in statements),
@@ -78,7 +85,8 @@ def reconciliation_sentences(key: str, reconciled: Sequence[Reconciled]) -> Sent
         (
             f"{stated} worked out again: {counts}.",
             "Agreed means that the computed figure rounds to the stated one; within rounding, that it does not, but "
-            "that the parts were themselves printed rounded and leave room for it.",
+            "that the parts were themselves printed rounded and leave room for it. Level implied means that the source "
+            "prints no figure to set beside the stated change, and that the change implies the one given here.",
             "Recorded crime is computed from a later release of the Home Office's table than the source could use, so "
             "a difference there may be revision and not a mistake. Nothing was adjusted to fit.",
         ),
@@ -116,6 +124,9 @@ def _row(each: Reconciled) -> tuple[Cell, ...]:
     statement, computed = each.statement, each.computed
     over = "over " if statement.relation == "over" else ""
     reason = computed.reason if computed.value is None else statement.note
+    if each.verdict == "level implied":
+        low, high = words.number(computed.low), words.number(computed.high)
+        reason = " ".join([statement.note, f"Between {low} and {high}." if low != high else ""]).strip()
     return (
         Cell(statement.about, note=_page(statement.source)),
         Cell(over + in_unit(statement.stated, statement.unit, decimals(statement.step)), statement.stated),
@@ -127,6 +138,8 @@ def _row(each: Reconciled) -> tuple[Cell, ...]:
 def _finer(value: float, each: Reconciled) -> str:
     """A computed figure one place finer than the stated one, and finer still where the two would look the same."""
     statement, places = each.statement, decimals(each.statement.step)
+    if each.verdict == "level implied":
+        return words.number(value)
     if statement.step > 1 or (statement.unit != "percent" and value == round(value)):
         return in_unit(value, statement.unit, places)
     while places < 3 and each.verdict == "different" and round(value, places + 1) == statement.stated:
