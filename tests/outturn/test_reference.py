@@ -42,8 +42,8 @@ PRIORITIES = {
         ],
         "fraud-returned": ["£180,000", "£30,000", "£55,800", "£265,800"],
         "slavery-operations": ["over 770", "over 1,220"],
-        "child-protection-training": ["73", "124", "596", "over 400"],
-        "mental-health": ["Not available", "Not available", "5", "1", "over 6,500"],
+        "child-protection-training": ["73", "124", "596", "over 400", "Not available"],
+        "mental-health": ["Not available", "5", "1", "over 6,500"],
         "investigations": ["12%", "2,586", "15"],
     },
     "community-cohesion": {

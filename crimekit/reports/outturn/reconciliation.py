@@ -114,8 +114,9 @@ def _methods(key: str, case: Case) -> Sentences:
         "Offences are added up by offence code, so that a group holds the same offences in every year.",
         f"A percentage is given only where the earlier count is {words.number(case.settings.percent_base)} or more. "
         "Shares and totals are computed from the rows shown. Nothing is rounded before it is printed.",
-        "The force's own figures are printed as their source gives them; a percentage's change is in points, and is "
-        "tested only where the source says how many people were asked.",
+        "The force's own figures are printed as their source gives them, and so are their periods; not dated means "
+        "that it gives none. A percentage's change is in points, and is tested only where the source says how many "
+        "people were asked.",
     )
     return Sentences(f"{key}-methods", "How these figures were made", items)
 
