@@ -63,11 +63,11 @@ def test_the_pages_ask_for_nothing(show, asked, outputs):
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_a_report_is_at_most_400_kb_and_a_section_60(outputs, folder):
+def test_a_report_is_at_most_400_kb_and_a_section_66(outputs, folder):
     report, *sections = pages(outputs, folder)
     assert report.stat().st_size <= 400 * KB
     assert len(sections) >= 6
-    assert {path.name: path.stat().st_size for path in sections if path.stat().st_size > 60 * KB} == {}
+    assert {path.name: path.stat().st_size for path in sections if path.stat().st_size > 66 * KB} == {}
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
