@@ -56,7 +56,7 @@ class Cell:
     note: str = ""  # a second, smaller line
     tone: Tone = ""  # a pill around the text, where it is a label
     arrow: Arrow = ""
-    link: str = ""  # the key of a block on the same page, or the relative address of another page: "gwent/index.html"
+    link: str = ""  # the key of a block on the same page, or an address from the report's folder: "gwent/index.html"
     sparkline: tuple[_Number, ...] = ()
     behind: tuple[tuple[str, str | _Number], ...] = ()  # what the note says, unrounded, by name: columns of the CSV
 

@@ -156,6 +156,7 @@ def _margin(page: Page) -> str:
 def _sections(page: Page, blocks: Sequence[Block], before: Sequence[Block]) -> list[Section]:
     anchors = _anchors(blocks)
     links = {block.key: name for block, name in reversed(list(zip(blocks, anchors, strict=True)))}
+    up = "../" * page.csv_folder.count("../")  # a section's page lies in a folder of its own
     numbers, told = Counter(block.kind for block in before), set[str]()
     sections = [Section(said={block.subtitle for block in before[-1:] if isinstance(block, Heading)})]
     for block, name in zip(blocks, anchors, strict=True):
@@ -170,7 +171,7 @@ def _sections(page: Page, blocks: Sequence[Block], before: Sequence[Block]) -> l
             label = f"{block.kind.capitalize()} {numbers[block.kind]}"
             key = block.data.key if isinstance(block, Figure) else block.key
             csv = address(f"{page.csv_folder}/{anchor(key)}.csv") if page.csv_folder else ""
-        place = Place(name, level=3 if len(sections) > 1 else 2, label=label, links=links, csv=csv)
+        place = Place(name, level=3 if len(sections) > 1 else 2, label=label, links=links, csv=csv, up=up)
         sections[-1].fragments.append(fragment(block, place))
     return [replace(section, sources=_sources(section, told)) for section in sections if section.fragments]
 

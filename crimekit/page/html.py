@@ -27,13 +27,14 @@ class Place:
     label: str = ""  # "Table 1", "Figure 7"
     links: Mapping[str, str] = field(default_factory=dict)  # key of a block: its anchor
     csv: str = ""  # the address of its CSV
+    up: str = ""  # the way to the folder that the links of cells start from: "../"
     narrow: bool = True  # whether the drawing for a phone goes with it
 
     def href(self, cell: Cell) -> str:
         """Where a cell leads: to a block of this page or to a page beside it; nowhere, if neither."""
         if cell.link in self.links:
             return f"#{self.links[cell.link]}"
-        return address(cell.link) if "." in cell.link else ""
+        return address(self.up + cell.link) if "." in cell.link else ""
 
 
 def address(text: str) -> str:

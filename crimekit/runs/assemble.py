@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -46,7 +47,7 @@ def put_together(plan: Plan, place: Path) -> Page:
     blocks: list[Block] = []
     for task in plan.tasks:
         notebook = json.loads((place / NOTEBOOKS / f"{task.key}.ipynb").read_text(encoding="utf-8"))
-        blocks += results(notebook, name=task.key)
+        blocks += [_led(block, plan.folder) for block in results(notebook, name=task.key)]
     blocks += revisions_of(plan.run, plan.inputs, parameters)
     blocks += closing_blocks(plan.report, parameters, plan.run.quarter)
     if plan.report.kind == "measures" and (notes := figure_notes(plan.inputs, plan.run, parameters)):
@@ -69,6 +70,18 @@ def put_together(plan: Plan, place: Path) -> Page:
     released = max((source.released for source in plan.inputs.sources if source.released), default=_NO_RELEASE)
     write_spreadsheet(place / SPREADSHEET, page, blocks, created=released)
     return page
+
+
+def _led(block: Block, folder: Path) -> Block:
+    """The block without links to other reports that do not stand beside `folder`, the report's own."""
+    if not isinstance(block, Table):
+        return block
+
+    def cell_led(cell: Cell) -> Cell:
+        elsewhere = "." in cell.link and not Path(os.path.normpath(folder / cell.link)).exists()
+        return replace(cell, link="") if elsewhere else cell
+
+    return replace(block, rows=tuple(tuple(map(cell_led, row)) for row in block.rows))
 
 
 def _check_inputs(plan: Plan) -> None:

@@ -143,16 +143,16 @@ def test_a_wrong_number_in_the_text_of_a_year_is_listed_unless_the_author_answer
     for name in ("outturn/outturn.yml", YEAR):
         home.edit(name, lambda content: content.update(sections={kept: content["sections"][kept]}))
     (home.folder / "parameters" / "outturn" / "targets" / "gwent.yml").unlink()
-    text = "992 hate crimes were recorded, 70 fewer than the year before; four of them by 9 people."
+    text = "992 hate crimes were recorded, 70 fewer than the year before; four of them by 17 people."
     home.type(YEAR, kept, comments=text)
     outputs = home.folder / "outputs"
     _, _, said = home.command("run", "gwent-outturn-2019-20", "--outputs", str(outputs))
     notes = [line for line in said.splitlines() if line.startswith("note: ")]
     assert [note.partition(" in “")[0] for note in notes] == [
-        f"note: gwent-outturn-2019-20: {kept}, comments: found '{number}'" for number in ("992", "9")
+        f"note: gwent-outturn-2019-20: {kept}, comments: found '{number}'" for number in ("992", "17")
     ]
     assert notes[0].endswith("in “992 hate crimes were recorded, 70”; the section prints no such number")
-    home.type(YEAR, kept, own_figures=["9"])
+    home.type(YEAR, kept, own_figures=["17"])
     home.command("run", "gwent-outturn-2019-20", "--outputs", str(outputs))
     record = json.loads((outputs / "gwent" / "outturn-2019-20" / "run.json").read_text(encoding="utf-8"))
     assert [found["typed"] for found in record["commentary"]["differences"]] == ["992"]

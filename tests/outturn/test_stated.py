@@ -61,6 +61,8 @@ FIGURES = tuple(
         (statement("monthly", "homicide", table=RECORDED), 0.5),
         (statement("value", "homicide", table=RECORDED, period="year ending June 2020"), 6),
         (statement("share", "Racial", of="population/mid-2018"), 551 / 583029 * 100),
+        (statement("implied-before", "Arrests", table="of", stated=-8.1, step=0.1), 2495.103),
+        (statement("implied-by-difference", "Change in calls", table="of", stated=-3.9, step=0.1), 384538.462),
     ],
 )
 def test_value(case, asked, value):
@@ -94,15 +96,15 @@ def test_what_cannot_be_computed_says_why(case, asked, reason):
     assert (found.value, found.reason, found.verdict) == (None, reason, "not checkable")
 
 
-def test_places_and_increases_are_among_the_forces_with_residents(case):
+def test_places_and_increases_are_among_all_forces_as_sources_count(case):
     counts = pd.DataFrame(
         {force: [10.0] * 4 + [10.0 + place] * 4 for place, force in enumerate(case.parameters.forces)},
         index=[quarter.label for year in ("2018-19", "2019-20") for quarter in financial_year_quarters(year)],
     )
     recorded = Recorded(case, {"made-up": Group("Made up", case, counts * 5)})
     asked = (statement(name, "made-up", table=RECORDED) for name in ("rank-of-fall", "forces-increasing"))
-    # the 16th of 43 by key, City of London before it left out
-    assert [reconciled(each, (), recorded).value for each in asked] == [15, 41]
+    # the 16th of 43 by key, City of London before it
+    assert [reconciled(each, (), recorded).value for each in asked] == [16, 42]
 
 
 def test_a_projected_change_is_the_projection_less_the_year_before(case):
@@ -158,6 +160,15 @@ def test_verdict(found, verdict):
     assert found.verdict == verdict
 
 
+def test_a_level_that_only_the_stated_change_implies_is_printed_and_confirms_nothing(case, texts):
+    """Gwent's report of 2019-20: 2,293 arrests, 8.1% fewer than the year before; 2,293 / 0.9195 to 2,293 / 0.9185."""
+    asked = statement("implied-before", "Arrests", table="of", stated=-8.1, step=0.1, unit="percent")
+    found = reconciled(asked, FIGURES, Recorded(case))
+    _, table, _ = reconciliation("key", [found], case)
+    assert texts(table) == [["about", "−8.1%", "2,495", "level implied"]]
+    assert table.rows[0][3].note == "Between 2,494 and 2,496."
+
+
 def test_those_that_differ_come_first_and_both_figures_are_printed_so_that_the_difference_shows(case, texts):
     crime = {"about": "Volume crime", "unit": "count", "stated": 7500, "step": 100}
     found = [
@@ -170,7 +181,8 @@ def test_those_that_differ_come_first_and_both_figures_are_printed_so_that_the_d
     ]
     sentences, table, _ = reconciliation("key", found, case)
     assert sentences.items[0] == (
-        "6 stated figures were worked out again: 4 different, 0 within rounding, 1 agreed and 1 not checkable."
+        "6 stated figures were worked out again: 4 different, 0 within rounding, 1 agreed, 0 level "
+        "implied and 1 not checkable."
     )
     assert texts(table) == [
         ["Change in crime", "−5.4%", "−6.49%", "different"],
@@ -183,5 +195,6 @@ def test_those_that_differ_come_first_and_both_figures_are_printed_so_that_the_d
     assert [row[3].note for row in table.rows] == ["", "Of the population.", "", "", "", "No definition."]
     assert (table.rows[0][0].note, table.source) == ("section 3 (crime)", "The report 2020")
     assert reconciliation("key", [], case)[0].items == (
-        "No stated figures were supplied for 2019-20, so there is nothing to reconcile.",
+        "Nothing could be checked: no report of Gwent that states figures of 2019-20 was supplied, so there is nothing "
+        "to work out again.",
     )

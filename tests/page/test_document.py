@@ -55,6 +55,15 @@ def test_csv_links_go_to_the_folder_named():
         assert "as CSV" not in render(replace(PAGE, csv_folder=nowhere), [table()])
 
 
+def test_a_section_page_leads_from_its_folder_to_other_reports():
+    beside = Table("t", "T", "", (Column("A"),), ((Cell("Grade", link="../register/report.html"),),))
+    whole = replace(PAGE, csv_folder="tables", pages=(("a", "sections/a.html"),))
+    blocks = [Heading("a", "A"), beside]
+    assert 'href="../register/report.html"' in render(whole, blocks)
+    (own,) = section_pages(whole, blocks, name="report.html").values()
+    assert 'href="../../register/report.html"' in own
+
+
 def test_the_policy_allows_the_one_stylesheet_and_nothing_else():
     html = render(PAGE, [table(), figure()])
     (style,) = re.findall(r"<style>(.*?)</style>", html, flags=re.DOTALL)

@@ -31,6 +31,50 @@ def test_scales_are_not_compared(registers):
     )
 
 
+def test_as_before_only_where_no_inspection_lies_between(change):
+    lone = 'grades:\n  - {inspection: "2017", pillar: Legitimacy, grade: Good, source: PEEL 2017}\n'
+    change("inspections", "grades:\n", lone)
+    found = inspections(force="gwent", quarter="2019-20 Q4")
+    assert [cell.arrow for cell in found.grades[0].rows[1]] == ["", "", "", ""]
+    assert found.sentences[0].items == (
+        "Legitimacy: good in 2018-19, as before: good in 2017.",
+        "Effectiveness: good in 2018-19, no grade held of 2017, before that requires improvement in 2016.",
+    )
+
+
+def test_the_shipped_grades_of_gwent_are_those_that_the_inspectorate_published():
+    """HMICFRS, PEEL 2017 and 2018-19, Gwent; the questions as the force's outturn report of 2019-20 lists them."""
+    found = inspections(force="gwent", quarter="2019-20 Q4")
+    pillars, questions = (
+        {row[0].text: [cell.text for cell in row[1:]] for row in table.rows} for table in found.grades
+    )
+    good, improve, none = "Good", "Requires improvement", "No grade held"
+    assert pillars == {
+        "Effectiveness": [improve, good, good, improve, good],
+        "Efficiency": [improve, good, good, good, good],
+        "Legitimacy": [none, good, good, good, improve],
+    }
+    assert {name: grades[-1] for name, grades in questions.items()} == {
+        "Effectiveness: preventing crime and anti-social behaviour": good,
+        "Effectiveness: investigating crime": good,
+        "Effectiveness: protecting vulnerable people": good,
+        "Effectiveness: serious and organised crime": good,
+        "Effectiveness: specialist capabilities": none,
+        "Efficiency: using resources to meet demand": good,
+        "Efficiency: planning for the future": good,
+        "Legitimacy: treating the public fairly": improve,
+        "Legitimacy: ethical and lawful workforce": improve,
+        "Legitimacy: treating the workforce fairly": good,
+    }
+
+
+def test_areas(registers, texts):
+    heading, numbers, table, history = inspections(force="gwent", quarter="2019-20 Q4").areas
+    assert (heading.title, numbers.items[0].text) == ("Areas for improvement", "1")
+    assert texts(table) == [["1. Wanted people", "Head of crime", "2 March 2017", "No date given", "Open", "No update"]]
+    assert texts(history)[0][3] == "Find them sooner."
+
+
 def test_no_area_says_so(registers):
     path = registers / "inspections" / "gwent.yml"
     path.write_text(path.read_text(encoding="utf-8").partition("areas:")[0], encoding="utf-8")

@@ -27,6 +27,39 @@ def test_a_day_later_an_update_counts_and_what_was_due_is_overdue(registers, tex
     ]
 
 
+def test_summary(registers):
+    items = recommendations(force="gwent", quarter="2021-22 Q1").summary[0].items
+    assert [(item.label, item.text, item.note) for item in items] == [
+        ("All", "3", ""),
+        ("Open", "1", ""),
+        ("In progress", "1", ""),
+        ("Superseded", "1", ""),
+        ("Overdue", "1", "the longest by 30 days"),
+    ]
+
+
+def test_no_owner_is_said_and_a_state_that_the_source_does_not_give_is_marked(change, texts):
+    change("recommendations", "    owner: Chief Superintendent\n", "")
+    change("recommendations", "state: in progress,", "state: in progress, reading: true,")
+    found = recommendations(force="gwent", quarter="2021-22 Q1")
+    _, owner, *_, state, _ = found.table[0].rows[0]
+    assert (owner.text, state.text, state.note) == (
+        "Not given",
+        "Overdue: in progress",
+        "our reading: the source gives no state",
+    )
+    assert texts(found.history[0])[1][2] == "In progress (our reading)"
+    assert [item.note for item in found.summary[0].items if item.label == "In progress"] == ["1 by our reading"]
+
+
+def test_only_one_state_and_one_owner_are_given_in_the_shipped_report_of_gwent():
+    """The force's report of 7 June 2021: recommendation 7 is no longer relevant; of 5 it says who is at work."""
+    found = recommendations(force="gwent", quarter="2021-22 Q1").table[0]
+    given = [row[0].text[0] for row in found.rows if not row[4].note]
+    assert (given, [row[0].text[0] for row in found.rows if row[1].text != "Not given"]) == (["7"], ["5"])
+    assert "does not give the day" in found.notes[-1]
+
+
 def test_history_ends_with_the_day(registers, texts):
     rows = texts(recommendations(force="gwent", quarter="2021-22 Q1").history[0])
     assert rows[:2] == [

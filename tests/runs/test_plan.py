@@ -95,7 +95,7 @@ YEAR, REGISTER = "gwent-outturn-2019-20", "gwent-recommendations-2021-22-q1"
         (YEAR, f"runs/{YEAR}.yml", "year: 2019-20", "year: 2019-20\nquarter: 2019-20 Q4", ["and a year"]),
         (YEAR, f"runs/{YEAR}.yml", "year: 2019-20", "year: 2025-26", ["quarter: no figures for '2025-26 Q4'"]),
         (YEAR, "outturn/outturn.yml", "lead: public-order", "lead: disorder", ["no offence group 'disorder'"]),
-        (YEAR, "outturn/targets/gwent.yml", "kind: within", "kind: inside", ["kind: found 'inside'"]),
+        (YEAR, "outturn/targets/gwent.yml", "kind: reduce-by", "kind: reduced-by", ["kind: found 'reduced-by'"]),
         (YEAR, "commentary/gwent/2019-20-q4.yml", "  effective-service:", "  effective-servic:",
          ["mean 'effective-service'?"]),
         (YEAR, "reports/outturn.yml", "notebook: outturn, texts: []", "notebook: outturns, texts: []", ["no notebook"]),

@@ -29,10 +29,13 @@ FORMULAS: dict[str, Callable[..., float]] = {
     "share": lambda part, whole: part / whole * 100,
     "monthly": lambda value, months: value / months,
     "percent-of-difference": lambda now, step: step / (now - step) * 100,  # of the earlier figure that a step implies
+    "implied-before": lambda now, percent: now / (1 + percent / 100),  # the earlier figure that a stated change implies
+    "implied-by-difference": lambda step, percent: abs(step / percent) * 100,  # the same, of a change in both
     "rank-of-fall": float,  # the place of the change over twelve months among all forces
     "forces-increasing": float,  # how many of them had an increase
     "projected-change": lambda projected, before: projected - before,  # to the year's end, after the quarters given
 }
+IMPLIED = ("implied-before", "implied-by-difference")
 RECORDED, RESIDENTS = "recorded-crime", "population"  # tables of their own, beside those of the figures file
 TOTAL = "total"  # as a row: all rows of a table
 

@@ -25,6 +25,7 @@ _TONES: dict[Finding, Tone] = {
     "below expectations": "worse",
     "cannot tell": "unknown",
 }
+_GRADES = "A grade rests on a range and on the trend; a year that has not ended cannot be told."
 _NEEDED = {"at-most": ("value",), "at-least": ("value",), "reduce-by": ("value", "base_year")}  # others need a range
 
 
@@ -40,6 +41,7 @@ class Target:
     source: str
     value: Number | None = None  # the bound, or the percentage of a reduction
     base_year: FinancialYear = ""
+    base_named: bool = True  # false: the source does not say from which year to which it counts
     low: Number | None = None
     high: Number | None = None
 
@@ -55,7 +57,7 @@ def read_targets(parameters: Parameters, force: str, report: Report) -> dict[str
     for key, target in found.items():
         if parameters.measures[target.measure].source == "local":
             problems.append(f"{key}.measure: '{target.measure}' is local; expected a measure of recorded crime")
-        needed = _NEEDED.get(target.kind, ("low", "high"))
+        needed = _NEEDED.get(target.kind, ("low", "high")) if target.base_named else ("value",)
         problems += [f"{key}.{field}: missing" for field in needed if getattr(target, field) in (None, "")]
     refuse(path, problems)
     return found
@@ -69,18 +71,18 @@ def goals_table(key: str, targets: Sequence[Target], case: Case) -> Table:
         f"{case.force.name}, {case.quarter.financial_year}",
         (Column("Target"), Column("Expected", "number"), Column("Offences", "number"), Column("Finding")),
         tuple(_row(target, case) for target in targets),
-        notes=("A grade rests on a range and on the trend; a year that has not ended cannot be told.",),
+        notes=(_GRADES,) if any(target.kind == "grade" for target in targets) else (),
         source="; ".join(dict.fromkeys(target.source for target in targets)),
     )
 
 
 def findings(targets: Sequence[Target], case: Case) -> str:
-    """How many targets came to which finding, in a sentence; those that are not met by name; empty without any."""
+    """How many targets came to which finding, in a sentence; those not met or not told by name; empty without any."""
     named: dict[Finding, list[str]] = {}
     for target in targets:
         named.setdefault(_judged(target, case).finding, []).append(target.title)
     counted = [
-        f"{len(titles)} {finding}{f' ({words.joined(titles)})' if _TONES[finding] == 'worse' else ''}"
+        f"{len(titles)} {finding}{f' ({words.joined(titles)})' if _TONES[finding] in ('worse', 'unknown') else ''}"
         for finding, titles in sorted(named.items(), key=lambda pair: list(_TONES).index(pair[0]))
     ]
     return f"Of {words.counted(len(targets), 'target', 'targets')}: {words.joined(counted)}." if targets else ""
@@ -94,7 +96,7 @@ def _row(target: Target, case: Case) -> tuple[Cell, ...]:
     note = "; ".join(filter(None, [note, found.reason]))
     return (
         Cell(target.title),
-        Cell(between(found.low, found.high)),
+        Cell(f"{words.percent(target.value, 0)} less" if not target.base_named else between(found.low, found.high)),
         count_cell(year_count(case.measures[target.measure], case.quarter, case)),
         Cell(found.finding, found.finding, tone=_TONES[found.finding], note=note),
     )
@@ -106,6 +108,8 @@ def _judged(target: Target, case: Case) -> Verdict:
     if target.kind == "grade":
         course = assess(measure, case).course
         return grade(now, low=target.low, high=target.high, better=measure.better, course=course)
+    if not target.base_named:
+        return Verdict("cannot tell", reason="the source names neither the year to count from nor the one to reach")
     base = year_count(measure, Quarter.parse(f"{target.base_year} Q4"), case) if target.base_year else None
     return judge(target.kind, now, value=target.value, base=base, low=target.low, high=target.high)
 

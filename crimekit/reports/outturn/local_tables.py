@@ -46,7 +46,9 @@ def local_table(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) ->
     return table_of(
         spec,
         f"{case.force.name}, the force's own figures",
-        by_period("Figure", rows, case, show=spec.show, total=spec.total) if by_year else _as_list(rows, case),
+        by_period("Figure", rows, case, show=spec.show, total=spec.total)
+        if by_year
+        else _as_list(rows, case, spec.link.format(quarter=case.quarter.slug)),
         notes=[*spec.notes, *_notes(figures)],
         source="; ".join(joined_sources(figure.source for figure in figures)),
     )
@@ -62,16 +64,17 @@ def _notes(figures: Sequence[LocalFigure]) -> tuple[str, ...]:
     return tuple(note if everything <= set(rows) else f"{'; '.join(rows)}: {note}" for note, rows in said.items())
 
 
-def _as_list(rows: Rows, case: Case) -> list[Row]:
-    """The newest figure of each row with its period and, where any has one, the figure before."""
+def _as_list(rows: Rows, case: Case, link: str) -> list[Row]:
+    """The newest figure of each row with its period and, where any has one, the figure before and those before it."""
     compared = any(len(row) > 1 for _, row in rows)
     found = []
     for title, row in rows:
         now, *earlier = (row[period] for period in sorted(row, reverse=True))
-        cells = {"Figure": Cell(title), "Latest": figure_cell(now), "Period": Cell(now.period.label)}
+        cells = {"Figure": Cell(title, link=link), "Latest": figure_cell(now), "Period": Cell(now.period.label)}
         if earlier:
             then = earlier[0]
-            cells["Earlier"] = replace(figure_cell(then), note=then.period.label)
+            older = [f"{figure_cell(figure).text} ({figure.period})" for figure in earlier[1:]]
+            cells["Earlier"] = replace(figure_cell(then), note="; ".join([then.period.label, *older]))
             cells["Change"] = difference_cell(now, then, case)
         elif compared:
             cells |= {"Earlier": Cell("Not given"), "Change": Cell("Not known")}

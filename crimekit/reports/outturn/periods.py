@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crimekit.errors import ParameterError
 from crimekit.periods import Quarter, quarters_between
@@ -16,12 +16,16 @@ _ENDING = "year ending "
 class Period:
     """Whole months: a financial year, twelve months, some months, one, a calendar year.
 
+    What a source says instead of a period stands before a colon, and what it is taken for behind it.
+
     Examples
     --------
     >>> Period.parse("2019-20").end.label, Period.parse("year ending June 2020").end.label
     ('2019-20 Q4', '2020-21 Q1')
     >>> Period.parse("November 2019 to March 2020").months
     5
+    >>> Period.parse("Not dated: 2019-20").label
+    'Not dated'
     """
 
     end: Quarter  # the three months that end with it
@@ -32,7 +36,10 @@ class Period:
     def parse(cls, label: str) -> Period:
         """Read a period as figures files write it."""
         text = " ".join(str(label).split())
+        said, _, taken = text.partition(": ")
         with suppress(ParameterError):
+            if said and taken:
+                return replace(cls.parse(taken), label=said)
             if re.fullmatch(r"\d{4}", text):
                 return cls(Quarter(int(text), 12), 12, text)
             if re.fullmatch(r"\d{4}-\d{2}", text):
@@ -45,7 +52,7 @@ class Period:
                 return cls(end, 12 * (end.year - start.year) + end.month - start.month + 1, text)
         raise ParameterError(
             f"period: found '{label}'; expected '2019-20', 'year ending June 2020', 'April 2019 to March 2020', "
-            "'April 2020' or '2019'"
+            "'April 2020' or '2019', or such a period behind the source's own words as in 'Not dated: 2019-20'"
         )
 
     def __str__(self) -> str:

@@ -55,10 +55,10 @@ def in_unit(value: float | None, unit: str, places: int = 0) -> str:
 
 
 def figure_cell(figure: LocalFigure | None) -> Cell:
-    """One figure of a table; its words where it has no number."""
-    if figure is None or figure.value is None:
-        return Cell((figure.stated if figure else "") or words.NOT_AVAILABLE)
-    return Cell(in_unit(figure.value, figure.unit, decimals(figure.rounded)), figure.value)
+    """One figure of a table, in the words of its source where it is given some: 'over 1,300', 'Worsened'."""
+    if figure is None:
+        return Cell(words.NOT_AVAILABLE)
+    return Cell(figure.stated or in_unit(figure.value, figure.unit, decimals(figure.rounded)), figure.value)
 
 
 def count_cell(value: float | None) -> Cell:
@@ -128,10 +128,13 @@ def difference_cell(now: LocalFigure | None, then: LocalFigure | None, case: Cas
 def added(rows: Rows, periods: Sequence[Period]) -> dict[Period, LocalFigure]:
     """The sum of all rows in each period as a figure of its own; none where a row has no figure."""
     sums = {}
+    units = {figure.unit for _, row in rows for figure in row.values()}
+    unit = units.pop() if len(units) == 1 else "count"
     for period in periods:
         known = [found.value for _, row in rows if (found := row.get(period)) and found.value is not None]
         if len(known) == len(rows):
-            sums[period] = replace(rows[0][1][period], value=sum(known), unit="count", rounded=0.0, base=None)
+            whole = replace(rows[0][1][period], value=sum(known), unit=unit, rounded=0.0, base=None, stated="")
+            sums[period] = whole
     return sums
 
 

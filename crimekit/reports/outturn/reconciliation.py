@@ -12,16 +12,17 @@ from crimekit import words
 from crimekit.blocks import Block, Cell, Column, Sentences, Table, Tone
 from crimekit.periods import rolling_year
 from crimekit.reports.cases.case import Case
-from crimekit.reports.outturn.figures import FORMULAS, RECORDED, RESIDENTS, TOTAL, LocalFigure, Statement
+from crimekit.reports.outturn.figures import FORMULAS, IMPLIED, RECORDED, RESIDENTS, TOTAL, LocalFigure, Statement
 from crimekit.reports.outturn.periods import Period
 from crimekit.reports.outturn.printing import decimals, in_unit
 from crimekit.reports.outturn.recorded import Recorded
 
-Verdict = Literal["different", "within rounding", "agreed", "not checkable"]
+Verdict = Literal["different", "within rounding", "agreed", "level implied", "not checkable"]
 _TONES: dict[Verdict, Tone] = {
     "different": "worse",
     "within rounding": "neutral",
     "agreed": "better",
+    "level implied": "unknown",
     "not checkable": "unknown",
 }
 _SLACK = 1e-9  # of binary fractions, never of figures
@@ -54,10 +55,13 @@ class Reconciled:
 
         Agreed: the computed figure, rounded as the stated one was (a half either way), is the stated one, or lies above
         it where the report says over. Within rounding: it is not, but the rounding of the parts leaves room for it.
+        Level implied: there is only the earlier figure that the stated change itself implies.
         """
         stated, half = self.statement.stated, self.statement.step / 2 + _SLACK
         if self.value is None:
             return "not checkable"
+        if self.statement.calculation in IMPLIED:
+            return "level implied"
         if self.statement.relation == "over":
             agreed, reachable = self.value > stated, self.high > stated
         else:
@@ -104,6 +108,8 @@ def _parts(stated: Statement, figures: Sequence[LocalFigure], recorded: Recorded
             return part(*own, period, yearly=True), part(*stated.whole, period, yearly=True)
         case "percent-of-difference":
             return part(*own, period), part(*stated.whole, period)
+        case implied if implied in IMPLIED:
+            return part(*own, period), _Part(stated.stated, stated.step)
     return part(*own, period), part(*own, stated.against)
 
 
@@ -118,7 +124,7 @@ def _of_a_year(stated: Statement, recorded: Recorded) -> tuple[_Part, ...]:
         if projected.outturn is None or before is None:
             raise _AbsentError(projected.reason or "the year before is not complete")
         return _Part(projected.outturn), _Part(before)
-    found = group.rank_of_change(last)
+    found = group.rank_of_change(last, tuple(recorded.case.parameters.forces))  # as sources count: all of them
     if found is None:
         raise _AbsentError("a force has no figures")
     return (_Part(found.rank.position if stated.calculation == "rank-of-fall" else found.increased),)
@@ -156,7 +162,10 @@ def reconciliation(key: str, found: Sequence[Reconciled], case: Case) -> tuple[B
     """How many stated figures came to which verdict, each beside the computed one, and how the figures were made."""
     year, methods = case.quarter.financial_year, _methods(key, case)
     if not found:
-        none = f"No stated figures were supplied for {year}, so there is nothing to reconcile."
+        none = (
+            f"Nothing could be checked: no report of {case.force.name} that states figures of {year} was supplied, "
+            "so there is nothing to work out again."
+        )
         return Sentences(f"{key}-none", "Stated figures checked", (none,)), methods
     numbers = Counter(each.verdict for each in found)
     counts = words.joined([f"{words.number(numbers[verdict])} {verdict}" for verdict in _TONES])
@@ -164,7 +173,8 @@ def reconciliation(key: str, found: Sequence[Reconciled], case: Case) -> tuple[B
     told = (
         f"{stated} worked out again: {counts}.",
         "Agreed means that the computed figure rounds to the stated one; within rounding, that it does not, but "
-        "that the parts were themselves printed rounded and leave room for it.",
+        "that the parts were themselves printed rounded and leave room for it. Level implied means that the source "
+        "prints no figure to set beside the stated change, and that the change implies the one given here.",
         "Recorded crime is computed from a later release of the Home Office's table than the source could use, so "
         "a difference there may be revision and not a mistake. Nothing was adjusted to fit.",
     )
@@ -188,8 +198,9 @@ def _methods(key: str, case: Case) -> Sentences:
         "Offences are added up by offence code, so that a group holds the same offences in every year.",
         f"A percentage is given only where the earlier count is {words.number(case.settings.percent_base)} or more. "
         "Shares and totals are computed from the rows shown. Nothing is rounded before it is printed.",
-        "The force's own figures are printed as their source gives them; a percentage's change is in points, and is "
-        "tested only where the source says how many people were asked.",
+        "The force's own figures are printed as their source gives them, and so are their periods; not dated means "
+        "that it gives none. A percentage's change is in points, and is tested only where the source says how many "
+        "people were asked.",
     )
     return Sentences(f"{key}-methods", "How these figures were made", items)
 
@@ -198,6 +209,9 @@ def _row(each: Reconciled) -> tuple[Cell, ...]:
     statement, document = each.statement, _document(each.statement.source)
     over = "over " if statement.relation == "over" else ""
     reason = each.reason if each.value is None else statement.note
+    if each.verdict == "level implied":
+        low, high = words.number(each.low), words.number(each.high)
+        reason = " ".join([statement.note, f"Between {low} and {high}." if low != high else ""]).strip()
     return (
         Cell(statement.about, note=statement.source.removeprefix(document).removeprefix(", ")),
         Cell(over + in_unit(statement.stated, statement.unit, decimals(statement.step)), statement.stated),
@@ -209,6 +223,8 @@ def _row(each: Reconciled) -> tuple[Cell, ...]:
 def _finer(value: float, each: Reconciled) -> str:
     """A computed figure one place finer than the stated one, and finer still where the two would look the same."""
     statement, places = each.statement, decimals(each.statement.step)
+    if each.verdict == "level implied":
+        return words.number(value)
     if statement.step > 1 or (statement.unit != "percent" and value == round(value)):
         return in_unit(value, statement.unit, places)
     while places < 3 and each.verdict == "different" and round(value, places + 1) == statement.stated:

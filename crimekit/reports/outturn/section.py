@@ -92,8 +92,12 @@ class OutturnSection(Brief):
         absent = "; ".join(spec.title for spec, figures in self._local if not figures)
         year = self.case.quarter.financial_year
         none = f"No local figure of {year} was supplied of: {absent}." if absent else ""
-        items = tuple(filter(None, (recorded_blocks.part_year(self.case), none)))
-        return Blocks((Sentences(f"{self.spec.key}-sentences", "What the figures say", items),) if items else ())
+        if absent and not (self.content.lead or self.local_tables):
+            own = "this section rests on figures of the force's own"
+            none = f"There is nothing to show: {own}, and none of {year} was supplied of: {absent}."
+        part = recorded_blocks.part_year(self.case)
+        items, heading = tuple(filter(None, (part, none))), "What the figures say" if part else "What is missing"
+        return Blocks((Sentences(f"{self.spec.key}-sentences", heading, items),) if items else ())
 
     @property
     def actions(self) -> Blocks:

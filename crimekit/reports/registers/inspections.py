@@ -21,7 +21,7 @@ from crimekit.reports.registers.spec import SCALES, UNGRADED, GradeEntry, Inspec
 KEY = "inspections"
 _NOTES = (
     "No grade held: not graded at that inspection, or not known to this register.",
-    "An arrow shows whether a grade is better than, worse than or as the one before, on the same scale.",
+    "An arrow shows whether a grade is better than, worse than or as that of the inspection before, on the same scale.",
 )
 _SCALES_DIFFER = (
     "Inspections up to 2018-19 used four tiers, those since 2021-22 five; a grade is never compared across the two."
@@ -52,7 +52,7 @@ class Inspections(Register):
     @property
     def sentences(self) -> Blocks:
         """The newest grade of each pillar beside the one before."""
-        told = (_sentence(name, list(given.values())) for name, given in _by_name(self._pillars).items())
+        told = (_sentence(name, given, self._inspections) for name, given in _by_name(self._pillars).items())
         return Blocks((Sentences(f"{KEY}-sentences", "What the grades say", (*told, *self.register.notes)),))
 
     @property
@@ -70,12 +70,18 @@ class Inspections(Register):
         return Blocks((Heading(key, title, self.subtitle), *self.items(key, "Area", title)))
 
     @property
+    def _inspections(self) -> list[str]:
+        """All that published a grade, oldest first."""
+        return sorted({given.inspection for given in self.published})
+
+    @property
     def _pillars(self) -> list[GradeEntry]:
         return [given for given in self.published if not given.question]
 
     def _table(self, kind: str, grades: Sequence[GradeEntry]) -> Table:
         """A row for each pillar or question, a column for each inspection in which any of them was graded."""
-        when = sorted({given.inspection for given in grades})
+        shown = {given.inspection for given in grades}
+        when = [inspection for inspection in self._inspections if inspection >= min(shown)]
         rows, mixed = _by_name(grades), len({given.scale for given in grades}) > 1
         return Table(
             f"{KEY}-{kind}s",
@@ -97,12 +103,11 @@ def _by_name(grades: Sequence[GradeEntry]) -> dict[str, dict[str, GradeEntry]]:
 
 
 def _cells(given: Mapping[str, GradeEntry], when: Sequence[str]) -> list[Cell]:
-    """The grade at each inspection, with an arrow where the one before is on the same scale."""
-    cells, before = [], None
-    for inspection in when:
-        now = given.get(inspection)
-        cells.append(Cell(now.grade, now.grade, arrow=_course(now, before)) if now else Cell("No grade held"))
-        before = now or before
+    """The grade at each inspection, with an arrow where there is one of the inspection before, on the same scale."""
+    cells = []
+    for inspection, before in zip(when, [None, *when], strict=False):
+        now, then = given.get(inspection), given.get(before or "")
+        cells.append(Cell(now.grade, now.grade, arrow=_course(now, then)) if now else Cell("No grade held"))
     return cells
 
 
@@ -115,10 +120,16 @@ def _course(now: GradeEntry, then: GradeEntry | None) -> Arrow:
     return "up" if step > 0 else "down" if step < 0 else "level"
 
 
-def _sentence(name: str, given: Sequence[GradeEntry]) -> str:
-    told = [f"{grade.grade.casefold()} in {grade.inspection}" for grade in given[-2:]]
-    way = f", {_COURSES[_course(given[-1], given[-2])]} {told[0]}" if len(told) > 1 else ""
-    return words.sentence(f"{name}: {told[-1]}{way}")
+def _sentence(name: str, given: Mapping[str, GradeEntry], inspections: Sequence[str]) -> str:
+    """The newest grade, and how it stands to the one before where no other inspection lies between the two."""
+    *earlier, now = given.values()
+    told = f"{name}: {now.grade.casefold()} in {now.inspection}"
+    if earlier:
+        then = earlier[-1]
+        between = inspections[inspections.index(then.inspection) + 1 : inspections.index(now.inspection)]
+        way = f"no grade held of {words.joined(between)}, before that" if between else _COURSES[_course(now, then)]
+        told += f", {way} {then.grade.casefold()} in {then.inspection}"
+    return words.sentence(told)
 
 
 def inspections(*, force: str, quarter: str) -> Inspections:

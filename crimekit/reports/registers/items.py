@@ -19,6 +19,7 @@ from crimekit.reports.registers.spec import LIVE, STATES, HeadEntry, ItemEntry, 
 
 _Kind = TypeVar("_Kind", bound=HeadEntry)
 _TONES: dict[str, Tone] = {"open": "unknown", "complete": "better"}  # of any other state: neutral
+_READING = "our reading: the source gives no state"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ class Standing:
     state: State
     overdue: bool
     updates: tuple[UpdateEntry, ...]  # those up to the day
+
+    @property
+    def reading(self) -> bool:
+        """Whether its state is read from a text that gives none."""
+        return bool(self.updates) and self.updates[-1].reading
 
 
 def standings(items: Iterable[ItemEntry], day: dt.date) -> tuple[Standing, ...]:
@@ -98,11 +104,13 @@ class Register(Brief):
         """How many there are, in which state, and how many are overdue."""
         found, day = self.found, last_day(self.quarter)
         states = Counter(one.state for one in found)
+        read = Counter(one.state for one in found if one.reading)
         late = [(day - one.item.due).days for one in found if one.overdue and one.item.due]
         undated = sum(one.state in LIVE and one.item.due is None for one in found)
         yield KeyFigure("All", words.number(len(found)))
         for state in filter(states.get, STATES):
-            yield KeyFigure(state.capitalize(), words.number(states[state]))
+            note = f"{words.number(read[state])} by our reading" if read[state] else ""
+            yield KeyFigure(state.capitalize(), words.number(states[state]), note)
         if all(one.item.due is None for one in found):
             yield KeyFigure("Overdue", "Not known", "none has a due date")
         else:
@@ -113,15 +121,15 @@ class Register(Brief):
 
 
 def _row(one: Standing) -> tuple[Cell, ...]:
-    item = one.item
+    item, read = one.item, _READING if one.reading else ""
     state = f"Overdue: {one.state}" if one.overdue else one.state.capitalize()
     tone: Tone = "worse" if one.overdue else _TONES.get(one.state, "neutral")
     return (
         Cell(f"{item.number}. {item.title}"),
-        Cell(item.owner),
+        Cell(item.owner or "Not given"),
         date_cell(item.made),
         date_cell(item.due) if item.due else Cell("No date given"),
-        Cell(state, one.state, tone=tone),
+        Cell(state, one.state, tone=tone, note=read),
         date_cell(one.updates[-1].date) if one.updates else Cell("No update"),
     )
 
@@ -129,7 +137,10 @@ def _row(one: Standing) -> tuple[Cell, ...]:
 def _history(one: Standing) -> list[tuple[Cell, ...]]:
     """What an item asks for, and what was done, oldest first."""
     item = one.item
-    happened = [(item.made, "Made", item.text), *((up.date, up.state.capitalize(), up.text) for up in one.updates)]
+    happened = [(item.made, "Made", item.text)]
+    for update in one.updates:
+        state = f"{update.state.capitalize()}{' (our reading)' if update.reading else ''}"
+        happened.append((update.date, state, update.text))
     return [tuple(map(Cell, (f"{item.number}. {item.title}", words.date(day), *told))) for day, *told in happened]
 
 

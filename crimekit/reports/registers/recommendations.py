@@ -9,10 +9,10 @@ Examples
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crimekit import words
-from crimekit.blocks import Block, Blocks, Cell, Column, Heading, Prose, Sentences, Table
+from crimekit.blocks import Blocks, Cell, Column, Heading, KeyFigures, Prose, Sentences, Table
 from crimekit.errors import ParameterError
 from crimekit.reports.registers.items import Register, date_cell, opened, standings
 from crimekit.reports.registers.spec import RecommendationsEntry
@@ -42,7 +42,7 @@ class Recommendations(Register):
     @property
     def table(self) -> Blocks:
         """A row for each, the overdue first."""
-        return Blocks(self._items[1:2])
+        return Blocks((replace(self._items[1], notes=self.register.notes),))
 
     @property
     def history(self) -> Blocks:
@@ -50,7 +50,7 @@ class Recommendations(Register):
         return Blocks(self._items[2:])
 
     @property
-    def _items(self) -> tuple[Block, ...]:
+    def _items(self) -> tuple[KeyFigures, Table, Table]:
         return self.items(KEY, "Recommendation", "Recommendations")
 
     @property

@@ -33,6 +33,7 @@ class UpdateEntry:
     date: Day
     state: State
     text: str
+    reading: bool = False  # the source gives no state: this one is read from its text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +45,7 @@ class ItemEntry:
     text: str
     source: str
     made: Day
-    owner: str  # a role, never a person
+    owner: Prose = ""  # a role, never a person; empty: the source names none
     due: Annotated[Day, not_before("made")] | None = None
     updates: tuple[UpdateEntry, ...] = ()
 
@@ -75,6 +76,7 @@ class HeadEntry:
     date: Day
     state: TextState
     note: Prose = ""
+    notes: tuple[str, ...] = ()  # what readers must know, printed
 
     def problems(self, force: str) -> Iterator[str]:
         """What is wrong with a file of this force beside its single fields."""
@@ -129,7 +131,6 @@ class InspectionsEntry(HeadEntry):
 
     grades: Annotated[tuple[GradeEntry, ...], Field(min_length=1)]
     areas: tuple[AreaEntry, ...] = ()
-    notes: tuple[str, ...] = ()
 
     def problems(self, force: str) -> Iterator[str]:
         """And a grade that is not of its scale or is given twice, and what can be wrong with the areas."""
