@@ -112,6 +112,17 @@ class Figure(Shown):
     source: str = ""
 
 
+@dataclass(frozen=True, config=_STRICT)
+class Picture(Shown):
+    """A picture that an analyst added."""
+
+    kind: Literal["picture"] = Field(default="picture", exclude=True, repr=False, kw_only=True)
+    key: str
+    headline: str  # empty: it has no number
+    alt: str  # at least 40 characters, with the latest value
+    image: str = Field(repr=False, pattern=r"^data:image/(png|jpeg|svg\+xml);base64,[A-Za-z0-9+/=]+$")
+
+
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class KeyFigure:
     """One number, large."""
@@ -193,7 +204,7 @@ class Page:
     pages: tuple[tuple[str, str], ...] = ()  # sections with a page of their own: (key of the heading, its address)
 
 
-Block: TypeAlias = Table | Figure | KeyFigures | Prose | Sentences | Heading | Definitions
+Block: TypeAlias = Table | Figure | Picture | KeyFigures | Prose | Sentences | Heading | Definitions
 _ADAPTER: TypeAdapter[Block] = TypeAdapter(Annotated[Block, Field(discriminator="kind")])
 
 
