@@ -121,6 +121,7 @@ class Picture(Shown):
     headline: str  # empty: it has no number
     alt: str  # at least 40 characters, with the latest value
     image: str = Field(repr=False, pattern=r"^data:image/(png|jpeg|svg\+xml);base64,[A-Za-z0-9+/=]+$")
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)

@@ -1,6 +1,6 @@
 """What an analyst adds to a notebook - text, pictures, tables - as blocks of its page; what cannot be shown is refused.
 
-A comment in the cell says what only its author knows: ``# caption:`` for a table, ``# alt:`` for a picture.
+A comment in the cell says what only its author knows: ``# caption:`` and ``# alt:``, and ``# source:``.
 """
 
 from __future__ import annotations
@@ -20,9 +20,7 @@ from crimekit.blocks import Block, Cell, Column, Figure, Picture, Prose, Table
 from crimekit.errors import RunError, readable
 from crimekit.page.markdown import dropped
 
-_SAID = re.compile(
-    r"^#[ \t]*(caption|alt):[ \t]*(.*(?:\n#(?![ \t]*(?:caption|alt):).*)*)", re.IGNORECASE | re.MULTILINE
-)
+_SAID = re.compile(r"^#[ \t]?(caption|alt|source):[ \t]*(.*(?:\n#[ \t]{2,}.*)*)", re.IGNORECASE | re.MULTILINE)
 _ATTACHED = re.compile(r"!\[([^\]]*)\]\(attachment:([^)\s]+)\)")
 _KINDS = ("image/svg+xml", "image/png", "image/jpeg")
 _MISSING = {"nan", "none", "<na>", "nat", ""}
@@ -38,8 +36,7 @@ class Added:
 
     where: str  # "neighbourhood-crime: cell 5"
     name: str  # that its blocks are called by
-    captions: list[str] = field(default_factory=list)
-    alts: list[str] = field(default_factory=list)
+    said: Mapping[str, list[str]]  # captions, alternative texts and sources, in order
     _counted: count[int] = field(default_factory=lambda: count(1))
 
     @property
@@ -50,12 +47,14 @@ class Added:
 
     @classmethod
     def of(cls, source: str, where: str, name: str) -> Added:
-        """The cell of this source; a comment goes on in the comment lines below it."""
-        added = cls(where, name)
-        for kind, text in _SAID.findall(source):
-            said = " ".join(re.sub(r"\n#", " ", text).split())
-            (added.captions if kind.casefold() == "caption" else added.alts).append(said)
-        return added
+        """The cell of this source; a comment goes on in the lines below that are further indented."""
+        said: dict[str, list[str]] = {"caption": [], "alt": [], "source": []}
+        for found in _SAID.finditer(source):
+            said[found[1].casefold()].append(" ".join(found[2].replace("\n#", " ").split()))
+        return cls(where, name, said)
+
+    def _next(self, kind: str) -> str:
+        return self.said[kind].pop(0) if self.said[kind] else ""
 
     def refused(self, problem: str) -> RunError:
         """The error that stops the page for what this cell shows."""
@@ -63,7 +62,7 @@ class Added:
 
     def described(self, figure: Figure) -> Figure:
         """A chart of crimekit, with the alternative text of the author where the cell has one."""
-        return replace(figure, alt=self._alt()) if self.alts else figure
+        return replace(figure, alt=self._alt()) if self.said["alt"] else figure
 
     def shown(self, data: Mapping[str, Any]) -> Iterator[Block]:
         """One output as a block; nothing for the text beside a picture.
@@ -100,7 +99,7 @@ class Added:
             kind = next((each for each in _KINDS if each in attached.get(name, {})), None)
             if not kind:
                 raise self.refused(f"shows '{name}', which is not attached to it; drag the picture into the cell")
-            self.alts.append(alt)
+            self.said["alt"].append(alt)
             yield self._picture(kind, _text(attached[name][kind]))
 
     def _prose(self, markdown: str) -> Prose:
@@ -109,7 +108,7 @@ class Added:
         return Prose(self.key, "", markdown)
 
     def _alt(self) -> str:
-        alt = self.alts.pop(0) if self.alts else ""
+        alt = self._next("alt")
         if len(alt) < _SHORTEST:
             found = f"the alternative text '{alt}'" if alt else "none"
             raise self.refused(
@@ -124,8 +123,8 @@ class Added:
         except (binascii.Error, ValueError):
             raise self.refused(f"shows a broken picture ({kind})") from None
         alt = self._alt()
-        headline = self.captions.pop(0) if self.captions else ""
-        return Picture(self.key, headline, alt, f"data:{kind};base64,{base64.b64encode(raw).decode()}")
+        image = f"data:{kind};base64,{base64.b64encode(raw).decode()}"
+        return Picture(self.key, self._next("caption"), alt, image, self._next("source"))
 
     def _tables(self, html: str) -> Iterator[Table]:
         page = BeautifulSoup(html, "html.parser")
@@ -146,8 +145,11 @@ class Added:
         spread = {part: _grid(table.select(f"{part} tr")) for part in ("thead", "tbody", "tfoot")}
         title = [" ".join(dict.fromkeys(cell.text for cell in row)).strip() for row in spread["thead"] if _is_one(row)]
         caption = table.find("caption")
-        given = self.captions.pop(0) if self.captions else ""
-        said = given or (caption.get_text(" ", strip=True) if isinstance(caption, Tag) else "") or ". ".join(title)
+        said = (
+            self._next("caption")
+            or (caption.get_text(" ", strip=True) if isinstance(caption, Tag) else "")
+            or ". ".join(title)
+        )
         if not said:
             raise self.refused("shows a table without a caption; expected a line '# caption: …' in the cell")
         heads = [row for row in spread["thead"] if not _is_one(row)]
@@ -183,6 +185,7 @@ class Added:
                 for row in rows
             ),
             tuple(filter(None, (" ".join(dict.fromkeys(cell.text for cell in row)) for row in spread["tfoot"]))),
+            self._next("source"),
         )
 
 

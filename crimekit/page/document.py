@@ -170,9 +170,11 @@ def _sections(page: Page, blocks: Sequence[Block], before: Sequence[Block]) -> l
             label = f"{block.kind.capitalize()} {numbers[block.kind]}"
             key = block.data.key if isinstance(block, Figure) else block.key
             csv = address(f"{page.csv_folder}/{anchor(key)}.csv") if page.csv_folder else ""
-        elif isinstance(block, Picture) and block.headline:
-            numbers["figure"] += 1
-            label = f"Figure {numbers['figure']}"
+        elif isinstance(block, Picture):
+            sections[-1].found.extend(filter(None, [block.source]))
+            if block.headline:
+                numbers["figure"] += 1
+                label = f"Figure {numbers['figure']}"
         place = Place(name, level=3 if len(sections) > 1 else 2, label=label, links=links, csv=csv)
         sections[-1].fragments.append(fragment(block, place))
     return [replace(section, sources=_sources(section, told)) for section in sections if section.fragments]

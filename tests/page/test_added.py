@@ -99,7 +99,7 @@ def test_pictures_carry_the_alternative_text_of_their_cell():
     svg = '<svg viewBox="0 0 9 9"><script>alert(1)</script></svg>'
     blocks = of(
         code(
-            f"# alt: {ALT}\n# caption: Incidents",
+            f"# alt: {ALT}\n# caption: Incidents\n# source: Force control room",
             {"image/png": png(), "text/plain": "<Figure>"},
             {"text/plain": "<Axes>"},
         ),
@@ -115,6 +115,7 @@ def test_pictures_carry_the_alternative_text_of_their_cell():
     html = render(Page("Measures", "Gwent", "Commissioner", "Q1"), blocks)
     assert check(html) == ()
     assert f'alt="{ALT}"' in html
+    assert "Sources: Force control room" in html
     assert "Figure 1. Incidents" in html
     assert "<script" not in html  # the drawing is a picture, in which nothing runs
 
