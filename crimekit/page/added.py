@@ -81,7 +81,7 @@ class Added:
         elif "text/html" in data:
             yield from self._tables(_text(data["text/html"]))
         else:
-            found = readable(_text(data.get("text/plain", "")).strip() or ", ".join(data))[:60]
+            found = readable(_text(data.get("text/plain", ", ".join(data))).strip())[:60]
             raise self.refused(
                 f"shows '{found}'; expected a result of crimekit, a table, a picture or Markdown, or the tag 'explore' "
                 "on a cell that is not for the page"

@@ -15,8 +15,8 @@ _KEPT_BACK = {"parameters", "injected-parameters", "guide", "explore"}  # tags o
 def results(notebook: Mapping[str, Any], *, name: str = "notebook") -> tuple[Block, ...]:
     """Collect what the cells of an executed notebook show, and their Markdown.
 
-    Code, printed text and warnings stay behind, and so do cells tagged ``guide`` or ``explore``. Whatever else a cell
-    shows is on the page, or refused.
+    Code and warnings stay behind, and so do cells tagged ``guide`` or ``explore``. Whatever else a cell shows is on the
+    page, or refused.
 
     Raises
     ------
@@ -43,15 +43,16 @@ def results(notebook: Mapping[str, Any], *, name: str = "notebook") -> tuple[Blo
             added = Added.of("".join(cell.get("source", "")), f"{name}: cell {number}", f"{name}-cell-{number}")
             if cell.get("cell_type") == "markdown":
                 found += added.text(cell)
-            found += _shown([output.get("data", {}) for output in outputs if "data" in output], added)
+            found += _shown(outputs, added)
     return tuple(found)
 
 
 def _shown(outputs: Sequence[Mapping[str, Any]], added: Added) -> Iterator[Block]:
-    pictured = any(kind.startswith("image/") for data in outputs for kind in data)
-    for data in outputs:
+    pictured = any(kind.startswith("image/") for output in outputs for kind in output.get("data", ()))
+    for output in outputs:
+        data = output.get("data", {})
         if MIME in data:
             for block in from_data(data[MIME]):
                 yield added.described(block) if isinstance(block, Figure) else block
-        elif not pictured or set(data) != {"text/plain"}:  # what stands beside a picture names its axes
-            yield from added.shown(data)
+        elif (output.get("name") == "stdout" and "".join(output["text"]).strip()) or (data and not (pictured and set(data) == {"text/plain"})):
+            yield from added.shown(data or {"text/plain": output["text"]})  # beside a picture text names its axes

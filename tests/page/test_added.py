@@ -149,6 +149,7 @@ def test_an_author_may_replace_the_alternative_text_of_a_chart():
 
 REFUSED = {
     "shows '5'; expected a result of crimekit, a table, a picture or Markdown": code("x", {"text/plain": "5"}),
+    "shows 'printed'": {**code("x"), "outputs": [{"output_type": "stream", "name": "stdout", "text": ["printed\n"]}]},
     "shows 'application/vnd.plotly.v1+json'": code("x", {"application/vnd.plotly.v1+json": {}}),
     "shows a table without a caption; expected a line '# caption: …'": table(INCIDENTS, "x"),
     "shows a part of a table of 70 rows": table(pd.DataFrame({"a": range(70)})),

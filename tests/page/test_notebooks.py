@@ -26,7 +26,7 @@ def test_results_come_in_order_also_several_of_one_cell():
     assert results({"cells": [code(shows(several)), code(shows(HEADING))]}) == (*several, HEADING)
 
 
-def test_printed_text_and_warnings_stay_behind():
+def test_warnings_stay_behind():
     stream = {"output_type": "stream", "name": "stderr", "text": "/home/analyst/x.py:1: UserWarning"}
     assert results({"cells": [code(stream), code(shows(HEADING), stream)]}) == (HEADING,)
 
