@@ -160,7 +160,7 @@ def check(
 ) -> None:
     """Check a run file, its figures and its commentary; run nothing."""
     from crimekit.loaders.problems import RefusedError, problems_csv
-    from crimekit.reports.cases.notes import code_notes_of, figure_notes
+    from crimekit.reports.cases.notes import code_notes, figure_notes
     from crimekit.reports.commentary import draft_reason, unready
 
     try:
@@ -175,7 +175,7 @@ def check(
         typer.echo(f"draft: {reason}" + "".join(f"\n  {problem}" for problem in missing))
     for account in planned.accounts:
         typer.echo(str(account))
-    for note in (*figure_notes(planned.inputs, planned.run, parameters), *code_notes_of(planned.inputs, parameters)):
+    for note in (*figure_notes(planned.inputs, planned.run, parameters), *code_notes(planned.inputs, parameters)):
         typer.echo(f"note: {note}")
 
 

@@ -143,6 +143,13 @@ def test_the_group_average_is_the_mean_of_the_rates_with_the_force_itself(avon_a
     assert drugs.label == "below MSG average rates"
 
 
+def test_a_rate_per_more_residents_is_compared_per_as_many(gwent):
+    measure = gwent.parameters.measures["homicide"]
+    thousand, million = (assess(replace(measure, per=per), gwent) for per in (1000, 1_000_000))
+    assert million.rate_value == pytest.approx(1000 * thousand.rate_value)
+    assert million.benchmark.average == pytest.approx(1000 * thousand.benchmark.average)
+
+
 def test_a_force_with_almost_no_residents_is_judged_by_its_counts():
     """City of London: the change is that of the counts, whatever its residents do."""
     case = open_case(force="city-of-london", quarter="2025-26 Q3", report="national-measures", release="2026-04-23")

@@ -1,67 +1,76 @@
-import dataclasses
+"""What is odd in a release: jumps, codes that are new, unclaimed or named in vain; every fault of a file."""
+
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
-from crimekit import cli
+import crimekit as ck
 from crimekit.errors import DataError
 from crimekit.loaders.inputs import open_inputs
-from crimekit.loaders.store import SHIPPED, Offence, read_observations, read_offences
+from crimekit.loaders.store import SHIPPED, read_observations
 from crimekit.parameters import read_parameters, read_run
 from crimekit.parameters.values import Break, Measure
 from crimekit.quarters import Quarter
-from crimekit.reports.cases.notes import check_force_quarter, code_notes, code_notes_of, figure_notes, jump_warnings
+from crimekit.reports.cases.notes import check_force_quarter, code_notes, figure_notes, jump_warnings
 
 PARAMETERS = read_parameters()
+RUN = read_run(PARAMETERS.folder / "runs" / "gwent-2023-24-q1.yml", PARAMETERS)
 HEADER = "FY,Quarter,Force Name,Offence Description,Offence Group,Offence Subgroup,Offence Code,Number\n"
 
 
-def the_run(**changes):
-    run = read_run(PARAMETERS.folder / "runs" / "gwent-2023-24-q1.yml", PARAMETERS)
-    return dataclasses.replace(run, **changes)
+def opened(folder, *rows):
+    path = folder / "prc.csv"
+    path.write_text(HEADER + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    return open_inputs(str(path), forces=PARAMETERS.forces)
 
 
 def test_the_jumps_of_the_force_and_its_peers():
     inputs = open_inputs("bundled", release="2023-10-19", forces=PARAMETERS.forces)
-    (note,) = figure_notes(inputs, the_run(), PARAMETERS)
+    (note,) = figure_notes(inputs, RUN, PARAMETERS)
     assert note.startswith("Dyfed-Powys in 2021-22 Q1: the total went from 7,864 to 11,286, more than 1.4 times")
-    assert figure_notes(inputs, the_run(peer_group=""), PARAMETERS) == ()
+    assert figure_notes(inputs, replace(RUN, peer_group=""), PARAMETERS) == ()
 
 
-def test_what_the_release_is_odd_in_comes_first_and_new_codes_are_told(tmp_path):
-    path = tmp_path / "new.csv"
-    path.write_text(
-        HEADER + "2030/31,1,Gwent,Theft of a drone,Theft,Theft,999,4\n"
-        "2030/31,1,Gwent,Theft of a kite,Theft,Theft,45,N/a\n",
-        encoding="utf-8",
+def test_what_the_release_is_odd_in_comes_first_and_codes_are_told_both_ways(tmp_path):
+    drone, kite = "2030/31,1,Gwent,Theft of a drone,Theft,Theft,999,4", "2030/31,1,Gwent,Kite,Theft,Theft,45,N/a"
+    inputs = opened(tmp_path, drone, kite)
+    assert figure_notes(inputs, RUN, PARAMETERS)[0] == "1 row without a count left out"
+    theft = Measure("theft", "Theft", "recorded-crime", "rate", "lower", series=("45", "48"))
+    lines = Measure("lines", "Lines", "local", "count", "neither", series=("lines",))
+    assert code_notes(inputs, replace(PARAMETERS, measures={"theft": theft, "lines": lines})) == (
+        "codes that no earlier release holds: 999 (Theft of a drone)",
+        "codes of the release that no measure claims: 999 (Theft of a drone)",
+        "codes of measures that the release does not hold: 48 (theft)",
     )
-    inputs = open_inputs(str(path), forces=PARAMETERS.forces)
-    assert figure_notes(inputs, the_run(), PARAMETERS)[0] == "1 row without a count left out"
-    assert code_notes_of(inputs, PARAMETERS)[0] == "codes that no earlier release holds: 999 (Theft of a drone)"
+    many = [f"2030/31,1,Gwent,Theft {code},Theft,Theft,{code},4" for code in range(900, 912)]
+    assert code_notes(opened(tmp_path, *many), PARAMETERS)[0].endswith("907 (Theft 907) and 4 more")
+
+
+def test_what_is_the_same_in_every_run_is_said_on_the_page_of_methods_alone():
+    shipped = open_inputs("bundled", forces=PARAMETERS.forces)
+    assert code_notes(shipped, PARAMETERS) == ()  # and so every code of a measure is in the release
+    said = [item for block in ck.methods().figures if block.kind == "sentences" for item in block.items]
+    (note,) = [item for item in said if "that no measure counts" in item]
+    assert "counts: 53B (Preserved other fraud and repealed fraud offences (pre Fraud Act 2006))." in note
 
 
 def test_a_force_without_the_quarter_is_an_error(tmp_path):
-    path = tmp_path / "prc.csv"
-    path.write_text(f"{HEADER}2023/24,1,Kent,Theft,Theft,Theft,45,4\n2022/23,1,Gwent,Theft,Theft,Theft,45,4\n")
-    inputs = open_inputs(str(path), forces=PARAMETERS.forces)
+    inputs = opened(tmp_path, "2023/24,1,Kent,Theft,Theft,Theft,45,4", "2022/23,1,Gwent,Theft,Theft,Theft,45,4")
     with pytest.raises(
         DataError, match=r"prc.csv: found no figures of Gwent in 2023-24 Q1, which gwent-2023-24-q1 reports"
     ):
-        check_force_quarter(inputs, the_run(), PARAMETERS)
-    check_force_quarter(inputs, the_run(force="kent"), PARAMETERS)
+        check_force_quarter(inputs, RUN, PARAMETERS)
+    check_force_quarter(inputs, replace(RUN, force="kent"), PARAMETERS)
 
 
-def test_every_fault_goes_into_a_file(tmp_path, monkeypatch):
+def test_every_fault_goes_into_a_file(tmp_path, typed):
     rows = "".join(f"2023/24,1,Gwent,Theft,Theft,Theft,45,many {number}\n" for number in range(12))
     (tmp_path / "recorded-crime.csv").write_text(HEADER + rows)
     run = tmp_path / "own.yml"
-    run.write_text(
-        f"report: national-measures\nforce: gwent\nquarter: 2023-24 Q1\ninputs: {tmp_path}\n", encoding="utf-8"
-    )
-    monkeypatch.setattr("sys.argv", ["crimekit", "check", str(run), "--faults", str(tmp_path / "faults.csv")])
-    with pytest.raises(SystemExit) as stopped:
-        cli.main()
-    assert stopped.value.code == 2
+    run.write_text(f"report: national-measures\nforce: gwent\nquarter: 2023-24 Q1\ninputs: {tmp_path}\n")
+    code, _, _ = typed("check", str(run), "--faults", str(tmp_path / "faults.csv"))
+    assert code == 2
     written = (tmp_path / "faults.csv").read_text(encoding="utf-8").splitlines()
     assert written[12] == "recorded-crime.csv,,13,Number of Offences,many 11,found 'many 11'; expected a whole number"
 
@@ -93,16 +102,6 @@ def a_break(key, **scope):
         ((100, 141), [a_break("away", forces=("kent",))], [f"{MOVE}no break is known"]),
         ((100, 141), [a_break("sheds", measures=("residential-burglary",))], [f"{MOVE}no break is known"]),
     ],
-    ids=[
-        "up",
-        "down",
-        "the factor itself",
-        "missing",
-        "break",
-        "just after it",
-        "of another force",
-        "of some measures",
-    ],
 )
 def test_a_total_that_jumps(totals, breaks, told):
     found = jump_warnings(observations(*totals), breaks, NAMES)
@@ -120,28 +119,3 @@ def test_staffordshire_as_published():
     assert found[0].startswith("Staffordshire in 2019-20 Q4: the total went from 16,571 to 23,723, more than 1.4 times")
     assert "Recording in Staffordshire" in found[0]
     assert not any(line.endswith("no break is known") for line in found)
-
-
-THEFT = Measure("theft", "Theft", "recorded-crime", "rate", "lower", series=("45", "48"))
-LINES = Measure("lines", "Lines", "local", "count", "neither", series=("lines",))
-
-
-def offences(*codes):
-    return {code: Offence(code, f"Offence {code}", "Group", "Subgroup") for code in codes}
-
-
-def test_codes_are_told_both_ways():
-    assert code_notes(offences("45", "999X"), [THEFT, LINES], ["45"]) == (
-        "codes that no earlier release holds: 999X (Offence 999X)",
-        "codes of the release that no measure claims: 999X (Offence 999X)",
-        "codes of measures that the release does not hold: 48 (theft)",
-    )
-    assert code_notes(offences("45", "48"), [THEFT, LINES], ["45", "48"]) == ()
-    many = offences("45", "48", *map(str, range(100, 112)))
-    (note,) = code_notes(many, [THEFT], many)
-    assert note.endswith("107 (Offence 107) and 4 more")
-
-
-def test_every_code_of_a_shipped_measure_is_in_the_shipped_release():
-    notes = code_notes(read_offences(SHIPPED), PARAMETERS.measures.values(), ())
-    assert not [note for note in notes if note.startswith("codes of measures")]

@@ -37,38 +37,6 @@ def test_the_highest_and_the_lowest_are_named_with_the_window(made, gwent):
     assert "is the highest" not in " ".join(sentences(made(4.0, *[5.0] * 8), gwent))
 
 
-def test_what_the_key_figures_say_is_not_said_again(gwent):
-    """1,258 neighbourhood crimes in the quarter, 93 more than in the one of the year before: both are key figures."""
-    section = ck.measure_section("neighbourhood-crime", force="gwent", quarter="2023-24 Q1", release="2023-10-19")
-    keyed = {figure.text for figure in section.key_figures[0].items}
-    assert {"1,258", "+93", "2.13"} <= keyed
-    said = " ".join(section.sentences[0].items)
-    assert "1,258" not in said
-    assert "the label is" not in said
-
-
-def test_a_measure_without_a_figure_says_why(gwent):
-    (found,) = sentences(assess(gwent.parameters.measures["county-lines-disrupted"], gwent), gwent)
-    assert found.startswith("County lines disrupted: no figure is available. County lines disrupted are counted by")
-
-
-def test_the_key_points_say_what_worsens_then_what_improves_and_what_cannot_be_told():
-    points = ck.overview(force="gwent", quarter="2023-24 Q1", release="2023-10-19").sentences[0].items
-    worst, worse, better, neither, untold = points
-    # The release of 19 October 2023: 62 and 70, 70 and 50, 404 and 443, 47 and 32.
-    assert worst.startswith("Personal robbery rose over the past year, +28.1% (+10.0% to +49.1%): worsening. ")
-    assert "62 offences this quarter, as expected (52 to 111), −8 (−11.4%) on a year before." in worst
-    assert worse.startswith("Theft from the person rose over the past year, +31.5% (+8.7% to +58.8%): worsening. ")
-    assert "70 offences this quarter, as expected (34 to 76), +20 (+40.0%) on a year before." in worse
-    assert worse.endswith("Also worse: vehicle crime.")  # by its quarter
-    assert better.startswith("Residential burglary fell over the past year, −11.7% (")
-    assert ": improving. 404 offences" in better
-    assert neither.startswith("Possession of an article with a blade or point rose")
-    assert neither.endswith("Also neither better nor worse: possession of firearms.")
-    assert "Cannot be told: which way serious violence offences and drug trafficking" in untold
-    assert "figures for any label: homicide offences. 20 measures have no series of figures." in untold
-
-
 @pytest.mark.parametrize(
     ("force", "quarter"), [("west-yorkshire", "2025-26 Q3"), ("city-of-london", "2025-26 Q3"), ("kent", "2021-22 Q1")]
 )

@@ -46,14 +46,6 @@ def test_a_sum_whose_quarter_is_not_as_expected_is_a_row_where_its_parts_are_as_
     ]
 
 
-def test_places_in_the_group_are_named_where_the_report_prints_them(avon_and_somerset):
-    measures = avon_and_somerset.parameters.measures
-    found = [assess(measures[key], avon_and_somerset) for key in ("business-robbery", "drug-trafficking", "homicide")]
-    (table,) = headline_blocks(found, label_changes(found, avon_and_somerset), avon_and_somerset)
-    assert "Higher than MSG average rates: Business robbery." in table.notes
-    assert "Below MSG average rates: Drug trafficking offences." in table.notes
-
-
 def test_that_nothing_has_a_direction_is_said(gwent):
     homicide = assess(gwent.parameters.measures["homicide"], gwent)
     (sentences,) = headline_blocks([homicide], label_changes([homicide], gwent), gwent)

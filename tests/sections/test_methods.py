@@ -2,17 +2,17 @@
 
 import math
 import statistics
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import crimekit as ck
-from crimekit.blocks import Figure, Heading, Sentences, Table
+from crimekit.blocks import Sentences, Table
 from crimekit.page.check import check
 from crimekit.quarters import Quarter
 from crimekit.reports.cases.case import newest_case
-from crimekit.reports.measures import closing_blocks, methods_page
+from crimekit.reports.measures import methods_page
 from crimekit.reports.measures.methods import Methods
 from crimekit.statistics.settings import Settings
 
@@ -52,12 +52,6 @@ def values(blocks, key):
 def test_the_page_is_fit_to_publish_and_leads_back_to_the_report(page):
     assert check(page) == ()
     assert 'href="report.html"' in page
-
-
-def test_the_page_leads_with_the_track_record_and_then_the_simulation(methods):
-    headings = [block.key for block in methods.blocks if isinstance(block, Heading)]
-    assert headings[:3] == ["track-record", "calibration", "noise"]
-    assert len(headings) == 13
 
 
 def test_the_notebook_shows_the_same_page(methods):
@@ -176,62 +170,3 @@ def test_the_thresholds_in_force_are_in_the_text_and_the_table(gwent):
     assert "at most 1.25 times that" in text
     assert "beyond the quantile for 99%" in text
     assert values(shown.thresholds, "methods-thresholds")["stable"][0] == 0.15
-
-
-def test_every_threshold_has_its_meaning():
-    assert all(field.metadata["meaning"] for field in fields(Settings))
-
-
-def test_the_track_record_stands_beside_everyday_practice_and_the_labels_before(methods):
-    found = values(methods.track_record, "methods-track-record")
-    assert found["Past year"][:2] == pytest.approx([39.8, 96.6], abs=0.05)
-    assert found["Year on year, 10% either way"][1] < 91
-    record = table(methods.track_record, "methods-track-record")
-    texts = {row[0].text: [cell.text for cell in row[1:]] for row in record.rows}
-    assert texts["First form: medium term"][:2] == ["46%", "77%"]
-    assert record.source.endswith("release 2026-04-23")
-    assert "96.0% of the directions of the past year held" in record.notes[2]  # judged by rates
-
-
-def test_the_track_record_has_every_size_and_measure_and_other_groups(methods):
-    sizes = list(values(methods.track_record, "methods-track-record-sizes"))
-    assert sizes[3:6] == [f"Past year: {size} a quarter" for size in ("5 to 30", "30 to 100", "above 100")]
-    measures = values(methods.track_record, "methods-track-record-measures")
-    assert len(measures) == 14
-    assert measures["All"][:2] == values(methods.track_record, "methods-track-record")["Past year"][:2]
-    others = values(methods.track_record, "methods-track-record-others")
-    assert "Shoplifting" in others
-    assert others["All"][1] > 95
-    assert values(methods.track_record, "methods-stable")["Next year within that of the last year"][0] > 92
-
-
-def test_the_simulation_has_every_noise_and_every_change(methods):
-    alarms = rows(methods.calibration, "methods-false-alarms")
-    assert [row[0].text for row in alarms][-1] == "A wobble of 7%, neighbours correlated 0.6"
-    assert alarms[0][2].value < 1
-    assert alarms[3][2].note == "worst 6.4% at 30"
-    assert alarms[-1][-1].text == "Not simulated"
-    changes = values(methods.calibration, "methods-changes")
-    more, fewer = changes["A year 20% higher: 300"][2:4]
-    assert more > 85
-    assert fewer == 0
-    assert changes["3% more each year, every force: 300"][3] < 1  # named the wrong way
-
-
-def test_the_noise_of_every_measure_is_drawn_with_its_numbers(methods, gwent):
-    figure = next(block for block in methods.noise if isinstance(block, Figure))
-    recorded = {found.title for found in gwent.parameters.measures.values() if found.source == "recorded-crime"}
-    assert {row[0].text for row in figure.data.rows} == recorded
-    assert figure.notes == (
-        "Learnt from few pairs of quarters, and so drawn towards a usual value: Homicide offences (37).",
-    )
-
-
-def test_a_report_closes_with_what_was_measured_and_the_way_to_all(gwent):
-    sentences, summary, way = closing_blocks(gwent.report, gwent.parameters, gwent.quarter)[-3:]
-    said = " ".join(sentences.items)
-    assert "of these directions 97 in 100 held in the year that followed" in said
-    assert "0.6 in 100 the wrong one" in said
-    assert [cell.text for cell in summary.rows[1][1:]] == ["92.4%", "96.6%", "98.1%", "90.5%"]
-    assert all(cell.value < 5 for cell in summary.rows[-1][1:4])  # false alarms
-    assert way.rows[0][0].link == "methods.html"

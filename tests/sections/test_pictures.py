@@ -47,12 +47,6 @@ def test_each_line_is_printed_as_in_the_table_of_its_measure(gwent):
         assert f": {text} in the latest quarter" in chart.alt
 
 
-def test_a_picture_without_a_year_to_compare_draws_none(gwent):
-    homicide = trend_picture("trend", "Homicide", [assess(gwent.parameters.measures["homicide"], gwent)], gwent)
-    assert not [note for note in homicide.notes if note.startswith("Compared")]
-    assert "Compared" not in [column.title for column in homicide.data.columns]
-
-
 def test_quarters_of_the_pandemic_are_not_among_those_compared(avon_and_somerset):
     robbery = assess(avon_and_somerset.parameters.measures["robbery"], avon_and_somerset)
     chart = trend_picture("trend", "Robbery", [robbery], avon_and_somerset)
@@ -85,25 +79,12 @@ def test_a_peer_without_figures_is_named(avon_and_somerset):
     assert "Robbery: ranked among 7 of 8; no figures for Kent." in chart.notes
 
 
-def test_a_rank_that_says_little_says_so(homicide):
-    rank = homicide["homicide"].benchmark.rank
-    assert rank.high - rank.low + 1 >= 6
-    assert homicide.measures_tables[0].rows[0][-1].note.endswith("rank not informative")
-    assert homicide.benchmark_charts[0].notes[0] == "1st is the lowest rate; rank not informative."
-
-
 def test_a_force_without_residents_is_in_no_group(gwent):
     members = (*gwent.peers.members, "city-of-london")
     case = replace(gwent, peers=replace(gwent.peers, members=members))
     found = assess(gwent.parameters.measures["robbery"], case).benchmark
     assert "city-of-london" not in dict(found.rates)
     assert found.rank.of == 4
-
-
-def test_the_headline_has_its_place_among_all_forces():
-    case = {"force": "gwent", "quarter": "2023-24 Q1", "release": "2023-10-19"}
-    said = ck.measure_section("neighbourhood-crime", **case).sentences[0].items
-    assert any(item.startswith("Over the twelve months, 29 of 42 forces had an increase") for item in said)
 
 
 def test_a_break_of_one_measure_is_marked_in_a_chart_of_several(gwent, neighbourhood):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from crimekit.quarters import Quarter
 from crimekit.reports.cases.case import located
 
 _NAMES = ("recorded-crime", "recorded-crime-months", "population", "local", "outturn")
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 _MANY = 4  # names that are listed before their number is
 
 
@@ -66,19 +68,18 @@ def _of_the_system(path: Path, folder: Path) -> bool:
 
 def _account(path: Path, run: Run, inputs: Inputs, parameters: Parameters) -> Account:
     name, top = path.as_posix(), path.parts[0]
+    folder = top if len(path.parts) == 2 else ""
     if top.casefold().startswith("recorded-crime"):
         info = inputs.release
         return Account(name, f"{_listed('force', info.forces)}, {info.periods[0]} to {info.periods[-1]}")
     if top.casefold().startswith("population."):
         years = inputs.population["year"]
         return Account(name, f"{_listed('force', inputs.population['force'])}, mid-{years.min()} to mid-{years.max()}")
-    if top == "local" and len(path.parts) == 2 and path.suffix.casefold() in KINDS:
+    if folder == "local" and path.suffix.casefold() in KINDS:
         return _local(name, path.name, inputs.local_figures, run)
-    if top == "outturn" and len(path.parts) == 2 and path.name in (f"{run.force}.csv", f"{run.force}-stated.csv"):
-        kind = parameters.reports[run.report].kind
-        return (
-            Account(name, "annual figures") if kind == "outturn" else Account(name, unread="only an outturn reads it")
-        )
+    if folder == "outturn" and path.name in (f"{run.force}.csv", f"{run.force}-stated.csv"):
+        read = parameters.reports[run.report].kind == "outturn"
+        return Account(name, "annual figures" if read else "", unread="" if read else "only an outturn reads it")
     if path.suffix.casefold() not in (*KINDS, ".zip") and len(path.parts) == 1:
         return Account(name, unread=f"it is none of {', '.join((*KINDS, '.zip'))}")
     expected = ", ".join(f"{each}*" for each in _NAMES[:3])
@@ -91,17 +92,11 @@ def _local(name: str, file: str, figures: pd.DataFrame, run: Run) -> Account:
     if own.empty:
         return Account(name, unread=f"its rows are of {_listed('force', rows['force'])}, the report of {run.force}")
     periods = sorted(
-        own["period"].unique(), key=lambda told: told if told[4:5] == "-" and len(told) == 7 else _last(told)
+        own["period"].unique(), key=lambda told: told if _MONTH.fullmatch(told) else Quarter.parse(told).months[-1]
     )
     more = f"; {len(rows) - len(own)} of other forces are not used" if len(rows) > len(own) else ""
-    span = " to ".join(dict.fromkeys((periods[0], periods[-1])))
-    return Account(
-        name, f"{words.counted(len(own), 'row', 'rows')}, {span}, {_listed('measure', own['measure'])}{more}"
-    )
-
-
-def _last(period: str) -> str:
-    return Quarter.parse(period).months[-1]
+    span, counted = " to ".join(dict.fromkeys((periods[0], periods[-1]))), words.counted(len(own), "row", "rows")
+    return Account(name, f"{counted}, {span}, {_listed('measure', own['measure'])}{more}")
 
 
 def _listed(noun: str, values: Iterable[str]) -> str:

@@ -15,17 +15,18 @@ from crimekit.parameters.values import Break, Measure
 from crimekit.quarters import Quarter, year_to_date
 from crimekit.reports.cases import telling
 from crimekit.reports.cases.case import Case
-from crimekit.reports.cases.local import LocalFigure, figure_of, number_of, row_for, said_of
+from crimekit.reports.cases.local import NO_FIGURE, LocalFigure, figure_in, figure_of, number_of
 from crimekit.statistics.benchmarks import benchmark
 from crimekit.statistics.labels import labels_of
 from crimekit.statistics.noise import Apart, apart
-from crimekit.statistics.panel import Counts, Flags, Panel
+from crimekit.statistics.panel import Counts, Panel
 from crimekit.statistics.rates import poisson_rate, year_on_year
 from crimekit.statistics.results import (
     Benchmark,
     Change,
     ChangeRank,
     Course,
+    Label,
     Rate,
     SurveyDifference,
     SurveyResult,
@@ -34,6 +35,8 @@ from crimekit.statistics.results import (
 from crimekit.statistics.settings import DEFAULTS, Settings
 from crimekit.statistics.surveys import survey_difference, survey_result
 
+_NO_SERIES = TrendLabels(*[Label("Not known", "no series of figures")] * 3)
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Assessment:
@@ -41,16 +44,16 @@ class Assessment:
 
     measure: Measure
     quarters: tuple[Quarter, ...] = ()  # oldest first; the last is the one reported
-    counts: tuple[float | None, ...] = ()
+    counts: tuple[float | None, ...] = ()  # none: it has no series of figures
     rates: tuple[Rate, ...] = ()
     same_quarter: Change | None = None
     to_date: Change | None = None
     twelve_months: Change | None = None
-    trend: TrendLabels | None = None
+    trend: TrendLabels = _NO_SERIES
     apart: Apart | None = None  # from the other forces: the change may be one of recording
     benchmark: Benchmark | None = None
     among_forces: ChangeRank | None = None  # the change over twelve months, among all forces
-    local: LocalFigure | None = None  # of a measure of recorded crime: what the force itself said of its trend
+    local: LocalFigure = NO_FIGURE  # of a measure of recorded crime: what the force itself said of its trend
     survey: SurveyResult | None = None
     survey_change: SurveyDifference | None = None  # on the same quarter of the year before
     breaks: tuple[Break, ...] = ()
@@ -68,7 +71,7 @@ class Assessment:
     @property
     def course(self) -> Course:
         """Whether the past year is good news."""
-        return self.trend.course(self.measure.better) if self.trend else "not known"
+        return self.trend.course(self.measure.better)
 
     @property
     def count(self) -> float | None:
@@ -108,7 +111,12 @@ class Assessment:
     @property
     def has_figure(self) -> bool:
         """Whether there is a figure of the quarter reported."""
-        return self.count is not None or (self.local is not None and self.local.value is not None)
+        return self.count is not None or self.local.value is not None
+
+    @property
+    def hidden(self) -> bool:
+        """Whether so few were asked that a percentage of theirs is not shown."""
+        return self.survey is not None and not self.survey.shown
 
     def since(self, first: Quarter) -> int:
         """The position of `first` in `quarters`, or 0 where the figures begin later."""
@@ -117,33 +125,28 @@ class Assessment:
 
 def assess(measure: Measure, case: Case) -> Assessment:
     """Work out one measure for the case's force and quarter."""
-    return replace(_assessed(measure, case), force=case.force.key)
+    rows = case.inputs.local(case.force.key)
+    work_out = _local if measure.source == "local" else _recorded
+    return replace(work_out(measure, rows[rows["measure"] == measure.key], case), force=case.force.key)
 
 
-def _assessed(measure: Measure, case: Case) -> Assessment:
-    if measure.source == "local":
-        return _local(measure, case)
+def _recorded(measure: Measure, rows: pd.DataFrame, case: Case) -> Assessment:
+    """A measure of recorded crime; `rows` are what the force itself said of it."""
+    said = figure_in(rows[rows["stated"] != ""], case.quarter)
     table = case.counts(measure)
     if math.isnan(table[case.force.key].iloc[-1]):
-        return Assessment(measure, reason=_missing(measure, case), local=said_of(measure, case))
+        gone, reason = case.missing(measure), f"No recorded crime figures for {case.quarter}."
+        if gone:
+            reason = f"Not added up for {case.quarter}: no figures of the offence codes {words.joined(gone)}."
+        return Assessment(measure, reason=reason, local=said)
     found = _series(measure, table, case)
-    return replace(found, benchmark=_benchmark(table, found, case), local=said_of(measure, case))
-
-
-def _missing(measure: Measure, case: Case) -> str:
-    """Why a measure has no count in the quarter: no figures at all, or which of its offences have none."""
-    held = case.inputs.observations(measure.series, [case.force.key])
-    held = held[(held["period"] == case.quarter.label) & held["value"].notna()]
-    gone = [code for code in case.parts(measure) if code not in set(held["series"])]
-    if held.empty or not gone:
-        return f"No recorded crime figures for {case.quarter}."
-    return f"Not added up for {case.quarter}: no figures of the offence codes {words.joined(gone)}."
+    return replace(found, benchmark=_benchmark(table, found, case), local=said)
 
 
 def _series(measure: Measure, table: pd.DataFrame, case: Case) -> Assessment:
     """What a count by quarter says, wherever it came from."""
-    panel, counts = case.panel(measure, table), counts_of(table[case.force.key])
-    over = partial(change_over, counts, settings=case.settings, new=panel.breaks[:, panel.forces.index(case.force.key)])
+    panel, counts, force = case.panel(measure, table), counts_of(table[case.force.key]), case.force.key
+    over = partial(change_over, panel, force, settings=case.settings)
     return Assessment(
         measure,
         quarters=case.quarters,
@@ -153,8 +156,8 @@ def _series(measure: Measure, table: pd.DataFrame, case: Case) -> Assessment:
         same_quarter=over(1),
         to_date=over(len(year_to_date(case.quarter))) if case.quarter.is_financial else None,
         twelve_months=over(4),
-        trend=labels_of(panel, case.force.key, settings=case.settings),
-        apart=apart(panel, case.force.key, case.settings) if measure.better != "neither" else None,
+        trend=labels_of(panel, force, settings=case.settings),
+        apart=apart(panel, force, case.settings) if measure.better != "neither" else None,
         breaks=case.breaks(measure),
         percent_base=case.settings.percent_base,
     )
@@ -172,18 +175,12 @@ def _rates(counts: Counts, measure: Measure, case: Case) -> tuple[Rate, ...]:
     return tuple(poisson_rate(count, n, per=measure.per) for count, n in zip(counts, residents, strict=True))
 
 
-def _total(counts: Counts) -> float | None:
-    """The sum, missing where any part is missing."""
-    present = [count for count in counts if count is not None]
-    return sum(present) if present and len(present) == len(counts) else None
-
-
-def change_over(counts: Counts, length: int, settings: Settings, new: Flags) -> Change:
-    """The last `length` quarters against the same quarters a year earlier; `new` is true where a new level begins."""
-    end = len(counts) - 4
-    then = _total(counts[end - length : end]) if end >= length else None
-    broken = bool(new[max(0, end - length + 1) :].any())
-    return year_on_year(_total(counts[-length:]), then, base=settings.percent_base, comparable=not broken)
+def change_over(panel: Panel, force: str, length: int, settings: Settings) -> Change:
+    """The last `length` quarters against the same quarters a year earlier; no percentage where a new level begins."""
+    at, end = panel.forces.index(force), len(panel.quarters) - 4
+    counts, broken = panel.counts[:, at], panel.breaks[max(0, end - length + 1) :, at].any()
+    then = counts[end - length : end].sum() if end >= length else None
+    return year_on_year(counts[-length:].sum(), then, base=settings.percent_base, comparable=not broken)
 
 
 def _benchmark(table: pd.DataFrame, found: Assessment, case: Case) -> Benchmark | None:
@@ -197,21 +194,20 @@ def _benchmark(table: pd.DataFrame, found: Assessment, case: Case) -> Benchmark 
         {force: counts_of(window[force]) for force in members},
         {force: case.residents(force, case.quarter) or 0 for force in members},
         better=measure.rank_better or measure.better,
+        per=measure.per,
         group=case.peers.short,
         mask=panel.masked[-len(window) :, panel.forces.index(case.force.key)].tolist(),
         settings=case.settings,
     )
 
 
-def _local(measure: Measure, case: Case) -> Assessment:
-    frame = case.inputs.local(case.force.key)
-    rows = figures_by_quarter(frame[frame["measure"] == measure.key], shares=measure.statistic == "percent")
-    chosen = row_for(rows, case.quarter)
-    if chosen is None:
-        return Assessment(measure, reason=measure.unavailable or "No local figure was supplied.")
-    figure = figure_of(chosen)
+def _local(measure: Measure, rows: pd.DataFrame, case: Case) -> Assessment:
+    """A measure that the force or another body counted: `rows` are its figures."""
+    rows = figures_by_quarter(rows, shares=measure.statistic == "percent")
+    figure = figure_in(rows, case.quarter)
     if figure.value is None:
-        return Assessment(measure, local=figure, reason=measure.unavailable or "The source gives no number.")
+        without = "The source gives no number." if figure.period else "No local figure was supplied."
+        return Assessment(measure, local=figure, reason=measure.unavailable or without)
     if measure.statistic == "percent":
         earlier = rows[rows["period"] == (Quarter.parse(figure.period) - 4).label]
         now, then = _wave(figure, case), None if earlier.empty else _wave(figure_of(earlier.iloc[0]), case)
@@ -219,9 +215,8 @@ def _local(measure: Measure, case: Case) -> Assessment:
         return Assessment(measure, local=figure, survey=now, survey_change=change)
     if figure.period != case.quarter.label:
         return Assessment(measure, local=figure)
-    by_period = dict(zip(rows["period"], rows["value"], strict=True))
-    labels = [quarter.label for quarter in case.quarters]
-    table = pd.DataFrame({case.force.key: [by_period.get(label, math.nan) for label in labels]}, labels, dtype=float)
+    counts = pd.Series(dict(zip(rows["period"], rows["value"], strict=True)), dtype=float)
+    table = counts.reindex([quarter.label for quarter in case.quarters]).to_frame(case.force.key)
     return replace(_series(measure, table, case), local=figure)
 
 

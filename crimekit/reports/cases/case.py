@@ -16,7 +16,7 @@ from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.loaders.names import Force, force_reader
 from crimekit.loaders.store import SHIPPED, read_observations
 from crimekit.parameters import read_commentary, read_parameters
-from crimekit.parameters.values import Break, Commentary, Measure, Parameters, PeerGroup, Report, Words
+from crimekit.parameters.values import Break, Commentary, Measure, Parameters, PeerGroup, Report
 from crimekit.quarters import Quarter, quarters_between
 from crimekit.statistics.panel import Flags, Panel, panel_of
 from crimekit.statistics.rates import count_table
@@ -68,11 +68,8 @@ class Case:
     def earlier(self) -> Case | None:
         """The quarter before, in the newest release before this one that holds it; None where there is none."""
         quarter, own = self.quarter - 1, self.inputs.release.released
-        held = [
-            info
-            for info in self.inputs.releases()
-            if own and info.released and info.released < own and quarter in info.quarters
-        ]
+        dated = [info for info in self.inputs.releases() if info.released and own and info.released < own]
+        held = [info for info in dated if quarter in info.quarters]
         return replace(self, quarter=quarter, inputs=replace(self.inputs, release=held[-1])) if held else None
 
     @cached_property
@@ -80,37 +77,34 @@ class Case:
         """The texts of this force and quarter."""
         return read_commentary(self.parameters, self.force.key, self.quarter)
 
-    def words(self, section: str) -> Words:
-        """The texts of one section, empty where nobody wrote any."""
-        sections = self.commentary.sections if self.commentary else {}
-        return sections.get(section, Words())
-
     def counts(self, measure: Measure) -> pd.DataFrame:
         """Offences of a measure: a row for each quarter, a column for each force; NaN where there is no figure.
 
         Forces that an analyst's own file does not hold have the figures of the newest published table, in its quarters
         nearest to these.
         """
-        forces = list(self.parameters.forces)
-        labels = [quarter.label for quarter in self.quarters]
+        forces, labels = list(self.parameters.forces), [quarter.label for quarter in self.quarters]
+        shape = pd.DataFrame(index=pd.Index(labels, name="period"), columns=pd.Index(forces, name="force"))
         held = self.inputs.observations(measure.series, forces)
         if not self.own_crime:
-            return count_table(held).reindex(index=labels, columns=forces)
+            return count_table(held).reindex_like(shape)
         published = published_counts(measure.series, self.quarters)
-        table = count_table(held, recorded_anywhere(published)).reindex(index=labels, columns=forces)
         others = [force for force in forces if force not in self.inputs.release.forces]
-        table[others] = count_table(published).reindex(index=labels, columns=others)
+        table = count_table(held, recorded_anywhere(published)).reindex_like(shape)
+        table[others] = count_table(published).reindex_like(shape)[others]
         return table
 
-    def parts(self, measure: Measure) -> list[str]:
-        """The offence codes of a measure that some force recorded in the quarter reported."""
-        table = (
+    def missing(self, measure: Measure) -> list[str]:
+        """The offence codes of a measure that some force recorded in the quarter, where this force has only others."""
+        own = self.inputs.observations(measure.series, [self.force.key])
+        every = (
             published_counts(measure.series, self.quarters)
             if self.own_crime
             else self.inputs.observations(measure.series)
         )
-        found = recorded_anywhere(table[table["period"] == self.quarter.label])
-        return [code for code in measure.series if code in set(found["series"])]
+        needed = set(recorded_anywhere(every[every["period"] == self.quarter.label])["series"])
+        held = set(own.loc[(own["period"] == self.quarter.label) & own["value"].notna(), "series"])
+        return [code for code in measure.series if code in needed - held] if held else []
 
     @property
     def own_crime(self) -> bool:
@@ -123,14 +117,17 @@ class Case:
         There are no residents of a measure without a rate, of a force with too few, of a quarter before the oldest
         estimate.
         """
-        forces, quarters = list(counts.columns), self.quarters
-        rated = measure.statistic == "rate"
-        kept = [force for force in forces if rated and self.parameters.forces[force].resident_rates]
-        estimates = self.inputs.population.pivot_table(index="year", columns="force", values="population")
-        residents = estimates.reindex(index=[quarter.mid_year for quarter in quarters], columns=kept)
+        rated, years = measure.statistic == "rate", [quarter.mid_year for quarter in self.quarters]
+        forces = list(counts.columns)
+        residents = {
+            force: [self.population.get((force, year)) for year in years]
+            for force in forces
+            if rated and self.parameters.forces[force].resident_rates
+        }
         breaks = [b for b in self.parameters.breaks.values() if not b.measures or measure.key in b.measures]
-        masked, new = break_flags(breaks, quarters, forces)
-        return panel_of(counts, residents=residents.reindex(columns=forces), masked=masked, breaks=new)
+        masked, new = break_flags(breaks, self.quarters, forces)
+        known = pd.DataFrame(residents, index=counts.index, columns=forces, dtype=float)
+        return panel_of(counts, residents=known, masked=masked, breaks=new)
 
     @cached_property
     def population(self) -> dict[tuple[str, int], int]:
@@ -140,17 +137,15 @@ class Case:
 
     def residents(self, force: str, quarter: Quarter) -> int | None:
         """Residents that a rate of `quarter` is divided by; None for a quarter older than the oldest estimate."""
-        try:
+        if (force, quarter.mid_year) in self.population:
             return self.population[force, quarter.mid_year]
-        except KeyError:
-            years = sorted(year for name, year in self.population if name == force)
-            if years and quarter.mid_year < years[0]:
-                return None
-            held = f"{years[0]} to {years[-1]}" if years else "none"
-            raise DataError(
-                f"population: no mid-{quarter.mid_year} estimate for '{force}', which the rate of '{quarter}' needs; "
-                f"found {held}"
-            ) from None
+        years = sorted(year for name, year in self.population if name == force)
+        if years and quarter.mid_year < years[0]:
+            return None
+        raise DataError(
+            f"population: no mid-{quarter.mid_year} estimate for '{force}', which the rate of '{quarter}' needs; "
+            f"found {f'{years[0]} to {years[-1]}' if years else 'none'}"
+        )
 
     def breaks(self, measure: Measure | None = None) -> tuple[Break, ...]:
         """The known breaks that touch this force and measure; without one, those that touch every measure."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from crimekit.parameters.values import Measure
-from crimekit.reports.cases.assessment import Assessment, change_over, counts_of
+from crimekit.reports.cases.assessment import Assessment, change_over
 from crimekit.reports.cases.case import Case
 from crimekit.statistics.benchmarks import rank_of_change
 from crimekit.statistics.labels import labels_of
-from crimekit.statistics.results import ChangeRank, Course, Label, TrendLabels
+from crimekit.statistics.results import ChangeRank, Course, Label
 
 Cause = Literal["", "new quarter", "revision", "new quarter and revision"]
 
@@ -19,41 +18,32 @@ Cause = Literal["", "new quarter", "revision", "new quarter and revision"]
 class LabelChange:
     """The label of the past year beside that of the quarter before."""
 
-    measure: Measure
     now: Label
     recomputed: Label  # of the quarter before, from the figures of today
     before: Label  # of the quarter before, as it could have been published then
-    course: Course  # of now
     course_before: Course
 
     @property
     def cause(self) -> Cause:
         """Why the label differs from that of the quarter before; empty where it does not."""
-        if self.before.label == self.now.label:
+        before, recomputed, now = self.before.label, self.recomputed.label, self.now.label
+        if before == now:
             return ""
-        revised = self.before.label != self.recomputed.label
-        if revised and self.recomputed.label != self.now.label:
-            return "new quarter and revision"
-        return "revision" if revised else "new quarter"
+        if recomputed in (before, now):
+            return "new quarter" if recomputed == before else "revision"
+        return "new quarter and revision"
 
 
-def label_change(assessment: Assessment, case: Case) -> LabelChange | None:
-    """A measure's label beside that of the quarter before; None where it has no series."""
-    measure, panel, now = assessment.measure, assessment.panel, assessment.trend
-    if panel is None or now is None or len(panel.quarters) < 2:
+def label_change(found: Assessment, case: Case) -> LabelChange | None:
+    """A measure's label beside that of the quarter before, as an earlier release had it; None without a series."""
+    measure, panel = found.measure, found.panel
+    if panel is None or len(panel.quarters) < 2:
         return None
-    recomputed = labels_of(panel, case.force.key, -2, case.settings)
-    before = _published(measure, case) or recomputed
-    courses = now.course(measure.better), before.course(measure.better)
-    return LabelChange(measure, now.year, recomputed.year, before.year, *courses)
-
-
-def _published(measure: Measure, case: Case) -> TrendLabels | None:
-    """The labels of the quarter before, as an earlier release had them; None where none is held."""
-    earlier = case.earlier
-    if earlier is None or measure.source != "recorded-crime":
-        return None
-    return labels_of(earlier.panel(measure, earlier.counts(measure)), case.force.key, settings=earlier.settings)
+    before = recomputed = labels_of(panel, case.force.key, -2, case.settings)
+    if case.earlier and measure.source == "recorded-crime":
+        then = case.earlier.panel(measure, case.earlier.counts(measure))
+        before = labels_of(then, case.force.key, settings=case.settings)
+    return LabelChange(found.trend.year, recomputed.year, before.year, before.course(measure.better))
 
 
 def change_among_forces(found: Assessment, case: Case) -> ChangeRank | None:
@@ -63,13 +53,10 @@ def change_among_forces(found: Assessment, case: Case) -> ChangeRank | None:
     count is too small for a percentage, or whose way of recording changed, is not ranked.
     """
     measure, panel = found.measure, found.panel
-    if measure.source != "recorded-crime" or panel is None or found.twelve_months is None:
+    if measure.source != "recorded-crime" or panel is None:
         return None
-    resident = [column for column, known in enumerate(panel.resident) if known]
-    changes = {
-        panel.forces[at]: change_over(counts_of(panel.counts[:, at]), 4, case.settings, panel.breaks[:, at]).percent
-        for at in resident
-    }
+    resident = [force for force, known in zip(panel.forces, panel.resident, strict=True) if known]
+    changes = {force: change_over(panel, force, 4, case.settings).percent for force in resident}
     if changes.get(case.force.key) is None:
         return None
     return rank_of_change(case.force.key, changes, better=measure.rank_better or measure.better)

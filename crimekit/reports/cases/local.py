@@ -8,29 +8,31 @@ from typing import Any
 
 import pandas as pd
 
-from crimekit.parameters.values import Measure
 from crimekit.quarters import Quarter
-from crimekit.reports.cases.case import Case
 
 
 @dataclass(frozen=True, slots=True)
 class LocalFigure:
-    """A figure that a force or another body stated: never worked out here."""
+    """A figure that a force or another body stated: never worked out here. Without a period there is none."""
 
-    period: str
-    value: float | None
-    base: float | None
-    stated: str  # what the source says in words
-    source: str
-    note: str
+    period: str = ""
+    value: float | None = None
+    base: float | None = None
+    stated: str = ""  # what the source says in words
+    source: str = ""
+    note: str = ""
     effective: float | None = None  # respondents that weighted answers are worth; None: as many as the base
 
 
-def said_of(measure: Measure, case: Case) -> LocalFigure | None:
-    """What the force itself said of the trend of a measure of recorded crime."""
-    frame = case.inputs.local(case.force.key)
-    chosen = row_for(frame[(frame["measure"] == measure.key) & (frame["stated"] != "")], case.quarter)
-    return None if chosen is None else figure_of(chosen)
+NO_FIGURE = LocalFigure()
+
+
+def figure_in(rows: pd.DataFrame, quarter: Quarter) -> LocalFigure:
+    """The figure of this quarter; else of one that shares months with it (a report may end in any month); else none."""
+    months = set(quarter.months)
+    shared = {label: len(months.intersection(Quarter.parse(label).months)) for label in rows["period"].unique()}
+    best = max(shared, key=shared.__getitem__, default="")
+    return figure_of(rows[rows["period"] == best].iloc[0]) if shared.get(best) else NO_FIGURE
 
 
 def figure_of(row: pd.Series[Any]) -> LocalFigure:
@@ -42,13 +44,3 @@ def figure_of(row: pd.Series[Any]) -> LocalFigure:
 def number_of(value: float | None) -> float | None:
     """A number as Python's own; None where there is none."""
     return None if value is None or math.isnan(value) else float(value)
-
-
-def row_for(rows: pd.DataFrame, quarter: Quarter) -> pd.Series[Any] | None:
-    """The row of this quarter; else of one that shares months with it (a report may end in any month)."""
-    shared = {label: len(set(Quarter.parse(label).months) & set(quarter.months)) for label in rows["period"].unique()}
-    best = max(shared, key=lambda label: shared[label], default=None)
-    if best is None or not shared[best]:
-        return None
-    chosen: pd.Series[Any] = rows[rows["period"] == best].iloc[0]
-    return chosen

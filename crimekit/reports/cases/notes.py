@@ -11,7 +11,7 @@ from crimekit import words
 from crimekit.errors import DataError
 from crimekit.loaders.inputs import Inputs
 from crimekit.loaders.store import SHIPPED, Offence, read_offences, releases
-from crimekit.parameters.values import Break, Measure, Parameters, Run
+from crimekit.parameters.values import Break, Parameters, Run
 from crimekit.quarters import Quarter
 from crimekit.statistics.rates import count_table
 
@@ -37,12 +37,6 @@ def check_force_quarter(inputs: Inputs, run: Run, parameters: Parameters) -> Non
             f"{inputs.release.source}: found no figures of {force} in {run.quarter}, which {run.key} reports; expected "
             "some: ask the supplier, or report an earlier quarter"
         )
-
-
-def code_notes_of(inputs: Inputs, parameters: Parameters) -> tuple[str, ...]:
-    """Offence codes that are new, unclaimed or named in vain; new is what the store's oldest release lacks."""
-    known = read_offences(SHIPPED, release=releases(SHIPPED)[0].key)
-    return code_notes(inputs.offences(), parameters.measures.values(), known)
 
 
 def jump_warnings(observations: pd.DataFrame, breaks: Iterable[Break], names: Mapping[str, str]) -> tuple[str, ...]:
@@ -79,35 +73,40 @@ def _named(force: str, quarter: Quarter, breaks: Iterable[Break]) -> str:
     return f"known break: {', '.join(dict.fromkeys(names))}" if names else "no break is known"
 
 
-def code_notes(offences: Mapping[str, Offence], measures: Iterable[Measure], known: Collection[str]) -> tuple[str, ...]:
-    """What somebody should look at: codes nobody has seen, codes no measure claims, codes that a measure names in vain.
+def code_notes(inputs: Inputs, parameters: Parameters) -> tuple[str, ...]:
+    """What somebody should look at: codes that are new, and which of them no measure counts; codes named in vain.
 
-    `known` are the codes of an earlier release.
-
-    Examples
-    --------
-    >>> held = {code: Offence(code, "Theft", "Theft offences", "Theft") for code in ("45", "46")}
-    >>> theft = Measure("theft", "Theft", "recorded-crime", "rate", "lower", series=("45", "48"))
-    >>> for note in code_notes(held, [theft], known=held): print(note)
-    codes of the release that no measure claims: 46 (Theft)
-    codes of measures that the release does not hold: 48 (theft)
+    New is what the oldest release that ships lacks. The older codes that no measure counts are the same in every run:
+    they stand on the page of methods.
     """
-    claimed: dict[str, list[str]] = {}
-    for measure in measures:
-        for code in measure.series if measure.source == "recorded-crime" else ():
-            claimed.setdefault(code, []).append(measure.key)
-    described = {
-        code: f"{code} ({offence.description})"
-        for code, offence in offences.items()
-        if "outcomes only" not in offence.description  # nothing of them is counted as recorded
-    }
+    held, claimed = inputs.offences(), _claimed(parameters)
+    known = read_offences(SHIPPED, release=releases(SHIPPED)[0].key)
+    new = {code: offence for code, offence in held.items() if code not in known}
     notes = {
-        "codes that no earlier release holds": [said for code, said in described.items() if code not in known],
-        "codes of the release that no measure claims": [
-            said for code, said in described.items() if code not in claimed
-        ],
+        "codes that no earlier release holds": _described(new),
+        "codes of the release that no measure claims": _described(new, claimed),
         "codes of measures that the release does not hold": [
-            f"{code} ({', '.join(keys)})" for code, keys in claimed.items() if code not in offences
+            f"{code} ({', '.join(keys)})" for code, keys in claimed.items() if code not in held
         ],
     }
     return tuple(f"{what}: {words.listed(codes, _SHOWN)}" for what, codes in notes.items() if codes)
+
+
+def unclaimed_codes(parameters: Parameters) -> list[str]:
+    """The codes of the newest published release that no measure counts, each with what it is."""
+    return _described(read_offences(SHIPPED), _claimed(parameters))
+
+
+def _claimed(parameters: Parameters) -> dict[str, list[str]]:
+    """The offence codes that measures count, each with the keys of these measures."""
+    claimed: dict[str, list[str]] = {}
+    for measure in parameters.measures.values():
+        for code in measure.series if measure.source == "recorded-crime" else ():
+            claimed.setdefault(code, []).append(measure.key)
+    return claimed
+
+
+def _described(offences: Mapping[str, Offence], without: Collection[str] = ()) -> list[str]:
+    """Codes with what they are, but those whose outcomes alone are counted: none of them is recorded."""
+    told = {code: offence.description for code, offence in offences.items() if code not in without}
+    return [f"{code} ({said})" for code, said in told.items() if "outcomes only" not in said]

@@ -29,35 +29,36 @@ def in_a_line(found: Assessment) -> str:
 
 def newest(found: Assessment) -> str:
     """The newest figure and the label of the past year, or why there is none."""
-    if found.count is not None and found.trend is not None:
+    if found.count is not None:
         counted = words.counted(found.count, found.measure.noun, found.measure.nouns)
         return f"{counted} in {found.quarters[-1]}; past year {found.trend.year.label}"
-    if found.local is None or found.local.value is None:
-        return found.reason or "no figure"
+    if found.local.value is None or found.hidden:
+        return (found.survey.reason if found.survey else found.reason) or "no figure"
     printed = words.percent if found.measure.statistic == "percent" else words.number
     return f"{printed(found.local.value, 0)} in {found.local.period}"
 
 
 def explain(found: Assessment) -> str:
     """Why these labels, in two sentences with the numbers; or why there are none."""
-    if found.trend:
+    if found.counts:
         return f"{found.measure.title}. {found.trend.explain(found.measure.nouns)}"
     wave, change = found.survey, found.survey_change
-    if wave is None or wave.share is None or wave.lower is None or wave.upper is None:
+    if wave is None or found.hidden:
         return f"{found.measure.title}: {newest(found)}"
-    share, low, high = (words.percent(100 * part) for part in (wave.share, wave.lower, wave.upper))
+    share, low, high = (words.percent(100 * part) for part in (wave.share, wave.lower, wave.upper) if part is not None)
     asked = f"{words.number(wave.respondents)} {found.measure.nouns}"
     now = f"{found.measure.title}: {share} of {asked} (95% range: {low} to {high})."
     if change is None or change.then.share is None:
         return f"{now} There is no wave of a year before to compare with."
-    return f"{now} {change.label}: {words.percent(100 * change.then.share)} a year before."
+    before = f": {words.percent(100 * change.then.share)} a year before" if change.then.shown else ""
+    return f"{now} {change.label}{before}."
 
 
 def to_frame(found: Assessment) -> pd.DataFrame:
     """Its figures by quarter: counts and rates, or the figure that was stated; unrounded."""
     named = {"force": found.force, "measure": found.measure.key}
     if not found.quarters:
-        rows = [] if found.local is None else [[getattr(found.local, name) for name in _STATED]]
+        rows = [[getattr(found.local, name) for name in _STATED]] if found.local.period else []
         return pd.DataFrame(rows, columns=_STATED).assign(**named)[[*named, *_STATED]]
     starts = pd.to_datetime([quarter.start for quarter in found.quarters])
     quarters = {"period": [quarter.label for quarter in found.quarters], "start": starts}

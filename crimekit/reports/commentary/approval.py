@@ -30,15 +30,18 @@ def unready(report: Report, commentary: Commentary | None, others: Sequence[Comm
     if report.kind == "register":
         shown = commentary.state if commentary else "draft"
         return () if shown == "approved" else (f"{report.key}: {shown}, not approved",)
+    written: dict[tuple[str, str, str], Commentary] = {}
+    for other in others:
+        for section, name, typed, _ in _texts(report, other):
+            written.setdefault((section, name, _bare(typed)), other)
     problems = []
-    for section, text in _required(report):
-        typed, state = _typed(commentary, section, text), _state(commentary, section, text)
+    for section, name, typed, state in _texts(report, commentary):
         if not typed:
-            problems.append(f"{section}: {text}: no text")
+            problems.append(f"{section}: {name}: no text")
         elif state != "approved":
-            problems.append(f"{section}: {text}: {state}, not approved")
-        elif same := next((other for other in others if _same(typed, _typed(other, section, text))), None):
-            problems.append(f"{section}: {text}: the same as that of {same.force} in {same.quarter}; write its own")
+            problems.append(f"{section}: {name}: {state}, not approved")
+        elif same := written.get((section, name, _bare(typed))):
+            problems.append(f"{section}: {name}: the same as that of {same.force} in {same.quarter}; write its own")
     if commentary and commentary.note.casefold().startswith("example"):
         problems.append(f"note: found '{commentary.note}'; remove it when the texts are the force's own")
     return tuple(problems)
@@ -74,36 +77,26 @@ def draft_reason(report: Report, commentary: Commentary | None) -> str:
     """
     if report.kind == "register":
         return "; ".join(f"This register is {problem.rsplit(': ')[-1]}." for problem in unready(report, commentary))
-    required = tuple(_required(report))
-    states = Counter(
-        _state(commentary, section, text) if _typed(commentary, section, text) else "not written"
-        for section, text in required
-    )
+    states = [state if typed else "not written" for _, _, typed, state in _texts(report, commentary)]
     if set(states) <= {"approved"}:
         return ""
-    (state, number), *others = [pair for pair in states.most_common() if pair[0] != "approved"]
-    if number == len(required):
+    counted = [(state, number) for state, number in Counter(states).most_common() if state != "approved"]
+    state, number = counted[0]
+    if number == len(states):
         return f"The texts of this report are {state}{'' if state == 'not written' else ', not approved'}."
-    parts = [f"{count} {'is' if count == 1 else 'are'} {name}" for name, count in ((state, number), *others)]
-    return f"Of the {len(required)} texts of this report, {words.joined(parts)}."
+    parts = [f"{number} {'is' if number == 1 else 'are'} {state}" for state, number in counted]
+    return f"Of the {len(states)} texts of this report, {words.joined(parts)}."
 
 
-def _required(report: Report) -> Iterator[tuple[str, str]]:
-    return ((section.key, text) for section in report.sections for text in section.texts)
+def _texts(report: Report, commentary: Commentary | None) -> Iterator[tuple[str, str, str, str]]:
+    """Each text of a report: its section, its name, what is typed, its state (its own, else that of the file)."""
+    for section in report.sections:
+        typed = commentary.sections.get(section.key) if commentary else None
+        for name in section.texts:
+            state = commentary.state if commentary else "draft"
+            yield section.key, name, getattr(typed, name, "").strip(), typed.states.get(name, state) if typed else state
 
 
-def _typed(commentary: Commentary | None, section: str, text: str) -> str:
-    typed = commentary.sections.get(section) if commentary else None
-    return str(getattr(typed, text)).strip() if typed else ""
-
-
-def _state(commentary: Commentary | None, section: str, text: str) -> str:
-    """The state of one text: its own, else that of the file."""
-    if commentary is None:
-        return "draft"
-    typed = commentary.sections.get(section)
-    return dict(typed.states).get(text, commentary.state) if typed else commentary.state
-
-
-def _same(one: str, other: str) -> bool:
-    return one.casefold().split() == other.casefold().split()
+def _bare(typed: str) -> str:
+    """A text without what a copy may differ in: capitals and breaks of lines."""
+    return " ".join(typed.casefold().split())

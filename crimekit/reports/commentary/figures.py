@@ -37,7 +37,7 @@ def _of_measure(found: Assessment) -> dict[str, str]:
         if change is not None and change.difference is not None:
             named |= {f"now{of}": words.number(change.now), f"then{of}": words.number(change.then)}
             named |= _said(words.change(change.difference, change.percent), change.difference, of)
-    if found.trend:
+    if found.counts:
         labels = {"quarter": found.trend.quarter, "year": found.trend.year, "three-years": found.trend.three_years}
         named |= {f"label-{horizon}": label.label for horizon, label in labels.items()}
     if found.benchmark and found.benchmark.rank:
@@ -45,13 +45,11 @@ def _of_measure(found: Assessment) -> dict[str, str]:
         named["average"] = words.rate(found.benchmark.average, found.rate_values)
         if (above := found.benchmark.difference) is not None:
             named["from-average"] = f"{words.percent(abs(100 * above))} {'below' if above < 0 else 'above'}"
-    if found.local:
-        hidden = found.survey is not None and not found.survey.shown  # too few were asked for the page to print it
-        named["stated"] = found.local.stated
-        if found.measure.statistic == "percent":
-            named["percentage"] = "" if hidden else words.percent(found.local.value, 0)
-        elif found.count is None:
-            named["count"] = words.number(found.local.value)
+    named["stated"] = found.local.stated
+    if found.measure.statistic == "percent" and not found.hidden:  # else too few were asked for the page to print it
+        named["percentage"] = words.percent(found.local.value, 0)
+    elif found.measure.statistic != "percent" and found.count is None:
+        named["count"] = words.number(found.local.value)
     survey = found.survey_change
     if survey and survey.difference is not None:
         points = 100 * survey.difference

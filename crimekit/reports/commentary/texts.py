@@ -30,34 +30,32 @@ def typed_texts(section: str, names: Sequence[str], case: Case, figures: Callabl
     ParameterError
         If a text asks for a figure that the section does not have.
     """
-    typed = case.words(section)
-    note = case.commentary.note if case.commentary else ""
+    commentary = case.commentary
+    if commentary is None or section not in commentary.sections:
+        return Blocks(())
     named = {"police": case.force.police, "publisher": case.force.publisher}
     blocks = []
     for name in names:
-        markdown, problems = filled(getattr(typed, name), figures)
+        markdown, problems = filled(getattr(commentary.sections[section], name), figures)
         if problems:
             file = commentary_file(case.force.key, case.quarter)
             raise ParameterError(f"{file}: {section}, {name}: {'; '.join(problems)}")
         if markdown:
             key, heading = f"{section}-{name.replace('_', '-')}", _HEADINGS[name].format(**named)
-            blocks.append(Prose(key, heading, markdown, quotation=name == "comments", note=note))
+            blocks.append(Prose(key, heading, markdown, quotation=name == "comments", note=commentary.note))
     return Blocks(tuple(blocks))
 
 
 def text_problems(spec: SectionSpec, typed: Words, figures: Callable[[], Figures]) -> list[str]:
     """What is wrong with the texts of a section before it is made: unknown figures, own figures that no text has."""
-    problems = [
-        f"{spec.key}, {name}: {problem}" for name in spec.texts for problem in filled(getattr(typed, name), figures)[1]
+    there = (
+        {number.typed for name in _HEADINGS for number in numbers(getattr(typed, name))} if typed.own_figures else {}
+    )
+    gone = [own for own in typed.own_figures if own not in there]
+    return [
+        *(f"{spec.key}, {name}: {said}" for name in spec.texts for said in filled(getattr(typed, name), figures)[1]),
+        *(f"{spec.key}, own_figures: no text has the number '{own}'{nearest(own, there)}" for own in gone),
     ]
-    if typed.own_figures:
-        there = {number.typed for name in _HEADINGS for number in numbers(getattr(typed, name))}
-        problems += [
-            f"{spec.key}, own_figures: no text has the number '{own}'{nearest(own, there)}"
-            for own in typed.own_figures
-            if own not in there
-        ]
-    return problems
 
 
 def commentary_file(force: str, quarter: Quarter) -> str:

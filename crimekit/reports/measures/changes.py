@@ -11,7 +11,6 @@ from crimekit.reports.cases.case import Case
 from crimekit.reports.cases.labels import LabelChange, label_change
 from crimekit.reports.tables.cells import TONES, latest_cell, shared_base, year_cell
 from crimekit.reports.tables.notes import base_notes
-from crimekit.statistics.results import Label
 
 NOTHING_MOVED = "No measure has a direction over the past year, and no quarter lies outside what was expected."
 _ORDER = {"worsening": 0, "improving": 1, "neither": 2}
@@ -19,24 +18,20 @@ _ORDER = {"worsening": 0, "improving": 1, "neither": 2}
 
 def counted_once(assessments: Sequence[Assessment]) -> list[Assessment]:
     """The measures with labels, without a sum of others of them that has the same label: it would count twice."""
-    shown = [found for found in assessments if found.trend]
+    shown = [found for found in assessments if found.counts]
 
-    def is_sum(whole: Assessment) -> bool:
-        parts = [
-            part
-            for part in shown
-            if set(part.measure.series) < set(whole.measure.series) and part.measure.source == whole.measure.source
-        ]
-        return any(part.trend and whole.trend and part.trend.year.label == whole.trend.year.label for part in parts)
+    def is_part(part: Assessment, whole: Assessment) -> bool:
+        one, other = part.measure, whole.measure
+        within = one.source == other.source and set(one.series) < set(other.series)
+        return within and part.trend.year.label == whole.trend.year.label
 
-    return [found for found in shown if not is_sum(found)]
+    return [whole for whole in shown if not any(is_part(part, whole) for part in shown)]
 
 
 def moved(assessments: Sequence[Assessment]) -> list[Assessment]:
     """Those with a direction over the past year or a quarter that is not as expected, once: worsening first."""
-    some = [found for found in assessments if found.trend]
-    kept = counted_once([a for a in some if a.trend and (a.trend.year.direction or a.trend.quarter.direction)])
-    return sorted(kept, key=_first)
+    found = counted_once([each for each in assessments if each.trend.year.direction or each.trend.quarter.direction])
+    return sorted(found, key=_first)
 
 
 def label_changes(assessments: Sequence[Assessment], case: Case) -> dict[str, LabelChange]:
@@ -51,7 +46,7 @@ def headline_blocks(
 
     Worsening first.
     """
-    if not any(found.trend for found in assessments):
+    if not any(found.counts for found in assessments):
         return ()
     shown = moved(assessments)
     renamed = [found for found in assessments if (change := changes.get(found.measure.key)) and change.cause]
@@ -90,20 +85,17 @@ def _positions(assessments: Sequence[Assessment]) -> tuple[str, ...]:
 
 def _first(found: Assessment) -> tuple[int, float]:
     """Worsening before improving before neither; in each the clearest change first."""
-    year = found.trend.year if found.trend else None
-    return _ORDER.get(found.course, 3), -abs(year.statistic or 0.0) if year else 0.0
+    return _ORDER.get(found.course, 3), -abs(found.trend.year.statistic or 0.0)
 
 
 def _before(change: LabelChange | None, case: Case) -> Cell:
     """The label of the past year a quarter ago with its change, and whether revised figures made it another."""
     if change is None:
         return Cell(words.NOT_AVAILABLE)
-    notes = [_strength(change.recomputed)] if "new quarter" in change.cause else []
+    notes, then = [], change.recomputed
+    if "new quarter" in change.cause:
+        notes.append(then.reason if then.change is None else words.percent(100 * then.change, signed=True))
     if "revision" in change.cause and case.earlier and case.earlier.inputs.release.released:
         released = words.date(case.earlier.inputs.release.released)
-        notes.append(f"as the release of {released} gave it; revised since: {change.recomputed.label}")
+        notes.append(f"as the release of {released} gave it; revised since: {then.label}")
     return Cell(change.before.label, change.before.label, "; ".join(notes), TONES[change.course_before])
-
-
-def _strength(label: Label) -> str:
-    return label.reason if label.change is None else words.percent(100 * label.change, signed=True)

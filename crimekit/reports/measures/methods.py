@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from crimekit.quarters import Quarter
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.brief import Brief
 from crimekit.reports.cases.case import newest_case
+from crimekit.reports.cases.notes import unclaimed_codes
 from crimekit.reports.tables.notes import source_text
 from crimekit.statistics.labels import labels_of
 from crimekit.statistics.noise import noise
@@ -40,8 +42,11 @@ class Methods(Brief):
         return Blocks((*self.labels, *self.thresholds))
 
     @cached_property
-    def _steps(self) -> dict[str, tuple[str, tuple[str, ...]]]:
-        return method_steps(self.parameters.settings)
+    def _steps(self) -> dict[str, tuple[Block, ...]]:
+        steps = method_steps(self.parameters).items()
+        return {
+            key: (Heading(key, title), Sentences(f"{key}-steps", "Step by step", told)) for key, (title, told) in steps
+        }
 
     @property
     def track_record(self) -> Blocks:
@@ -58,15 +63,15 @@ class Methods(Brief):
     @property
     def noise(self) -> Blocks:
         """How the noise of a measure is learnt, and how large it is."""
-        return Blocks((*self._part("noise"), *_measured("noise")))
+        return Blocks((*self._steps["noise"], *_measured("noise")))
 
     @property
     def labels(self) -> Blocks:
         """What each label means, how it is made, and an example to redo."""
         items = tuple(self.parameters.labels.items())
         meanings = (Heading("labels", "What the labels mean"), Definitions("labels-meanings", "", items))
-        steps = (block for key in ("past-year", "this-quarter", "three-years", "words") for block in self._part(key))
-        return Blocks((*meanings, *steps))
+        parts = [self._steps[key] for key in ("past-year", "this-quarter", "three-years", "words")]
+        return Blocks((*meanings, *chain(*parts)))
 
     @property
     def example(self) -> Blocks:
@@ -76,12 +81,12 @@ class Methods(Brief):
     @property
     def group(self) -> Blocks:
         """The benchmark and the rank."""
-        return Blocks(self._part("group"))
+        return Blocks(self._steps["group"])
 
     @property
     def figures(self) -> Blocks:
         """Rates, survey percentages, the outturn."""
-        return Blocks((*self._part("rates"), *self._part("outturn")))
+        return Blocks((*self._steps["rates"], *self._steps["outturn"]))
 
     @property
     def thresholds(self) -> Blocks:
@@ -91,12 +96,8 @@ class Methods(Brief):
     @property
     def blocks(self) -> tuple[Block, ...]:
         """The whole page in order."""
-        parts = (self.track_record, self.calibration, self.noise, self.labels, self.example)
-        return tuple(block for part in (*parts, self.group, self.figures, self.thresholds) for block in part)
-
-    def _part(self, key: str) -> tuple[Block, ...]:
-        title, steps = self._steps[key]
-        return Heading(key, title), Sentences(f"{key}-steps", "Step by step", steps)
+        parts = (self.track_record, self.calibration, self.noise, self.labels, self.example, self.group, self.figures)
+        return tuple(chain(*parts, self.thresholds))
 
 
 @cache
@@ -110,12 +111,12 @@ def _measured(part: str) -> tuple[Block, ...]:
     return from_data(_shipped()[part])
 
 
-def method_steps(settings: Settings, quarter: Quarter | None = None) -> dict[str, tuple[str, tuple[str, ...]]]:
+def method_steps(parameters: Parameters, quarter: Quarter | None = None) -> dict[str, tuple[str, tuple[str, ...]]]:
     """The parts of ``methods.md.j2`` by key: the title of each and its steps, with the thresholds in force.
 
     Examples
     --------
-    >>> title, steps = method_steps(Settings(stable=0.15))["past-year"]
+    >>> title, steps = method_steps(replace(read_parameters(), settings=Settings(stable=0.15)))["past-year"]
     >>> title, "lies within −15% and +15%" in steps[4]
     ('Past year', True)
     """
@@ -127,7 +128,12 @@ def method_steps(settings: Settings, quarter: Quarter | None = None) -> dict[str
         "whole_percent": lambda share: words.percent(100 * share, 0),
     }
     template = templates.from_string(Path(__file__).with_name("methods.md.j2").read_text(encoding="utf-8"))
-    text = template.render(s=settings, m=_shipped()["claims"], quarter=quarter or Quarter.parse("2023-24 Q1"))
+    text = template.render(
+        s=parameters.settings,
+        m=_shipped()["claims"],
+        quarter=quarter or Quarter.parse("2023-24 Q1"),
+        unclaimed=words.joined(unclaimed_codes(parameters)),
+    )
     found = {}
     for part in f"\n{text}".split("\n# ")[1:]:
         first, *paragraphs = part.split("\n\n")
@@ -145,7 +151,7 @@ def closing_blocks(report: Report, parameters: Parameters, quarter: Quarter) -> 
     )
     if report.kind != "measures":
         return terms
-    title, steps = method_steps(parameters.settings, quarter)["report"]
+    title, steps = method_steps(parameters, quarter)["report"]
     row = (Cell("How the figures and labels are made", link="methods.html"), Cell("Formulas, thresholds, all results"))
     columns = (Column("Page"), Column("What it holds"))
     way = Table("methods-page", "The whole account", "A page beside this one", columns, (row,))
@@ -165,14 +171,7 @@ def methods() -> Methods:
 
 def methods_page(parameters: Parameters, *, report: str) -> str:
     """The page of methods; `report` is the address of the report that it lies beside."""
-    page = Page(
-        title="How the figures and labels are made",
-        force="",
-        publisher="",
-        period="",
-        marking="",
-        trail=(("Report", report),),
-    )
+    page = Page("How the figures and labels are made", "", "", "", marking="", trail=(("Report", report),))
     return render(page, Methods(parameters).blocks)
 
 
@@ -209,29 +208,23 @@ def _example(parameters: Parameters) -> tuple[Block, ...]:
         )
         for at in range(first, len(counts))
     )
-    name = f"{measure.title.lower()} in {force.name}, {case.quarter.label}"
-    series = Table(
-        "methods-example-counts",
-        f"The counts of the example: {name}",
-        "Season: the usual level of the log count in that quarter of the year",
-        (Column("Quarter"), *(Column(title, "number") for title in ("Offences", "Residents", "Season"))),
-        rows,
-        source=source_text([Assessment(measure)], case),
+    name, source = (
+        f"{measure.title.lower()} in {force.name}, {case.quarter.label}",
+        source_text([Assessment(measure)], case),
     )
+    columns = (Column("Quarter"), *(Column(title, "number") for title in ("Offences", "Residents", "Season")))
+    caption = f"The counts of the example: {name}"
+    levels = "Season: the usual level of the log count in that quarter of the year"
     horizons = {"This quarter": found.quarter, "Past year": found.year, "Past three years": found.three_years}
     steps = [_numbers(label, residents) for label in horizons.values()]
-    made = Table(
-        "methods-example",
-        f"Example: {name}",
-        "",
-        (Column("Step"), *(Column(horizon, "number") for horizon in horizons)),
-        (
-            *((Cell(step), *(numbers[step] for numbers in steps)) for step in steps[0]),
-            (Cell("Label"), *(Cell(label.label) for label in horizons.values())),
-        ),
-        source=series.source,
+    made = tuple((Cell(step), *(numbers[step] for numbers in steps)) for step in steps[0])
+    labels = (Cell("Label"), *(Cell(label.label) for label in horizons.values()))
+    titles = (Column("Step"), *(Column(horizon, "number") for horizon in horizons))
+    return (
+        Heading("example", "An example to redo"),
+        Table("methods-example-counts", caption, levels, columns, rows, source=source),
+        Table("methods-example", f"Example: {name}", "", titles, (*made, labels), source=source),
     )
-    return Heading("example", "An example to redo"), series, made
 
 
 def _numbers(label: Label, residents: Array) -> dict[str, Cell]:

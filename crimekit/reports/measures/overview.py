@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 
 from crimekit.blocks import Blocks, Heading, Sentences
-from crimekit.parameters.values import SectionSpec
 from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.brief import Brief
 from crimekit.reports.cases.case import Case, open_case
@@ -23,10 +22,10 @@ class Overview(Brief):
     """All measures of a report."""
 
     case: Case
-    assessed: tuple[tuple[SectionSpec, tuple[Assessment, ...]], ...]
+    assessments: tuple[Assessment, ...]  # every measure of its tables, once
 
     def __repr__(self) -> str:
-        return f"At a glance, {self.case.force.name}, {self.case.quarter}: {len(self._once)} measures"
+        return f"At a glance, {self.case.force.name}, {self.case.quarter}: {len(self.assessments)} measures"
 
     def _shown(self) -> Blocks:
         return self.table
@@ -39,27 +38,22 @@ class Overview(Brief):
     @property
     def sentences(self) -> Blocks:
         """The key points: what got worse, then better, with its numbers, and what cannot be told."""
-        points = key_points(moved(self._once), self._once)
+        points = key_points(moved(self.assessments), self.assessments)
         return Blocks((Sentences("at-a-glance-sentences", "Key points", points),) if points else ())
 
     @property
     def headlines(self) -> Blocks:
         """The measures that moved, or whose label differs from that of the quarter before: worsening first."""
-        return Blocks(headline_blocks(self._once, self._changes, self.case))
-
-    @property
-    def _once(self) -> tuple[Assessment, ...]:
-        """Every measure, once."""
-        return tuple({a.measure.key: a for _, assessments in self.assessed for a in assessments}.values())
+        return Blocks(headline_blocks(self.assessments, self._changes, self.case))
 
     @cached_property
     def _changes(self) -> dict[str, LabelChange]:
-        return label_changes(self._once, self.case)
+        return label_changes(self.assessments, self.case)
 
     @property
     def table(self) -> Blocks:
         """Every measure, with its labels and its last four years."""
-        return Blocks((overview_table("at-a-glance-measures", self.assessed, self._changes, self.case),))
+        return Blocks((overview_table("at-a-glance-measures", self.assessments, self._changes, self.case),))
 
 
 def overview(
@@ -73,10 +67,5 @@ def overview(
 ) -> Overview:
     """All measures of a report for a force and a quarter; the parameters are those of `measure_section`."""
     case = open_case(force=force, quarter=quarter, report=report, release=release, peer_group=peer_group, inputs=inputs)
-    measures = case.measures
-    return Overview(
-        case,
-        tuple(
-            (spec, tuple(assess(measures[measure], case) for measure in spec.measures)) for spec in case.report.sections
-        ),
-    )
+    keys = dict.fromkeys(key for section in case.report.sections for key in section.measures)
+    return Overview(case, tuple(assess(case.measures[key], case) for key in keys))

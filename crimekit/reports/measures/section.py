@@ -14,7 +14,7 @@ Examples
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -23,9 +23,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from crimekit import words
-from crimekit.blocks import Blocks, Heading, KeyFigure, KeyFigures, Sentences, Table
+from crimekit.blocks import Blocks, Figure, Heading, KeyFigure, KeyFigures, Sentences
 from crimekit.errors import ParameterError, nearest
-from crimekit.parameters.values import SectionSpec
+from crimekit.parameters.values import SectionSpec, Titled
 from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.brief import Brief
 from crimekit.reports.cases.case import Case, open_case
@@ -41,6 +41,8 @@ from crimekit.statistics.results import Change
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    Draw = Callable[[str, str, Sequence[Assessment], Case], Figure | None]
+
 
 @dataclass(frozen=True, repr=False)
 class Section(Brief):
@@ -52,21 +54,27 @@ class Section(Brief):
 
     def __getitem__(self, measure: str) -> Assessment:
         """The assessment of one measure."""
-        for assessment in self.assessments:
-            if assessment.measure.key == measure:
-                return assessment
-        known = [assessment.measure.key for assessment in self.assessments]
-        raise ParameterError(f"{self.spec.key}: no measure '{measure}'{nearest(measure, known)}")
+        found = {assessment.measure.key: assessment for assessment in self.assessments}
+        if measure not in found:
+            raise ParameterError(f"{self.spec.key}: no measure '{measure}'{nearest(measure, found)}")
+        return found[measure]
 
     def _ipython_key_completions_(self) -> list[str]:
         return [assessment.measure.key for assessment in self.assessments]
 
     def __repr__(self) -> str:
-        said = newest(leading(self.spec, self.assessments))
-        return f"{self.spec.title}, {self.case.force.name}, {self.case.quarter}: {said}"
+        return f"{self.spec.title}, {self.case.force.name}, {self.case.quarter}: {newest(self._leading)}"
 
     def _shown(self) -> Blocks:
         return Blocks((*self.key_figures, *self.measures_tables))
+
+    @property
+    def _leading(self) -> Assessment:
+        return leading(self.spec, self.assessments)
+
+    def _of(self, listed: Titled) -> list[Assessment]:
+        """The measures of one of its tables or charts."""
+        return [self[measure] for measure in listed.measures]
 
     def to_frame(self) -> pd.DataFrame:
         """The figures of every measure by quarter."""
@@ -74,11 +82,11 @@ class Section(Brief):
 
     def explain(self) -> str:
         """Why the headline measure is labelled so."""
-        return leading(self.spec, self.assessments).explain()
+        return self._leading.explain()
 
     def figure(self) -> Axes:
         """The headline measure by quarter, as axes of matplotlib."""
-        return leading(self.spec, self.assessments).figure()
+        return self._leading.figure()
 
     @property
     def heading(self) -> Blocks:
@@ -88,7 +96,7 @@ class Section(Brief):
     @property
     def key_figures(self) -> Blocks:
         """The few numbers of the headline measure; nothing where it has no figure."""
-        headline = leading(self.spec, self.assessments)
+        headline = self._leading
         if headline.count is None:
             return Blocks(())
         return Blocks((KeyFigures(f"{self.spec.key}-key-figures", headline.measure.title, _key_figures(headline)),))
@@ -114,70 +122,57 @@ class Section(Brief):
     @property
     def sentences(self) -> Blocks:
         """The headline measure in sentences."""
-        items = sentences(leading(self.spec, self.assessments), self.case, self.assessments)
+        items = sentences(self._leading, self.case, self.assessments)
         return Blocks((Sentences(f"{self.spec.key}-sentences", "What the figures say", items),) if items else ())
 
     @property
     def measures_tables(self) -> Blocks:
         """The tables of measures."""
-        return Blocks(tuple(self._table(number) for number in range(len(self.spec.tables))))
-
-    def _table(self, number: int) -> Table:
-        spec = self.spec.tables[number]
-        chosen = [self[measure] for measure in spec.measures]
-        table = survey_table if _is_survey(chosen) else measures_table
-        return table(f"{self.spec.key}-measures-{number + 1}", spec.title, chosen, self.case)
+        tables = []
+        for number, listed in enumerate(self.spec.tables, 1):
+            of = self._of(listed)
+            table = survey_table if all(found.measure.statistic == "percent" for found in of) else measures_table
+            tables.append(table(f"{self.spec.key}-measures-{number}", listed.title, of, self.case))
+        return Blocks(tuple(tables))
 
     @property
     def survey_charts(self) -> Blocks:
         """The percentages of each survey table as a picture; one without any figure is left out."""
         from crimekit.reports.measures.pictures import survey_picture
 
-        chosen = [(spec.title, [self[measure] for measure in spec.measures]) for spec in self.spec.tables]
-        charts = [
-            survey_picture(f"{self.spec.key}-survey-{number}", title, assessments, self.case)
-            for number, (title, assessments) in enumerate(chosen, 1)
-            if _is_survey(assessments)
-        ]
-        return Blocks(tuple(chart for chart in charts if chart is not None))
+        return self._pictures("survey", self.spec.tables, survey_picture)
 
     @property
     def trend_charts(self) -> Blocks:
         """The quarterly rates as pictures; a chart without any figure is left out."""
         from crimekit.reports.measures.pictures import trend_picture
 
-        charts = [
-            trend_picture(
-                f"{self.spec.key}-trend-{number}", spec.title, [self[measure] for measure in spec.measures], self.case
-            )
-            for number, spec in enumerate(self.spec.charts, 1)
+        return self._pictures("trend", self.spec.charts, trend_picture)
+
+    def _pictures(self, kind: str, listed: Sequence[Titled], draw: Draw) -> Blocks:
+        """A picture of each table or chart, where there is anything to draw."""
+        drawn = [
+            draw(f"{self.spec.key}-{kind}-{number}", one.title, self._of(one), self.case)
+            for number, one in enumerate(listed, 1)
         ]
-        return Blocks(tuple(chart for chart in charts if chart is not None))
+        return Blocks(tuple(picture for picture in drawn if picture))
 
     @property
     def benchmark_charts(self) -> Blocks:
         """The force among its peers over twelve months; nothing where no group is configured."""
         from crimekit.reports.measures.pictures import benchmark_pictures
 
-        return Blocks(
-            benchmark_pictures(self.spec.key, [self[measure] for measure in self.spec.benchmark_charts], self.case)
-        )
-
-
-def _is_survey(assessments: Sequence[Assessment]) -> bool:
-    """Whether these measures are percentages."""
-    return bool(assessments) and all(assessment.measure.statistic == "percent" for assessment in assessments)
+        found = [self[measure] for measure in self.spec.benchmark_charts]
+        return Blocks(benchmark_pictures(self.spec.key, found, self.case))
 
 
 def _key_figures(headline: Assessment) -> tuple[KeyFigure, ...]:
+    year, change = headline.trend.year, headline.same_quarter
     items = [KeyFigure("Latest quarter", words.number(headline.count), quarter_text(headline))]
-    if headline.rate is not None:
+    if headline.rates:
         rate = words.rate(headline.rate_value, headline.rate_values)
         items.append(KeyFigure("Rate", rate, f"per {words.number(headline.measure.per)} residents"))
-    year = headline.trend.year if headline.trend else None
-    if year is not None:
-        items.append(KeyFigure("Past year", year.label, change_text(year, headline) or reason_text(year, headline)))
-    change = headline.same_quarter
+    items.append(KeyFigure("Past year", year.label, change_text(year, headline) or reason_text(year, headline)))
     if change is not None and change.then is not None:
         label = "Change on same quarter"
         items.append(KeyFigure(label, words.number(change.difference, signed=True), _between(change)))
@@ -229,11 +224,7 @@ def work_out(spec: SectionSpec, case: Case) -> Section:
     """The section of a case that is already open."""
     charted = [measure for chart in spec.charts for measure in chart.measures]
     keys = dict.fromkeys([spec.headline, *spec.measures, *charted, *spec.benchmark_charts])
-    return Section(spec, case, tuple(_one(key, spec, case) for key in keys))
-
-
-def _one(key: str, spec: SectionSpec, case: Case) -> Assessment:
-    """One measure; the headline also has its place among all forces."""
-    measure = case.measures[key]
-    found = assess(measure, case)
-    return replace(found, among_forces=change_among_forces(found, case)) if key == spec.headline else found
+    found = {key: assess(case.measures[key], case) for key in keys}
+    headline = found[spec.headline]  # it also has its place among all forces
+    found[spec.headline] = replace(headline, among_forces=change_among_forces(headline, case))
+    return Section(spec, case, tuple(found.values()))

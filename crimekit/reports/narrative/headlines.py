@@ -6,132 +6,88 @@ from collections import Counter
 from collections.abc import Sequence
 
 from crimekit import words
-from crimekit.quarters import Quarter
+from crimekit.charts.data import Comparison, Trend
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.narrative.phrases import in_a_sentence, quarter_name
-from crimekit.statistics.results import Benchmark, Rank
+
+_SHORTEST = ("Increasing", "Decreasing", "Stable")  # labels that a title of several measures counts
 
 
 def trend_headline(assessments: Sequence[Assessment], title: str) -> str:
     """What a trend chart shows, in one line: no direction but that of its labels of the past year."""
     if len(assessments) > 1:
-        return f"{title}: {_directions(assessments)}"
+        return f"{title}: {_directions([found.trend.year.label for found in assessments])}"
     (assessment,) = assessments
-    label = assessment.trend.year if assessment.trend else None
-    if label is None or label.label in ("Not known", "Not comparable"):
+    label = assessment.trend.year
+    if label.label in ("Not known", "Not comparable"):
         return f"{title}: no label for the past year"
-    word = in_a_sentence(label.label)
+    said = f"{title}: {in_a_sentence(label.label)} over the past year"
     if label.change is None or label.then is None or label.then < assessment.percent_base:
-        return f"{title}: {word} over the past year"
-    return f"{title}: {word} over the past year ({words.percent(100 * label.change, signed=True)})"
+        return said
+    return f"{said} ({words.percent(100 * label.change, signed=True)})"
 
 
-def _directions(assessments: Sequence[Assessment]) -> str:
+def _directions(labels: Sequence[str]) -> str:
     """How many of some measures have each label."""
-    labels = [found.trend.year.label if found.trend else "Not known" for found in assessments]
     if len(set(labels)) == 1:
         return f"{'both' if len(labels) == 2 else 'all'} {in_a_sentence(labels[0])} over the past year"
-    counted = Counter(labels)
-    shown = [f"{counted[label]} {in_a_sentence(label)}" for label in _SHORTEST if label in counted]
-    rest = len(labels) - sum(counted[label] for label in _SHORTEST)
-    return ", ".join([*shown, *([f"{rest} unclear"] if rest else [])])
+    counted = Counter(label if label in _SHORTEST else "unclear" for label in labels)
+    return ", ".join(f"{counted[label]} {in_a_sentence(label)}" for label in (*_SHORTEST, "unclear") if counted[label])
 
 
-_SHORTEST = ("Increasing", "Decreasing", "Stable")  # labels that a title of several measures counts
-
-
-def trend_alt(assessments: Sequence[Assessment], first: Quarter) -> str:
-    """The alternative text of a trend chart: what is drawn, and where each line ends."""
-    quarters = assessments[0].quarters
-    start = assessments[0].since(first)
+def trend_alt(trend: Trend) -> str:
+    """The alternative text of a trend chart: what is drawn, where each line ends, the years that its label compares."""
     ends = []
-    for assessment in assessments:
-        shown = [value for value in assessment.drawn[start:] if value is not None]
-        newest, low, high = map(assessment.printed, (assessment.drawn[-1], min(shown), max(shown)))
-        ends.append(
-            f"{assessment.measure.title}: {newest} in the latest quarter, between {low} and {high} over the years shown"
-        )
-    span = f"{quarter_name(quarters[start])} to {quarter_name(quarters[-1])}"
-    unit = in_a_sentence(shared_unit(assessments))
-    return f"Line chart of {unit} by quarter from {span}. {'. '.join(ends)}.{_seen(assessments, start)}"
+    for line in trend.lines:
+        number, shown = line.number or trend.number, [value for value in line.values if value is not None]
+        newest = words.NOT_AVAILABLE if line.values[-1] is None else number(line.values[-1])
+        low, high = number(min(shown)), number(max(shown))
+        ends.append(f"{line.name}: {newest} in the latest quarter, between {low} and {high} over the years shown")
+    compared = [_span(trend, span.places) for span in reversed(trend.spans)]
+    seen = f" The years compared are {words.joined(compared)}." if compared else ""
+    span = _span(trend, range(len(trend.quarters)))
+    return f"Line chart of {in_a_sentence(trend.unit)} by quarter from {span}. {'. '.join(ends)}.{seen}"
 
 
-def shared_unit(assessments: Sequence[Assessment]) -> str:
-    """The unit of what is drawn of some measures."""
-    units = {found.unit for found in assessments}
-    return units.pop() if len(units) == 1 else "Offences"
-
-
-def _seen(assessments: Sequence[Assessment], start: int) -> str:
-    """What the picture shows of the label: the years compared."""
-    text, quarters = "", assessments[0].quarters
-    if compared := years_compared(assessments, start):
-        then, now = (f"{quarter_name(quarters[at[0]])} to {quarter_name(quarters[at[-1]])}" for at in compared)
-        text = f" The years compared are {now} and {then}."
-    return text
-
-
-def years_compared(assessments: Sequence[Assessment], start: int) -> tuple[tuple[int, ...], ...]:
-    """The positions of the earlier and of the newest year that the labels compare, where all compare the same ones.
-
-    Nothing, where they differ or the earlier year begins before `start`.
-    """
-    labels = [a.trend.year for a in assessments if a.trend and a.trend.year.change is not None]
-    compared = {(label.then_quarters, label.now_quarters) for label in labels}
-    if len(compared) != 1:
-        return ()
-    (years,) = compared
-    return years if min(years[0]) >= start else ()
+def _span(trend: Trend, places: Sequence[int]) -> str:
+    return f"{quarter_name(trend.quarters[places[0]])} to {quarter_name(trend.quarters[places[-1]])}"
 
 
 def benchmark_headline(assessments: Sequence[Assessment], case: Case) -> str:
-    """What a comparison with other forces shows, in one line."""
+    """What a comparison with other forces shows, in one line: the rank or, of several measures, what their ranks span.
+
+    Each rank has the places that chance leaves open.
+    """
+    ranks = [each.benchmark.rank for each in assessments if each.benchmark and each.benchmark.rank]
+    title = case.force.name if len(assessments) > 1 else assessments[0].measure.title
+    if not ranks:
+        return f"{title}: no comparison"
+    low, high = min(rank.low or rank.position for rank in ranks), max(rank.high or rank.position for rank in ranks)
+    of = max(rank.of for rank in ranks)
     if len(assessments) > 1:
-        return _ranks(assessments, case)
-    (assessment,) = assessments
-    found = assessment.benchmark
-    if found is None or found.rank is None:
-        return f"{assessment.measure.title}: no comparison"
-    return f"{assessment.measure.title}: {case.force.name} {_place(found.rank)}"
+        return f"{title} among {of} forces: places {low} to {high}"
+    span = f" ({low} to {high})" if low != high else ""
+    return f"{title}: {case.force.name} {words.ordinal(ranks[0].position)}{span} of {of}"
 
 
-def _place(rank: Rank) -> str:
-    """A rank with the range that chance leaves open."""
-    span = f" ({rank.low} to {rank.high})" if rank.low is not None and rank.low != rank.high else ""
-    return f"{words.ordinal(rank.position)}{span} of {rank.of}"
-
-
-def _ranks(assessments: Sequence[Assessment], case: Case) -> str:
-    """What the ranks of several measures span; each stands in its panel's alternative text and in the table."""
-    ranked = [each.benchmark.rank for each in assessments if each.benchmark and each.benchmark.rank]
-    if not ranked:
-        return f"{case.force.name}: no comparison"
-    low, high = min(rank.low or rank.position for rank in ranked), max(rank.high or rank.position for rank in ranked)
-    return f"{case.force.name} among {max(rank.of for rank in ranked)} forces: places {low} to {high}"
-
-
-def benchmark_alt(assessments: Sequence[Assessment], case: Case) -> str:
+def benchmark_alt(shown: Sequence[Comparison], own: str, per: str) -> str:
     """The alternative text of a comparison: the force's own rate, the average, the ends of the list."""
-    shown = [(each, each.benchmark) for each in assessments if each.benchmark and each.benchmark.rates]
-    if not shown:
-        return ""
-    what = f"per {words.number(shown[0][1].per)} residents over twelve months in"
+    what = f"per {per} residents over twelve months in"
+    forces = max(len([bar for bar in one.bars if bar.value is not None]) for one in shown)
     if len(shown) > 1:
-        said = (f"{each.measure.title}: {_ends(found, case)}." for each, found in shown)
-        return f"Bar charts of offences {what} {max(len(found.rates) for _, found in shown)} forces. {' '.join(said)}"
-    assessment, found = shown[0]
-    title = in_a_sentence(assessment.measure.title)
-    return f"Bar chart of {title} {what} {len(found.rates)} forces: {_ends(found, case)}."
+        said = (f"{one.title}: {_ends(one, own)}." for one in shown)
+        return f"Bar charts of offences {what} {forces} forces. {' '.join(said)}"
+    return f"Bar chart of {in_a_sentence(shown[0].title)} {what} {forces} forces: {_ends(shown[0], own)}."
 
 
-def _ends(found: Benchmark, case: Case) -> str:
+def _ends(shown: Comparison, own: str) -> str:
     """The force's own rate, the average, and the forces with the lowest and the highest one."""
-    names, places = case.parameters.forces, words.rate_decimals([rate for _, rate in found.rates])
-    ordered = sorted(found.rates, key=lambda pair: pair[1])
-    (least, low), (most, high) = ordered[0], ordered[-1]
+    rates = {bar.name: bar.value for bar in shown.bars if bar.value is not None}
+    printed = {name: shown.number(rates[name]) for name in sorted(rates, key=rates.__getitem__)}
+    least, *_, most = printed
+    average = words.NOT_AVAILABLE if shown.average is None else shown.number(shown.average)
     return (
-        f"{words.number(found.rate, places)} in {case.force.name}; average {words.number(found.average, places)}; "
-        f"lowest {words.number(low, places)} in {names[least].name}; highest {words.number(high, places)} in "
-        f"{names[most].name}"
+        f"{printed[own]} in {own}; average {average}; lowest {printed[least]} in {least}; "
+        f"highest {printed[most]} in {most}"
     )

@@ -51,7 +51,7 @@ class Reassessment:
     @property
     def label_moved(self) -> bool:
         """Whether its label of the past year or of the past three differs."""
-        then, now = (one.trend and (one.trend.year.label, one.trend.three_years.label) for one in (self.then, self.now))
+        then, now = ((one.trend.year.label, one.trend.three_years.label) for one in (self.then, self.now))
         return then != now
 
     @property

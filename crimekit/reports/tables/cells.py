@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from crimekit import words
@@ -13,27 +13,30 @@ from crimekit.statistics.results import Benchmark, Change, Label
 TONES: dict[str, Tone] = {"improving": "better", "worsening": "worse", "neither": "neutral", "not known": "unknown"}
 
 
-def latest_cell(assessment: Assessment) -> Cell:
-    """The newest figure, with the period of a local one."""
-    local = assessment.local
-    if local is not None and local.value is not None and assessment.measure.source == "local":
-        percentage, survey = assessment.measure.statistic == "percent", assessment.survey
+def latest_cell(found: Assessment, *, brief: bool = False, at: str = "") -> Cell:
+    """The newest figure: with what was expected of it (a `brief` one, only where it lies outside), or its period.
+
+    A period that is `at` is said elsewhere.
+    """
+    local, survey, label = found.local, found.survey, found.trend.quarter
+    if found.measure.source == "local" and local.value is not None:
         if survey and not survey.shown:  # so few that one answer would be seen
             return Cell("Not shown", note=survey.reason)
-        text = words.percent(local.value, 0) if percentage else words.number(local.value)
-        return Cell(text, local.value, note="; ".join(filter(None, (local.period, survey.note if survey else ""))))
-    if assessment.count is None:
+        text = words.percent(local.value, 0) if found.measure.statistic == "percent" else words.number(local.value)
+        period = "" if local.period == at else local.period
+        return Cell(text, local.value, note=_together([period, survey.note if survey else ""]))
+    if found.count is None:
         return Cell(words.NOT_AVAILABLE)
-    label = assessment.trend.quarter if assessment.trend else None
-    low, high = (label.expected if label else None) or (None, None)
-    behind = (("label", label.label), ("expected from", low), ("expected to", high)) if label else ()
-    return Cell(words.number(assessment.count), assessment.count, note=quarter_text(assessment), behind=behind)
+    low, high = label.expected or (None, None)
+    behind = (("label", label.label), ("expected from", low), ("expected to", high))
+    note = "" if brief and not label.direction else quarter_text(found)
+    return Cell(words.number(found.count), found.count, note=note, behind=behind)
 
 
 def quarter_text(found: Assessment) -> str:
     """What this quarter's label says, with the counts that were expected; empty where it has none."""
-    label = found.trend.quarter if found.trend else None
-    if label is None or label.expected is None:
+    label = found.trend.quarter
+    if label.expected is None:
         return ""
     low, high = map(words.number, label.expected)
     return f"{label.label[:1].lower()}{label.label[1:]} ({low} to {high})"
@@ -65,38 +68,56 @@ def same_quarter_cell(found: Assessment) -> Cell:
     return Cell(f"{words.number(points, 1, signed=True)} points", points, note=change.label)
 
 
-def year_cell(found: Assessment, shared: str = "", *, stated: bool = True) -> Cell:
+def year_cell(found: Assessment, shared: str = "", *, stated: bool = True, brief: bool = False) -> Cell:
     """The past year: its label, the change with its range, whether that is good news, what the force said of it.
 
     The latter not where `stated` is false, unless there is nothing else; nor the year compared where it is `shared`.
+    A `brief` one says why it names nothing only where it has no change.
     """
-    if found.trend is None:
-        said = found.local.stated if found.local else ""
-        return Cell(f"As stated: {said}", said, tone="neutral") if said else _unknown("no series of figures")
-    label, note = found.trend.year, [change_text(found.trend.year, found, shared)]
+    label, local = found.trend.year, found.local
+    if not found.counts:
+        said = local.stated
+        return (
+            Cell(f"As stated: {said}", said, tone="neutral")
+            if said
+            else Cell("Not known", note=label.reason, tone="unknown")
+        )
+    change, reason = change_text(label, found, shared), reason_text(label, found)
+    meaning = meaning_text(found)
+    mixed = found.course == "neither"
+    notes = [change or reason, "" if mixed else meaning] if brief else [change, meaning, reason]
+    notes.append("may be a change of recording" if found.apart else "")
+    if stated and local.stated:
+        other = "" if local.period == found.quarters[-1].label else f", {local.period}"
+        notes.append(f"stated by the force: “{local.stated}”{other}")
+    level: Arrow = "level" if label.label == "Stable" else ""
+    arrow: Arrow = "up" if label.direction > 0 else "down" if label.direction < 0 else level
+    return Cell(label.label, label.label, _together(notes), TONES[found.course], arrow, behind=_behind(label))
+
+
+def meaning_text(found: Assessment) -> str:
+    """What the direction of the past year means; empty where there is none, or it is neither good nor bad news."""
     if found.course in ("improving", "worsening"):
-        note.append(found.course)
-    elif label.direction and found.measure.better != "neither":
-        note.append("but this quarter goes the other way")
-    note += [reason_text(label, found), *(["may be a change of recording"] if found.apart else [])]
-    if stated and found.local and found.local.stated:
-        note.append(f"stated by the force: “{found.local.stated}”{_other_period(found)}")
-    arrow: Arrow = "up" if label.direction > 0 else "down" if label.direction < 0 else ""
-    tone = TONES[found.course]
-    said = "; ".join(filter(None, note))
-    return Cell(label.label, label.label, said, tone, arrow or _level(label), behind=_behind(label))
+        return found.course
+    mixed = found.trend.year.direction and found.measure.better != "neither"
+    return "but this quarter goes the other way" if mixed else ""
 
 
-def three_years_cell(found: Assessment, shared: str = "") -> Cell:
+def three_years_cell(found: Assessment, shared: str = "", *, brief: bool = False) -> Cell:
     """The past three years: the label, the change with its range, and the year it is compared with, unless `shared`."""
-    if found.trend is None:
-        return Cell(words.NOT_AVAILABLE)
     label = found.trend.three_years
+    if not found.counts:
+        return Cell(words.NOT_AVAILABLE)
+    change, reason = change_text(label, found, shared), reason_text(label, found)
     if label.then_quarters and label.then_quarters == found.trend.year.then_quarters:
-        return Cell("As the past year", tone="neutral")
+        return Cell("As the past year", note=change if brief else "", tone="neutral")
     tone: Tone = "unknown" if label.label in ("Not known", "Not comparable") else "neutral"
-    note = "; ".join(filter(None, (change_text(label, found, shared), reason_text(label, found))))
+    note = change or reason if brief else _together([change, reason])
     return Cell(label.label, label.label, note=note, tone=tone, behind=_behind(label))
+
+
+def _together(notes: Iterable[str]) -> str:
+    return "; ".join(filter(None, notes))
 
 
 def _behind(label: Label) -> tuple[tuple[str, str | float | None], ...]:
@@ -106,27 +127,13 @@ def _behind(label: Label) -> tuple[tuple[str, str | float | None], ...]:
     return (*shares, ("now", label.now), ("then", label.then))
 
 
-def _unknown(reason: str) -> Cell:
-    return Cell("Not known", note=reason, tone="unknown")
-
-
-def _level(label: Label) -> Arrow:
-    return "level" if label.label == "Stable" else ""
-
-
-def _other_period(found: Assessment) -> str:
-    """The period of what the force said, where it is not the quarter reported."""
-    return "" if not found.local or found.local.period == found.quarters[-1].label else f", {found.local.period}"
-
-
 def shared_base(assessments: Sequence[Assessment], horizon: Literal["year", "three_years"]) -> str:
     """What the labels of a horizon compare with, where it is the same for two measures or more; else nothing."""
-    found = [(each, getattr(each.trend, horizon), each.trend.year) for each in assessments if each.trend]
-    bases = [
-        base_text(each, label.then_quarters)
-        for each, label, year in found
-        if " on " in change_text(label, each) and (label is year or label.then_quarters != year.then_quarters)
-    ]
+    bases = []
+    for each in assessments:
+        label, year = getattr(each.trend, horizon), each.trend.year
+        if " on " in change_text(label, each) and (label is year or label.then_quarters != year.then_quarters):
+            bases.append(base_text(each, label.then_quarters))
     return bases[0] if len(bases) > 1 and len(set(bases)) == 1 else ""
 
 
@@ -154,24 +161,17 @@ def base_text(found: Assessment, places: Sequence[int]) -> str:
         text = f"{found.quarters[places[0]].words.split(' to ')[0]} to {last.end}"
     if len(places) == 4:
         text = last.financial_year if last.is_financial and last.number == 4 else f"the year to {last.end}"
-    between = (
-        known.name for known in found.breaks if known.kind == "mask" and last < known.first <= found.quarters[-1]
-    )
-    mask = next(between, "")
-    return f"{text}, before {mask}" if mask else text
+    known = [each for each in found.breaks if each.kind == "mask" and last < each.first <= found.quarters[-1]]
+    return f"{text}, before {known[0].name}" if known else text
 
 
 def reason_text(label: Label, found: Assessment) -> str:
     """Why a label names no direction, with the recording changes that stand in between by name."""
     if label.reason != "recording change":
         return label.reason
-    first = min(label.then_quarters, default=0)
-    named = [
-        known.name
-        for known in found.breaks
-        if known.kind == "step" and found.quarters[first] < known.first <= found.quarters[-1]
-    ]
-    return f"recording change: {'; '.join(dict.fromkeys(named))}" if named else label.reason
+    first, last = found.quarters[min(label.then_quarters, default=0)], found.quarters[-1]
+    steps = [known.name for known in found.breaks if known.kind == "step" and first < known.first <= last]
+    return f"recording change: {'; '.join(dict.fromkeys(steps))}" if steps else label.reason
 
 
 def benchmark_cell(benchmark: Benchmark | None) -> Cell:

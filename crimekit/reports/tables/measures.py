@@ -12,41 +12,29 @@ from crimekit.parameters.values import SectionSpec
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.cases.labels import LabelChange
-from crimekit.reports.tables.cells import (
-    benchmark_cell,
-    change_cell,
-    change_text,
-    latest_cell,
-    rate_cell,
-    reason_text,
-    same_quarter_cell,
-    shared_base,
-    three_years_cell,
-    year_cell,
-)
+from crimekit.reports.tables import cells
 from crimekit.reports.tables.notes import base_notes, caveats, group_notes, label_notes, source_text
 
 _Part: TypeAlias = tuple[Column, Callable[[Assessment], Cell]]  # a column, and its cell of each measure
+_MEASURE: _Part = (Column("Measure"), lambda each: Cell(each.measure.title))
+_SAME_QUARTER: _Part = (Column("Change on same quarter", "number"), cells.same_quarter_cell)
 
 
 def measures_table(key: str, caption: str, assessments: Sequence[Assessment], case: Case) -> Table:
     """A row for each measure: latest quarter, rate, changes, labels and, where the report has one, benchmark."""
     per = words.number(assessments[0].measure.per)
+    year, three = cells.shared_base(assessments, "year"), cells.shared_base(assessments, "three_years")
+    to_date: _Part = (Column("Change, year to date", "number"), lambda each: cells.change_cell(each.to_date))
     parts: list[_Part] = [
-        (Column("Measure"), lambda each: Cell(each.measure.title)),
-        (Column("Latest quarter", "number"), latest_cell),
-        (Column(f"Rate per {per} residents", "number"), rate_cell),
-        (Column("Change on same quarter", "number"), same_quarter_cell),
+        _MEASURE,
+        (Column("Latest quarter", "number"), cells.latest_cell),
+        (Column(f"Rate per {per} residents", "number"), cells.rate_cell),
+        _SAME_QUARTER,
+        *([to_date] if case.quarter.is_financial and case.quarter.number > 1 else []),
+        (Column("Past year"), lambda each: cells.year_cell(each, year)),
+        (Column("Past three years"), lambda each: cells.three_years_cell(each, three)),
+        *_benchmark(case),
     ]
-    if case.quarter.is_financial and case.quarter.number > 1:
-        parts.append((Column("Change, year to date", "number"), lambda each: change_cell(each.to_date)))
-    year, three = shared_base(assessments, "year"), shared_base(assessments, "three_years")
-    parts += [
-        (Column("Past year"), lambda each: year_cell(each, year)),
-        (Column("Past three years"), lambda each: three_years_cell(each, three)),
-    ]
-    if case.report.benchmark:
-        parts.append((Column("Benchmark"), lambda each: benchmark_cell(each.benchmark)))
     group = group_notes(assessments, case) if case.report.benchmark else ()
     notes = (*base_notes(year, three), *label_notes(assessments), *caveats(assessments), *group)
     return _table(key, caption, parts, assessments, case, notes)
@@ -55,25 +43,20 @@ def measures_table(key: str, caption: str, assessments: Sequence[Assessment], ca
 def survey_table(key: str, caption: str, assessments: Sequence[Assessment], case: Case) -> Table:
     """A row for each question: the percentage, what it is of, the interval, the change on a year before."""
     parts: list[_Part] = [
-        (Column("Measure"), lambda each: Cell(each.measure.title)),
-        (Column("Percentage", "number"), lambda each: _percentage(each, case)),
+        _MEASURE,
+        (Column("Percentage", "number"), lambda each: cells.latest_cell(each, at=case.quarter.label)),
         (Column(_base_title(assessments), "number"), lambda each: _base(each, assessments)),
         (Column("95% interval", "number"), _interval),
-        (Column("Change on same quarter", "number"), same_quarter_cell),
+        _SAME_QUARTER,
         (Column("As stated by the force"), _stated),
+        *_benchmark(case),
     ]
-    if case.report.benchmark:
-        parts.append((Column("Benchmark"), lambda each: benchmark_cell(each.benchmark)))
     return _table(key, caption, parts, assessments, case, caveats(assessments))
 
 
-def _percentage(assessment: Assessment, case: Case) -> Cell:
-    survey, local = assessment.survey, assessment.local
-    value = local.value if local else None
-    period = local.period if local and value is not None and local.period != case.quarter.label else ""
-    notes = [period, survey.note if survey else ""]
-    note = "; ".join(filter(None, notes))
-    return Cell("Too few asked") if survey and not survey.shown else Cell(words.percent(value, 0), value, note=note)
+def _benchmark(case: Case) -> list[_Part]:
+    """The column of a report that has one."""
+    return [(Column("Benchmark"), lambda each: cells.benchmark_cell(each.benchmark))] if case.report.benchmark else []
 
 
 def _base_title(assessments: Sequence[Assessment]) -> str:
@@ -82,21 +65,20 @@ def _base_title(assessments: Sequence[Assessment]) -> str:
     return f"{(noun := nouns.pop())[:1].upper()}{noun[1:]}" if len(nouns) == 1 else "Out of"
 
 
-def _base(assessment: Assessment, among: Sequence[Assessment]) -> Cell:
-    base = assessment.local.base if assessment.local else None
-    note = assessment.measure.nouns if _base_title(among) == "Out of" else ""
+def _base(found: Assessment, among: Sequence[Assessment]) -> Cell:
+    base, note = found.local.base, found.measure.nouns if _base_title(among) == "Out of" else ""
     return Cell(words.number(base) if base is not None else "Not stated", base, note=note)
 
 
-def _interval(assessment: Assessment) -> Cell:
-    survey = assessment.survey
-    if survey is None or survey.lower is None or survey.upper is None or not survey.shown:
+def _interval(found: Assessment) -> Cell:
+    survey = found.survey
+    if survey is None or survey.lower is None or survey.upper is None or found.hidden:
         return Cell("Not known")
     return Cell(f"{words.percent(100 * survey.lower, 0)} to {words.percent(100 * survey.upper, 0)}")
 
 
-def _stated(assessment: Assessment) -> Cell:
-    stated = assessment.local.stated if assessment.local else ""
+def _stated(found: Assessment) -> Cell:
+    stated = found.local.stated
     return Cell(stated, stated, tone="neutral") if stated else Cell("Not stated")
 
 
@@ -107,51 +89,38 @@ def leading(spec: SectionSpec, assessments: Sequence[Assessment]) -> Assessment:
 
 
 def overview_table(
-    key: str,
-    assessed: Sequence[tuple[SectionSpec, tuple[Assessment, ...]]],
-    changes: Mapping[str, LabelChange],
-    case: Case,
+    key: str, assessments: Sequence[Assessment], changes: Mapping[str, LabelChange], case: Case
 ) -> Table:
     """The measures of a report at a glance: of each section the headline, and all that have a series, once each."""
-    chosen = _at_a_glance(assessed)
-    shown = [assessment for _, assessment in chosen]
-    sections = {each.measure.key: section for section, each in chosen}
-    year, three = shared_base(shown, "year"), shared_base(shown, "three_years")
+    of, sections = {each.measure.key: each for each in assessments}, {}
+    for spec in reversed(case.report.sections):  # a measure of several is a row of the last, and leads to the first
+        chosen = [of[measure] for measure in spec.measures]
+        lead = leading(spec, chosen)
+        sections.update({each.measure.key: spec.key for each in reversed(chosen) if each.counts or each is lead})
+    shown = [of[measure] for measure in reversed(sections)]
+    year, three = cells.shared_base(shown, "year"), cells.shared_base(shown, "three_years")
     parts: list[_Part] = [
-        (Column("Measure"), lambda each: Cell(each.measure.title, link=sections[each.measure.key].key)),
-        (Column("Latest quarter", "number"), _unless_expected),
-        (Column("Change on same quarter", "number"), same_quarter_cell),
+        (Column("Measure"), lambda each: Cell(each.measure.title, link=sections[each.measure.key])),
+        (Column("Latest quarter", "number"), lambda each: cells.latest_cell(each, brief=True)),
+        _SAME_QUARTER,
         (Column("Past year"), lambda each: _with_before(each, changes.get(each.measure.key), year)),
-        (Column("Past three years"), lambda each: _change_alone(each, three)),
+        (Column("Past three years"), lambda each: cells.three_years_cell(each, three, brief=True)),
+        *_benchmark(case),
+        (Column("Last 4 years"), _sparkline),
     ]
-    if case.report.benchmark:
-        parts.append((Column("Benchmark"), lambda each: benchmark_cell(each.benchmark)))
-    parts.append((Column("Last 4 years"), _sparkline))
     return _table(key, "Measures at a glance", parts, shown, case, base_notes(year, three))
 
 
-def _unless_expected(assessment: Assessment) -> Cell:
-    cell, label = latest_cell(assessment), assessment.trend.quarter if assessment.trend else None
-    return replace(cell, note="") if label and not label.direction else cell
-
-
 def _with_before(found: Assessment, change: LabelChange | None, shared: str) -> Cell:
-    """The past year, without why it names nothing where it has a change; behind it the label of the quarter before."""
-    cell = year_cell(found, shared, stated=False)
-    if found.trend is None:
-        return cell
-    label = found.trend.year
-    note = [change_text(label, found, shared) or reason_text(label, found)]
-    note += [found.course] if found.course in ("improving", "worsening") else []
-    note += ["may be a change of recording"] if found.apart else []
+    """The past year; behind it the label of the quarter before."""
+    cell = cells.year_cell(found, shared, stated=False, brief=True)
     before = (("quarter before", change.before.label), ("why it differs", change.cause or None)) if change else ()
-    return replace(cell, note="; ".join(filter(None, note)), behind=(*cell.behind, *before))
+    return replace(cell, behind=(*cell.behind, *before))
 
 
-def _change_alone(found: Assessment, shared: str) -> Cell:
-    """The past three years, without why it names nothing where it has a change."""
-    cell, label = three_years_cell(found, shared), found.trend.three_years if found.trend else None
-    return replace(cell, note=change_text(label, found, shared) or cell.note) if label else cell
+def _sparkline(found: Assessment) -> Cell:
+    counts = found.counts[-16:]
+    return Cell("", sparkline=counts) if sum(count is not None for count in counts) > 1 else Cell("No series")
 
 
 def _table(
@@ -166,22 +135,3 @@ def _table(
         notes,
         source_text(shown, case),
     )
-
-
-def _at_a_glance(
-    assessed: Sequence[tuple[SectionSpec, tuple[Assessment, ...]]],
-) -> tuple[tuple[SectionSpec, Assessment], ...]:
-    chosen = {
-        assessment.measure.key: (section, assessment)
-        for section, shown in reversed(assessed)
-        for assessment in reversed(shown)
-        if assessment.counts or assessment is leading(section, shown)
-    }
-    return tuple(reversed(chosen.values()))
-
-
-def _sparkline(assessment: Assessment) -> Cell:
-    counts = assessment.counts[-16:]
-    if sum(count is not None for count in counts) < 2:
-        return Cell("No series")
-    return Cell("", sparkline=counts)

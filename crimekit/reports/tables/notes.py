@@ -9,6 +9,7 @@ from crimekit import words
 from crimekit.loaders.store import SHIPPED, ReleaseInfo, find_release
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
+from crimekit.statistics.noise import Apart
 
 _MANY = 3  # so many measures are told together what all of them share
 _END = re.compile(r"(?<=\.) (?=[A-Z])")  # where one sentence ends and the next begins
@@ -31,7 +32,7 @@ def caveats(assessments: Sequence[Assessment]) -> tuple[str, ...]:
 
 def _sentences(assessment: Assessment) -> tuple[str, ...]:
     """Why a figure is missing and what its source says of it, a sentence each."""
-    parts = [assessment.reason, assessment.local.note if assessment.local else ""]
+    parts = [assessment.reason, assessment.local.note]
     return tuple(each for part in parts if part for each in _END.split(words.sentence(part)))
 
 
@@ -43,26 +44,24 @@ def base_notes(year: str, three_years: str = "") -> tuple[str, ...]:
 
 def label_notes(assessments: Sequence[Assessment]) -> tuple[str, ...]:
     """Changes that may be of recording, and labels that the force itself printed otherwise."""
-    otherwise = [found.measure.title for found in assessments if _stated_otherwise(found)]
-    said = f"The force stated another direction than its figures bear out: {'; '.join(otherwise)}." if otherwise else ""
-    return tuple(filter(None, (*map(_apart, assessments), said)))
+    notes = [_apart(found.measure.title, found.apart) for found in assessments if found.apart]
+    otherwise = [
+        found.measure.title
+        for found in assessments
+        if found.counts and _way(found.local.stated) not in (None, found.trend.year.direction)
+    ]
+    if otherwise:
+        notes.append(f"The force stated another direction than its figures bear out: {'; '.join(otherwise)}.")
+    return tuple(notes)
 
 
-def _apart(found: Assessment) -> str:
-    if found.apart is None:
-        return ""
-    on = "the quarter before" if found.apart.back == 1 else "the same quarter of the year before"
-    own, others = (words.number(ratio, 2) for ratio in (found.apart.times, found.apart.others))
+def _apart(title: str, apart: Apart) -> str:
+    on = "the quarter before" if apart.back == 1 else "the same quarter of the year before"
+    own, others = words.number(apart.times, 2), words.number(apart.others, 2)
     return (
-        f"{found.measure.title}: {own} times the number of {on}, where the other forces had {others} times theirs (the "
-        "median): this may be a change of recording, not of crime."
+        f"{title}: {own} times the number of {on}, where the other forces had {others} times theirs (the median): this "
+        "may be a change of recording, not of crime."
     )
-
-
-def _stated_otherwise(found: Assessment) -> bool:
-    """Whether the force's label names another direction than ours for the past year."""
-    way = _way(found.local.stated) if found.local and found.trend else None
-    return found.trend is not None and way is not None and way != found.trend.year.direction
 
 
 def _way(stated: str) -> int | None:
@@ -74,42 +73,35 @@ def _way(stated: str) -> int | None:
 
 def group_notes(assessments: Sequence[Assessment], case: Case) -> tuple[str, ...]:
     """Which forces of the group have no figures, and which have a known break in the twelve months; each once."""
-    names, members = case.parameters.forces, case.peers.members if case.peers else ()
-    compared = [assessment for assessment in assessments if assessment.benchmark and assessment.benchmark.rank]
-    gone = [
-        f"{assessment.measure.title}: ranked among {assessment.benchmark.rank.of} of {len(members)}; no figures for "
-        f"{words.joined([names[force].name for force in assessment.benchmark.missing])}."
-        for assessment in compared
-        if assessment.benchmark and assessment.benchmark.rank and assessment.benchmark.missing
+    names = {force: case.parameters.forces[force].name for force in (case.peers.members if case.peers else ())}
+    compared = [(each.measure, each.benchmark) for each in assessments if each.benchmark and each.benchmark.rank]
+    notes = [
+        f"{measure.title}: ranked among {found.rank.of} of {len(names)}; no figures for "
+        f"{words.joined([names[force] for force in found.missing])}."
+        for measure, found in compared
+        if found.rank and found.missing
     ]
-    found = [pair for assessment in compared for pair in _peer_breaks(assessment, case)]
-    others = [names[force].name for force in members if force not in case.inputs.release.forces]
+    others = [name for force, name in names.items() if force not in case.inputs.release.forces]
     if case.own_crime and compared and others:
-        release = release_text(find_release(SHIPPED, "latest"))
         which = (
-            "The other forces' figures" if len(others) == len(members) - 1 else f"The figures of {words.joined(others)}"
+            "The other forces' figures" if len(others) == len(names) - 1 else f"The figures of {words.joined(others)}"
         )
-        gone.append(
-            f"{which} are those of the published table ({release}), in its quarters nearest to the force's own: the "
-            f"newest is {case.quarter.nearest_financial}."
+        notes.append(
+            f"{which} are those of the published table ({release_text(find_release(SHIPPED, 'latest'))}), in its "
+            f"quarters nearest to the force's own: the newest is {case.quarter.nearest_financial}."
         )
-    broken = [f"{name}: figures of the twelve months may not be comparable ({reason})." for name, reason in found]
-    return tuple(dict.fromkeys((*gone, *broken)))
-
-
-def _peer_breaks(assessment: Assessment, case: Case) -> list[tuple[str, str]]:
-    """The forces of the group, the force itself included, with a break of their own in the twelve months compared."""
-    names, members = case.parameters.forces, case.peers.members if case.peers else ()
-    first, last = case.quarter - 3, case.quarter
-    return [
-        (names[force].name, f"{known.name}, {known.first} to {known.last}")
+    notes += [
+        f"{names[force]}: figures of the twelve months may not be comparable ({known.name}, {known.first} to "
+        f"{known.last})."
+        for measure, _ in compared
         for known in case.parameters.breaks.values()
-        for force in members
+        for force in names
         if force in known.forces
-        and (not known.measures or assessment.measure.key in known.measures)
-        and known.first <= last
-        and known.last >= first
+        and (not known.measures or measure.key in known.measures)
+        and known.first <= case.quarter
+        and known.last >= case.quarter - 3
     ]
+    return tuple(dict.fromkeys(notes))
 
 
 def release_text(release: ReleaseInfo) -> str:
@@ -125,5 +117,5 @@ def source_text(assessments: Sequence[Assessment], case: Case) -> str:
         sources.append(table if own.shipped else f"{case.force.name}, {own.name}")
         if case.force.resident_rates:
             sources.append(f"Office for National Statistics, mid-{case.quarter.mid_year} population estimates")
-    sources += [a.local.source for a in assessments if a.local]
+    sources += [a.local.source for a in assessments if a.local.source]
     return "; ".join(dict.fromkeys(sources))
