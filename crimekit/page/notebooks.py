@@ -54,5 +54,7 @@ def _shown(outputs: Sequence[Mapping[str, Any]], added: Added) -> Iterator[Block
         if MIME in data:
             for block in from_data(data[MIME]):
                 yield added.described(block) if isinstance(block, Figure) else block
-        elif (output.get("name") == "stdout" and "".join(output["text"]).strip()) or (data and not (pictured and set(data) == {"text/plain"})):
+        elif (output.get("name") == "stdout" and "".join(output["text"]).strip()) or (
+            data and not (pictured and set(data) == {"text/plain"})
+        ):
             yield from added.shown(data or {"text/plain": output["text"]})  # beside a picture text names its axes
