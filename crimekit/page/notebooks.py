@@ -51,10 +51,12 @@ def _shown(outputs: Sequence[Mapping[str, Any]], added: Added) -> Iterator[Block
     pictured = any(kind.startswith("image/") for output in outputs for kind in output.get("data", ()))
     for output in outputs:
         data = output.get("data", {})
+        if output.get("name") == "stdout" and "".join(output["text"]).strip():
+            data = {"text/plain": output["text"]}
+        elif pictured and set(data) == {"text/plain"}:  # it names the axes of the picture
+            data = {}
         if MIME in data:
             for block in from_data(data[MIME]):
                 yield added.described(block) if isinstance(block, Figure) else block
-        elif (output.get("name") == "stdout" and "".join(output["text"]).strip()) or (
-            data and not (pictured and set(data) == {"text/plain"})
-        ):
-            yield from added.shown(data or {"text/plain": output["text"]})  # beside a picture text names its axes
+        elif data:
+            yield from added.shown(data)
