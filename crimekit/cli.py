@@ -77,43 +77,35 @@ def run(
 ) -> None:
     """Run reports: check everything, execute what has changed, publish each page in one step."""
     from crimekit.parameters import read_parameters, read_run
-    from crimekit.runs.command import (
-        afterwards,
-        beforehand,
-        conclusion,
-        outputs_folder,
-        planned,
-        runs_of,
-        typed_quarter,
-    )
-    from crimekit.runs.progress import LOG, carry_out_with_progress, problems, summary
+    from crimekit.runs.command import afterwards, beforehand, conclusion, destination, planned, runs_of, typed_quarter
+    from crimekit.runs.progress import carry_out_with_progress, problems, summary
     from crimekit.runs.run import Options
-    from crimekit.runs.upload import is_url
 
     quarter, files = typed_quarter(quarter, paths or [])
     if bool(files) == bool(forces) or bool(forces) != bool(quarter):
         raise RunError("run: expected runs (crimekit list runs names them), or --forces with --quarter")
-    parameters, url = read_parameters(), outputs if outputs and is_url(outputs) else ""
-    place = outputs_folder(outputs, parameters)
+    parameters = read_parameters()
+    place, url = destination(outputs, parameters)
     if forces:
         chosen = runs_of(forces, parameters, quarter=quarter, report=report, release=release)
     else:
         chosen = [read_run(path, parameters) for path in files]
     plans, refused = planned(chosen, parameters, place, texts_required=not forces)
-    beforehand(plans, parameters, place, publish=publish, pdf=pdf, url=url)
-    options = Options(workers, tuple(only or ()), force_rerun, fail_fast, timeout, memory, scheduler, engine)
-    console = Console(stderr=True)
+    beforehand(plans, place, publish=publish, pdf=pdf, url=url)
+    options = Options(workers, tuple(only or ()), force_rerun, fail_fast, timeout, memory, scheduler, engine, pdf)
     try:
-        results = carry_out_with_progress(plans, parameters, options=options, console=console, log=place / LOG)
+        console, project = Console(stderr=True), parameters.folder.parent
+        made = carry_out_with_progress(plans, options, project=project, outputs=place, console=console)
     except KeyboardInterrupt:
         raise StoppedError("stopped; what is published is as it was, and what is finished need not run again") from None
-    for line in problems(results, refused):
+    results = (*refused, *made)
+    for line in problems(results):
         typer.echo(f"crimekit: {line}", err=True)
-    for line in afterwards(results, place, pdf=pdf, url=url):
+    for line in afterwards(results, place, url=url):
         typer.echo(f"note: {line}", err=True)
     if len(chosen) > 1:
-        Console().print(summary(results, refused))
-    if said := conclusion(results, refused=bool(refused)):
+        Console().print(summary(results))
+    if said := conclusion(results):
         typer.echo(said)
 
 
@@ -130,26 +122,21 @@ def verify(
 
     Whoever forges a page, run.json and the seal together is not found by that.
     The seal stands at the foot of every page too: keep it, and give it as --seal,
-    and a report that is not the one published then is found. Only report.pdf,
-    which is printed from the sealed page, is held against run.json alone.
+    and a report that is not the one published then is found.
 
     Nothing here proves who made a report, or that its inputs were right.
     """
-    from crimekit.runs.record import compared
-    from crimekit.runs.seal import RECORD, contents, parsed
+    from crimekit.runs.seal import RECORD, compared, contents, record_in
     from crimekit.runs.upload import contents_at, is_url
 
     place = Path(folder).resolve()
     found = contents_at(folder) if is_url(folder) else contents(place)
-    lines = compared(found, name=place.name)
-    said = parsed(found[RECORD]).get("seal", "")
-    if seal and said and seal.strip().casefold() != said:
-        lines += (f"{RECORD}: another report: its seal is {said}, and not the one that was kept",)
+    lines = compared(found, name=place.name, kept=seal)
     for line in lines:
         typer.echo(line)
     if lines:
         raise SectionsFailedError(f"{place.name}: {len(lines)} of its files are not as they were published")
-    typer.echo(f"{place.name}: every file is as it was published; its seal is {said}")
+    typer.echo(f"{place.name}: every file is as it was published; its seal is {record_in(found[RECORD]).holds['seal']}")
 
 
 @app.command()
@@ -161,7 +148,7 @@ def check(
     """Check a run file, its figures and its commentary; run nothing."""
     from crimekit.loaders.problems import RefusedError, problems_csv
     from crimekit.reports.cases.notes import code_notes, figure_notes
-    from crimekit.reports.commentary import draft_reason, unready
+    from crimekit.reports.commentary import draft_reason, missing_texts
 
     try:
         planned, parameters = _planned(path, outputs)
@@ -171,8 +158,9 @@ def check(
         raise
     typer.echo(f"{planned.run.key}: all is there for {len(planned.tasks)} sections")
     if reason := draft_reason(planned.report, planned.commentary):
-        missing = [problem for problem in unready(planned.report, planned.commentary) if problem.endswith(": no text")]
-        typer.echo(f"draft: {reason}" + "".join(f"\n  {problem}" for problem in missing))
+        typer.echo(f"draft: {reason}")
+        for section, text in missing_texts(planned.report, planned.commentary):
+            typer.echo(f"  {section}: {text}: no text")
     for account in planned.accounts:
         typer.echo(str(account))
     for note in (*figure_notes(planned.inputs, planned.run, parameters), *code_notes(planned.inputs, parameters)):
@@ -216,10 +204,10 @@ app.command()(compare)
 
 def _planned(path: Path, outputs: str | None) -> tuple[Plan, Parameters]:
     from crimekit.parameters import read_parameters, read_run
-    from crimekit.runs.command import outputs_folder, planned
+    from crimekit.runs.command import destination, planned
 
     parameters = read_parameters()
-    place = outputs_folder(outputs, parameters)
+    place, _ = destination(outputs, parameters)
     (found,), _ = planned([read_run(path, parameters)], parameters, place, texts_required=True)
     return found, parameters
 

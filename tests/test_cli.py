@@ -28,9 +28,7 @@ def test_plan_shows_every_section_and_writes_nothing_and_check_says_that_all_is_
     assert code == 0
     assert all(shown in out for shown in ("neighbourhood-crime", "cybercrime", "2023-10-19"))
     assert list(tmp_path.iterdir()) == []
-    code, out, _ = typed("check", RUN)
-    assert code == 0
-    assert "gwent-2023-24-q1: all is there for 7 sections" in out
+    assert typed("check", RUN)[1].startswith("gwent-2023-24-q1: all is there for 7 sections")
 
 
 @pytest.mark.parametrize(
@@ -61,14 +59,6 @@ def test_data_build_writes_a_store_that_can_be_read(typed, tmp_path):
     assert (tmp_path / "recorded-crime-2024-01-25.parquet").exists()
 
 
-@pytest.mark.parametrize("amount", ["inf", "nan", "1e300", "-1"])
-@pytest.mark.parametrize("option", ["--memory", "--timeout"])
-def test_an_amount_that_is_none_is_refused(typed, option, amount):
-    code, _, err = typed("run", RUN, option, amount)
-    assert code == 2
-    assert f"Invalid value for '{option}': Input should be" in err
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="signals and a pipe with a name")
 def test_ctrl_c_before_anything_runs_is_told(tmp_path):
     os.mkfifo(tmp_path / "run.yml")
@@ -78,27 +68,6 @@ def test_ctrl_c_before_anything_runs_is_told(tmp_path):
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
     assert (process.returncode, said) == (130, "crimekit: stopped; nothing was changed\n")
-
-
-def test_verify_says_which_folder_it_is_meant(typed, tmp_path, monkeypatch):
-    (tmp_path / "kent").mkdir()
-    monkeypatch.chdir(tmp_path / "kent")
-    assert typed("verify", ".") == (
-        2,
-        "",
-        "crimekit: kent: found no run.json with the hashes of a report; expected a published report\n",
-    )
-
-
-def test_compare_says_that_it_goes_backwards_and_refuses_a_folder_whose_record_cannot_be_read(typed, tmp_path):
-    assert typed("compare", "2026-04-23", "2023-10-19")[2] == (
-        "note: 2026-04-23 is newer than 2023-10-19, so this goes backwards; expected the older one first\n"
-    )
-    assert typed("compare", "2023-10-19", "2026-04-23")[2] == ""
-    (tmp_path / "run.json").write_text("[" * 200_000, encoding="utf-8")
-    code, _, err = typed("compare", str(tmp_path), str(tmp_path))
-    assert code == 2
-    assert "found no record of a run; expected the folder of a finished report" in err
 
 
 @pytest.mark.parametrize(

@@ -17,12 +17,10 @@ from crimekit.loaders.inputs import Source
 from crimekit.loaders.problems import safe
 from crimekit.page.document import render
 from crimekit.page.notebooks import results
-from crimekit.parameters.values import Parameters
 from crimekit.reports.cases.notes import figure_notes
 from crimekit.reports.commentary import draft_reason
 from crimekit.runs.plan import Plan, open_for
-from crimekit.runs.record import NOTEBOOKS
-from crimekit.runs.seal import RECORD, SEAL
+from crimekit.runs.seal import NOTEBOOKS, RECORD, SEAL
 
 PAGE = "report.html"
 METHODS = "methods.html"  # beside it: how every figure is made, and how often the labels are wrong
@@ -43,7 +41,7 @@ _LICENCE = (
 _NO_RELEASE = dt.date(2000, 1, 1)
 
 
-def put_together(plan: Plan, parameters: Parameters, place: Path) -> Page:
+def put_together(plan: Plan, place: Path) -> Page:
     """Make the pages and the tables in `place`, out of the executed notebooks that are there; what surrounds the page.
 
     Raises
@@ -51,12 +49,13 @@ def put_together(plan: Plan, parameters: Parameters, place: Path) -> Page:
     DataError
         If a page is not fit to publish, or an input was replaced while the notebooks ran.
     """
-    from crimekit.page.document import section_pages  # loaded when there is something to put together
+    from crimekit.page.check import check  # loaded when there is something to put together
+    from crimekit.page.document import section_pages
     from crimekit.page.workbook import write_spreadsheet
     from crimekit.reports.measures import closing_blocks, methods_page
     from crimekit.reports.revisions.blocks import revisions_of
 
-    page = page_of(plan)
+    page, parameters = page_of(plan), plan.parameters
     blocks: list[Block] = []
     for task in plan.tasks:
         notebook = json.loads((place / NOTEBOOKS / f"{task.key}.ipynb").read_text(encoding="utf-8"))
@@ -70,8 +69,9 @@ def put_together(plan: Plan, parameters: Parameters, place: Path) -> Page:
     )
     pages = {PAGE: render(footed, blocks), **section_pages(footed, blocks, name=PAGE)}
     for address, html in pages.items():
-        refuse_unfit(html, address)
-    _check_inputs(plan, parameters)
+        if problems := check(html):
+            raise DataError(f"{address}: not fit to publish: {'; '.join(problems[:10])}")
+    _check_inputs(plan)
     if plan.report.kind == "measures":
         pages[METHODS] = methods_page(parameters, report=PAGE)
     files = {**pages, **{f"tables/{name}": table_csv(table) for name, table in tables(blocks).items()}}
@@ -84,25 +84,11 @@ def put_together(plan: Plan, parameters: Parameters, place: Path) -> Page:
     return page
 
 
-def refuse_unfit(html: str, address: str) -> None:
-    """Refuse a page that is not fit to publish.
-
-    Raises
-    ------
-    DataError
-        With the first ten things that are wrong with it.
-    """
-    from crimekit.page.check import check  # loaded when there is something to check
-
-    if problems := check(html):
-        raise DataError(f"{address}: not fit to publish: {'; '.join(problems[:10])}")
-
-
-def _check_inputs(plan: Plan, parameters: Parameters) -> None:
+def _check_inputs(plan: Plan) -> None:
     """Refuse figures that changed between two sections; the shipped ones are the package's own."""
     if plan.run.inputs == "bundled":
         return
-    now, _ = open_for(plan.run, plan.report, parameters)
+    now, _ = open_for(plan.run, plan.report, plan.parameters)
     changed = [after.name for after in now.sources if after not in plan.inputs.sources]
     if changed:
         raise DataError(f"{changed[0]}: replaced while the report was being made; nothing was published, run it again")
@@ -111,13 +97,16 @@ def _check_inputs(plan: Plan, parameters: Parameters) -> None:
 def page_of(plan: Plan) -> Page:
     """What surrounds the sections on the page; each has a page of its own too, where there are several."""
     keys = [section.key for section in plan.report.sections]
+    draft, left_out = draft_reason(plan.report, plan.commentary), [each.file for each in plan.accounts if each.unread]
+    if draft and left_out:  # a report that is no draft says nothing of files that are not in it
+        draft = f"{draft} Not read: {words.joined(left_out)}."
     return Page(
         title=plan.report.title,
         force=plan.force.police,
         publisher=plan.force.publisher,
         period=plan.period,
         marking=plan.run.marking,
-        draft=" ".join(filter(None, (draft_reason(plan.report, plan.commentary), _left_out(plan)))),
+        draft=draft,
         contact=plan.run.publication.contact if plan.run.publication else "",
         about=_about(plan),
         provenance=tuple((source.name, _provenance(source)) for source in plan.inputs.sources),
@@ -140,12 +129,6 @@ def _about(plan: Plan) -> tuple[tuple[str, str], ...]:
     )
     required = plan.report.kind == "measures" and plan.run.quarter.months[-1] >= "2021-05"
     return (*(published or ()), ("Required by", _ORDER if required else ""), ("Licence", _LICENCE))
-
-
-def _left_out(plan: Plan) -> str:
-    """The files handed in that are not in the report, as a sentence; a report that is no draft says nothing."""
-    names = [account.file for account in plan.accounts if account.unread]
-    return f"Not read: {words.joined(names)}." if names and draft_reason(plan.report, plan.commentary) else ""
 
 
 def _provenance(source: Source) -> str:

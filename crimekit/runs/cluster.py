@@ -31,7 +31,7 @@ _SPARE = 2  # sections sent beyond those that run, so that no worker waits for t
 
 
 def execute_on(
-    scheduler: str, jobs: Iterator[Job], *, engine: str, patience: float = 60
+    scheduler: str, jobs: Iterator[Job], *, patience: float = 60
 ) -> Generator[tuple[Job, Outcome], None, None]:
     """Execute the jobs on the cluster of `scheduler`; each with its outcome, as it ends.
 
@@ -45,7 +45,7 @@ def execute_on(
 
     Examples
     --------
-    >>> list(execute_on("10.0.0.1:8786", iter(()), engine="crimekit"))
+    >>> list(execute_on("10.0.0.1:8786", iter(())))
     Traceback (most recent call last):
     crimekit.errors.RunError: --scheduler: found '10.0.0.1:8786'; expected an address such as tcp://10.0.0.1:8786
     """
@@ -60,7 +60,7 @@ def execute_on(
         under_way: dict[Future[tuple[Outcome, bytes]], Job] = {}
         while job or under_way:
             while job and len(under_way) < sum(client.nthreads().values()) + _SPARE:
-                under_way[pool.submit(_executed, job, engine)] = job
+                under_way[pool.submit(_executed, job)] = job
                 job = next(jobs, None)
             done = wait(under_way, patience, FIRST_COMPLETED).done
             if not done and not client.nthreads():
@@ -70,11 +70,11 @@ def execute_on(
                 yield sent, _returned(sent, future, client)
 
 
-def _executed(job: Job, engine: str) -> tuple[Outcome, bytes]:
+def _executed(job: Job) -> tuple[Outcome, bytes]:
     """On a worker: execute a section into a folder of its own; the outcome, and the notebook where there is one."""
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder, job.target.name)
-        ((_, outcome),) = execute(iter([replace(job, target=target)]), workers=1, engine=engine)
+        ((_, outcome),) = execute(iter([replace(job, target=target)]), workers=1)
         return outcome, target.read_bytes() if target.exists() else b""
 
 

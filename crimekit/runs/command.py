@@ -10,13 +10,14 @@ from crimekit.errors import CrimekitError, ParameterError, RunError, SectionsFai
 from crimekit.parameters.values import Parameters, Run
 from crimekit.quarters import Quarter
 from crimekit.reports.commentary import refuse_unready
+from crimekit.runs.assemble import PAGE
 from crimekit.runs.index import refuse_own_list, write_index
-from crimekit.runs.pdf import browser, write_pdf
+from crimekit.runs.pdf import browser
 from crimekit.runs.plan import Plan, plan
 from crimekit.runs.publish import failed_folder, refuse_other_report, shown
-from crimekit.runs.record import read_record
 from crimekit.runs.reuse import fingerprints, reusable
 from crimekit.runs.run import Result
+from crimekit.runs.seal import read_record
 from crimekit.runs.texts import check_texts
 from crimekit.runs.upload import is_url, opened, uploaded
 
@@ -58,8 +59,8 @@ def runs_of(forces: str, parameters: Parameters, *, quarter: str, report: str, r
 
 def planned(
     runs: Sequence[Run], parameters: Parameters, outputs: Path, *, texts_required: bool
-) -> tuple[tuple[Plan, ...], tuple[tuple[str, str], ...]]:
-    """The plans of the runs that can be carried out, and the key of each other with why it cannot.
+) -> tuple[tuple[Plan, ...], tuple[Result, ...]]:
+    """The plans of the runs that can be carried out, and of each other why it cannot.
 
     A single run is refused with its own error, and so is the second of two that would stand in one folder.
     """
@@ -73,24 +74,24 @@ def planned(
                 place = f"{found.folder.parent.name}/{found.folder.name}"
                 raise RunError(f"{run.key}: '{first.run.key}' makes the report at '{place}' too; give one of the two")
             refuse_other_report(run.report, found.folder)
-            check_texts(found, parameters, made=reusable(found, fingerprints(found, parameters)))
+            check_texts(found, made=reusable(found, fingerprints(found)))
             plans[found.folder] = found
         except CrimekitError as error:
             if len(runs) == 1:
                 raise
-            refused.append((run.key, str(error)))
+            refused.append(Result(run.key, "failed", error=str(error)))
     return tuple(plans.values()), tuple(refused)
 
 
-def outputs_folder(outputs: str | None, parameters: Parameters) -> Path:
-    """The folder for reports on this machine: the project's own, where they are to be copied to a URL."""
+def destination(outputs: str | None, parameters: Parameters) -> tuple[Path, str]:
+    """The folder for reports on this machine, and the URL that they are to be copied to from the project's own."""
     own = parameters.folder.parent / "outputs"
-    return (Path(outputs) if outputs and not is_url(outputs) else own).resolve()
+    if outputs and is_url(outputs):
+        return own.resolve(), outputs
+    return (Path(outputs) if outputs else own).resolve(), ""
 
 
-def beforehand(
-    plans: Sequence[Plan], parameters: Parameters, outputs: Path, *, publish: bool, pdf: bool, url: str
-) -> None:
+def beforehand(plans: Sequence[Plan], outputs: Path, *, publish: bool, pdf: bool, url: str) -> None:
     """Refuse what would be refused at the end: texts that are not ready, a PDF without a browser, a place of no use.
 
     Raises
@@ -101,26 +102,24 @@ def beforehand(
     """
     refuse_own_list(outputs)
     for ready in plans if publish else ():
-        refuse_unready(ready.run, ready.report, ready.commentary, parameters)
+        refuse_unready(ready.run, ready.report, ready.commentary, ready.parameters)
     if pdf:
         browser()
     if url:
         opened(url)
 
 
-def afterwards(results: Sequence[Result], outputs: Path, *, pdf: bool, url: str) -> Iterator[str]:
-    """Print what was made, list all reports, and copy both elsewhere.
+def afterwards(results: Sequence[Result], outputs: Path, *, url: str) -> Iterator[str]:
+    """List all reports, and copy them and the list elsewhere.
 
     Gives a line for each file that was not read, for each typed figure that is not borne out, and for each report that
     was copied to `url`.
     """
-    made = [result.plan for result in results if result.page]
-    for report in made if pdf else ():
-        write_pdf(report.folder)
+    made = [result.plan for result in results if result.plan and result.state != "failed"]
     write_index(outputs)
     for report in made:
         yield from (f"{report.run.key}: {told}" for told in report.unread)
-        commentary = read_record(report.folder).get("commentary") or {}
+        commentary = read_record(report.folder).holds.get("commentary") or {}
         for found in commentary.get("differences", ()):
             where = f"{report.run.key}: {found['section']}, {found['text']}"
             yield f"{where}: found '{found['typed']}' in “{found['sentence']}”; the section prints no such number"
@@ -128,7 +127,7 @@ def afterwards(results: Sequence[Result], outputs: Path, *, pdf: bool, url: str)
         yield from uploaded([report.folder for report in made], outputs, opened(url))
 
 
-def conclusion(results: Sequence[Result], *, refused: bool) -> str:
+def conclusion(results: Sequence[Result]) -> str:
     """Where the report is, if it was one; nothing for several, which have their summary.
 
     Raises
@@ -136,15 +135,15 @@ def conclusion(results: Sequence[Result], *, refused: bool) -> str:
     SectionsFailedError
         If a report is missing.
     """
-    failed = [result for result in results if result.state == "failed"]
-    if len(results) == 1 and len(failed) == 1 and failed[0].failed:
+    first = results[0]
+    if len(results) == 1 and first.failed and first.plan:
         raise SectionsFailedError(
-            f"{len(failed[0].failed)} of {len(failed[0].outcomes)} sections failed; nothing was published. "
-            f"The notebooks are in {shown(failed_folder(failed[0].plan.folder))}"
+            f"{len(first.failed)} of {len(first.outcomes)} sections failed; nothing was published. "
+            f"The notebooks are in {shown(failed_folder(first.plan.folder))}"
         )
-    if failed or refused:
+    if any(result.state == "failed" for result in results):
         raise SectionsFailedError("not every report was made; what was published before stands")
-    if len(results) != 1:
+    if len(results) > 1 or not first.plan:
         return ""
-    same = " (nothing had changed)" if results[0].state == "unchanged" else ""
-    return f"The report is at {shown(results[0].plan.folder / 'report.html')}{same}"
+    same = " (nothing had changed)" if first.state == "unchanged" else ""
+    return f"The report is at {shown(first.plan.folder / PAGE)}{same}"

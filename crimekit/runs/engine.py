@@ -48,17 +48,9 @@ class _Stream(TextIOBase):
 
 
 class _Publisher(DisplayPublisher):
-    def publish(
-        self,
-        data: Any,
-        metadata: Any = None,
-        source: Any = None,
-        *,
-        transient: Any = None,
-        update: Any = False,
-        **_: Any,
-    ) -> None:
-        self.shell.displayed(data, metadata or {}, key=(transient or {}).get("display_id"), update=update)
+    def publish(self, data: Any, metadata: Any = None, *_: Any, **more: Any) -> None:
+        key = (more.get("transient") or {}).get("display_id")
+        self.shell.displayed(data, metadata or {}, key=key, update=more.get("update", False))
 
     def clear_output(self, wait: bool = False) -> None:
         self.shell.outputs.clear()

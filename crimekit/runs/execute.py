@@ -53,6 +53,7 @@ class Job:
     fingerprint: str = ""
     timeout: float = 0  # seconds for the whole notebook; 0: as long as it takes
     memory: float = 0  # gigabytes of memory for it; 0: as much as there is
+    engine: str = "crimekit"  # papermill's; nbclient runs a real kernel
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +78,18 @@ class Outcome:
         return not self.error
 
 
-def execute(
-    jobs: Iterator[Job], *, workers: int = 2, engine: str = "crimekit"
-) -> Generator[tuple[Job, Outcome], None, None]:
+def execute(jobs: Iterator[Job], *, workers: int = 2) -> Generator[tuple[Job, Outcome], None, None]:
     """Execute the jobs, `workers` at a time; each with its outcome, as it ends.
 
     A job is asked for when a worker is free for it. Whatever goes wrong with a section is in its outcome. Closing the
-    iterator ends everything that is under way. `engine` is papermill's: ``nbclient`` runs a real kernel.
+    iterator ends everything that is under way.
     """
     under_way: dict[Any, tuple[Job, Any, float]] = {}
     os.environ.update(OWN)
     try:
         while True:
             while len(under_way) < workers and (job := next(jobs, None)):
-                line, process = _begun(job, engine)
+                line, process = _begun(job)
                 under_way[line] = job, process, time.monotonic()
             if not under_way:
                 return
@@ -117,12 +116,12 @@ def execute(
             join(process)
 
 
-def _begun(job: Job, engine: str) -> tuple[Any, Any]:
+def _begun(job: Job) -> tuple[Any, Any]:
     """A line to a new process that will send the outcome of the job along it, and the process."""
     context: Any = multiprocessing.get_context(start_method())
     line, far = context.Pipe()
     with far:
-        process = context.Process(target=_supervise, args=(job, engine, dict(os.environ), far))
+        process = context.Process(target=_supervise, args=(job, dict(os.environ), far))
         if start_method() == "forkserver":
             end_stopped()
             context.set_forkserver_preload(["crimekit.runs.preload"])
@@ -136,7 +135,7 @@ def _begun(job: Job, engine: str) -> tuple[Any, Any]:
     return line, process
 
 
-def _supervise(job: Job, engine: str, environment: Mapping[str, str], line: Connection[Any, Any]) -> None:
+def _supervise(job: Job, environment: Mapping[str, str], line: Connection[Any, Any]) -> None:
     """Execute a section in a child of this process; end it with all that it started, and send its outcome."""
     started = time.monotonic()
     ask_linux(ADOPT_ORPHANS, 1)
@@ -147,7 +146,7 @@ def _supervise(job: Job, engine: str, environment: Mapping[str, str], line: Conn
     os.environ.update({**DEFAULTS, **environment})
     context: Any = multiprocessing.get_context("fork" if start_method() == "forkserver" else "spawn")
     heard, said = context.Pipe(duplex=False)
-    section = context.Process(target=_run, args=(job, engine, said))
+    section = context.Process(target=_run, args=(job, said))
     with said:
         section.start()
     ended = os.pidfd_open(section.pid) if hasattr(os, "pidfd_open") else section.sentinel
@@ -170,7 +169,7 @@ def _supervise(job: Job, engine: str, environment: Mapping[str, str], line: Conn
         line.send(_kept(job, Outcome(job.task.key, job.task.title, time.monotonic() - started, cell, error)))
 
 
-def _run(job: Job, engine: str, said: Connection[Any, Any]) -> None:
+def _run(job: Job, said: Connection[Any, Any]) -> None:
     """Execute a notebook in this very process; say which cell stopped it and why, or nothing of the kind."""
     ask_linux(DIE_WITH_PARENT, 9)
     if sys.platform != "win32":
@@ -192,7 +191,7 @@ def _run(job: Job, engine: str, said: Connection[Any, Any]) -> None:
         execute_notebook(
             _literal(job.task.notebook),
             _literal(_unfinished(job)),
-            engine_name=engine,
+            engine_name=job.engine,
             parameters=dict(job.task.parameters),
             cwd=str(job.task.notebook.parent),
             progress_bar=False,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -15,10 +17,10 @@ from crimekit.page.document import render
 from crimekit.quarters import Quarter
 from crimekit.runs.assemble import PAGE
 from crimekit.runs.publish import held
-from crimekit.runs.record import read_record, write_whole
-from crimekit.runs.seal import RECORD
+from crimekit.runs.seal import RECORD, Record, read_record
 
 INDEX = "index.html"
+_UNFINISHED = f".{INDEX}~"
 _PAGES = f"[!.]*/[!.]*/{PAGE}"
 _OURS = b'<body class="ck ck-page">'
 _PATIENCE = 60  # seconds that another run may take to write the list
@@ -32,11 +34,7 @@ class Listed:
 
     address: str  # from the outputs folder
     quarter: Quarter
-    title: str
-    force: str
-    period: str
-    draft: str
-    marking: str
+    page: Page
 
 
 def write_index(outputs: Path) -> None:
@@ -51,13 +49,20 @@ def write_index(outputs: Path) -> None:
     if not any(outputs.glob(_PAGES)):
         return
     with held(path, patience=_PATIENCE):
-        for left in outputs.glob(f".{outputs.name}.{INDEX}~*"):  # by a run that was killed: none writes it now
+        for left in outputs.glob(f"{_UNFINISHED}*"):  # by a run that was killed: none writes it now
             left.unlink()
         pages = sorted(outputs.glob(_PAGES))
         before = path.read_bytes() if path.exists() else b""
         html = index_html({page.relative_to(outputs).as_posix(): read_record(page.parent) for page in pages}, before)
         if html != before:
-            write_whole(path, html, beside=outputs)
+            unfinished = path.with_name(f"{_UNFINISHED}{os.getpid()}")
+            try:
+                unfinished.write_bytes(html)
+                unfinished.replace(path)
+            except OSError as error:
+                with suppress(OSError):
+                    unfinished.unlink()
+                raise RunError(f"outputs: cannot write {INDEX} ({error.strerror}); it is as it was") from None
 
 
 def refuse_own_list(outputs: Path) -> None:
@@ -73,7 +78,7 @@ def refuse_own_list(outputs: Path) -> None:
         raise RunError(f"outputs: found a link, or a page of somebody else, as {INDEX}; expected the list of reports")
 
 
-def index_html(records: Mapping[str, Mapping[str, Any]], before: bytes = b"") -> bytes:
+def index_html(records: Mapping[str, Record], before: bytes = b"") -> bytes:
     """The list of the reports of these records, by the address of their page; `before` is the list that stands.
 
     A record that cannot be read, or with which the list would not be fit to publish, stops no other: its report is
@@ -91,30 +96,30 @@ def index_html(records: Mapping[str, Mapping[str, Any]], before: bytes = b"") ->
     return html.encode()
 
 
-def _listed(address: str, record: Mapping[str, Any]) -> Listed | None:
+def _listed(address: str, record: Record) -> Listed | None:
     try:
-        texts = [str(record["page"][name]) for name in _TEXTS]
-        return Listed(address, Quarter.parse(record["run"]["quarter"]), *texts)
+        texts: dict[str, Any] = {name: str(record.holds["page"][name]) for name in _TEXTS}
+        return Listed(address, Quarter.parse(record.holds["run"]["quarter"]), Page(publisher="", **texts))
     except (CrimekitError, LookupError, TypeError):
         return None
 
 
 def _html(found: Mapping[str, Listed | None]) -> str:
-    by_force = sorted(filter(None, found.values()), key=lambda report: (report.force, report.title))
+    by_force = sorted(filter(None, found.values()), key=lambda report: (report.page.force, report.page.title))
     reports = sorted(by_force, key=lambda report: report.quarter, reverse=True)
     unreadable = [address for address, report in found.items() if not report]
     return render(_page(reports, unreadable), tuple(_blocks(reports, unreadable)))
 
 
 def _page(reports: Sequence[Listed], unreadable: Sequence[str]) -> Page:
-    forces, markings = {report.force for report in reports}, {report.marking for report in reports}
-    drafts = sum(bool(report.draft) for report in reports)
+    forces, markings = {report.page.force for report in reports}, {report.page.marking for report in reports}
+    drafts = sum(bool(report.page.draft) for report in reports)
     state = f"{drafts} of them {'a draft' if drafts == 1 else 'drafts'}" if drafts else "none of them a draft"
     state += f"; {len(unreadable)} more cannot be read" if unreadable else ""
     return Page(
         title="All reports",
         force="",
-        publisher=f"Reports of {len(forces)} forces" if len(forces) != 1 else reports[0].force,
+        publisher=f"Reports of {len(forces)} forces" if len(forces) != 1 else reports[0].page.force,
         period=f"{words.counted(len(reports), 'report', 'reports')}, the newest first; {state}",
         marking=markings.pop() if len(markings) == 1 else "",
     )
@@ -123,7 +128,7 @@ def _page(reports: Sequence[Listed], unreadable: Sequence[str]) -> Page:
 def _blocks(reports: Sequence[Listed], unreadable: Sequence[str]) -> Iterator[Block]:
     for year, group in groupby(reports, key=lambda report: report.quarter.financial_year):
         listed = tuple(group)
-        several = len({report.marking for report in listed}) > 1
+        several = len({report.page.marking for report in listed}) > 1
         titles = ("Report", "Force", "Period", "State", *(["Marking"] if several else []))
         rows = tuple(_row(report, several) for report in listed)
         yield Heading(f"year-{year}", f"Financial year {year}")
@@ -139,7 +144,8 @@ def _name(address: str) -> str:
 
 
 def _row(report: Listed, several: bool) -> tuple[Cell, ...]:
-    state = Cell("Draft", note=report.draft, tone="unknown") if report.draft else Cell("Approved", tone="neutral")
-    title = f"{report.title}, {report.force}, {report.quarter}"
-    marking = (Cell(report.marking or "None"),) if several else ()
-    return (Cell(title, link=report.address), Cell(report.force), Cell(report.period), state, *marking)
+    page = report.page
+    state = Cell("Draft", note=page.draft, tone="unknown") if page.draft else Cell("Approved", tone="neutral")
+    title = Cell(f"{page.title}, {page.force}, {report.quarter}", link=report.address)
+    marking = (Cell(page.marking or "None"),) if several else ()
+    return (title, Cell(page.force), Cell(page.period), state, *marking)

@@ -13,7 +13,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,29 +47,16 @@ def _code(notebook: Path) -> list[tuple[bool, str]]:
         raise RunError(f"{notebook.name}: not a notebook that can be read ({type(error).__name__})") from None
 
 
-def accepted_parameters(notebook: Path) -> tuple[str, ...]:
-    """The names assigned in the cell tagged ``parameters``, in order."""
+def check_parameters(notebook: Path, names: Iterable[str]) -> None:
+    """Refuse a name that is not assigned in the cell tagged ``parameters``, as the notebook would not take it."""
     sources = [source for tagged, source in _code(notebook) if tagged]
     if len(sources) != 1:
         raise RunError(f"{notebook.name}: found {len(sources)} cells tagged 'parameters'; expected one")
     try:
-        statements = ast.parse(sources[0]).body
+        nodes = list(ast.walk(ast.parse(sources[0])))
     except SyntaxError as error:
         raise RunError(f"{notebook.name}: the parameters cell is not Python, line {error.lineno}") from None
-    return tuple(
-        target.id for statement in statements for target in _targets(statement) if isinstance(target, ast.Name)
-    )
-
-
-def _targets(statement: ast.stmt) -> list[ast.expr]:
-    if isinstance(statement, ast.Assign):
-        return statement.targets
-    return [statement.target] if isinstance(statement, ast.AnnAssign) else []
-
-
-def check_parameters(notebook: Path, names: Iterable[str]) -> None:
-    """Refuse a name that the notebook does not take."""
-    accepted = accepted_parameters(notebook)
+    accepted = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     for name in names:
         if name not in accepted:
             raise ParameterError(f"{notebook.name}: takes no parameter '{name}'{nearest(name, accepted)}")
@@ -129,50 +116,46 @@ def without_places(text: str, project: Path, outputs: Path) -> str:
     return str(_without(text, {str(outputs): "outputs", **_places(project)}))
 
 
-def _cell(cell: Mapping[str, Any], places: Mapping[str, str]) -> dict[str, Any]:
+def _cell(cell: Mapping[str, Any], places: Mapping[str, str]) -> Any:
     kept = {key: value for key, value in cell["metadata"].items() if key not in ("papermill", "execution")}
-    changed: dict[str, Any] = {"metadata": kept, "source": _without(cell["source"], places)}
+    changed = {**cell, "metadata": kept}
     if _INJECTED in kept.get("tags", ()):
-        changed["id"] = _INJECTED  # papermill draws lots for it
-        changed["source"] = _GIVEN.sub(f'inputs = "{_INPUTS}"', "".join(cell["source"]))
+        source = _GIVEN.sub(f'inputs = "{_INPUTS}"', "".join(cell["source"]))
+        changed |= {"id": _INJECTED, "source": source}  # papermill draws lots for the first
     if "outputs" in cell:
-        changed["outputs"] = [_output(output, places) for output in _gathered(cell["outputs"])]
-    return {**cell, **changed}
+        changed["outputs"] = _gathered(cell["outputs"])
+    return _without(changed, places)
 
 
-def _gathered(outputs: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def _gathered(outputs: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """What a cell printed as one text for each stream, before its results: how it was cut up is chance.
 
     nbclient can do this too, but takes minutes for a long text.
     """
-    texts: dict[str, list[str]] = {"stdout": [], "stderr": []}
-    others = []
+    texts = {"stdout": "", "stderr": ""}
     for output in outputs:
         if output["output_type"] == "stream":
-            texts[output["name"]] += output["text"]
-        else:
-            others.append(output)
-    printed = [{"output_type": "stream", "name": name, "text": ["".join(text)]} for name, text in texts.items() if text]
-    return [*printed, *others]
+            texts[output["name"]] += "".join(output["text"])
+    printed = [
+        {"output_type": "stream", "name": name, "text": text.splitlines(keepends=True)}
+        for name, text in texts.items()
+        if text
+    ]
+    return [*printed, *(output for output in outputs if output["output_type"] != "stream")]
 
 
-def _output(output: Mapping[str, Any], places: Mapping[str, str]) -> dict[str, Any]:
-    changed: dict[str, Any] = {
-        field: _without(output[field], places) for field in ("text", "evalue", "traceback") if field in output
-    }
-    if "text" in changed:
-        changed["text"] = "".join(changed["text"]).splitlines(keepends=True)
-    if "text/plain" in output.get("data", {}):
-        changed["data"] = {**output["data"], "text/plain": _without(output["data"]["text/plain"], places)}
-    return {**output, **changed}
-
-
-def _without(text: str | list[str], places: Mapping[str, str]) -> str | list[str]:
-    if isinstance(text, list):
-        return [str(_without(line, places)) for line in text]
+def _without(value: Any, places: Mapping[str, str]) -> Any:
+    """A value without these places, whatever it is made of; the data of results, but plain text, stays as it is."""
+    if isinstance(value, dict):
+        data = [key for key in value if "/" in key and key != "text/plain"]
+        return {key: each if key in data else _without(each, places) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_without(each, places) for each in value]
+    if not isinstance(value, str):
+        return value
     for place, name in places.items():
-        text = re.sub(rf"{_BEFORE}{re.escape(place)}{_AFTER}", name, text)
-    return _ADDRESS.sub("…", _PROCESS.sub("ipykernel", text))
+        value = re.sub(rf"{_BEFORE}{re.escape(place)}{_AFTER}", name, value)
+    return _ADDRESS.sub("…", _PROCESS.sub("ipykernel", value))
 
 
 def _places(project: Path) -> dict[str, str]:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from crimekit.errors import RunError
 from crimekit.runs.assemble import PAGE
-from crimekit.runs.record import read_record, write_record, write_whole
-from crimekit.runs.seal import PDF, sha256
+from crimekit.runs.seal import SEAL
 
+PDF = "report.pdf"
+_INSTEAD = f"stands at the foot of {PAGE}".encode()
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 _OPTIONS = (
     "--headless=new",
@@ -47,8 +48,10 @@ def browser() -> str:
     return found
 
 
-def write_pdf(folder: Path) -> Path:
-    """Print the published report in `folder` beside it, and note its hash in the record; the same page, the same bytes.
+def write_pdf(folder: Path) -> None:
+    """Print the page of the report in `folder` beside it, before its record is made; the same page, the same bytes.
+
+    The PDF cannot hold a seal that stands for it too, so it says where that is.
 
     Raises
     ------
@@ -57,17 +60,16 @@ def write_pdf(folder: Path) -> Path:
     """
     program = browser()
     with tempfile.TemporaryDirectory(prefix="crimekit-") as place:
-        printed = Path(place) / PDF
-        said = _print(program, folder / PAGE, printed)
+        page, printed = Path(place, PAGE), Path(place, PDF)
+        page.write_bytes((folder / PAGE).read_bytes().replace(SEAL, _INSTEAD))
+        said = _print(program, page, printed)
         document = printed.read_bytes() if printed.exists() else b""
     if not document.startswith(b"%PDF") or b"/StructTreeRoot" not in document:
-        raise RunError(f"--pdf: {Path(program).name} printed no tagged PDF of {folder.name}/{PAGE}{said}")
+        raise RunError(
+            f"--pdf: {Path(program).name} printed no tagged PDF of {folder.name}/{PAGE}{said}; nothing was published"
+        )
     undated = _DAY.sub(rb"/\1 (D:20000101000000", document)
-    write_whole(folder / PDF, _without_folder(undated, folder.resolve().as_uri()), beside=folder.parent)
-    record = read_record(folder)
-    files = {**record.get("files", {}), PDF: sha256(folder / PDF)}
-    write_record(folder, {**record, "files": dict(sorted(files.items()))})
-    return folder / PDF
+    (folder / PDF).write_bytes(_without_folder(undated, page.parent.resolve().as_uri()))
 
 
 def _without_folder(document: bytes, folder: str) -> bytes:

@@ -34,6 +34,7 @@ class Plan:
     """Everything a run needs, found and checked."""
 
     run: Run
+    parameters: Parameters
     report: Report
     force: Force
     tasks: tuple[Task, ...]
@@ -87,7 +88,7 @@ def plan(run: Run, parameters: Parameters, outputs: Path, *, texts_required: boo
     for task in tasks:
         check_parameters(task.notebook, [name for name, _ in task.parameters])
     files = () if report.kind == "register" else accounts(run, inputs, parameters)
-    return Plan(run, report, force, tasks, inputs, commentary, folder, files)
+    return Plan(run, parameters, report, force, tasks, inputs, commentary, folder, files)
 
 
 def open_for(run: Run, report: Report, parameters: Parameters) -> tuple[Inputs, Commentary | None]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext, suppress
+from collections.abc import Sequence
+from contextlib import ExitStack, closing, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Column, Table
 
-from crimekit.parameters.values import Parameters
 from crimekit.runs.execute import Outcome
 from crimekit.runs.notebooks import without_places
 from crimekit.runs.plan import Plan, Task
@@ -26,20 +25,20 @@ _LONGEST = 1_000_000  # bytes, after which a new log is begun; the one before is
 
 
 def carry_out_with_progress(
-    plans: Sequence[Plan], parameters: Parameters, *, options: Options, console: Console, log: Path
+    plans: Sequence[Plan], options: Options, *, project: Path, outputs: Path, console: Console
 ) -> tuple[Result, ...]:
     """Carry out the plans; tell `console`, if it is a terminal, what begins and ends, and the log in any case."""
     started, end = time.monotonic(), "stopped"
-    watching = shown(plans, console) if console.is_terminal else nullcontext(Watch())
     with suppress(OSError):
-        log.parent.mkdir(parents=True, exist_ok=True)
-    with closing(_Handler(log, parameters.folder.parent)) as handler, watching as watch:
+        outputs.mkdir(parents=True, exist_ok=True)
+    with closing(_Handler(outputs / LOG, project)) as handler, ExitStack() as stack:
         _LOG.setLevel(logging.INFO)
         _LOG.addHandler(handler)
         where = "on a cluster" if options.scheduler else f"{options.workers} at once"
         _LOG.info("started: %s, %s", counted(len(plans), "report", "reports"), where)
         try:
-            results = carry_out(plans, parameters, options=options, watch=watch)
+            watch = Shown(plans, stack.enter_context(bar(console))) if console.is_terminal else Watch()
+            results = carry_out(plans, options, watch)
             states = [result.state for result in results]
             end = "ended: " + ", ".join(f"{states.count(state)} {state}" for state in ("done", "unchanged", "failed"))
             return results
@@ -67,64 +66,71 @@ class _Handler(RotatingFileHandler):
         return
 
 
-@contextmanager
-def shown(plans: Sequence[Plan], console: Console) -> Iterator[Watch]:
-    """Show a bar for all sections with the time left, a line for each under way, and each report as it ends."""
-    one = len(plans) == 1
+def bar(console: Console) -> Progress:
+    """A bar for all sections with the time left, and a line for each under way."""
     cut, whole = Column(no_wrap=True, overflow="ellipsis"), Column(no_wrap=True, min_width=7)
-    columns = (
+    return Progress(
         TextColumn("{task.description}", markup=False, table_column=cut),
         BarColumn(12),
         MofNCompleteColumn(table_column=whole),
         TimeRemainingColumn(table_column=whole),
+        console=console,
+        transient=True,
     )
-    with Progress(*columns, console=console, transient=True) as bar:
-        total = bar.add_task("Sections", total=sum(len(plan.tasks) for plan in plans))
-        rows: dict[tuple[str, str], TaskID] = {}
-
-        def begins(plan: Plan, task: Task) -> None:
-            name = task.title if one else f"{plan.run.key}: {task.title}"
-            rows[plan.run.key, task.key] = bar.add_task(f"  {name}", total=1)
-
-        def section(plan: Plan, outcome: Outcome) -> None:
-            if row := rows.pop((plan.run.key, outcome.key), None):
-                bar.remove_task(row)
-            if one:
-                mark = "same  " if outcome.reused else "done  " if outcome.ok else "FAILED"
-                bar.console.print(f"  {mark} {outcome.title} ({outcome.seconds:.1f} s)", highlight=False, markup=False)
-            bar.advance(total)
-
-        def report(result: Result) -> None:
-            if result.state == "unchanged":
-                bar.advance(total, len(result.plan.tasks))
-            if not one:
-                bar.console.print(f"  {result.state:9} {result.plan.run.key}", highlight=False, markup=False)
-
-        yield Watch(section, report, begins)
 
 
-def summary(results: Sequence[Result], refused: Sequence[tuple[str, str]]) -> Table:
-    """What every report came to, and what stopped those that failed."""
+class Shown(Watch):
+    """Who is told how runs go on: the log, and whoever looks at the bar."""
+
+    def __init__(self, plans: Sequence[Plan], progress: Progress) -> None:
+        self.bar, self.one = progress, len(plans) == 1
+        self.total = progress.add_task("Sections", total=sum(len(plan.tasks) for plan in plans))
+        self.rows: dict[tuple[str, str], TaskID] = {}
+
+    def begins(self, plan: Plan, task: Task) -> None:
+        """Show a line for the section."""
+        name = task.title if self.one else f"{plan.run.key}: {task.title}"
+        self.rows[plan.run.key, task.key] = self.bar.add_task(f"  {name}", total=1)
+
+    def section(self, plan: Plan, outcome: Outcome) -> None:
+        """Take the line of the section away, and say what became of it where it is not one of many."""
+        super().section(plan, outcome)
+        if row := self.rows.pop((plan.run.key, outcome.key), None):
+            self.bar.remove_task(row)
+        if self.one:
+            mark = "same  " if outcome.reused else "done  " if outcome.ok else "FAILED"
+            self.say(f"  {mark} {outcome.title} ({outcome.seconds:.1f} s)")
+        self.bar.advance(self.total)
+
+    def report(self, result: Result) -> None:
+        """Say what became of a report."""
+        super().report(result)
+        if result.state == "unchanged":
+            self.bar.advance(self.total, len(result.outcomes))
+        if not self.one:
+            self.say(f"  {result.state:9} {result.key}")
+
+    def say(self, line: str) -> None:
+        """A line above the bar."""
+        self.bar.console.print(line, highlight=False, markup=False)
+
+
+def summary(results: Sequence[Result]) -> Table:
+    """What every report came to."""
     states = [result.state for result in results]
-    failed = states.count("failed") + len(refused)
-    title = f"{states.count('done')} done, {states.count('unchanged')} unchanged, {failed} failed"
-    table = Table(title=title, title_justify="left", highlight=False)
-    for heading in ("Report", "Result", "Sections"):
-        table.add_column(heading)
+    title = ", ".join(f"{states.count(state)} {state}" for state in ("done", "unchanged", "failed"))
+    table = Table("Report", "Result", "Sections", title=title, title_justify="left", highlight=False)
     table.add_column("Seconds", justify="right")
     for result in results:
-        ran = sum(outcome.ok for outcome in result.outcomes)
-        table.add_row(result.plan.run.key, result.state, f"{ran} of {len(result.plan.tasks)}", f"{result.seconds:.1f}")
-    for key, _ in refused:
-        table.add_row(key, "failed", "none", "")
+        ran = f"{len(result.outcomes) - len(result.failed)} of {len(result.plan.tasks)}" if result.plan else "none"
+        table.add_row(result.key, result.state, ran, f"{result.seconds:.1f}" if result.plan else "")
     return table
 
 
-def problems(results: Sequence[Result], refused: Sequence[tuple[str, str]]) -> list[str]:
+def problems(results: Sequence[Result]) -> list[str]:
     """A line for each section that failed, and for each report that could not be made for another reason."""
-    lines = [f"{key}: {error.removeprefix(f'{key}: ')}" for key, error in refused]
+    lines = []
     for result in results:
-        key = result.plan.run.key
-        lines += [f"{key}: {outcome.title}: {outcome.why}" for outcome in result.failed]
-        lines += [f"{key}: {result.error}"] if result.error else []
+        lines += [f"{result.key}: {outcome.title}: {outcome.why}" for outcome in result.failed]
+        lines += [f"{result.key}: {result.error.removeprefix(f'{result.key}: ')}"] if result.error else []
     return lines

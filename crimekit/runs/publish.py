@@ -15,8 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from crimekit.errors import RunError
-from crimekit.runs.record import NOTEBOOKS, report_of
-from crimekit.runs.seal import EMPTY, RECORD, claimed, contents
+from crimekit.runs.seal import EMPTY, NOTEBOOKS, RECORD, contents, read_record
 
 _PREVIOUS = "previous"
 _SYSTEMS = re.compile(r"(^|/)(\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini)$")  # files that nobody made
@@ -84,10 +83,7 @@ def shown(path: Path) -> str:
     >>> shown(Path.cwd() / "outputs" / "gwent")
     'outputs/gwent'
     """
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 def leftovers(folder: Path) -> tuple[Path, ...]:
@@ -123,7 +119,7 @@ def move_into_place(finished: Path, folder: Path) -> None:
     Where the system can, the two change places in one step, so that a reader always finds a whole report. Elsewhere
     the old one is moved aside first, and put back where the new one cannot follow.
     """
-    refuse_other_report(report_of(finished), folder)
+    refuse_other_report(read_record(finished).report, folder)
     _refuse_own_files(finished, folder)
     try:
         if not _exchanged(finished, folder):
@@ -183,7 +179,7 @@ def _exchanged(one: Path, other: Path) -> bool:
 
 def refuse_other_report(new: str, folder: Path) -> None:
     """One folder holds one report: another report of the same force and quarter is not overwritten."""
-    old = report_of(folder)
+    old = read_record(folder).report
     if old and new != old:
         raise RunError(
             f"outputs: '{folder.parent.name}/{folder.name}' holds the report '{old}'; this run makes '{new}': "
@@ -193,8 +189,7 @@ def refuse_other_report(new: str, folder: Path) -> None:
 
 def _refuse_own_files(finished: Path, folder: Path) -> None:
     found = contents(folder)
-    recorded = claimed(found.get(RECORD, "")).get("files")
-    made = {RECORD, *contents(finished), *(recorded if isinstance(recorded, dict) else ())}
+    made = {RECORD, *contents(finished), *read_record(folder).files}
     made |= {name for name, content in found.items() if content == EMPTY or _SYSTEMS.search(name)}
     own = [name for name in found if name not in made]
     if own:

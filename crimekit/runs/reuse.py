@@ -16,24 +16,24 @@ from pathlib import Path
 from typing import Any
 
 from crimekit.errors import ParameterError, RunError, nearest
-from crimekit.parameters.values import HEAD, Parameters, SectionSpec
+from crimekit.parameters.values import Parameters, SectionSpec
 from crimekit.reports.cases.case import located
 from crimekit.runs.notebooks import sections_shown
 from crimekit.runs.plan import Plan, Task
 from crimekit.runs.publish import failed_folder, leftovers
-from crimekit.runs.record import NOTEBOOKS, given, inputs_named, versions
-from crimekit.runs.seal import digest, sha256
+from crimekit.runs.record import given, inputs_named, versions
+from crimekit.runs.seal import NOTEBOOKS, digest, sha256
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SOURCES = (".py", ".css", ".j2", ".mplstyle")
 _SEAL = "crimekit"
 
 
-def fingerprints(plan: Plan, parameters: Parameters) -> dict[str, str]:
+def fingerprints(plan: Plan) -> dict[str, str]:
     """The hash of each section of `plan`, by its key."""
     figures = [[[source.name, source.sha256] for source in plan.inputs.sources], plan.inputs.release.key]
     shared = [_environment(), figures]
-    return {task.key: digest([*shared, *_own(task, plan, parameters)]) for task in plan.tasks}
+    return {task.key: digest([*shared, *_own(task, plan)]) for task in plan.tasks}
 
 
 def page_fingerprint(plan: Plan, sections: Mapping[str, str], rules: str) -> str:
@@ -61,17 +61,17 @@ def _environment() -> object:
     return [versions(), package_digest()]
 
 
-def _own(task: Task, plan: Plan, parameters: Parameters) -> tuple[object, ...]:
+def _own(task: Task, plan: Plan) -> tuple[object, ...]:
     """What is a section's own: its notebook, the texts and parameters that it can use."""
     notebook = [task.key, sha256(task.notebook), given(task)]
     own = tuple(section for section in plan.report.sections if section.key == task.key) or plan.report.sections
     shown = sections_shown(task.notebook, [name for name, _ in task.parameters])
     if not shown:
-        return notebook, _texts(plan, plan.report.texts), parameters_digest(parameters.folder)
+        return notebook, _texts(plan, plan.report.texts), parameters_digest(plan.parameters.folder)
     sections = plan.report.sections if "overview" in shown else own
-    used = usable(plan, sections, parameters)
+    used = usable(plan, sections)
     rules = repr([getattr(used, field.name) for field in fields(used) if field.name != "folder"])  # all of it
-    return notebook, _texts(plan, [task.key]), rules, [sha256(path) for path in _outturn_files(plan, parameters)]
+    return notebook, _texts(plan, [task.key]), rules, [sha256(path) for path in _outturn_files(plan)]
 
 
 def _texts(plan: Plan, sections: Iterable[str]) -> str:
@@ -80,14 +80,15 @@ def _texts(plan: Plan, sections: Iterable[str]) -> str:
     return repr([texts.note, [texts.sections.get(section) for section in sections]]) if texts else ""
 
 
-def usable(plan: Plan, sections: Sequence[SectionSpec], parameters: Parameters) -> Parameters:
+def usable(plan: Plan, sections: Sequence[SectionSpec]) -> Parameters:
     """The parameters that these sections of a report can use, without those that they cannot.
 
     The forces, the labels and their thresholds are everyone's. The glossary is nobody's: it stands on the page.
     """
-    files = b"".join(path.read_bytes() for path in _outturn_files(plan, parameters))
+    parameters = plan.parameters
+    files = b"".join(path.read_bytes() for path in _outturn_files(plan))
     files = files.replace(b"\0", b"")  # a spreadsheet may write two bytes a letter
-    keys = [HEAD, *(section.key for section in sections)]
+    keys = plan.report.texts if sections == plan.report.sections else [section.key for section in sections]
     texts = files + _texts(plan, keys).encode()  # they may name the figures of any measure
     shown = {key for section in sections for key in _measures(section)}
     measures = {key: each for key, each in parameters.measures.items() if key in shown or key.encode() in texts}
@@ -113,14 +114,14 @@ def _measures(section: SectionSpec) -> Iterable[str]:
     return (section.headline, *section.measures, *charted, *section.benchmark_charts)
 
 
-def _outturn_files(plan: Plan, parameters: Parameters) -> list[Path]:
+def _outturn_files(plan: Plan) -> list[Path]:
     """What the sections of an outturn read themselves, and in which measures and groups of offences are named."""
     if plan.report.kind != "outturn":
         return []
     from crimekit.reports.outturn.figures import figures_folder
 
-    own, force = parameters.folder / "outturn", plan.run.force
-    stated = figures_folder(located(plan.run.inputs, parameters)) / f"{force}-stated.csv"
+    own, force = plan.parameters.folder / "outturn", plan.run.force
+    stated = figures_folder(located(plan.run.inputs, plan.parameters)) / f"{force}-stated.csv"
     paths = (own / f"{plan.report.key}.yml", own / "targets" / f"{force}.yml", stated)
     return [path for path in paths if path.exists()]
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 import logging
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from crimekit.errors import CrimekitError, DataError, RunError
-from crimekit.parameters.values import Parameters
-from crimekit.runs.assemble import PAGE, put_together
+from crimekit.runs.assemble import put_together
 from crimekit.runs.cluster import execute_on
 from crimekit.runs.execute import Job, Outcome, execute
+from crimekit.runs.pdf import PDF, write_pdf
 from crimekit.runs.plan import Plan, Task
 from crimekit.runs.publish import held, keep_failed, leftovers, move_into_place, remove, restore, workspace
-from crimekit.runs.record import NOTEBOOKS, differences, read_record, record, write_record
+from crimekit.runs.record import record
 from crimekit.runs.reuse import fingerprints, page_fingerprint, parameters_digest, reusable
-from crimekit.runs.seal import sealed
+from crimekit.runs.seal import NOTEBOOKS, differences, read_record, seal
 from crimekit.runs.texts import typed_figures
 
 _LOG = logging.getLogger("crimekit")
@@ -40,22 +40,19 @@ class Options:
     memory: float = 8  # gigabytes for one section; 0: as much as there is
     scheduler: str = ""  # the address of a dask scheduler, whose cluster executes the sections instead of this machine
     engine: str = "crimekit"  # papermill's; nbclient: a real kernel
+    pdf: bool = False  # print each report to a PDF too
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """What a run came to."""
 
-    plan: Plan
+    key: str
     state: State
+    plan: Plan | None = None  # None: it was refused before anything ran
     outcomes: tuple[Outcome, ...] = ()
     error: str = ""  # why there is no report, where that is no section's fault
     seconds: float = 0.0
-
-    @property
-    def page(self) -> Path | None:
-        """The published page; None where this run did not make one."""
-        return None if self.state == "failed" else self.plan.folder / PAGE
 
     @property
     def failed(self) -> tuple[Outcome, ...]:
@@ -63,13 +60,23 @@ class Result:
         return tuple(outcome for outcome in self.outcomes if not outcome.ok)
 
 
-@dataclass(frozen=True, slots=True)
 class Watch:
-    """Who is told how runs go on."""
+    """Who is told how runs go on: the log."""
 
-    section: Callable[[Plan, Outcome], None] = lambda _plan, _outcome: None
-    report: Callable[[Result], None] = lambda _result: None
-    begins: Callable[[Plan, Task], None] = lambda _plan, _task: None  # a section that a worker is free for
+    def begins(self, plan: Plan, task: Task) -> None:
+        """A worker is free for this section."""
+
+    def section(self, plan: Plan, outcome: Outcome) -> None:
+        """A section has ended, or need not be executed."""
+        state = "unchanged" if outcome.reused else f"{'done' if outcome.ok else 'FAILED'}, {outcome.seconds:.1f} s"
+        _LOG.info("%s: %s: %s", plan.run.key, outcome.key, state if outcome.ok else f"{state}, {outcome.why}")
+
+    def report(self, result: Result) -> None:
+        """A report is made, or cannot be."""
+        for warning in (*result.plan.inputs.release.warnings, *result.plan.unread) if result.plan else ():
+            _LOG.info("%s: warning: %s", result.key, warning)
+        more = f", {result.error}" if result.error else ""
+        _LOG.info("%s: %s, %.1f s%s", result.key, result.state, result.seconds, more)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,8 +85,8 @@ class _Work:
 
     plan: Plan
     place: Path
-    fingerprints: dict[str, str]
-    page: str  # the fingerprint of the whole report
+    sections: dict[str, str]  # the fingerprint of each
+    whole: str  # that of the report
     close: ExitStack
     started: float
     outcomes: dict[str, Outcome] = field(default_factory=dict)
@@ -91,65 +98,61 @@ class _Work:
     def ordered(self) -> tuple[Outcome, ...]:
         return tuple(self.outcomes[task.key] for task in self.plan.tasks if task.key in self.outcomes)
 
-    def result(self, state: State, error: str = "") -> Result:
-        return Result(self.plan, state, self.ordered(), error, time.monotonic() - self.started)
 
-
-def carry_out(
-    plans: Sequence[Plan], parameters: Parameters, *, options: Options = Options(), watch: Watch = Watch()
-) -> tuple[Result, ...]:
+def carry_out(plans: Sequence[Plan], options: Options, watch: Watch) -> tuple[Result, ...]:
     """Execute the sections of all plans in one pool and publish each report as its last section ends.
 
     A report of which a section fails leaves what is published as it was; its notebooks are kept beside, in
     ``…-failed``. It does not stop the others, unless the options say so.
     """
-    batch = _Batch(parameters, options, watch)
+    batch = _Batch(plans, options, watch)
     if options.scheduler:
-        executed = execute_on(options.scheduler, batch.jobs(plans), engine=options.engine)
+        executed = execute_on(options.scheduler, batch.jobs())
     else:
-        executed = execute(batch.jobs(plans), workers=options.workers, engine=options.engine)
+        executed = execute(batch.jobs(), workers=options.workers)
     with batch.stack, closing(executed) as outcomes:
         try:
             for job, outcome in outcomes:
                 batch.take(job, outcome)
-                if options.fail_fast and batch.any_failed:
+                if options.fail_fast and (not outcome.ok or "failed" in {result.state for result in batch.results}):
                     break
         except RunError:
             batch.abandon("stopped, because the cluster is gone")
             raise
         outcomes.close()
-        batch.abandon()
-    results = {result.plan.folder: result for result in batch.results}
-    return tuple(results.get(plan.folder, Result(plan, "failed", error=_STOPPED)) for plan in plans)
+        batch.abandon(_STOPPED)
+    never = {plan.folder: Result(plan.run.key, "failed", plan, error=_STOPPED) for plan in plans}
+    return tuple((never | {result.plan.folder: result for result in batch.results if result.plan}).values())
 
 
 class _Batch:
     """The reports under way, and what those before them came to."""
 
-    def __init__(self, parameters: Parameters, options: Options, watch: Watch) -> None:
-        self.parameters, self.options, self.watch = parameters, options, watch
-        self.rules = parameters_digest(parameters.folder)
+    def __init__(self, plans: Sequence[Plan], options: Options, watch: Watch) -> None:
+        self.plans, self.options, self.watch = plans, options, watch
+        self.rules = parameters_digest(plans[0].parameters.folder) if plans else ""  # the same for all
         self.stack = ExitStack()
         self.works: dict[Path, _Work] = {}  # by the folder that its notebooks are written to
         self.results: list[Result] = []
-        self.any_failed = False
 
-    def jobs(self, plans: Sequence[Plan]) -> Iterator[Job]:
+    def jobs(self) -> Iterator[Job]:
         """What there is to execute; each report is begun when its first section is asked for."""
-        for plan in plans:
+        options = self.options
+        for plan in self.plans:
             begun = self.begin(plan)
             if isinstance(begun, Result):
                 self.tell(begun)
                 continue
             self.works[begun.notebooks] = begun
             for outcome in begun.ordered():
-                self.tell_section(plan, outcome)
-            for task in plan.tasks:
-                if task.key not in begun.outcomes:
-                    target = begun.notebooks / f"{task.key}.ipynb"
-                    self.watch.begins(plan, task)
-                    yield Job(task, target, begun.fingerprints[task.key], self.options.timeout, self.options.memory)
-            self.finish_if_complete(begun)
+                self.watch.section(plan, outcome)
+            changed = [task for task in plan.tasks if task.key not in begun.outcomes]
+            if not changed:
+                self.end(begun)
+            for task in changed:
+                target, rests_on = begun.notebooks / f"{task.key}.ipynb", begun.sections[task.key]
+                self.watch.begins(plan, task)
+                yield Job(task, target, rests_on, options.timeout, options.memory, options.engine)
 
     def begin(self, plan: Plan) -> _Work | Result:
         """Lock the report, and copy what can be reused into a new workspace; the result where all of it stands."""
@@ -158,18 +161,18 @@ class _Batch:
             with ExitStack() as opening:
                 opening.enter_context(held(plan.folder))
                 restore(plan.folder)
-                self.check_parameters()
-                sections = fingerprints(plan, self.parameters)
+                self.check_parameters(plan)
+                sections = fingerprints(plan)
                 page = page_fingerprint(plan, sections, self.rules)
                 found = reusable(plan, sections, only=self.options.only, afresh=self.options.afresh)
                 reused = {
                     task.key: Outcome(task.key, task.title, reused=True) for task in plan.tasks if task.key in found
                 }
                 old = leftovers(plan.folder)
-                same = len(reused) == len(plan.tasks) and read_record(plan.folder).get("fingerprint") == page
-                if same and not differences(plan.folder):
+                if len(reused) == len(plan.tasks) and self.stands(plan, page):
                     remove(*old)
-                    return Result(plan, "unchanged", tuple(reused.values()), "", time.monotonic() - started)
+                    seconds = time.monotonic() - started
+                    return Result(plan.run.key, "unchanged", plan, tuple(reused.values()), seconds=seconds)
                 place = opening.enter_context(workspace(plan.folder))
                 (place / NOTEBOOKS).mkdir()
                 for key, path in found.items():
@@ -178,77 +181,67 @@ class _Batch:
                 close = self.stack.enter_context(opening.pop_all())
                 return _Work(plan, place, sections, page, close, started, reused)
         except (CrimekitError, OSError) as error:
-            return Result(plan, "failed", (), _said(error), time.monotonic() - started)
+            return Result(plan.run.key, "failed", plan, (), _said(error), time.monotonic() - started)
 
-    def check_parameters(self) -> None:
+    def stands(self, plan: Plan, page: str) -> bool:
+        """Whether the published report is what would be made now."""
+        record = read_record(plan.folder).holds
+        if record.get("fingerprint") != page or (self.options.pdf and PDF not in record["files"]):
+            return False
+        return not differences(plan.folder)
+
+    def check_parameters(self, plan: Plan) -> None:
         """Refuse parameters that are no longer those that were read: a notebook would read the new ones."""
-        if parameters_digest(self.parameters.folder) != self.rules:
+        if parameters_digest(plan.parameters.folder) != self.rules:
             raise DataError("parameters: changed while reports were being made; run it again")
 
     def take(self, job: Job, outcome: Outcome) -> None:
         """Note what became of a section, and end its report with its last one."""
         work = self.works[job.target.parent]
         work.outcomes[outcome.key] = outcome
-        self.any_failed |= not outcome.ok
-        self.tell_section(work.plan, outcome)
-        self.finish_if_complete(work)
+        self.watch.section(work.plan, outcome)
+        if len(work.outcomes) == len(work.plan.tasks):
+            self.end(work)
 
-    def finish_if_complete(self, work: _Work) -> None:
-        """Publish a report of which every section ran, or keep the notebooks of one that failed."""
-        if len(work.outcomes) < len(work.plan.tasks) or work.notebooks not in self.works:
-            return
+    def end(self, work: _Work, reason: str = "") -> None:
+        """Publish a report of which every section ran; of another, keep what was executed, for the next run."""
         del self.works[work.notebooks]
+        outcomes = work.ordered()
+        done = len(outcomes) == len(work.plan.tasks) and all(outcome.ok for outcome in outcomes)
         try:
             with work.close:
-                if all(outcome.ok for outcome in work.outcomes.values()):
+                if done:
                     self.publish(work)
-                    result = work.result("done")
-                else:
+                elif not all(outcome.reused for outcome in outcomes):
                     keep_failed(work.notebooks, work.plan.folder)
-                    result = work.result("failed")
         except (CrimekitError, OSError) as error:
-            result = work.result("failed", _said(error))
-        self.tell(result)
+            done, reason = False, _said(error)
+        seconds = time.monotonic() - work.started
+        self.tell(Result(work.plan.run.key, "done" if done else "failed", work.plan, outcomes, reason, seconds))
 
     def publish(self, work: _Work) -> None:
         """Put the report together and move it to where reports stand; a failed one of before goes."""
         plan = work.plan
-        page = put_together(plan, self.parameters, work.place)
-        self.check_parameters()
-        found = record(
-            plan,
-            work.place,
-            page=page,
-            sections=work.fingerprints,
-            fingerprint=work.page,
-            typed=typed_figures(plan, self.parameters, work.notebooks),
-        )
-        write_record(work.place, sealed(work.place, found))
+        page = put_together(plan, work.place)
+        if self.options.pdf:
+            try:
+                write_pdf(work.place)
+            except RunError:  # the next run, perhaps without it, need not execute anything
+                keep_failed(work.notebooks, plan.folder)
+                raise
+        self.check_parameters(plan)
+        typed = typed_figures(plan, work.notebooks)
+        seal(work.place, record(plan, work.place, page, sections=work.sections, fingerprint=work.whole, typed=typed))
         move_into_place(work.place, plan.folder)
 
-    def abandon(self, reason: str = _STOPPED) -> None:
-        """End the reports that are not complete; what was executed is kept, for the next run to take up."""
+    def abandon(self, reason: str) -> None:
+        """End the reports that are not complete."""
         for work in tuple(self.works.values()):
-            with work.close:
-                if not all(outcome.reused for outcome in work.outcomes.values()):
-                    keep_failed(work.notebooks, work.plan.folder)
-            self.tell(work.result("failed", reason))
-        self.works.clear()
-
-    def tell_section(self, plan: Plan, outcome: Outcome) -> None:
-        """Log what became of a section and tell whoever watches."""
-        state = "unchanged" if outcome.reused else f"{'done' if outcome.ok else 'FAILED'}, {outcome.seconds:.1f} s"
-        _LOG.info("%s: %s: %s", plan.run.key, outcome.key, state if outcome.ok else f"{state}, {outcome.why}")
-        self.watch.section(plan, outcome)
+            self.end(work, reason)
 
     def tell(self, result: Result) -> None:
-        """Note and log a result and tell whoever watches."""
-        key = result.plan.run.key
-        for warning in (*result.plan.inputs.release.warnings, *result.plan.unread):
-            _LOG.info("%s: warning: %s", key, warning)
-        _LOG.info("%s: %s, %.1f s%s", key, result.state, result.seconds, f", {result.error}" if result.error else "")
+        """Note a result and tell whoever watches."""
         self.results.append(result)
-        self.any_failed |= result.state == "failed"
         self.watch.report(result)
 
 

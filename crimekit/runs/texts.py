@@ -17,7 +17,7 @@ from crimekit.reports.commentary.texts import commentary_file, text_problems
 from crimekit.runs.plan import Plan
 
 
-def check_texts(plan: Plan, parameters: Parameters, *, made: Collection[str] = ()) -> None:
+def check_texts(plan: Plan, *, made: Collection[str] = ()) -> None:
     """Refuse a text that asks for a figure that its section does not have, or of which a page would not show all.
 
     The sections in `made` were executed with the same texts and figures, so nothing need be worked out for them again.
@@ -29,7 +29,7 @@ def check_texts(plan: Plan, parameters: Parameters, *, made: Collection[str] = (
     """
     from crimekit.page.markdown import dropped  # loaded when there is a text to check
 
-    case = _case(plan, parameters)
+    case = _case(plan)
     problems = []
     for section, names, typed in _typed(plan):
         if section not in made:
@@ -55,12 +55,12 @@ def figure_lines(run: Run, parameters: Parameters) -> Iterator[str]:
         yield from (f"  {name:<{width}}  {' '.join(text.split())}" for name, text in figures.items())
 
 
-def typed_figures(plan: Plan, parameters: Parameters, place: Path) -> list[dict[str, str]]:
+def typed_figures(plan: Plan, place: Path) -> list[dict[str, str]]:
     """The numbers typed in the texts of a report that its sections do not print, but those that are the author's own.
 
     What a section prints is read from its executed notebook in the folder `place`.
     """
-    case = _case(plan, parameters)
+    case = _case(plan)
     listed = []
     for section, names, typed in _typed(plan):
         texts = {name: getattr(typed, name) for name in names}
@@ -85,9 +85,9 @@ def _typed(plan: Plan) -> list[tuple[str, tuple[str, ...], Words]]:
     return [(section, names, typed[section]) for section, names in plan.report.texts.items() if section in typed]
 
 
-def _case(plan: Plan, parameters: Parameters) -> Case:
-    group = parameters.peer_groups[plan.run.peer_group] if plan.run.peer_group else None
-    return Case(parameters, plan.report, plan.force, plan.run.quarter, plan.inputs, group)
+def _case(plan: Plan) -> Case:
+    group = plan.parameters.peer_groups[plan.run.peer_group] if plan.run.peer_group else None
+    return Case(plan.parameters, plan.report, plan.force, plan.run.quarter, plan.inputs, group)
 
 
 def _figures(section: str, case: Case, run: Run) -> Figures:

@@ -17,7 +17,7 @@ from crimekit.errors import CrimekitError, RunError, nearest
 from crimekit.runs.assemble import PAGE
 from crimekit.runs.index import INDEX, index_html
 from crimekit.runs.publish import shown
-from crimekit.runs.seal import RECORD, hashes, parsed
+from crimekit.runs.seal import RECORD, contents, record_in
 
 _REPORT = re.compile(rf"[^./][^/]*/[^./][^/]*/{re.escape(RECORD)}")
 
@@ -26,15 +26,13 @@ _REPORT = re.compile(rf"[^./][^/]*/[^./][^/]*/{re.escape(RECORD)}")
 class Place:
     """A folder somewhere else; what its URL says beyond that, a password perhaps, is not shown."""
 
-    system: Any
-    folder: str
-    name: str  # the kind of place, for messages
+    files: Any  # of fsspec: the content of each file there, by its name inside the folder
+    kind: str
 
-    def files(self, **options: int) -> dict[str, str]:
-        """The path of every file there, by its name inside the folder."""
-        self.system.invalidate_cache()
-        start = str(self.system._strip_protocol(self.folder)).rstrip("/")
-        return {path.removeprefix(f"{start}/"): path for path in self.system.find(start, **options)}
+    def inside(self, folder: str) -> Place:
+        """A folder in it, as it is now."""
+        self.files.fs.invalidate_cache()
+        return Place(self.files.fs.get_mapper(f"{self.files.root}/{folder}"), self.kind)
 
 
 def is_url(place: str) -> bool:
@@ -72,7 +70,7 @@ def opened(url: str) -> Place:
         raise RunError(f"outputs: cannot use '{kind}': {error}") from None
     except Exception as error:  # noqa: BLE001 - each kind of place has errors of its own, some with the whole URL in it
         raise RunError(f"outputs: cannot use '{kind}' ({_reason(error)}): {_told(url)}") from None
-    return Place(system, folder.rstrip("/"), kind)
+    return Place(fsspec.FSMap(folder.rstrip("/"), system), kind)
 
 
 def uploaded(reports: Iterable[Path], outputs: Path, place: Place) -> Iterator[str]:
@@ -86,11 +84,11 @@ def uploaded(reports: Iterable[Path], outputs: Path, place: Place) -> Iterator[s
     for report in reports:
         name = report.relative_to(outputs).as_posix()
         with _refusal(place, name, kept=f"the report is whole in {shown(report)}"):
-            copied = _copied(report, place, f"{place.folder}/{name}")
+            copied = _copied(report, place.inside(name).files)
         if copied:
             yield f"{name}: uploaded"
     with _refusal(place, "the list of reports", kept=f"the reports are whole in {shown(outputs)}"):
-        _write_list(place)
+        _write_list(place.files)
 
 
 def contents_at(url: str) -> dict[str, bytes]:
@@ -102,9 +100,8 @@ def contents_at(url: str) -> dict[str, bytes]:
         If it cannot be read.
     """
     place = opened(url)
-    name = PurePosixPath(place.folder).name
-    with _refusal(place, name, kept="nothing was compared"):
-        return {file: place.system.cat_file(path) for file, path in place.files().items()}
+    with _refusal(place, PurePosixPath(place.files.root).name, kept="nothing was compared"):
+        return dict(place.files)
 
 
 @contextmanager
@@ -115,7 +112,7 @@ def _refusal(place: Place, name: str, *, kept: str) -> Iterator[None]:
     except CrimekitError:
         raise
     except Exception as error:  # noqa: BLE001 - see above
-        raise RunError(f"outputs: {name}: {place.name} refused ({_reason(error)}); {kept}") from None
+        raise RunError(f"outputs: {name}: {place.kind} refused ({_reason(error)}); {kept}") from None
 
 
 def _reason(error: Exception) -> str:
@@ -133,29 +130,29 @@ def _told(url: str) -> str:
     return re.sub(r"(:/*)[^/].*@", r"\1…@", url)
 
 
-def _copied(report: Path, place: Place, target: str) -> bool:
+def _copied(report: Path, there: Any) -> bool:
     """Copy one report, its record last; False where the same record is there already."""
-    system, record = place.system, f"{target}/{RECORD}"
-    content = (report / RECORD).read_bytes()
-    if system.exists(record):
-        if system.cat_file(record) == content:
-            return False
-        system.rm_file(record)
-    names = hashes(report)
-    for file in names:
-        system.makedirs(f"{target}/{file}".rpartition("/")[0], exist_ok=True)
-    system.put([str(report / file) for file in names], [f"{target}/{file}" for file in names])
-    for file, path in Place(system, target, place.name).files().items():
-        if file not in names:  # of a report before
-            system.rm_file(path)
-    system.pipe_file(record, content)
+    made = {name: content for name, content in contents(report).items() if isinstance(content, bytes)}
+    record = made.pop(RECORD)
+    before = there.get(RECORD)
+    if before == record:
+        return False
+    if before is not None:
+        del there[RECORD]
+    for folder in {PurePosixPath(there.root, name).parent for name in made}:
+        there.fs.makedirs(str(folder), exist_ok=True)
+    there.setitems(made)
+    for name in set(there) - made.keys():  # of a report before
+        del there[name]
+    there[RECORD] = record
     return True
 
 
-def _write_list(place: Place) -> None:
+def _write_list(there: Any) -> None:
     """List every whole report that is there, whoever made it."""
-    files = place.files(maxdepth=3)
-    pages = {f"{name.removesuffix(RECORD)}{PAGE}": path for name, path in files.items() if _REPORT.fullmatch(name)}
-    found = {page: parsed(place.system.cat_file(path)) for page, path in pages.items() if page in files}
+    there.fs.invalidate_cache()
+    names = set(there)
+    reports = [name.removesuffix(RECORD) for name in names if _REPORT.fullmatch(name)]
+    found = {f"{at}{PAGE}": record_in(there[f"{at}{RECORD}"]) for at in sorted(reports) if f"{at}{PAGE}" in names}
     if found:
-        place.system.pipe_file(f"{place.folder}/{INDEX}", index_html(found))
+        there[INDEX] = index_html(found)

@@ -12,7 +12,8 @@ from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Parameters, Run
 from crimekit.quarters import Quarter
 from crimekit.runs.plan import Plan, plan
-from crimekit.runs.run import Options, Result, carry_out
+from crimekit.runs.run import Options, Result, Watch, carry_out
+from crimekit.runs.seal import seal
 
 PARAMETERS = Path(__file__).parents[2] / "parameters"
 TAKEN = ("section", "force", "quarter", "report", "release", "peer_group", "inputs")
@@ -67,7 +68,12 @@ class Project:
 
     def run(self, **options: Any) -> Result:
         """Make the report, here."""
-        return carry_out([self.plan()], self.parameters(), options=Options(**options))[0]
+        return carry_out([self.plan()], Options(**options), Watch())[0]
+
+    def bytes(self) -> dict[str, bytes]:
+        """What every file of the report holds."""
+        files = (path for path in self.report.rglob("*") if path.is_file())
+        return {path.relative_to(self.report).as_posix(): path.read_bytes() for path in files}
 
 
 def begun(folder: Path) -> Project:
@@ -102,3 +108,27 @@ def published(_once: Project, tmp_path: Path) -> Project:
     """A project whose report is published, executed once for all tests."""
     shutil.copytree(_once.folder, tmp_path / "project")
     return Project(tmp_path / "project")
+
+
+@pytest.fixture
+def command(published: Project, typed, monkeypatch: pytest.MonkeyPatch):
+    """Type the command that makes the report of the published project, in its folder, with these options."""
+    monkeypatch.setenv("CRIMEKIT_HOME", str(published.folder))
+    monkeypatch.chdir(published.folder)
+    return lambda *options: typed(*published.command, *options)
+
+
+@pytest.fixture
+def sealed():
+    """A folder that looks like a report, with its record and these files."""
+
+    def made(outputs: Path, force: str = "gwent", quarter: str = "2023-24 Q1", files: Any = (), **page: str) -> Path:
+        folder = outputs / force / quarter.lower().replace(" ", "-")
+        for name, text in {"report.html": "<p>1</p>", "tables/rates.csv": "Rate\n2\n", **dict(files)}.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8")
+        said = {"title": "Measures", "force": force.title(), "period": quarter, "draft": "", "marking": "OFFICIAL"}
+        seal(folder, {"run": {"quarter": quarter}, "page": {**said, **page}})
+        return folder
+
+    return made

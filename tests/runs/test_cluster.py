@@ -12,7 +12,7 @@ from distributed import LocalCluster
 from crimekit.errors import RunError
 from crimekit.runs.cluster import execute_on
 from crimekit.runs.execute import Job
-from crimekit.runs.record import differences
+from crimekit.runs.seal import differences
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sections are forked on Linux")
 SETTINGS = {"distributed.worker.daemon": False, "distributed.scheduler.allowed-failures": 1}
@@ -35,17 +35,12 @@ def scheduler(tmp_path_factory):
         yield cluster.scheduler_address
 
 
-def files(report):
-    """The bytes of every file, the record too."""
-    return {path.relative_to(report).as_posix(): path.read_bytes() for path in report.rglob("*") if path.is_file()}
-
-
 @pytest.mark.slow
 def test_the_report_is_the_same_to_the_byte(published, scheduler):
-    before = files(published.report)
+    before = published.bytes()
     result = published.run(scheduler=scheduler, afresh=True)
     assert (result.state, [outcome.reused for outcome in result.outcomes]) == ("done", [False] * 3)
-    assert files(published.report) == before
+    assert published.bytes() == before
 
 
 @pytest.mark.slow
@@ -80,11 +75,11 @@ def test_a_worker_that_is_lost_costs_nothing_but_one_that_is_lost_each_time_its_
     published.write("one", once + KILLS_WORKER.replace("\n", "\n    "))
     assert published.run(scheduler=scheduler).state == "done"
     assert mark.exists()
-    before = files(published.report)
+    before = published.bytes()
     published.write("two", KILLS_WORKER)
     (failed,) = published.run(scheduler=scheduler).failed
     assert (failed.key, failed.error) == ("two", "its worker was lost 2 times (killed, or out of memory)")
-    assert files(published.report) == before
+    assert published.bytes() == before
 
 
 @pytest.mark.slow
@@ -94,7 +89,7 @@ def test_workers_that_may_not_start_processes_are_told_how_they_may(published, t
         running(tmp_path, **{"distributed.worker.daemon": True}) as cluster,
         pytest.raises(RunError, match=r"start them with DASK_DISTRIBUTED__WORKER__DAEMON=False$"),
     ):
-        list(execute_on(cluster.scheduler_address, iter([job]), engine="crimekit"))
+        list(execute_on(cluster.scheduler_address, iter([job])))
 
 
 @pytest.mark.slow
@@ -103,24 +98,21 @@ def test_a_cluster_that_has_lost_its_workers_or_its_scheduler_stops_the_run(publ
     published.write("two", "import time\ntime.sleep(600)")
     with running(tmp_path) as cluster:
         address = cluster.scheduler_address
-        outcomes = execute_on(address, iter(jobs), engine="crimekit", patience=1)
+        outcomes = execute_on(address, iter(jobs), patience=1)
         assert next(outcomes)[1].ok
         cluster.scale(0)
         with pytest.raises(RunError, match=r"has had no worker for 1 seconds; finished is kept$"):
             list(outcomes)
         with pytest.raises(RunError, match=f"^--scheduler: no worker at {address}; start one with: dask worker"):
-            list(execute_on(address, iter(jobs), engine="crimekit"))
-
-
-def test_without_a_job_nothing_is_connected_to():
-    assert list(execute_on("tcp://127.0.0.1:1", iter(()), engine="crimekit")) == []
+            list(execute_on(address, iter(jobs)))
 
 
 @pytest.mark.parametrize("address", ["10.0.0.1:8786", "tcp://10.0.0.1", "http://10.0.0.1:8786", "tcp://me@host:1"])
-def test_what_is_no_address_is_refused(address):
+def test_what_is_no_address_is_refused_and_without_a_job_none_is_connected_to(address):
     with pytest.raises(RunError) as stopped:
-        list(execute_on(address, iter(()), engine="crimekit"))
+        list(execute_on(address, iter(())))
     assert str(stopped.value) == f"--scheduler: found '{address}'; expected an address such as tcp://10.0.0.1:8786"
+    assert list(execute_on("tcp://127.0.0.1:1", iter(()))) == []
 
 
 def test_a_scheduler_that_is_not_there_changes_nothing(published, monkeypatch):

@@ -1,125 +1,122 @@
 """What the words of a command mean; what is refused before runs, and what is said after them."""
 
+import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from crimekit.errors import CrimekitError, DataError, RunError, SectionsFailedError
-from crimekit.parameters import read_parameters, read_run
-from crimekit.runs.command import afterwards, beforehand, conclusion, planned, runs_of, typed_quarter
-from crimekit.runs.execute import Outcome
-from crimekit.runs.plan import plan
-from crimekit.runs.record import write_record
-from crimekit.runs.run import Result
-from crimekit.runs.seal import hashes, sealed
+from crimekit.errors import DataError, RunError
+from crimekit.parameters import read_parameters
+from crimekit.runs.command import planned, runs_of
+from crimekit.runs.seal import seal
+
+PARAMETERS = read_parameters()
+GWENT = "gwent-2023-24-q1"
 
 
-@pytest.fixture(scope="module")
-def parameters():
-    return read_parameters()
+def chosen(forces="all", quarter="2025-26 Q3"):
+    return runs_of(forces, PARAMETERS, quarter=quarter, report="national-measures", release="latest")
 
 
-def chosen(parameters, forces="all", quarter="2025-26 Q3", report="national-measures"):
-    return runs_of(forces, parameters, quarter=quarter, report=report, release="latest")
-
-
-def test_all_forces_are_forty_three_and_named_ones_are_made_once_each(parameters):
-    runs = chosen(parameters)
+def test_all_forces_are_forty_three_and_named_ones_are_made_once_each():
+    runs = chosen()
     assert len({run.force for run in runs}) == 43
     expected = {("2025-26 Q3", "latest", "national-measures")}
     assert {(run.quarter.label, run.release, run.report) for run in runs} == expected
-    assert [run.key for run in chosen(parameters, "kent, gwent,kent")] == ["kent-2025-26-q3", "gwent-2025-26-q3"]
+    assert [run.key for run in chosen("kent, gwent,kent")] == ["kent-2025-26-q3", "gwent-2025-26-q3"]
 
 
 @pytest.mark.parametrize(
-    ("typed", "message"),
+    ("words", "message"),
     [
-        ({"forces": "kent,gwnt"}, "--forces: no 'gwnt'; did you mean 'gwent'"),
-        ({"forces": " ,"}, r"^--forces: found ' ,'; expected 'all', or forces with commas between$"),
-        ({"report": "national-measure"}, "--report: no 'national-measure'; did you mean 'national-measures'"),
-        ({"quarter": "2025 Q5"}, "2025 Q5"),
+        ("--forces kent,gwnt --quarter 2025-26_Q3", "--forces: no 'gwnt'; did you mean 'gwent'?"),
+        ("--forces , --quarter 2025-26_Q3", "--forces: found ','; expected 'all', or forces with commas between"),
+        (
+            "--forces kent --quarter 2025-26_Q3 --report national-measure",
+            "--report: no 'national-measure'; did you mean 'national-measures'?",
+        ),
+        ("--forces kent --quarter 2025_Q5", "found '2025 Q5'"),
+        ("--forces kent --quarter 1999-00 q3", "kent-1999-00-q3: quarter: no figures for '1999-00 Q3'"),  # no quotes
+        (f"{GWENT} --quarter Q3", "run: expected runs (crimekit list runs names them), or --forces with --quarter"),
+        (f"{GWENT} --outputs memori://reports", "outputs: no kind of place 'memori'; did you mean 'memory'?"),
+        (f"{GWENT} --publish", f"{GWENT}: not ready to publish: homicide: force_action: draft, not approved"),
+        (f"{GWENT} --timeout nan", "Invalid value for '--timeout': Input should be"),
+        (f"{GWENT} --timeout inf", "Invalid value for '--timeout': Input should be"),
+        (f"{GWENT} --memory 1e300", "Invalid value for '--memory': Input should be"),
+        (f"{GWENT} --memory -1", "Invalid value for '--memory': Input should be"),
     ],
 )
-def test_what_nobody_knows_is_refused(parameters, typed, message):
-    with pytest.raises(CrimekitError, match=message):
-        chosen(parameters, **typed)
+def test_what_cannot_be_meant_or_would_be_refused_at_the_end_is_refused_before_anything_runs(typed, words, message):
+    code, out, err = typed("run", *(word.replace("_", " ") for word in words.split()))
+    assert (code, out) == (2, "")
+    assert message in err
 
 
-def test_a_quarter_without_quotes_is_understood_and_a_run_file_left_alone():
-    assert typed_quarter("2025-26", [Path("q3")]) == ("2025-26 q3", ())
-    assert typed_quarter("2025-26 Q3", [Path("gwent.yml")]) == ("2025-26 Q3", (Path("gwent.yml"),))
-    assert typed_quarter("", [Path("Q3")]) == ("", (Path("Q3"),))
-
-
-def test_two_reports_for_one_folder_are_told_before_anything_runs(parameters, tmp_path):
-    (gwent,) = chosen(parameters, "gwent")
+def test_two_reports_for_one_folder_are_told_before_anything_runs(tmp_path):
+    (gwent,) = chosen("gwent")
     other = replace(gwent, key="with-peers", peer_group="welsh-forces")
-    plans, refused = planned([gwent, other, gwent], parameters, tmp_path, texts_required=False)
+    plans, (refused,) = planned([gwent, other, gwent], PARAMETERS, tmp_path, texts_required=False)
     assert [plan.run.key for plan in plans] == ["gwent-2025-26-q3"]
     said = "with-peers: 'gwent-2025-26-q3' makes the report at 'gwent/2025-26-q3' too; give one of the two"
-    assert refused == (("with-peers", said),)
+    assert (refused.key, refused.error) == ("with-peers", said)
     place = tmp_path / "gwent" / "2025-26-q3"
     place.mkdir(parents=True)
-    write_record(place, {"run": {"report": "national-measures-benchmarked"}})
+    seal(place, {"run": {"report": "national-measures-benchmarked"}})
     with pytest.raises(RunError, match="holds the report 'national-measures-benchmarked'; this run makes"):
-        planned([gwent], parameters, tmp_path, texts_required=False)
+        planned([gwent], PARAMETERS, tmp_path, texts_required=False)
 
 
-def test_of_several_runs_the_refused_are_told_and_the_others_planned_once_without_texts(parameters, tmp_path):
-    runs = [*chosen(parameters, "kent", "1999-00 Q1"), *chosen(parameters, "gwent"), *chosen(parameters, "gwent")]
-    plans, refused = planned(runs, parameters, tmp_path, texts_required=False)
+def test_of_several_runs_the_refused_are_told_and_the_others_planned_without_texts(tmp_path):
+    runs = [*chosen("kent", "1999-00 Q1"), *chosen("gwent")]
+    plans, (refused,) = planned(runs, PARAMETERS, tmp_path, texts_required=False)
     assert [(plan.run.force, plan.commentary) for plan in plans] == [("gwent", None)]
-    assert refused[0][1].startswith("kent-1999-00-q1: quarter: no figures for '1999-00 Q1'")
+    assert refused.error.startswith("kent-1999-00-q1: quarter: no figures for '1999-00 Q1'")
     with pytest.raises(DataError, match="no figures for '1999-00 Q1'"):  # a single one, with its own error
-        planned(runs[:1], parameters, tmp_path, texts_required=False)
+        planned(runs[:1], PARAMETERS, tmp_path, texts_required=False)
 
 
-@pytest.fixture
-def gwent(parameters, tmp_path):
-    return plan(read_run(Path("gwent-2023-24-q1"), parameters), parameters, tmp_path / "outputs")
+def test_a_report_may_be_published_when_its_texts_are_approved(published, command, typed):
+    code, _, err = command("--publish")
+    assert (code, err.partition(";")[0]) == (
+        2,
+        "crimekit: kent-2025-26-q3: not ready to publish: one: force_action: no text",
+    )
+    texts = "{force_action: Some text, comments: Another text}"
+    file = published.folder / "parameters" / "commentary" / "kent" / "2025-26-q3.yml"
+    file.parent.mkdir(parents=True)
+    head = "force: kent\nquarter: 2025-26 Q3\nauthor: Analyst\ndate: 2026-01-05\nstate: approved\n"
+    file.write_text(f"{head}sections: {{one: {texts}, two: {texts.replace('Some', '27 % of')}}}\n", encoding="utf-8")
+    code, out, err = command("--publish")
+    assert (code, out) == (0, "The report is at outputs/kent/2025-26-q3/report.html\n")
+    found = "kent-2025-26-q3: two, force_action: found '27 %' in “27 % of text”; the section prints no such number"
+    assert err == f"note: {found}\n"
+    assert "kent/2025-26-q3/report.html" in (published.outputs / "index.html").read_text(encoding="utf-8")
 
 
-def test_what_would_be_refused_at_the_end_is_refused_before_anything_runs(gwent, parameters, monkeypatch, tmp_path):
-    beforehand([gwent], parameters, gwent.folder, publish=False, pdf=False, url="")
-    with pytest.raises(RunError, match="gwent-2023-24-q1: not ready to publish: homicide: force_action: draft, not"):
-        beforehand([gwent], parameters, gwent.folder, publish=True, pdf=False, url="")
-    approved = replace(gwent, commentary=replace(gwent.commentary, state="approved", note=""))
-    beforehand([approved], parameters, gwent.folder, publish=True, pdf=False, url="")
-    with pytest.raises(RunError, match="outputs: no kind of place 'memori'"):
-        beforehand([gwent], parameters, gwent.folder, publish=False, pdf=False, url="memori://reports")
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(RunError, match=r"--pdf: found no browser that can print; expected one of chromium, .*print it"):
-        beforehand([gwent], parameters, gwent.folder, publish=False, pdf=True, url="")
-
-
-def test_afterwards_all_reports_are_listed_and_each_typed_figure_that_is_not_borne_out_is_a_line(gwent, tmp_path):
-    gwent.folder.mkdir(parents=True)
-    (gwent.folder / "report.html").write_text("<!doctype html>", encoding="utf-8")
-    page = {"title": "Measures", "force": "Gwent Police", "period": "Q1", "draft": "", "marking": "OFFICIAL"}
-    typed = {"section": "homicide", "text": "comments", "sentence": "up by 27%.", "typed": "27%"}
-    record = {"run": {"quarter": "2023-24 Q1"}, "page": page, "commentary": {"differences": [typed]}}
-    write_record(gwent.folder, sealed(gwent.folder, {**record, "files": hashes(gwent.folder)}))
-    outputs = tmp_path / "outputs"
-    assert list(afterwards([Result(gwent, "done")], outputs, pdf=False, url="")) == [
-        "gwent-2023-24-q1: homicide, comments: found '27%' in “up by 27%.”; the section prints no such number"
+def test_what_every_report_came_to_is_told_and_a_missing_one_is_a_failure(published, typed, monkeypatch):
+    """One of three reports fails, one is refused: texts for a figure that there is not."""
+    monkeypatch.setenv("CRIMEKIT_HOME", str(published.folder))
+    monkeypatch.chdir(published.folder)
+    file = published.folder / "parameters" / "commentary" / "essex" / "2025-26-q3.yml"
+    file.parent.mkdir(parents=True)
+    head = "force: essex\nquarter: 2025-26 Q3\nauthor: Analyst\ndate: 2026-01-05\nstate: draft\n"
+    file.write_text(f"{head}sections: {{one: {{comments: '{{{{ homicide.cuont }}}}'}}}}\n", encoding="utf-8")
+    published.write("two", "assert force != 'gwent', 'not here'")
+    run = ("run", "--report", "tiny", "--quarter", "2025-26 Q3", "--forces")
+    code, out, err = typed(*run, "kent,gwent,essex")
+    refused, failed, last = err.splitlines()
+    assert refused.startswith("crimekit: essex-2025-26-q3: ")
+    assert refused.endswith("no figure 'homicide.cuont' in this section; did you mean 'homicide.count'?")
+    assert failed == "crimekit: gwent-2025-26-q3: Two: cell 3: AssertionError: not here"
+    assert (code, last) == (1, "crimekit: not every report was made; what was published before stands")
+    assert out.splitlines()[0].strip() == "1 done, 0 unchanged, 2 failed"
+    rows = [[word.strip() for word in line.strip("│ ").split("│")] for line in out.splitlines() if "2025-26" in line]
+    assert [row[:3] for row in rows] == [
+        ["essex-2025-26-q3", "failed", "none"],
+        ["kent-2025-26-q3", "done", "3 of 3"],
+        ["gwent-2025-26-q3", "failed", "2 of 3"],
     ]
-    assert "gwent/2023-24-q1/report.html" in (outputs / "index.html").read_text(encoding="utf-8")
-    assert list(afterwards([Result(gwent, "failed")], outputs, pdf=False, url="")) == []
-
-
-def test_one_report_is_named_with_its_place_and_failed_sections_are_counted(gwent, monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    place = "The report is at outputs/gwent/2023-24-q1/report.html"
-    assert conclusion([Result(gwent, "done")], refused=False) == place
-    assert conclusion([Result(gwent, "unchanged")], refused=False) == f"{place} (nothing had changed)"
-    assert conclusion([Result(gwent, "done")] * 2, refused=False) == ""
-    outcomes = Outcome("one", "One"), Outcome("two", "Two", 1.0, 3, "ValueError: no")
-    with pytest.raises(SectionsFailedError, match=r"^1 of 2 sections failed; nothing was published\. The notebooks "):
-        conclusion([Result(gwent, "failed", outcomes)], refused=False)
-
-
-@pytest.mark.parametrize(("states", "refused"), [(["done"], True), (["done", "failed"], False), (["failed"], False)])
-def test_a_missing_report_is_a_failure(gwent, states, refused):
-    with pytest.raises(SectionsFailedError, match="not every report was made; what was published before stands"):
-        conclusion([Result(gwent, state) for state in states], refused=refused)
+    assert all(re.fullmatch(r"\d+\.\d", row[3]) for row in rows[1:])
+    said = "1 of 3 sections failed; nothing was published. The notebooks are in outputs/gwent/2025-26-q3-failed"
+    assert typed(*run, "gwent")[2].splitlines()[-1] == f"crimekit: {said}"
+    assert typed(*run, "kent")[1] == "The report is at outputs/kent/2025-26-q3/report.html (nothing had changed)\n"

@@ -68,7 +68,7 @@ SAME = (
 def test_cells_show_what_they_show_in_a_kernel(tmp_path):
     found, task = {}, Task("any", "Any", written(tmp_path, *SAME), ())
     for engine in ("crimekit", "nbclient"):
-        ((job, outcome),) = execute(iter([Job(task, tmp_path / f"{engine}.ipynb", timeout=300)]), engine=engine)
+        ((job, outcome),) = execute(iter([Job(task, tmp_path / f"{engine}.ipynb", timeout=300, engine=engine)]))
         assert (outcome.cell, outcome.error) == (len(SAME), "ValueError: two")
         found[engine] = json.loads(job.target.read_text(encoding="utf-8"))
         cells = [cell for cell in found[engine]["cells"] if cell["cell_type"] == "code"]  # papermill adds others
@@ -113,11 +113,8 @@ def test_a_cell_finds_what_it_would_find_in_a_fresh_process(shown, cell, text):
     assert re.fullmatch(text, printed(shown[cell]), re.DOTALL)
 
 
-def test_a_chart_is_not_silently_missing(shown):
+def test_a_chart_is_not_silently_missing_and_a_flood_is_cut_and_counted_by_stream_and_cell(shown):
     assert "image/png" in shown["chart"][0]["data"]
-
-
-def test_a_flood_is_cut_and_counted_by_stream_and_cell(shown):
     assert {output["name"]: "".join(output["text"]) for output in shown["flood"]} == {
         "stdout": "x" * 100_000 + "\n… 4,900,001 more characters, not kept\n",
         "stderr": "y" * 100_000 + "\n… 50,000 more characters, not kept\n",

@@ -8,17 +8,6 @@ import pytest
 
 from crimekit.page.check import check
 from crimekit.runs.index import write_index
-from crimekit.runs.record import write_record
-from crimekit.runs.seal import hashes, sealed
-
-
-def report(outputs, force, quarter, *, draft="", title="National Police and Crime Measures", marking="OFFICIAL"):
-    folder = outputs / force.lower() / quarter.lower().replace(" ", "-")
-    folder.mkdir(parents=True)
-    (folder / "report.html").write_text("<!doctype html>", encoding="utf-8")
-    page = {"title": title, "force": f"{force} Police", "period": quarter, "draft": draft, "marking": marking}
-    write_record(folder, sealed(folder, {"run": {"quarter": quarter}, "page": page, "files": hashes(folder)}))
-    return folder
 
 
 def written(outputs):
@@ -26,17 +15,19 @@ def written(outputs):
     return (outputs / "index.html").read_text(encoding="utf-8")
 
 
-def test_every_report_is_listed_the_newest_first_and_may_be_reached(tmp_path):
-    for force, quarter in (("Gwent", "2022-23 Q4"), ("Kent", "2023-24 Q1"), ("Essex", "2023-24 Q1")):
-        report(tmp_path, force, quarter)
+def test_every_report_is_listed_the_newest_first_and_may_be_reached(tmp_path, sealed):
+    for force, quarter in (("gwent", "2022-23 Q4"), ("kent", "2023-24 Q1"), ("essex", "2023-24 Q1")):
+        sealed(tmp_path, force, quarter)
     links = re.findall(r'<a href="([^"]+\.html)"', written(tmp_path))
     assert links == [f"{place}/report.html" for place in ("essex/2023-24-q1", "kent/2023-24-q1", "gwent/2022-23-q4")]
 
 
-def test_the_list_may_be_published_marks_drafts_shows_markings_where_they_differ_and_hostile_names_as_text(tmp_path):
-    report(tmp_path, "Gwent", "2023-24 Q1", draft="Texts are draft.")
+def test_the_list_may_be_published_marks_drafts_shows_markings_where_they_differ_and_hostile_names_as_text(
+    tmp_path, sealed
+):
+    sealed(tmp_path, "gwent", "2023-24 Q1", draft="Texts are draft.")
     assert "Marking</th>" not in written(tmp_path)
-    report(tmp_path, "Kent", "2023-24 Q1", marking="OFFICIAL-SENSITIVE", title='<script>x</script>"><img onerror=x>')
+    sealed(tmp_path, "kent", "2023-24 Q1", marking="OFFICIAL-SENSITIVE", title='<script>x</script>"><img onerror=x>')
     html = written(tmp_path)
     assert check(html) == ()
     assert "<script" not in html
@@ -45,9 +36,9 @@ def test_the_list_may_be_published_marks_drafts_shows_markings_where_they_differ
     assert all(text in html for text in ("Texts are draft.", "Marking</th>", "OFFICIAL-SENSITIVE</td>"))
 
 
-def test_what_is_no_finished_report_is_left_out(tmp_path):
-    kept = report(tmp_path, "Gwent", "2023-24 Q1")
-    (report(tmp_path, "Surrey", "2023-24 Q1") / "report.html").unlink()
+def test_what_is_no_finished_report_is_left_out(tmp_path, sealed):
+    kept = sealed(tmp_path, "gwent", "2023-24 Q1")
+    (sealed(tmp_path, "surrey", "2023-24 Q1") / "report.html").unlink()
     kept.rename(tmp_path / "gwent" / ".2023-24-q2~abc")
     write_index(tmp_path)
     assert not (tmp_path / "index.html").exists()
@@ -66,12 +57,11 @@ NESTED = "[" * 200_000
         lambda record: json.dumps({**record, "page": 1, "run": []}),
     ],
 )
-def test_a_record_that_cannot_be_read_is_listed_as_such_and_stops_no_other(published, typed, monkeypatch, forged):
-    monkeypatch.setenv("CRIMEKIT_HOME", str(published.folder))
-    bad = report(published.outputs, "Essex", "2023-24 Q1", draft="Texts are draft.")
+def test_a_record_that_cannot_be_read_is_listed_as_such_and_stops_no_other(published, sealed, command, forged):
+    bad = sealed(published.outputs, "essex", "2023-24 Q1", draft="Texts are draft.")
     path = bad / "run.json"
     path.write_text(forged(json.loads(path.read_bytes())), encoding="utf-8")
-    assert typed(*published.command)[0] == 0
+    assert command()[0] == 0
     html = (published.outputs / "index.html").read_text(encoding="utf-8")
     assert check(html) == ()
     listed, _, unreadable = html.partition("Reports that cannot be read</h2>")
@@ -80,12 +70,13 @@ def test_a_record_that_cannot_be_read_is_listed_as_such_and_stops_no_other(publi
     assert ">Approved<" not in unreadable
 
 
-def test_the_same_reports_leave_the_list_and_one_not_fit_to_publish_is_listed_by_its_folder(tmp_path):
-    report(tmp_path, "Gwent", "2023-24 Q1")
+def test_the_same_reports_leave_the_list_and_one_not_fit_to_publish_is_listed_by_its_folder(tmp_path, sealed):
+    sealed(tmp_path, "gwent", "2023-24 Q1")
     index, before = tmp_path / "index.html", written(tmp_path)
     time = index.stat().st_mtime_ns
+    (tmp_path / ".index.html~4711").write_text("half")  # left by a run that was killed
     assert (written(tmp_path), index.stat().st_mtime_ns) == (before, time)
-    report(tmp_path, "Kent", "2023-24 Q1", title="Rates of nan")
+    sealed(tmp_path, "kent", "2023-24 Q1", title="Rates of nan")
     html = written(tmp_path)
     assert check(html) == ()
     assert "Reports that cannot be read" in html
@@ -95,24 +86,14 @@ def test_the_same_reports_leave_the_list_and_one_not_fit_to_publish_is_listed_by
 
 @pytest.mark.skipif(os.name != "posix", reason="links")
 @pytest.mark.parametrize("kind", ["page", "link", "folder"])
-def test_a_page_of_somebody_else_is_not_written_over(published, typed, monkeypatch, kind):
-    monkeypatch.setenv("CRIMEKIT_HOME", str(published.folder))
+def test_a_page_of_somebody_else_is_not_written_over(published, command, kind):
     index = published.outputs / "index.html"
     index.unlink(missing_ok=True)
     make = {"page": lambda: index.write_text("<h1>My own</h1>"), "link": lambda: index.symlink_to("x")}
     make.get(kind, index.mkdir)()
-    code, _, err = typed(*published.command)
+    code, _, err = command()
     assert (code, err) == (
         2,
         "crimekit: outputs: found a link, or a page of somebody else, as index.html; expected the list of reports\n",
     )
     assert kind != "page" or index.read_text() == "<h1>My own</h1>"
-
-
-def test_what_a_killed_run_left_of_the_list_goes(tmp_path):
-    report(tmp_path, "Gwent", "2023-24 Q1")
-    before = written(tmp_path)
-    left = tmp_path / f".{tmp_path.name}.index.html~4711"
-    left.write_text("half")
-    assert written(tmp_path) == before
-    assert not left.exists()

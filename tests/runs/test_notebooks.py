@@ -10,38 +10,40 @@ from pathlib import Path
 import pytest
 
 from crimekit.errors import ParameterError, RunError
-from crimekit.runs.notebooks import accepted_parameters, check_parameters, scrubbed, sections_shown
+from crimekit.runs.notebooks import check_parameters, scrubbed, sections_shown
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 PROJECT = Path("/srv/Ann O'Neill/force")
 
 
-def written(folder: Path, parameters: str, *sources: str, tag: str = "parameters") -> Path:
+def written(folder: Path, parameters: str, *sources: str, tag: str = "parameters", name: str = "made") -> Path:
     """A notebook of a cell with this tag, and others."""
     cells = [{"cell_type": "code", "metadata": {}, "source": source} for source in (parameters, *sources)]
     cells[0]["metadata"] = {"tags": [tag]}
-    path = folder / "made.ipynb"
+    path = folder / f"{name}.ipynb"
     path.write_text(json.dumps({"cells": cells}), encoding="utf-8")
     return path
 
 
-def test_typed_and_plain_parameters_are_found_in_order_and_a_misspelt_one_is_refused(tmp_path):
+def test_typed_and_plain_parameters_are_taken_and_a_misspelt_one_is_refused(tmp_path):
     path = written(tmp_path, 'force: str = "gwent"  # a = key\nlabel = "a=b"\nkind: Literal["x", "y=z"] = "x"\n')
-    assert accepted_parameters(path) == ("force", "label", "kind")
+    check_parameters(path, ["force", "label", "kind"])
     with pytest.raises(ParameterError, match=r"made\.ipynb: takes no parameter 'forse'; did you mean 'force'"):
         check_parameters(path, ["forse"])
+    with pytest.raises(ParameterError, match="takes no parameter 'y'; known: force, kind, label"):
+        check_parameters(path, ["y"])
 
 
 def test_what_is_no_notebook_with_one_parameters_cell_is_refused(tmp_path):
-    with pytest.raises(RunError, match="found 0 cells tagged 'parameters'; expected one"):
-        accepted_parameters(written(tmp_path, "x = 1", tag="other"))
-    with pytest.raises(RunError, match=r"made\.ipynb: the parameters cell is not Python, line 1"):
-        accepted_parameters(written(tmp_path, "force: ="))
-    (tmp_path / "made.ipynb").write_text("no JSON", encoding="utf-8")
-    with pytest.raises(RunError, match=r"made\.ipynb: not a notebook that can be read"):
-        accepted_parameters(tmp_path / "made.ipynb")
-    with pytest.raises(RunError, match="no notebook 'mesure'; did you mean 'measure'"):
-        accepted_parameters(NOTEBOOKS / "mesure.ipynb")
+    (tmp_path / "other.ipynb").write_text("no JSON", encoding="utf-8")
+    for path, message in (
+        (written(tmp_path, "x = 1", tag="other"), r"^made\.ipynb: found 0 cells tagged 'parameters'; expected one"),
+        (written(tmp_path, "force: =", name="wrong"), r"^wrong\.ipynb: the parameters cell is not Python, line 1"),
+        (tmp_path / "other.ipynb", r"^other\.ipynb: not a notebook that can be read"),
+        (NOTEBOOKS / "mesure.ipynb", "no notebook 'mesure'; did you mean 'measure'"),
+    ):
+        with pytest.raises(RunError, match=message):
+            check_parameters(path, [])
 
 
 SHIPPED = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -64,10 +66,9 @@ SHOWS = "import crimekit as ck\nregister = ck.recommendations(force=force)"
 
 
 def test_a_notebook_that_only_shows_a_section_is_known(tmp_path):
-    assert sections_shown(written(tmp_path, "force: str = ''", SHOWS, "register.table"), ["force"]) == {
-        "recommendations"
-    }
-    assert sections_shown(written(tmp_path, "force: str = ''", SHOWS, "register.table"), ["force", "quarter"]) == set()
+    path = written(tmp_path, "force: str = ''", SHOWS, "register.table")
+    assert sections_shown(path, ["force"]) == {"recommendations"}
+    assert sections_shown(path, ["force", "quarter"]) == set()
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def kept(*outputs, **fields):
     return found["cells"][0]
 
 
-def test_times_and_places_of_papermill_go_and_the_injected_cell_has_the_same_id_in_every_run():
+def test_times_of_papermill_go_and_the_injected_cell_has_the_same_id_in_every_run():
     metadata = {"papermill": {"duration": 2.0}, "execution": {"iopub": "now"}, "tags": ["x"]}
     assert kept(metadata=metadata) == cell(metadata={"tags": ["x"]})
     assert kept(id="8f3a", metadata={"tags": ["injected-parameters"]})["id"] == "injected-parameters"
@@ -121,11 +122,7 @@ def test_paths_of_this_machine_are_shortened_in_whatever_a_cell_says_but_not_in_
     assert stream["text"] == ["<crimekit>/c"]
 
 
-def test_the_number_of_the_process_goes():
-    shown = kept(printed(["/x/ipykernel_4413/1353273249.py:1: DeprecationWarning"]))
-    assert shown["outputs"][0]["text"] == ["/x/ipykernel/1353273249.py:1: DeprecationWarning"]
-
-
-def test_what_was_printed_is_one_text_for_each_stream_however_it_was_cut_up():
-    parts = kept(printed("warned\n", "stderr"), printed("a"), printed("b\n"))["outputs"]
-    assert [(part["name"], part["text"]) for part in parts] == [("stdout", ["ab\n"]), ("stderr", ["warned\n"])]
+def test_what_was_printed_is_one_text_for_each_stream_however_it_was_cut_up_without_the_number_of_the_process():
+    parts = kept(printed("/x/ipykernel_4413/13.py:1: Warn\n", "stderr"), printed("a"), printed(["b\n", "c"]))["outputs"]
+    texts = [(part["name"], part["text"]) for part in parts]
+    assert texts == [("stdout", ["ab\n", "c"]), ("stderr", ["/x/ipykernel/13.py:1: Warn\n"])]

@@ -7,7 +7,6 @@ import pytest
 
 from crimekit.errors import CrimekitError, RunError
 from crimekit.parameters import read_parameters, read_run
-from crimekit.reports.commentary import draft_reason
 from crimekit.runs.plan import plan
 
 PROJECT = Path(__file__).parents[2]
@@ -77,16 +76,6 @@ def test_a_missing_file_of_texts_stops_the_run(copied):
     (copied / "parameters/commentary/gwent/2023-24-q1.yml").unlink()
     with pytest.raises(RunError, match=r"no commentary: expected parameters/commentary/gwent/2023-24-q1\.yml"):
         planned(copied)
-
-
-def test_a_missing_text_makes_a_draft_that_says_so(copied):
-    path = copied / "parameters/commentary/gwent/2023-24-q1.yml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text[: text.index("  cybercrime:")] + text[text.index("  victim-satisfaction:") :], "utf-8")
-    found = planned(copied)
-    assert draft_reason(found.report, found.commentary) == (
-        "Of the 12 texts of this report, 10 are draft and 2 are not written."
-    )
 
 
 def test_outputs_that_are_no_folder_are_refused(copied):

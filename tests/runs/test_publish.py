@@ -12,14 +12,10 @@ from crimekit.errors import RunError
 from crimekit.runs.publish import held, move_into_place, workspace
 
 
-def test_reports_side_by_side_do_not_wait_and_nothing_is_left(tmp_path):
-    for _ in range(2):
-        with held(tmp_path / "2023-24-q1"), held(tmp_path / "2023-24-q2"):
-            assert len(list(tmp_path.iterdir())) == 2
-        assert list(tmp_path.iterdir()) == []
-
-
-def test_a_place_that_cannot_be_written_is_one_clear_message(tmp_path):
+def test_a_lock_leaves_nothing_and_a_place_that_cannot_be_written_is_one_clear_message(tmp_path):
+    with held(tmp_path / "2023-24-q1"), held(tmp_path / "2023-24-q2"):
+        assert len(list(tmp_path.iterdir())) == 2
+    assert list(tmp_path.iterdir()) == []
     (tmp_path / "outputs").write_text("a file where the folder should be", encoding="utf-8")
     with pytest.raises(RunError, match="outputs: cannot write to 'gwent'"), held(tmp_path / "outputs" / "gwent" / "q"):
         pass
@@ -79,14 +75,6 @@ def test_a_reader_never_finds_a_gap(tmp_path):
     assert sorted(path.name for path in one.parent.iterdir()) == [".new", "q"]
 
 
-@pytest.fixture
-def command(published, typed, monkeypatch):
-    """Run the published project's report with a notebook that has changed."""
-    monkeypatch.setenv("CRIMEKIT_HOME", str(published.folder))
-    published.write("two", "'changed'")
-    return lambda: typed(*published.command)
-
-
 @pytest.mark.parametrize("record", ["whole", "damaged"])
 def test_a_file_of_somebody_in_a_report_is_never_deleted(published, command, record):
     (published.report / "tables").mkdir(exist_ok=True)
@@ -94,6 +82,7 @@ def test_a_file_of_somebody_in_a_report_is_never_deleted(published, command, rec
     (published.report / ".DS_Store").write_text("the system's", encoding="utf-8")
     if record == "damaged":
         (published.report / "run.json").write_text("{", encoding="utf-8")
+    published.write("two", "'changed'")
     before = (published.report / "report.html").read_bytes()
     code, _, err = command()
     assert (code, err.splitlines()[0]) == (
@@ -136,6 +125,7 @@ def test_a_link_or_a_file_where_a_report_would_stand_is_refused_and_stays(publis
 def test_a_link_to_the_folder_of_a_force_is_followed(published, command, tmp_path):
     published.report.parent.rename(tmp_path / "elsewhere")
     published.report.parent.symlink_to(tmp_path / "elsewhere")
+    published.write("two", "'changed'")
     assert command()[0] == 0
     assert published.report.parent.is_symlink()
     assert [path.name for path in (tmp_path / "elsewhere").iterdir()] == ["2025-26-q3"]
@@ -144,6 +134,7 @@ def test_a_link_to_the_folder_of_a_force_is_followed(published, command, tmp_pat
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a disk that is mounted twice")
 def test_with_outputs_read_only_nothing_is_published_and_the_line_says_so(published, command):
     """Only the folder of the force can be written to, so the list of all reports cannot be."""
+    published.write("two", "'changed'")
     before = (published.report / "report.html").read_bytes()
     mount = partial(subprocess.run, cwd=published.folder, capture_output=True)
     if mount(["mount", "--bind", "outputs", "outputs"]).returncode:

@@ -6,106 +6,96 @@ import re
 
 import pytest
 
-from crimekit.runs.record import labels_of, since_last_report, write_record
-from crimekit.runs.seal import SEAL, hashes, sealed
+from crimekit.runs.record import labels
+from crimekit.runs.seal import SEAL, hashes, seal, text_of
 
-GLANCE = "Measure,Latest quarter,Past year,Past three years\nRobbery,62,Stable,Lower\nRape,148,Increasing,Higher\n"
-CHANGES = (
+GLANCE = (
     "Measure,Past year,Past year: quarter before,Past year: why it differs\n"
     "Robbery,Stable,Stable,\nRape,Increasing,Stable,new quarter\nFraud,As stated: up,,\n"
 )
-
-
-@pytest.fixture
-def tables(tmp_path):
-    (tmp_path / "tables").mkdir()
-    (tmp_path / "tables" / "at-a-glance-measures.csv").write_text(GLANCE, encoding="utf-8")
-    return tmp_path
-
-
-def test_each_label_stands_with_its_measure_and_each_change_with_its_reason(tables):
-    printed = {"Robbery": "Stable", "Rape": "Increasing"}
-    assert labels_of(tables) == {"printed": printed, "changed": []}
-    (tables / "tables" / "at-a-glance-measures.csv").write_text(CHANGES, encoding="utf-8")
-    changed = {"measure": "Rape", "before": "Stable", "now": "Increasing", "why": "new quarter"}
-    assert labels_of(tables) == {"printed": {**printed, "Fraud": "As stated: up"}, "changed": [changed]}
-    (tables / "tables" / "at-a-glance-measures.csv").write_text("Force,State\nGwent,done\n", encoding="utf-8")
-    assert labels_of(tables) == {}  # another kind of report
-
-
 LAST = {"labels": {"printed": {"Robbery": "Stable", "Rape": "No clear change"}}, "inputs": [{"sha256": "ab"}]}
-NOW = {
-    "printed": {"Robbery": "Stable", "Rape": "Increasing"},
-    "changed": [{"measure": "Rape", "before": "Stable"}],
-}
+
+
+def labels_of(folder, text, inputs=(), last=()):
+    (folder / "tables").mkdir(exist_ok=True)
+    (folder / "tables" / "at-a-glance-measures.csv").write_text(text, encoding="utf-8")
+    return labels(folder, [{"sha256": sha256} for sha256 in inputs], dict(last))
+
+
+def test_each_label_stands_with_its_measure_and_each_change_with_its_reason(tmp_path):
+    assert labels(tmp_path, (), {}) == {}
+    assert labels_of(tmp_path, "Force,State\nGwent,done\n") == {}  # another kind of report
+    assert labels_of(tmp_path, GLANCE) == {
+        "printed": {"Robbery": "Stable", "Rape": "Increasing", "Fraud": "As stated: up"},
+        "changed": [{"measure": "Rape", "before": "Stable", "now": "Increasing", "why": "new quarter"}],
+        "since last report": [],
+    }
 
 
 @pytest.mark.parametrize(
-    ("sources", "why"),
+    ("inputs", "why"),
     [(["ab"], "method: the inputs are the same"), (["cd"], "revision or method: the inputs are others")],
 )
-def test_a_label_that_the_last_report_printed_otherwise_is_held_against_its_cause(sources, why):
-    assert since_last_report(NOW, LAST, sources) == [
+def test_a_label_that_the_last_report_printed_otherwise_is_held_against_its_cause(tmp_path, inputs, why):
+    assert labels_of(tmp_path, GLANCE, inputs, LAST)["since last report"] == [
         {"measure": "Rape", "recorded": "No clear change", "worked out now": "Stable", "why": why}
     ]
-    assert since_last_report(NOW, {}, sources) == []  # no last report
-
-
-KEPT = "2025-26-q3: every file is as it was published; its seal is "
 
 
 def seal_of(report):
     """The seal at the foot of the page, as a reader finds it."""
-    (seal,) = re.findall(r"Seal ([0-9a-f]{64})<", (report / "report.html").read_text(encoding="utf-8"))
-    return seal
+    (found,) = re.findall(r"Seal ([0-9a-f]{64})<", (report / "report.html").read_text(encoding="utf-8"))
+    return found
+
+
+def said(report):
+    return json.loads((report / "run.json").read_bytes())
 
 
 def test_verify_prints_the_seal_that_stands_at_the_foot_of_the_page(published, typed):
-    report, seal = published.report, seal_of(published.report)
-    assert typed("verify", str(report)) == (0, f"{KEPT}{seal}\n", "")
-    assert typed("verify", str(report), "--seal", f" {seal.upper()} ")[0] == 0
+    report, own = published.report, seal_of(published.report)
+    assert typed("verify", str(report)) == (
+        0,
+        f"2025-26-q3: every file is as it was published; its seal is {own}\n",
+        "",
+    )
+    assert typed("verify", str(report), "--seal", f" {own.upper()} ")[0] == 0
     code, out, _ = typed("verify", str(report), "--seal", "0" * 64)
-    assert (code, out) == (1, f"run.json: another report: its seal is {seal}, and not the one that was kept\n")
+    assert (code, out) == (1, f"run.json: another report: its seal is {own}, and not the one that was kept\n")
 
 
 # printf page | sha256sum
 PAGE = "3660315a9af3df255d8f19ab077e4797822b41488a0e2a04bc6af71213c23274"
 
 
-def test_a_changed_a_missing_and_an_added_file_are_named(published, typed):
+@pytest.mark.skipif(os.name != "posix", reason="links and pipes")
+def test_what_is_changed_missing_added_or_no_file_is_named(published, typed, tmp_path):
     report = published.report
+    recorded = said(report)["files"]["report.html"][:12]
     (report / "report.html").write_text("page", encoding="utf-8")
+    (tmp_path / "page.html").write_bytes((report / "methods.html").read_bytes())
+    (report / "methods.html").unlink()
+    (report / "methods.html").symlink_to(tmp_path / "page.html")  # the same bytes
     (report / "tables.xlsx").unlink()
     (report / "note.txt").write_text("mine", encoding="utf-8")
-    recorded = json.loads((report / "run.json").read_bytes())["files"]["report.html"][:12]
-    code, out, _ = typed("verify", str(report))
-    assert (code, out.splitlines()) == (
-        1,
-        [
-            "note.txt: not part of the report",
-            f"report.html: changed: SHA-256 {PAGE[:12]}…, recorded {recorded}…",
-            "tables.xlsx: missing",
-        ],
-    )
-
-
-@pytest.mark.skipif(os.name != "posix", reason="links and pipes")
-def test_what_is_no_file_is_named(published, typed, tmp_path):
-    report = published.report
-    (tmp_path / "page.html").write_bytes((report / "report.html").read_bytes())
-    (report / "report.html").unlink()
-    (report / "report.html").symlink_to(tmp_path / "page.html")  # the same bytes
     (report / "extra").symlink_to(tmp_path)
     (report / "lost").symlink_to(tmp_path / "nowhere")
     (report / "empty").mkdir()
     os.mkfifo(report / "pipe")
-    assert typed("verify", str(report))[1].splitlines() == [
-        "empty: found an empty folder",
-        "extra: found a link; expected no link in a report",
-        "lost: found a link; expected no link in a report",
-        "pipe: found neither a file nor a folder",
-        "report.html: found a link; expected no link in a report",
-    ]
+    code, out, _ = typed("verify", str(report))
+    assert (code, out.splitlines()) == (
+        1,
+        [
+            "empty: found an empty folder",
+            "extra: found a link; expected no link in a report",
+            "lost: found a link; expected no link in a report",
+            "methods.html: found a link; expected no link in a report",
+            "note.txt: not part of the report",
+            "pipe: found neither a file nor a folder",
+            f"report.html: changed: SHA-256 {PAGE[:12]}…, recorded {recorded}…",
+            "tables.xlsx: missing",
+        ],
+    )
 
 
 def changes(record, place=()):
@@ -118,8 +108,10 @@ def changes(record, place=()):
             yield (*place, key), "" if value else "forged"
 
 
-def test_every_change_of_the_record_is_found_and_the_next_run_makes_it_again(published, typed, monkeypatch):
-    monkeypatch.setenv("CRIMEKIT_HOME", str(published.folder))
+UNSEALED = "run.json: changed: its seal does not stand for what it says"
+
+
+def test_every_change_of_the_record_is_found_and_the_next_run_makes_it_again(published, typed, command):
     path, text = published.report / "run.json", (published.report / "run.json").read_bytes()
     found = list(changes(json.loads(text)))
     assert len(found) > 40
@@ -129,14 +121,14 @@ def test_every_change_of_the_record_is_found_and_the_next_run_makes_it_again(pub
         for step in place[:-1]:
             inner = inner[step]
         inner[place[-1]] = value
-        path.write_text(json.dumps(forged, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        path.write_bytes(text_of(forged))
         code, out, _ = typed("verify", str(published.report))
         assert code
-        assert "run.json: changed: its seal does not stand for what it says" in out or place[0] == "files"
+        assert UNSEALED in out or place[0] == "files"
     for forged in (text + b" ", text.replace(b'"draft": "', b'"draft": "", "draft": "')):
         path.write_bytes(forged)
         assert typed("verify", str(published.report))[0] == 1
-    assert typed(*published.command)[0] == 0
+    assert command()[0] == 0
     assert path.read_bytes() == text
 
 
@@ -145,13 +137,12 @@ def test_a_page_and_a_record_forged_together_have_another_seal(published, typed)
     report, kept = published.report, seal_of(published.report)
     page = (report / "report.html").read_bytes().replace(b"Section one", b"Section won")
     (report / "report.html").write_bytes(page)
-    record = json.loads((report / "run.json").read_bytes())
-    write_record(report, {**record, "files": hashes(report)})
+    record = {**said(report), "files": hashes(report)}
+    (report / "run.json").write_bytes(text_of(record))
     assert typed("verify", str(report))[1] == "report.html: changed: the seal of run.json does not stand for it\n"
-    del record["seal"]
     for name in record["unsealed"]:
         (report / name).write_bytes((report / name).read_bytes().replace(kept.encode(), SEAL))
-    write_record(report, sealed(report, {**record, "files": hashes(report)}))
+    seal(report, {name: value for name, value in record.items() if name not in ("seal", "files", "unsealed")})
     assert typed("verify", str(report))[0] == 0  # which it cannot know
     code, out, _ = typed("verify", str(report), "--seal", kept)
     assert (code, out) == (
@@ -160,22 +151,18 @@ def test_a_page_and_a_record_forged_together_have_another_seal(published, typed)
     )
 
 
-def test_a_file_put_there_and_into_the_record_is_found(published, typed):
-    (published.report / "mine.pdf").write_text("mine", encoding="utf-8")
-    record = json.loads((published.report / "run.json").read_bytes())
-    write_record(published.report, {**record, "files": hashes(published.report)})
-    assert typed("verify", str(published.report))[:2] == (
-        1,
-        "run.json: changed: its seal does not stand for what it says\n",
-    )
+@pytest.mark.parametrize("name", ["mine.pdf", "report.pdf"])
+def test_a_file_put_there_and_into_the_record_is_found(published, typed, name):
+    (published.report / name).write_text("mine", encoding="utf-8")
+    (published.report / "run.json").write_bytes(text_of({**said(published.report), "files": hashes(published.report)}))
+    assert typed("verify", str(published.report))[:2] == (1, f"{UNSEALED}\n")
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"files": {}}', "[" * 200_000, '{"files": "\\ud800"}'])
-def test_a_folder_without_a_record_is_refused(tmp_path, typed, text):
+def test_a_folder_without_a_record_is_refused(tmp_path, typed, monkeypatch, text):
     (tmp_path / "q1").mkdir()
-    (tmp_path / "q1" / "run.json").write_text(text, encoding="utf-8")
-    assert typed("verify", str(tmp_path / "q1")) == (
-        2,
-        "",
-        "crimekit: q1: found no run.json with the hashes of a report; expected a published report\n",
-    )
+    if text:
+        (tmp_path / "q1" / "run.json").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "q1")
+    refused = "crimekit: q1: found no run.json with the hashes of a report; expected a published report\n"
+    assert typed("verify", ".") == (2, "", refused)

@@ -36,14 +36,14 @@ def commentary(**sections):
 
 def changed(project, plan=None, before=None):
     """The sections whose hash is no longer as before."""
-    old = before or fingerprints(project.plan(), project.parameters())
-    new = fingerprints(plan or project.plan(), project.parameters())
+    old = before or fingerprints(project.plan())
+    new = fingerprints(plan or project.plan())
     return [key for key in new if old[key] != new[key]]
 
 
 @pytest.fixture
 def before(project):
-    return fingerprints(project.plan(), project.parameters())
+    return fingerprints(project.plan())
 
 
 @pytest.fixture
@@ -68,10 +68,10 @@ def added(project, file, entry):
 
 
 def test_the_same_plan_in_another_folder_has_the_same_hashes(real, tmp_path):
-    before = fingerprints(real.plan(), real.parameters())
+    before = fingerprints(real.plan())
     real.folder.rename(tmp_path / "elsewhere")
     moved = replace(real, folder=tmp_path / "elsewhere")
-    assert fingerprints(moved.plan(), moved.parameters()) == before
+    assert fingerprints(moved.plan()) == before
 
 
 def test_a_notebook_changes_its_section_any_parameter_all_of_tiny_notebooks_and_a_run_file_none(project, before):
@@ -93,15 +93,16 @@ def test_an_input_changes_every_section(project, before):
 def test_a_text_changes_its_section_and_the_notebooks_that_may_show_any_text(project):
     first = replace(project.plan(), commentary=commentary(one="a", two="b"))
     second = replace(project.plan(), commentary=commentary(one="a", two="c"))
-    old = fingerprints(first, project.parameters())
+    old = fingerprints(first)
     assert changed(project, second, old) == ["overview", "two"]
 
 
 def test_a_measure_that_a_text_names_is_one_that_the_section_can_use(real):
     told = replace(real.plan(), commentary=commentary(one="{{ robbery.change }}"))
-    before = fingerprints(told, real.parameters())
+    before = fingerprints(told)
     edit(real, "measures.yml", "Robbery", "Robberies")
-    assert changed(real, told, before) == ["overview", "one", "two"]
+    edited = replace(told, parameters=real.parameters())
+    assert changed(real, edited, before) == ["overview", "one", "two"]
 
 
 def test_an_approval_and_anything_in_the_run_change_the_page_and_no_section(project):
@@ -109,8 +110,8 @@ def test_an_approval_and_anything_in_the_run_change_the_page_and_no_section(proj
     approved = replace(draft, commentary=replace(commentary(one="a"), state="approved"))
     fields = ("marking", "previous_release", "key")
     others = [approved, *(replace(draft, run=replace(draft.run, **{field: "other"})) for field in fields)]
-    sections = fingerprints(draft, project.parameters())
-    assert all(fingerprints(plan, project.parameters()) == sections for plan in others)
+    sections = fingerprints(draft)
+    assert all(fingerprints(plan) == sections for plan in others)
     assert len({page_fingerprint(plan, sections, "") for plan in (draft, *others)}) == 5
 
 
@@ -188,7 +189,7 @@ def test_only_what_shows_a_parameter_is_executed_again(real, monkeypatch, typed)
 )
 def test_a_changed_parameter_changes_the_sections_that_can_use_it(real, file, old, new, sections):
     shutil.copy(PROJECT / "parameters" / "reports" / "national-measures.yml", real.folder / "parameters" / "reports")
-    before = fingerprints(real.plan(), real.parameters())
+    before = fingerprints(real.plan())
     edit(real, file, old, new)
     assert changed(real, before=before) == sections
 
@@ -222,7 +223,7 @@ def test_a_section_is_the_same_with_nothing_but_the_parameters_in_its_hash(name,
     modules = [module for key, module in sys.modules.items() if key.startswith("crimekit")]
     for task in planned.tasks:
         own = [section for section in planned.report.sections if section.key == task.key]
-        only = usable(planned, own or planned.report.sections, parameters)
+        only = usable(planned, own or planned.report.sections)
         assert len(only.measures) < len(parameters.measures)
         if planned.report.kind == "outturn":  # its specification, hashed whole, names all sections
             only = replace(only, reports={planned.report.key: planned.report})

@@ -48,6 +48,13 @@ def unready(report: Report, commentary: Commentary | None, others: Sequence[Comm
     return tuple(problems)
 
 
+def missing_texts(report: Report, commentary: Commentary | None) -> tuple[tuple[str, str], ...]:
+    """The section and the name of each text of `report` that nobody has written."""
+    if report.kind == "register":  # its words stand in its own file
+        return ()
+    return tuple((section, name) for section, name, typed, _ in _texts(report, commentary) if not typed)
+
+
 def refuse_unready(run: Run, report: Report, commentary: Commentary | None, parameters: Parameters) -> None:
     """Stop a run that is to be published while its texts may not be.
 
