@@ -184,11 +184,8 @@ class Page:
     marking: str = "OFFICIAL"
     draft: str = ""  # why this is a draft; empty: approved
     provenance: tuple[tuple[str, str], ...] = ()  # "Recorded crime": "release of 19 October 2023, SHA-256 …"
-    contents: tuple[str, ...] = ()  # keys of the headings listed; empty: all
     trail: tuple[tuple[str, str], ...] = ()  # the pages above this one: (text, relative address)
-    contact: str = ""  # whom to ask: a mail address, a telephone number
-    about: tuple[tuple[str, str], ...] = ()  # what else its publication says: (term, text or https address)
-    accessibility: str = ""  # the accessibility statement; empty: the usual one
+    about: tuple[tuple[str, str], ...] = ()  # what a publication says of itself: (term, text or https address)
     csv_folder: str = ""  # where the CSV of each table lies, from the page: "tables"; empty: no links
     downloads: tuple[tuple[str, str], ...] = ()  # files beside the page: (text, relative address)
     pages: tuple[tuple[str, str], ...] = ()  # sections with a page of their own: (key of the heading, its address)

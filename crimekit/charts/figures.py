@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, replace
 
 import matplotlib.figure
 
@@ -29,8 +29,7 @@ def trend_figure(trend: Trend, caption: Caption) -> Figure:
     Raises
     ------
     DataError
-        If a line or the path has not one value for each quarter, a value is not finite, there is no value at all, a
-        mark or a span lies outside the quarters, or a range is expected of more than one line.
+        If a line has not one value for each quarter, a value is not finite, or there is no value at all.
 
     Examples
     --------
@@ -52,53 +51,42 @@ def trend_figure(trend: Trend, caption: Caption) -> Figure:
     >>> "1.81" in figure.wide and "1.81" in figure.narrow
     True
     """
-    _check_trend(caption.key, trend)
-    alone, drawn = len(trend.lines) == 1, trend.lines
-    titles = [trend.unit if alone else trend.lines[0].name, *(line.name for line in drawn[1:])]
-    columns = [Column("Quarter"), *(Column(title, "number") for title in titles)]
-    columns += [Column("Compared")] if trend.spans else []
-    rows = tuple(
+    for line in trend.lines:
+        if len(line.values) != len(trend.quarters):
+            raise DataError(
+                f"figure {caption.key}: {line.name}: found {len(line.values)} values; "
+                f"expected {len(trend.quarters)}, one for each quarter"
+            )
+    _check_numbers(caption.key, [value for line in trend.lines for value in line.values], what="values")
+    alone = len(trend.lines) == 1
+    columns = [
+        Column("Quarter"),
+        *(Column(trend.unit if alone else line.name, "number") for line in trend.lines),
+        *([Column("Compared")] if trend.spans else []),
+    ]
+    rows = (
         (
             Cell(str(quarter), str(quarter)),
-            *(_value_cell(line.values[place], line.number or trend.number) for line in drawn),
+            *(_value_cell(line.values[place], line.number or trend.number) for line in trend.lines),
             *([_use(place, trend)] if trend.spans else []),
         )
         for place, quarter in enumerate(trend.quarters)
     )
-    table = Table(f"{caption.key}-data", caption.subtitle, "" if alone else trend.unit, tuple(columns), rows)
-    return _figure(replace(caption, notes=_trend_notes(trend) + caption.notes), table, lambda at: draw_trend(trend, at))
+    noted, beside = replace(caption, notes=(*_trend_notes(trend), *caption.notes)), "" if alone else trend.unit
+    return _figure(noted, columns, rows, lambda width: draw_trend(trend, width), beside=beside)
 
 
 def _figure(
-    caption: Caption, table: Table, draw: Callable[[int], matplotlib.figure.Figure], width: int = WIDE
+    caption: Caption,
+    columns: Iterable[Column],
+    rows: Iterable[tuple[Cell, ...]],
+    draw: Callable[[int], matplotlib.figure.Figure],
+    width: int = WIDE,
+    beside: str = "",
 ) -> Figure:
-    """The block of a picture, drawn twice."""
-    wide, narrow = svg_of(draw(width)), svg_of(draw(NARROW))
-    said = (caption.key, caption.headline, caption.subtitle, caption.alt)
-    return Figure(*said, wide, narrow, table, caption.notes, caption.source)
-
-
-def _check_trend(key: str, trend: Trend) -> None:
-    """Refuse what cannot be drawn: parts that do not fit together, and numbers that are none."""
-    for line in trend.lines:
-        if len(line.values) != len(trend.quarters):
-            raise DataError(
-                f"figure {key}: {line.name}: found {len(line.values)} values; "
-                f"expected {len(trend.quarters)}, one for each quarter"
-            )
-    _check_numbers(key, [value for line in trend.lines for value in line.values], what="values")
-    if trend.expected and (len(trend.lines) != 1 or not -math.inf < trend.expected[0] <= trend.expected[1] < math.inf):
-        raise DataError(f"figure {key}: expected: found {trend.expected}; expected two numbers beside a single line")
-    marked: list[tuple[str, Sequence[int]]] = [
-        *((f"mark {mark.name}", (mark.first, mark.first if mark.last is None else mark.last)) for mark in trend.marks),
-        *((f"span {span.name}", sorted(span.places) or (-1,)) for span in trend.spans),
-    ]
-    for name, places in marked:
-        if not 0 <= places[0] <= places[-1] < len(trend.quarters):
-            raise DataError(
-                f"figure {key}: {name}: found quarters {places[0]} to {places[-1]}; "
-                f"expected positions between 0 and {len(trend.quarters) - 1}, the first not after the last"
-            )
+    """The block of a picture: drawn twice, with the table of its values, and what is said `beside` their caption."""
+    table = Table(f"{caption.key}-data", caption.subtitle, beside, tuple(columns), tuple(rows))
+    return Figure(**asdict(caption), wide=svg_of(draw(width)), narrow=svg_of(draw(NARROW)), data=table)
 
 
 def _check_numbers(key: str, values: Sequence[float | None], *, what: str) -> None:
@@ -123,25 +111,24 @@ def _use(place: int, trend: Trend) -> Cell:
     return Cell(text, text)
 
 
-def _trend_notes(trend: Trend) -> tuple[str, ...]:
+def _trend_notes(trend: Trend) -> Iterator[str]:
     """What is shaded, marked and expected, a sentence each."""
 
     def during(first: int, last: int) -> str:
         return f"{trend.quarters[first]}" + ("" if first == last else f" to {trend.quarters[last]}")
 
-    marked = (
-        f"Vertical line: {mark.name}, from {trend.quarters[mark.first]}."
-        if mark.last is None
-        else f"Shaded: {mark.name}, {during(mark.first, mark.last)}."
-        for mark in trend.marks
-    )
-    spans = sorted((span.places for span in trend.spans), key=max, reverse=True)
-    years = " with ".join(during(min(places), max(places)) for places in spans)
-    notes = [*marked, *([f"Compared: {years} (brackets)."] if spans else [])]
+    for mark in trend.marks:
+        if mark.last is None:
+            yield f"Vertical line: {mark.name}, from {trend.quarters[mark.first]}."
+        else:
+            yield f"Shaded: {mark.name}, {during(mark.first, mark.last)}."
+    if trend.spans:
+        spans = sorted((span.places for span in trend.spans), key=max, reverse=True)
+        years = " with ".join(during(min(places), max(places)) for places in spans)
+        yield f"Compared: {years} (brackets)."
     if trend.expected:
         low, high = map(trend.number, trend.expected)
-        notes.append(f"Bar at the newest quarter: between {low} and {high} was expected of it.")
-    return tuple(notes)
+        yield f"Bar at the newest quarter: between {low} and {high} was expected of it."
 
 
 def comparison_figure(
@@ -181,19 +168,18 @@ def comparison_figure(
     Average of the forces shown 0.17
     """
     charts, several = [_ordered(caption.key, each, own=own) for each in comparisons], len(comparisons) > 1
-    names = {bar.name: None for chart in charts for bar in chart.bars}
-    columns = (Column("Force"), *(Column(each.title if several else unit, "number") for each in charts))
+    names = list(dict.fromkeys(bar.name for chart in charts for bar in chart.bars))
     values = [{bar.name: bar.value for bar in each.bars} for each in charts]
-    rows = [(name, [each.get(name) for each in values]) for name in (sorted(names) if several else names)]
+    rows = {name: [each.get(name) for each in values] for name in (sorted(names) if several else names)}
     if any(each.average is not None for each in charts):
-        rows.append((average_name, [each.average for each in charts]))
-    cells = (
-        (Cell(name, name), *(_value_cell(value, each.number) for value, each in zip(row, charts, strict=True)))
-        for name, row in rows
-    )
+        rows[average_name] = [each.average for each in charts]
     return _figure(
         caption,
-        Table(f"{caption.key}-data", caption.subtitle, "", columns, tuple(cells)),
+        (Column("Force"), *(Column(each.title if several else unit, "number") for each in charts)),
+        (
+            (Cell(name, name), *(_value_cell(value, each.number) for value, each in zip(row, charts, strict=True)))
+            for name, row in rows.items()
+        ),
         lambda width: draw_bars(charts, width, leading=[own], average_name=average_name),
         WIDE if len(charts) <= _PAIRS else BROAD,
     )
@@ -234,17 +220,17 @@ def survey_figure(bars: Sequence[Bar], caption: Caption, *, number: Number) -> F
     ['All victims', '68.3%', '64.9%', '71.5%']
     """
     _check_numbers(caption.key, [bar.value for bar in bars], what="percentages")
-    for bar in bars:
-        for value in bar[1:]:
-            if value is not None and not 0 <= value <= _PERCENTAGES[-1]:
-                raise DataError(
-                    f"figure {caption.key}: {bar.name}: found {value}; expected a percentage between 0 and 100"
-                )
-    titles = ["Percentage", *(("Lower limit", "Upper limit") if any(bar.lower is not None for bar in bars) else ())]
-    columns = (Column("Group"), *(Column(title, "number") for title in titles))
+    numbers = [(bar.value, bar.lower, bar.upper) for bar in bars]
+    for bar, values in zip(bars, numbers, strict=True):
+        for value in values:
+            if value is not None and not 0 <= value <= 100:
+                found = f"figure {caption.key}: {bar.name}: found {value}"
+                raise DataError(f"{found}; expected a percentage between 0 and 100")
+    shown = ["Percentage", "Lower limit", "Upper limit"][: 3 if any(bar.lower is not None for bar in bars) else 1]
+    columns = (Column("Group"), *(Column(title, "number") for title in shown))
     rows = (
-        (Cell(bar.name, bar.name), *(_value_cell(value, number) for value in bar[1:][: len(titles)])) for bar in bars
+        (Cell(bar.name, bar.name), *(_value_cell(value, number) for value in values[: len(shown)]))
+        for bar, values in zip(bars, numbers, strict=True)
     )
-    table = Table(f"{caption.key}-data", caption.subtitle, "", columns, tuple(rows))
     charts, names = [Comparison("", tuple(bars), None, number)], [bar.name for bar in bars]
-    return _figure(caption, table, lambda width: draw_bars(charts, width, leading=names, scale=_PERCENTAGES))
+    return _figure(caption, columns, rows, lambda width: draw_bars(charts, width, leading=names, scale=_PERCENTAGES))

@@ -19,6 +19,7 @@ from crimekit.charts import style
 from crimekit.charts.data import NOT_AVAILABLE, Line, Trend
 from crimekit.charts.style import NARROW, WIDE, Colour, Label
 from crimekit.quarters import Quarter
+from crimekit.words import number
 
 _HALF = 0.5  # a quarter reaches half a step to either side of its point
 
@@ -59,9 +60,9 @@ def _alone(trend: Trend, width: int) -> Figure:
 
 def _panels(trend: Trend, width: int) -> Figure:
     """A plot for each line, with its name and newest value above it."""
-    number, font = len(trend.lines), style.font_size(width)
-    across = 1 if width <= NARROW else 4 if number in (4, 7, 8) else min(3, number)
-    down = -(-number // across)
+    total, font = len(trend.lines), style.font_size(width)
+    across = 1 if width <= NARROW else 4 if total in (4, 7, 8) else min(3, total)
+    down = -(-total // across)
     titles = [style.wrap(line.name, width / across - 18, font) for line in trend.lines]
     named = 1.3 * font if trend.marks else 0.0  # room in the first row for their names
     head = 46 + max(title.count("\n") for title in titles) * font * 1.2
@@ -75,11 +76,11 @@ def _panels(trend: Trend, width: int) -> Figure:
         axes.set_title(title, pad=lifted + 1.4 * font + 4)
         style.write(axes, _newest(trend, line), (0, 1), "axes fraction", (0, lifted + 5), rise=1)
     drawing.supylabel(trend.unit, fontsize=font - 1, color=Colour.SOFT)
-    for empty in plots[number:]:
+    for empty in plots[total:]:
         empty.remove()
     names = _name_breaks(plots[0], trend, room=width / across)
     renderer = style.settle(drawing)
-    for axes in plots[:number]:
+    for axes in plots[:total]:
         _fit(axes, names if axes is plots[0] else [], renderer)
     return drawing
 
@@ -134,7 +135,7 @@ def _tick_labels(values: Sequence[float], *, suffix: str) -> list[str]:
     (['0', '0.25', '0.50'], ['−1,000%', '0%'])
     """
     decimals = max(len(f"{value:.12f}".rstrip("0").partition(".")[2]) for value in values)
-    return [("0" if value == 0 else f"{value:,.{decimals}f}".replace("-", "−")) + suffix for value in values]
+    return [("0" if value == 0 else number(value, decimals)) + suffix for value in values]
 
 
 def _draw_years(axes: Axes, quarters: Sequence[Quarter]) -> None:
@@ -146,23 +147,19 @@ def _draw_years(axes: Axes, quarters: Sequence[Quarter]) -> None:
     axes.plot(edges, [0] * len(edges), transform=axes.get_xaxis_transform(), **marks)
 
 
-def _numbers(values: Sequence[float | None]) -> list[float]:
-    return [math.nan if value is None else value for value in values]
-
-
 def _draw_line(axes: Axes, line: Line, *, second: bool) -> None:
     """Draw a line with its points; a point alone between gaps still shows, and the newest is larger.
 
     A point is a line of no length, which is its two ends: a dot, or a square where the ends project.
     """
-    down = _numbers(line.values)
+    down = np.array(line.values, dtype=float)  # a gap where there is none
     look: dict[str, Any] = {"color": Colour.SECOND if second else Colour.MAIN, "clip_on": False}
     axes.plot(down, linewidth=2.2, linestyle=(0, (5, 2)) if second else "-", zorder=3, **look)
     ends = look | {"solid_capstyle": "projecting" if second else "round"}
-    pairs = [point for value in down for point in (value, value, math.nan)]
-    axes.plot(np.repeat(range(len(down)), 3), pairs, linewidth=4, zorder=4, **ends)
+    pairs = np.column_stack([down, down, np.full(len(down), np.nan)])
+    axes.plot(np.repeat(range(len(down)), 3), pairs.ravel(), linewidth=4, zorder=4, **ends)
     if line.newest is not None:
-        point = ([line.newest] * 2, [down[line.newest]] * 2)
+        point = ([line.newest] * 2, down[[line.newest] * 2])
         axes.plot(*point, linewidth=10, zorder=5, **ends | {"color": Colour.PAPER})
         axes.plot(*point, linewidth=8, zorder=6, **ends)
 
@@ -187,29 +184,26 @@ def _name_breaks(axes: Axes, trend: Trend, *, room: float) -> list[Label]:
 
 def _label_ends(axes: Axes, trend: Trend, *, room: float) -> list[Label]:
     """Write beside the ends of the lines what they are: a line alone is "Latest", one of two has its name."""
-    lead: dict[str, Any] = {"weight": "bold", "color": Colour.INK}
-    named = [(line, "Latest" if len(trend.lines) == 1 else line.name, lead) for line in trend.lines]
-    look: dict[str, Any] = {"on": axes.get_yaxis_transform(), "shift": (6, 0), "rise": 0.5, "room": room}
+    look: dict[str, Any] = {"weight": "bold", "color": Colour.INK, "rise": 0.5, "room": room}
+    place: dict[str, Any] = {"on": axes.get_yaxis_transform(), "shift": (6, 0)}
+    named = [(line, "Latest" if len(trend.lines) == 1 else line.name) for line in trend.lines]
     return [
-        style.write(axes, _newest(trend, line, name), (1, line.values[line.newest] or 0.0), **look, **weight)
-        for line, name, weight in named
+        style.write(axes, _newest(trend, line, name), (1, line.values[line.newest] or 0.0), **place, **look)
+        for line, name in named
         if line.newest is not None
     ]
 
 
 def _part(labels: Sequence[Label], renderer: RendererSVG, *, low: float, high: float) -> None:
-    """Move labels that touch apart, each as far as the other, between two heights."""
-    boxes = [style.extent(label, renderer) for label in labels]
-    before = [(box.y0 + box.y1) / 2 for box in boxes]
-    middles, upwards = list(before), sorted(range(len(labels)), key=lambda place: before[place])
-    for _ in range(100):
-        for under, over in pairwise(upwards):
-            room = (boxes[under].height + boxes[over].height) / 2 + 3
-            push = max(0.0, room - (middles[over] - middles[under])) / 2
-            middles[under] = max(middles[under] - push, low)
-            middles[over] = min(middles[over] + push, high - boxes[over].height / 2)
-    for label, middle, was in zip(labels, middles, before, strict=True):
-        style.move(label, up=middle - was)
+    """Move two labels that touch apart, each as far as the other where there is room between two heights."""
+    boxes = [(style.extent(label, renderer), label) for label in labels]
+    for (under, lower), (over, upper) in pairwise(sorted(boxes, key=lambda placed: placed[0].y0 + placed[0].y1)):
+        push = (under.height + over.height - (over.y0 + over.y1 - under.y0 - under.y1)) / 2 + 3
+        if push > 0:
+            down = min(push / 2, (under.y0 + under.y1) / 2 - low)
+            up = min(push - down, high - over.y1)
+            style.move(lower, up=up - push)
+            style.move(upper, up=up)
 
 
 def _fit(axes: Axes, names: Sequence[Label], renderer: RendererSVG) -> None:

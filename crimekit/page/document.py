@@ -15,14 +15,16 @@ from markupsafe import Markup
 from crimekit import words
 from crimekit.blocks import Block, Cell, Figure, Heading, Page, Table
 from crimekit.page.html import Place, address, anchor, environment, fragment, stylesheet
-from crimekit.page.sheets import SHORTHAND
 
+SHORTHAND = {  # words that stand for no figure, and what a spreadsheet has for them
+    "Not available": "[x]",
+    "Not known": "[x]",
+    "Not stated": "[x]",
+    "Not applicable": "[z]",
+    "No series": "[z]",
+}
 _RESERVED = ("main", "contents", "contents-title")
 _PART = re.compile(r"(.+?)(, slide|, section|:)s? (.+)")  # a document, and which part of it
-_ACCESSIBILITY = (
-    "This page is made to meet the Web Content Accessibility Guidelines 2.2 at level AA: every chart has a "
-    "description and a table of its figures, and the page works with a keyboard, with a screen reader and at any size."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,6 @@ def render(page: Page, blocks: Sequence[Block], before: Sequence[Block] = ()) ->
     ('<!doctype html>', False)
     """
     sections = _sections(page, blocks, before)
-    headed = [section for section in sections if section.anchor]
     style = Markup(f"{stylesheet()}\n{_margin(page)}")  # noqa: S704 - our own file, and an escaped string
     return (
         environment()
@@ -124,10 +125,9 @@ def render(page: Page, blocks: Sequence[Block], before: Sequence[Block] = ()) ->
         .render(
             page=page,
             sections=sections,
-            contents=[section for section in headed if not page.contents or section.key in page.contents],
+            contents=[section for section in sections if section.anchor],
             style=style,
             policy=policy(style),
-            accessibility=_ACCESSIBILITY,
         )
         .strip()
         + "\n"
@@ -229,5 +229,4 @@ def _own(page: Page, title: str, address: str, name: str) -> Page:
         csv_folder=up + page.csv_folder if page.csv_folder else "",
         downloads=tuple((text, up + to) for text, to in page.downloads),
         pages=(),
-        contents=(),
     )

@@ -97,12 +97,9 @@ def _only_absolute(_tag: str, name: str, value: str) -> str | None:
 
 def _demote(tokens: list[Token], level: int) -> None:
     """Give the headings of these tokens their new levels."""
-    deepest_next = level
+    now = level - 1
     for token in tokens:
         if token.type == "heading_open":
-            typed = int(token.tag[1])
-            now = min(level + typed - 1, deepest_next, _DEEPEST)
-            deepest_next = now + 1
+            now = min(level + int(token.tag[1]) - 1, now + 1, _DEEPEST)
+        if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{now}"
-        elif token.type == "heading_close":
-            token.tag = f"h{min(deepest_next - 1, _DEEPEST)}"

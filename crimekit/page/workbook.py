@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import re
 import textwrap
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from crimekit.blocks import Block, Figure, Page, Table
-from crimekit.page.sheets import columns, plain
+from crimekit.blocks import Block, Cell, Column, Figure, Page, Table
+from crimekit.page.document import SHORTHAND
 
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _MEANING = {
@@ -26,6 +28,7 @@ _MEANING = {
     "[z]": "Shorthand: [z] means not applicable: there is nothing that could stand in the cell.",
 }
 _UNROUNDED = "Numbers are given as they were worked out and shown rounded; the report prints them rounded."
+_NUMBER = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 _WIDEST = 44  # letters
 _PAGE = 110  # letters, of a sheet that is read as a page
 _LINE = 15.0  # points
@@ -133,7 +136,6 @@ def _cover(page: Page) -> dict[str, Any]:
             *_MEANING.values(),
             *sources,
         ],
-        "contact": [plain(page.contact)] if page.contact else None,
     }
 
 
@@ -161,3 +163,59 @@ def _set_height(written: Any, row: int, texts: Iterable[str], widths: Sequence[i
     lines = max(len(textwrap.wrap(text, width - 2)) for text, width in zip(texts, widths, strict=True))
     if lines > 1:
         written.set_row(row, _LINE * lines)
+
+
+def columns(table: Table) -> dict[str, tuple[list[str | int | float], str]]:
+    """The values and the number format of each column, by titles no two of which are the same to a spreadsheet.
+
+    Examples
+    --------
+    >>> rows = ((Cell("Robbery"), Cell("2.13", 2.125)), (Cell("=cmd"), Cell("Not available")))
+    >>> columns(Table("t", "Rates", "", (Column("Measure"), Column("Rate", "number")), rows))
+    {'Measure': (['Robbery', '=cmd'], ''), 'Rate': ([2.125, '[x]'], '#,##0.00')}
+    """
+    made: dict[str, tuple[list[str | int | float], str]] = {}
+
+    def add(title: str, values: list[str | int | float], shown: str = "") -> None:
+        taken = {name.casefold() for name in made}
+        names = (title if number == 1 else f"{title} ({number})" for number in count(1))
+        made[next(name for name in names if name.casefold() not in taken)] = (values, shown)
+
+    for place, column in enumerate(table.columns):
+        cells = [row[place] for row in table.rows]
+        if not any(cell.sparkline for cell in cells):  # which is a picture
+            add(plain(column.title), [_value(cell, column) for cell in cells], _format(cells, column))
+            remarks = [_remark(cell) for cell in cells]
+            if any(remarks):  # they stand in a column of their own
+                add(plain(f"{column.title}: remark"), [plain(remark) for remark in remarks])
+    return made
+
+
+def _remark(cell: Cell) -> str:
+    """The second line of a cell, and what is printed beside its number: the percentage of a change."""
+    printed = cell.text if isinstance(cell.value, (int, float)) and "(" in cell.text else ""
+    return "; ".join(part for part in (printed, cell.note) if part)
+
+
+def _value(cell: Cell, column: Column) -> str | int | float:
+    if column.kind == "text":
+        return plain(cell.text)
+    return cell.value if isinstance(cell.value, (int, float)) else SHORTHAND.get(cell.text, plain(cell.text))
+
+
+def _format(cells: Sequence[Cell], column: Column) -> str:
+    """The number format with the decimals that the page prints."""
+    if column.kind == "text":
+        return ""
+    printed = [_NUMBER.search(cell.text) for cell in cells if isinstance(cell.value, (int, float))]
+    places = max((len(found[1] or "") for found in printed if found), default=0)
+    return f"#,##0.{'0' * places}" if places else "#,##0"
+
+
+def plain(text: str) -> str:
+    """The text as gptables takes for neither a link, a reference nor a blank."""
+    shown = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    shown = shown.replace("](", "] (").replace("$$", "$ $")
+    if not shown:
+        return "[z]"
+    return shown if re.search(r"[a-zA-Z0-9]", shown) else f"Text: {shown}"

@@ -107,7 +107,6 @@ def page_of(plan: Plan) -> Page:
         period=plan.period,
         marking=plan.run.marking,
         draft=draft,
-        contact=plan.run.publication.contact if plan.run.publication else "",
         about=_about(plan),
         provenance=tuple((source.name, _provenance(source)) for source in plan.inputs.sources),
         csv_folder="tables",
@@ -123,6 +122,7 @@ def _about(plan: Plan) -> tuple[tuple[str, str], ...]:
     published = said and (
         ("Published", words.date(said.date)),
         ("Next report", said.next),
+        ("Contact", said.contact),
         ("Figures", f"{said.status.capitalize()}: {_STATUS[said.status]}"),
         ("Another format", said.formats or f"Ask {said.contact}"),
         ("Latest inspections", said.inspections or ""),

@@ -47,31 +47,11 @@ def test_a_total_is_missing_where_a_row_is(drawn):
     ]
 
 
-def test_percentages_change_in_points(drawn):
-    rows = ("gwent,c,Reliable,year ending December 2019,58.3,percent,0.1,,,s,",
-            "gwent,c,Reliable,year ending March 2020,55.1,percent,0.1,,,s,")  # fmt: skip
-    assert drawn(*rows, key="c")[1] == [["Reliable", "58.3%", "55.1%", "−3.2 points"]]
-
-
 def test_with_people_asked_the_change_is_tested(drawn):
     rows = ("gwent,c,Reliable,2018-19,50,percent,1,1000,,s,", "gwent,c,Reliable,2019-20,60,percent,1,1000,,s,")
     table, texts = drawn(*rows, key="c")
     assert texts == [["Reliable", "50%", "60%", "1,000", "+10 points"]]
     assert table.rows[0][-1].note == "Stat Sig increase"
-
-
-def test_a_list_gives_each_figure_its_period(drawn):
-    rows = ("gwent,e,Followers,June 2019,500,count,50,,,s,", "gwent,e,Followers,June 2020,995,count,,,,s,",
-            "gwent,e,Users,April 2020,58154,count,,,,s,", "gwent,e,Wait,2019-20,35,seconds,,,,s,",
-            "gwent,e,Pay gap,2019-20,,percent,,,Worsened,s,")  # fmt: skip
-    table, texts = drawn(*rows, key="e", layout="list")
-    assert texts == [
-        ["Followers", "995", "June 2020", "500", "+495 (+99.0%)"],
-        ["Users", "58,154", "April 2020", "Not given", "Not known"],
-        ["Wait", "35 seconds", "2019-20", "Not given", "Not known"],
-        ["Pay gap", "Worsened", "2019-20", "Not given", "Not known"],
-    ]
-    assert table.rows[0][3].note == "June 2019"
 
 
 @pytest.mark.parametrize(

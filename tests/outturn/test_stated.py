@@ -7,10 +7,9 @@ import pytest
 
 from crimekit.errors import DataError
 from crimekit.quarters import financial_year_quarters
-from crimekit.reports.outturn.calculations import Calculator, Computed
 from crimekit.reports.outturn.figures import LocalFigure, Statement, check_statements
 from crimekit.reports.outturn.periods import Period
-from crimekit.reports.outturn.reconciliation import Reconciled, reconciliation_sentences, reconciliation_table
+from crimekit.reports.outturn.reconciliation import Reconciled, reconciled, reconciliation
 from crimekit.reports.outturn.recorded import Group, Recorded
 
 RECORDED = "recorded-crime"
@@ -47,11 +46,6 @@ FIGURES = tuple(
 )
 
 
-@pytest.fixture
-def calculator(case):
-    return Calculator(FIGURES, Recorded(case))
-
-
 @pytest.mark.parametrize(
     ("asked", "value"),
     [
@@ -69,12 +63,13 @@ def calculator(case):
         (statement("share", "Racial", of="population/mid-2018"), 551 / 583029 * 100),
     ],
 )
-def test_value(calculator, asked, value):
-    assert calculator.compute(asked).value == pytest.approx(value, abs=0.001)
+def test_value(case, asked, value):
+    assert reconciled(asked, FIGURES, Recorded(case)).value == pytest.approx(value, abs=0.001)
 
 
-def test_rounded_parts_leave_a_range(calculator):
-    found = calculator.compute(statement("percent-change", "Discussions", table="of", against="2018-19"))
+def test_rounded_parts_leave_a_range(case):
+    asked = statement("percent-change", "Discussions", table="of", against="2018-19")
+    found = reconciled(asked, FIGURES, Recorded(case))
     assert (round(found.value, 1), round(found.low, 1), round(found.high, 1)) == (-43.5, -44.4, -42.6)
 
 
@@ -94,8 +89,9 @@ def test_rounded_parts_leave_a_range(calculator):
         (statement("share", "Racial", of="population/mid-1990"), "there is no population estimate of mid-1990"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_computed_says_why(calculator, asked, reason):
-    assert calculator.compute(asked) == Computed(None, reason=reason)
+def test_what_cannot_be_computed_says_why(case, asked, reason):
+    found = reconciled(asked, FIGURES, Recorded(case))
+    assert (found.value, found.reason, found.verdict) == (None, reason, "not checkable")
 
 
 def test_places_and_increases_are_among_the_forces_with_residents(case):
@@ -103,19 +99,17 @@ def test_places_and_increases_are_among_the_forces_with_residents(case):
         {force: [10.0] * 4 + [10.0 + place] * 4 for place, force in enumerate(case.parameters.forces)},
         index=[quarter.label for year in ("2018-19", "2019-20") for quarter in financial_year_quarters(year)],
     )
-    found = Calculator((), Recorded(case, {"made-up": Group("Made up", case, counts * 5)}))
-    values = [
-        found.compute(statement(asked, "made-up", table=RECORDED)).value
-        for asked in ("rank-of-fall", "forces-increasing")
-    ]
-    assert values == [15, 41]  # the 16th of 43 by key, City of London before it left out
+    recorded = Recorded(case, {"made-up": Group("Made up", case, counts * 5)})
+    asked = (statement(name, "made-up", table=RECORDED) for name in ("rank-of-fall", "forces-increasing"))
+    # the 16th of 43 by key, City of London before it left out
+    assert [reconciled(each, (), recorded).value for each in asked] == [15, 41]
 
 
-def test_a_projected_change_is_the_projection_less_the_year_before(calculator):
-    group, period = "recorded-crime-without-fraud", "April 2020 to June 2020"
-    projected = calculator.recorded.group(group).projection(Period.parse(period).quarters[-1])
+def test_a_projected_change_is_the_projection_less_the_year_before(case):
+    group, period, recorded = "recorded-crime-without-fraud", "April 2020 to June 2020", Recorded(case)
+    projected = recorded.group(group).projection(Period.parse(period).quarters[-1])
     asked = statement("projected-change", group, table=RECORDED, period=period)
-    assert calculator.compute(asked).value == projected.outturn - 56674
+    assert reconciled(asked, (), recorded).value == projected.outturn - 56674
 
 
 @pytest.mark.parametrize(
@@ -135,13 +129,13 @@ def test_a_statement_about_nothing_is_refused(asked, message):
     assert message in str(told.value)
 
 
-def reconciled(low: float | None, value: float | None, high: float | None, reason: str = "", **given) -> Reconciled:
+def ranging(low: float, value: float, high: float, **given) -> Reconciled:
     stated = {"about": "Change in crime", "stated": -5.4, "unit": "percent", "step": 0.1, **given}
-    return Reconciled(statement("percent-change", **stated), Computed(value, low, high, reason))
+    return Reconciled(statement("percent-change", **stated), value, low, high)
 
 
 def exactly(value: float, **given) -> Reconciled:
-    return reconciled(value, value, value, **given)
+    return ranging(value, value, value, **given)
 
 
 OVER = {"stated": 10, "step": 1, "relation": "over"}
@@ -153,42 +147,41 @@ OVER = {"stated": 10, "step": 1, "relation": "over"}
         (exactly(-5.44), "agreed"),
         (exactly(-5.35), "agreed"),
         (exactly(-5.46), "different"),
-        (reconciled(-5.6, -5.46, -5.42), "within rounding"),
-        (reconciled(-5.9, -5.8, -5.6), "different"),
-        (reconciled(None, None, None, "no counts"), "not checkable"),
+        (ranging(-5.6, -5.46, -5.42), "within rounding"),
+        (ranging(-5.9, -5.8, -5.6), "different"),
         (exactly(10.2, **OVER), "agreed"),
         (exactly(9.97, **OVER), "different"),
-        (reconciled(9.9, 9.97, 10.1, **OVER), "within rounding"),
+        (ranging(9.9, 9.97, 10.1, **OVER), "within rounding"),
     ],
 )
 def test_verdict(found, verdict):
     assert found.verdict == verdict
 
 
-def test_the_table_prints_both_figures_and_how_they_compare(texts):
+def test_those_that_differ_come_first_and_both_figures_are_printed_so_that_the_difference_shows(case, texts):
     crime = {"about": "Volume crime", "unit": "count", "stated": 7500, "step": 100}
     found = [
+        exactly(-2.6, unit="points", stated=-2.6),
+        Reconciled(statement("value", **crime), reason="no definition"),
         exactly(-6.4947),
         exactly(9.974, **OVER, about="Users", note="Of the population."),
-        reconciled(None, None, None, "no definition", **crime),
         exactly(6622.6, **crime),
         exactly(13, unit="rank", stated=14, step=1),
-        exactly(-2.6, unit="points", stated=-2.6),
     ]
-    table = reconciliation_table("key", "Gwent", found)
+    sentences, table, _ = reconciliation("key", found, case)
+    assert sentences.items[0] == (
+        "6 stated figures were worked out again: 4 different, 0 within rounding, 1 agreed and 1 not checkable."
+    )
     assert texts(table) == [
         ["Change in crime", "−5.4%", "−6.49%", "different"],
         ["Users", "over 10%", "9.97%", "different"],
-        ["Volume crime", "7,500", "Not computed", "not checkable"],
         ["Volume crime", "7,500", "6,623", "different"],
         ["Change in crime", "14th", "13th", "different"],
         ["Change in crime", "−2.6 points", "−2.60 points", "agreed"],
+        ["Volume crime", "7,500", "Not computed", "not checkable"],
     ]
-    assert [row[3].note for row in table.rows[:3]] == ["", "Of the population.", "No definition."]
+    assert [row[3].note for row in table.rows] == ["", "Of the population.", "", "", "", "No definition."]
     assert (table.rows[0][0].note, table.source) == ("section 3 (crime)", "The report 2020")
-
-
-def test_the_sentences_count_the_verdicts():
-    assert reconciliation_sentences("key", [exactly(-5.4), exactly(-6), exactly(-7)]).items[0] == (
-        "3 stated figures were worked out again: 2 different, 0 within rounding, 1 agreed and 0 not checkable."
+    assert reconciliation("key", [], case)[0].items == (
+        "No stated figures were supplied for 2019-20, so there is nothing to reconcile.",
     )

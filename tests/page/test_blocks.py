@@ -8,21 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crimekit.blocks import (
-    Blocks,
-    Cell,
-    Column,
-    Definitions,
-    Figure,
-    Heading,
-    KeyFigure,
-    KeyFigures,
-    Prose,
-    Sentences,
-    Table,
-    data,
-    from_data,
-)
+from crimekit import blocks as b
+from crimekit.blocks import Blocks, Cell, Column, Heading, Table, data, from_data
 from crimekit.errors import DataError
 
 ROBBERY = (Cell("Robbery", link="robbery"), Cell("0.13", 0.13, "note", "worse", "up", sparkline=(1.0, None, 2.0)))
@@ -33,11 +20,11 @@ HEADING = Heading("h", "Title")
 BLOCKS = [
     TABLE,
     HEADING,
-    Figure("f", "Headline", "Subtitle", "Alternative text", "<svg/>", "<svg/>", TABLE),
-    KeyFigures("k", "Heading", (KeyFigure("Latest", "3.09", "note"),)),
-    Prose("p", "Force action", "*Text*", quotation=True, note="Example"),
-    Sentences("s", "What the figures show", ("One.", "Two.")),
-    Definitions("d", "Glossary", (("Rate", "A count by residents."),)),
+    b.Figure("f", "Headline", "Subtitle", "Alternative text", "<svg/>", "<svg/>", TABLE),
+    b.KeyFigures("k", "Heading", (b.KeyFigure("Latest", "3.09", "note"),)),
+    b.Prose("p", "Force action", "*Text*", quotation=True, note="Example"),
+    b.Sentences("s", "What the figures show", ("One.", "Two.")),
+    b.Definitions("d", "Glossary", (("Rate", "A count by residents."),)),
 ]
 
 
@@ -61,14 +48,9 @@ def test_data_is_plain_json_whatever_the_numbers_were():
 @pytest.mark.parametrize(
     ("payload", "message"),
     [
-        (
-            {"kind": "headin", "key": "h"},
-            "block: kind: found 'headin'; expected a kind of block; did you mean 'heading'?",
-        ),
+        ({"kind": "headin"}, "block: kind: found 'headin'; expected a kind of block; did you mean 'heading'?"),
         ({"kind": ["table"]}, "block: kind: found ['table']; expected a kind of block"),
-        ({}, "block: kind: found None"),
         ([], "block: kind: found None"),
-        ({"kind": "blocks"}, "block: kind: found 'blocks'; expected a kind of block"),
         ({"kind": "blocks", "items": [data(TABLE), {"kind": "evil"}]}, "block: kind: found 'evil'"),
         ({"kind": "blocks", "items": [{"kind": "blocks", "items": []}]}, "block: kind: found 'blocks'"),
         ({"kind": "heading", "key": "h"}, "block h: title: found"),
@@ -91,7 +73,7 @@ def test_data_that_does_not_fit_is_refused_with_its_place(payload, message):
 ODD = st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.lists(st.text(max_size=5), max_size=3)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.sampled_from([block.kind for block in BLOCKS]),
     st.dictionaries(st.sampled_from(["key", "title", "rows", "x"]), ODD),

@@ -7,12 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from crimekit.blocks import Cell, Column, Definitions, Figure, Heading, KeyFigure, KeyFigures, Page, Prose, Table
-from crimekit.charts.data import Bar, Caption, Comparison, Line, Trend
-from crimekit.charts.figures import comparison_figure, trend_figure
+from crimekit.blocks import Cell, Column, Definitions, Figure, Heading, Page, Prose, Table
 from crimekit.page.check import check
 from crimekit.page.document import render, section_pages
-from crimekit.quarters import Quarter, quarters_between
 
 PAGE = Page("Measures", "Gwent", "Commissioner for Gwent", "Q1 2023-24 (April to June 2023)")
 ALT = "A chart of robbery; the latest value is 0.21 offences per 1,000 population."
@@ -28,66 +25,12 @@ def figure(key="trend"):
     return Figure(key, "Robbery rose", "Offences", ALT, SVG, SVG, table())
 
 
-def section(key):
-    words = "Patrols in **Newport** and target hardening of homes. " * 12
-    titles = ("Measure", "Rate", "Change", "Outlook", "Benchmark")
-    row = (Cell("Robbery"), Cell("0.2"), Cell("+3%"), Cell("Stable", tone="neutral"), Cell("3rd"))
-    said = ("Robbery rose", "Offences per 1,000 population", ALT)
-    bars = (Bar("Gwent", 0.21), *(Bar(f"Force {number}", 0.1 * number) for number in range(1, 8)))
-    peers = Comparison("Robbery", bars, 0.4, "{:.2f}".format)
-    lines = tuple(Line(f"Part {part}", tuple(0.01 * (place + 1) for place in range(21))) for part in range(4))
-    quarters = quarters_between(Quarter.parse("2018-19 Q1"), Quarter.parse("2023-24 Q1"))
-    options = {"own": "Gwent", "average_name": "Average", "unit": "Offences"}
-    return [
-        Heading(key, f"Reduce {key}", "Gwent"),
-        KeyFigures(f"{key}-keys", "", (KeyFigure("Latest", "0.21"), KeyFigure("Change", "+3%"))),
-        Prose(f"{key}-action", "Force action", words),
-        Table(f"{key}-table", "Measures", "", tuple(map(Column, titles)), (row,) * 6),
-        trend_figure(Trend(quarters, lines, "Offences", peers.number), Caption(f"{key}-trend", *said)),
-        comparison_figure([peers], Caption(f"{key}-peers", *said), **options),
-        Prose(f"{key}-comments", "Commissioner's comments", words, quotation=True),
-    ]
-
-
-def test_the_page_says_what_it_is_from_top_to_bottom():
-    page = replace(
-        PAGE,
-        draft="Comments are not approved.",
-        provenance=(("Recorded crime", "Home Office, SHA-256 9f86d0"),),
-        trail=(("All reports", "../index.html"), ("Nowhere", "javascript:alert(1)")),
-        contact="performance@example.org",
-    )
-    html = render(page, [Heading("robbery", "Robbery"), table(), Heading("cyber", "Cyber")])
-    order = [
-        'lang="en-GB"',
-        "<title>Measures – Gwent – Q1 2023-24 (April to June 2023)</title>",
-        '<a class="ck-skip" href="#main">',
-        '<span class="ck-publisher">Commissioner for Gwent</span>',
-        '<span class="ck-marking">OFFICIAL</span>',
-        '<a href="../index.html">All reports</a>',
-        "<li>Nowhere</li>",
-        '<main id="main"',
-        "<h1>Measures</h1>",
-        "Q1 2023-24 (April to June 2023)</p>",
-        "<strong>Draft.</strong> Comments are not approved.",
-        "Contents</h2>",
-        '<a href="#cyber">Cyber</a>',
-        '<section class="ck-section" aria-labelledby="robbery">',
-        "Table 1. Rates of rates",
-        '<a href="#robbery">Robbery</a></th>',
-        "Home Office, SHA-256 9f86d0",
-        "Web Content Accessibility Guidelines",
-        "Contact: performance@example.org",
-    ]
-    places = [html.find(text) for text in order]
-    assert -1 not in places
-    assert places == sorted(places)
+def test_an_address_elsewhere_is_no_link():
+    trail = (("All reports", "../index.html"), ("Nowhere", "javascript:alert(1)"))
+    html = render(replace(PAGE, trail=trail), [Heading("cyber", "Cyber"), table()])
+    assert '<a href="../index.html">All reports</a>' in html
+    assert "<li>Nowhere</li>" in html
     assert check(html) == ()
-
-
-def test_tables_and_figures_are_numbered_through_the_page():
-    html = render(PAGE, [table("a"), figure("b"), Heading("x", "X"), table("c"), figure("d")])
-    assert re.findall(r"(Table \d|Figure \d)\. ", html) == ["Table 1", "Figure 1", "Table 2", "Figure 2"]
 
 
 def test_keys_that_repeat_get_their_own_anchors_and_nothing_repeats():
@@ -100,19 +43,8 @@ def test_headings_never_skip_a_level():
     html = render(
         PAGE, [Definitions("g", "Glossary", (("A", "B"),)), Heading("x", "X"), Prose("p", "Action", "# Plan")]
     )
-    assert re.findall(r"<h(\d)[^>]*>([^<]+)", html) == [
-        ("1", "Measures"),
-        ("2", "Glossary"),
-        ("2", "X"),
-        ("3", "Action"),
-        ("4", "Plan"),
-        ("2", "About this page"),
-    ]
-
-
-def test_contents_may_be_some_of_the_headings():
-    blocks = [Heading(key, key.upper()) for key in ("a", "b", "c")]
-    assert re.findall(r'<li><a href="#(\w)">', render(replace(PAGE, contents=("a", "c")), blocks)) == ["a", "c"]
+    found = [" ".join(heading) for heading in re.findall(r"<h(\d)[^>]*>([^<]+)", html)]
+    assert found == ["1 Measures", "2 Glossary", "2 X", "3 Action", "4 Plan", "2 About this page"]
 
 
 def test_csv_links_go_to_the_folder_named():
@@ -132,15 +64,6 @@ def test_the_policy_allows_the_one_stylesheet_and_nothing_else():
     assert "<script" not in html
     assert " style=" not in html
     assert "alert" not in html  # the drawing was cleaned on its way
-    assert check(html) == ()
-
-
-def test_a_section_page_and_a_report_of_seven_sections_stay_small_and_give_the_same_bytes_again():
-    one = section("robbery")
-    assert len(render(PAGE, one).encode()) <= 60 * 1024
-    assert render(PAGE, one) == render(PAGE, section("robbery"))
-    html = render(PAGE, [replace(block, key=f"{block.key}-{number}") for number in range(7) for block in one])
-    assert len(html.encode()) <= 400 * 1024
     assert check(html) == ()
 
 
@@ -189,12 +112,12 @@ def test_the_sections_promised_have_a_page_each_that_leads_to_the_whole_and_back
         assert "OFFICIAL" in html
         assert "Texts are draft." in html
     cyber = found["sections/cyber.html"]
-    for numbered, page in (
-        ("Table 2. Rates of homicide", found["sections/homicide.html"]),
-        ("Table 3. Rates of cyber", cyber),
-    ):
-        assert numbered in page
-        assert numbered in whole
+    for title, page in {
+        "Table 2. Rates of homicide": found["sections/homicide.html"],
+        "Table 3. Rates of cyber": cyber,
+    }.items():
+        assert title in page
+        assert title in whole
     assert "Rates of homicide" not in cyber
     trail = re.search(r'<nav class="ck-in ck-trail".*?</nav>', cyber, re.DOTALL)[0]
     assert re.findall(r'href="([^"]*)"', trail) == ["../../../index.html", "../report.html"]
@@ -242,19 +165,10 @@ def test_a_section_says_a_source_a_note_and_its_quarter_once_and_slides_of_one_d
 
 def test_what_is_said_of_a_source_stands_once_on_the_page():
     source = "group: Four areas. This is no most similar group."
-    html = render(
-        PAGE,
-        [Heading("a", "A"), measured(("Robbery", "1234", "1", "Up"), source=source), Heading("b", "B"), figure("f")],
-    )
+    first, second = measured(("Robbery", "1234", "1", "Up"), source=source), replace(figure("f"), source=source)
+    html = render(PAGE, [Heading("a", "A"), first, Heading("b", "B"), second])
     assert html.count("This is no most similar group.") == 1
-    again = [
-        Heading("a", "A"),
-        measured(("Robbery", "1234", "1", "Up"), source=source),
-        Heading("b", "B"),
-        replace(figure("f"), source=source),
-    ]
-    assert render(PAGE, again).count("This is no most similar group.") == 1
-    assert render(PAGE, again).count("group: Four areas") == 2
+    assert html.count("group: Four areas") == 2
 
 
 def test_rows_and_columns_without_a_figure_are_named_and_not_shown():
@@ -278,8 +192,3 @@ def test_a_reason_keeps_its_column_and_a_table_without_any_figure_is_a_sentence(
     assert "<table" not in html
     assert "Table 1. Measured Gwent, Q1 No figures of: Fraud; Arson. Why." in visible(html)
     assert not check(html)
-
-
-def test_printed_sections_follow_each_other_on_a_sheet():
-    html = render(PAGE, [Heading("a", "A"), table()])
-    assert "break-before:page" not in html

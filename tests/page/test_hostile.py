@@ -74,7 +74,7 @@ def blocks(text):
 def page(text):
     pairs = ((text, text),)
     named = (("h", text), (text, text))
-    return Page(text, text, text, text, text, text, pairs, (), pairs, text, text, text, pairs, named)
+    return Page(text, text, text, text, text, text, pairs, pairs, text, pairs, named)
 
 
 def test_the_case_holds_every_field_of_text_there_is():

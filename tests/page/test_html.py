@@ -13,24 +13,10 @@ def table(*cells, columns=2):
     return Table("rates", "Rates", "Gwent", titles, ((Cell("Robbery"), *cells),), ("A note.",), "Home Office")
 
 
-def test_a_table_has_a_caption_scoped_headers_notes_and_source():
-    html = fragment(table(Cell("0.13")), Place("rates", label="Table 3"))
-    assert '<caption>Table 3. Rates <span class="ck-sub">Gwent</span></caption>' in html
-    assert '<th scope="col">Column 0</th><th scope="col" class="ck-t">Column 1</th>' in html
-    assert '<th scope="row">Robbery</th><td class="ck-t">0.13</td>' in html
-    assert "A note." in html
-    assert "Source: Home Office" in html
-
-
 @pytest.mark.parametrize(
     ("cell", "written"),
     [
         (Cell("0.13"), '<td data-c="Column 1" class="ck-t">0.13</td>'),  # its heading beside it, for a phone
-        (
-            Cell("Increasing", note="worsening", tone="worse", arrow="up"),
-            '<span class="ck-pill ck-worse"><svg class="ck-arrow" viewBox="0 0 12 12" aria-hidden="true">',
-        ),
-        (Cell("Increasing", note="worsening", tone="worse"), 'Increasing</span><span class="ck-note">worsening</span>'),
         (
             Cell("Medium term stable / Short term up", tone="neutral"),
             ">Medium term stable\u00a0/\nShort term up</span>",
@@ -46,17 +32,6 @@ def test_a_table_has_a_caption_scoped_headers_notes_and_source():
 )
 def test_a_cell_is_written_as_what_it_says(cell, written):
     assert written in fragment(table(cell, Cell(""), columns=3), Place("rates", links={"cyber": "cyber-2"}))
-
-
-def test_a_figure_has_its_headline_both_drawings_and_the_data_behind():
-    figure = Figure("trend", "Down 3%", "Rate", "A line chart.", SVG, SVG, table(Cell("0.13")))
-    html = fragment(figure, Place("trend", label="Figure 7", csv="tables/trend.csv"))
-    assert "Figure 7. Down 3%" in html
-    assert html.count('aria-label="A line chart."') == 2
-    assert "<summary>Data behind Figure 7</summary>" in html
-    assert '<a href="tables/trend.csv">Figure 7 as CSV</a>' in html
-    assert 'id="trend-w-m0"' in html
-    assert 'href="#trend-n-m0"' in html
 
 
 @pytest.mark.parametrize(

@@ -45,12 +45,7 @@ recommendations:
     made: 2021-06-30
     owner: Communications manager
     due: 2021-06-30
-  - number: "4"
-    title: Later
-    text: Not yet made.
-    source: The review
-    made: 2021-07-01
-    owner: Inspector
+  - {number: "4", title: Later, text: Not yet made., source: The review, made: 2021-07-01, owner: Inspector}
 """
 
 INSPECTIONS = """

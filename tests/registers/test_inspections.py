@@ -31,13 +31,6 @@ def test_scales_are_not_compared(registers):
     )
 
 
-def test_areas(registers, texts):
-    heading, numbers, table, history = inspections(force="gwent", quarter="2019-20 Q4").areas
-    assert (heading.title, numbers.items[0].text) == ("Areas for improvement", "1")
-    assert texts(table) == [["1. Wanted people", "Head of crime", "2 March 2017", "No date given", "Open", "No update"]]
-    assert texts(history)[0][3] == "Find them sooner."
-
-
 def test_no_area_says_so(registers):
     path = registers / "inspections" / "gwent.yml"
     path.write_text(path.read_text(encoding="utf-8").partition("areas:")[0], encoding="utf-8")

@@ -27,17 +27,6 @@ def test_a_day_later_an_update_counts_and_what_was_due_is_overdue(registers, tex
     ]
 
 
-def test_summary(registers):
-    items = recommendations(force="gwent", quarter="2021-22 Q1").summary[0].items
-    assert [(item.label, item.text, item.note) for item in items] == [
-        ("All", "3", ""),
-        ("Open", "1", ""),
-        ("In progress", "1", ""),
-        ("Superseded", "1", ""),
-        ("Overdue", "1", "the longest by 30 days"),
-    ]
-
-
 def test_history_ends_with_the_day(registers, texts):
     rows = texts(recommendations(force="gwent", quarter="2021-22 Q1").history[0])
     assert rows[:2] == [
@@ -45,15 +34,6 @@ def test_history_ends_with_the_day(registers, texts):
         ["1. Lead", "1 June 2020", "In progress", "Advertised."],
     ]
     assert "Appointed." not in [row[3] for row in rows]
-
-
-def test_the_report_around_it(registers, texts):
-    found = recommendations(force="gwent", quarter="2021-22 Q1")
-    assert [(part.heading, part.markdown) for part in found.report] == [("Purpose", "To inform.")]
-    assert texts(found.approvals[0]) == [
-        ["Chief officer", "Approved", "20 June 2021"],
-        ["Commissioner", "Approval", "Outstanding"],
-    ]
 
 
 def test_without_approvals_it_says_so(change):

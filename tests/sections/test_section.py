@@ -6,7 +6,7 @@ import crimekit as ck
 from crimekit.blocks import MIME, Heading, Page
 from crimekit.errors import ParameterError
 from crimekit.page.document import render
-from crimekit.page.sheets import columns
+from crimekit.page.workbook import columns
 from crimekit.reports.measures import Section
 
 GWENT = {"force": "gwent", "quarter": "2023-24 Q1", "release": "2023-10-19", "peer_group": "welsh-forces"}

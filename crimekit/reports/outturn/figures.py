@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
@@ -180,7 +180,7 @@ def _one_of(cell: object, known: Sequence[str]) -> str:
 
 
 def check_statements(
-    statements: Sequence[Statement], figures: Sequence[LocalFigure], *, groups: Sequence[str], forces: Sequence[str]
+    statements: Sequence[Statement], figures: Sequence[LocalFigure], *, groups: Iterable[str], forces: Iterable[str]
 ) -> None:
     """Refuse a statement that names what does not exist.
 
@@ -192,12 +192,11 @@ def check_statements(
     tables: dict[str, set[str]] = {}
     for figure in figures:
         tables.setdefault(figure.table, {TOTAL}).add(figure.row)
-    tables[RECORDED] = set(groups)
-    areas = ("", *AREAS, *forces)
+    tables[RECORDED], areas = set(groups), ("", *AREAS, *forces)
     for stated in statements:
         place = f"stated figures: '{stated.about}'"
-        checked = stated.calculation != "not-checkable"
-        for table, row in [(stated.table, stated.row), *([stated.whole] if stated.of else [])] if checked else []:
+        named = [(stated.table, stated.row), *([stated.whole] if stated.of else [])]
+        for table, row in named if stated.calculation != "not-checkable" else []:
             if table == RESIDENTS and re.fullmatch(r"mid-\d{4}", row):
                 continue
             if table not in tables:

@@ -13,9 +13,8 @@ from crimekit.parameters.values import Measure, MeasureKey, Parameters, Report
 from crimekit.quarters import Quarter, rolling_year
 from crimekit.reports.cases.assessment import assess
 from crimekit.reports.cases.case import Case
-from crimekit.reports.outturn.printing import count_cell
+from crimekit.reports.outturn.printing import between, count_cell
 from crimekit.reports.outturn.recorded import Group
-from crimekit.statistics.rates import count_table
 from crimekit.statistics.targets import Finding, TargetKind, Verdict, grade, judge
 
 _TONES: dict[Finding, Tone] = {
@@ -95,7 +94,7 @@ def _row(target: Target, case: Case) -> tuple[Cell, ...]:
     note = "; ".join(filter(None, [note, found.reason]))
     return (
         Cell(target.title),
-        Cell(_expected(found.low, found.high)),
+        Cell(between(found.low, found.high)),
         count_cell(year_count(case.measures[target.measure], case.quarter, case)),
         Cell(found.finding, found.finding, tone=_TONES[found.finding], note=note),
     )
@@ -113,13 +112,6 @@ def _judged(target: Target, case: Case) -> Verdict:
 
 def year_count(measure: Measure, last: Quarter, case: Case) -> float | None:
     """The force's offences of a measure in a whole financial year; None for a year that has not ended."""
-    counts = count_table(case.inputs.observations(measure.series, [case.force.key]))
-    return Group(measure.title, case, counts).total(rolling_year(last)) if last.number == 4 else None
-
-
-def _expected(low: float | None, high: float | None) -> str:
-    if low is None and high is None:
-        return words.NOT_AVAILABLE
-    if low is None:
-        return f"at most {words.number(high)}"
-    return f"at least {words.number(low)}" if high is None else f"{words.number(low)} to {words.number(high)}"
+    if last.number != 4:
+        return None
+    return Group(measure.title, case, case.counts(measure)).total(rolling_year(last))

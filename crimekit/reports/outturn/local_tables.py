@@ -8,6 +8,7 @@ from dataclasses import replace
 from crimekit.blocks import Cell, Figure, Table
 from crimekit.charts.data import Bar, Caption
 from crimekit.charts.figures import survey_figure
+from crimekit.page.document import joined_sources
 from crimekit.reports.cases.case import Case
 from crimekit.reports.narrative.phrases import in_a_sentence
 from crimekit.reports.outturn.figures import LocalFigure
@@ -30,9 +31,9 @@ def current(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) -> tup
 
     None where all of them are too old: they end before the year, or the years that the table allows, began.
     """
-    chosen = tuple(f for f in figures if f.table == spec.key and f.period.end <= case.quarter + 1)
-    began = case.quarter - 4 * (spec.years_old + 1)
-    return chosen if any(f.period.end > began for f in chosen) else ()
+    last, began = case.quarter + 1, case.quarter - 4 * (spec.years_old + 1)
+    chosen = tuple(figure for figure in figures if figure.table == spec.key and figure.period.end <= last)
+    return chosen if any(figure.period.end > began for figure in chosen) else ()
 
 
 def local_table(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) -> Table:
@@ -41,28 +42,14 @@ def local_table(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) ->
     for figure in figures:
         found.setdefault(figure.row, {})[figure.period] = figure
     rows = list(found.items())
+    by_year = spec.layout == "years"
     return table_of(
         spec,
         f"{case.force.name}, the force's own figures",
-        _as_list(rows, case)
-        if spec.layout == "list"
-        else by_period("Figure", rows, case, show=spec.show, total=spec.total),
+        by_period("Figure", rows, case, show=spec.show, total=spec.total) if by_year else _as_list(rows, case),
         notes=[*spec.notes, *_notes(figures)],
-        source=_sources(figures),
+        source="; ".join(joined_sources(figure.source for figure in figures)),
     )
-
-
-def _sources(figures: Sequence[LocalFigure]) -> str:
-    """Every source once, and of one document its title once.
-
-    A source is written ``document, section …``.
-    """
-    places: dict[str, list[str]] = {}
-    for source in dict.fromkeys(figure.source for figure in figures):
-        document, _, place = source.partition(", section ")
-        places.setdefault(document, []).extend([place] if place else [])
-    told = [f"{name}, section {', '.join(found)}" if found else name for name, found in places.items()]
-    return "; ".join(told)
 
 
 def _notes(figures: Sequence[LocalFigure]) -> tuple[str, ...]:
@@ -107,7 +94,7 @@ def local_picture(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) 
         headline=f"{spec.title}: from {low} to {high}",
         subtitle=f"Percentage, {case.force.name}, {period}",
         alt=f"Bar chart of percentages, {case.force.name}, {period}: {spec.title}, from {low} to {high}.",
-        source=_sources(shown),
+        source="; ".join(joined_sources(figure.source for figure in shown)),
     )
     bars = [Bar(figure.row, figure.value) for figure in shown]
     return survey_figure(bars, caption, number=lambda value: in_unit(value, "percent", places))

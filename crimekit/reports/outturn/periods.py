@@ -72,7 +72,7 @@ def months_of_year(last: Quarter) -> str:
     ('April 2019 to March 2020', 'April to September 2023')
     """
     first = "April" if last.number < 4 else f"April {last.year - 1}"
-    return f"{first} to {last.words.partition(' to ')[2]}"
+    return f"{first} to {last.end}"
 
 
 def year_title(last: Quarter) -> str:

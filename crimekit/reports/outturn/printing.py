@@ -35,7 +35,7 @@ def decimals(step: float) -> int:
     >>> decimals(0.1), decimals(1), decimals(0)
     (1, 0, 0)
     """
-    return len(f"{step:.6f}".rstrip("0").partition(".")[2]) if step else 0
+    return len(f"{step:.6f}".rstrip("0").partition(".")[2])
 
 
 def in_unit(value: float | None, unit: str, places: int = 0) -> str:
@@ -69,6 +69,21 @@ def count_cell(value: float | None) -> Cell:
 def percent_cell(value: float | None, places: int = 1, *, signed: bool = False) -> Cell:
     """A percentage."""
     return Cell(words.percent(value, places, signed=signed), value)
+
+
+def between(low: float | None, high: float | None) -> str:
+    """A range of counts, which may be open on a side.
+
+    Examples
+    --------
+    >>> between(900, 1100), between(None, 265), between(10, None), between(None, None)
+    ('900 to 1,100', 'at most 265', 'at least 10', 'Not available')
+    """
+    if low is None and high is None:
+        return words.NOT_AVAILABLE
+    if low is None:
+        return f"at most {words.number(high)}"
+    return f"at least {words.number(low)}" if high is None else f"{words.number(low)} to {words.number(high)}"
 
 
 def share_cell(part: float | None, whole: float | None) -> Cell:
@@ -110,15 +125,14 @@ def difference_cell(now: LocalFigure | None, then: LocalFigure | None, case: Cas
     return Cell(f"{words.number(points, places, signed=True)} points", points, note=tested)
 
 
-def sums(rows: Rows, periods: Sequence[Period]) -> dict[Period, LocalFigure]:
+def added(rows: Rows, periods: Sequence[Period]) -> dict[Period, LocalFigure]:
     """The sum of all rows in each period as a figure of its own; none where a row has no figure."""
-    found = {}
+    sums = {}
     for period in periods:
-        values = [row[period].value for _, row in rows if period in row]
-        known = [value for value in values if value is not None]
+        known = [found.value for _, row in rows if (found := row.get(period)) and found.value is not None]
         if len(known) == len(rows):
-            found[period] = replace(rows[0][1][period], value=sum(known), unit="count", rounded=0.0, base=None)
-    return found
+            sums[period] = replace(rows[0][1][period], value=sum(known), unit="count", rounded=0.0, base=None)
+    return sums
 
 
 def by_period(
@@ -133,15 +147,15 @@ def by_period(
     then = periods[-2:][0]
     based = any(figure.base is not None for _, row in rows for figure in row.values())
     shown = [name for name in show if len(periods) > 1 or name in ("share", "monthly")]
-    added = sums(rows, periods)
+    sums = added(rows, periods)
     found = []
-    for title, row in [*rows, *([(total, added)] if total else [])]:
+    for title, row in [*rows, *([(total, sums)] if total else [])]:
         now = row.get(last)
         value, base = (now.value, now.base) if now else (None, None)
         beside = {
             "change": difference_cell(now, row.get(then), case),
             "since-first": difference_cell(now, row.get(first), case),
-            "share": share_cell(value, added[last].value if last in added else None),
+            "share": share_cell(value, sums[last].value if last in sums else None),
             "monthly": average_cell(value, last.months),
         }
         asked = {"People asked": Cell("Not stated") if base is None else count_cell(base)} if based else {}

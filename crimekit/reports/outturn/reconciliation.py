@@ -1,33 +1,52 @@
-"""Stated figures against computed ones: agreed, within rounding, different, not checkable."""
+"""Stated figures worked out again: what the figures give, how far rounding could move it, and how the two compare."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from itertools import product
+from typing import Literal, NamedTuple
 
 from crimekit import words
 from crimekit.blocks import Block, Cell, Column, Sentences, Table, Tone
+from crimekit.quarters import rolling_year
 from crimekit.reports.cases.case import Case
-from crimekit.reports.outturn.calculations import Calculator, Computed
-from crimekit.reports.outturn.figures import Statement
+from crimekit.reports.outturn.figures import FORMULAS, RECORDED, RESIDENTS, TOTAL, LocalFigure, Statement
+from crimekit.reports.outturn.periods import Period
 from crimekit.reports.outturn.printing import decimals, in_unit
+from crimekit.reports.outturn.recorded import Recorded
 
 Verdict = Literal["different", "within rounding", "agreed", "not checkable"]
-VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 _TONES: dict[Verdict, Tone] = {
-    "agreed": "better", "within rounding": "neutral", "different": "worse", "not checkable": "unknown"
-}  # fmt: skip
+    "different": "worse",
+    "within rounding": "neutral",
+    "agreed": "better",
+    "not checkable": "unknown",
+}
 _SLACK = 1e-9  # of binary fractions, never of figures
+
+
+class _Part(NamedTuple):
+    """A number that goes into a calculation, and the step to which its source had rounded it."""
+
+    value: float
+    rounded: float = 0.0
+
+
+class _AbsentError(Exception):
+    """A part that is not there; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """One stated figure, what the numbers give, and how the two compare."""
+    """A stated figure, what the figures give for it, and the least and the most that could be."""
 
     statement: Statement
-    computed: Computed
+    value: float | None = None  # None: a part is missing, and `reason` says which
+    low: float = 0.0
+    high: float = 0.0
+    reason: str = ""
 
     @property
     def verdict(self) -> Verdict:
@@ -36,66 +55,129 @@ class Reconciled:
         Agreed: the computed figure, rounded as the stated one was (a half either way), is the stated one, or lies above
         it where the report says over. Within rounding: it is not, but the rounding of the parts leaves room for it.
         """
-        statement, computed = self.statement, self.computed
-        if computed.value is None or computed.low is None or computed.high is None:
+        stated, half = self.statement.stated, self.statement.step / 2 + _SLACK
+        if self.value is None:
             return "not checkable"
-        half = statement.step / 2 + _SLACK
-        if statement.relation == "over":
-            agreed, reachable = computed.value > statement.stated, computed.high > statement.stated
+        if self.statement.relation == "over":
+            agreed, reachable = self.value > stated, self.high > stated
         else:
-            agreed = abs(computed.value - statement.stated) <= half
-            reachable = computed.low - half <= statement.stated <= computed.high + half
+            agreed, reachable = abs(self.value - stated) <= half, self.low - half <= stated <= self.high + half
         return "agreed" if agreed else "within rounding" if reachable else "different"
 
 
-def reconciliation(key: str, statements: Sequence[Statement], calculator: Calculator) -> tuple[Block, ...]:
+def reconciled(statement: Statement, figures: Sequence[LocalFigure], recorded: Recorded) -> Reconciled:
+    """What a force's own figures and recorded crime give for a statement, and what the rounding of parts leaves open.
+
+    A difference of 86 and 81, each rounded to one, is 5, and may be 4 to 6.
+    """
+    try:
+        parts = _parts(statement, figures, recorded)
+        formula = FORMULAS[statement.calculation]
+        ends = ((part.value - part.rounded / 2, part.value + part.rounded / 2) for part in parts)
+        corners = [formula(*corner) for corner in product(*ends)]
+        return Reconciled(statement, formula(*(part.value for part in parts)), min(corners), max(corners))
+    except ZeroDivisionError:
+        return Reconciled(statement, reason="the figure to divide by is nought")
+    except _AbsentError as absent:
+        return Reconciled(statement, reason=str(absent))
+
+
+def _parts(stated: Statement, figures: Sequence[LocalFigure], recorded: Recorded) -> tuple[_Part, ...]:
+    """What goes into the formula of a statement."""
+
+    def part(table: str, row: str, period: Period | None, *, yearly: bool = False) -> _Part:
+        if table in (RECORDED, RESIDENTS):
+            return _published(table, row, period, stated.area, recorded)
+        return _own(table, row, period, figures, yearly=yearly)
+
+    own, period = (stated.table, stated.row), stated.period
+    match stated.calculation:
+        case "not-checkable":
+            raise _AbsentError(stated.note or "the report does not give the figures it rests on")
+        case "rank-of-fall" | "forces-increasing" | "projected-change":
+            return _of_a_year(stated, recorded)
+        case "value" | "total":
+            return (part(*own, period),)
+        case "monthly":
+            return part(*own, period), _Part(period.months)
+        case "share":
+            return part(*own, period, yearly=True), part(*stated.whole, period, yearly=True)
+        case "percent-of-difference":
+            return part(*own, period), part(*stated.whole, period)
+    return part(*own, period), part(*own, stated.against)
+
+
+def _of_a_year(stated: Statement, recorded: Recorded) -> tuple[_Part, ...]:
+    """What twelve months of recorded crime are set beside: all other forces, or the projection of the year."""
+    group, quarters = recorded.group(stated.row), stated.period.quarters
+    if not quarters or quarters[-1] not in recorded.case.inputs.quarters():
+        raise _AbsentError(f"recorded crime has no figures for {stated.period}")
+    last = quarters[-1]
+    if stated.calculation == "projected-change":
+        projected, before = group.projection(last), group.total(rolling_year(last - last.number))
+        if projected.outturn is None or before is None:
+            raise _AbsentError(projected.reason or "the year before is not complete")
+        return _Part(projected.outturn), _Part(before)
+    found = group.rank_of_change(last)
+    if found is None:
+        raise _AbsentError("a force has no figures")
+    return (_Part(found.rank.position if stated.calculation == "rank-of-fall" else found.increased),)
+
+
+def _published(table: str, row: str, period: Period | None, area: str, recorded: Recorded) -> _Part:
+    """Offences of a group in an area, or residents of the force."""
+    case = recorded.case
+    if table == RECORDED:
+        value = recorded.group(row).total(period.quarters if period else (), area)
+        reason = f"recorded crime has no whole figure for {period or 'no period'}"
+    else:
+        value = case.population.get((case.force.key, int(row.removeprefix("mid-"))))
+        reason = f"there is no population estimate of {row}"
+    if value is None:
+        raise _AbsentError(reason)
+    return _Part(value)
+
+
+def _own(table: str, row: str, period: Period | None, figures: Sequence[LocalFigure], *, yearly: bool) -> _Part:
+    """A figure of the force's own or the sum of a table; a monthly one for the whole year where that is asked."""
+    found = [
+        (figure.value * times, figure.rounded * times)
+        for figure in figures
+        if (figure.table, figure.period) == (table, period) and row in (figure.row, TOTAL)
+        if figure.value is not None
+        for times in [12 if yearly and figure.unit == "per month" else 1]
+    ]
+    if not found:
+        raise _AbsentError(f"there is no figure of '{table if row == TOTAL else row}' for {period or 'no period'}")
+    return _Part(*map(sum, zip(*found, strict=True)))
+
+
+def reconciliation(key: str, found: Sequence[Reconciled], case: Case) -> tuple[Block, ...]:
     """How many stated figures came to which verdict, each beside the computed one, and how the figures were made."""
-    case = calculator.recorded.case
     year, methods = case.quarter.financial_year, _methods(key, case)
-    if not statements:
+    if not found:
         none = f"No stated figures were supplied for {year}, so there is nothing to reconcile."
         return Sentences(f"{key}-none", "Stated figures checked", (none,)), methods
-    found = sorted(
-        (Reconciled(statement, calculator.compute(statement)) for statement in statements),
-        key=lambda each: VERDICTS.index(each.verdict),
+    numbers = Counter(each.verdict for each in found)
+    counts = words.joined([f"{words.number(numbers[verdict])} {verdict}" for verdict in _TONES])
+    stated = words.counted(len(found), "stated figure was", "stated figures were")
+    told = (
+        f"{stated} worked out again: {counts}.",
+        "Agreed means that the computed figure rounds to the stated one; within rounding, that it does not, but "
+        "that the parts were themselves printed rounded and leave room for it.",
+        "Recorded crime is computed from a later release of the Home Office's table than the source could use, so "
+        "a difference there may be revision and not a mistake. Nothing was adjusted to fit.",
     )
-    subtitle = f"{case.force.name}, {year}: those that differ first"
-    return (
-        reconciliation_sentences(f"{key}-findings", found),
-        reconciliation_table(f"{key}-table", subtitle, found),
-        methods,
-    )
-
-
-def reconciliation_sentences(key: str, reconciled: Sequence[Reconciled]) -> Sentences:
-    """How many stated figures came to which verdict."""
-    numbers = Counter(each.verdict for each in reconciled)
-    counts = words.joined([f"{words.number(numbers[verdict])} {verdict}" for verdict in VERDICTS])
-    stated = words.counted(len(reconciled), "stated figure was", "stated figures were")
-    return Sentences(
-        key,
-        "Stated figures checked",
-        (
-            f"{stated} worked out again: {counts}.",
-            "Agreed means that the computed figure rounds to the stated one; within rounding, that it does not, but "
-            "that the parts were themselves printed rounded and leave room for it.",
-            "Recorded crime is computed from a later release of the Home Office's table than the source could use, so "
-            "a difference there may be revision and not a mistake. Nothing was adjusted to fit.",
-        ),
-    )
-
-
-def reconciliation_table(key: str, subtitle: str, reconciled: Sequence[Reconciled]) -> Table:
-    """Every stated figure beside the computed one."""
-    columns = (Column("Stated figure"), Column("Stated", "number"), Column("Computed", "number"), Column("Finding"))
-    return Table(
-        key,
+    ordered = sorted(found, key=lambda each: list(_TONES).index(each.verdict))
+    table = Table(
+        f"{key}-table",
         "Reconciliation of stated figures",
-        subtitle,
-        columns,
-        tuple(_row(each) for each in reconciled),
-        source="; ".join(dict.fromkeys(_document(each.statement.source) for each in reconciled)),
+        f"{case.force.name}, {year}: those that differ first",
+        (Column("Stated figure"), Column("Stated", "number"), Column("Computed", "number"), Column("Finding")),
+        tuple(map(_row, ordered)),
+        source="; ".join(dict.fromkeys(_document(each.statement.source) for each in ordered)),
     )
+    return Sentences(f"{key}-findings", "Stated figures checked", told), table, methods
 
 
 def _methods(key: str, case: Case) -> Sentences:
@@ -113,13 +195,13 @@ def _methods(key: str, case: Case) -> Sentences:
 
 
 def _row(each: Reconciled) -> tuple[Cell, ...]:
-    statement, computed = each.statement, each.computed
+    statement, document = each.statement, _document(each.statement.source)
     over = "over " if statement.relation == "over" else ""
-    reason = computed.reason if computed.value is None else statement.note
+    reason = each.reason if each.value is None else statement.note
     return (
-        Cell(statement.about, note=_page(statement.source)),
+        Cell(statement.about, note=statement.source.removeprefix(document).removeprefix(", ")),
         Cell(over + in_unit(statement.stated, statement.unit, decimals(statement.step)), statement.stated),
-        Cell("Not computed") if computed.value is None else Cell(_finer(computed.value, each), computed.value),
+        Cell("Not computed") if each.value is None else Cell(_finer(each.value, each), each.value),
         Cell(each.verdict, each.verdict, tone=_TONES[each.verdict], note=words.sentence(reason) if reason else ""),
     )
 
@@ -136,7 +218,3 @@ def _finer(value: float, each: Reconciled) -> str:
 
 def _document(source: str) -> str:
     return source.partition(", page")[0].partition(", section")[0]
-
-
-def _page(source: str) -> str:
-    return source.removeprefix(_document(source)).removeprefix(", ")

@@ -10,9 +10,8 @@ from functools import cached_property
 import pandas as pd
 
 from crimekit.quarters import Quarter, quarters_between, rolling_year, year_to_date
-from crimekit.reports.cases.case import Case
+from crimekit.reports.cases.case import Case, places, published_counts, recorded_anywhere
 from crimekit.reports.outturn.periods import Period, year_label
-from crimekit.reports.tables.notes import release_text
 from crimekit.statistics.benchmarks import rank_of_change
 from crimekit.statistics.projections import Projection, project_outturn
 from crimekit.statistics.rates import count_table, year_on_year
@@ -38,12 +37,13 @@ class Group:
     @cached_property
     def _columns(self) -> dict[Hashable, dict[Hashable, float]]:
         """The counts of each force and of each area by quarter; an area is missing where any of its forces is."""
-        counts, known = self.counts, self.case.parameters.forces.items()
-        wales = [key for key, force in known if force.country == "Wales"]
-        for area, forces in zip(AREAS, (wales, [key for key, _ in known]), strict=True):
-            if set(forces) <= set(counts.columns):
-                counts = counts.assign(**{area: counts[forces].sum(axis=1, skipna=False)})
-        return counts.to_dict()
+        forces = self.case.parameters.forces
+        wales = [key for key, force in forces.items() if force.country == "Wales"]
+        areas = {
+            area: self.counts.reindex(columns=members).sum(axis=1, skipna=False)
+            for area, members in zip(AREAS, (wales, list(forces)), strict=True)
+        }
+        return self.counts.assign(**areas).to_dict()
 
     def change(self, now: Sequence[Quarter], then: Sequence[Quarter] = (), *, area: str = "") -> Change:
         """These quarters against others: the same ones a year earlier unless named."""
@@ -63,19 +63,16 @@ class Group:
 
     def projection(self, last: Quarter) -> Projection:
         """The financial year's total, from the quarters up to `last` and the years before that no known break masks."""
-        breaks = [known for known in self.case.breaks() if known.kind == "mask"]  # of every measure: the pandemic
-        first = min(Quarter.parse(label) for label in self.counts.index)
-        starts = [year_to_date(last)[0] - 4 * back for back in range(1, 12)]
-        years = [quarters_between(start, start + 3) for start in reversed(starts) if start >= first]
+        held, so_far = [Quarter.parse(label) for label in self.counts.index], year_to_date(last)
+        masks = (known for known in self.case.breaks() if known.kind == "mask")  # of every measure: the pandemic
+        masked = {held[place] for known in masks for place in places(known, held)}
+        starts = [so_far[0] - 4 * back for back in range(11, 0, -1)]
         history = [
-            [
-                None if any(known.first <= quarter <= known.last for known in breaks) else self.total([quarter])
-                for quarter in year
-            ]
-            for year in years
+            [None if quarter in masked else self.total([quarter]) for quarter in quarters_between(start, start + 3)]
+            for start in starts
+            if start >= min(held)
         ]
-        so_far = [self.total([quarter]) for quarter in year_to_date(last)]
-        return project_outturn(history, so_far, settings=self.case.settings)
+        return project_outturn(history, [self.total([quarter]) for quarter in so_far], settings=self.case.settings)
 
 
 @dataclass(frozen=True)
@@ -88,10 +85,12 @@ class Recorded:
     def group(self, key: str) -> Group:
         """The group of this key."""
         if key not in self.groups:
-            group = self.case.parameters.offences[key]
-            counts = count_table(self.case.inputs.observations(group.codes))
-            labels = [quarter.label for quarter in self.case.inputs.quarters()]
-            self.groups[key] = Group(group.title, self.case, counts.reindex(index=labels))
+            group, inputs = self.case.parameters.offences[key], self.case.inputs
+            quarters, parts = [quarter for quarter in inputs.quarters() if quarter.is_financial], None
+            if self.case.own_crime:  # a sum without what it lacks of the offences recorded elsewhere is no sum
+                parts = recorded_anywhere(published_counts(group.codes, quarters))
+            counts = count_table(inputs.observations(group.codes), parts)
+            self.groups[key] = Group(group.title, self.case, counts.reindex([quarter.label for quarter in quarters]))
         return self.groups[key]
 
 
@@ -103,8 +102,3 @@ def held_years(case: Case, most: int) -> tuple[Period, ...]:
     ends = [case.quarter - 4 * back for back in reversed(range(most))]
     years = [Period(last, 3 * last.number, year_label(last)) for last in ends]
     return tuple(year for year in years if year.quarters[0] in case.inputs.quarters())
-
-
-def source(case: Case) -> str:
-    """Where recorded crime comes from."""
-    return f"Home Office, police recorded crime, {release_text(case.inputs.release)}"

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from crimekit import words
 from crimekit.blocks import Cell, Figure, KeyFigure, KeyFigures, Table
 from crimekit.charts.data import Caption, Line, Trend, break_marks
 from crimekit.charts.figures import trend_figure
-from crimekit.quarters import Quarter, quarters_between, rolling_year, year_to_date
+from crimekit.quarters import quarters_between, rolling_year, year_to_date
 from crimekit.reports.cases.case import Case
 from crimekit.reports.narrative.phrases import in_a_sentence
 from crimekit.reports.outturn.figures import RECORDED, LocalFigure
 from crimekit.reports.outturn.periods import Period, months_of_year, year_label, year_title
-from crimekit.reports.outturn.printing import Row, by_period, count_cell, percent_cell, sums, table_of
-from crimekit.reports.outturn.recorded import Group, Recorded, held_years, source
-from crimekit.reports.outturn.spec import Chart, GrowthTable, RollingTable, YearsTable
+from crimekit.reports.outturn.printing import Row, added, between, by_period, count_cell, percent_cell, table_of
+from crimekit.reports.outturn.recorded import Group, Recorded, held_years
+from crimekit.reports.outturn.spec import Chart, GrowthTable, RecordedTable, RollingTable, YearsTable
 from crimekit.reports.tables.cells import change_cell
+from crimekit.reports.tables.notes import crime_source
 from crimekit.statistics.rates import poisson_rate
 from crimekit.statistics.results import Change, ChangeRank
 
@@ -71,34 +72,33 @@ def changes_told(lead: Group, groups: Sequence[Group]) -> list[str]:
     """All offences on the year before, then which of the groups rose and which fell most, by number."""
     quarter = lead.case.quarter
     now, before = year_label(quarter), year_label(quarter - 4)
-    found = {group.title: group.change(year_to_date(quarter)) for group in (lead, *groups)}
-    known = {title: change for title, change in found.items() if change.difference is not None}
-    if lead.title not in known:
+    whole = lead.change(year_to_date(quarter))
+    if whole.difference is None:
         return [f"{lead.title}: the change on {before} is not known."]
-    whole = known.pop(lead.title)
-    moved = whole.difference or 0.0
-    verb = "rose" if moved > 0 else "fell" if moved else "stayed the same"
+    verb = "rose" if whole.difference > 0 else "fell" if whole.difference else "stayed the same"
     said = words.change(whole.difference, whole.percent)
     told = [f"{lead.title} {verb}: {words.number(whole.now)} offences in {now}, {said} on {before}."]
+    changes = [(group.title, group.change(year_to_date(quarter))) for group in groups]
     for way, sign in {"Rose": 1, "Fell": -1}.items():
-        by = {title: sign * (change.difference or 0.0) for title, change in known.items()}
-        most = sorted((title for title in by if by[title] > 0), key=lambda title: -by[title])[:_MOST]
+        moved = [(sign * (change.difference or 0.0), title, change) for title, change in changes]
+        most = sorted((move for move in moved if move[0] > 0), key=lambda move: -move[0])[:_MOST]
         listed = [
-            f"{in_a_sentence(title)} {words.number(known[title].now)}, "
-            f"{words.change(known[title].difference, known[title].percent)}"
-            for title in most
+            f"{in_a_sentence(title)} {words.number(change.now)}, {words.change(change.difference, change.percent)}"
+            for _, title, change in most
         ]
         told += [f"{way} most on {before}: {'; '.join(listed)}."] if listed else []
     return told
 
 
-def quarters_picture(spec: Chart, recorded: Recorded) -> Figure:
-    """Offences by quarter, from the report's first quarter to the one the year ends with."""
+def quarters_picture(spec: Chart, recorded: Recorded) -> Figure | None:
+    """Offences by quarter, from the report's first quarter to the one the year ends with; None without any figure."""
     case = recorded.case
     first = max(case.report.first_quarter, min(case.inputs.quarters()))
     quarters = quarters_between(first, case.quarter)
     groups = [recorded.group(key) for key in spec.offences]
     lines = tuple(Line(group.title, tuple(group.total([quarter]) for quarter in quarters)) for group in groups)
+    if all(line.newest is None for line in lines):
+        return None
     named = [f"{line.name} {words.number(line.values[-1])}" for line in lines]
     latest = "; ".join(named) if len(lines) > 1 else words.number(lines[0].values[-1])
     trend = Trend(quarters, lines, "Offences", words.number, break_marks(case.breaks(), quarters))
@@ -107,7 +107,7 @@ def quarters_picture(spec: Chart, recorded: Recorded) -> Figure:
         headline=f"{spec.title}: {latest} in {quarters[-1].label}",
         subtitle=f"Offences recorded by quarter, {case.force.name}, {quarters[0].label} to {quarters[-1].label}",
         alt=f"Line chart of offences by quarter, {quarters[0].label} to {quarters[-1].label}; latest quarter: {latest}",
-        source=source(case),
+        source=crime_source(case),
     )
     return trend_figure(trend, caption)
 
@@ -125,19 +125,19 @@ def years_table(spec: YearsTable, recorded: Recorded) -> Table:
     notes = list(spec.notes)
     if spec.whole:
         whole = recorded.group(spec.whole)
-        notes.insert(0, _whole(whole.title, row(whole), sums(rows, years)))
+        notes.insert(0, _whole(whole.title, row(whole), added(rows, years)))
     return table_of(
         spec,
         f"Offences recorded, {case.force.name}, {year_title(case.quarter)}",
         by_period("Offences", rows, case, show=spec.show, total=spec.total, most=spec.years, before="the year before"),
         notes=notes,
-        source=source(case),
+        source=crime_source(case),
     )
 
 
-def _whole(title: str, whole: Mapping[Period, LocalFigure], added: Mapping[Period, LocalFigure]) -> str:
+def _whole(title: str, whole: Mapping[Period, LocalFigure], sums: Mapping[Period, LocalFigure]) -> str:
     """Whether the total is all that it should hold."""
-    pairs = [(added[year].value if year in added else None, figure.value) for year, figure in whole.items()]
+    pairs = [(sums[year].value if year in sums else None, figure.value) for year, figure in whole.items()]
     if all(total == all_of_it for total, all_of_it in pairs):
         return f"The total is the sum of the rows; in every year it equals {title.casefold()} in the same release."
     told = (f"{words.number(total)} of {words.number(all_of_it)}" for total, all_of_it in pairs)
@@ -152,33 +152,25 @@ def rolling_table(spec: RollingTable, recorded: Recorded) -> Table:
     case = recorded.case
     asked = case.quarter + spec.quarters_after
     last = asked if case.quarter.number == 4 and asked in case.inputs.quarters() else case.quarter
-    month = last.words.partition(" to ")[2]
-    return table_of(
-        spec,
-        f"{case.force.name}, twelve months to {month} against the twelve before",
-        [_rolling_row(recorded.group(key), last, month) for key in spec.offences],
-        notes=[_PLACES, *([] if case.peers else [_NO_GROUP]), *spec.notes],
-        source=source(case),
-    )
+    year, peers = rolling_year(last), case.peers
 
+    def row(group: Group) -> Row:
+        change, everywhere = group.change(year), group.rank_of_change(last)
+        areas = {"Wales": "wales"} if case.force.country == "Wales" else {}
+        areas["England and Wales"] = "england-and-wales"
+        return {
+            "Offences": Cell(group.title),
+            f"Twelve months to {last.end}": count_cell(change.now),
+            "Twelve before": count_cell(change.then),
+            "Change": change_cell(change),
+            **{name: percent_cell(group.change(year, area=key).percent, signed=True) for name, key in areas.items()},
+            **({f"Place, {peers.name}": _place(group.rank_of_change(last, peers.members))} if peers else {}),
+            "Place, all forces": _place(everywhere),
+            "Forces with an increase": count_cell(everywhere.increased if everywhere else None),
+        }
 
-def _rolling_row(group: Group, last: Quarter, month: str) -> Row:
-    case, year = group.case, rolling_year(last)
-    change, everywhere = group.change(year), group.rank_of_change(last)
-    cells = {
-        "Offences": Cell(group.title),
-        f"Twelve months to {month}": count_cell(change.now),
-        "Twelve before": count_cell(change.then),
-        "Change": change_cell(change),
-    }
-    if case.force.country == "Wales":
-        cells["Wales"] = percent_cell(group.change(year, area="wales").percent, signed=True)
-    cells["England and Wales"] = percent_cell(group.change(year, area="england-and-wales").percent, signed=True)
-    if case.peers:
-        cells[f"Place, {case.peers.name}"] = _place(group.rank_of_change(last, case.peers.members))
-    cells["Place, all forces"] = _place(everywhere)
-    cells["Forces with an increase"] = count_cell(everywhere.increased if everywhere else None)
-    return cells
+    about = f"{case.force.name}, twelve months to {last.end} against the twelve before"
+    return _table(spec, recorded, about, row, [_PLACES, *([] if peers else [_NO_GROUP]), *spec.notes])
 
 
 def _place(found: ChangeRank | None) -> Cell:
@@ -191,45 +183,55 @@ def growth_table(spec: GrowthTable, recorded: Recorded) -> Table:
     """The average growth over whole years, compounded, and the next year it would give; none from nought."""
     case = recorded.case
     years = held_years(case, spec.years)
-    rows = []
-    for group in map(recorded.group, spec.offences):
-        then, now = group.total(years[0].quarters), group.total(years[-1].quarters)
+    first, last = years[0], years[-1]
+
+    def row(group: Group) -> Row:
+        then, now = group.total(first.quarters), group.total(last.quarters)
         growth = implied = None
         if then and now is not None and then > 0 and now >= 0 and len(years) > 1:
             growth = 100 * ((now / then) ** (1 / (len(years) - 1)) - 1)
             implied = now * (1 + growth / 100)
-        cells = {
+        return {
             "Offences": Cell(group.title),
-            years[0].label: count_cell(then),
-            years[-1].label: count_cell(now),
+            first.label: count_cell(then),
+            last.label: count_cell(now),
             "Average growth a year": percent_cell(growth, signed=True),
             f"{(case.quarter + 4).financial_year}, if that went on": count_cell(implied),
         }
-        rows.append(cells)
-    subtitle = f"Offences recorded, {case.force.name}, {years[0]} to {years[-1]}"
-    return table_of(spec, subtitle, rows, notes=[_GROWTH, *spec.notes], source=source(case))
+
+    about = f"Offences recorded, {case.force.name}, {first} to {last}"
+    return _table(spec, recorded, about, row, [_GROWTH, *spec.notes])
 
 
 def projection_table(spec: GrowthTable, recorded: Recorded) -> Table:
     """Where the year will end, for a year that has not ended."""
     case = recorded.case
     before = rolling_year(case.quarter - case.quarter.number)
-    rows = []
-    for group in map(recorded.group, spec.offences):
+
+    def row(group: Group) -> Row:
         found = group.projection(case.quarter)
-        cells = {
+        return {
             "Offences": Cell(group.title),
             "So far": count_cell(found.known),
             "Year end": Cell(words.number(found.outturn), found.outturn, note=found.reason),
-            "8 times in 10": Cell(_between(found.lower80, found.upper80)),
-            "19 times in 20": Cell(_between(found.lower95, found.upper95)),
+            "8 times in 10": Cell(between(found.lower80, found.upper80)),
+            "19 times in 20": Cell(between(found.lower95, found.upper95)),
             before[-1].financial_year: count_cell(group.total(before)),
         }
-        rows.append(cells)
-    subtitle = f"Offences recorded, {case.force.name}, from the figures to {case.quarter.words.partition(' to ')[2]}"
+
+    about = f"Offences recorded, {case.force.name}, from the figures to {case.quarter.end}"
     caption = f"Projected outturn of {case.quarter.financial_year}"
-    return table_of(spec, subtitle, rows, notes=[_PROJECTION], source=source(case), caption=caption)
+    return _table(spec, recorded, about, row, [_PROJECTION], caption)
 
 
-def _between(low: float | None, high: float | None) -> str:
-    return words.NOT_AVAILABLE if low is None or high is None else f"{words.number(low)} to {words.number(high)}"
+def _table(
+    spec: RecordedTable,
+    recorded: Recorded,
+    about: str,
+    row: Callable[[Group], Row],
+    notes: Sequence[str],
+    caption: str = "",
+) -> Table:
+    """A table with a row for each group of offences."""
+    rows = [row(recorded.group(key)) for key in spec.offences]
+    return table_of(spec, about, rows, notes=notes, source=crime_source(recorded.case), caption=caption)

@@ -9,11 +9,11 @@ Examples
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from crimekit.blocks import Block, Blocks, Heading, Sentences, Table
+from crimekit.blocks import Block, Blocks, Heading, Sentences
 from crimekit.errors import ParameterError
 from crimekit.loaders.files import read_file
 from crimekit.loaders.inputs import Inputs, Source
@@ -23,30 +23,14 @@ from crimekit.reports.cases.brief import Brief
 from crimekit.reports.cases.case import Case, chosen, located, open_case
 from crimekit.reports.commentary.figures import table_figures
 from crimekit.reports.commentary.texts import typed_texts
-from crimekit.reports.outturn.calculations import Calculator
-from crimekit.reports.outturn.figures import (
-    LocalFigure,
-    Statement,
-    check_statements,
-    figures_folder,
-    read_local,
-    read_statements,
-)
+from crimekit.reports.outturn import figures as files
+from crimekit.reports.outturn import recorded_blocks
+from crimekit.reports.outturn.figures import LocalFigure, Statement
 from crimekit.reports.outturn.goals import Target, findings, goals_table, read_targets
 from crimekit.reports.outturn.local_tables import current, local_picture, local_table
 from crimekit.reports.outturn.periods import year_title
-from crimekit.reports.outturn.reconciliation import reconciliation
+from crimekit.reports.outturn.reconciliation import reconciled, reconciliation
 from crimekit.reports.outturn.recorded import Group, Recorded
-from crimekit.reports.outturn.recorded_blocks import (
-    changes_told,
-    growth_table,
-    lead_figures,
-    part_year,
-    projection_table,
-    quarters_picture,
-    rolling_table,
-    years_table,
-)
 from crimekit.reports.outturn.spec import Content, LocalTable, read_content
 
 
@@ -80,30 +64,27 @@ class OutturnSection(Brief):
         title = Heading(self.spec.key, self.spec.title, period)
         if self.spec != self.case.report.sections[0]:
             return Blocks((title,))
-        points = Sentences("at-a-glance-sentences", "Key points", self._key_points)
+        points = Sentences("at-a-glance-sentences", "Key points", tuple(filter(None, self._key_points())))
         return Blocks((Heading("at-a-glance", "At a glance", period), points, title))
 
-    @property
-    def _key_points(self) -> tuple[str, ...]:
+    def _key_points(self) -> Iterator[str]:
         """What rose, what fell, how the targets stand, and what cannot be told."""
-        groups = [self.recorded.group(key) for table in self.content.years[:1] for key in table.offences]
+        yield recorded_blocks.part_year(self.case)
+        if self._lead:
+            groups = [self.recorded.group(key) for table in self.content.years[:1] for key in table.offences]
+            yield from recorded_blocks.changes_told(self._lead, groups)
+        yield findings(self.targets, self.case)
         local = [spec for content in self.contents.values() for spec in content.local]
         held = sum(bool(current(spec, self.figures, self.case)) for spec in local)
-        year = self.case.quarter.financial_year
-        gone = f"{len(local) - held} of {len(local)}" if held else f"all {len(local)}"
-        cannot = f"Cannot be told: {gone} tables of the force's own have no figure of {year}."
-        points = (
-            part_year(self.case),
-            *(changes_told(self._lead, groups) if self._lead else ()),
-            findings(self.targets, self.case),
-            cannot if held < len(local) else "",
-        )
-        return tuple(filter(None, points))
+        if held < len(local):
+            gone = f"{len(local) - held} of {len(local)}" if held else f"all {len(local)}"
+            year = self.case.quarter.financial_year
+            yield f"Cannot be told: {gone} tables of the force's own have no figure of {year}."
 
     @property
     def key_figures(self) -> Blocks:
         """The few numbers of the group of offences that the section opens with."""
-        return Blocks((lead_figures(f"{self.spec.key}-key-figures", self._lead),) if self._lead else ())
+        return Blocks((recorded_blocks.lead_figures(f"{self.spec.key}-key-figures", self._lead),) if self._lead else ())
 
     @property
     def sentences(self) -> Blocks:
@@ -111,7 +92,7 @@ class OutturnSection(Brief):
         absent = "; ".join(spec.title for spec, figures in self._local if not figures)
         year = self.case.quarter.financial_year
         none = f"No local figure of {year} was supplied of: {absent}." if absent else ""
-        items = tuple(filter(None, (part_year(self.case), none)))
+        items = tuple(filter(None, (recorded_blocks.part_year(self.case), none)))
         return Blocks((Sentences(f"{self.spec.key}-sentences", "What the figures say", items),) if items else ())
 
     @property
@@ -119,25 +100,33 @@ class OutturnSection(Brief):
         """What the force did, as people wrote it."""
         return self._texts([text for text in self.spec.texts if text != "comments"])
 
-    @property
+    @cached_property
     def recorded_tables(self) -> Blocks:
         """The tables of recorded crime; for a year that has not ended, its projection in place of the growth."""
-        return Blocks(tuple(self._recorded_tables))
+        grown = recorded_blocks.growth_table if self.case.quarter.number == 4 else recorded_blocks.projection_table
+        return Blocks(
+            (
+                *(recorded_blocks.years_table(spec, self.recorded) for spec in self.content.years),
+                *(recorded_blocks.rolling_table(spec, self.recorded) for spec in self.content.rolling),
+                *(grown(spec, self.recorded) for spec in self.content.growth),
+            )
+        )
 
     @property
     def charts(self) -> Blocks:
-        """Recorded crime by quarter as pictures."""
-        return Blocks(tuple(quarters_picture(spec, self.recorded) for spec in self.content.charts))
+        """Recorded crime by quarter as pictures; one without any figure is left out."""
+        pictures = (recorded_blocks.quarters_picture(spec, self.recorded) for spec in self.content.charts)
+        return Blocks(filter(None, pictures))
 
     @property
     def local_tables(self) -> Blocks:
         """The force's own figures: each table that has one for this year, with its picture."""
-        blocks: list[Block] = []
+        found: list[Block | None] = []
         for spec, figures in self._local:
             if figures:
                 picture = local_picture(spec, figures, self.case) if spec.picture else None
-                blocks += [local_table(spec, figures, self.case), *([picture] if picture else [])]
-        return Blocks(tuple(blocks))
+                found += [local_table(spec, figures, self.case), picture]
+        return Blocks(filter(None, found))
 
     @property
     def goals(self) -> Blocks:
@@ -151,14 +140,14 @@ class OutturnSection(Brief):
         comments = self._texts([text for text in self.spec.texts if text == "comments"])
         if not self.content.reconciliation:
             return comments
-        checked = reconciliation(self.spec.key, self.statements, Calculator(self.figures, self.recorded))
-        return Blocks((*checked, *comments))
+        found = [reconciled(statement, self.figures, self.recorded) for statement in self.statements]
+        return Blocks((*reconciliation(self.spec.key, found, self.case), *comments))
 
     @cached_property
     def named_figures(self) -> dict[str, str]:
         """The numbers of its tables as they are printed, by the names that texts ask for them with."""
         local = [local_table(spec, figures, self.case) for spec, figures in self._local if figures]
-        return table_figures([*self._recorded_tables, *local])
+        return table_figures([*self.recorded_tables, *local])
 
     @property
     def _lead(self) -> Group | None:
@@ -168,15 +157,6 @@ class OutturnSection(Brief):
     def _local(self) -> tuple[tuple[LocalTable, tuple[LocalFigure, ...]], ...]:
         """Each table of the force's own with the figures that it prints this year, which may be none."""
         return tuple((spec, current(spec, self.figures, self.case)) for spec in self.content.local)
-
-    @cached_property
-    def _recorded_tables(self) -> list[Table]:
-        grown = growth_table if self.case.quarter.number == 4 else projection_table
-        return [
-            *(years_table(spec, self.recorded) for spec in self.content.years),
-            *(rolling_table(spec, self.recorded) for spec in self.content.rolling),
-            *(grown(spec, self.recorded) for spec in self.content.growth),
-        ]
 
     def _texts(self, names: Sequence[str]) -> Blocks:
         return typed_texts(self.spec.key, names, self.case, lambda: self.named_figures)
@@ -218,11 +198,11 @@ def open_section(section: str, case: Case, inputs: str) -> OutturnSection:
     if not case.quarter.is_financial:
         raise ParameterError(f"quarter: found '{case.quarter}'; an outturn ends with a quarter of the financial year")
     contents, year = read_content(case.parameters, case.report), case.quarter.financial_year
-    folder = figures_folder(located(inputs, case.parameters))
-    figures = read_local(folder, case.force.key)
+    folder = files.figures_folder(located(inputs, case.parameters))
+    figures = files.read_local(folder, case.force.key)
     wanted = contents[section].reconciliation and case.quarter.number == 4  # they are about the whole year
-    statements = read_statements(folder, case.force.key, year) if wanted else ()
-    check_statements(statements, figures, groups=tuple(case.parameters.offences), forces=tuple(case.parameters.forces))
+    statements = files.read_statements(folder, case.force.key, year) if wanted else ()
+    files.check_statements(statements, figures, groups=case.parameters.offences, forces=case.parameters.forces)
     targets = read_targets(case.parameters, case.force.key, case.report).values()
     return OutturnSection(
         case.report.section(section),
@@ -241,10 +221,10 @@ def check_outturn(run: Run, inputs: Inputs, parameters: Parameters) -> tuple[Sou
     case = Case(parameters, report, force, run.quarter, inputs, peers)
     for section in report.sections:
         open_section(section.key, case, run.inputs)
-    folder = figures_folder(located(run.inputs, parameters))
-    files = [folder / f"{run.force}-{kind}.csv" for kind in ("figures", "stated")]
+    folder = files.figures_folder(located(run.inputs, parameters))
+    paths = (folder / f"{run.force}-{kind}.csv" for kind in ("figures", "stated"))
     return tuple(
         Source(path.name, read_file(path).sha256, shipped=path.is_relative_to(SHIPPED))
-        for path in files
+        for path in paths
         if path.exists()
     )

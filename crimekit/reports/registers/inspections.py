@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from crimekit import words
-from crimekit.blocks import Arrow, Block, Blocks, Cell, Column, Heading, Sentences, Table
+from crimekit.blocks import Arrow, Blocks, Cell, Column, Heading, Sentences, Table
 from crimekit.errors import ParameterError
 from crimekit.reports.registers.items import Register, opened, standings
 from crimekit.reports.registers.spec import SCALES, UNGRADED, GradeEntry, InspectionsEntry
@@ -59,8 +59,7 @@ class Inspections(Register):
     def grades(self) -> Blocks:
         """Pillars first, then the questions that were graded, by inspection."""
         questions = [given for given in self.published if given.question]
-        tables: list[Block] = [self._table("pillar", self._pillars)]
-        return Blocks((*tables, *([self._table("question", questions)] if questions else [])))
+        return Blocks(self._table(kind, of) for kind, of in (("pillar", self._pillars), ("question", questions)) if of)
 
     @property
     def areas(self) -> Blocks:

@@ -18,13 +18,7 @@ from crimekit.reports.cases.case import force_named
 from crimekit.reports.registers.spec import LIVE, STATES, HeadEntry, ItemEntry, State, UpdateEntry, read_register
 
 _Kind = TypeVar("_Kind", bound=HeadEntry)
-_TONES: dict[str, Tone] = {
-    "open": "unknown",
-    "in progress": "neutral",
-    "complete": "better",
-    "superseded": "neutral",
-    "no longer relevant": "neutral",
-}
+_TONES: dict[str, Tone] = {"open": "unknown", "complete": "better"}  # of any other state: neutral
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +38,9 @@ def standings(items: Iterable[ItemEntry], day: dt.date) -> tuple[Standing, ...]:
         updates = tuple(update for update in item.updates if update.date <= day)
         state = updates[-1].state if updates else "open"
         overdue = item.due is not None and item.due < day and state in LIVE
-        found += [Standing(item, state, overdue, updates)] if item.made <= day else []
-    latest = dt.date.max
-    return tuple(sorted(found, key=lambda one: (not one.overdue, one.state not in LIVE, one.item.due or latest)))
+        if item.made <= day:
+            found.append(Standing(item, state, overdue, updates))
+    return tuple(sorted(found, key=lambda one: (not one.overdue, one.state not in LIVE, one.item.due or dt.date.max)))
 
 
 def last_day(quarter: Quarter) -> dt.date:
@@ -57,8 +51,7 @@ def last_day(quarter: Quarter) -> dt.date:
     >>> last_day(Quarter.parse("2021-22 Q1"))
     datetime.date(2021, 6, 30)
     """
-    following = dt.date(quarter.year + (quarter.month == 12), quarter.month % 12 + 1, 1)
-    return following - dt.timedelta(days=1)
+    return dt.date.fromisoformat((quarter + 1).start) - dt.timedelta(days=1)
 
 
 def as_at(quarter: Quarter) -> str:
@@ -90,25 +83,15 @@ class Register(Brief):
 
     def items(self, key: str, noun: str, nouns: str) -> tuple[KeyFigures, Table, Table]:
         """The numbers, a row for each, and the history of each item; a `noun` heads the first column."""
-        titles = (noun, "Owner", "Made", "Due", "State", "Last update")
-        asked = (noun, "Date", "State", "What was asked, what was done")
+        titles = tuple(map(Column, (noun, "Owner", "Made", "Due", "State", "Last update")))
+        asked = tuple(map(Column, (noun, "Date", "State", "What was asked, what was done")))
+        rows, history = map(_row, self.found), (row for one in self.found for row in _history(one))
+        source = "; ".join(dict.fromkeys(one.item.source for one in self.found))
+        whose = self.subtitle
         return (
             KeyFigures(f"{key}-summary", f"{nouns} by state", tuple(self._numbers())),
-            Table(
-                f"{key}-table",
-                f"{nouns}, the overdue first",
-                self.subtitle,
-                tuple(map(Column, titles)),
-                tuple(_row(one) for one in self.found),
-                source="; ".join(dict.fromkeys(one.item.source for one in self.found)),
-            ),
-            Table(
-                f"{key}-history",
-                f"History of each {noun.lower()}",
-                self.subtitle,
-                tuple(map(Column, asked)),
-                tuple(row for one in self.found for row in _history(one)),
-            ),
+            Table(f"{key}-table", f"{nouns}, the overdue first", whose, titles, tuple(rows), source=source),
+            Table(f"{key}-history", f"History of each {noun.lower()}", whose, asked, tuple(history)),
         )
 
     def _numbers(self) -> Iterator[KeyFigure]:
@@ -117,12 +100,10 @@ class Register(Brief):
         states = Counter(one.state for one in found)
         late = [(day - one.item.due).days for one in found if one.overdue and one.item.due]
         undated = sum(one.state in LIVE and one.item.due is None for one in found)
-        dated = not found or any(one.item.due is not None for one in found)
         yield KeyFigure("All", words.number(len(found)))
-        for state in STATES:
-            if states[state]:
-                yield KeyFigure(state.capitalize(), words.number(states[state]))
-        if not dated:
+        for state in filter(states.get, STATES):
+            yield KeyFigure(state.capitalize(), words.number(states[state]))
+        if all(one.item.due is None for one in found):
             yield KeyFigure("Overdue", "Not known", "none has a due date")
         else:
             longest = f"the longest by {words.counted(max(late), 'day', 'days')}" if late else ""
@@ -132,16 +113,16 @@ class Register(Brief):
 
 
 def _row(one: Standing) -> tuple[Cell, ...]:
-    item, last = one.item, one.updates[-1].date if one.updates else None
+    item = one.item
+    state = f"Overdue: {one.state}" if one.overdue else one.state.capitalize()
+    tone: Tone = "worse" if one.overdue else _TONES.get(one.state, "neutral")
     return (
         Cell(f"{item.number}. {item.title}"),
         Cell(item.owner),
         date_cell(item.made),
         date_cell(item.due) if item.due else Cell("No date given"),
-        Cell(f"Overdue: {one.state}", one.state, tone="worse")
-        if one.overdue
-        else Cell(one.state.capitalize(), one.state, tone=_TONES[one.state]),
-        date_cell(last) if last else Cell("No update"),
+        Cell(state, one.state, tone=tone),
+        date_cell(one.updates[-1].date) if one.updates else Cell("No update"),
     )
 
 

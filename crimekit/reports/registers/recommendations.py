@@ -65,13 +65,9 @@ class Recommendations(Register):
         given = self.register.approvals
         if not given:
             return Blocks((Sentences(f"{KEY}-approvals", "Approvals", ("No approval is recorded.",)),))
+        outstanding = Cell("Outstanding", tone="unknown")
         rows = tuple(
-            (
-                Cell(approval.role),
-                Cell(approval.decision),
-                date_cell(approval.date) if approval.date else Cell("Outstanding", tone="unknown"),
-            )
-            for approval in given
+            (Cell(one.role), Cell(one.decision), date_cell(one.date) if one.date else outstanding) for one in given
         )
         columns = (Column("Role"), Column("Decision"), Column("Date"))
         return Blocks((Table(f"{KEY}-approvals", "Approvals", self.subtitle, columns, rows),))

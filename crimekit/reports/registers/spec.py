@@ -113,11 +113,6 @@ class GradeEntry:
         """What was graded: a pillar, or one of its questions."""
         return f"{self.pillar}: {self.question}" if self.question else self.pillar
 
-    @property
-    def place(self) -> str:
-        """What messages call it."""
-        return f"grades: {self.inspection}, {self.name}"
-
 
 @dataclass(frozen=True, kw_only=True)
 class AreaEntry(ItemEntry):
@@ -139,12 +134,11 @@ class InspectionsEntry(HeadEntry):
     def problems(self, force: str) -> Iterator[str]:
         """And a grade that is not of its scale or is given twice, and what can be wrong with the areas."""
         yield from super().problems(force)
-        for given in self.grades:
+        places = [f"grades: {given.inspection}, {given.name}" for given in self.grades]
+        for place, given in zip(places, self.grades, strict=True):
             known = (*SCALES[given.scale], UNGRADED)
             if given.grade not in known:
-                unknown = f"no grade '{given.grade}' on the scale of {given.scale}{nearest(given.grade, known)}"
-                yield f"{given.place}: {unknown}"
-        places = [given.place for given in self.grades]
+                yield f"{place}: no grade '{given.grade}' on the scale of {given.scale}{nearest(given.grade, known)}"
         yield from (f"{place}: found twice; expected one grade" for place in places if places.count(place) > 1)
         yield from _items("areas", self.areas)
 

@@ -109,12 +109,18 @@ def release_text(release: ReleaseInfo) -> str:
     return f"release of {words.date(release.released)}" if release.released else release.source
 
 
+def crime_source(case: Case) -> str:
+    """Where recorded crime comes from: the published table, or an analyst's own file."""
+    if case.own_crime:
+        return f"{case.force.name}, {case.inputs.sources[0].name}"
+    return f"Home Office, police recorded crime, {release_text(case.inputs.release)}"
+
+
 def source_text(assessments: Sequence[Assessment], case: Case) -> str:
     """Where the figures of these measures come from."""
     sources = []
     if any(a.measure.source == "recorded-crime" for a in assessments):
-        table, own = f"Home Office, police recorded crime, {release_text(case.inputs.release)}", case.inputs.sources[0]
-        sources.append(table if own.shipped else f"{case.force.name}, {own.name}")
+        sources.append(crime_source(case))
         if case.force.resident_rates:
             sources.append(f"Office for National Statistics, mid-{case.quarter.mid_year} population estimates")
     sources += [a.local.source for a in assessments if a.local.source]
