@@ -12,69 +12,41 @@ Examples
 from __future__ import annotations
 
 import importlib
-import sys
-from types import ModuleType
 from typing import Any
 
-_HOME = {  # sorted by name
-    "benchmark": "crimekit.library.judging",
-    "count": "crimekit.library.working",
-    "CrimekitError": "crimekit.errors",
-    "DataError": "crimekit.errors",
-    "figures": "crimekit.exploring",
-    "forces": "crimekit.library.known",
-    "inspections": "crimekit.reports.registers.inspections",
-    "labels": "crimekit.exploring",
-    "measure_section": "crimekit.reports.measures",
-    "measures": "crimekit.library.known",
-    "methods": "crimekit.reports.measures",
-    "noise": "crimekit.exploring",
-    "outcomes": "crimekit.beyond",
-    "outturn_section": "crimekit.reports.outturn.section",
-    "overview": "crimekit.reports.measures",
-    "ParameterError": "crimekit.errors",
-    "peer_groups": "crimekit.library.known",
-    "project": "crimekit.library.judging",
-    "Quarter": "crimekit.quarters",
-    "quarterly": "crimekit.library.working",
-    "quarters": "crimekit.library.known",
-    "rate": "crimekit.library.working",
-    "read_local": "crimekit.library.reading",
-    "read_outcomes": "crimekit.beyond",
-    "read_parameters": "crimekit.parameters",
-    "read_population": "crimekit.library.reading",
-    "read_recorded_crime": "crimekit.library.reading",
-    "read_street": "crimekit.beyond",
-    "read_survey": "crimekit.library.reading",
-    "recommendations": "crimekit.reports.registers.recommendations",
-    "releases": "crimekit.library.known",
-    "RunError": "crimekit.errors",
-    "sections": "crimekit.library.known",
-    "survey": "crimekit.library.working",
-    "trend": "crimekit.library.judging",
+_HOME = {  # by module
+    "errors": ("CrimekitError", "DataError", "ParameterError", "RunError"),
+    "periods": ("Quarter",),
+    "parameters": ("read_parameters",),
+    "library.reading": (
+        "read_local",
+        "read_outcomes",
+        "read_population",
+        "read_recorded_crime",
+        "read_street",
+        "read_survey",
+    ),
+    "library.working": ("count", "quarterly", "rate", "survey"),
+    "library.judging": ("benchmark", "project", "trend"),
+    "library.exploring": ("figures", "labels", "noise", "outcomes"),
+    "library.known": ("forces", "measures", "peer_groups", "quarters", "releases", "sections"),
+    "reports.measures": ("measure_section", "methods", "overview"),
+    "reports.outturn.section": ("outturn_section",),
+    "reports.registers.inspections": ("inspections",),
+    "reports.registers.recommendations": ("recommendations",),
 }
+_MODULES = {name: f"crimekit.{module}" for module, names in _HOME.items() for name in names}
 
 __version__ = "0.1.0"
-__all__ = ["__version__", *sorted(_HOME)]
+__all__ = ["__version__", *sorted(_MODULES)]
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOME:
+    if name not in _MODULES:
         raise AttributeError(f"module 'crimekit' has no attribute '{name}'")
-    value = getattr(importlib.import_module(_HOME[name]), name)
+    value = getattr(importlib.import_module(_MODULES[name]), name)
     globals()[name] = value
     return value
-
-
-class _Door(ModuleType):
-    """The package; its ``quarters`` is the function, though Python would set the module of that name in its place."""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if not (name == "quarters" and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Door
 
 
 def mime_bundle(block: Any) -> dict[str, Any]:

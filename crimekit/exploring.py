@@ -13,7 +13,7 @@ from crimekit.library.frames import Figures, by_quarter, forces_named, panel, se
 from crimekit.library.working import measure_named
 from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Measure
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.reports.cases.case import Case, newest_case
 from crimekit.statistics.labels import labels_frame
 from crimekit.statistics.noise import noise as learnt

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.reports.cases.assessment import assess
 from crimekit.reports.cases.case import open_case
 from crimekit.reports.tables.notes import source_text

@@ -11,7 +11,7 @@ from crimekit.loaders.inputs import open_inputs
 from crimekit.loaders.store import SHIPPED, read_observations
 from crimekit.parameters import read_parameters, read_run
 from crimekit.parameters.values import Break, Measure
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.reports.cases.notes import check_force_quarter, code_notes, figure_notes, jump_warnings
 
 PARAMETERS = read_parameters()

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from crimekit.errors import DataError, ParameterError
-from crimekit.quarters import Quarter, quarters_between
+from crimekit.periods import Quarter, quarters_between
 from crimekit.reports.cases.case import open_case, places
 
 GOOD = {"force": "gwent", "quarter": "2023-24 Q1", "report": "national-measures"}

@@ -9,7 +9,7 @@ import pytest
 import crimekit as ck
 from crimekit.loaders.store import SHIPPED, read_observations
 from crimekit.parameters import read_parameters
-from crimekit.quarters import Quarter, quarters_between
+from crimekit.periods import Quarter, quarters_between
 from crimekit.reports.cases.assessment import assess
 from crimekit.reports.cases.case import open_case
 from crimekit.statistics.rates import count_table

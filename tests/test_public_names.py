@@ -63,7 +63,7 @@ def test_a_name_that_is_not_there_is_an_attribute_error():
 
 
 def test_quarters_is_the_function_whatever_was_imported_before():
-    code = "import crimekit as ck, crimekit.quarters, crimekit.loaders; print(ck.quarters().period.iloc[0])"
+    code = "import crimekit as ck, crimekit.periods, crimekit.loaders; print(ck.quarters().period.iloc[0])"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert told.strip() == "2012-13 Q1"
 

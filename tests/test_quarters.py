@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crimekit.errors import ParameterError
-from crimekit.quarters import (
+from crimekit.periods import (
     Quarter,
     financial_year_quarters,
     parse_month,

@@ -10,7 +10,7 @@ import pytest
 from crimekit.errors import ParameterError
 from crimekit.loaders.inputs import open_inputs
 from crimekit.parameters import read_parameters, read_run
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.reports.revisions.blocks import comparison_blocks, revision_section, revisions_of
 from crimekit.reports.revisions.comparison import compare_references, revisions, withdrawn
 from crimekit.runs.plan import check_previous

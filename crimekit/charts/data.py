@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 
 NOT_AVAILABLE = "not available"
 

@@ -34,7 +34,7 @@ def trend_figure(trend: Trend, caption: Caption) -> Figure:
     Examples
     --------
     >>> from crimekit.charts.data import Line
-    >>> from crimekit.quarters import Quarter, quarters_between
+    >>> from crimekit.periods import Quarter, quarters_between
     >>> quarters = quarters_between(Quarter.parse("2022-23 Q1"), Quarter.parse("2023-24 Q1"))
     >>> line = Line("Vehicle crime", (1.9, 2.0, None, 1.85, 1.81))
     >>> figure = trend_figure(

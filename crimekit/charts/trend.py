@@ -18,7 +18,7 @@ from matplotlib.transforms import ScaledTranslation
 from crimekit.charts import style
 from crimekit.charts.data import NOT_AVAILABLE, Line, Trend
 from crimekit.charts.style import NARROW, WIDE, Colour, Label
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.words import number
 
 _HALF = 0.5  # a quarter reaches half a step to either side of its point
@@ -31,7 +31,7 @@ def draw_trend(trend: Trend, width: int = WIDE) -> Figure:
 
     Examples
     --------
-    >>> from crimekit.quarters import quarters_between
+    >>> from crimekit.periods import quarters_between
     >>> quarters = quarters_between(Quarter.parse("2022-23 Q1"), Quarter.parse("2022-23 Q4"))
     >>> line = Line("Vehicle crime", (1.9, 2.0, 1.85, 1.81))
     >>> trend = Trend(quarters, (line,), "Offences per 1,000 population", "{:.2f}".format)

@@ -13,7 +13,7 @@ from crimekit import words
 from crimekit.errors import DataError, ParameterError
 from crimekit.loaders.names import force_reader
 from crimekit.parameters import read_parameters
-from crimekit.quarters import Quarter, parse_month, quarters_between
+from crimekit.periods import Quarter, parse_month, quarters_between
 from crimekit.reports.cases.case import break_flags, force_named
 from crimekit.statistics.panel import Panel, panel_of
 

@@ -13,7 +13,7 @@ from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.library.frames import Figures, by_quarter, forces_named, one_series, panel
 from crimekit.library.working import rate
 from crimekit.parameters import read_parameters
-from crimekit.quarters import Quarter, financial_year_quarters, quarters_between
+from crimekit.periods import Quarter, financial_year_quarters, quarters_between
 from crimekit.reports.cases.case import force_named
 from crimekit.reports.cases.telling import drawn
 from crimekit.statistics import benchmarks, labels, projections

@@ -15,7 +15,7 @@ from crimekit.library.reading import read_population
 from crimekit.loaders.store import SHIPPED, read_offences
 from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Measure
-from crimekit.quarters import Quarter, parse_month, quarters_between
+from crimekit.periods import Quarter, parse_month, quarters_between
 from crimekit.reports.cases.case import published_counts, recorded_anywhere
 from crimekit.statistics import rates
 from crimekit.statistics.results import Rate, SurveyResult

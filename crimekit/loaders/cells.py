@@ -13,7 +13,7 @@ from contextlib import suppress
 from decimal import Decimal
 
 from crimekit.errors import DataError, ParameterError
-from crimekit.quarters import Quarter, parse_month
+from crimekit.periods import Quarter, parse_month
 
 _NOTE = re.compile(r"(?:\s?\[[^\[\]]{1,20}\]){1,5}$")  # "Gwent [note 4]", "1,234 [r]"
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")  # and of no width

@@ -34,7 +34,7 @@ from crimekit.loaders.store import (
     releases,
     write_store,
 )
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 
 CACHE = "CRIMEKIT_CACHE"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -16,7 +16,7 @@ from crimekit.loaders.names import Force, force_reader
 from crimekit.loaders.problems import refuse
 from crimekit.loaders.repeats import PLACE, repeated
 from crimekit.loaders.tables import Layout, Readers, read_rows, read_tables
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.statistics.surveys import effective_respondents
 
 COLUMNS = ("force", "period", "measure", "value", "base", "effective", "stated", "source", "note")

@@ -18,7 +18,7 @@ from crimekit.loaders.names import Force, force_reader
 from crimekit.loaders.recorded_crime import of_forces, told
 from crimekit.loaders.store import OBSERVATIONS, Offence, Release, ReleaseInfo
 from crimekit.loaders.tables import Layout, read_rows, read_tables
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 
 MONTHLY = "recorded-crime-months"  # how the name of such a file begins
 LAYOUT = Layout(

@@ -23,7 +23,7 @@ from pydantic import TypeAdapter
 from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.loaders.files import read_file
 from crimekit.loaders.problems import readable
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 
 OBSERVATIONS = ("force", "period", "series", "value")  # a count without a value, or without a row, is missing
 SHIPPED = Path(__file__).resolve().parents[1] / "data"

@@ -26,7 +26,7 @@ from crimekit.loaders.problems import readable
 from crimekit.loaders.recorded_crime import of_forces
 from crimekit.loaders.store import OBSERVATIONS
 from crimekit.loaders.tables import Table, read_rows
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 
 COLUMNS = ["Month", "Falls within", "Crime type"]
 NO_CRIME = "Anti-social behaviour"  # counted by the feed, recorded as crime by nobody

@@ -29,7 +29,7 @@ from pydantic_core import ErrorDetails
 
 from crimekit.errors import ParameterError, nearest
 from crimekit.parameters.yaml import file_name, one_line, read_yaml
-from crimekit.quarters import Quarter, financial_year_quarters
+from crimekit.periods import Quarter, financial_year_quarters
 
 Names = Mapping[str, Iterable[str]]  # by kind ("force"), the names of that kind
 _Value = TypeVar("_Value")

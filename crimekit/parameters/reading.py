@@ -30,7 +30,7 @@ from crimekit.parameters.values import (
     TextName,
 )
 from crimekit.parameters.yaml import file_name, read_yaml
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.statistics.results import TrendLabel
 from crimekit.statistics.settings import DEFAULTS
 

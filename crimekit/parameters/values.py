@@ -26,7 +26,7 @@ from crimekit.parameters.checks import (
     last_quarter,
     not_before,
 )
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.statistics.results import Direction
 from crimekit.statistics.settings import Settings
 

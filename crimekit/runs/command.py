@@ -8,7 +8,7 @@ from pathlib import Path
 
 from crimekit.errors import CrimekitError, ParameterError, RunError, SectionsFailedError, nearest
 from crimekit.parameters.values import Parameters, Run
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.reports.commentary import refuse_unready
 from crimekit.runs.assemble import PAGE
 from crimekit.runs.index import refuse_own_list, write_index

@@ -14,7 +14,7 @@ from crimekit import words
 from crimekit.blocks import Block, Cell, Column, Heading, Page, Table
 from crimekit.errors import CrimekitError, RunError
 from crimekit.page.document import render
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.runs.assemble import PAGE
 from crimekit.runs.publish import held
 from crimekit.runs.seal import RECORD, Record, read_record

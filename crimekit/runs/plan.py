@@ -117,7 +117,7 @@ def folder_name(run: Run, report: Report) -> str:
 
     Examples
     --------
-    >>> from crimekit.quarters import Quarter
+    >>> from crimekit.periods import Quarter
     >>> run = Run("year", "outturn", "gwent", Quarter.parse("2019-20 Q4"))
     >>> folder_name(run, Report("outturn", "Annual Outturn", (), run.quarter, kind="outturn"))
     'outturn-2019-20'

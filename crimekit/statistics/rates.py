@@ -11,7 +11,7 @@ from contextlib import suppress
 import pandas as pd
 
 from crimekit.errors import DataError, ParameterError, nearest
-from crimekit.quarters import Quarter, parse_month
+from crimekit.periods import Quarter, parse_month
 from crimekit.statistics.intervals import normal_quantile, poisson_interval, wilson_interval
 from crimekit.statistics.results import Change, Rate
 from crimekit.statistics.settings import DEFAULTS

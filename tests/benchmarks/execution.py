@@ -39,7 +39,7 @@ from crimekit.page.document import render
 from crimekit.page.notebooks import results
 from crimekit.parameters import read_parameters, read_run
 from crimekit.parameters.values import Run
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.runs.execute import Job, execute
 from crimekit.runs.plan import Plan, Task, plan
 

@@ -34,7 +34,7 @@ USUAL = (
 HOUSE = (
     "import pandas as pd\nfrom crimekit.charts.data import Bar, Caption, Comparison, Line, Trend\n"
     "from crimekit.charts.figures import comparison_figure, trend_figure\n"
-    "from crimekit.blocks import Cell, Column, Table\nfrom crimekit.quarters import Quarter",
+    "from crimekit.blocks import Cell, Column, Table\nfrom crimekit.periods import Quarter",
     *_BEGINS,
     "Table('annual', 'Rate by year', '', (Column('Force'), *(Column(year, 'number') for year in annual)),\n"
     "      tuple((Cell(name), *(Cell(f'{rate:.2f}', rate) for rate in row)) for name, *row in annual.itertuples()))",

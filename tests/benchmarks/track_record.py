@@ -31,7 +31,7 @@ from crimekit.charts.data import Bar, Comparison
 from crimekit.charts.style import NARROW, WIDE
 from crimekit.charts.svg import svg_of
 from crimekit.parameters import read_parameters
-from crimekit.quarters import Quarter, quarters_between
+from crimekit.periods import Quarter, quarters_between
 from crimekit.reports.cases.case import newest_case
 from crimekit.statistics.results import Label, TrendLabels
 

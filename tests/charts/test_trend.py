@@ -13,7 +13,7 @@ from crimekit.charts.data import Caption, Line, Mark, Span, Trend, break_marks
 from crimekit.charts.figures import trend_figure
 from crimekit.charts.trend import draw_trend
 from crimekit.errors import DataError
-from crimekit.quarters import Quarter, quarters_between
+from crimekit.periods import Quarter, quarters_between
 
 QUARTERS = quarters_between(Quarter.parse("2018-19 Q1"), Quarter.parse("2023-24 Q1"))
 RISING = tuple(1 + place / 10 for place in range(21))  # 1.0 to 3.0

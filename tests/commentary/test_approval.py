@@ -8,7 +8,7 @@ import pytest
 from crimekit.errors import RunError
 from crimekit.parameters import read_commentary
 from crimekit.parameters.values import Commentary, Report, Run, SectionSpec, Words
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.reports.commentary import draft_reason, refuse_unready, unready
 
 QUARTER = Quarter.parse("2023-24 Q1")

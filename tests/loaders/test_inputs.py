@@ -7,7 +7,7 @@ import pytest
 from crimekit.errors import DataError, ParameterError
 from crimekit.loaders.inputs import open_inputs
 from crimekit.parameters import read_parameters
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 
 FORCES = read_parameters().forces
 RECORDED = (

@@ -13,7 +13,7 @@ from crimekit.loaders.outcomes import read_outcomes
 from crimekit.loaders.population import read_population
 from crimekit.loaders.street import count_street_crime, street_notes
 from crimekit.parameters import read_parameters
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.statistics.rates import count_table
 
 FORCES = read_parameters().forces

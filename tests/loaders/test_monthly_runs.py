@@ -8,7 +8,7 @@ import pytest
 
 from crimekit import cli
 from crimekit.parameters import read_parameters
-from crimekit.quarters import Quarter, quarters_between
+from crimekit.periods import Quarter, quarters_between
 from crimekit.reports.measures import measure_section
 
 PROJECT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ from crimekit.errors import DataError
 from crimekit.loaders.names import Force
 from crimekit.loaders.recorded_crime import read_recorded_crime
 from crimekit.loaders.store import Offence
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.statistics.rates import count_table
 
 DATA = Path(__file__).parents[1] / "data"

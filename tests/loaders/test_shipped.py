@@ -7,7 +7,7 @@ import pytest
 from crimekit.loaders.population import read_population
 from crimekit.loaders.store import SHIPPED, read_observations, read_offences, releases
 from crimekit.parameters import read_parameters
-from crimekit.quarters import Quarter, quarters_between
+from crimekit.periods import Quarter, quarters_between
 
 OCTOBER_2023, APRIL_2026 = "2023-10-19", "2026-04-23"
 RESIDENTIAL_BURGLARY = (

@@ -4,7 +4,7 @@ import pytest
 
 import crimekit as ck
 from crimekit.blocks import Table
-from crimekit.quarters import Quarter, quarters_between
+from crimekit.periods import Quarter, quarters_between
 from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.case import open_case
 from crimekit.reports.narrative.sentences import key_points, sentences

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from crimekit.errors import DataError, ParameterError
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.reports.outturn.figures import figures_folder, read_local, read_statements
 from crimekit.reports.outturn.periods import Period
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from crimekit.quarters import Quarter, financial_year_quarters
+from crimekit.periods import Quarter, financial_year_quarters
 from crimekit.reports.outturn.recorded import Group, Recorded
 from crimekit.reports.outturn.recorded_blocks import growth_table, projection_table, rolling_table, years_table
 from crimekit.reports.outturn.spec import GrowthTable, RollingTable, YearsTable

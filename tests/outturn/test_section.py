@@ -11,7 +11,7 @@ import pytest
 
 from crimekit.errors import CrimekitError, ParameterError
 from crimekit.parameters import find_project, read_parameters
-from crimekit.quarters import Quarter, quarters_between
+from crimekit.periods import Quarter, quarters_between
 from crimekit.reports.cases.case import open_case
 from crimekit.reports.outturn.figures import read_local, read_statements
 from crimekit.reports.outturn.section import open_section, outturn_section

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from crimekit.errors import DataError
-from crimekit.quarters import financial_year_quarters
+from crimekit.periods import financial_year_quarters
 from crimekit.reports.outturn.figures import LocalFigure, Statement, check_statements
 from crimekit.reports.outturn.periods import Period
 from crimekit.reports.outturn.reconciliation import Reconciled, reconciled, reconciliation

@@ -13,7 +13,7 @@ from crimekit.charts.figures import comparison_figure, survey_figure, trend_figu
 from crimekit.page.check import check
 from crimekit.page.document import render
 from crimekit.page.show import mime_bundle
-from crimekit.quarters import Quarter, quarters_between
+from crimekit.periods import Quarter, quarters_between
 
 PLANTED = [
     "<script>planted()</script>",

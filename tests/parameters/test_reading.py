@@ -14,7 +14,7 @@ from crimekit.errors import ParameterError
 from crimekit.loaders.names import Force
 from crimekit.parameters import read_commentary, read_parameters, read_run
 from crimekit.parameters.values import Measure, Parameters, Term, Words
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.statistics.settings import Settings
 
 Q1 = Quarter.parse("2023-24 Q1")

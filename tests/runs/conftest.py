@@ -10,7 +10,7 @@ import pytest
 
 from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Parameters, Run
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.runs.plan import Plan, plan
 from crimekit.runs.run import Options, Result, Watch, carry_out
 from crimekit.runs.seal import seal

@@ -14,7 +14,7 @@ import yaml
 
 from crimekit.parameters import read_parameters, read_run
 from crimekit.parameters.values import Commentary, Words
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.runs.plan import plan
 from crimekit.runs.reuse import fingerprints, page_fingerprint, usable
 

@@ -10,7 +10,7 @@ import pytest
 import crimekit as ck
 from crimekit.blocks import Sentences, Table
 from crimekit.page.check import check
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.reports.cases.case import newest_case
 from crimekit.reports.measures import methods_page
 from crimekit.reports.measures.methods import Methods

@@ -15,7 +15,7 @@ from crimekit.loaders.files import KINDS
 from crimekit.loaders.inputs import Inputs
 from crimekit.loaders.problems import Problem, refuse
 from crimekit.parameters.values import Parameters, Run
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.reports.cases.case import located
 
 _NAMES = ("recorded-crime", "recorded-crime-months", "population", "local", "outturn")

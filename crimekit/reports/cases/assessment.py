@@ -12,7 +12,7 @@ import pandas as pd
 from crimekit import words
 from crimekit.loaders.local import figures_by_quarter
 from crimekit.parameters.values import Break, Measure
-from crimekit.quarters import Quarter, year_to_date
+from crimekit.periods import Quarter, year_to_date
 from crimekit.reports.cases import telling
 from crimekit.reports.cases.case import Case
 from crimekit.reports.cases.local import NO_FIGURE, LocalFigure, figure_in, figure_of, number_of

@@ -17,7 +17,7 @@ from crimekit.loaders.names import Force, force_reader
 from crimekit.loaders.store import SHIPPED, read_observations
 from crimekit.parameters import read_commentary, read_parameters
 from crimekit.parameters.values import Break, Commentary, Measure, Parameters, PeerGroup, Report
-from crimekit.quarters import Quarter, quarters_between
+from crimekit.periods import Quarter, quarters_between
 from crimekit.statistics.panel import Flags, Panel, panel_of
 from crimekit.statistics.rates import count_table
 from crimekit.statistics.settings import Settings

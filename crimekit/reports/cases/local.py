@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from crimekit.errors import DataError
 from crimekit.loaders.inputs import Inputs
 from crimekit.loaders.store import SHIPPED, Offence, read_offences, releases
 from crimekit.parameters.values import Break, Parameters, Run
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.statistics.rates import count_table
 
 FACTOR = 1.4  # between 2012-13 and 2025-26 only three forces with residents moved by as much in a quarter

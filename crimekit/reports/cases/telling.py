@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from crimekit.parameters.values import Break
-    from crimekit.quarters import Quarter
+    from crimekit.periods import Quarter
     from crimekit.reports.cases.assessment import Assessment
 
 _RATES = {"population": "denominator", "rate": "value", "lower": "lower", "upper": "upper"}

@@ -22,7 +22,7 @@ def unready(report: Report, commentary: Commentary | None, others: Sequence[Comm
     Examples
     --------
     >>> from crimekit.parameters.values import SectionSpec
-    >>> from crimekit.quarters import Quarter
+    >>> from crimekit.periods import Quarter
     >>> report = Report("r", "R", (SectionSpec("homicide", "Homicide", "measure"),), Quarter.parse("2023-24 Q1"))
     >>> unready(report, None)
     ('homicide: force_action: no text', 'homicide: comments: no text')
@@ -80,7 +80,7 @@ def draft_reason(report: Report, commentary: Commentary | None) -> str:
     Examples
     --------
     >>> from crimekit.parameters.values import SectionSpec
-    >>> from crimekit.quarters import Quarter
+    >>> from crimekit.periods import Quarter
     >>> report = Report("r", "R", (SectionSpec("homicide", "Homicide", "measure"),), Quarter.parse("2023-24 Q1"))
     >>> draft_reason(report, None)
     'The texts of this report are not written.'

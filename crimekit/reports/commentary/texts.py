@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from crimekit.blocks import Blocks, Prose
 from crimekit.errors import ParameterError, nearest
 from crimekit.parameters.values import Words
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.reports.cases.case import Case
 from crimekit.reports.commentary.figures import Figures, filled
 from crimekit.reports.commentary.guard import numbers

@@ -17,7 +17,7 @@ from crimekit.loaders.store import SHIPPED
 from crimekit.page.document import render
 from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Parameters, Report
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.brief import Brief
 from crimekit.reports.cases.case import newest_case

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crimekit import words
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.statistics.results import Change
 

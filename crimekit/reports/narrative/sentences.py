@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from crimekit import words
 from crimekit.parameters.values import Measure
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.narrative.phrases import difference, first_place, in_a_sentence, quarter_name

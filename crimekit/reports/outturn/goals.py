@@ -10,7 +10,7 @@ from crimekit import words
 from crimekit.blocks import Cell, Column, Table, Tone
 from crimekit.parameters.checks import FinancialYear, Number, entries, known, refuse
 from crimekit.parameters.values import Measure, MeasureKey, Parameters, Report
-from crimekit.quarters import Quarter, rolling_year
+from crimekit.periods import Quarter, rolling_year
 from crimekit.reports.cases.assessment import assess
 from crimekit.reports.cases.case import Case
 from crimekit.reports.outturn.printing import between, count_cell

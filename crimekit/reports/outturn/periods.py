@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from crimekit.errors import ParameterError
-from crimekit.quarters import Quarter, quarters_between
+from crimekit.periods import Quarter, quarters_between
 
 _ENDING = "year ending "
 

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from crimekit import words
 from crimekit.blocks import Block, Cell, Column, Sentences, Table, Tone
-from crimekit.quarters import rolling_year
+from crimekit.periods import rolling_year
 from crimekit.reports.cases.case import Case
 from crimekit.reports.outturn.figures import FORMULAS, RECORDED, RESIDENTS, TOTAL, LocalFigure, Statement
 from crimekit.reports.outturn.periods import Period

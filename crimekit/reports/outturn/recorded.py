@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from crimekit.quarters import Quarter, quarters_between, rolling_year, year_to_date
+from crimekit.periods import Quarter, quarters_between, rolling_year, year_to_date
 from crimekit.reports.cases.case import Case, places, published_counts, recorded_anywhere
 from crimekit.reports.outturn.periods import Period, year_label
 from crimekit.statistics.benchmarks import rank_of_change

@@ -8,7 +8,7 @@ from crimekit import words
 from crimekit.blocks import Cell, Figure, KeyFigure, KeyFigures, Table
 from crimekit.charts.data import Caption, Line, Trend, break_marks
 from crimekit.charts.figures import trend_figure
-from crimekit.quarters import quarters_between, rolling_year, year_to_date
+from crimekit.periods import quarters_between, rolling_year, year_to_date
 from crimekit.reports.cases.case import Case
 from crimekit.reports.narrative.phrases import in_a_sentence
 from crimekit.reports.outturn.figures import RECORDED, LocalFigure

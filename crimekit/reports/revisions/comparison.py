@@ -14,7 +14,7 @@ from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.loaders.store import SHIPPED, ReleaseInfo, releases
 from crimekit.parameters.values import Measure, Parameters
-from crimekit.quarters import Quarter
+from crimekit.periods import Quarter
 from crimekit.reports.cases.case import Case, Chosen, chosen
 from crimekit.statistics.rates import count_table, year_on_year
 from crimekit.statistics.results import Change
