@@ -10,13 +10,13 @@ import json
 import math
 import numbers
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, TypeAlias, get_args
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias, get_args
 
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 import crimekit
-from crimekit.errors import DataError, nearest
+from crimekit.errors import DataError, cut, nearest
 
 MIME = "application/vnd.crimekit+json"
 
@@ -78,7 +78,7 @@ class Column:
 class Table(Shown):
     """A captioned table; the first cell of each row is its header."""
 
-    kind: Literal["table"] = Field(default="table", exclude=True, repr=False, kw_only=True)
+    kind: ClassVar = "table"
     key: str
     caption: str
     subtitle: str
@@ -100,7 +100,7 @@ class Table(Shown):
 class Figure(Shown):
     """A picture drawn twice (wide, narrow), what it says, and the data behind it."""
 
-    kind: Literal["figure"] = Field(default="figure", exclude=True, repr=False, kw_only=True)
+    kind: ClassVar = "figure"
     key: str
     headline: str  # what the data say
     subtitle: str  # what is drawn: statistic, unit, force, period
@@ -125,7 +125,7 @@ class KeyFigure:
 class KeyFigures(Shown):
     """The few numbers a section leads with."""
 
-    kind: Literal["key-figures"] = Field(default="key-figures", exclude=True, repr=False, kw_only=True)
+    kind: ClassVar = "key-figures"
     key: str
     heading: str
     items: tuple[KeyFigure, ...]
@@ -135,7 +135,7 @@ class KeyFigures(Shown):
 class Prose(Shown):
     """Text that a person typed, in Markdown; never trusted as markup."""
 
-    kind: Literal["prose"] = Field(default="prose", exclude=True, repr=False, kw_only=True)
+    kind: ClassVar = "prose"
     key: str
     heading: str
     markdown: str
@@ -147,7 +147,7 @@ class Prose(Shown):
 class Sentences(Shown):
     """Sentences written from the figures."""
 
-    kind: Literal["sentences"] = Field(default="sentences", exclude=True, repr=False, kw_only=True)
+    kind: ClassVar = "sentences"
     key: str
     heading: str
     items: tuple[str, ...]
@@ -157,7 +157,7 @@ class Sentences(Shown):
 class Heading(Shown):
     """The start of a section (level 2) of the page."""
 
-    kind: Literal["heading"] = Field(default="heading", exclude=True, repr=False, kw_only=True)
+    kind: ClassVar = "heading"
     key: str  # its anchor
     title: str
     subtitle: str = ""  # the force and the quarter in words
@@ -167,7 +167,7 @@ class Heading(Shown):
 class Definitions(Shown):
     """Terms and their meanings: a glossary."""
 
-    kind: Literal["definitions"] = Field(default="definitions", exclude=True, repr=False, kw_only=True)
+    kind: ClassVar = "definitions"
     key: str
     heading: str
     items: tuple[tuple[str, str], ...]
@@ -192,7 +192,7 @@ class Page:
 
 
 Block: TypeAlias = Table | Figure | KeyFigures | Prose | Sentences | Heading | Definitions
-_ADAPTER: TypeAdapter[Block] = TypeAdapter(Annotated[Block, Field(discriminator="kind")])
+_ADAPTERS: dict[str, TypeAdapter[Block]] = {block.kind: TypeAdapter(block) for block in get_args(Block)}
 
 
 class Blocks(Shown, tuple[Block, ...]):
@@ -218,7 +218,7 @@ def data(shown: Block | Blocks) -> dict[str, Any]:
     """
     if isinstance(shown, Blocks):
         return {"kind": shown.kind, "items": [data(block) for block in shown]}
-    return {"kind": shown.kind, **_ADAPTER.dump_python(shown, mode="json")}
+    return {"kind": shown.kind, **_ADAPTERS[shown.kind].dump_python(shown, mode="json")}
 
 
 def from_data(payload: object) -> tuple[Block, ...]:
@@ -240,19 +240,16 @@ def from_data(payload: object) -> tuple[Block, ...]:
 
 
 def _read(payload: object) -> Block:
-    fields = payload if isinstance(payload, Mapping) else {}
-    kind = fields.get("kind")
+    fields = dict(payload) if isinstance(payload, Mapping) else {}
+    kind = fields.pop("kind", None)
+    if kind not in list(_ADAPTERS):
+        raise DataError(f"block: kind: found {kind!r}; expected a kind of block{nearest(kind, _ADAPTERS)}")
     name = f"block {fields.get('key', kind)}"
     try:
-        return _ADAPTER.validate_json(json.dumps(payload, allow_nan=False))
+        return _ADAPTERS[kind].validate_json(json.dumps(fields, allow_nan=False))
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
-        if not first["loc"]:  # not even a kind is known
-            known = [found.kind for found in get_args(Block)]
-            raise DataError(f"block: kind: found {kind!r}; expected a kind of block{nearest(kind, known)}") from None
-        place = ".".join(str(part) for part in first["loc"][1:])
-        found = repr(first["input"])
-        found = found if len(found) <= 60 else f"{found[:59]}…"
+        place, found = ".".join(map(str, first["loc"])), cut(repr(first["input"]), 60)
         raise DataError(f"{name}: {place}: found {found}; {first['msg']}") from None
     except (TypeError, ValueError) as error:
         raise DataError(f"{name}: found what is not JSON; expected plain data ({error})") from None

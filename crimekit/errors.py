@@ -25,12 +25,18 @@ def readable(text: str) -> str:
     "inputs: 'a b'"
     """
     printable = "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in text)
-    short = _QUOTED.sub(lambda found: f"'{_cut(found[1], _LONGEST_VALUE, path='/' in found[1])}'", printable)
-    return _cut(short, _LONGEST)
+    short = _QUOTED.sub(lambda found: f"'{cut(found[1], _LONGEST_VALUE, path='/' in found[1])}'", printable)
+    return cut(short, _LONGEST)
 
 
-def _cut(text: str, most: int, *, path: bool = False) -> str:
-    """The beginning of a text, or the end of a path."""
+def cut(text: str, most: int, *, path: bool = False) -> str:
+    """The beginning of a text, or the end of a path, where it is longer than that.
+
+    Examples
+    --------
+    >>> cut("a long word", 7), cut("a/long/path", 7, path=True)
+    ('a long…', '…g/path')
+    """
     if len(text) <= most:
         return text
     return f"…{text[1 - most :]}" if path else f"{text[: most - 1]}…"

@@ -108,8 +108,7 @@ class Quarter:
         return f"quarter ending {self.end}"
 
     def __add__(self, quarters: int) -> Quarter:
-        months = self.year * 12 + self.month - 1 + 3 * quarters
-        return Quarter(months // 12, months % 12 + 1)
+        return self._later(3 * quarters)
 
     def __sub__(self, quarters: int) -> Quarter:
         return self + -quarters
@@ -138,9 +137,8 @@ class Quarter:
     @property
     def months(self) -> tuple[str, str, str]:
         """Its three months as ``2023-04``."""
-        last = self.year * 12 + self.month - 1
-        first, second, third = (f"{month // 12}-{month % 12 + 1:02d}" for month in range(last - 2, last + 1))
-        return first, second, third
+        first, second = (f"{end.year}-{end.month:02d}" for end in (self._later(-2), self._later(-1)))
+        return first, second, f"{self.year}-{self.month:02d}"
 
     @property
     def start(self) -> str:
@@ -183,8 +181,12 @@ class Quarter:
         >>> str(Quarter.parse("quarter ending November 2021").nearest_financial)
         '2021-22 Q3'
         """
-        months = self.year * 12 + self.month - 1 + (0, -1, 1)[self.month % 3]
-        return Quarter(months // 12, months % 12 + 1)
+        return self._later((0, -1, 1)[self.month % 3])
+
+    def _later(self, months: int) -> Quarter:
+        """The quarter that ends so many months later."""
+        last = self.year * 12 + self.month - 1 + months
+        return Quarter(last // 12, last % 12 + 1)
 
     @property
     def mid_year(self) -> int:

@@ -8,18 +8,18 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "crimekit"
 RUNGS = (
     {"errors"},
-    {"quarters", "words", "blocks"},
+    {"periods", "words", "blocks"},
     {"charts", "page", "statistics"},
     {"loaders"},
     {"parameters"},
     {"reports.cases"},
     {"reports.tables", "library"},
     {"reports.narrative", "reports.commentary"},
-    {"reports.measures", "reports.outturn", "reports.registers", "reports.revisions", "exploring", "beyond"},
+    {"reports.measures", "reports.outturn", "reports.registers", "reports.revisions"},
     {"runs", "holdings"},
     {"cli"},
 )
-LIBRARY = ("errors", "quarters", "words", "statistics", "loaders")
+LIBRARY = ("errors", "periods", "words", "statistics", "loaders")
 HEAVY = {"matplotlib", "seaborn", "papermill", "IPython", "nbconvert", "nbclient"}
 
 

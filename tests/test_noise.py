@@ -57,7 +57,7 @@ def test_table_agrees_with_a_poisson_regression(blocks):
     table = np.array(blocks, dtype=float)
     rows, columns = np.nonzero(np.isfinite(table))
     model = sm.GLM(table[rows, columns], saturated(rows, columns), family=sm.families.Poisson()).fit(tol=1e-12)
-    fit = fit_table(table, season_from_mean=10)
+    fit = fit_table(table)
     assert fit.df == model.df_resid
     assert fit.pearson == pytest.approx(model.pearson_chi2, abs=1e-6)
 
@@ -65,14 +65,12 @@ def test_table_agrees_with_a_poisson_regression(blocks):
 def test_table_leaves_out_a_year_with_one_quarter():
     full = np.array([[12.0, 8, 14, 10], [18, 12, 10, 11]])
     lone = np.array([[np.nan, np.nan, np.nan, 900.0]])
-    assert fit_table(np.vstack([lone, full]), season_from_mean=0) == fit_table(full, season_from_mean=0)
+    assert fit_table(np.vstack([lone, full])) == fit_table(full)
 
 
-def test_table_of_small_counts_fits_no_season_and_of_nothing_nothing():
-    fit = fit_table(np.array([[1.0, 3, 1, 3], [2, 2, 2, 2]]), season_from_mean=10)
-    assert (fit.df, fit.pearson) == (6, 2.0)  # eight quarters less two years
-    empty = fit_table(np.full((2, 4), np.nan), season_from_mean=10)
-    assert (empty.df, fit_table(np.zeros((3, 4)), season_from_mean=0).pearson) == (0, 0)
+def test_table_of_nothing_is_nothing():
+    assert fit_table(np.full((2, 4), np.nan)).df == 0
+    assert fit_table(np.zeros((3, 4))).pearson == 0
 
 
 # the noise of a measure

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 import crimekit as ck
 from crimekit.errors import ParameterError
 from crimekit.statistics.benchmarks import benchmark
+from crimekit.statistics.panel import panel_of
 from crimekit.statistics.results import Label, Rank, TrendLabels
 from crimekit.statistics.settings import Settings
 
@@ -58,8 +60,9 @@ def test_labels_explain_themselves_with_the_numbers_or_the_reason():
 def test_a_result_is_a_frame_and_its_text_is_short():
     found = ck.rate(120, 590_000)
     assert found.to_frame()[["value", "denominator"]].iloc[0].tolist() == pytest.approx([120 / 590, 590_000])
-    forces = {f"force-{n}": [100 + n] * 12 for n in range(43)}
-    place = benchmark("force-1", forces, dict.fromkeys(forces, 1e6), better="lower")
+    counts = pd.DataFrame({f"force-{n}": [100.0 + n] * 12 for n in range(43)})
+    panel = panel_of(counts, residents=counts * 0 + 1e6)
+    place = benchmark(panel, "force-1", panel.forces, better="lower")
     assert len(place.to_frame()) == 43
     assert len(repr(place)) < 2000
     assert len(place._repr_mimebundle_()["text/plain"]) < 2000

@@ -26,15 +26,8 @@ def test_newcombe_agrees_with_published_table(case):
 def test_waves_agree_with_computed_vectors(case):
     now, then = survey_result(case["x"], case["n"]), survey_result(case["x_prev"], case["n_prev"])
     change, expected = survey_difference(now, then), case["expect"]
-    found = (
-        now.share,
-        now.lower,
-        now.upper,
-        (now.upper - now.lower) / 2,
-        change.difference,
-        change.lower,
-        change.upper,
-    )
+    found = [now.share, now.lower, now.upper, (now.upper - now.lower) / 2]
+    found += [change.difference, change.lower, change.upper]
     names = ("pct", "lo", "hi", "half_width", "diff", "diff_lo", "diff_hi")
     assert [100 * number for number in found] == pytest.approx([expected[name] for name in names], abs=1e-6)
     assert change.label == expected["label"]
@@ -43,10 +36,8 @@ def test_waves_agree_with_computed_vectors(case):
 @pytest.mark.parametrize(
     ("respondents", "note"),
     [
-        (10, "sample size very small, indicator ONLY"),
-        (29, "sample size very small, indicator ONLY"),
-        (30, "small sample, treat with caution"),
-        (99, "small sample, treat with caution"),
+        *((size, "sample size very small, indicator ONLY") for size in (10, 29)),
+        *((size, "small sample, treat with caution") for size in (30, 99)),
         (100, ""),
     ],
 )
@@ -89,9 +80,10 @@ NOBODY, TEN = survey_result(0, 0), survey_result(0, 10)
 @pytest.mark.parametrize(
     ("ask", "given", "message"),
     [
-        (effective_respondents, [[]], "weights: found none, or one below zero; expected weights from zero"),
-        (effective_respondents, [[0.0, 0.0]], "weights: found none, or one below zero; expected weights from zero"),
-        (effective_respondents, [[1.0, -1.0]], "weights: found none, or one below zero; expected weights from zero"),
+        *(
+            (effective_respondents, [weights], "weights: found none, or one below")
+            for weights in ([], [0.0], [1.0, -1.0])
+        ),
         (survey_result, [11, 10], "survey: found 11 of 10 respondents, worth 10; expected a part"),
         (newcombe_interval, [NOBODY, TEN], "found nobody who answered this wave; expected respondents in both waves"),
         (newcombe_interval, [TEN, NOBODY], "found nobody who answered the earlier wave; expected respondents in both"),

@@ -96,14 +96,6 @@ def test_only_the_seasons_that_both_years_have_are_compared():
     assert ck.trend([50, 40, None, 45, 50, None, 60, 45]).year.reason == MISSING
 
 
-def test_a_year_that_follows_the_pandemic_is_set_against_the_last_one_before_it():
-    found = ck.labels("vehicle-crime", forces=["gwent"], quarters=["2021-22 Q2"]).set_index("horizon").loc["year"]
-    counts = ck.figures("vehicle-crime", forces=["gwent"]).set_index("period")["numerator"]
-    assert found["base"] == "2019-20 Q2"
-    assert found["now"] == counts.loc[["2021-22 Q1", "2021-22 Q2"]].sum()  # the two of the year that are not left out
-    assert found["then"] == counts.loc[["2019-20 Q1", "2019-20 Q2"]].sum()
-
-
 def test_one_quarter_will_do_only_where_the_others_are_left_out():
     masked = ck.trend([50] * 12, mask=[False] * 8 + [True] * 3 + [False]).year
     assert (masked.label != "Not known", masked.now_quarters, masked.then_quarters) == (True, (11,), (7,))
@@ -144,21 +136,10 @@ def test_below_three_a_quarter_there_is_never_a_direction(counts):
     assert found.quarter.label == "Not known" or sum(counts[8:12]) >= 12
 
 
-def test_from_three_a_quarter_there_may_be_one():
-    found = ck.trend([0] * 9 + [5, 5, 6, 6])
-    assert (found.year.label, found.year.reason) == ("No clear change", "fewer than 3 offences a quarter")
+def test_from_three_a_quarter_there_may_be_a_direction():
+    found = ck.trend([0] * 9 + [5, 5, 6, 6]).year
+    assert (found.label, found.reason) == ("No clear change", "fewer than 3 offences a quarter")
     assert ck.trend([0] * 9 + [6, 6, 6, 6]).year.label == "Increasing"
-
-
-def test_a_label_does_not_depend_on_how_long_the_history_is_before_forty_quarters():
-    random = np.random.default_rng(3)
-    table = pd.DataFrame(random.poisson(200, (60, 7)) * np.exp(random.normal(0, 0.1, (60, 7))))
-    before = pd.DataFrame(random.integers(1, 9000, (30, 7)))
-    whole, longer = table.iloc[20:].reset_index(drop=True), pd.concat([before, table], ignore_index=True)
-    for horizon in ("quarter", "year", "three_years"):
-        one, other = (getattr(labels_of(panel_of(each.astype(float)), "3"), horizon) for each in (whole, longer))
-        same = [getattr(each, name) for each in (one, other) for name in ("label", "lower", "upper", "noise", "pooled")]
-        assert same[:5] == same[5:]
 
 
 # this quarter
@@ -184,11 +165,8 @@ def test_a_quarter_by_hand_with_its_season():
 @pytest.mark.parametrize(
     ("newest", "label"),
     [
-        (25, "Far lower than expected"),
-        (74, "Lower than expected"),
-        (100, "As expected"),
-        (127, "Higher than expected"),
-        (180, "Far higher than expected"),
+        *((25, "Far lower than expected"), (74, "Lower than expected"), (100, "As expected")),
+        *((127, "Higher than expected"), (180, "Far higher than expected")),
     ],
 )
 def test_a_quarter_is_far_from_what_was_expected_beyond_a_wider_range(newest, label):
@@ -219,23 +197,14 @@ def test_three_years_are_the_last_against_the_one_two_before():
     assert broken.three_years.change is None
 
 
-@pytest.mark.parametrize(("quarter", "base"), [("2022-23 Q4", "2019-20 Q3"), ("2023-24 Q1", "2019-20 Q1")])
-def test_three_years_that_would_begin_in_the_pandemic_begin_in_the_last_year_before_it(quarter, base):
-    found = ck.labels("vehicle-crime", forces=["gwent"], quarters=[quarter]).set_index("horizon")
-    assert found.loc["three years", "base"] == base
-
-
 # whether that is good news
 
 
 @pytest.mark.parametrize(
     ("quarter", "year", "better", "course"),
     [
-        ("As expected", "Decreasing", "lower", "improving"),
-        ("Lower than expected", "Decreasing", "lower", "improving"),
-        ("Not known", "Decreasing", "lower", "improving"),
-        ("Higher than expected", "Decreasing", "lower", "neither"),
-        ("Far higher than expected", "Decreasing", "lower", "neither"),
+        *((word, "Decreasing", "lower", "improving") for word in ("As expected", "Lower than expected", "Not known")),
+        *((f"{word} than expected", "Decreasing", "lower", "neither") for word in ("Higher", "Far higher")),
         ("As expected", "Increasing", "lower", "worsening"),
         ("Far lower than expected", "Increasing", "lower", "neither"),
         ("As expected", "Increasing", "higher", "improving"),
@@ -270,21 +239,6 @@ def test_a_quarter_is_named_exactly_where_its_count_lies_outside_the_range_print
     assert words.tolist() == outside
     assert len(found) > 30_000
     assert set(found["label"].str.split().str[0]) == {"Far", "Higher", "Lower", "As"}
-
-
-def test_nothing_improves_where_its_year_or_its_quarter_is_worse(shipped):
-    wide = shipped.pivot(index=["measure", "better", "force", "period"], columns="horizon", values=["label", "change"])
-    seen = set()
-    for (_, better, _, _), row in zip(wide.index, wide.to_numpy(), strict=True):
-        quarter, three, year, _, _, change = row
-        course = TrendLabels(Label(quarter), Label(year), Label(three)).course(better)
-        seen.add(course)
-        if course == "improving":
-            worse = ("Increasing", "higher") if better == "lower" else ("Decreasing", "lower")
-            assert year != worse[0]
-            assert worse[1] not in quarter.lower()
-            assert (change > 0) == (better == "higher")
-    assert seen == {"improving", "worsening", "neither", "not known"}
 
 
 def test_no_label_without_a_change_and_no_change_across_a_recording_change(shipped):
@@ -324,17 +278,12 @@ def test_parts_of_a_series_must_fit(counts, parts, message):
     ids=["missing", "none", "cancelled", "one quarter", "one missing", "cancelled at last", "missing at last"],
 )
 def test_what_says_nothing_is_not_known_with_a_reason(column, residents, forces):
-    table = pd.DataFrame({f"force {at}": column for at in range(forces)})
+    table = pd.DataFrame(dict.fromkeys(range(forces), column))
     people = None if residents is None else pd.DataFrame(residents, table.index, table.columns)
     found = labels_frame(panel_of(table, residents=people), at=[-1])
     assert len(found) == 3 * forces
     assert set(found["label"]) == {"Not known"}
     assert (found["reason"] != "").all()
-
-
-def test_a_position_counts_from_the_end_as_well():
-    panel = panel_of(pd.DataFrame({"a": [100.0] * 12}))
-    assert labels_frame(panel, at=[-1]).equals(labels_frame(panel, at=[11]))
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(-5, 60), st.integers(0, 10**6)), min_size=1, max_size=26), st.data())

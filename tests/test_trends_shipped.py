@@ -10,11 +10,9 @@ from statsmodels.stats.meta_analysis import combine_effects
 
 import crimekit as ck
 
-CHOSEN = [("vehicle-crime", "2023-24 Q1"), ("vehicle-crime", "2021-22 Q2"), ("gbh-with-intent", "2025-26 Q3")]
-CHOSEN += [
-    ("gbh-with-intent", "2018-19 Q3"),
-    ("neighbourhood-crime", "2019-20 Q3"),
-    ("neighbourhood-crime", "2022-23 Q4"),
+CHOSEN = [
+    *(("vehicle-crime", "2023-24 Q1"), ("vehicle-crime", "2021-22 Q2"), ("gbh-with-intent", "2025-26 Q3")),
+    *(("gbh-with-intent", "2018-19 Q3"), ("neighbourhood-crime", "2019-20 Q3"), ("neighbourhood-crime", "2022-23 Q4")),
 ]
 
 

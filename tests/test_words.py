@@ -23,33 +23,14 @@ def test_what_is_missing_is_said_in_words(value):
     assert words.percent(value) == "Not available"
 
 
-def test_a_change_without_a_percentage_prints_the_count_alone():
-    assert words.change(-2, None) == "−2"
-    assert words.change(93, 7.98) == "+93 (+8.0%)"
-    assert words.change(0, 0.0) == "No change"
+def test_what_the_words_are_of():
     assert words.change(float("nan"), 3.0) == "Not available"
-
-
-def test_a_noun_agrees_with_its_count():
-    assert words.counted(1, "homicide", "homicides") == "1 homicide"
     assert words.counted(2000, "homicide", "homicides") == "2,000 homicides"
-
-
-def test_a_rank_names_its_range_only_where_there_is_one():
     assert words.rank(3, 8, 2, 6) == "3rd/8 (could be 2nd to 6th)"
     assert words.rank(8, 8, 8, 8) == "8th/8"
-
-
-def test_a_sentence_begins_large_and_ends_with_a_stop():
-    assert words.sentence(" robbery fell") == "Robbery fell."
-    assert words.sentence("Did it?") == "Did it?"
-    assert words.sentence("") == "."
-
-
-def test_decimals_grow_as_rates_shrink():
+    assert [words.sentence(text) for text in (" robbery fell", "Did it?", "")] == ["Robbery fell.", "Did it?", "."]
     assert [words.rate_decimals([value]) for value in (25.0, 2.5, 0.25, 0.025, 0.0025, 0.0)] == [2, 2, 2, 3, 4, 2]
-    assert words.rate_decimals([]) == 2
-    assert words.rate_decimals([None, float("nan"), 0.03]) == 3
+    assert (words.rate_decimals([]), words.rate_decimals([None, float("nan"), 0.03])) == (2, 3)
 
 
 @given(st.floats(-1e12, 1e12), st.integers(0, 6))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pandas as pd
 
@@ -44,6 +44,14 @@ def _start(label: object) -> str | None:
     with suppress(ParameterError):
         return "{}-{:02d}-01".format(*parse_month(str(label)))
     return None
+
+
+def dated(frame: pd.DataFrame, attrs: Mapping[Any, Any]) -> pd.DataFrame:
+    """The frame with the first day of each period beside it, where it has periods, and what it came from."""
+    if "period" in frame:
+        frame.insert(list(frame).index("period") + 1, "start", starts(frame["period"]).to_numpy())
+    frame.attrs = attrs
+    return frame
 
 
 def with_quarters(given: pd.DataFrame, *, needs: Iterable[str] = ("count",)) -> pd.DataFrame:

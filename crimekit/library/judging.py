@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from crimekit.errors import DataError, ParameterError, nearest
-from crimekit.library.frames import Figures, by_quarter, forces_named, one_series, panel
+from crimekit.library.frames import NAME, Figures, by_quarter, forces_named, one_series, panel
 from crimekit.library.working import rate
 from crimekit.parameters import read_parameters
-from crimekit.periods import Quarter, financial_year_quarters, quarters_between
+from crimekit.periods import Quarter, financial_year_quarters
 from crimekit.reports.cases.case import force_named
 from crimekit.reports.cases.telling import drawn
-from crimekit.statistics import benchmarks, labels, projections
-from crimekit.statistics.panel import Counts
+from crimekit.statistics import benchmarks
+from crimekit.statistics.labels import labels_of
+from crimekit.statistics.panel import Counts, panel_of
+from crimekit.statistics.projections import Projection, project_outturn
 from crimekit.statistics.results import Benchmark, Direction, TrendLabels
 from crimekit.statistics.settings import DEFAULTS, Settings
 from crimekit.words import number
@@ -83,22 +85,21 @@ def trend(
     >>> trend([100, 95, 105]).year.reason
     'fewer than 3 quarters of the year and of one before it'
     """
-    if not isinstance(counts, (pd.DataFrame, pd.Series)):
-        return labels.trend(
-            counts, population=population, mask=mask or (), breaks=breaks, settings=settings or DEFAULTS
-        )
-    frame = one_series(counts)
-    if population is None and "population" in frame:
-        population = frame["population"].tolist()
-    known = panel(frame)
+    frame = one_series(counts) if isinstance(counts, (pd.DataFrame, pd.Series)) else None
+    known = panel_of(pd.DataFrame({NAME: counts}, dtype=float)) if frame is None else panel(frame)
+    if not known.quarters:
+        raise DataError("trend: found no counts; expected at least one quarter")
+    new = known.breaks.copy()
+    new[[place for place in breaks if 0 < place < len(new)]] = True
+    judged = replace(known, breaks=new)
+    if population is not None:
+        judged = replace(judged, residents=np.array(population, dtype=float)[:, None])
+    if mask is not None:
+        judged = replace(judged, masked=np.array([*mask] or [False] * len(new))[:, None])
+    if frame is None:
+        return labels_of(judged, NAME, settings=settings or DEFAULTS)
+    found = labels_of(judged, known.forces[0], settings=settings or read_parameters().settings)
     values = tuple(None if np.isnan(value) else float(value) for value in frame["count"])
-    found = labels.trend(
-        values,
-        population=population,
-        mask=known.masked[:, 0].tolist() if mask is None else mask,
-        breaks=[*breaks, *np.flatnonzero(known.breaks[:, 0]).tolist()],
-        settings=settings or read_parameters().settings,
-    )
     quarters = tuple(map(Quarter.parse, frame["period"]))
     return Trend(found.quarter, found.year, found.three_years, quarters, values)
 
@@ -160,23 +161,19 @@ def benchmark(
     else:
         raise ParameterError(f"group: no '{group}'{nearest(group, parameters.peer_groups)}")
     found = panel(frame)
-    at = {name: column for column, name in enumerate(found.forces)}
-    members = [name for name in members or at if name in at and np.isfinite(found.residents[-1, at[name]])]
-    window = slice(-settings.group_window, None)
-    columns = {name: [None if np.isnan(n) else float(n) for n in found.counts[window, at[name]]] for name in members}
+    held = [name for name, residents in zip(found.forces, found.residents[-1], strict=True) if residents > 0]
     return benchmarks.benchmark(
+        found,
         own,
-        columns,
-        {name: float(found.residents[-1, at[name]]) for name in members},
+        [name for name in members or held if name in held],
         better=better,
         per=per,
         group=short_name,
-        mask=found.masked[window, at[own]].tolist() if own in at else (),
         settings=settings,
     )
 
 
-def project(counts: Figures, *, year: str = "", settings: Settings | None = None) -> projections.Projection:
+def project(counts: Figures, *, year: str = "", settings: Settings | None = None) -> Projection:
     """Where a financial year will end, from its quarters so far and the years before.
 
     Parameters
@@ -205,15 +202,10 @@ def project(counts: Figures, *, year: str = "", settings: Settings | None = None
     (52, 40.0, 66.0)
     """
     frame = one_series(counts)
-    masked = panel(frame).masked[:, 0]
-    quarters = [Quarter.parse(period) for period in frame["period"]]
-    if not quarters[-1].is_financial:
-        raise DataError(f"counts: found '{quarters[-1]}'; expected quarters of the financial year")
-    held = dict(zip(quarters, [None if np.isnan(n) else float(n) for n in frame["count"]], strict=True))
-    guide = {at: None if left else held[at] for at, left in zip(quarters, masked, strict=True)}
-    asked = financial_year_quarters(year or quarters[-1].financial_year)
-    before = quarters_between(quarters[0] - (quarters[0].number - 1), asked[0] - 1) if quarters[0] < asked[0] else ()
-    history = [[guide.get(at) for at in before[first : first + 4]] for first in range(0, len(before), 4)]
-    return projections.project_outturn(
-        history, [held[at] for at in asked if at in held], settings=settings or read_parameters().settings
-    )
+    held = dict(zip(map(Quarter.parse, frame["period"]), frame["count"], strict=True))
+    last = max(held)
+    if not last.is_financial:
+        raise DataError(f"counts: found '{last}'; expected quarters of the financial year")
+    left_out = {at for at, masked in zip(held, panel(frame).masked[:, 0], strict=True) if masked}
+    so_far = [at for at in financial_year_quarters(year or last.financial_year) if at in held]
+    return project_outturn(held, so_far, left_out=left_out, settings=settings or read_parameters().settings)

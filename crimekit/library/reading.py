@@ -11,11 +11,12 @@ from typing import TypeAlias
 
 import pandas as pd
 
-from crimekit.library.frames import starts
-from crimekit.loaders import local, population
+from crimekit.library.frames import dated
+from crimekit.loaders import local, outcomes, population
 from crimekit.loaders.files import read_package
 from crimekit.loaders.inputs import own_store
 from crimekit.loaders.store import SHIPPED, find_release, read_observations
+from crimekit.loaders.street import count_street_crime, street_notes
 from crimekit.parameters import read_parameters
 from crimekit.reports.cases.case import release_key
 
@@ -54,10 +55,8 @@ def read_recorded_crime(source: Source = "bundled", *, release: str | dt.date = 
         info = find_release(store, release_key(release))
         held = read_observations(store, release=info.key)
     held = held.rename(columns={"series": "offence", "value": "count"})
-    held.insert(2, "start", starts(held["period"]).to_numpy())
-    said = "Home Office, police recorded crime"
-    held.attrs = {"source": said, "file": info.source, "sha256": info.sha256, "release": info.key, "unit": "offences"}
-    return held
+    known = {"file": info.source, "sha256": info.sha256, "release": info.key}
+    return dated(held, {"source": "Home Office, police recorded crime", **known, "unit": "offences"})
 
 
 def read_population(source: Source = "bundled") -> pd.DataFrame:
@@ -128,6 +127,25 @@ def read_survey(source: Source) -> pd.DataFrame:
         return _said(found[[name for name in local.COLUMNS if name != "stated"]], path, "percent of respondents")
 
 
+def read_outcomes(path: str | Path) -> pd.DataFrame:
+    """A Home Office table of outcomes, in a file, folder or zip: force, period, code, group, outcome, type, value.
+
+    `code` is empty where the file has none; a count that is missing, or has a missing part, is NaN.
+    """
+    return outcomes.read_outcomes(Path(path), read_parameters().forces)
+
+
+def read_street(path: str | Path) -> pd.DataFrame:
+    """Street-level crime of data.police.uk, in a file, folder or zip: force, period (month), series (its type), value.
+
+    ``attrs["notes"]`` tells what was left out, and each quarter that is more than a tenth from shipped recorded crime.
+    """
+    found = count_street_crime(Path(path), read_parameters().forces)
+    recorded = read_observations(SHIPPED, forces=sorted(found["force"].unique()))
+    found.attrs["notes"] = street_notes(found, recorded)
+    return found
+
+
 @contextmanager
 def _path(source: Source, shipped: Path | None = None) -> Iterator[Path]:
     """Where the figures lie; a frame is written down, so that one reader checks all."""
@@ -142,8 +160,5 @@ def _path(source: Source, shipped: Path | None = None) -> Iterator[Path]:
 
 def _said(frame: pd.DataFrame, path: Path, unit: str) -> pd.DataFrame:
     """The frame with its dates and what it came from."""
-    if "period" in frame:
-        frame.insert(list(frame).index("period") + 1, "start", starts(frame["period"]).to_numpy())
     package = read_package(path)
-    frame.attrs = {"file": package.name, "sha256": package.sha256, "unit": unit}
-    return frame
+    return dated(frame, {"file": package.name, "sha256": package.sha256, "unit": unit})

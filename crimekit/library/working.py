@@ -135,20 +135,15 @@ def rate(
         if population is None or isinstance(population, pd.DataFrame):
             raise DataError("rate: population: found none; expected a number of residents beside one count")
         return rates.poisson_rate(counts, population, per=per)
-    frame = by_quarter(counts)
-    if "force" not in frame and (population is None or isinstance(population, pd.DataFrame)):
-        raise DataError("rate: population: found no column force; expected one, or a single number of residents")
-    few = {force.key for force in read_parameters().forces.values() if not force.resident_rates}
-    named = frame.assign(force=frame.get("force", ""), value=frame["count"])[["force", "period", "value"]]
+    frame, known = by_quarter(counts), read_parameters().forces.values()
+    named = frame.assign(force=frame.get("force", ""), value=frame["count"])
     if population is None or isinstance(population, pd.DataFrame):
-        estimates = read_population() if population is None else population
-        need(estimates, "force", "year", "population")
-        named = named[~named["force"].isin(few)]
-    else:
-        years = {rates.mid_year(period) for period in named["period"]}
-        every = pd.MultiIndex.from_product([named["force"].unique(), sorted(years)], names=["force", "year"])
-        estimates = every.to_frame(index=False).assign(population=population)
-    found = rates.rate(named, estimates, per=per).set_index(named.index)
+        if "force" not in frame:
+            raise DataError("rate: population: found no column force; expected one, or a single number of residents")
+        population = read_population() if population is None else population
+        need(population, "force", "year", "population")
+        named = named[~named["force"].isin([force.key for force in known if not force.resident_rates])]
+    found = rates.rate(named, population, per=per).set_index(named.index)
     found = found.rename(columns={"value": "rate", "denominator": "population"}).reindex(frame.index)
     said = frame.get("missing", pd.Series("", frame.index)).where(lambda text: text != "", found["method"])
     found["missing"] = said.fillna("too few residents for a rate").where(found["rate"].isna(), "")

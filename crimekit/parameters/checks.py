@@ -36,7 +36,6 @@ _Value = TypeVar("_Value")
 
 _STRICT = ConfigDict(strict=True, extra="forbid", str_strip_whitespace=True, str_min_length=1)
 _SHOWN = 10
-_WIDTH = 60
 _LINES = "'key: value' lines"
 _EXPECTED = {
     "string_type": "text (in quotes, if it looks like a number)",
@@ -230,8 +229,7 @@ def _shown(value: object) -> str:
         return "a list" if value else "an empty list"
     if value is None:
         return "nothing"
-    text = f"'{value}'" if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
-    return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"
+    return f"'{value}'" if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _unknown(location: tuple[int | str, ...], kind: Any) -> str:

@@ -65,16 +65,14 @@ def read_parameters(folder: Path | None = None) -> Parameters:
     refuse(place / "labels.yml", (f"labels.{label}: missing" for label in _LABELS if label not in labels.labels))
     return Parameters(
         folder=place,
-        forces=MappingProxyType(forces),
-        peer_groups=MappingProxyType(_peer_groups(place / "peer_groups.yml", forces)),
-        offences=MappingProxyType(offences),
-        measures=MappingProxyType(measures),
-        breaks=MappingProxyType(entries(place / "breaks.yml", Break, names)),
-        reports=MappingProxyType(
-            {path.stem: _report(path, measures, offences, glossary) for path in _files(place / "reports")}
-        ),
-        glossary=MappingProxyType(glossary),
-        labels=MappingProxyType(labels.labels),
+        forces=forces,
+        peer_groups=_peer_groups(place / "peer_groups.yml", forces),
+        offences=offences,
+        measures=measures,
+        breaks=entries(place / "breaks.yml", Break, names),
+        reports={path.stem: _report(path, measures, offences, glossary) for path in _files(place / "reports")},
+        glossary=glossary,
+        labels=labels.labels,
         settings=labels.rules or DEFAULTS,
     )
 

@@ -6,8 +6,9 @@ Their annotations are what a file may hold; see `crimekit.parameters.checks`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator, StringConstraints
@@ -31,8 +32,6 @@ from crimekit.statistics.results import Direction
 from crimekit.statistics.settings import Settings
 
 Source = Literal["recorded-crime", "local"]
-Statistic = Literal["rate", "count", "percent"]
-ReportKind = Literal["measures", "outturn", "register"]
 State = Literal["draft", "agreed", "approved"]
 TextName = Literal["force_action", "planned_action", "context", "comments"]
 Status = Literal["provisional", "revised", "final"]
@@ -43,7 +42,6 @@ _FIRST_QUARTER = Quarter(2018, 6)
 ForceKey = Annotated[str, known("force")]
 MeasureKey = Annotated[str, known("measure")]
 TextKey = Annotated[str, known("text")]
-SomeMeasures = Annotated[tuple[MeasureKey, ...], Field(min_length=1), Once]
 
 
 def _one_series(value: object) -> tuple[str, ...]:
@@ -65,9 +63,6 @@ def _reported(written: list[object]) -> Quarter:
     except ValueError as error:
         raise ValueError(f"year: {error}") from None
     return last
-
-
-Series = Annotated[tuple[Key, ...], BeforeValidator(_one_series)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +110,11 @@ class Measure:
     key: str
     title: str
     source: Source
-    statistic: Statistic
+    statistic: Literal["rate", "count", "percent"]
     better: Direction
-    series: Series = ()  # one local series, or the codes of `offences`
+    series: Annotated[
+        tuple[Key, ...], BeforeValidator(_one_series)
+    ] = ()  # one local series, or the codes of `offences`
     noun: str = "offence"
     nouns: str = "offences"
     per: Annotated[int, Field(ge=1)] = 1000
@@ -133,7 +130,7 @@ class Titled:
     """A table of a section ("National measures", "Local measures") or one of its charts: measures in this order."""
 
     title: str
-    measures: SomeMeasures
+    measures: Annotated[tuple[MeasureKey, ...], Field(min_length=1), Once]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +170,7 @@ class Report:
     first_quarter: QuarterText = _FIRST_QUARTER  # where the charts begin
     benchmark: bool = False  # whether its tables carry a benchmark column
     glossary: Annotated[tuple[Annotated[str, known("term")], ...], Once] = ()
-    kind: ReportKind = "measures"  # what its sections are made of
+    kind: Literal["measures", "outturn", "register"] = "measures"  # what its sections are made of
     definitions: Mapping[Annotated[str, known("measure of recorded crime")], Definition] = field(default_factory=dict)
 
     @property
@@ -277,6 +274,11 @@ class Parameters:
     glossary: Mapping[str, Term]
     labels: Mapping[str, str]  # each label and what it means
     settings: Settings  # the thresholds behind the labels
+
+    def __post_init__(self) -> None:
+        for part in fields(self):
+            if isinstance(value := getattr(self, part.name), dict):
+                object.__setattr__(self, part.name, MappingProxyType(value))  # nothing can be changed afterwards
 
     def __repr__(self) -> str:
         named = ("forces", "measures", "offences", "reports", "peer_groups", "breaks")

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from scipy.special import ndtr
 
 from crimekit.errors import DataError, nearest
-from crimekit.statistics.intervals import TableFit, fit_table, normal_quantile, year_blocks
-from crimekit.statistics.panel import Counts
+from crimekit.statistics.intervals import Array, fit_table, normal_quantile, year_blocks
+from crimekit.statistics.panel import Panel
 from crimekit.statistics.results import Benchmark, ChangeRank, Direction, Rank
 from crimekit.statistics.settings import DEFAULTS, Settings
 
@@ -28,105 +28,104 @@ _TIE = 1e-12  # rates closer than this share of themselves are the same
 
 
 def benchmark(
+    panel: Panel,
     own: str,
-    counts: Mapping[str, Counts],
-    populations: Mapping[str, float],
+    members: Sequence[str],
     *,
     better: Direction,
     per: float = 1000,
     group: str = "MSG",
-    mask: Sequence[bool] = (),
     settings: Settings = DEFAULTS,
 ) -> Benchmark:
     """Place one force's last four quarters among its group's.
 
     Parameters
     ----------
-    own
-        A key of `counts`.
-    counts
-        Of every force in the group, `own` included: quarters, the last one current. A force without all of the last
-        four is left out of the comparison and named. The earlier ones give the dispersion.
-    populations
-        Residents of each force, of one mid-year.
+    panel
+        The counts of the forces with their residents. The last quarter is the current one; the earlier ones, less those
+        that are masked for `own`, give the dispersion.
+    own, members
+        The force, and every force of its group, itself included. A force without all of the last four quarters is left
+        out of the comparison and named.
     better
         Which way rank 1 lies; where neither can be said, the lowest rate is first.
     group
         The short name of the group, for the label.
-    mask
-        Quarters the dispersion leaves out.
 
     Raises
     ------
     DataError
-        Where `own` has no counts, a force no residents, or `mask` another length than the counts.
+        Where `own` is no member, or a force has no residents.
 
     Examples
     --------
-    >>> quarters = {"a": [78, 80, 66, 97, 80], "b": [78, 91, 83, 96, 57], "c": [48, 47, 54, 45, 49]}
-    >>> result = benchmark("b", quarters, {"a": 590e3, "b": 940e3, "c": 640e3}, better="lower")
+    >>> import pandas as pd
+    >>> from crimekit.statistics.panel import panel_of
+    >>> counts = pd.DataFrame({"a": [78, 80, 66, 97, 80], "b": [78, 91, 83, 96, 57], "c": [48, 47, 54, 45, 49]})
+    >>> panel = panel_of(counts, residents=pd.DataFrame({"a": 590e3, "b": 940e3, "c": 640e3}, counts.index))
+    >>> result = benchmark(panel, "b", panel.forces, better="lower")
     >>> result.label, result.rank.position, result.reason
     ('Not known', 2, 'fewer than 4 forces with figures')
     """
-    years = _twelve_months(own, counts, populations, mask, settings)
+    if own not in members:
+        raise DataError(f"benchmark: found no counts of '{own}'{nearest(own, members)}")
+    quarters = panel.counts[-settings.group_window :]
+    years = quarters[-4:].sum(axis=0) if len(quarters) >= 4 else np.full(len(panel.forces), np.nan)
+    given = [force for force in members if years[panel.forces.index(force)] >= 0]
+    columns = [panel.forces.index(force) for force in given]
+    counts, residents = years[columns], panel.residents[-1, columns]
+    for at in np.flatnonzero(~(residents > 0)):
+        raise DataError(
+            f"benchmark: found no residents of '{given[at]}' for {panel.quarters[-1]}; expected an estimate above zero"
+        )
+    rates = counts / residents
     bare = Benchmark(
         label="Not known",
         method=METHOD.format(excess=settings.group_excess),
         per=per,
-        rates=tuple((force, year.rate * per) for force, year in years.items()),
-        missing=tuple(force for force in counts if force not in years),
+        rates=tuple(zip(given, (rates * per).tolist(), strict=True)),
+        missing=tuple(force for force in members if force not in given),
     )
-    if own not in years:
+    if own not in given:
         return replace(bare, reason="no figures of the force itself for the twelve months")
-    return _compared(bare, own, years, better=better, group=group, settings=settings)
-
-
-def _compared(
-    bare: Benchmark, own: str, years: Mapping[str, _TwelveMonths], *, better: Direction, group: str, settings: Settings
-) -> Benchmark:
-    """Set the rate beside the average, and name the side it is on, or say why none can be named."""
-    average = sum(year.rate for year in years.values()) / len(years)
-    difference = years[own].rate / average - 1 if average else None
-    expected, z = _test(own, years)
-    p = None if z is None else 2 * float(ndtr(-abs(z)))
-    reason = _reason(years, expected, settings)
+    left_out = panel.masked[-settings.group_window :, panel.forces.index(own), None]
+    spread = _dispersions(np.where(left_out, np.nan, quarters[:, columns]), settings)
+    me, others = given.index(own), [at for at, force in enumerate(given) if force != own]
+    average, scale = sum(rates) / len(rates), residents[me]
+    difference = float(rates[me] / average - 1) if average else None
+    expected = float(scale * sum(rates[others]) / len(others)) if others else None
+    z = p = None
+    if expected and spread is not None:
+        reference = sum((spread * counts / residents**2)[others]) / len(others) ** 2
+        z = float((counts[me] - expected) / math.sqrt(spread[me] * expected + scale**2 * reference))
+        p = 2 * float(ndtr(-abs(z)))
+    reason = ""
+    if len(given) < settings.group_fewest_forces or expected is None:
+        reason = f"fewer than {settings.group_fewest_forces} forces with figures"
+    elif expected < settings.group_smallest_expected:
+        reason = f"fewer than {settings.group_smallest_expected:g} offences expected"
+    elif spread is None:
+        reason = "too few quarters to know how much the rates vary"
+    place = rank(own, dict(zip(given, rates.tolist(), strict=True)), better=better)
+    if spread is not None:  # the places that pairwise tests leave open
+        variance = spread * np.maximum(counts, 0.5) / residents**2  # that of half an offence where there was none
+        apart = (rates - rates[me])[others] / np.sqrt(variance[others] + variance[me])
+        apart, limit = -apart if better == "higher" else apart, normal_quantile(settings.rank_confidence)
+        low, high = 1 + int((apart < -limit).sum()), len(given) - int((apart > limit).sum())
+        place = replace(place, low=low, high=high)
     return replace(
         bare,
         label="Not known" if reason else _label(difference or 0.0, p, group=group, settings=settings),
         reason=reason,
-        rank=_rank_of(own, years, better=better, settings=settings),
-        rate=years[own].rate * bare.per,
-        average=average * bare.per,
+        rank=place,
+        rate=float(rates[me] * per),
+        average=float(average * per),
         difference=difference,
         expected=expected,
         statistic=z,
         p=p,
-        dispersion=years[own].dispersion,
+        dispersion=None if spread is None else float(spread[me]),
     )
-
-
-def _test(own: str, years: Mapping[str, _TwelveMonths]) -> tuple[float | None, float | None]:
-    """Give the count that the mean of the others would bring, and how far the force's own is from it."""
-    others = [year for force, year in years.items() if force != own]
-    if not others:
-        return None, None
-    mine, scale = years[own], years[own].population
-    expected = scale * sum(year.rate for year in others) / len(others)
-    if mine.dispersion is None or expected == 0:
-        return expected, None
-    reference = sum((year.dispersion or 1.0) * year.count / year.population**2 for year in others) / len(others) ** 2
-    return expected, (mine.count - expected) / math.sqrt(mine.dispersion * expected + scale**2 * reference)
-
-
-def _reason(years: Mapping[str, _TwelveMonths], expected: float | None, settings: Settings) -> str:
-    """Say why no side can be named; empty where one can."""
-    if len(years) < settings.group_fewest_forces or expected is None:
-        return f"fewer than {settings.group_fewest_forces} forces with figures"
-    if expected < settings.group_smallest_expected:
-        return f"fewer than {settings.group_smallest_expected:g} offences expected"
-    if any(year.dispersion is None for year in years.values()):
-        return "too few quarters to know how much the rates vary"
-    return ""
 
 
 def _label(difference: float, p: float | None, *, group: str, settings: Settings) -> str:
@@ -135,79 +134,20 @@ def _label(difference: float, p: float | None, *, group: str, settings: Settings
     return f"higher than {group} average rates" if difference > 0 else f"below {group} average rates"
 
 
-def _rank_of(own: str, years: Mapping[str, _TwelveMonths], *, better: Direction, settings: Settings) -> Rank:
-    """Rank the force, with the places it could hold by pairwise tests where the dispersion is known."""
-    place = rank(own, {force: year.rate for force, year in years.items()}, better=better)
-    mine = years[own]
-    if mine.dispersion is None:
-        return place
-    limit = normal_quantile(settings.rank_confidence)
-    sign = -1 if better == "higher" else 1
-    others = [year for force, year in years.items() if force != own]
-    z = [sign * (year.rate - mine.rate) / math.sqrt(year.variance + mine.variance) for year in others]
-    low = 1 + sum(value < -limit for value in z)
-    high = len(years) - sum(value > limit for value in z)
-    return Rank(place.position, place.of, low, high, place.tied)
-
-
-@dataclass(frozen=True, slots=True)
-class _TwelveMonths:
-    """One force's twelve months."""
-
-    count: float
-    population: float
-    dispersion: float | None
-
-    @property
-    def rate(self) -> float:
-        """Offences for each resident."""
-        return self.count / self.population
-
-    @property
-    def variance(self) -> float:
-        """The variance of its rate, that of half an offence where there was none."""
-        return (self.dispersion or 1.0) * max(self.count, 0.5) / self.population**2
-
-
-def _twelve_months(
-    own: str, counts: Mapping[str, Counts], populations: Mapping[str, float], mask: Sequence[bool], settings: Settings
-) -> dict[str, _TwelveMonths]:
-    """Sum the last four quarters of each force that has them all, with the dispersion of the forces' own quarters."""
-    if own not in counts:
-        raise DataError(f"benchmark: found no counts of '{own}'{nearest(own, counts)}")
-    quarters = {name: np.array([np.nan if n is None else n for n in row], float) for name, row in counts.items()}
-    sums = {force: float(row[-4:].sum()) for force, row in quarters.items() if len(row) >= 4}
-    given = {force: total for force, total in sums.items() if total >= 0}
-    for force in given:
-        if not populations.get(force, 0) > 0:
-            raise DataError(f"benchmark: found no residents of '{force}'; expected a population above zero")
-    fits = {force: _fit(quarters[force], mask, settings) for force in given}
-    spread = _dispersions(fits, settings)
-    return {force: _TwelveMonths(given[force], populations[force], spread.get(force)) for force in given}
-
-
-def _fit(row: np.ndarray, mask: Sequence[bool], settings: Settings) -> TableFit:
-    if len(mask) not in (0, len(row)):
-        raise DataError(f"benchmark: mask: found {len(mask)} quarters; expected {len(row)}, as many as counts")
-    usable = row >= 0
-    if len(mask):
-        usable &= ~np.array(mask, dtype=bool)
-    return fit_table(year_blocks(np.where(usable, row, np.nan)), season_from_mean=0)
-
-
-def _dispersions(fits: Mapping[str, TableFit], settings: Settings) -> dict[str, float]:
+def _dispersions(quarters: Array, settings: Settings) -> Array | None:
     """Pool the forces' excess dispersion, as the same for all or as growing with the count, whichever is larger.
 
-    Empty where no force has enough quarters.
+    None where no force has enough quarters.
     """
-    known = [fit for fit in fits.values() if fit.df >= settings.fewest_degrees]
+    usable = np.where(quarters >= 0, quarters, np.nan)
+    fits = [fit_table(year_blocks(column)) for column in usable.T]
+    known = [fit for fit in fits if fit.df >= settings.fewest_degrees]
     if not known:
-        return {}
-    excess = [fit.dispersion - 1 for fit in known]
-    same = max(0.0, sum(excess) / len(known))
-    total = sum(fit.mean for fit in known)
-    growing = max(0.0, sum(excess) / total) if total else 0.0
-    return {force: 1 + settings.group_excess * max(same, growing * fit.mean) for force, fit in fits.items()}
+        return None
+    excess = sum(fit.dispersion - 1 for fit in known)
+    same, total = max(0.0, excess / len(known)), sum(fit.mean for fit in known)
+    growing = max(0.0, excess / total) if total else 0.0
+    return np.array([1 + settings.group_excess * max(same, growing * fit.mean) for fit in fits])
 
 
 def rank(own: str, values: Mapping[str, float], *, better: Direction) -> Rank:

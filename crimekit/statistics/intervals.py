@@ -39,15 +39,14 @@ def year_blocks(counts: Array) -> Array:
     return counts[len(counts) % 4 :].reshape(-1, 4)
 
 
-def fit_table(blocks: Array, *, season_from_mean: float) -> TableFit:
+def fit_table(blocks: Array) -> TableFit:
     """Fit year and season to rows of four quarters, NaN where a quarter is not usable.
 
-    A row with fewer than two usable quarters says nothing about scatter and is left out. Below `season_from_mean`
-    the season is not fitted.
+    A row with fewer than two usable quarters says nothing about scatter and is left out.
 
     Examples
     --------
-    >>> fit = fit_table(np.array([[12.0, 8, 10, 10], [8, 12, 10, 10]]), season_from_mean=0)
+    >>> fit = fit_table(np.array([[12.0, 8, 10, 10], [8, 12, 10, 10]]))
     >>> round(fit.pearson, 6), fit.df
     (1.6, 3)
     """
@@ -57,16 +56,14 @@ def fit_table(blocks: Array, *, season_from_mean: float) -> TableFit:
     if not cells:
         return TableFit(pearson=0.0, df=0, mean=0.0)
     counts = np.where(usable, kept, 0.0)
-    mean = float(counts.sum() / cells)
-    seasonal = mean >= season_from_mean
-    fitted = _scale(counts, usable) if seasonal else usable * _ratio(counts.sum(axis=1), usable.sum(axis=1))[:, None]
+    fitted = _scale(counts, usable)
     inside = fitted > 0
     pearson = float((((counts - fitted)[inside]) ** 2 / fitted[inside]).sum())
-    parameters = len(kept) + (int(usable.any(axis=0).sum()) - 1 if seasonal else 0)
-    return TableFit(pearson=pearson, df=cells - parameters, mean=mean)
+    parameters = len(kept) + int(usable.any(axis=0).sum()) - 1
+    return TableFit(pearson=pearson, df=cells - parameters, mean=float(counts.sum() / cells))
 
 
-def _ratio(top: Array, bottom: NDArray[np.float64 | np.int_]) -> Array:
+def _ratio(top: Array, bottom: Array) -> Array:
     """Divide, giving 0 for 0 over 0."""
     quotient: Array = np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 0)
     return quotient

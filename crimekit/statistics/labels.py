@@ -8,15 +8,12 @@ on published figures: ``tests/benchmarks/track_record.py``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from crimekit.errors import DataError
-from crimekit.statistics.panel import Counts, Panel, panel_of
+from crimekit.statistics.panel import Panel
 from crimekit.statistics.results import Label, TrendLabels
 from crimekit.statistics.rule import Judged, judge
 from crimekit.statistics.settings import DEFAULTS, Settings
@@ -46,23 +43,21 @@ def labels_frame(panel: Panel, at: Iterable[int] | None = None, settings: Settin
 
     Examples
     --------
+    >>> from crimekit.statistics.panel import panel_of
     >>> quarters = [f"202{year}-2{year + 1} Q{number}" for year in (1, 2) for number in (1, 2, 3, 4)]
     >>> frame = labels_frame(panel_of(pd.DataFrame({"a": [100] * 4 + [150] * 4}, index=quarters)), at=[7])
     >>> frame[["label", "now", "base"]].values.tolist()[:2]
     [['As expected', 150.0, '2022-23 Q3'], ['Increasing', 600.0, '2021-22 Q4']]
     """
     every = range(len(panel.quarters))
-    places = every if at is None else [every[place] for place in at]
     names = np.array([*panel.quarters, ""], dtype=object)  # the last, -1, for none
-    columns: dict[str, list[NDArray[Any]]] = {name: [] for name in COLUMNS}
-    for place in places:
-        for horizon, found in judge(panel, place, settings).items():
-            words = {"period": panel.quarters[place], "horizon": horizon}
-            given = found | {name: np.full(len(panel.forces), word, dtype=object) for name, word in words.items()}
-            given |= {"force": np.array(panel.forces, dtype=object), "base": names[found["then_rows"].max(axis=0)]}
-            for name, parts in columns.items():
-                parts.append(given[name])
-    return pd.DataFrame({name: np.concatenate(parts) if parts else [] for name, parts in columns.items()})
+    parts = []
+    for place in every if at is None else at:
+        for horizon, found in judge(panel, every[place], settings).items():
+            base = names[found["then_rows"].max(axis=0)]
+            given = {"force": panel.forces, "period": panel.quarters[place], "horizon": horizon, "base": base}
+            parts.append(pd.DataFrame({name: found[name] if name in found else given[name] for name in COLUMNS}))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
 
 
 def labels_of(panel: Panel, force: str, at: int = -1, settings: Settings = DEFAULTS) -> TrendLabels:
@@ -81,57 +76,4 @@ def _one(parts: Judged, column: int) -> Label:
         now_quarters=tuple(int(row) for row in rows["now"] if row >= 0),
         then_quarters=tuple(int(row) for row in rows["then"] if row >= 0),
         **{name: value if np.isfinite(value) else None for name, value in numbers.items()},
-    )
-
-
-def trend(
-    counts: Counts,
-    *,
-    population: Sequence[float] | None = None,
-    mask: Sequence[bool] = (),
-    breaks: Sequence[int] = (),
-    settings: Settings = DEFAULTS,
-) -> TrendLabels:
-    """The labels of one series by itself; the last count is the current quarter's.
-
-    Without other forces to learn from and to compare with, its own quarters give the noise, and a direction needs a
-    change beyond the wider of the ranges.
-
-    Parameters
-    ----------
-    counts
-        By quarter, None where missing.
-    population
-        Residents by quarter: the labels are then those of the rate.
-    mask
-        Which quarters to leave out (the pandemic).
-    breaks
-        Positions from which the level is not comparable.
-
-    Raises
-    ------
-    DataError
-        Where lengths differ, a count is infinite, or residents are not above zero.
-
-    Examples
-    --------
-    >>> trend([100, 95, 105, 100, 130, 125, 135, 128]).year.label
-    'Increasing'
-    >>> trend([100, 95, 105]).year.reason
-    'fewer than 3 quarters of the year and of one before it'
-    """
-    if not len(counts):
-        raise DataError("trend: found no counts; expected at least one quarter")
-    table = pd.DataFrame({"series": [np.nan if count is None else count for count in counts]}, dtype=float)
-    new = np.zeros((len(table), 1), dtype=bool)
-    new[[place for place in breaks if 0 < place < len(table)]] = True
-    return labels_of(
-        panel_of(
-            table,
-            residents=None if population is None else pd.DataFrame({"series": population}),
-            masked=np.array(mask, dtype=bool)[:, None] if len(mask) else None,
-            breaks=new,
-        ),
-        "series",
-        settings=settings,
     )

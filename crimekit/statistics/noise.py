@@ -24,7 +24,7 @@ class Noise(Shown):
     """
 
     wobble: float
-    season: tuple[float, float, float, float]
+    season: tuple[float, ...]
     pairs: int  # of neighbouring quarters it was learnt from
     forces: int
 
@@ -48,9 +48,8 @@ def noise(panel: Panel, at: int = -1, settings: Settings = DEFAULTS) -> Noise:
     """
     end = range(len(panel.quarters))[at] + 1
     rows = slice(max(0, end - settings.noise_window), end)
-    counts = np.where(panel.usable[rows] & panel.resident, panel.counts[rows], np.nan)
-    if not panel.resident.any():
-        counts = np.where(panel.usable[rows], panel.counts[rows], np.nan)
+    among = panel.resident if panel.resident.any() else ~panel.resident
+    counts = np.where(panel.usable[rows] & among, panel.counts[rows], np.nan)
     with warnings.catch_warnings(), np.errstate(invalid="ignore", divide="ignore"):
         warnings.simplefilter("ignore", RuntimeWarning)  # a quarter without any pair has no median
         steps = np.diff(np.log(counts + 0.5), axis=0)
@@ -75,12 +74,7 @@ def noise(panel: Panel, at: int = -1, settings: Settings = DEFAULTS) -> Noise:
     wobble2 = (weight * found + prior * settings.noise_prior**2) / (weight + prior)
     level = np.cumsum((usual - usual.mean())[::-1])  # oldest first, the quarter judged last
     season = level - level.mean()
-    return Noise(
-        float(np.sqrt(wobble2)),
-        (float(season[0]), float(season[1]), float(season[2]), float(season[3])),
-        int(pairs.sum()),
-        int(pairs.any(axis=0).sum()),
-    )
+    return Noise(float(np.sqrt(wobble2)), tuple(season.tolist()), int(pairs.sum()), int(pairs.any(axis=0).sum()))
 
 
 @dataclass(frozen=True, slots=True)

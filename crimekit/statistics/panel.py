@@ -11,9 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from crimekit.errors import DataError
+from crimekit.statistics.intervals import Array
 
 Counts = Sequence[float | None]
-Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 

@@ -7,15 +7,14 @@ trusted less the more the level drifts from year to year. On recorded crime of 4
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import nbdtrik, ndtr
 
-from crimekit.errors import DataError
-from crimekit.statistics.intervals import fit_table, normal_quantile
+from crimekit.periods import Quarter
+from crimekit.statistics.intervals import Array, fit_table, normal_quantile
 from crimekit.statistics.settings import DEFAULTS, Settings
 from crimekit.statistics.shown import Shown
 
@@ -23,8 +22,6 @@ METHOD = (
     "year to date at its usual share of a year, blended by precision with last year's total, drift {drift:g} a year; "
     "negative binomial interval of the rest of the year"
 )
-
-Counts = Sequence[float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,87 +44,74 @@ class Projection(Shown):
     df: int | None = None
 
 
-def project_outturn(history: Sequence[Counts], year_to_date: Counts, *, settings: Settings = DEFAULTS) -> Projection:
+def project_outturn(
+    counts: Mapping[Quarter, float | None],
+    so_far: Sequence[Quarter],
+    *,
+    left_out: Collection[Quarter] = (),
+    settings: Settings = DEFAULTS,
+) -> Projection:
     """Project the financial year's total from its quarters so far and the years before it.
 
     Parameters
     ----------
-    history
-        Earlier financial years, oldest first, each of four quarters. A year with a missing quarter is left out; give
-        None for quarters that are no guide (the pandemic).
-    year_to_date
+    counts
+        By quarter. Missing and below zero (records transferred or cancelled) are no figures; an earlier year without
+        all of its quarters is left out.
+    so_far
         The quarters of this year, Q1 first; with all four the total is known.
-
-    Raises
-    ------
-    DataError
-        Where a year has not four quarters, or this year has more.
+    left_out
+        Quarters that are no guide (the pandemic).
 
     Examples
     --------
-    >>> year = project_outturn([[10, 14, 9, 12], [13, 11, 12, 15], [9, 16, 10, 11]], [14])
+    >>> first = Quarter.parse("2020-21 Q1")
+    >>> held = {first + at: count for at, count in enumerate([10, 14, 9, 12, 13, 11, 12, 15, 9, 16, 10, 11, 14])}
+    >>> year = project_outturn(held, [max(held)])
     >>> round(year.outturn), year.lower80, year.upper80
     (52, 40.0, 66.0)
     """
     method = METHOD.format(drift=settings.outturn_drift)
-    years, quarters = _complete_years(history, settings), _quarters(year_to_date)
+    quarters = _numbers(counts.get(at) for at in so_far)
     known = float(quarters.sum()) if np.isfinite(quarters).all() and len(quarters) else None
     if known is not None and len(quarters) == 4:
-        return _known(known)
+        return Projection(known, known, "sum of the four quarters", "", 0.0, known, known, known, known)
+    years = _complete_years({at: None if at in left_out else count for at, count in counts.items()}, so_far, settings)
     reason = _reason(years, quarters, settings)
     if known is None or reason:
         return Projection(known, None, method, reason)
     return _project(known, len(quarters), years, method=method, settings=settings)
 
 
-def _known(total: float) -> Projection:
-    """Give a year that has ended: its total, without doubt."""
-    return Projection(
-        known=total,
-        outturn=total,
-        method="sum of the four quarters",
-        remaining=0.0,
-        lower80=total,
-        upper80=total,
-        lower95=total,
-        upper95=total,
-    )
+def _numbers(counts: Iterable[float | None]) -> Array:
+    numbers = np.array([np.nan if count is None else count for count in counts], dtype=float)
+    return np.where(numbers >= 0, numbers, np.nan)
 
 
-def _quarters(year: Counts) -> NDArray[np.float64]:
-    """Read quarters as numbers; missing and below zero (records transferred or cancelled) are NaN."""
-    quarters = np.array([np.nan if count is None else count for count in year], dtype=float)
-    if len(quarters) > 4:
-        raise DataError(f"outturn: found a year of {len(quarters)} quarters; expected at most 4")
-    return np.where(quarters >= 0, quarters, np.nan)
+def _complete_years(counts: Mapping[Quarter, float | None], so_far: Sequence[Quarter], settings: Settings) -> Array:
+    """The newest years before this one that have all their quarters, oldest first."""
+    starts = [so_far[0] - 4 * back for back in range(1, len(counts) // 4 + 1)] if so_far else []
+    years = [_numbers(counts.get(start + at) for at in range(4)) for start in reversed(starts)]
+    return np.array([year for year in years if np.isfinite(year).all()][-settings.outturn_years :]).reshape(-1, 4)
 
 
-def _complete_years(history: Sequence[Counts], settings: Settings) -> NDArray[np.float64]:
-    """Keep the newest years that have all their quarters."""
-    for year in history:
-        if len(year) != 4:
-            raise DataError(f"outturn: history: found a year of {len(year)} quarters; expected 4")
-    years = [quarters for quarters in map(_quarters, history) if np.isfinite(quarters).all()]
-    return np.array(years[-settings.outturn_years :]).reshape(-1, 4)
-
-
-def _reason(years: NDArray[np.float64], quarters: NDArray[np.float64], settings: Settings) -> str:
+def _reason(years: Array, quarters: Array, settings: Settings) -> str:
     """Say why the year cannot be projected; empty where it can."""
     if not len(quarters) or not np.isfinite(quarters).all():
         return "a quarter of this year is missing" if len(quarters) else "no quarter of this year is known"
     if len(years) < settings.outturn_fewest_years:
         return f"fewer than {settings.outturn_fewest_years} complete earlier years"
     so_far, total = years[:, : len(quarters)].sum(), years.sum()
-    if so_far == 0 or so_far == total:
+    if so_far in (0, total):
         return "earlier years do not say what share of a year to expect by now"
     if quarters.sum() + years[-1].sum() == 0:
         return "none recorded last year or this year so far"
     return ""
 
 
-def _project(known: float, quarters: int, years: NDArray[np.float64], *, method: str, settings: Settings) -> Projection:
+def _project(known: float, quarters: int, years: Array, *, method: str, settings: Settings) -> Projection:
     """Weigh this year's pace against last year's total by their variances, relative to the level."""
-    table, drift = fit_table(years, season_from_mean=0), settings.outturn_drift**2
+    table, drift = fit_table(years), settings.outturn_drift**2
     dispersion = max(1.0, table.dispersion)
     so_far, total, last = float(years[:, :quarters].sum()), float(years.sum()), float(years[-1].sum())
     share = so_far / total

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import math
-from contextlib import suppress
 
+import numpy as np
 import pandas as pd
 
-from crimekit.errors import DataError, ParameterError, nearest
-from crimekit.periods import Quarter, parse_month
+from crimekit.errors import DataError, nearest
+from crimekit.periods import Quarter
 from crimekit.statistics.intervals import normal_quantile, poisson_interval, wilson_interval
 from crimekit.statistics.results import Change, Rate
 from crimekit.statistics.settings import DEFAULTS
@@ -54,36 +54,16 @@ def _whole(observations: pd.DataFrame, expected: pd.DataFrame | None) -> pd.Data
     return has.eq(needed.groupby("period").size(), axis=0)
 
 
-def mid_year(period: str) -> int:
-    """Name the mid-year population estimate that a rate of `period` uses: a quarter, month or financial year.
-
-    `Quarter.mid_year` has the rule, which looks at the month that the period ends with.
-
-    Examples
-    --------
-    >>> mid_year("2023-24 Q1"), mid_year("2023-24"), mid_year("2021-11")
-    (2022, 2022, 2020)
-    """
-    for label in (period, f"{period} Q4"):
-        with suppress(ParameterError):
-            return Quarter.parse(label, strict=True).mid_year
-    with suppress(ParameterError):
-        return Quarter(*parse_month(period)).mid_year
-    raise DataError(f"rate: period: found '{period}'; expected a quarter, a month or a financial year")
-
-
-def rate(
-    counts: pd.DataFrame, population: pd.DataFrame, *, per: float = 1000, confidence: float = 0.95
-) -> pd.DataFrame:
+def rate(counts: pd.DataFrame, population: pd.DataFrame | float, *, per: float = 1000) -> pd.DataFrame:
     """Work out offences per `per` residents, with their exact Poisson interval.
 
     Parameters
     ----------
     counts
-        Columns force, period, value; one row for each force and period. A column `year`, where there is one, names
-        the mid-year estimate to use; else it follows from the period.
+        Columns force, period (a quarter), value; one row for each force and period.
     population
-        Columns force, year, population: mid-year estimates.
+        Columns force, year, population: mid-year estimates, of which a quarter uses that of `Quarter.mid_year`; or one
+        number of residents for all.
 
     Returns
     -------
@@ -105,10 +85,14 @@ def rate(
     >>> rate(counts, population)[["value", "method"]].round(3).values.tolist()
     [[1.98, 'exact Poisson 95% interval; mid-2022 population']]
     """
-    joined = _with_population(counts, population)
-    counted = joined["value"].to_numpy(dtype=float)
-    residents = joined["population"].to_numpy(dtype=float)
-    lower, upper = poisson_interval(counted, confidence)
+    _once(counts, "period", "rate", "count")
+    if isinstance(population, pd.DataFrame):
+        joined = _with_population(counts, population)
+        of = [f"mid-{year} population" for year in joined["year"]]
+    else:
+        joined, of = counts.assign(population=_above_zero(population)), [""] * len(counts)
+    counted, residents = (joined[name].to_numpy(dtype=float) for name in ("value", "population"))
+    lower, upper = poisson_interval(counted)
     figures = joined.assign(
         value=counted / residents * per,
         numerator=counted,
@@ -116,29 +100,34 @@ def rate(
         lower=lower / residents * per,
         upper=upper / residents * per,
         method=[
-            f"{_method(count, confidence)}; mid-{year} population" if n > 0 else f"no mid-{year} population estimate"
-            for count, n, year in zip(counted, residents, joined["year"], strict=True)
+            "; ".join(filter(None, (_method(count), said))) if n > 0 else f"no {said} estimate"
+            for count, n, said in zip(counted, residents, of, strict=True)
         ],
     )
     return figures.loc[:, list(FIGURES)]
 
 
+def _once(table: pd.DataFrame, dated: str, name: str, what: str) -> None:
+    for force, when in table.loc[table.duplicated(["force", dated]), ["force", dated]].itertuples(index=False):
+        raise DataError(f"{name}: found {force}, {when} twice; expected one {what} for each force and {dated}")
+
+
+def _above_zero(population: float) -> float:
+    if not population > 0:
+        raise DataError(f"rate: population: found {population:g}; expected residents above zero")
+    return float(population)
+
+
 def _with_population(counts: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
     """Set the estimate of its year beside each count; NaN where that is older than the oldest of its force."""
-    repeated = counts.duplicated(["force", "period"])
-    if repeated.any():
-        force, period = counts.loc[repeated, ["force", "period"]].iloc[0]
-        raise DataError(f"rate: found {force}, {period} twice; expected one count for each force and period")
-    years = counts["year"] if "year" in counts.columns else counts["period"].map(mid_year)
     estimates = population.loc[:, ["force", "year", "population"]]
-    if estimates.duplicated(["force", "year"]).any():
-        force, year = estimates.loc[estimates.duplicated(["force", "year"]), ["force", "year"]].iloc[0]
-        raise DataError(f"population: found {force}, {year} twice; expected one estimate for each force and year")
-    joined = counts.assign(year=years.astype("int64")).merge(estimates, on=["force", "year"], how="left", sort=False)
+    _once(estimates, "year", "population", "estimate")
+    years = {period: Quarter.parse(period, strict=True).mid_year for period in counts["period"].unique()}
+    joined = counts.assign(year=counts["period"].map(years).astype("int64"))
+    joined = joined.merge(estimates, on=["force", "year"], how="left", sort=False)
     oldest = joined["force"].map(estimates.groupby("force")["year"].min())
     absent = ~(joined["population"] > 0) & ~(joined["year"] < oldest)
-    if absent.any():
-        force, year = joined.loc[absent, ["force", "year"]].iloc[0]
+    for force, year in joined.loc[absent, ["force", "year"]].itertuples(index=False):
         raise DataError(
             f"population: found no residents of '{force}' for mid-{year}; expected an estimate above zero"
             + nearest(force, set(population["force"]) - {force})
@@ -146,14 +135,14 @@ def _with_population(counts: pd.DataFrame, population: pd.DataFrame) -> pd.DataF
     return joined
 
 
-def _method(count: float, confidence: float) -> str:
+def _method(count: float) -> str:
     """Say how the interval of a count was made, or why it has none."""
     if math.isnan(count):
         return "no count"
-    return "no interval: the count is below zero" if count < 0 else f"exact Poisson {100 * confidence:g}% interval"
+    return "no interval: the count is below zero" if count < 0 else "exact Poisson 95% interval"
 
 
-def share(counts: pd.DataFrame, *, confidence: float = 0.95) -> pd.DataFrame:
+def share(counts: pd.DataFrame) -> pd.DataFrame:
     """Work out what percentage of each `denominator` its `numerator` is, with the score interval (Wilson 1927).
 
     Parameters
@@ -173,30 +162,20 @@ def share(counts: pd.DataFrame, *, confidence: float = 0.95) -> pd.DataFrame:
     >>> share(counts)[["value", "lower", "upper", "method"]].round(2).values.tolist()
     [[65.0, 55.25, 73.64, 'Wilson 95% interval']]
     """
-    quantile = normal_quantile(confidence)
-    pairs = list(zip(counts["numerator"], counts["denominator"], strict=True))
+    part, whole, quantile = counts["numerator"], counts["denominator"], normal_quantile(0.95)
+    faults = {
+        "no count": part.isna() | whole.isna(),
+        "no percentage: there is nothing to take it of": ~(whole > 0),
+        "no interval: the count is below zero or above the whole": ~((part >= 0) & (part <= whole)),
+    }
+    method = np.select(list(faults.values()), list(faults), "Wilson 95% interval")
     limits = [
-        wilson_interval(part / whole, whole, quantile) if 0 <= part <= whole > 0 else (math.nan, math.nan)
-        for part, whole in pairs
+        wilson_interval(one / of, of, quantile) if how.startswith("Wilson") else (math.nan, math.nan)
+        for one, of, how in zip(part, whole, method, strict=True)
     ]
-    lower, upper = zip(*limits, strict=True) if limits else ((), ())
-    figures = counts.assign(
-        value=counts["numerator"] / counts["denominator"].where(counts["denominator"] > 0) * 100,
-        lower=[100 * limit for limit in lower],
-        upper=[100 * limit for limit in upper],
-        method=[_share_method(part, whole, confidence) for part, whole in pairs],
-    )
+    lower, upper = 100 * np.array(limits).reshape(-1, 2).T
+    figures = counts.assign(value=part / whole.where(whole > 0) * 100, lower=lower, upper=upper, method=method)
     return figures.loc[:, list(FIGURES)]
-
-
-def _share_method(part: float, whole: float, confidence: float) -> str:
-    if math.isnan(part) or math.isnan(whole):
-        return "no count"
-    if not whole > 0:
-        return "no percentage: there is nothing to take it of"
-    if not 0 <= part <= whole:
-        return "no interval: the count is below zero or above the whole"
-    return f"Wilson {100 * confidence:g}% interval"
 
 
 def poisson_rate(count: float | None, population: float | None, *, per: float = 1000) -> Rate:
@@ -210,12 +189,11 @@ def poisson_rate(count: float | None, population: float | None, *, per: float = 
     """
     if population is None:
         return Rate(None, None, None, None, "no population estimate")
-    if not population > 0:
-        raise DataError(f"rate: population: found {population:g}; expected residents above zero")
+    residents = _above_zero(population)
     counted = math.nan if count is None else count
-    figures = (float(number) / population * per for number in (counted, *poisson_interval(counted)))
+    figures = (float(number) / residents * per for number in (counted, *poisson_interval(counted)))
     value, lower, upper = (None if math.isnan(figure) else figure for figure in figures)
-    return Rate(value, population, lower, upper, _method(counted, 0.95))
+    return Rate(value, population, lower, upper, _method(counted))
 
 
 def year_on_year(
@@ -234,14 +212,14 @@ def year_on_year(
     """
     method = f"difference of the counts; percentage where the earlier one is {base:g} or more"
     now, then = (None if count is None or math.isnan(count) else float(count) for count in (now, then))
+    reason = ""
     if now is None or then is None:
         absent = "both periods" if now is then else "this period" if now is None else "the earlier period"
         return Change(now, then, None, None, method, f"no figures for {absent}")
     if then == 0:
-        return Change(now, then, now - then, None, method, "none recorded in the earlier period, so no percentage")
-    if not comparable:
-        return Change(now, then, now - then, None, method, "recording change in between: counts only")
-    if then < base:
+        reason = "none recorded in the earlier period, so no percentage"
+    elif not comparable:
+        reason = "recording change in between: counts only"
+    elif then < base:
         reason = f"fewer than {base:g} in the earlier period: counts only"
-        return Change(now, then, now - then, None, method, reason)
-    return Change(now, then, now - then, (now - then) / then * 100, method)
+    return Change(now, then, now - then, None if reason else (now - then) / then * 100, method, reason)

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from crimekit.statistics.intervals import normal_quantile
+from crimekit.statistics.intervals import Array, normal_quantile
 from crimekit.statistics.noise import Noise, noise
-from crimekit.statistics.panel import Array, Flags, Panel
+from crimekit.statistics.panel import Flags, Panel
 from crimekit.statistics.settings import DEFAULTS, Settings
 
 _TESTED = ("lower", "upper", "statistic", "pooled", "p")
@@ -20,20 +20,27 @@ _YEARS_BACK = (4, 8, 12)  # quarters; the nearest year that can be compared
 _THREE_YEARS_BACK = (8, 12, 16, 20)
 _NEWEST = (2.0, 2.0, 3.0, 4.0)  # weights of the four quarters where the newest count most
 
+_YEAR = ("Increasing", "Decreasing", "Stable", "No clear change")  # more, fewer, the same, cannot tell
+_THREE_YEARS = ("Higher", "Lower", "About the same", "No clear change")
+_QUARTER = ("Higher than expected", "Lower than expected", "As expected", "As expected")
+
 Judged: TypeAlias = dict[str, NDArray[Any]]
-Words: TypeAlias = tuple[str, str, str, str]  # more, fewer, the same, cannot tell
+Faults: TypeAlias = dict[str, Flags]  # why a force has no label, or no direction
+Words: TypeAlias = tuple[str, str, str, str]
 
 
 def judge(panel: Panel, at: int, settings: Settings = DEFAULTS) -> dict[str, Judged]:
     """The three labels of every force in one quarter: for each horizon, arrays with an entry for each force."""
     found = noise(panel, at, settings)
-    year = _compared(panel, at, _YEARS_BACK, found, settings.year_confidence, settings)
-    three = _compared(panel, at, _THREE_YEARS_BACK, found, settings.three_confidence, settings)
-    return {
+    labels = {
         "quarter": _this_quarter(panel, at, found, settings),
-        "year": _worded(year, ("Increasing", "Decreasing", "Stable", "No clear change")),
-        "three years": _worded(three, ("Higher", "Lower", "About the same", "No clear change")),
+        "year": _compared(panel, at, _YEARS_BACK, found, settings.year_confidence, settings, _YEAR),
+        "three years": _compared(
+            panel, at, _THREE_YEARS_BACK, found, settings.three_confidence, settings, _THREE_YEARS
+        ),
     }
+    noises = np.full(len(panel.forces), found.wobble)
+    return {horizon: parts | {"noise": noises} for horizon, parts in labels.items()}
 
 
 def _rows(values: NDArray[Any], rows: NDArray[np.intp], fill: Any) -> NDArray[Any]:
@@ -42,7 +49,7 @@ def _rows(values: NDArray[Any], rows: NDArray[np.intp], fill: Any) -> NDArray[An
 
 
 def _compared(
-    panel: Panel, at: int, lags: Sequence[int], found: Noise, confidence: float, settings: Settings
+    panel: Panel, at: int, lags: Sequence[int], found: Noise, confidence: float, settings: Settings, words: Words
 ) -> Judged:
     """The last four quarters against the same ones of the nearest earlier year that can be compared."""
     rows = np.arange(at - 3, at + 1)[:, None] + np.zeros(len(panel.forces), dtype=int)
@@ -75,19 +82,17 @@ def _compared(
         f"fewer than {settings.fewest_a_year:g} offences a year": 4 * (sum_now + sum_then)
         < 2 * quarters * settings.fewest_a_year,
     }
-    small = sum_now + sum_then < 2 * quarters * settings.fewest_a_quarter
+    few = f"fewer than {settings.fewest_a_quarter:g} offences a quarter"
+    small = {few: sum_now + sum_then < 2 * quarters * settings.fewest_a_quarter}
     tested = _tested(own, variance, newest, newest_variance, panel, confidence, settings, chance=settings.years_chance)
-    return tested | {
-        "reason": _reasons(absent, {f"fewer than {settings.fewest_a_quarter:g} offences a quarter": small}),
-        "absent": np.any(list(absent.values()), axis=0),
-        "small": small,
+    parts = tested | {
         "now": np.where(lag > 0, sum_now, np.nan),
         "then": np.where(lag > 0, sum_then, np.nan),
         "change": np.where(lag > 0, change, np.nan),
-        "noise": np.full(len(lag), found.wobble),
         "now_rows": np.where(both, rows, -1),
         "then_rows": np.where(both, rows - lag, -1),
     }
+    return _worded(parts, words, absent, small)
 
 
 def _log_ratio(now: Array, then: Array, scale: Array) -> Array:
@@ -154,19 +159,20 @@ def _pooled(changes: Array, variances: Array, among: Flags, chance: float) -> tu
     return share, mean, np.sqrt(share * variances + (1 - share) ** 2 / w.sum())
 
 
-def _worded(found: Judged, words: Words) -> Judged:
-    """The word of each change: a direction, the same, cannot tell, or not known or comparable."""
+def _worded(found: Judged, words: Words, absent: Faults, small: Faults) -> Judged:
+    """The word of each change: a direction, the same, cannot tell, or not known or comparable; and the reason."""
     more, fewer, same, unclear = words
-    clear = found["clear"] & ~found["small"]
+    faults = absent | small
+    reason = np.select(list(faults.values()), list(faults), "")  # the first that holds
+    gone = np.any(list(absent.values()), axis=0)
+    clear = found["clear"] & ~np.any([np.zeros_like(gone), *small.values()], axis=0)
     named = clear & found["borne_out"]
-    broken = found["reason"] == "recording change"
-    absent = np.where(broken & (same == "About the same"), "Not comparable", "Not known")
     label = np.where(named, np.where(found["statistic"] > 0, more, fewer), np.where(found["within"], same, unclear))
-    unconfirmed = clear & ~named & ~found["within"] & ~found["absent"]
-    hidden = {name: np.where(found["absent"], np.nan, found[name]) for name in ("change", *_TESTED)}
+    unknown = np.where((reason == "recording change") & (same == "About the same"), "Not comparable", "Not known")
+    hidden = {name: np.where(gone, np.nan, found[name]) for name in ("change", *_TESTED)}
     words_of = {
-        "label": np.where(found["absent"], absent, label),
-        "reason": np.where(unconfirmed, _NOT_CONFIRMED, found["reason"]),
+        "label": np.where(gone, unknown, label),
+        "reason": np.where(clear & ~named & ~found["within"] & ~gone, _NOT_CONFIRMED, reason),
     }
     return found | hidden | words_of
 
@@ -200,22 +206,18 @@ def _this_quarter(panel: Panel, at: int, found: Noise, settings: Settings) -> Ju
         "clear": (tested["least"] > 0) | (tested["most"] < 0),
         "borne_out": np.ones(len(y), dtype=bool),
         "within": np.zeros(len(y), dtype=bool),
-        "reason": _reasons(absent),
-        "absent": np.any(list(absent.values()), axis=0),
-        "small": np.zeros(len(y), dtype=bool),
         "now": y,
         "then": expected,
         "change": change,
-        "noise": np.full(len(y), found.wobble),
         "now_rows": np.full((1, len(y)), at),
         "then_rows": np.where(used, rows, -1),
     }
-    named = _worded(parts, ("Higher than expected", "Lower than expected", "As expected", "As expected"))
-    words = {"Higher than expected": "Far higher than expected", "Lower than expected": "Far lower than expected"}
-    return named | {"label": np.where(far, [words.get(label, label) for label in named["label"]], named["label"])}
+    named = _worded(parts, _QUARTER, absent, {})
+    farther = {word: f"Far {word.lower()}" for word in _QUARTER[:2]}
+    return named | {"label": np.where(far, [farther.get(label, label) for label in named["label"]], named["label"])}
 
 
-def _current_faults(panel: Panel, at: int) -> dict[str, Flags]:
+def _current_faults(panel: Panel, at: int) -> Faults:
     """Why the quarter itself cannot be judged."""
     counts = panel.counts[at]
     return {
@@ -230,9 +232,3 @@ def _crosses(breaks: Flags, first: NDArray[np.int_], at: int) -> Flags:
     """Whether a new level begins after position `first` of each force, up to `at`."""
     places = np.arange(len(breaks))[:, None]
     return np.asarray((breaks & (places > first) & (places <= at)).any(axis=0))
-
-
-def _reasons(*reasons: dict[str, Flags]) -> NDArray[Any]:
-    """The first reason that holds, for each force; empty where none does."""
-    every = {reason: flags for each in reasons for reason, flags in each.items()}
-    return np.select(list(every.values()), list(every), "")

@@ -33,8 +33,7 @@ class Settings:
     """
 
     alpha: float = _threshold(0.05, "significance of every label; its intervals hold 1 less this")
-    season_from_mean: float = _threshold(10, "mean count a quarter from which seasons are fitted")
-    fewest_degrees: int = _threshold(3, "degrees of freedom that a label needs")
+    fewest_degrees: int = _threshold(3, "benchmark: degrees of freedom that a force's dispersion needs")
 
     noise_window: int = _threshold(40, "noise: quarters it is learnt from, up to the one judged")
     noise_from: float = _threshold(15, "noise: smallest count of a pair of quarters")

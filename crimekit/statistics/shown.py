@@ -9,6 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from crimekit.errors import cut
+
 _LONGEST = 160  # characters of a value as text
 
 
@@ -18,9 +20,9 @@ class Shown:
     __slots__ = ()
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        rows = list(_rows(self))
+        rows = [(name, str(value)) for name, value in shown_fields(self) if value not in (None, "", ())]
         width = max(len(name) for name, _ in rows)
-        lines = (f"{name:<{width}}  {_cut(text)}" for name, text in rows)
+        lines = (f"{name:<{width}}  {cut(text, _LONGEST)}" for name, text in rows)
         cells = (f'<tr><th scope="row">{escape(name)}</th><td>{escape(text)}</td></tr>' for name, text in rows)
         name = type(self).__name__
         return {
@@ -31,14 +33,6 @@ class Shown:
     def to_frame(self) -> pd.DataFrame:
         """Its fields as a frame of one row, unrounded."""
         return pd.DataFrame([dict(shown_fields(self))])
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-
-
-def _rows(result: Shown) -> Iterator[tuple[str, str]]:
-    return ((name, str(value)) for name, value in shown_fields(result) if value not in (None, "", ()))
 
 
 def shown_fields(result: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:

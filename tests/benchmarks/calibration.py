@@ -111,13 +111,13 @@ def directions(change: str, noise: str, level: str, *, panels: int) -> pd.DataFr
 def group_sides(noise: str, level: str, *, groups: int) -> pd.DataFrame:
     """The share of forces in a group of equals that the benchmark puts on a side of the average."""
     random = np.random.default_rng([SEED, *map(ord, f"group{noise}{level}")])
-    residents = {str(at): n for at, n in enumerate(POPULATIONS)}
+    residents = pd.DataFrame([POPULATIONS] * 21).rename(columns=str)
     labels = []
     for _ in range(groups):
         season = 1 + 0.1 * np.cos(np.pi / 2 * np.arange(21) + random.uniform(0, 2 * np.pi))
         drawn = draw(season[:, None] * float(level) * np.array(POPULATIONS) / np.mean(POPULATIONS), noise, random)
-        counts = {str(at): series for at, series in enumerate(drawn.T.tolist())}
-        labels.append(benchmark("0", counts, residents, better="lower").label)
+        panel = panel_of(pd.DataFrame(drawn).rename(columns=str), residents=residents)
+        labels.append(benchmark(panel, "0", panel.forces, better="lower").label)
     up, down = (np.mean([label.startswith(word) for label in labels]) for word in ("higher", "below"))
     columns = ["among", "change", "noise", "level", "horizon", "series", "up", "down"]
     return pd.DataFrame([("group", "nothing", noise, level, "benchmark", groups, up, down)], columns=columns)

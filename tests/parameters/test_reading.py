@@ -40,22 +40,12 @@ def outcome(folder: Path) -> Parameters | str:
 
 def test_values_are_those_written(folder: Path) -> None:
     parameters = read_parameters(folder)
+    city = ("city-of-london", "City of London", "E23000034", "England", "City of London Police")
     assert parameters.forces["city-of-london"] == Force(
-        key="city-of-london",
-        name="City of London",
-        code="E23000034",
-        country="England",
-        police="City of London Police",
-        publisher="Police Authority Board",
-        aliases=("London, City of",),
-        resident_rates=False,
+        *city, "Police Authority Board", aliases=("London, City of",), resident_rates=False
     )
     assert parameters.measures["robbery"] == Measure(
-        "robbery",
-        "Robbery",
-        "recorded-crime",
-        "rate",
-        "lower",
+        *("robbery", "Robbery", "recorded-crime", "rate", "lower"),
         series=("34B", "34A"),
         benchmark=True,
         offences=("robbery",),
@@ -71,14 +61,11 @@ def test_values_are_those_written(folder: Path) -> None:
     assert (section.texts, section.measures) == (("force_action", "comments"), ("robbery", "drug-disruptions"))
 
 
-def test_a_local_measure_reads_the_series_of_its_own_name_or_the_one_named(folder: Path) -> None:
+def test_a_local_measure_reads_the_series_named_and_rules_hold_what_differs_from_the_measured(folder: Path) -> None:
     assert read_parameters(folder).measures["drug-disruptions"].series == ("drug-disruptions",)
     change(folder, "measures.yml", "source: local,", "source: local, series: disruptions,")
-    assert read_parameters(folder).measures["drug-disruptions"].series == ("disruptions",)
-
-
-def test_rules_hold_what_differs_from_the_measured_thresholds(folder: Path) -> None:
     change(folder, "labels.yml", "rules:", "rules: {alpha: 0.01, noise_window: 24}")
+    assert read_parameters(folder).measures["drug-disruptions"].series == ("disruptions",)
     assert read_parameters(folder).settings == Settings(alpha=0.01, noise_window=24)
     change(folder, "labels.yml", "rules: {alpha: 0.01, noise_window: 24}", "")
     assert read_parameters(folder).settings == Settings()
@@ -119,6 +106,9 @@ def test_a_file_that_is_absent_or_has_the_other_ending(folder: Path) -> None:
     (folder / "reports" / "quarterly.yml").rename(folder / "reports" / "quarterly.yaml")
     told = "found the ending '.yaml'; expected 'quarterly.yml'"
     assert outcome(folder) == f"parameters/reports/quarterly.yaml: {told}"
+    (folder / "reports" / "quarterly.yaml").rename(folder / "reports" / "quarterly.yml")
+    (folder / "reports" / "._quarterly.yml").write_bytes(b"\0\5\x16\7Mac OS X")  # passed over
+    assert list(read_parameters(folder).reports) == ["quarterly"]
     (folder / "breaks.yml").rename(folder / "brakes.yml")
     assert outcome(folder) == "parameters/breaks.yml: there is no such file; did you mean 'brakes'?"
 
@@ -190,16 +180,7 @@ def test_a_report_may_count_a_measure_in_its_own_way(folder: Path) -> None:
     change(folder, "reports/quarterly.yml", "[robbery-of-people]", "[robbery-of-peple]")
     with pytest.raises(ParameterError, match="no offence group 'robbery-of-peple'; did you mean 'robbery-of-people'"):
         read_parameters(folder)
-    change(
-        folder,
-        "reports/quarterly.yml",
-        "{robbery: {offences: [robbery-of-peple]",
-        "{drug-disruptions: {offences: [robbery]",
-    )
+    wrong = "{robbery: {offences: [robbery-of-peple]"
+    change(folder, "reports/quarterly.yml", wrong, "{drug-disruptions: {offences: [robbery]")
     with pytest.raises(ParameterError, match="no measure of recorded crime 'drug-disruptions'"):
         read_parameters(folder)
-
-
-def test_what_an_operating_system_leaves_beside_a_file_is_passed_over(folder: Path) -> None:
-    (folder / "reports" / "._quarterly.yml").write_bytes(b"\0\5\x16\7Mac OS X")
-    assert list(read_parameters(folder).reports) == ["quarterly"]

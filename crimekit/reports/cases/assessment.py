@@ -140,7 +140,7 @@ def _recorded(measure: Measure, rows: pd.DataFrame, case: Case) -> Assessment:
             reason = f"Not added up for {case.quarter}: no figures of the offence codes {words.joined(gone)}."
         return Assessment(measure, reason=reason, local=said)
     found = _series(measure, table, case)
-    return replace(found, benchmark=_benchmark(table, found, case), local=said)
+    return replace(found, benchmark=_benchmark(found, case), local=said)
 
 
 def _series(measure: Measure, table: pd.DataFrame, case: Case) -> Assessment:
@@ -183,20 +183,18 @@ def change_over(panel: Panel, force: str, length: int, settings: Settings) -> Ch
     return year_on_year(counts[-length:].sum(), then, base=settings.percent_base, comparable=not broken)
 
 
-def _benchmark(table: pd.DataFrame, found: Assessment, case: Case) -> Benchmark | None:
+def _benchmark(found: Assessment, case: Case) -> Benchmark | None:
     measure, panel = found.measure, found.panel
     if case.peers is None or panel is None or not measure.benchmark or not (found.rate and found.rate.denominator):
         return None
-    window = table.iloc[-case.settings.group_window :]
     members = [force for force in case.peers.members if case.parameters.forces[force].resident_rates]
     return benchmark(
+        panel,
         case.force.key,
-        {force: counts_of(window[force]) for force in members},
-        {force: case.residents(force, case.quarter) or 0 for force in members},
+        members,
         better=measure.rank_better or measure.better,
         per=measure.per,
         group=case.peers.short,
-        mask=panel.masked[-len(window) :, panel.forces.index(case.force.key)].tolist(),
         settings=case.settings,
     )
 

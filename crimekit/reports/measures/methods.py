@@ -23,9 +23,9 @@ from crimekit.reports.cases.brief import Brief
 from crimekit.reports.cases.case import newest_case
 from crimekit.reports.cases.notes import unclaimed_codes
 from crimekit.reports.tables.notes import source_text
+from crimekit.statistics.intervals import Array
 from crimekit.statistics.labels import labels_of
 from crimekit.statistics.noise import noise
-from crimekit.statistics.panel import Array
 from crimekit.statistics.results import Label
 from crimekit.statistics.settings import Settings
 
@@ -185,7 +185,7 @@ def _thresholds(settings: Settings) -> Table:
         for field in fields(settings)
     )
     columns = (Column("Key"), Column("Value", "number"), Column("What it is"))
-    return Table("methods-thresholds", "Thresholds in force", "parameters/outlook.yml", columns, rows)
+    return Table("methods-thresholds", "Thresholds in force", "parameters/labels.yml", columns, rows)
 
 
 def _example(parameters: Parameters) -> tuple[Block, ...]:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from crimekit.periods import Quarter, quarters_between, rolling_year, year_to_date
+from crimekit.periods import Quarter, rolling_year, year_to_date
 from crimekit.reports.cases.case import Case, places, published_counts, recorded_anywhere
 from crimekit.reports.outturn.periods import Period, year_label
 from crimekit.statistics.benchmarks import rank_of_change
@@ -63,16 +63,11 @@ class Group:
 
     def projection(self, last: Quarter) -> Projection:
         """The financial year's total, from the quarters up to `last` and the years before that no known break masks."""
-        held, so_far = [Quarter.parse(label) for label in self.counts.index], year_to_date(last)
+        held = [Quarter.parse(label) for label in self.counts.index]
         masks = (known for known in self.case.breaks() if known.kind == "mask")  # of every measure: the pandemic
         masked = {held[place] for known in masks for place in places(known, held)}
-        starts = [so_far[0] - 4 * back for back in range(11, 0, -1)]
-        history = [
-            [None if quarter in masked else self.total([quarter]) for quarter in quarters_between(start, start + 3)]
-            for start in starts
-            if start >= min(held)
-        ]
-        return project_outturn(history, [self.total([quarter]) for quarter in so_far], settings=self.case.settings)
+        counts = {quarter: self.total([quarter]) for quarter in held}
+        return project_outturn(counts, year_to_date(last), left_out=masked, settings=self.case.settings)
 
 
 @dataclass(frozen=True)

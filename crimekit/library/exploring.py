@@ -1,4 +1,4 @@
-"""For an analyst in JupyterLab: the figures, the labels and the noise of any measure as a tidy frame."""
+"""For an analyst in JupyterLab: figures, labels and noise of any measure, and outcomes, each as a tidy frame."""
 
 from __future__ import annotations
 
@@ -8,16 +8,21 @@ from pathlib import Path
 
 import pandas as pd
 
-from crimekit.errors import ParameterError
-from crimekit.library.frames import Figures, by_quarter, forces_named, panel, several, starts
+from crimekit.errors import ParameterError, nearest
+from crimekit.library.frames import Figures, by_quarter, dated, forces_named, panel, several
+from crimekit.library.reading import read_outcomes
 from crimekit.library.working import measure_named
+from crimekit.loaders.store import SHIPPED
 from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Measure
 from crimekit.periods import Quarter
 from crimekit.reports.cases.case import Case, newest_case
 from crimekit.statistics.labels import labels_frame
 from crimekit.statistics.noise import noise as learnt
-from crimekit.statistics.rates import rate
+from crimekit.statistics.rates import FIGURES, count_table, rate, share
+
+ALL_OFFENCES = "All offences"
+OUTCOMES = "Home Office, police recorded crime and outcomes open data tables, outcomes 2024-25"
 
 
 def figures(
@@ -64,6 +69,78 @@ def figures(
     return _said(found, case, f"{chosen.nouns} per {chosen.per:,} residents")
 
 
+def outcomes(
+    group: str | None = None,
+    outcome: str = "Charged/Summonsed",
+    *,
+    forces: str | Sequence[str] = (),
+    inputs: str = "bundled",
+) -> pd.DataFrame:
+    """What percentage of the offences recorded in a quarter, and in a financial year, have had an outcome.
+
+    Parameters
+    ----------
+    group
+        An offence group of the table, or "All offences"; each of them unless given.
+    outcome
+        An outcome group of the table.
+    forces
+        One force or several to rank among each other, by key, name or ONS code; all unless given.
+    inputs
+        ``bundled`` (2024-25), or a file that `read_outcomes` reads, of outcomes for the offences recorded in a quarter.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each group, force and period: group, outcome, the columns of `figures` (value is a percentage with
+        its Wilson interval; denominator is all offences, those without an outcome so far among them), rank (1 is the
+        highest value), of (how many forces have a value), source.
+
+    Raises
+    ------
+    ParameterError
+        If a name is not known.
+
+    Examples
+    --------
+    >>> found = outcomes("Sexual offences").set_index(["force", "period"])
+    >>> found.loc[("gwent", "2024-25"), ["value", "numerator", "denominator", "rank", "of"]].round(2).tolist()
+    [5.21, 108.0, 2074.0, 35.0, 43.0]
+    """
+    kept = forces_named(forces) or list(read_parameters().forces)
+    rows = pd.read_parquet(SHIPPED / "outcomes-2024-25.parquet") if inputs == "bundled" else read_outcomes(inputs)
+    groups = [*sorted(rows["group"].unique()), ALL_OFFENCES]
+    wanted = groups if group is None else [group]
+    choices = (("group", wanted, groups), ("outcome", [outcome], set(rows["outcome"])))
+    for key, asked, held in choices:
+        for name in asked:
+            if name not in held:
+                raise ParameterError(f"{key}: no '{name}'{nearest(name, held)}")
+    finer = rows.columns.difference(["force", "period", "group", "value"])
+    rows = rows.assign(series=rows["group"].str.cat(rows[finer], sep="|"))
+    parts = {name: rows if name == ALL_OFFENCES else rows[rows["group"] == name] for name in wanted}
+    found = [share(_counted(part, outcome, kept)).assign(group=name) for name, part in parts.items()]
+    table = pd.concat(found, ignore_index=True)
+    values = table.groupby(["group", "period"])["value"]
+    table = table.assign(
+        outcome=outcome,
+        rank=values.rank(method="min", ascending=False),
+        of=values.transform("count"),
+        source=OUTCOMES if inputs == "bundled" else Path(inputs).name,
+    )
+    return table[["group", "outcome", *FIGURES, "rank", "of", "source"]]
+
+
+def _counted(rows: pd.DataFrame, outcome: str, forces: list[str]) -> pd.DataFrame:
+    """Offences with the outcome and all of them, by force, and by quarter and year; NaN where a part is missing."""
+    counts = {}
+    for name, part in (("numerator", rows[rows["outcome"] == outcome]), ("denominator", rows)):
+        quarters = count_table(part)
+        years = quarters.groupby(lambda period: period[:7]).sum(min_count=4)  # the quarters of a year
+        counts[name] = pd.concat([quarters, years]).reindex(columns=forces).unstack()
+    return pd.DataFrame(counts).rename_axis(["force", "period"]).reset_index()
+
+
 def labels(
     measure: str | Sequence[str],
     *,
@@ -107,11 +184,7 @@ def labels(
     """
     chosen, case = _measured(measure, release, inputs)
     kept = forces_named(forces or ()) or list(case.parameters.forces)
-    at = (
-        range(len(case.quarters))
-        if quarters is None
-        else [_place(quarter, case.quarters) for quarter in several(quarters)]
-    )
+    at = None if quarters is None else [_place(quarter, case.quarters) for quarter in several(quarters)]
     found = labels_frame(case.panel(chosen, case.counts(chosen)), at, case.settings)
     return _said(found[found["force"].isin(kept)].reset_index(drop=True), case, chosen.nouns)
 
@@ -157,10 +230,8 @@ def noise(
     at = len(held) - 1 if quarter is None else _place(quarter, held)
     found = learnt(counted, at, settings)
     last = held[at]
-    seasons = {(last - back).number: found.season[3 - back] for back in range(4)}
-    rows = [
-        (last.label, number, found.wobble, seasons[number], found.pairs, found.forces) for number in sorted(seasons)
-    ]
+    seasons = {(last - 3 + at).number: level for at, level in enumerate(found.season)}
+    rows = [(last.label, at, found.wobble, level, found.pairs, found.forces) for at, level in sorted(seasons.items())]
     return pd.DataFrame(rows, columns=["period", "quarter", "noise", "season", "pairs", "forces"])
 
 
@@ -172,10 +243,8 @@ def _measured(measure: str | Sequence[str], release: str | dt.date, inputs: str 
 
 def _said(frame: pd.DataFrame, case: Case, unit: str) -> pd.DataFrame:
     """The frame with the first day of each quarter, and what it came from."""
-    frame.insert(2, "start", starts(frame["period"]).to_numpy())
     info = case.inputs.release
-    frame.attrs = {"file": info.source, "sha256": info.sha256, "release": info.key, "unit": unit}
-    return frame
+    return dated(frame, {"file": info.source, "sha256": info.sha256, "release": info.key, "unit": unit})
 
 
 def _place(quarter: object, held: Sequence[Quarter]) -> int:
