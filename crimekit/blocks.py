@@ -197,6 +197,7 @@ class Page:
     draft: str = ""  # why this is a draft; empty: approved
     provenance: tuple[tuple[str, str], ...] = ()  # "Recorded crime": "release of 19 October 2023, SHA-256 …"
     trail: tuple[tuple[str, str], ...] = ()  # the pages above this one: (text, relative address)
+    about: tuple[tuple[str, str], ...] = ()  # what a publication says of itself: (term, text or https address)
     csv_folder: str = ""  # where the CSV of each table lies, from the page: "tables"; empty: no links
     downloads: tuple[tuple[str, str], ...] = ()  # files beside the page: (text, relative address)
     pages: tuple[tuple[str, str], ...] = ()  # sections with a page of their own: (key of the heading, its address)
