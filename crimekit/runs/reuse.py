@@ -64,11 +64,15 @@ def _environment() -> object:
 def _own(task: Task, plan: Plan) -> tuple[object, ...]:
     """What is a section's own: its notebook, the texts and parameters that it can use."""
     notebook = [task.key, sha256(task.notebook), given(task)]
-    own = tuple(section for section in plan.report.sections if section.key == task.key) or plan.report.sections
+    own = tuple(section for section in plan.report.sections if section.key == task.key)
     shown = sections_shown(task.notebook, [name for name, _ in task.parameters])
     if not shown:
-        return notebook, _texts(plan, plan.report.texts), parameters_digest(plan.parameters.folder)
-    sections = plan.report.sections if "overview" in shown else own
+        return (
+            notebook,
+            _texts(plan, [task.key] if own else plan.report.texts),
+            parameters_digest(plan.parameters.folder),
+        )
+    sections = own if own and "overview" not in shown else plan.report.sections
     used = usable(plan, sections)
     rules = repr([getattr(used, field.name) for field in fields(used) if field.name != "folder"])  # all of it
     return notebook, _texts(plan, [task.key]), rules, [sha256(path) for path in _outturn_files(plan)]

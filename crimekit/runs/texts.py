@@ -48,7 +48,9 @@ def figure_lines(run: Run, parameters: Parameters) -> Iterator[str]:
         return
     given = {name: getattr(run, name) for name in ("force", "report", "release", "peer_group", "inputs")}
     case = open_case(quarter=run.quarter.label, **given)
-    for section in report.texts:
+    if HEAD in report.texts:
+        yield f"{HEAD}: every figure of the sections below"
+    for section in (each.key for each in report.sections):
         figures = _figures(section, case, run)
         width = max(map(len, figures), default=0)
         yield section if figures else f"{section}: no figures"
