@@ -112,6 +112,18 @@ class Figure(Shown):
     source: str = ""
 
 
+@dataclass(frozen=True, config=_STRICT)
+class Picture(Shown):
+    """A picture that an analyst added."""
+
+    kind: ClassVar = "picture"
+    key: str
+    headline: str  # empty: it has no number
+    alt: str  # at least 40 characters, with the latest value
+    image: str = Field(repr=False, pattern=r"^data:image/(png|jpeg|svg\+xml);base64,[A-Za-z0-9+/=]+$")
+    source: str = ""
+
+
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class KeyFigure:
     """One number, large."""
@@ -185,12 +197,13 @@ class Page:
     draft: str = ""  # why this is a draft; empty: approved
     provenance: tuple[tuple[str, str], ...] = ()  # "Recorded crime": "release of 19 October 2023, SHA-256 …"
     trail: tuple[tuple[str, str], ...] = ()  # the pages above this one: (text, relative address)
+    about: tuple[tuple[str, str], ...] = ()  # what a publication says of itself: (term, text or https address)
     csv_folder: str = ""  # where the CSV of each table lies, from the page: "tables"; empty: no links
     downloads: tuple[tuple[str, str], ...] = ()  # files beside the page: (text, relative address)
     pages: tuple[tuple[str, str], ...] = ()  # sections with a page of their own: (key of the heading, its address)
 
 
-Block: TypeAlias = Table | Figure | KeyFigures | Prose | Sentences | Heading | Definitions
+Block: TypeAlias = Table | Figure | Picture | KeyFigures | Prose | Sentences | Heading | Definitions
 _ADAPTERS: dict[str, TypeAdapter[Block]] = {block.kind: TypeAdapter(block) for block in get_args(Block)}
 
 

@@ -4,6 +4,7 @@ import multiprocessing
 import signal
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from crimekit import cli
 from crimekit.reports.cases.case import Case, open_case
@@ -14,6 +15,10 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell leaves it to
 multiprocessing.set_forkserver_preload(
     ["crimekit.runs.preload"]
 )  # whichever test starts it, sections are forked from it
+
+
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")  # however busy the machine is
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 from markupsafe import Markup
 
 from crimekit import words
-from crimekit.blocks import Block, Cell, Figure, Heading, Page, Table
+from crimekit.blocks import Block, Cell, Figure, Heading, Page, Picture, Table
 from crimekit.page.html import Place, address, anchor, environment, fragment, stylesheet
 
 SHORTHAND = {  # words that stand for no figure, and what a spreadsheet has for them
@@ -157,7 +157,7 @@ def _sections(page: Page, blocks: Sequence[Block], before: Sequence[Block]) -> l
     anchors = _anchors(blocks)
     links = {block.key: name for block, name in reversed(list(zip(blocks, anchors, strict=True)))}
     up = "../" * page.csv_folder.count("../")  # a section's page lies in a folder of its own
-    numbers, told = Counter(block.kind for block in before), set[str]()
+    numbers, told = Counter(map(_numbered, before)), set[str]()
     sections = [Section(said={block.subtitle for block in before[-1:] if isinstance(block, Heading)})]
     for block, name in zip(blocks, anchors, strict=True):
         label = csv = ""
@@ -171,9 +171,19 @@ def _sections(page: Page, blocks: Sequence[Block], before: Sequence[Block]) -> l
             label = f"{block.kind.capitalize()} {numbers[block.kind]}"
             key = block.data.key if isinstance(block, Figure) else block.key
             csv = address(f"{page.csv_folder}/{anchor(key)}.csv") if page.csv_folder else ""
+        elif isinstance(block, Picture):
+            sections[-1].found.extend(filter(None, [block.source]))
+            if block.headline:
+                numbers["figure"] += 1
+                label = f"Figure {numbers['figure']}"
         place = Place(name, level=3 if len(sections) > 1 else 2, label=label, links=links, csv=csv, up=up)
         sections[-1].fragments.append(fragment(block, place))
     return [replace(section, sources=_sources(section, told)) for section in sections if section.fragments]
+
+
+def _numbered(block: Block) -> str:
+    """What a block is numbered as: a picture with a headline is a figure."""
+    return "figure" if isinstance(block, Picture) and block.headline else block.kind
 
 
 def _sources(section: Section, told: set[str]) -> str:

@@ -1,26 +1,27 @@
-"""What an executed notebook holds for its page: the data of its results, in order, and nothing else of it."""
+"""What an executed notebook holds for its page: the results of its cells and what an analyst added, in order."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from crimekit.blocks import MIME, Block, Prose, from_data
+from crimekit.blocks import MIME, Block, Figure, from_data
 from crimekit.errors import RunError
+from crimekit.page.added import Added
 
-_PUBLISHED = "publish"  # the tag of a Markdown cell that goes onto the page
+_KEPT_BACK = {"parameters", "injected-parameters", "guide", "explore"}  # tags of cells that speak to the analyst
 
 
 def results(notebook: Mapping[str, Any], *, name: str = "notebook") -> tuple[Block, ...]:
-    """Collect what the cells of an executed notebook show.
+    """Collect what the cells of an executed notebook show, and their Markdown.
 
-    Code, printed text and warnings stay behind; so do Markdown cells, which speak to the analyst, unless they carry
-    the tag ``publish``.
+    Code and warnings stay behind, and so do cells tagged ``guide`` or ``explore``. Whatever else a cell shows is on the
+    page, or refused.
 
     Raises
     ------
     RunError
-        If a cell failed: the message names the notebook, the cell and its error.
+        If a cell failed, or shows what cannot stand on a page: the message names the notebook, the cell and why.
     DataError
         If a result is not what crimekit writes.
 
@@ -33,13 +34,29 @@ def results(notebook: Mapping[str, Any], *, name: str = "notebook") -> tuple[Blo
     """
     found: list[Block] = []
     for number, cell in enumerate(notebook.get("cells", ()), start=1):
-        if cell.get("cell_type") == "markdown" and _PUBLISHED in cell.get("metadata", {}).get("tags", ()):
-            found.append(Prose(f"text-{number}", "", "".join(cell.get("source", ""))))
-        for output in cell.get("outputs", ()):
+        outputs = cell.get("outputs", ())
+        for output in outputs:
             if output.get("output_type") == "error":
                 said = f"{output.get('ename', 'error')}: {output.get('evalue', '')}"
                 raise RunError(f"{name}: cell {number} failed with {said}; a page is made of a notebook that ran")
-            payload = output.get("data", {}).get(MIME)
-            if payload is not None:
-                found += from_data(payload)
+        if _KEPT_BACK.isdisjoint(cell.get("metadata", {}).get("tags", ())):
+            added = Added.of("".join(cell.get("source", "")), f"{name}: cell {number}", f"{name}-cell-{number}")
+            if cell.get("cell_type") == "markdown":
+                found += added.text(cell)
+            found += _shown(outputs, added)
     return tuple(found)
+
+
+def _shown(outputs: Sequence[Mapping[str, Any]], added: Added) -> Iterator[Block]:
+    pictured = any(kind.startswith("image/") for output in outputs for kind in output.get("data", ()))
+    for output in outputs:
+        data = output.get("data", {})
+        if output.get("name") == "stdout" and "".join(output["text"]).strip():
+            data = {"text/plain": output["text"]}
+        elif pictured and set(data) == {"text/plain"}:  # it names the axes of the picture
+            data = {}
+        if MIME in data:
+            for block in from_data(data[MIME]):
+                yield added.described(block) if isinstance(block, Figure) else block
+        elif data:
+            yield from added.shown(data)

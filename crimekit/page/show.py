@@ -57,6 +57,8 @@ def _lines(block: Block) -> Sequence[str]:
             return [block.caption, block.subtitle, *_aligned(block.columns, block.rows), *block.notes, *source]
         case blocks.Figure():
             return [block.headline, block.subtitle, block.alt, *block.notes]
+        case blocks.Picture():
+            return [block.headline, block.alt]
         case blocks.KeyFigures():
             return [block.heading, *(f"{item.label}: {item.text}  {item.note}" for item in block.items)]
         case blocks.Prose():

@@ -14,6 +14,8 @@ from crimekit.loaders.names import Force
 from crimekit.parameters.checks import Names, entries, entry, refuse, twice
 from crimekit.parameters.project import find_project
 from crimekit.parameters.values import (
+    HEAD,
+    HEAD_TEXTS,
     Break,
     Commentary,
     Labels,
@@ -132,8 +134,15 @@ def read_commentaries(parameters: Parameters) -> list[Commentary]:
 
 
 def _commentary(path: Path, parameters: Parameters) -> Commentary:
-    sections = {section.key for report in parameters.reports.values() for section in report.sections}
-    return entry(path, Commentary, {"section": sections, "text": get_args(TextName)})
+    sections = {section for report in parameters.reports.values() for section in report.texts}
+    found = entry(path, Commentary, {"section": sections, "text": (*HEAD_TEXTS, *get_args(TextName))})
+    problems = []
+    for section, typed in found.sections.items():
+        own, other = (HEAD_TEXTS, get_args(TextName)) if section == HEAD else (get_args(TextName), HEAD_TEXTS)
+        expected = f"expected one of {', '.join(own)}"
+        problems += [f"sections.{section}: found '{name}'; {expected}" for name in other if getattr(typed, name)]
+    refuse(path, problems)
+    return found
 
 
 def _forces(path: Path) -> dict[str, Force]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, PlainValidator
+from pydantic import BeforeValidator, Field, PlainValidator, StringConstraints
 
 from crimekit.errors import ParameterError, nearest
 from crimekit.loaders.names import Force
@@ -34,6 +34,10 @@ from crimekit.statistics.settings import Settings
 Source = Literal["recorded-crime", "local"]
 State = Literal["draft", "agreed", "approved"]
 TextName = Literal["force_action", "planned_action", "context", "comments"]
+Status = Literal["provisional", "revised", "final"]
+Address = Annotated[str, StringConstraints(pattern=r"^https://[^\s\"'<>]+$")]
+HEAD = "overview"  # where the texts at the head of a report stand among those of its sections
+HEAD_TEXTS = ("summary", "priorities")
 _FIRST_QUARTER = Quarter(2018, 6)
 ForceKey = Annotated[str, known("force")]
 MeasureKey = Annotated[str, known("measure")]
@@ -169,6 +173,12 @@ class Report:
     kind: Literal["measures", "outturn", "register"] = "measures"  # what its sections are made of
     definitions: Mapping[Annotated[str, known("measure of recorded crime")], Definition] = field(default_factory=dict)
 
+    @property
+    def texts(self) -> dict[str, tuple[str, ...]]:
+        """The names of the texts that it carries, by section; those at its head first."""
+        head = {HEAD: HEAD_TEXTS} if self.kind == "measures" else {}
+        return head | {section.key: section.texts for section in self.sections}
+
     def section(self, key: str) -> SectionSpec:
         """The section called `key`; a `ParameterError` where there is none."""
         found = {section.key: section for section in self.sections}
@@ -187,8 +197,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What people wrote for one section, in Markdown; empty where nobody wrote anything."""
+    """What people wrote for one section, or at the head of a report, in Markdown; empty where nobody wrote anything."""
 
+    summary: Prose = ""  # at the head: what the force contributed to the national priorities
+    priorities: Prose = ""  # at the head: which of them apply here, and why
     force_action: Prose = ""
     planned_action: Prose = ""
     context: Prose = ""
@@ -211,6 +223,18 @@ class Commentary:
 
 
 @dataclass(frozen=True, slots=True)
+class Publication:
+    """What a report says of its own publication; `--publish` asks for it."""
+
+    contact: str  # whom to ask: an address, a telephone number
+    date: Day  # of publication
+    next: str  # when the next report comes: "December 2023"
+    status: Status  # of the figures
+    formats: Prose = ""  # how to ask for another format; empty: of the contact
+    inspections: Address | None = None  # where the latest reports of the inspectorate are
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One report of one force for one quarter, or for the financial year to the end of it."""
 
@@ -223,6 +247,7 @@ class Run:
     inputs: str = "bundled"  # the shipped figures, or a folder
     previous_release: PastRelease = ""  # that of the last report; empty: no revisions section
     marking: str = "OFFICIAL"
+    publication: Publication | None = None
     path: Path | None = field(default=None, compare=False)
     year: ClassVar[str]  # in a file it may stand in place of the quarter, and means its last
 

@@ -26,6 +26,19 @@ from crimekit.runs.seal import NOTEBOOKS, RECORD, SEAL
 PAGE = "report.html"
 METHODS = "methods.html"  # beside it: how every figure is made, and how often the labels are wrong
 SPREADSHEET = "tables.xlsx"
+_STATUS = {
+    "provisional": "they may still be corrected",
+    "revised": "corrected since they were first published",
+    "final": "no more corrections are expected",
+}
+_ORDER = (
+    "The Elected Local Policing Bodies (Specified Information) Order 2011, as amended by SI 2021/547: Schedule, "
+    "paragraphs 7A and 7B"
+)
+_LICENCE = (
+    "Figures of the Home Office and the Office for National Statistics: contains public sector information licensed "
+    "under the Open Government Licence v3.0"
+)
 _NO_RELEASE = dt.date(2000, 1, 1)
 
 
@@ -107,12 +120,28 @@ def page_of(plan: Plan) -> Page:
         period=plan.period,
         marking=plan.run.marking,
         draft=draft,
+        about=_about(plan),
         provenance=tuple((source.name, _provenance(source)) for source in plan.inputs.sources),
         csv_folder="tables",
         trail=(("All reports", "../../index.html"),),
         downloads=(("All tables of this report as a spreadsheet", SPREADSHEET),),
         pages=tuple((key, f"sections/{key}.html") for key in keys) if len(keys) > 1 else (),
     )
+
+
+def _about(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """What a page says of its publication."""
+    said = plan.run.publication
+    published = said and (
+        ("Published", words.date(said.date)),
+        ("Next report", said.next),
+        ("Contact", said.contact),
+        ("Figures", f"{said.status.capitalize()}: {_STATUS[said.status]}"),
+        ("Another format", said.formats or f"Ask {said.contact}"),
+        ("Latest inspections", said.inspections or ""),
+    )
+    required = plan.report.kind == "measures" and plan.run.quarter.months[-1] >= "2021-05"
+    return (*(published or ()), ("Required by", _ORDER if required else ""), ("Licence", _LICENCE))
 
 
 def _provenance(source: Source) -> str:

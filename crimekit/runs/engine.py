@@ -31,6 +31,7 @@ _LANGUAGE = {  # what a kernel says of itself
     "version": python_version(),
 }
 _MOST_PRINTED = 100_000  # letters of one stream of one cell
+_SKIPPED = "skip-execution"  # as nbclient calls the tag of a cell for the analyst only
 _MOST_SHOWN = 1_000  # results and pictures of a cell
 
 
@@ -149,7 +150,7 @@ def run(manager: Any, _kernel: str, **_options: Any) -> None:
     asyncio.set_event_loop(asyncio.new_event_loop())
     try:
         for index, cell in enumerate(manager.nb.cells):
-            if cell.cell_type != "code" or not cell.source.strip():
+            if cell.cell_type != "code" or not cell.source.strip() or _SKIPPED in cell.metadata.get("tags", ()):
                 continue
             manager.cell_start(cell, index)
             if path:

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
+from crimekit.errors import RunError
 from crimekit.runs import DEFAULTS, OWN
 from crimekit.runs.notebooks import one_line, scrubbed
 from crimekit.runs.processes import (
@@ -181,6 +182,7 @@ def _run(job: Job, said: Connection[Any, Any]) -> None:
     from papermill import PapermillExecutionError, execute_notebook
 
     import crimekit.runs.preload  # noqa: F401 - there already where this process was forked
+    from crimekit.page.notebooks import results
 
     np.random.seed()  # Python reseeds its own generator in a fork, NumPy does not
     try:
@@ -188,7 +190,7 @@ def _run(job: Job, said: Connection[Any, Any]) -> None:
             import resource
 
             resource.setrlimit(resource.RLIMIT_AS, (int(job.memory * 1e9),) * 2)
-        execute_notebook(
+        executed = execute_notebook(
             _literal(job.task.notebook),
             _literal(_unfinished(job)),
             engine_name=job.engine,
@@ -197,9 +199,12 @@ def _run(job: Job, said: Connection[Any, Any]) -> None:
             progress_bar=False,
             log_output=False,
         )
+        results(executed, name=job.task.key)  # what cannot stand on a page is refused while its notebook is kept
         said.send((None, ""))
     except PapermillExecutionError as failure:
         said.send((failure.cell_index + 1, _said(failure.ename, failure.evalue, job)))
+    except RunError as failure:
+        said.send((None, one_line(str(failure).removeprefix(f"{job.task.key}: "))))
     except Exception as failure:  # noqa: BLE001 - whatever stops a section is its failure, not the run's
         said.send((None, _said(type(failure).__name__, str(failure), job)))
 

@@ -35,11 +35,11 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def _code(notebook: Path) -> list[tuple[bool, str]]:
-    """The source of every code cell, and whether it is tagged ``parameters``."""
+    """The source of every code cell that a run executes, and whether it is tagged ``parameters``."""
     try:
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        code = [cell for cell in cells if cell["cell_type"] == "code"]
-        return [("parameters" in cell["metadata"].get("tags", ()), "".join(cell["source"])) for cell in code]
+        code = [(cell["metadata"].get("tags", ()), cell) for cell in cells if cell["cell_type"] == "code"]
+        return [("parameters" in tags, "".join(cell["source"])) for tags, cell in code if "skip-execution" not in tags]
     except FileNotFoundError:
         names = [path.stem for path in notebook.parent.glob("*.ipynb")]
         raise RunError(f"notebooks: no notebook '{notebook.stem}'{nearest(notebook.stem, names)}") from None

@@ -64,20 +64,24 @@ def _environment() -> object:
 def _own(task: Task, plan: Plan) -> tuple[object, ...]:
     """What is a section's own: its notebook, the texts and parameters that it can use."""
     notebook = [task.key, sha256(task.notebook), given(task)]
-    own = tuple(section for section in plan.report.sections if section.key == task.key) or plan.report.sections
+    own = tuple(section for section in plan.report.sections if section.key == task.key)
     shown = sections_shown(task.notebook, [name for name, _ in task.parameters])
     if not shown:
-        return notebook, _texts(plan, own), parameters_digest(plan.parameters.folder)
-    sections = plan.report.sections if "overview" in shown else own
+        return (
+            notebook,
+            _texts(plan, [task.key] if own else plan.report.texts),
+            parameters_digest(plan.parameters.folder),
+        )
+    sections = own if own and "overview" not in shown else plan.report.sections
     used = usable(plan, sections)
     rules = repr([getattr(used, field.name) for field in fields(used) if field.name != "folder"])  # all of it
-    return notebook, _texts(plan, own), rules, [sha256(path) for path in _outturn_files(plan)]
+    return notebook, _texts(plan, [task.key]), rules, [sha256(path) for path in _outturn_files(plan)]
 
 
-def _texts(plan: Plan, sections: Sequence[SectionSpec]) -> str:
+def _texts(plan: Plan, sections: Iterable[str]) -> str:
     """What people wrote for these sections."""
     texts = plan.commentary
-    return repr([texts.note, [texts.sections.get(section.key) for section in sections]]) if texts else ""
+    return repr([texts.note, [texts.sections.get(section) for section in sections]]) if texts else ""
 
 
 def usable(plan: Plan, sections: Sequence[SectionSpec]) -> Parameters:
@@ -88,7 +92,8 @@ def usable(plan: Plan, sections: Sequence[SectionSpec]) -> Parameters:
     parameters = plan.parameters
     files = b"".join(path.read_bytes() for path in _outturn_files(plan))
     files = files.replace(b"\0", b"")  # a spreadsheet may write two bytes a letter
-    texts = files + _texts(plan, sections).encode()  # they may name the figures of any measure
+    keys = plan.report.texts if sections == plan.report.sections else [section.key for section in sections]
+    texts = files + _texts(plan, keys).encode()  # they may name the figures of any measure
     shown = {key for section in sections for key in _measures(section)}
     measures = {key: each for key, each in parameters.measures.items() if key in shown or key.encode() in texts}
     groups = {plan.run.peer_group: parameters.peer_groups[plan.run.peer_group]} if plan.run.peer_group else {}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from crimekit.page.notebooks import results
 from crimekit.parameters.checks import refuse
-from crimekit.parameters.values import Parameters, Run, SectionSpec, Words
+from crimekit.parameters.values import HEAD, Parameters, Run, Words
 from crimekit.reports.cases.case import Case, open_case
 from crimekit.reports.commentary.figures import Figures
 from crimekit.reports.commentary.guard import not_printed, printed_by, printed_in
@@ -31,10 +31,10 @@ def check_texts(plan: Plan, *, made: Collection[str] = ()) -> None:
 
     case = _case(plan)
     problems = []
-    for spec, typed in _typed(plan):
-        if spec.key not in made:
-            problems += text_problems(spec, typed, cache(partial(_figures, spec, case, plan.run)))
-            problems += [f"{spec.key}, {name}: {lost}" for name in spec.texts for lost in dropped(getattr(typed, name))]
+    for section, names, typed in _typed(plan):
+        if section not in made:
+            problems += text_problems(section, names, typed, cache(partial(_figures, section, case, plan.run)))
+            problems += [f"{section}, {name}: {lost}" for name in names for lost in dropped(getattr(typed, name))]
     if plan.commentary and "{{" in plan.commentary.note:
         problems.append("note: found '{{'; expected a note without figures: they are filled in in the texts alone")
     refuse(Path(commentary_file(plan.run.force, plan.run.quarter)), problems)
@@ -48,10 +48,12 @@ def figure_lines(run: Run, parameters: Parameters) -> Iterator[str]:
         return
     given = {name: getattr(run, name) for name in ("force", "report", "release", "peer_group", "inputs")}
     case = open_case(quarter=run.quarter.label, **given)
-    for spec in report.sections:
-        figures = _figures(spec, case, run)
+    if HEAD in report.texts:
+        yield f"{HEAD}: every figure of the sections below"
+    for section in (each.key for each in report.sections):
+        figures = _figures(section, case, run)
         width = max(map(len, figures), default=0)
-        yield spec.key if figures else f"{spec.key}: no figures"
+        yield section if figures else f"{section}: no figures"
         yield from (f"  {name:<{width}}  {' '.join(text.split())}" for name, text in figures.items())
 
 
@@ -62,14 +64,14 @@ def typed_figures(plan: Plan, place: Path) -> list[dict[str, str]]:
     """
     case = _case(plan)
     listed = []
-    for spec, typed in _typed(plan):
-        texts = {name: getattr(typed, name) for name in spec.texts}
-        notebook = json.loads((place / f"{spec.key}.ipynb").read_text(encoding="utf-8"))
-        printed = printed_by(results(notebook, name=spec.key))
+    for section, names, typed in _typed(plan):
+        texts = {name: getattr(typed, name) for name in names}
+        notebook = json.loads((place / f"{section}.ipynb").read_text(encoding="utf-8"))
+        printed = printed_by(results(notebook, name=section))
         if any(not_printed(text, printed) for text in texts.values()):
-            printed |= printed_in("; ".join(_figures(spec, case, plan.run).values()))
+            printed |= printed_in("; ".join(_figures(section, case, plan.run).values()))
         listed += [
-            {"section": spec.key, "text": name, "sentence": number.beside, "typed": number.typed}
+            {"section": section, "text": name, "sentence": number.beside, "typed": number.typed}
             for name, text in texts.items()
             for number in not_printed(text, printed)
             if number.typed not in typed.own_figures
@@ -77,12 +79,12 @@ def typed_figures(plan: Plan, place: Path) -> list[dict[str, str]]:
     return listed
 
 
-def _typed(plan: Plan) -> list[tuple[SectionSpec, Words]]:
-    """The sections that somebody typed a text for; a register's texts are no part of this."""
+def _typed(plan: Plan) -> list[tuple[str, tuple[str, ...], Words]]:
+    """The sections that somebody typed a text for, with the names of their texts; a register's are no part of this."""
     if plan.commentary is None or plan.report.kind == "register":
         return []
     typed = plan.commentary.sections
-    return [(spec, typed[spec.key]) for spec in plan.report.sections if spec.key in typed]
+    return [(section, names, typed[section]) for section, names in plan.report.texts.items() if section in typed]
 
 
 def _case(plan: Plan) -> Case:
@@ -90,12 +92,14 @@ def _case(plan: Plan) -> Case:
     return Case(plan.parameters, plan.report, plan.force, plan.run.quarter, plan.inputs, group)
 
 
-def _figures(spec: SectionSpec, case: Case, run: Run) -> Figures:
+def _figures(section: str, case: Case, run: Run) -> Figures:
     """The figures that the texts of a section can ask for; the section is worked out, so only where it must be."""
     if case.report.kind == "outturn":
         from crimekit.reports.outturn.section import open_section
 
-        return open_section(spec.key, case, run.inputs).named_figures
+        return open_section(section, case, run.inputs).named_figures
+    from crimekit.reports.measures.overview import work_out_all
     from crimekit.reports.measures.section import work_out
 
-    return work_out(spec, case).named_figures
+    made = work_out_all(case) if section == HEAD else work_out(case.report.section(section), case)
+    return made.named_figures

@@ -7,17 +7,25 @@ import pytest
 
 from crimekit.errors import RunError
 from crimekit.parameters import read_commentary
-from crimekit.parameters.values import Commentary, Report, Run, SectionSpec, Words
+from crimekit.parameters.values import Commentary, Publication, Report, Run, SectionSpec, Words
 from crimekit.periods import Quarter
 from crimekit.reports.commentary import draft_reason, refuse_unready, unready
 
 QUARTER = Quarter.parse("2023-24 Q1")
-REPORT = Report("r", "R", (SectionSpec("homicide", "Homicide", "measure"),), QUARTER)
+REPORT = Report("r", "R", (SectionSpec("homicide", "Homicide", "measure"),), QUARTER, kind="outturn")
+QUARTERLY = replace(REPORT, kind="measures")
+PUBLICATION = Publication("pcc@example.org", dt.date(2023, 12, 5), "March 2024", "provisional")
 
 
 def texts(quarter=QUARTER, state="approved", **typed):
     words = Words(**({"force_action": "Patrols.", "comments": "Fewer."} | typed))
     return Commentary("gwent", quarter, {"homicide": words}, "Analyst", dt.date(2023, 7, 1), state)
+
+
+def headed(quarter=QUARTER, summary="Burglary fell.", **typed):
+    commentary = texts(quarter, **typed)
+    head = Words(summary=summary, priorities="All six apply.")
+    return replace(commentary, sections={"overview": head, **commentary.sections})
 
 
 BEFORE = texts(QUARTER - 1, force_action="PATROLS.\n", comments="More.")
@@ -58,6 +66,20 @@ REGISTER = replace(REPORT, key="inspections", kind="register")
             (),
             ["note: found 'Example text.'; remove it when the texts are the force's own"],
         ),
+        (QUARTERLY, headed(), (), []),
+        (QUARTERLY, texts(), (), ["overview: summary: no text", "overview: priorities: no text"]),
+        (
+            QUARTERLY,
+            headed(),
+            (headed(QUARTER - 1, force_action="Other.", comments="More."),),
+            ["overview: summary: the same as that of gwent in 2022-23 Q4; write its own"],  # the priorities may stay
+        ),
+        (
+            QUARTERLY,
+            headed(),
+            (replace(headed(force_action="Other.", comments="More.", summary="Its own."), force="kent"),),
+            ["overview: priorities: the same as that of kent in 2023-24 Q1; write its own"],
+        ),
         (REGISTER, texts(state="agreed", comments=""), (), ["inspections: agreed, not approved"]),
         (REGISTER, texts(comments=""), (), []),
     ],
@@ -97,7 +119,7 @@ def test_a_run_to_be_published_stops_with_every_text(gwent, tmp_path):
     parameters = replace(gwent.parameters, folder=tmp_path)
     commentary = read_commentary(parameters, "gwent", QUARTER)
     with pytest.raises(RunError) as stopped:
-        refuse_unready(Run("gwent-q1", "r", "gwent", QUARTER), REPORT, commentary, parameters)
+        refuse_unready(Run("gwent-q1", "r", "gwent", QUARTER, publication=PUBLICATION), REPORT, commentary, parameters)
     assert str(stopped.value) == (
         "gwent-q1: not ready to publish: homicide: force_action: the same as that of gwent in 2022-23 "
         "Q4; write its own; "
@@ -107,9 +129,7 @@ def test_a_run_to_be_published_stops_with_every_text(gwent, tmp_path):
 
 def test_a_run_without_any_text_stops_with_the_first_of_many(gwent):
     run = Run("gwent", "national-measures", "gwent", QUARTER)
-    with pytest.raises(
-        RunError, match=r"gwent: not ready to publish: homicide: force_action: no text; .*; and 4 more$"
-    ):
+    with pytest.raises(RunError, match=r"gwent: not ready to publish: overview: summary: no text; .*; and 7 more$"):
         refuse_unready(run, gwent.report, None, gwent.parameters)
 
 
@@ -120,4 +140,8 @@ def test_a_run_with_approved_texts_goes_on(gwent, tmp_path):
     parameters = replace(gwent.parameters, folder=tmp_path)
     commentary = read_commentary(parameters, "gwent", QUARTER)
     assert commentary.sections["homicide"].states == {"comments": "approved"}
-    refuse_unready(Run("r", "r", "gwent", QUARTER), REPORT, commentary, parameters)
+    with pytest.raises(
+        RunError, match=r"r: not ready to publish: publication: missing in the run file; expected contact"
+    ):
+        refuse_unready(Run("r", "r", "gwent", QUARTER), REPORT, commentary, parameters)
+    refuse_unready(Run("r", "r", "gwent", QUARTER, publication=PUBLICATION), REPORT, commentary, parameters)

@@ -121,7 +121,7 @@ def test_a_percentage_of_too_few_people_is_no_figure(gwent):
 def test_the_figures_of_a_run_are_listed_by_section(home):
     _, listed, _ = home.command("figures", "gwent-2023-24-q1")
     sections = [line for line in listed.splitlines() if not line.startswith(" ")]
-    assert sections[:3] == ["homicide", "serious-violence", "drug-supply"]
+    assert sections[:3] == ["overview: every figure of the sections below", "homicide", "serious-violence"]
     found = re.findall(r"^(  neighbourhood-crime\.(?:rate|way-year) +)(.*)$", listed, re.MULTILINE)
     assert [text for _, text in found] == ["2.13", "an increase of 0.7%"]
     assert len({len(name) for name, _ in found}) == 1
@@ -181,7 +181,7 @@ def test_check_names_the_texts_that_are_missing(home):
     assert (code, said.splitlines()[1:3]) == (
         0,
         [
-            "draft: Of the 12 texts of this report, 11 are draft and 1 is not written.",
+            "draft: Of the 14 texts of this report, 13 are draft and 1 is not written.",
             "  cybercrime: comments: no text",
         ],
     )

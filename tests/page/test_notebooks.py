@@ -5,7 +5,7 @@ import pytest
 from nbconvert.exporters import get_exporter
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from crimekit.blocks import MIME, Blocks, Heading, Prose, Sentences, data
+from crimekit.blocks import MIME, Blocks, Heading, Sentences, data
 from crimekit.errors import DataError, RunError
 from crimekit.page.check import check
 from crimekit.page.notebooks import results
@@ -26,18 +26,9 @@ def test_results_come_in_order_also_several_of_one_cell():
     assert results({"cells": [code(shows(several)), code(shows(HEADING))]}) == (*several, HEADING)
 
 
-def test_printed_text_warnings_and_other_outputs_stay_behind():
+def test_warnings_stay_behind():
     stream = {"output_type": "stream", "name": "stderr", "text": "/home/analyst/x.py:1: UserWarning"}
-    picture = {"output_type": "display_data", "data": {"image/png": "…"}}
-    assert results({"cells": [code(stream, picture), code(shows(HEADING), stream)]}) == (HEADING,)
-
-
-def test_markdown_goes_onto_the_page_only_where_it_is_tagged():
-    cells = [
-        {"cell_type": "markdown", "source": "For the analyst", "metadata": {}},
-        {"cell_type": "markdown", "source": ["For ", "*everyone*"], "metadata": {"tags": ["publish"]}},
-    ]
-    assert results({"cells": cells}) == (Prose("text-2", "", "For *everyone*"),)
+    assert results({"cells": [code(stream), code(shows(HEADING), stream)]}) == (HEADING,)
 
 
 def test_a_notebook_that_failed_is_refused_with_its_cell_and_error():

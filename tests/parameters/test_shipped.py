@@ -103,9 +103,9 @@ def test_run_has_all_the_words_its_report_asks_for(path: Path, shipped: Paramete
     run = read_run(path, shipped)
     commentary = read_commentary(shipped, run.force, run.quarter)
     assert commentary is not None
-    sections = shipped.reports[run.report].sections
-    assert list(commentary.sections) == [section.key for section in sections]
-    assert all(getattr(commentary.sections[section.key], text) for section in sections for text in section.texts)
+    texts = shipped.reports[run.report].texts
+    assert list(commentary.sections) == list(texts)
+    assert all(getattr(commentary.sections[section], text) for section, names in texts.items() for text in names)
     assert commentary.state == "draft"
     assert len(MEASURED) == 3
     assert commentary.note.startswith("Example text written for crimekit; not the force's or the ")

@@ -24,8 +24,8 @@ def unready(report: Report, commentary: Commentary | None, others: Sequence[Comm
     >>> from crimekit.parameters.values import SectionSpec
     >>> from crimekit.periods import Quarter
     >>> report = Report("r", "R", (SectionSpec("homicide", "Homicide", "measure"),), Quarter.parse("2023-24 Q1"))
-    >>> unready(report, None)
-    ('homicide: force_action: no text', 'homicide: comments: no text')
+    >>> unready(report, None)[1:3]
+    ('overview: priorities: no text', 'homicide: force_action: no text')
     """
     if report.kind == "register":
         shown = commentary.state if commentary else "draft"
@@ -33,7 +33,8 @@ def unready(report: Report, commentary: Commentary | None, others: Sequence[Comm
     written: dict[tuple[str, str, str], Commentary] = {}
     for other in others:
         for section, name, typed, _ in _texts(report, other):
-            written.setdefault((section, name, _bare(typed)), other)
+            if name != "priorities" or not commentary or other.force != commentary.force:  # they may stay as they were
+                written.setdefault((section, name, _bare(typed)), other)
     problems = []
     for section, name, typed, state in _texts(report, commentary):
         if not typed:
@@ -60,12 +61,14 @@ def refuse_unready(run: Run, report: Report, commentary: Commentary | None, para
     Raises
     ------
     RunError
-        With every text that is missing, not approved, or the same as another force's or quarter's, and a note that says
-        that they are examples.
+        With every text that is missing, not approved, or the same as another force's or quarter's, a note that says
+        that they are examples, and a run file that says nothing of the publication.
     """
     others = () if report.kind == "register" or commentary is None else read_commentaries(parameters)
     here = (run.force, run.quarter)
     problems = unready(report, commentary, [each for each in others if (each.force, each.quarter) != here])
+    if run.publication is None:
+        problems += ("publication: missing in the run file; expected contact, date, next and status",)
     if problems:
         more = f"; and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
         raise RunError(f"{run.key}: not ready to publish: {'; '.join(problems[:_SHOWN])}{more}")
@@ -97,11 +100,11 @@ def draft_reason(report: Report, commentary: Commentary | None) -> str:
 
 def _texts(report: Report, commentary: Commentary | None) -> Iterator[tuple[str, str, str, str]]:
     """Each text of a report: its section, its name, what is typed, its state (its own, else that of the file)."""
-    for section in report.sections:
-        typed = commentary.sections.get(section.key) if commentary else None
-        for name in section.texts:
+    for section, names in report.texts.items():
+        typed = commentary.sections.get(section) if commentary else None
+        for name in names:
             state = commentary.state if commentary else "draft"
-            yield section.key, name, getattr(typed, name, "").strip(), typed.states.get(name, state) if typed else state
+            yield section, name, getattr(typed, name, "").strip(), typed.states.get(name, state) if typed else state
 
 
 def _bare(typed: str) -> str:

@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 
 from crimekit.blocks import Blocks, Prose
 from crimekit.errors import ParameterError, nearest
-from crimekit.parameters.values import SectionSpec, Words
+from crimekit.parameters.values import Words
 from crimekit.periods import Quarter
 from crimekit.reports.cases.case import Case
 from crimekit.reports.commentary.figures import Figures, filled
 from crimekit.reports.commentary.guard import numbers
 
 _HEADINGS = {
+    "summary": "{publisher}: summary",
+    "priorities": "Which national priorities apply here, and why",
     "force_action": "What {police} is doing",
     "planned_action": "Planned action",
     "context": "Context",
@@ -42,19 +44,21 @@ def typed_texts(section: str, names: Sequence[str], case: Case, figures: Callabl
             raise ParameterError(f"{file}: {section}, {name}: {'; '.join(problems)}")
         if markdown:
             key, heading = f"{section}-{name.replace('_', '-')}", _HEADINGS[name].format(**named)
-            blocks.append(Prose(key, heading, markdown, quotation=name == "comments", note=commentary.note))
+            blocks.append(
+                Prose(key, heading, markdown, quotation=name in ("comments", "summary"), note=commentary.note)
+            )
     return Blocks(tuple(blocks))
 
 
-def text_problems(spec: SectionSpec, typed: Words, figures: Callable[[], Figures]) -> list[str]:
+def text_problems(section: str, names: Sequence[str], typed: Words, figures: Callable[[], Figures]) -> list[str]:
     """What is wrong with the texts of a section before it is made: unknown figures, own figures that no text has."""
     there = (
         {number.typed for name in _HEADINGS for number in numbers(getattr(typed, name))} if typed.own_figures else {}
     )
     gone = [own for own in typed.own_figures if own not in there]
     return [
-        *(f"{spec.key}, {name}: {said}" for name in spec.texts for said in filled(getattr(typed, name), figures)[1]),
-        *(f"{spec.key}, own_figures: no text has the number '{own}'{nearest(own, there)}" for own in gone),
+        *(f"{section}, {name}: {said}" for name in names for said in filled(getattr(typed, name), figures)[1]),
+        *(f"{section}, own_figures: no text has the number '{own}'{nearest(own, there)}" for own in gone),
     ]
 
 

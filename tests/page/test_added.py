@@ -1,0 +1,173 @@
+"""What an analyst adds to a notebook is on its page, or refused with its cell and the reason."""
+
+import base64
+import io
+import re
+
+import matplotlib.figure
+import pandas as pd
+import pytest
+
+from crimekit.blocks import MIME, Figure, Page, Picture, Prose, Table, data
+from crimekit.errors import RunError
+from crimekit.page.check import check
+from crimekit.page.document import render
+from crimekit.page.notebooks import results
+
+ALT = "Incidents rose from 11 in April to 14 in June 2023, the latest month."
+INCIDENTS = pd.DataFrame({"Month": ["April", "May", "June"], "Incidents": [1011, None, 14]})
+
+
+def png() -> str:
+    drawn = io.BytesIO()
+    matplotlib.figure.Figure(figsize=(1, 1)).savefig(drawn, format="png")
+    return base64.encodebytes(drawn.getvalue()).decode()
+
+
+def code(source, *shown, tags=()):
+    outputs = [{"output_type": "display_data", "data": each, "metadata": {}} for each in shown]
+    return {"cell_type": "code", "source": source, "outputs": outputs, "metadata": {"tags": list(tags)}}
+
+
+def table(frame, source="# caption: Incidents by month"):
+    return code(source, {"text/html": frame._repr_html_(), "text/plain": "…"})
+
+
+def of(*cells):
+    return results({"cells": list(cells)}, name="cyber")
+
+
+def grid(block):
+    assert isinstance(block, Table)
+    return [[column.title for column in block.columns], *([cell.text for cell in row] for row in block.rows)]
+
+
+def test_a_frame_is_a_table_with_its_caption_and_a_missing_value_is_no_nought():
+    (block,) = of(table(INCIDENTS))
+    assert block.caption == "Incidents by month"
+    assert grid(block) == [["Month", "Incidents"], ["April", "1011.0"], ["May", "Not available"], ["June", "14.0"]]
+    assert [row[1].value for row in block.rows] == [1011.0, None, 14.0]
+    assert [column.kind for column in block.columns] == ["text", "number"]
+
+
+@pytest.mark.parametrize(
+    ("frame", "expected"),
+    [
+        (INCIDENTS.dropna().set_index("Month"), [["Month", "Incidents"], ["April", "1011.0"], ["June", "14.0"]]),
+        (
+            INCIDENTS.assign(Year=2023).pivot(index="Month", columns="Year", values="Incidents").dropna(),
+            [["Month", "2023"], ["April", "1011.0"], ["June", "14.0"]],
+        ),
+        (
+            pd.DataFrame(
+                {("Rate", "2022"): [1], ("Rate", "2023"): [2]},
+                index=pd.MultiIndex.from_tuples([("Gwent", "Burglary")], names=["Force", "Measure"]),
+            ),
+            [["Force", "Measure", "Rate, 2022", "Rate, 2023"], ["Gwent", "Burglary", "1", "2"]],
+        ),
+        (
+            INCIDENTS.dropna().style.format({"Incidents": "{:,.0f}"}).hide(),
+            [["Month", "Incidents"], ["April", "1,011"], ["June", "14"]],
+        ),
+    ],
+)
+def test_named_rows_several_rows_of_headings_and_styled_frames(frame, expected):
+    (block,) = of(table(frame))
+    assert grid(block) == expected
+
+
+def test_a_cell_over_two_rows_stands_in_both():
+    frame = pd.DataFrame(
+        {"n": [1, 2]}, index=pd.MultiIndex.from_product([["Gwent"], ["A", "B"]], names=["Force", "Code"])
+    )
+    (block,) = of(table(frame))
+    assert grid(block)[1:] == [["Gwent", "A", "1"], ["Gwent", "B", "2"]]
+
+
+def test_titles_group_rows_and_notes_of_a_table_of_another_library():
+    html = """<div><style>td {}</style><table><thead><tr><td colspan="2">Incidents</td></tr>
+      <tr><th>Month</th><th>Count</th></tr></thead><tbody><tr><th colspan="2">2023</th></tr>
+      <tr><td>April</td><td>−1,011</td></tr></tbody><tfoot>
+      <tr><td colspan="2">Own count</td></tr></tfoot></table></div>"""
+    (block,) = of(code("shown", {"text/html": html}))
+    assert (block.caption, block.notes) == ("Incidents", ("Own count",))
+    assert grid(block)[1:] == [["2023", ""], ["April", "−1,011"]]
+    assert block.rows[1][1].value == -1011
+
+
+def test_pictures_carry_the_alternative_text_of_their_cell():
+    svg = '<svg viewBox="0 0 9 9"><script>alert(1)</script></svg>'
+    blocks = of(
+        code(
+            f"# alt: {ALT}\n# caption: Incidents\n# source: Force control room",
+            {"image/png": png(), "text/plain": "<Figure>"},
+            {"text/plain": "<Axes>"},
+        ),
+        code(
+            "# alt: Incidents rose from 11\n#   in April to 14 in June 2023, the latest month.\nx",
+            {"image/svg+xml": svg},
+        ),
+    )
+    assert [(type(block), block.headline, block.alt) for block in blocks] == [
+        (Picture, "Incidents", ALT),
+        (Picture, "", ALT),
+    ]
+    html = render(Page("Measures", "Gwent", "Commissioner", "Q1"), blocks)
+    assert check(html) == ()
+    assert f'alt="{ALT}"' in html
+    assert "Sources: Force control room" in html
+    assert "Figure 1. Incidents" in html
+    assert "<script" not in html  # the drawing is a picture, in which nothing runs
+
+
+def test_markdown_and_the_pictures_dragged_into_it():
+    cell = {
+        "cell_type": "markdown",
+        "metadata": {},
+        "source": f"A *map*:\n\n![{ALT}](attachment:map.png)\n\nSee above.",
+        "attachments": {"map.png": {"image/png": png().replace("\n", "")}},
+    }
+    first, picture, last = of(cell)
+    assert (first.markdown, picture.alt, last.markdown) == ("A *map*:", ALT, "See above.")
+    assert len({first.key, picture.key, last.key}) == 3
+    (shown,) = of(code("x", {"text/markdown": "**Own** words"}))
+    assert shown == Prose("cyber-cell-1", "", "**Own** words")
+
+
+@pytest.mark.parametrize("tag", ["guide", "explore", "parameters", "injected-parameters"])
+def test_what_is_for_the_analyst_stays_behind(tag):
+    assert of(code("x", {"text/plain": "5"}, tags=[tag])) == ()
+    assert of({"cell_type": "markdown", "source": "Try this", "metadata": {"tags": [tag]}}) == ()
+
+
+def test_an_author_may_replace_the_alternative_text_of_a_chart():
+    empty = Table("d", "Data", "", (), ())
+    figure = Figure("f", "Up", "Rate", "x" * 40, "<svg/>", "<svg/>", empty)
+    (block,) = of(code(f"# alt: {ALT}\nsection.trend_charts", {MIME: data(figure), "text/plain": "…"}))
+    assert block.alt == ALT
+
+
+REFUSED = {
+    "shows '5'; expected a result of crimekit, a table, a picture or Markdown": code("x", {"text/plain": "5"}),
+    "shows 'printed'": {**code("x"), "outputs": [{"output_type": "stream", "name": "stdout", "text": ["printed\n"]}]},
+    "shows 'application/vnd.plotly.v1+json'": code("x", {"application/vnd.plotly.v1+json": {}}),
+    "shows a table without a caption; expected a line '# caption: …'": table(INCIDENTS, "x"),
+    "shows a part of a table of 70 rows": table(pd.DataFrame({"a": range(70)})),
+    "shows a table of 201 rows; expected 200": table(pd.DataFrame({"a": range(201), "b": 1}).style),
+    "whose column 1 has no heading; expected a name: rename_axis": table(pd.DataFrame({"n": [1]}, index=["Gwent"])),
+    "shows HTML that needs a script": code("# caption: X", {"text/html": "<table></table><script>x</script>"}),
+    "found none; expected a line '# alt: …'": code("x", {"image/png": png()}),
+    "found the alternative text 'Chart'": code("# alt: Chart", {"image/png": png()}),
+    "shows 'a.png', which is not attached": {
+        "cell_type": "markdown",
+        "source": "![x](attachment:a.png)",
+        "metadata": {},
+    },
+    "found the picture 'a.png'": {"cell_type": "markdown", "source": "![x](a.png)", "metadata": {}},
+}
+
+
+@pytest.mark.parametrize("message", REFUSED)
+def test_what_cannot_stand_on_a_page_is_refused_with_its_cell(message):
+    with pytest.raises(RunError, match=rf"^cyber: cell 1 .*{re.escape(message)}"):
+        of(REFUSED[message])
