@@ -107,7 +107,13 @@ def _text_lines(report: Report, run: str, force: Force, quarter: Quarter) -> Ite
     yield "author: To be named  # a role, never a person"
     yield f"date: {dt.date.today():%Y-%m-%d}"
     yield "state: draft  # agreed, or approved: then crimekit run --publish takes it"
+    yield "# publication:  # what crimekit run --publish asks for"
+    yield "#   contact:  # whom to ask: a mail address, a telephone number"
+    yield "#   date:  # of publication, such as 2026-12-05"
+    yield "#   next:  # when the next report comes, such as March 2027"
+    yield "#   status: provisional  # of the figures; or revised, or final"
     yield "sections:"
-    for section in report.sections:
-        yield f"  {section.key}:  # {section.title}"
-        yield from (f"    {name}: |" for name in section.texts)
+    titles = {section.key: section.title for section in report.sections}
+    for key, names in report.texts.items():
+        yield f"  {key}:  # {titles.get(key, 'the head of the report')}"
+        yield from (f"    {name}: |" for name in names)

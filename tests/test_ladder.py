@@ -100,4 +100,4 @@ def test_only_runs_uses_papermill():
 
 
 def test_a_module_stays_short():
-    assert not [name for name, path in MODULES.items() if len(path.read_text(encoding="utf-8").splitlines()) > 260]
+    assert not [name for name, path in MODULES.items() if len(path.read_text(encoding="utf-8").splitlines()) > 290]

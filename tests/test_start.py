@@ -69,7 +69,9 @@ def test_new_writes_a_run_and_every_text_to_fill_in(working, typed):
     code, said, _ = typed("check", "kent-2025-26-q3")
     assert code == 0
     keys = ["homicide", "serious-violence", "drug-supply", "neighbourhood-crime", "cybercrime", "victim-satisfaction"]
-    missing = [f"  {key}: {text}: no text" for key in keys for text in ("force_action", "comments")]
+    texts = [("overview", "summary"), ("overview", "priorities")]
+    texts += [(key, text) for key in keys for text in ("force_action", "comments")]
+    missing = [f"  {key}: {text}: no text" for key, text in texts]
     assert [line for line in said.splitlines() if line.startswith("  ")][: len(missing)] == missing
     filled = (working / TEXTS).read_text(encoding="utf-8").replace("comments: |", "comments: |\n      Written.", 1)
     (working / TEXTS).write_text(filled, encoding="utf-8")
@@ -174,7 +176,7 @@ def test_from_a_wheel_in_an_empty_folder_a_shipped_report_has_the_bytes_of_the_c
     assert listed(site / "crimekit" / "shipped") == carried
     asked = ("new", "kent", "--force", "kent", "--quarter", "2025-26 Q3")
     assert typed("crimekit", *asked, cwd=work).returncode == 0
-    assert typed("crimekit", "check", "kent", cwd=work).stdout.count(": no text") == 12
+    assert typed("crimekit", "check", "kent", cwd=work).stdout.count(": no text") == 14
     done = typed("crimekit", "run", RUN, "kent", cwd=work)
     assert (done.returncode, done.stderr) == (0, "")
     assert (work / page).read_bytes() == expected.read_bytes()

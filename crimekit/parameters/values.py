@@ -5,13 +5,14 @@ Their annotations are what a file may hold; see `crimekit.parameters.checks`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, PlainValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator
 
 from crimekit.errors import ParameterError, nearest
 from crimekit.loaders.names import Force
@@ -35,7 +36,15 @@ Source = Literal["recorded-crime", "local"]
 State = Literal["draft", "agreed", "approved"]
 TextName = Literal["force_action", "planned_action", "context", "comments"]
 Status = Literal["provisional", "revised", "final"]
-Address = Annotated[str, StringConstraints(pattern=r"^https://[^\s\"'<>]+$")]
+
+
+def _address(value: str) -> str:
+    if not re.fullmatch(r"https://[^\s\"'<>]+", value):
+        raise ValueError(f"found '{value}'; expected an address that begins with https://")
+    return value
+
+
+Address = Annotated[str, AfterValidator(_address)]
 HEAD = "overview"  # where the texts at the head of a report stand among those of its sections
 HEAD_TEXTS = ("summary", "priorities")
 _FIRST_QUARTER = Quarter(2018, 6)
@@ -210,6 +219,18 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Publication:
+    """What a report says of its own publication; `--publish` asks for it."""
+
+    contact: str  # whom to ask: an address, a telephone number
+    date: Day  # of publication
+    next: str  # when the next report comes: "December 2023"
+    status: Status  # of the figures
+    formats: Prose = ""  # how to ask for another format; empty: of the contact
+    inspections: Address | None = None  # where the latest reports of the inspectorate are
+
+
+@dataclass(frozen=True, slots=True)
 class Commentary:
     """The texts of one force and quarter, by section, with who is responsible for them."""
 
@@ -220,18 +241,7 @@ class Commentary:
     date: Day
     state: State  # of every text that has none of its own
     note: Prose = ""  # "Example text …", printed with it
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """What a report says of its own publication; `--publish` asks for it."""
-
-    contact: str  # whom to ask: an address, a telephone number
-    date: Day  # of publication
-    next: str  # when the next report comes: "December 2023"
-    status: Status  # of the figures
-    formats: Prose = ""  # how to ask for another format; empty: of the contact
-    inspections: Address | None = None  # where the latest reports of the inspectorate are
+    publication: Publication | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +257,6 @@ class Run:
     inputs: str = "bundled"  # the shipped figures, or a folder
     previous_release: PastRelease = ""  # that of the last report; empty: no revisions section
     marking: str = "OFFICIAL"
-    publication: Publication | None = None
     path: Path | None = field(default=None, compare=False)
     year: ClassVar[str]  # in a file it may stand in place of the quarter, and means its last
 

@@ -131,7 +131,7 @@ def page_of(plan: Plan) -> Page:
 
 def _about(plan: Plan) -> tuple[tuple[str, str], ...]:
     """What a page says of its publication."""
-    said = plan.run.publication
+    said = plan.commentary and plan.commentary.publication
     published = said and (
         ("Published", words.date(said.date)),
         ("Next report", said.next),

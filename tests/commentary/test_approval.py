@@ -19,7 +19,8 @@ PUBLICATION = Publication("pcc@example.org", dt.date(2023, 12, 5), "March 2024",
 
 def texts(quarter=QUARTER, state="approved", **typed):
     words = Words(**({"force_action": "Patrols.", "comments": "Fewer."} | typed))
-    return Commentary("gwent", quarter, {"homicide": words}, "Analyst", dt.date(2023, 7, 1), state)
+    sections, day = {"homicide": words}, dt.date(2023, 7, 1)
+    return Commentary("gwent", quarter, sections, "Analyst", day, state, publication=PUBLICATION)
 
 
 def headed(quarter=QUARTER, summary="Burglary fell.", **typed):
@@ -108,6 +109,7 @@ def commentary_file(folder, quarter, text, state):
     place = folder / "commentary" / "gwent"
     place.mkdir(parents=True, exist_ok=True)
     lines = ["force: gwent", f"quarter: {quarter}", "author: Analyst", "date: 2023-07-01", f"state: {state}"]
+    lines += ["publication: {contact: pcc@example.org, date: 2023-12-05, next: March 2024, status: provisional}"]
     lines += ["sections:", "  homicide:", f"    force_action: {text}", "    comments: Fewer.", "    states:"]
     lines += ["      comments: agreed", ""]
     (place / f"{quarter.slug}.yml").write_text("\n".join(lines), encoding="utf-8")
@@ -119,7 +121,7 @@ def test_a_run_to_be_published_stops_with_every_text(gwent, tmp_path):
     parameters = replace(gwent.parameters, folder=tmp_path)
     commentary = read_commentary(parameters, "gwent", QUARTER)
     with pytest.raises(RunError) as stopped:
-        refuse_unready(Run("gwent-q1", "r", "gwent", QUARTER, publication=PUBLICATION), REPORT, commentary, parameters)
+        refuse_unready(Run("gwent-q1", "r", "gwent", QUARTER), REPORT, commentary, parameters)
     assert str(stopped.value) == (
         "gwent-q1: not ready to publish: homicide: force_action: the same as that of gwent in 2022-23 "
         "Q4; write its own; "
@@ -140,8 +142,9 @@ def test_a_run_with_approved_texts_goes_on(gwent, tmp_path):
     parameters = replace(gwent.parameters, folder=tmp_path)
     commentary = read_commentary(parameters, "gwent", QUARTER)
     assert commentary.sections["homicide"].states == {"comments": "approved"}
+    run = Run("r", "r", "gwent", QUARTER)
+    refuse_unready(run, REPORT, commentary, parameters)
     with pytest.raises(
-        RunError, match=r"r: not ready to publish: publication: missing in the run file; expected contact"
+        RunError, match=r"r: not ready to publish: publication: missing beside the texts; expected contact"
     ):
-        refuse_unready(Run("r", "r", "gwent", QUARTER), REPORT, commentary, parameters)
-    refuse_unready(Run("r", "r", "gwent", QUARTER, publication=PUBLICATION), REPORT, commentary, parameters)
+        refuse_unready(run, REPORT, replace(commentary, publication=None), parameters)

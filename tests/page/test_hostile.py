@@ -7,7 +7,19 @@ from functools import cache
 import pytest
 from bs4 import BeautifulSoup
 
-from crimekit.blocks import Cell, Column, Definitions, Heading, KeyFigure, KeyFigures, Page, Prose, Sentences, Table
+from crimekit.blocks import (
+    Cell,
+    Column,
+    Definitions,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Page,
+    Picture,
+    Prose,
+    Sentences,
+    Table,
+)
 from crimekit.charts.data import Bar, Caption, Comparison, Line, Trend
 from crimekit.charts.figures import comparison_figure, survey_figure, trend_figure
 from crimekit.page.check import check
@@ -28,9 +40,10 @@ PLANTED = [
 ]
 NAMES = re.compile(
     "html|head|meta|title|style|body|header|footer|main|nav|section|div|span|a|p|ul|ol|li|dl|dt|dd|h[1-4]|strong|em|"
-    "blockquote|code|table|caption|thead|tbody|tr|th|td|figure|figcaption|details|summary|svg|g|path|text|circle|defs|use"
+    "blockquote|code|table|caption|thead|tbody|tr|th|td|figure|figcaption|details|summary|svg|g|path|text|circle|defs|use|img"
 )
-FIXED = {"kind", "tone", "arrow", "wide", "narrow"}  # not free text: checked on their own
+PNG = "data:image/png;base64,iVBORw0KGgo="
+FIXED = {"kind", "tone", "arrow", "wide", "narrow", "image"}  # not free text: checked on their own
 
 
 @cache
@@ -62,6 +75,8 @@ def blocks(text):
         trend_figure(Trend(quarters, lines, text, peers.number), captions[0]),
         comparison_figure([peers] * 2, captions[1], own=text, average_name=text, unit=text),
         survey_figure([Bar(text, 50.0, 40.0, 60.0)], captions[2], number=peers.number),
+        Picture("a", text, alt, PNG, text),
+        Picture("b", "", alt, PNG),
         KeyFigures("k", text, (KeyFigure(text, text, text),)),
         Prose("p", text, text, note=text),
         Prose("q", text, text, quotation=True),
@@ -74,7 +89,7 @@ def blocks(text):
 def page(text):
     pairs = ((text, text),)
     named = (("h", text), (text, text))
-    return Page(text, text, text, text, text, text, pairs, pairs, text, pairs, named)
+    return Page(text, text, text, text, text, text, pairs, pairs, pairs, text, pairs, named)
 
 
 def test_the_case_holds_every_field_of_text_there_is():

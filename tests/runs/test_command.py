@@ -39,7 +39,7 @@ def test_all_forces_are_forty_three_and_named_ones_are_made_once_each():
         ("--forces kent --quarter 1999-00 q3", "kent-1999-00-q3: quarter: no figures for '1999-00 Q3'"),  # no quotes
         (f"{GWENT} --quarter Q3", "run: expected runs (crimekit list runs names them), or --forces with --quarter"),
         (f"{GWENT} --outputs memori://reports", "outputs: no kind of place 'memori'; did you mean 'memory'?"),
-        (f"{GWENT} --publish", f"{GWENT}: not ready to publish: homicide: force_action: draft, not approved"),
+        (f"{GWENT} --publish", f"{GWENT}: not ready to publish: overview: summary: draft, not approved"),
         (f"{GWENT} --timeout nan", "Invalid value for '--timeout': Input should be"),
         (f"{GWENT} --timeout inf", "Invalid value for '--timeout': Input should be"),
         (f"{GWENT} --memory 1e300", "Invalid value for '--memory': Input should be"),
@@ -79,18 +79,28 @@ def test_a_report_may_be_published_when_its_texts_are_approved(published, comman
     code, _, err = command("--publish")
     assert (code, err.partition(";")[0]) == (
         2,
-        "crimekit: kent-2025-26-q3: not ready to publish: one: force_action: no text",
+        "crimekit: kent-2025-26-q3: not ready to publish: overview: summary: no text",
     )
     texts = "{force_action: Some text, comments: Another text}"
     file = published.folder / "parameters" / "commentary" / "kent" / "2025-26-q3.yml"
     file.parent.mkdir(parents=True)
     head = "force: kent\nquarter: 2025-26 Q3\nauthor: Analyst\ndate: 2026-01-05\nstate: approved\n"
-    file.write_text(f"{head}sections: {{one: {texts}, two: {texts.replace('Some', '27 % of')}}}\n", encoding="utf-8")
+    head += "publication: {contact: pcc@example.org, date: 2026-05-01, next: <July>, status: revised}\n"
+    first = "overview: {summary: Fewer., priorities: All apply.}"
+    file.write_text(
+        f"{head}sections: {{{first}, one: {texts}, two: {texts.replace('Some', '27 % of')}}}\n", encoding="utf-8"
+    )
     code, out, err = command("--publish")
     assert (code, out) == (0, "The report is at outputs/kent/2025-26-q3/report.html\n")
     found = "kent-2025-26-q3: two, force_action: found '27 %' in “27 % of text”; the section prints no such number"
     assert err == f"note: {found}\n"
     assert "kent/2025-26-q3/report.html" in (published.outputs / "index.html").read_text(encoding="utf-8")
+    page = (published.outputs / "kent" / "2025-26-q3" / "report.html").read_text(encoding="utf-8")
+    told = {"Published": "1 May 2026", "Next report": "&lt;July&gt;", "Contact": "pcc@example.org"}
+    told |= {"Figures": "Revised: corrected since they were first published", "Another format": "Ask pcc@example.org"}
+    assert all(f"<dt>{term}</dt><dd>{text}</dd>" in page for term, text in told.items())
+    assert "Specified Information) Order 2011" in page
+    assert "Open Government Licence v3.0" in page
 
 
 def test_what_every_report_came_to_is_told_and_a_missing_one_is_a_failure(published, typed, monkeypatch):

@@ -13,11 +13,17 @@ from crimekit.runs.plan import Task
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sections are forked on Linux")
 
 
+TRIED = {"tags": ["explore"]}  # not for a page
+
+
 def written(folder, *sources):
     """A notebook of these cells after a parameters cell."""
     from nbformat import v4
 
-    made = [v4.new_code_cell("", metadata={"tags": ["parameters"]}), *map(v4.new_code_cell, sources)]
+    made = [
+        v4.new_code_cell("", metadata={"tags": ["parameters"]}),
+        *(v4.new_code_cell(source, metadata=TRIED) for source in sources),
+    ]
     cells = [{**cell, "id": f"cell-{number}"} for number, cell in enumerate(made)]
     (folder / "notebooks").mkdir(exist_ok=True)
     path = folder / "notebooks" / "any.ipynb"

@@ -198,7 +198,9 @@ def shown(notebook, given):
     """What each cell of a notebook shows, run here."""
     names = dict(given)
     for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
-        if cell["cell_type"] == "code" and "parameters" not in cell["metadata"].get("tags", ()):
+        if cell["cell_type"] == "code" and {"parameters", "skip-execution"}.isdisjoint(
+            cell["metadata"].get("tags", ())
+        ):
             *before, last = ast.parse("".join(cell["source"])).body
             exec(compile(ast.Module(before, []), "cell", "exec"), names)  # noqa: S102 - our own notebooks
             yield eval(compile(ast.Expression(last.value), "cell", "eval"), names)  # noqa: S307

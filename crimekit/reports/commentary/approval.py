@@ -62,13 +62,13 @@ def refuse_unready(run: Run, report: Report, commentary: Commentary | None, para
     ------
     RunError
         With every text that is missing, not approved, or the same as another force's or quarter's, a note that says
-        that they are examples, and a run file that says nothing of the publication.
+        that they are examples, and a publication of which nothing is said.
     """
     others = () if report.kind == "register" or commentary is None else read_commentaries(parameters)
     here = (run.force, run.quarter)
     problems = unready(report, commentary, [each for each in others if (each.force, each.quarter) != here])
-    if run.publication is None:
-        problems += ("publication: missing in the run file; expected contact, date, next and status",)
+    if commentary is None or commentary.publication is None:
+        problems += ("publication: missing beside the texts; expected contact, date, next and status",)
     if problems:
         more = f"; and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
         raise RunError(f"{run.key}: not ready to publish: {'; '.join(problems[:_SHOWN])}{more}")

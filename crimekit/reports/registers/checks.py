@@ -24,6 +24,6 @@ def check_register(run: Run, section: SectionSpec, parameters: Parameters) -> tu
         raise ParameterError(f"{run.report}: sections: no register '{section.key}'{nearest(section.key, _REGISTERS)}")
     head = _REGISTERS[section.key](force=run.force, quarter=run.quarter.label).register
     path = parameters.folder / section.key / f"{run.force}.yml"
-    said = (head.author, head.date, head.state, head.note)
+    said = (head.author, head.date, head.state, head.note, head.publication)
     answers = Commentary(run.force, run.quarter, MappingProxyType({}), *said)
     return Source(f"{section.key}/{path.name}", read_file(path).sha256), answers

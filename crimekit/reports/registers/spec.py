@@ -11,6 +11,7 @@ from pydantic import Field
 
 from crimekit.errors import nearest
 from crimekit.parameters.checks import Day, Prose, entry, not_before, refuse, twice
+from crimekit.parameters.values import Publication
 from crimekit.parameters.values import State as TextState
 
 _Kind = TypeVar("_Kind", bound="HeadEntry")
@@ -77,6 +78,7 @@ class HeadEntry:
     state: TextState
     note: Prose = ""
     notes: tuple[str, ...] = ()  # what readers must know, printed
+    publication: Publication | None = None
 
     def problems(self, force: str) -> Iterator[str]:
         """What is wrong with a file of this force beside its single fields."""
