@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import re
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
@@ -67,6 +68,12 @@ def _day_or(word: str) -> Callable[[str], str]:
     return lambda text: text if text == word else str(dt.date.fromisoformat(text))
 
 
+def _https(text: str) -> str:
+    if not re.fullmatch(r"https://[^\s\"'<>]+", text):
+        raise ValueError(text)
+    return text
+
+
 last_quarter = _read_as(lambda year: financial_year_quarters(year)[-1], "a financial year such as '2023-24'")
 
 
@@ -85,6 +92,7 @@ def _once(words: tuple[str, ...]) -> tuple[str, ...]:
 Prose = Annotated[str, StringConstraints(min_length=0)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Day = Annotated[dt.date, PlainValidator(_read_as(dt.date.fromisoformat, "a date such as 2023-10-19"))]
+Address = Annotated[str, AfterValidator(_read_as(_https, "an address that begins with https://"))]
 QuarterText = Annotated[Quarter, PlainValidator(partial(Quarter.parse, strict=True))]
 _RELEASE = "the date of a release such as 2023-10-19"
 Release = Annotated[str, AfterValidator(_read_as(_day_or("latest"), f"'latest' or {_RELEASE}"))]

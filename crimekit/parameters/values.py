@@ -5,18 +5,18 @@ Their annotations are what a file may hold; see `crimekit.parameters.checks`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator
+from pydantic import BeforeValidator, Field, PlainValidator
 
 from crimekit.errors import ParameterError, nearest
 from crimekit.loaders.names import Force
 from crimekit.parameters.checks import (
+    Address,
     Day,
     Key,
     Once,
@@ -36,15 +36,6 @@ Source = Literal["recorded-crime", "local"]
 State = Literal["draft", "agreed", "approved"]
 TextName = Literal["force_action", "planned_action", "context", "comments"]
 Status = Literal["provisional", "revised", "final"]
-
-
-def _address(value: str) -> str:
-    if not re.fullmatch(r"https://[^\s\"'<>]+", value):
-        raise ValueError(f"found '{value}'; expected an address that begins with https://")
-    return value
-
-
-Address = Annotated[str, AfterValidator(_address)]
 HEAD = "overview"  # where the texts at the head of a report stand among those of its sections
 HEAD_TEXTS = ("summary", "priorities")
 _FIRST_QUARTER = Quarter(2018, 6)
