@@ -1,7 +1,6 @@
 """A release of recorded crime, and the compact store of releases: one Parquet file each, with what is known inside.
 
-Rows are sorted by offence code, then force, then quarter, in small row groups, so that a measure of a few codes reads
-a few kilobytes. The same figures give the same bytes.
+Rows are sorted by offence code, then force, then quarter. The same figures give the same bytes.
 """
 
 from __future__ import annotations
@@ -13,10 +12,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field, fields
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pydantic import TypeAdapter
 
@@ -164,15 +165,22 @@ def read_observations(
     Values are whole numbers, or NaN for a count that the release should hold and does not.
     """
     path, _ = _paths(folder, find_release(folder, release))
-    wanted = {"series": series, "force": forces}
-    # where nothing is wanted a name that nothing has, as Arrow knows no empty list of text
-    filters = [(column, "in", list(values) or [""]) for column, values in wanted.items() if values is not None]
     with _whole(path):
-        table = pq.read_table(
-            path, columns=list(OBSERVATIONS), filters=filters or None, page_checksum_verification=True
-        )
-        observations: pd.DataFrame = table.to_pandas()
+        held = path.stat()
+        table = _table(path, held.st_mtime_ns, held.st_size)
+    for column, values in {"series": series, "force": forces}.items():
+        if values is not None:
+            table = table.filter(pc.is_in(table[column], pa.array(values, pa.string())))
+    observations: pd.DataFrame = table.cast(pa.schema([_WRITTEN.field(name) for name in OBSERVATIONS])).to_pandas()
     return observations.astype({"value": "float64" if observations["value"].isna().any() else "int64"})
+
+
+@lru_cache(maxsize=2)
+def _table(path: Path, _changed: int, _size: int) -> pa.Table:
+    """A whole release, five megabytes of memory: a report asks for many parts of it."""
+    texts = [column.name for column in _WRITTEN if column.type == pa.string()]
+    read = pq.read_table(path, columns=list(OBSERVATIONS), read_dictionary=texts, page_checksum_verification=True)
+    return read.unify_dictionaries()
 
 
 def read_offences(folder: Path, *, release: str = "latest") -> Mapping[str, Offence]:

@@ -34,24 +34,23 @@ def count_table(observations: pd.DataFrame, expected: pd.DataFrame | None = None
     >>> count_table(observations)["gwent"].tolist()
     [7.0, nan]
     """
-    groups = observations.groupby(["period", "force"], observed=True)["value"]
-    totals = groups.sum().where(groups.count() == groups.size()).unstack("force")
-    if totals.empty:
-        return totals
-    return totals.where(_whole(observations, expected).reindex_like(totals).eq(True))
-
-
-def _whole(observations: pd.DataFrame, expected: pd.DataFrame | None) -> pd.DataFrame:
-    """Whether a force (columns) has a row for every series that a quarter (rows) needs."""
-    held = observations[["period", "series", "force"]].drop_duplicates().astype(str)
-    forces = held.groupby("period")["force"].nunique()
-    by_series = held.groupby(["period", "series"]).size().reset_index(name="forces")
-    needed = by_series.loc[2 * by_series["forces"] > by_series["period"].map(forces), ["period", "series"]]
-    if expected is not None:
-        given = expected[["period", "series"]].astype(str)
-        needed = pd.concat([needed, given[given["period"].isin(forces.index)]]).drop_duplicates()
-    has = held.merge(needed, on=["period", "series"]).groupby(["period", "force"]).size().unstack("force", fill_value=0)
-    return has.eq(needed.groupby("period").size(), axis=0)
+    given = observations[:0] if expected is None else expected
+    (at, periods), (of, series) = (
+        pd.factorize(pd.concat([observations[name], given[name]]).astype(str), sort=True)
+        for name in ("period", "series")
+    )
+    force, forces = pd.factorize(observations["force"].astype(str), sort=True)
+    period, part = at[: len(observations)], of[: len(observations)]
+    totals = np.zeros((len(periods), len(series), len(forces)))
+    there = np.zeros(totals.shape, dtype=bool)
+    np.add.at(totals, (period, part, force), observations["value"].to_numpy(dtype=float))  # NaN: a missing count
+    there[period, part, force] = True
+    needed = 2 * there.sum(axis=2) > there.any(axis=1).sum(axis=1)[:, None]
+    needed[at[len(observations) :], of[len(observations) :]] = True
+    whole = there.any(axis=1) & (there | ~needed[:, :, None]).all(axis=1)
+    held = np.flatnonzero(there.any(axis=(1, 2)))
+    index, columns = pd.Index(periods[held], name="period"), pd.Index(forces, name="force")
+    return pd.DataFrame(np.where(whole, totals.sum(axis=1), np.nan)[held], index, columns)
 
 
 def rate(counts: pd.DataFrame, population: pd.DataFrame | float, *, per: float = 1000) -> pd.DataFrame:
