@@ -83,7 +83,7 @@ def test_the_report_opens_with_what_rose_what_fell_and_how_the_targets_stand():
     assert whole == ("All recorded crime without fraud fell: 56,674 offences in 2019-20, −1,811 (−3.1%) on 2018-19.")
     assert rose.startswith("Rose most on 2018-19: violence against the person 20,095, +110 (+0.6%); drug trafficking ")
     assert fell.startswith("Fell most on 2018-19: theft 15,168, −1,038 (−6.4%); criminal damage and arson 8,544, ")
-    assert targets == "Of 1 target: 1 cannot tell (All recorded crime, 20% less over the life of the Parliament)."
+    assert targets == "Of 1 target: 1 cannot be told (All recorded crime, 20% less over the life of the Parliament)."
     (row,) = section("crime-prevention").goals[0].rows
     assert [cell.text for cell in row[1:]] == ["20% less", "56,674", "cannot tell"]
     assert row[3].note == "the source names neither the year to count from nor the one to reach"

@@ -81,10 +81,11 @@ def findings(targets: Sequence[Target], case: Case) -> str:
     named: dict[Finding, list[str]] = {}
     for target in targets:
         named.setdefault(_judged(target, case).finding, []).append(target.title)
-    counted = [
-        f"{len(titles)} {finding}{f' ({words.joined(titles)})' if _TONES[finding] in ('worse', 'unknown') else ''}"
-        for finding, titles in sorted(named.items(), key=lambda pair: list(_TONES).index(pair[0]))
-    ]
+    counted = []
+    for finding, titles in sorted(named.items(), key=lambda pair: list(_TONES).index(pair[0])):
+        said = "cannot be told" if finding == "cannot tell" else finding
+        told = f" ({words.joined(titles)})" if _TONES[finding] in ("worse", "unknown") else ""
+        counted.append(f"{len(titles)} {said}{told}")
     return f"Of {words.counted(len(targets), 'target', 'targets')}: {words.joined(counted)}." if targets else ""
 
 
