@@ -100,11 +100,13 @@ def _run_lines(report: Report, force: Force, quarter: Quarter, release: str) -> 
 
 
 def _text_lines(report: Report, run: str, force: Force, quarter: Quarter) -> Iterator[str]:
+    from crimekit.reports.commentary.approval import UNNAMED
+
     yield f"# The texts of {force.police} for {quarter.words}, in Markdown: below each |, six blanks from the left."
     yield f"# crimekit figures {run} lists the figures that a text can ask for, such as {{{{ vehicle-crime.change }}}}."
     yield f"force: {force.key}"
     yield f"quarter: {quarter}"
-    yield "author: To be named  # a role, never a person"
+    yield f"author: {UNNAMED}  # a role, never a person"
     yield f"date: {dt.date.today():%Y-%m-%d}"
     yield "state: draft  # agreed, or approved: then crimekit run --publish takes it"
     yield "# publication:  # what crimekit run --publish asks for"

@@ -81,6 +81,12 @@ REGISTER = replace(REPORT, key="inspections", kind="register")
             (replace(headed(force_action="Other.", comments="More.", summary="Its own."), force="kent"),),
             ["overview: priorities: the same as that of kent in 2023-24 Q1; write its own"],
         ),
+        (
+            REPORT,
+            replace(texts(), author="To be named"),
+            (),
+            ["author: found 'To be named'; expected a role, such as Head of performance"],
+        ),
         (REGISTER, texts(state="agreed", comments=""), (), ["inspections: agreed, not approved"]),
         (REGISTER, texts(comments=""), (), []),
     ],

@@ -10,6 +10,7 @@ from crimekit.errors import RunError
 from crimekit.parameters import read_commentaries
 from crimekit.parameters.values import Commentary, Parameters, Report, Run
 
+UNNAMED = "To be named"  # as `crimekit new` writes it
 _SHOWN = 8
 
 
@@ -45,6 +46,8 @@ def unready(report: Report, commentary: Commentary | None, others: Sequence[Comm
             problems.append(f"{section}: {name}: the same as that of {same.force} in {same.quarter}; write its own")
     if commentary and commentary.note.casefold().startswith("example"):
         problems.append(f"note: found '{commentary.note}'; remove it when the texts are the force's own")
+    if commentary and commentary.author == UNNAMED:
+        problems.append(f"author: found '{UNNAMED}'; expected a role, such as Head of performance")
     return tuple(problems)
 
 
