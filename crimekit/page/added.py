@@ -39,9 +39,8 @@ class Added:
     said: Mapping[str, list[str]]  # captions, alternative texts and sources, in order
     _counted: count[int] = field(default_factory=lambda: count(1))
 
-    @property
-    def key(self) -> str:
-        """A key for each block of the cell."""
+    def _key(self) -> str:
+        """The key of the next block of the cell."""
         number = next(self._counted)
         return self.name if number == 1 else f"{self.name}-{number}"
 
@@ -52,6 +51,12 @@ class Added:
         for found in _SAID.finditer(source):
             said[found[1].casefold()].append(" ".join(found[2].replace("\n#", " ").split()))
         return cls(where, name, said)
+
+    def spent(self) -> None:
+        """Refuse a caption or an alternative text that nothing of what the cell shows has taken."""
+        for kind in ("caption", "alt"):
+            if self.said[kind]:
+                raise self.refused(f"has '# {kind}: {self.said[kind][0]}', which nothing that it shows takes")
 
     def _next(self, kind: str) -> str:
         return self.said[kind].pop(0) if self.said[kind] else ""
@@ -105,7 +110,7 @@ class Added:
     def _prose(self, markdown: str) -> Prose:
         if problems := dropped(markdown):
             raise self.refused(f"cannot be shown: {'; '.join(problems)}")
-        return Prose(self.key, "", markdown)
+        return Prose(self._key(), "", markdown)
 
     def _alt(self) -> str:
         alt = self._next("alt")
@@ -124,7 +129,7 @@ class Added:
             raise self.refused(f"shows a broken picture ({kind})") from None
         alt = self._alt()
         image = f"data:{kind};base64,{base64.b64encode(raw).decode()}"
-        return Picture(self.key, self._next("caption"), alt, image, self._next("source"))
+        return Picture(self._key(), self._next("caption"), alt, image, self._next("source"))
 
     def _tables(self, html: str) -> Iterator[Table]:
         page = BeautifulSoup(html, "html.parser")
@@ -171,7 +176,7 @@ class Added:
             all(_value(row[at].text) is not None or _missing(row[at].text) for row in rows) for at in range(len(titles))
         ]
         return Table(
-            self.key,
+            self._key(),
             said,
             "",
             tuple(

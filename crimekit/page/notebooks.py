@@ -43,7 +43,9 @@ def results(notebook: Mapping[str, Any], *, name: str = "notebook") -> tuple[Blo
             added = Added.of("".join(cell.get("source", "")), f"{name}: cell {number}", f"{name}-cell-{number}")
             if cell.get("cell_type") == "markdown":
                 found += added.text(cell)
-            found += _shown(outputs, added)
+            if shown := list(_shown(outputs, added)):
+                added.spent()
+            found += shown
     return tuple(found)
 
 

@@ -148,6 +148,7 @@ def test_an_author_may_replace_the_alternative_text_of_a_chart():
 
 
 REFUSED = {
+    "has '# caption: Twice', which nothing that it shows takes": table(INCIDENTS, "# caption: Once\n# caption: Twice"),
     "shows '5'; expected a result of crimekit, a table, a picture or Markdown": code("x", {"text/plain": "5"}),
     "shows 'printed'": {**code("x"), "outputs": [{"output_type": "stream", "name": "stdout", "text": ["printed\n"]}]},
     "shows 'application/vnd.plotly.v1+json'": code("x", {"application/vnd.plotly.v1+json": {}}),
