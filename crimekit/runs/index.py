@@ -25,6 +25,11 @@ _PAGES = f"[!.]*/[!.]*/{PAGE}"
 _OURS = b'<body class="ck ck-page">'
 _PATIENCE = 60  # seconds that another run may take to write the list
 _WHY = f"{RECORD} is missing, damaged, changed by hand or of an older crimekit; run the report again"
+_ABOUT = (
+    "Made anew from the record of each report whenever one is published here. It runs no script and so has no search "
+    "box: the search of your browser (Ctrl+F, or ⌘F on a Mac) finds a force or a period, and each force has an "
+    "address of its own for a bookmark."
+)
 _TEXTS = ("title", "force", "period", "draft", "marking")
 
 
@@ -121,22 +126,44 @@ def _page(reports: Sequence[Listed], unreadable: Sequence[str]) -> Page:
         force="",
         publisher=f"Reports of {len(forces)} forces" if len(forces) != 1 else reports[0].page.force,
         period=f"{words.counted(len(reports), 'report', 'reports')}, the newest first; {state}",
+        about=(("This list", _ABOUT),),
         marking=markings.pop() if len(markings) == 1 else "",
     )
 
 
 def _blocks(reports: Sequence[Listed], unreadable: Sequence[str]) -> Iterator[Block]:
     for year, group in groupby(reports, key=lambda report: report.quarter.financial_year):
-        listed = tuple(group)
-        several = len({report.page.marking for report in listed}) > 1
-        titles = ("Report", "Force", "Period", "State", *(["Marking"] if several else []))
-        rows = tuple(_row(report, several) for report in listed)
         yield Heading(f"year-{year}", f"Financial year {year}")
-        yield Table(f"reports-{year}", f"Reports of {year}", "", tuple(map(Column, titles)), rows)
+        yield _table(f"reports-{year}", f"Reports of {year}", tuple(group))
+    forces = sorted({report.page.force for report in reports})
+    if len(forces) > 1:
+        yield Heading("forces", "By force")
+        own = {force: [report for report in reports if report.page.force == force] for force in forces}
+        columns = (Column("Force"), Column("Reports", "number"), Column("Newest"))
+        yield Table("forces-list", "Forces, A to Z", "", columns, tuple(map(_force_row, own.values())))
+        for force, listed in own.items():
+            yield _table(_force_key(force), force, listed)
     if unreadable:
         yield Heading("unreadable", "Reports that cannot be read")
         rows = tuple((Cell(_name(address), link=address), Cell(_WHY)) for address in unreadable)
         yield Table("reports-unreadable", "Reports that cannot be read", "", (Column("Folder"), Column("Why")), rows)
+
+
+def _table(key: str, caption: str, reports: Sequence[Listed]) -> Table:
+    """Some reports, the newest first."""
+    several = len({report.page.marking for report in reports}) > 1
+    titles = ("Report", "Force", "Period", "State", *(["Marking"] if several else []))
+    return Table(key, caption, "", tuple(map(Column, titles)), tuple(_row(report, several) for report in reports))
+
+
+def _force_key(force: str) -> str:
+    return f"force-{force.casefold()}"
+
+
+def _force_row(reports: Sequence[Listed]) -> tuple[Cell, ...]:
+    """The reports of one force: where they are listed, how many there are, the newest one's period."""
+    newest = reports[0].page
+    return Cell(newest.force, link=_force_key(newest.force)), Cell(words.number(len(reports))), Cell(newest.period)
 
 
 def _name(address: str) -> str:
