@@ -132,7 +132,9 @@ def _check_inputs(plan: Plan) -> None:
 def page_of(plan: Plan) -> Page:
     """What surrounds the sections on the page; each has a page of its own too, where there are several."""
     keys = [section.key for section in plan.report.sections]
-    data = [(f"Every figure of this report as data, {kind.upper()}", f"{DATA}.{kind}") for kind in ("csv", "parquet")]
+    data = [
+        (f"Every figure of this report, a row each, as {kind}", f"{DATA}.{kind.lower()}") for kind in ("CSV", "Parquet")
+    ]
     draft, left_out = draft_reason(plan.report, plan.commentary), [each.file for each in plan.accounts if each.unread]
     if draft and left_out:  # a report that is no draft says nothing of files that are not in it
         draft = f"{draft} Not read: {words.joined(left_out)}."
