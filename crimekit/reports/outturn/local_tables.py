@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from crimekit import words
 from crimekit.blocks import Cell, Datum, Figure, Table
 from crimekit.charts.data import Bar, Caption
 from crimekit.charts.figures import survey_figure
@@ -107,4 +108,5 @@ def local_rows(figures: Sequence[LocalFigure]) -> Iterator[Datum]:
     """The figures of a table for the data file, what the source says in words as the label."""
     for each in figures:
         named = (each.force, each.period.label, f"{each.table}: {each.row}", "local figure")
-        yield Datum(*named, each.value, None, None, each.unit, each.stated, each.source)
+        label = each.stated or ("" if each.value is not None else words.NOT_AVAILABLE)
+        yield Datum(*named, each.value, None, None, each.unit, label, each.source)
