@@ -232,13 +232,7 @@ _ADAPTERS: dict[str, TypeAdapter[Block]] = {block.kind: TypeAdapter(block) for b
 
 
 class Blocks(Shown, tuple[Block, ...]):
-    """Several blocks that one notebook cell shows, in order; there may be none.
-
-    Examples
-    --------
-    >>> len(Blocks((Heading("cyber", "Tackle cyber crime"),)))
-    1
-    """
+    """Several blocks that one notebook cell shows, in order; there may be none."""
 
     __slots__ = ()
     kind = "blocks"
