@@ -169,17 +169,7 @@ class Section(Brief):
     @property
     def data(self) -> Blocks:
         """Every figure of its measures, unrounded, for the report's data file."""
-        charted = {measure for chart in self.spec.charts for measure in chart.measures}
-        rows = [
-            row
-            for found in self.assessments
-            for row in figures_of(
-                found,
-                self.case,
-                charted=found.measure.key in charted,
-                compared=self.case.report.benchmark or found.measure.key in self.spec.benchmark_charts,
-            )
-        ]
+        rows = [row for found in self.assessments for row in figures_of(found, self.spec, self.case)]
         return Blocks((Data(f"{self.spec.key}-data", tuple(rows)),))
 
 

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from crimekit import words
 from crimekit.blocks import Datum
+from crimekit.parameters.values import SectionSpec
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.tables.notes import crime_source, residents_source, source_text
 from crimekit.statistics.results import Benchmark
 
 
-def figures_of(found: Assessment, case: Case, *, charted: bool, compared: bool) -> Iterator[Datum]:
-    """Every figure of one measure, unrounded: of the quarter reported and, where it is `charted`, of those before.
+def figures_of(found: Assessment, spec: SectionSpec, case: Case) -> Iterator[Datum]:
+    """Every figure that a section prints of one measure, unrounded: of the quarter reported and those that it charts.
 
     What a page does not print, because there is none or too few were asked, is None, and the label says which.
     """
@@ -23,6 +24,7 @@ def figures_of(found: Assessment, case: Case, *, charted: bool, compared: bool) 
     blank = Datum(*named, "", None, None, None, measure.nouns, "", source)
     stated = blank._replace(quarter=local.period or blank.quarter, source=local.source or source)
     if found.counts:
+        charted = any(measure.key in chart.measures for chart in spec.charts)
         start = found.since(case.report.first_quarter) if charted else len(found.quarters) - 1
         yield from _series(found, blank, start)
         yield from _changes(found, blank, rated, to_date=case.quarter.number > 1)
@@ -34,7 +36,7 @@ def figures_of(found: Assessment, case: Case, *, charted: bool, compared: bool) 
             yield _told(blank._replace(statistic="rate", unit=_rate_unit(found), source=rated))
     if local.stated:
         yield stated._replace(statistic="stated", unit="", label=local.stated)
-    if compared and found.benchmark and case.peers:
+    if found.benchmark and case.peers and (case.report.benchmark or measure.key in spec.benchmark_charts):
         of = blank._replace(unit=_rate_unit(found), source=f"{rated}; group: {case.peers.source}")
         yield from _benchmark(found.benchmark, of, f"average of {case.peers.name}")
 
