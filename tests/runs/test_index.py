@@ -15,11 +15,28 @@ def written(outputs):
     return (outputs / "index.html").read_text(encoding="utf-8")
 
 
-def test_every_report_is_listed_the_newest_first_and_may_be_reached(tmp_path, sealed):
-    for force, quarter in (("gwent", "2022-23 Q4"), ("kent", "2023-24 Q1"), ("essex", "2023-24 Q1")):
+def test_every_report_is_listed_the_newest_first_and_then_those_of_each_force_which_has_an_address(tmp_path, sealed):
+    for force, quarter in (("gwent", "2022-23 Q4"), ("kent", "2023-24 Q1"), ("gwent", "2023-24 Q1")):
         sealed(tmp_path, force, quarter)
-    links = re.findall(r'<a href="([^"]+\.html)"', written(tmp_path))
-    assert links == [f"{place}/report.html" for place in ("essex/2023-24-q1", "kent/2023-24-q1", "gwent/2022-23-q4")]
+    years, _, forces = written(tmp_path).partition('<h2 id="forces">')
+    places = ("gwent/2023-24-q1", "kent/2023-24-q1", "gwent/2022-23-q4")
+    assert re.findall(r'<a href="([^"]+)/report\.html"', years) == list(places)
+    assert re.findall(r'<th scope="row"><a href="#([^"]+)">(\w+)</a>', forces) == [
+        ("force-gwent", "Gwent"),
+        ("force-kent", "Kent"),
+    ]
+    own = forces[forces.index('<table id="force-gwent"') :]
+    assert re.findall(r'<a href="([^"]+)/report\.html"', own) == [places[0], places[2], places[1]]
+
+
+def test_a_list_of_one_force_does_not_say_everything_twice_and_its_foot_speaks_of_a_list(tmp_path, sealed):
+    sealed(tmp_path, "gwent", "2023-24 Q1")
+    html = written(tmp_path)
+    assert html.count("gwent/2023-24-q1/report.html") == 1
+    foot = html.partition("<footer")[2]
+    assert "search of your browser" in foot
+    assert "chart" not in foot
+    assert "Published by" not in foot
 
 
 def test_the_list_may_be_published_marks_drafts_shows_markings_where_they_differ_and_hostile_names_as_text(
@@ -32,8 +49,13 @@ def test_the_list_may_be_published_marks_drafts_shows_markings_where_they_differ
     assert check(html) == ()
     assert "<script" not in html
     assert "2 reports, the newest first; 1 of them a draft" in html
-    assert re.findall(r'<span class="ck-pill[^>]*>(\w+)</span>', html) == ["Draft", "Approved"]
-    assert all(text in html for text in ("Texts are draft.", "Marking</th>", "OFFICIAL-SENSITIVE</td>"))
+    assert re.findall(r'<span class="ck-pill[^>]*>(\w+)</span>', html.partition("By force</h2>")[0]) == [
+        "Draft",
+        "Approved",
+    ]
+    assert all(text in html for text in ("Texts are draft.", "OFFICIAL-SENSITIVE</td>"))
+    sealed(tmp_path, "gwent", "2022-23 Q4")
+    assert written(tmp_path).count("Marking</th>") == 4  # of each year and force, though only one force has others
 
 
 def test_what_is_no_finished_report_is_left_out(tmp_path, sealed):

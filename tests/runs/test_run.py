@@ -21,7 +21,8 @@ def reused(result):
 def test_a_report_is_published_whole_and_nothing_else_is_left(project):
     assert project.run().state == "done"
     assert sorted(path.name for path in project.report.parent.iterdir()) == ["2025-26-q3"]
-    there = ["methods.html", "notebooks", "report.html", "run.json", "sections", "tables", "tables.xlsx"]
+    there = ["data.csv", "data.parquet", "methods.html", "notebooks", "report.html", "run.json"]
+    there += ["sections", "tables", "tables.xlsx"]
     assert sorted(path.name for path in project.report.iterdir()) == there
     assert "The texts of this report are not written." in (project.report / "report.html").read_text(encoding="utf-8")
     (project.outputs / "beside").mkdir()

@@ -22,7 +22,8 @@ def there(url):
 
 
 def listed(url):
-    return re.findall(r'<a href="([^"]+report\.html)"', there(url)["index.html"])
+    """The reports of the list, each once: it has them by year and by force."""
+    return list(dict.fromkeys(re.findall(r'<a href="([^"]+report\.html)"', there(url)["index.html"])))
 
 
 def test_a_report_is_copied_once_listed_with_what_others_copied_and_replaced_whole(tmp_path, url, sealed):

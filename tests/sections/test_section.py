@@ -25,7 +25,7 @@ def test_a_misspelt_section_is_refused_with_the_nearest():
 
 def test_every_part_shows_itself_as_data_html_and_text(neighbourhood_crime):
     parts = [name for name, part in vars(Section).items() if isinstance(part, property) and name[0] != "_"]
-    assert len(parts) == 9
+    assert len(parts) == 10
     for part in parts:
         bundle = getattr(neighbourhood_crime, part)._repr_mimebundle_()
         assert set(bundle) == {MIME, "text/html", "text/plain"}

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from crimekit import words
-from crimekit.blocks import Blocks, Figure, Heading, KeyFigure, KeyFigures, Sentences
+from crimekit.blocks import Blocks, Data, Figure, Heading, KeyFigure, KeyFigures, Sentences
 from crimekit.errors import ParameterError, nearest
 from crimekit.parameters.values import SectionSpec, Titled
 from crimekit.reports.cases.assessment import Assessment, assess
@@ -35,6 +35,7 @@ from crimekit.reports.commentary.figures import measure_figures
 from crimekit.reports.commentary.texts import typed_texts
 from crimekit.reports.narrative.sentences import sentences
 from crimekit.reports.tables.cells import change_text, quarter_text, reason_text
+from crimekit.reports.tables.data import figures_of
 from crimekit.reports.tables.measures import leading, measures_table, survey_table
 from crimekit.statistics.results import Change
 
@@ -164,6 +165,12 @@ class Section(Brief):
 
         found = [self[measure] for measure in self.spec.benchmark_charts]
         return Blocks(benchmark_pictures(self.spec.key, found, self.case))
+
+    @property
+    def data(self) -> Blocks:
+        """Every figure of its measures, unrounded, for the report's data file."""
+        rows = [row for found in self.assessments for row in figures_of(found, self.spec, self.case)]
+        return Blocks((Data(f"{self.spec.key}-data", tuple(rows)),))
 
 
 def _key_figures(headline: Assessment) -> tuple[KeyFigure, ...]:

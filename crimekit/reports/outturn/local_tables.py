@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from crimekit.blocks import Cell, Figure, Table
+from crimekit import words
+from crimekit.blocks import Cell, Datum, Figure, Table
 from crimekit.charts.data import Bar, Caption
 from crimekit.charts.figures import survey_figure
 from crimekit.page.document import joined_sources
@@ -101,3 +102,11 @@ def local_picture(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) 
     )
     bars = [Bar(figure.row, figure.value) for figure in shown]
     return survey_figure(bars, caption, number=lambda value: in_unit(value, "percent", places))
+
+
+def local_rows(figures: Sequence[LocalFigure]) -> Iterator[Datum]:
+    """The figures of a table for the data file, what the source says in words as the label."""
+    for each in figures:
+        named = (each.force, each.period.label, f"{each.table}: {each.row}", "local figure")
+        label = each.stated or ("" if each.value is not None else words.NOT_AVAILABLE)
+        yield Datum(*named, each.value, None, None, each.unit, label, each.source)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from crimekit import words
-from crimekit.blocks import Cell, Figure, KeyFigure, KeyFigures, Table
+from crimekit.blocks import Cell, Datum, Figure, KeyFigure, KeyFigures, Table
 from crimekit.charts.data import Caption, Line, Trend, break_marks
 from crimekit.charts.figures import trend_figure
-from crimekit.periods import quarters_between, rolling_year, year_to_date
+from crimekit.periods import Quarter, quarters_between, rolling_year, year_to_date
 from crimekit.reports.cases.case import Case
 from crimekit.reports.narrative.phrases import in_a_sentence
 from crimekit.reports.outturn.figures import RECORDED, LocalFigure
 from crimekit.reports.outturn.periods import Period, months_of_year, year_label, year_title
 from crimekit.reports.outturn.printing import Row, added, between, by_period, count_cell, percent_cell, table_of
 from crimekit.reports.outturn.recorded import Group, Recorded, held_years
-from crimekit.reports.outturn.spec import Chart, GrowthTable, RecordedTable, RollingTable, YearsTable
+from crimekit.reports.outturn.spec import Chart, Content, GrowthTable, RecordedTable, RollingTable, YearsTable
 from crimekit.reports.tables.cells import change_cell
 from crimekit.reports.tables.notes import crime_source
 from crimekit.statistics.rates import poisson_rate
@@ -90,11 +90,15 @@ def changes_told(lead: Group, groups: Sequence[Group]) -> list[str]:
     return told
 
 
+def _charted_quarters(case: Case) -> tuple[Quarter, ...]:
+    """Every quarter that pictures show: those held from the report's first to the one the year ends with."""
+    return quarters_between(max(case.report.first_quarter, min(case.inputs.quarters())), case.quarter)
+
+
 def quarters_picture(spec: Chart, recorded: Recorded) -> Figure | None:
-    """Offences by quarter, from the report's first quarter to the one the year ends with; None without any figure."""
+    """Offences by quarter; None without any figure."""
     case = recorded.case
-    first = max(case.report.first_quarter, min(case.inputs.quarters()))
-    quarters = quarters_between(first, case.quarter)
+    quarters = _charted_quarters(case)
     groups = [recorded.group(key) for key in spec.offences]
     lines = tuple(Line(group.title, tuple(group.total([quarter]) for quarter in quarters)) for group in groups)
     if all(line.newest is None for line in lines):
@@ -150,8 +154,7 @@ def rolling_table(spec: RollingTable, recorded: Recorded) -> Table:
     The twelve months end as long after a whole year's end as asked, where the release holds that quarter.
     """
     case = recorded.case
-    asked = case.quarter + spec.quarters_after
-    last = asked if case.quarter.number == 4 and asked in case.inputs.quarters() else case.quarter
+    last = _rolling_end(spec, case)
     year, peers = rolling_year(last), case.peers
 
     def row(group: Group) -> Row:
@@ -171,6 +174,11 @@ def rolling_table(spec: RollingTable, recorded: Recorded) -> Table:
 
     about = f"{case.force.name}, twelve months to {last.end} against the twelve before"
     return _table(spec, recorded, about, row, [_PLACES, *([] if peers else [_NO_GROUP]), *spec.notes])
+
+
+def _rolling_end(spec: RollingTable, case: Case) -> Quarter:
+    asked = case.quarter + spec.quarters_after
+    return asked if case.quarter.number == 4 and asked in case.inputs.quarters() else case.quarter
 
 
 def _place(found: ChangeRank | None) -> Cell:
@@ -235,3 +243,23 @@ def _table(
     """A table with a row for each group of offences."""
     rows = [row(recorded.group(key)) for key in spec.offences]
     return table_of(spec, about, rows, notes=notes, source=crime_source(recorded.case), caption=caption)
+
+
+def recorded_rows(content: Content, recorded: Recorded) -> Iterator[Datum]:
+    """The offences of each group in every period that a table or picture shows, for the data file."""
+    case, source = recorded.case, crime_source(recorded.case)
+    shown: dict[tuple[str, str], Sequence[Quarter]] = {}  # by group and period
+    by_year = [(spec.offences, held_years(case, spec.years)) for spec in content.years]
+    by_year += [(spec.offences, held_years(case, spec.years)) for spec in content.growth]
+    for keys, held in by_year:
+        shown |= {(key, year.label): year.quarters for key in keys for year in held}
+    for rolling in content.rolling:
+        last = _rolling_end(rolling, case)
+        years = (rolling_year(last - 4), rolling_year(last))
+        shown |= {(key, f"year ending {year[-1].end}"): year for key in rolling.offences for year in years}
+    for chart in content.charts:
+        shown |= {(key, each.label): [each] for key in chart.offences for each in _charted_quarters(case)}
+    for (key, period), quarters in shown.items():
+        count = recorded.group(key).total(quarters)
+        label = words.NOT_AVAILABLE if count is None else ""
+        yield Datum(case.force.key, period, key, "count", count, None, None, "offences", label, source)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from crimekit.blocks import Block, Blocks, Heading, Sentences
+from crimekit.blocks import Block, Blocks, Data, Heading, Sentences
 from crimekit.errors import ParameterError
 from crimekit.loaders.files import read_file
 from crimekit.loaders.inputs import Inputs, Source
@@ -27,7 +27,7 @@ from crimekit.reports.outturn import figures as files
 from crimekit.reports.outturn import recorded_blocks
 from crimekit.reports.outturn.figures import LocalFigure, Statement
 from crimekit.reports.outturn.goals import Target, findings, goals_table, read_targets
-from crimekit.reports.outturn.local_tables import current, local_picture, local_table
+from crimekit.reports.outturn.local_tables import current, local_picture, local_rows, local_table
 from crimekit.reports.outturn.periods import year_title
 from crimekit.reports.outturn.reconciliation import reconciled, reconciliation
 from crimekit.reports.outturn.recorded import Group, Recorded
@@ -146,6 +146,13 @@ class OutturnSection(Brief):
             return comments
         found = [reconciled(statement, self.figures, self.recorded) for statement in self.statements]
         return Blocks((*reconciliation(self.spec.key, found, self.case), *comments))
+
+    @property
+    def data(self) -> Blocks:
+        """Its counts of recorded crime and the force's own figures by period, unrounded, for the report's data file."""
+        rows = [*recorded_blocks.recorded_rows(self.content, self.recorded)]
+        rows += [row for _, figures in self._local for row in local_rows(figures)]
+        return Blocks((Data(f"{self.spec.key}-data", tuple(rows)),))
 
     @cached_property
     def named_figures(self) -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from crimekit import words
 from crimekit.loaders.store import SHIPPED, ReleaseInfo, find_release
+from crimekit.periods import Quarter
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.statistics.noise import Apart
@@ -116,12 +117,17 @@ def crime_source(case: Case) -> str:
     return f"Home Office, police recorded crime, {release_text(case.inputs.release)}"
 
 
+def residents_source(quarter: Quarter) -> str:
+    """Where the residents come from that a rate of this quarter is divided by."""
+    return f"Office for National Statistics, mid-{quarter.mid_year} population estimates"
+
+
 def source_text(assessments: Sequence[Assessment], case: Case) -> str:
     """Where the figures of these measures come from."""
     sources = []
     if any(a.measure.source == "recorded-crime" for a in assessments):
         sources.append(crime_source(case))
         if case.force.resident_rates:
-            sources.append(f"Office for National Statistics, mid-{case.quarter.mid_year} population estimates")
+            sources.append(residents_source(case.quarter))
     sources += [a.local.source for a in assessments if a.local.source]
     return "; ".join(dict.fromkeys(sources))
