@@ -105,9 +105,13 @@ class Bar(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The bars of one measure, their average, and how a value is printed."""
+    """The bars of one measure, their average, and how a value is printed.
+
+    Where there are `others`, all are dots in one strip, and those of the bars are named below it.
+    """
 
     title: str
     bars: tuple[Bar, ...]
     average: float | None
     number: Number
+    others: tuple[Bar, ...] = ()

@@ -22,6 +22,8 @@ from crimekit.statistics.panel import Flags, Panel, panel_of
 from crimekit.statistics.rates import count_table
 from crimekit.statistics.settings import Settings
 
+_FEW_PEERS = 5
+
 Chosen = tuple[Report, Force, PeerGroup | None]
 
 
@@ -63,6 +65,11 @@ class Case:
         """Every quarter of the release up to the one reported."""
         alike = [quarter for quarter in self.inputs.quarters() if (quarter.month - self.quarter.month) % 3 == 0]
         return quarters_between(min(alike), self.quarter)
+
+    @property
+    def few_peers(self) -> bool:
+        """Whether there is no group, or one so small that all forces are shown."""
+        return self.peers is None or len(self.peers.members) <= _FEW_PEERS
 
     @cached_property
     def earlier(self) -> Case | None:
