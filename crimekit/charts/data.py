@@ -93,6 +93,11 @@ class Trend:
     spans: tuple[Span, ...] = ()
     expected: tuple[float, float] | None = None
 
+    @property
+    def own_scales(self) -> bool:
+        """Whether each line has a plot and a scale of its own, so that the change of a rare thing can be seen."""
+        return len(self.lines) > 2
+
 
 class Bar(NamedTuple):
     """One bar, with its interval where there is one; None is printed as not available and has no bar."""

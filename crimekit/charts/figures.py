@@ -122,6 +122,8 @@ def _trend_notes(trend: Trend) -> Iterator[str]:
             yield f"Vertical line: {mark.name}, from {trend.quarters[mark.first]}."
         else:
             yield f"Shaded: {mark.name}, {during(mark.first, mark.last)}."
+    if trend.own_scales:
+        yield "Each on its own scale."
     if trend.spans:
         spans = sorted((span.places for span in trend.spans), key=max, reverse=True)
         years = " with ".join(during(min(places), max(places)) for places in spans)

@@ -165,7 +165,9 @@ def _among_forces(assessment: Assessment) -> str:
     told = []
     if national and national.percent is not None and national.difference is not None:
         side = "more" if national.difference > 0 else "fewer"
-        told.append(f"all forces that compare together had {words.percent(abs(national.percent))} {side}")
+        told.append(
+            f"over the twelve months all forces that compare together had {words.percent(abs(national.percent))} {side}"
+        )
     if found:
         best = "rise" if first_place(assessment) == "the highest rate" else "fall"
         told.append(f"{words.number(found.increased)} of {words.number(found.rank.of)} had an increase")

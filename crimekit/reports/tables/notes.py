@@ -55,6 +55,17 @@ def label_notes(assessments: Sequence[Assessment]) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def national_notes(assessments: Sequence[Assessment]) -> tuple[str, ...]:
+    """The change of all forces together, of the measures of which no sentence gives it."""
+    told = [
+        f"{each.measure.title} {words.percent(each.national.percent, signed=True)}"
+        for each in assessments
+        if each.national and each.national.percent is not None and each.nation is None
+    ]
+    what = "All forces that compare together, twelve months on the twelve before"
+    return (f"{what}: {'; '.join(told)}.",) if told else ()
+
+
 def _apart(title: str, apart: Apart) -> str:
     on = "the quarter before" if apart.back == 1 else "the same quarter of the year before"
     own, others = words.number(apart.times, 2), words.number(apart.others, 2)
