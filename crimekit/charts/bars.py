@@ -134,7 +134,8 @@ def _draw_dots(axes: Axes, chart: Comparison, leading: Collection[str]) -> None:
     for (colour, ends), dots in groups.items():
         across, down = (np.repeat([dot[axis] for dot in dots], 3) for axis in (0, 1))
         across[2::3] = math.nan
-        for shade, thick in ((Colour.EDGE, _DOT - 1), (colour, _DOT - 3)):
+        size = _DOT + 3 if colour is Colour.MAIN else _DOT  # not told by its colour alone
+        for shade, thick in ((Colour.EDGE, size - 1), (colour, size - 3)):
             look: dict[str, Any] = {"color": shade, "linewidth": thick, "solid_capstyle": ends, "clip_on": False}
             axes.plot(across, down, zorder=5, **look)
 

@@ -159,7 +159,7 @@ class Section(Brief):
 
     @property
     def benchmark_charts(self) -> Blocks:
-        """The force among its peers over twelve months; nothing where no group is configured."""
+        """The force among its peers, or all forces, over twelve months; nothing where it has no rates."""
         from crimekit.reports.measures.pictures import benchmark_pictures
 
         found = [self[measure] for measure in self.spec.benchmark_charts]

@@ -166,7 +166,7 @@ def _among_forces(assessment: Assessment) -> str:
     if national and national.percent is not None and national.difference is not None:
         side = "more" if national.difference > 0 else "fewer"
         told.append(
-            f"over the twelve months all forces that compare together had {words.percent(abs(national.percent))} {side}"
+            f"over the twelve months the comparable forces together had {words.percent(abs(national.percent))} {side}"
         )
     if found:
         best = "rise" if first_place(assessment) == "the highest rate" else "fall"

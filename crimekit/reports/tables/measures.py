@@ -36,7 +36,7 @@ def measures_table(key: str, caption: str, assessments: Sequence[Assessment], ca
         *_benchmark(case),
     ]
     group = group_notes(assessments, case) if case.report.benchmark else ()
-    national = national_notes(assessments)
+    national = national_notes(assessments, case)
     notes = (*base_notes(year, three), *national, *label_notes(assessments), *caveats(assessments), *group)
     return _table(key, caption, parts, assessments, case, notes)
 

@@ -55,14 +55,15 @@ def label_notes(assessments: Sequence[Assessment]) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def national_notes(assessments: Sequence[Assessment]) -> tuple[str, ...]:
-    """The change of all forces together, of the measures of which no sentence gives it."""
+def national_notes(assessments: Sequence[Assessment], case: Case) -> tuple[str, ...]:
+    """The change of all forces together, but of headlines: a sentence gives theirs."""
+    headlines = {section.headline for section in case.report.sections}
     told = [
         f"{each.measure.title} {words.percent(each.national.percent, signed=True)}"
         for each in assessments
-        if each.national and each.national.percent is not None and each.nation is None
+        if each.national and each.national.percent is not None and each.measure.key not in headlines
     ]
-    what = "All forces that compare together, twelve months on the twelve before"
+    what = "Comparable forces together, twelve months on the twelve before"
     return (f"{what}: {'; '.join(told)}.",) if told else ()
 
 
