@@ -104,7 +104,7 @@ def _draw_measure(
         labels += [] if bar.value is None else [label]
     if chart.others:
         forces = sum(bar.value is not None for bar in (*chart.bars, *chart.others))
-        lifted = beside | ({"shift": (0, 13 + 2 * _DOT)} if phone else {})
+        lifted = beside | ({"shift": (0, 13 + 3 * _DOT)} if phone else {})
         style.write(axes, f"All {forces} forces", (0, _STRIP_AT), room=room, color=Colour.INK, fontsize=font, **lifted)
     if any(bar.lower is not None for bar in chart.bars):
         _draw_whiskers(axes, chart.bars)

@@ -22,8 +22,6 @@ from crimekit.statistics.panel import Flags, Panel, panel_of
 from crimekit.statistics.rates import count_table
 from crimekit.statistics.settings import Settings
 
-_FEW_PEERS = 5
-
 Chosen = tuple[Report, Force, PeerGroup | None]
 
 
@@ -68,8 +66,8 @@ class Case:
 
     @property
     def few_peers(self) -> bool:
-        """Whether there is no group, or one so small that all forces are shown."""
-        return self.peers is None or len(self.peers.members) <= _FEW_PEERS
+        """Whether there is no group, or one of five or fewer: then all forces are shown."""
+        return self.peers is None or len(self.peers.members) <= 5
 
     @cached_property
     def earlier(self) -> Case | None:
