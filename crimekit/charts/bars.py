@@ -15,6 +15,9 @@ from crimekit.charts.data import NOT_AVAILABLE, Bar, Comparison
 from crimekit.charts.style import BROAD, NARROW, WIDE, Colour, Label
 
 _THICK = {False: 0.66, True: 0.37}  # of the step from bar to bar: on a phone names stand above the bars
+_STRIP = 2.2  # steps that a strip of dots takes
+_STRIP_AT = -1.45  # its middle
+_DOT = 9  # pixels
 _SIDE = 0.25  # the name of an average this near to an end of the plot does not stand centred
 
 
@@ -29,7 +32,8 @@ def draw_bars(
     """The bars as a figure of matplotlib: names at the left (above the bar on a phone), values at the end.
 
     Several measures stand in as many columns as there is room for. `leading` are the names that stand out; a `scale`
-    is printed below the bars, which otherwise reach from zero to the highest value.
+    is printed below the bars, which otherwise reach from zero to the highest value. Where there are others than the
+    bars, all are dots in a strip above, and so are those named below it.
 
     Examples
     --------
@@ -45,7 +49,7 @@ def draw_bars(
     lines = max(style.wrap(bar.name, room, font).count("\n") for chart in charts for bar in chart.bars)
     step = lines * font * 1.2 + (44 if phone else 20 if titled else 27)  # from bar to bar
     around = 12 + (22 if average_name else 0) + (34 if titled else 0) + (15 if scale else 0)
-    heights = [step * max(len(chart.bars) for chart in row) + around for row in rows]
+    heights = [step * max(len(chart.bars) + _STRIP * bool(chart.others) for chart in row) + around for row in rows]
     with style.house_style(width):
         drawing = style.sheet(width, sum(heights))
         parts = drawing.subfigures(len(rows), across, squeeze=False, height_ratios=heights)
@@ -54,12 +58,14 @@ def draw_bars(
             axes = part.subplots()
             if titled:
                 part.suptitle(style.wrap(chart.title, column, font), x=0, ha="left", color=Colour.INK)
-            plots.append((axes, chart.average, _draw_measure(axes, chart, leading, scale, room=room, phone=phone)))
+            plots.append((axes, chart, _draw_measure(axes, chart, leading, scale, room=room, phone=phone)))
             if chart.average is not None:
                 _draw_average(axes, chart, f"{average_name} {chart.number(chart.average)}", phone=phone)
         renderer = style.settle(drawing)
-        for axes, average, labels in plots:
-            line = math.inf if average is None else axes.transData.transform((average, 0))[0]
+        for axes, chart, labels in plots:
+            line = math.inf if chart.average is None else axes.transData.transform((chart.average, 0))[0]
+            if chart.others:
+                _draw_dots(axes, chart, leading)
             for label in labels:
                 box = style.extent(label, renderer)
                 if box.x0 - 4 < line < box.x1 + 2:  # the line would cross the label
@@ -74,10 +80,13 @@ def _draw_measure(
     own_last = sorted(enumerate(chart.bars), key=lambda placed: placed[1].name in leading)
     values = {place: bar.value for place, bar in own_last if bar.value is not None}
     colours = [Colour.MAIN if chart.bars[place].name in leading else Colour.PEER for place in values]
-    axes.barh([*values], [*values.values()], _THICK[phone], color=colours, edgecolor=Colour.EDGE, clip_on=False)
-    highest = scale[-1] if scale else max(*values.values(), chart.average or 0.0)
-    axes.set_xlim(min(0.0, *values.values()), highest or 1.0)
-    axes.set_ylim(len(chart.bars) - (0.75 if phone else 0.5), -0.75 if phone else -0.5)
+    if not chart.others:
+        axes.barh([*values], [*values.values()], _THICK[phone], color=colours, edgecolor=Colour.EDGE, clip_on=False)
+    reached = [0.0, *values.values(), *(bar.value or 0.0 for bar in chart.others)]
+    highest = scale[-1] if scale else max(*reached, chart.average or 0.0) * (1.02 if chart.others else 1)
+    axes.set_xlim(min(reached), highest or 1.0)
+    above = _STRIP * bool(chart.others)
+    axes.set_ylim(len(chart.bars) - (0.75 if phone else 0.5), -above - (0.75 if phone else 0.5))
     axes.set_xticks(scale, [f"{value:.0f}%" for value in scale])
     axes.grid(visible=True, axis="x")
     axes.xaxis.set_visible(bool(scale))
@@ -93,9 +102,42 @@ def _draw_measure(
         end = max(bar.value or 0.0, bar.upper or 0.0, 0.0)
         label = style.write(axes, text, (end, place), "data", (6, 0), rise=0.5, color=colour, **look)
         labels += [] if bar.value is None else [label]
+    if chart.others:
+        forces = sum(bar.value is not None for bar in (*chart.bars, *chart.others))
+        lifted = beside | ({"shift": (0, 13 + 3 * _DOT)} if phone else {})
+        style.write(axes, f"All {forces} forces", (0, _STRIP_AT), room=room, color=Colour.INK, fontsize=font, **lifted)
     if any(bar.lower is not None for bar in chart.bars):
         _draw_whiskers(axes, chart.bars)
     return labels
+
+
+def _draw_dots(axes: Axes, chart: Comparison, leading: Collection[str]) -> None:
+    """Draw all forces as dots in a strip, those that would touch above and below each other, and the named ones again.
+
+    A dot is a line of no length, which is its two ends: round, or a square where the ends project.
+    """
+    wide, tall = np.abs(axes.transData.transform((1, 1)) - axes.transData.transform((0, 0)))
+    taken: list[tuple[float, int]] = []
+    groups: dict[tuple[Colour, str], list[tuple[float, float]]] = {
+        look: [] for look in ((Colour.PEER, "round"), (Colour.SECOND, "projecting"), (Colour.MAIN, "round"))
+    }
+    named = {bar.name: place for place, bar in enumerate(chart.bars)}
+    for name, value, *_ in sorted((*chart.bars, *chart.others), key=lambda bar: (bar.value or 0.0, bar.name)):
+        if value is None:
+            continue
+        levels = (sign * up for up in range(len(taken) + 1) for sign in (1, -1))
+        level = next(at for at in levels if all(at != other or (value - x) * wide > _DOT for x, other in taken))
+        taken.append((value, level))
+        own = (Colour.MAIN, "round") if name in leading else (Colour.SECOND, "projecting")
+        places = groups[own if name in named else (Colour.PEER, "round")]
+        places += [(value, _STRIP_AT - level * _DOT / tall), *([(value, float(named[name]))] if name in named else [])]
+    for (colour, ends), dots in groups.items():
+        across, down = (np.repeat([dot[axis] for dot in dots], 3) for axis in (0, 1))
+        across[2::3] = math.nan
+        size = _DOT + 3 if colour is Colour.MAIN else _DOT  # not told by its colour alone
+        for shade, thick in ((Colour.EDGE, size - 1), (colour, size - 3)):
+            look: dict[str, Any] = {"color": shade, "linewidth": thick, "solid_capstyle": ends, "clip_on": False}
+            axes.plot(across, down, zorder=5, **look)
 
 
 def _draw_whiskers(axes: Axes, bars: Sequence[Bar]) -> None:
@@ -110,8 +152,10 @@ def _draw_whiskers(axes: Axes, bars: Sequence[Bar]) -> None:
 def _draw_average(axes: Axes, chart: Comparison, text: str, *, phone: bool) -> None:
     """Draw the average across the bars that are shown: on a phone beside each bar, for the names stand between them."""
     average, shown = chart.average or 0.0, sum(bar.value is not None for bar in chart.bars)
-    half = _THICK[True] / 2 + 0.06
-    stretches = [(place - half, place + half, math.nan) for place in range(shown)] if phone else [(-0.65, shown - 0.5)]
+    half, above = _THICK[True] / 2 + 0.06, _STRIP * bool(chart.others)
+    rows = [*([_STRIP_AT] if above else []), *range(shown)]
+    beside = [(place - half, place + half, math.nan) for place in rows]
+    stretches = beside if phone else [(-0.65 - above, shown - 0.5)]
     down = [place for stretch in stretches for place in stretch]
     dash: Any = "-" if phone else (0, (5, 3))
     for colour, thick, line in ((Colour.PAPER, 4, "-"), (Colour.INK, 1.5, dash)):

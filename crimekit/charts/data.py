@@ -93,6 +93,11 @@ class Trend:
     spans: tuple[Span, ...] = ()
     expected: tuple[float, float] | None = None
 
+    @property
+    def own_scales(self) -> bool:
+        """Whether each line has a plot and a scale of its own, so that the change of a rare thing can be seen."""
+        return len(self.lines) > 2
+
 
 class Bar(NamedTuple):
     """One bar, with its interval where there is one; None is printed as not available and has no bar."""
@@ -105,9 +110,13 @@ class Bar(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The bars of one measure, their average, and how a value is printed."""
+    """The bars of one measure, their average, and how a value is printed.
+
+    Where there are `others`, all are dots in one strip, and those of the bars are named below it.
+    """
 
     title: str
     bars: tuple[Bar, ...]
     average: float | None
     number: Number
+    others: tuple[Bar, ...] = ()

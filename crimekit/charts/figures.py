@@ -122,6 +122,8 @@ def _trend_notes(trend: Trend) -> Iterator[str]:
             yield f"Vertical line: {mark.name}, from {trend.quarters[mark.first]}."
         else:
             yield f"Shaded: {mark.name}, {during(mark.first, mark.last)}."
+    if trend.own_scales:
+        yield "Each on its own scale."
     if trend.spans:
         spans = sorted((span.places for span in trend.spans), key=max, reverse=True)
         years = " with ".join(during(min(places), max(places)) for places in spans)
@@ -167,9 +169,11 @@ def comparison_figure(
     Dyfed-Powys not available
     Average of the forces shown 0.17
     """
+    every = [replace(each, bars=(*each.bars, *each.others)) for each in comparisons]
     charts, several = [_ordered(caption.key, each, own=own) for each in comparisons], len(comparisons) > 1
-    names = list(dict.fromkeys(bar.name for chart in charts for bar in chart.bars))
-    values = [{bar.name: bar.value for bar in each.bars} for each in charts]
+    shown = [_ordered(caption.key, each, own=own) for each in every]
+    names = list(dict.fromkeys(bar.name for chart in shown for bar in chart.bars))
+    values = [{bar.name: bar.value for bar in each.bars} for each in shown]
     rows = {name: [each.get(name) for each in values] for name in (sorted(names) if several else names)}
     if any(each.average is not None for each in charts):
         rows[average_name] = [each.average for each in charts]

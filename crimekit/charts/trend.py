@@ -1,4 +1,4 @@
-"""The trend: quarterly lines over financial years, alone, in a pair, or as small multiples that share their axes."""
+"""The trend: quarterly lines over financial years, alone, in a pair, or as small multiples, each on its own scale."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _panels(trend: Trend, width: int) -> Figure:
     head = 46 + max(title.count("\n") for title in titles) * font * 1.2
     tall = (89 if width <= NARROW else 114) + head + (40 if trend.spans else 30)
     drawing = style.sheet(width, down * tall + named)
-    plots = list(drawing.subplots(down, across, sharey=True, squeeze=False).flat)
+    plots = list(drawing.subplots(down, across, sharey=not trend.own_scales, squeeze=False).flat)
     for place, (axes, line, title) in enumerate(zip(plots, trend.lines, titles, strict=False)):
         draw_lines(axes, trend, [line])
         axes.yaxis.set_label_coords(0, 0)
@@ -86,9 +86,10 @@ def _panels(trend: Trend, width: int) -> Figure:
 
 
 def draw_lines(axes: Axes, trend: Trend, lines: Sequence[Line]) -> None:
-    """Draw some of the lines of a trend into a plot, on the scale of all of them, with what is marked in it."""
-    values = [value for line in trend.lines for value in line.values if value is not None]
-    scale = _ticks(min(values), max((*values, *(trend.expected or ()))))
+    """Draw some of the lines of a trend into a plot, on their scale or that of a pair, with what is marked in it."""
+    scaled = lines if trend.own_scales else trend.lines
+    values = [value for line in scaled for value in line.values if value is not None]
+    scale = _ticks(min(values, default=0.0), max((*values, *(trend.expected or ())), default=0.0))
     axes.set_xlim(-_HALF, len(trend.quarters) - _HALF)
     axes.set_ylim(scale[0], scale[-1])
     axes.set_yticks(scale, _tick_labels(scale, suffix="%" if trend.number(0.0).endswith("%") else ""))

@@ -109,10 +109,7 @@ def benchmark(
     place = rank(own, dict(zip(given, rates.tolist(), strict=True)), better=better)
     if spread is not None:  # the places that pairwise tests leave open
         variance = spread * np.maximum(counts, 0.5) / residents**2  # that of half an offence where there was none
-        apart = (rates - rates[me])[others] / np.sqrt(variance[others] + variance[me])
-        apart, limit = -apart if better == "higher" else apart, normal_quantile(settings.rank_confidence)
-        low, high = 1 + int((apart < -limit).sum()), len(given) - int((apart > limit).sum())
-        place = replace(place, low=low, high=high)
+        place = with_range(place, rates, variance, me, better=better, settings=settings)
     return replace(
         bare,
         label="Not known" if reason else _label(difference or 0.0, p, group=group, settings=settings),
@@ -166,6 +163,22 @@ def rank(own: str, values: Mapping[str, float], *, better: Direction) -> Rank:
         value > mine if better == "higher" else value < mine for force, value in values.items() if force not in tied
     ]
     return Rank(position=1 + sum(ahead), of=len(values), tied=tied)
+
+
+def with_range(
+    place: Rank, values: Array, variances: Array, me: int, *, better: Direction, settings: Settings = DEFAULTS
+) -> Rank:
+    """The rank of the value at `me` with the places it could be: those that no pairwise test rules out.
+
+    Examples
+    --------
+    >>> place, values = Rank(2, 3), np.array([1.0, 2.0, 9.0])
+    >>> with_range(place, values, np.array([0.5, 0.5, 0.5]), 1, better="lower")
+    Rank(position=2, of=3, low=1, high=2, tied=())
+    """
+    apart = (values - values[me]) / np.sqrt(variances + variances[me])  # nought for `me` itself
+    apart, limit = -apart if better == "higher" else apart, normal_quantile(settings.rank_confidence)
+    return replace(place, low=1 + int((apart < -limit).sum()), high=len(values) - int((apart > limit).sum()))
 
 
 def rank_of_change(own: str, changes: Mapping[str, float | None], *, better: Direction) -> ChangeRank:

@@ -73,6 +73,25 @@ def test_the_average_is_named_with_its_value_in_both_editions_and_crosses_no_num
             assert not any(drawing.places[name][1] - 10 < y < drawing.places[name][1] + 3 for _, y in line)
 
 
+def test_others_make_a_strip_of_dots_none_over_another_with_the_named_ones_again_below(read):
+    others = tuple(Bar(f"Force {number}", 2.5 + number / 200) for number in range(38))
+    strip = Comparison("Burglary", tuple(Bar(*bar) for bar in PEERS), 2.6, "{:.2f}".format, others)
+    figure = compare(strip)
+    for svg in (figure.wide, figure.narrow):
+        drawing = read(svg)
+        dots = {name: [line[0] for line in drawing.outlines(**{"class": f"s-{name}"}) if len(set(line)) == 1]
+                for name in ("peer", "second", "main")}  # fmt: skip
+        assert {name: len(found) for name, found in dots.items()} == {"peer": 38, "second": 4, "main": 2}
+        every = [dot for found in dots.values() for dot in found]
+        gaps = [max(abs(x - u), abs(y - v)) for n, (x, y) in enumerate(every) for u, v in every[n + 1 :]]
+        assert min(gaps) >= 8.9  # pixels: a dot is 9 wide
+        (own, again) = sorted(dots["main"], key=lambda dot: dot[1])
+        assert own[0] == again[0]
+        assert "All 41 forces" in drawing.texts
+        assert "Force 7" not in drawing.joined
+    assert len(figure.data.rows) == len(PEERS) + 38 + 1
+
+
 def test_a_comparison_may_have_no_average_and_only_zeros(read):
     figure = compare(measure("Burglary", (("Gwent", 0.0), ("Kent", 0.0)), None))
     assert "stroke-dasharray" not in figure.wide

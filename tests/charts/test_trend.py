@@ -11,6 +11,7 @@ import pytest
 
 from crimekit.charts.data import Caption, Line, Mark, Span, Trend, break_marks
 from crimekit.charts.figures import trend_figure
+from crimekit.charts.style import NARROW, WIDE
 from crimekit.charts.trend import draw_trend
 from crimekit.errors import DataError
 from crimekit.periods import Quarter, quarters_between
@@ -78,7 +79,7 @@ def test_two_lines_share_a_plot_with_their_names_at_the_ends_and_differ_in_shape
 
 
 @pytest.mark.parametrize("count", [3, 4, 5])
-def test_more_lines_become_small_multiples_on_one_scale_in_one_colour(count, read):
+def test_more_lines_become_small_multiples_in_one_colour(count, read):
     figure = draw(*parts(count))
     for svg in (figure.wide, figure.narrow):
         texts = read(svg).texts
@@ -87,6 +88,19 @@ def test_more_lines_become_small_multiples_on_one_scale_in_one_colour(count, rea
         assert len(read(svg).outlines(stroke_width="2.2")) == count
         assert "f46a25" not in svg
     assert len(draw_trend(Trend(QUARTERS, tuple(parts(count)), "Offences", str)).axes) == count  # no plot is empty
+
+
+def test_each_small_multiple_has_a_scale_on_which_its_change_can_be_seen_and_a_pair_shares_one():
+    rare = [Line(f"Rare {number}", tuple(value / 100 for value in RISING)) for number in range(2)]
+    figure = draw(Line("Theft", RISING), *rare)
+    assert "Each on its own scale." in figure.notes
+    for width in (WIDE, NARROW):
+        plots = draw_trend(Trend(QUARTERS, (Line("Theft", RISING), *rare), "Offences", str), width).axes
+        for axes, highest in zip(plots, (3.0, 0.03, 0.03), strict=True):
+            assert highest <= axes.get_ylim()[1] < 2 * highest
+        pair = draw_trend(Trend(QUARTERS, (Line("Theft", RISING), rare[0]), "Offences", str), width).axes
+        assert len({axes.get_ylim() for axes in pair}) == 1
+    assert "Each on its own scale." not in draw(Line("Theft", RISING), rare[0]).notes
 
 
 def test_a_known_break_is_shaded_where_it_masks_and_a_line_where_it_is_a_step(read):

@@ -38,8 +38,8 @@ def test_an_assessment_is_reached_by_its_measure(neighbourhood_crime):
         neighbourhood_crime["vehicle"]
 
 
-def test_a_force_without_peers_has_no_comparison():
-    section = ck.measure_section("homicide", force="kent", quarter="2025-26 Q3")
+def test_a_force_without_residents_has_no_comparison():
+    section = ck.measure_section("homicide", force="city-of-london", quarter="2025-26 Q3")
     assert len(section.benchmark_charts) == 0
     assert section.benchmark_charts._repr_mimebundle_()["text/plain"] == "Nothing to show here."
 

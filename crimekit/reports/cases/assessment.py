@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from crimekit import words
@@ -19,7 +20,7 @@ from crimekit.reports.cases.local import NO_FIGURE, LocalFigure, figure_in, figu
 from crimekit.statistics.benchmarks import benchmark
 from crimekit.statistics.labels import labels_of
 from crimekit.statistics.noise import Apart, apart
-from crimekit.statistics.panel import Counts, Panel
+from crimekit.statistics.panel import Counts, Flags, Panel
 from crimekit.statistics.rates import poisson_rate, year_on_year
 from crimekit.statistics.results import (
     Benchmark,
@@ -52,7 +53,9 @@ class Assessment:
     trend: TrendLabels = _NO_SERIES
     apart: Apart | None = None  # from the other forces: the change may be one of recording
     benchmark: Benchmark | None = None
+    national: Change | None = None  # the change over twelve months of all forces that compare
     among_forces: ChangeRank | None = None  # the change over twelve months, among all forces
+    nation: Benchmark | None = None  # the rate over twelve months, among all forces
     local: LocalFigure = NO_FIGURE  # of a measure of recorded crime: what the force itself said of its trend
     survey: SurveyResult | None = None
     survey_change: SurveyDifference | None = None  # on the same quarter of the year before
@@ -140,7 +143,7 @@ def _recorded(measure: Measure, rows: pd.DataFrame, case: Case) -> Assessment:
             reason = f"Not added up for {case.quarter}: no figures of the offence codes {words.joined(gone)}."
         return Assessment(measure, reason=reason, local=said)
     found = _series(measure, table, case)
-    return replace(found, benchmark=_benchmark(found, case), local=said)
+    return replace(found, benchmark=_benchmark(found, case), national=_national(found, case.settings), local=said)
 
 
 def _series(measure: Measure, table: pd.DataFrame, case: Case) -> Assessment:
@@ -181,6 +184,25 @@ def change_over(panel: Panel, force: str, length: int, settings: Settings) -> Ch
     counts, broken = panel.counts[:, at], panel.breaks[max(0, end - length + 1) :, at].any()
     then = counts[end - length : end].sum() if end >= length else None
     return year_on_year(counts[-length:].sum(), then, base=settings.percent_base, comparable=not broken)
+
+
+def comparable(panel: Panel, length: int) -> Flags:
+    """The forces with residents, less those of which a break of their own masks one of the last `length` quarters.
+
+    What masks every force (the pandemic) leaves none out.
+    """
+    own = panel.masked & ~panel.masked.all(axis=1, keepdims=True)
+    return np.asarray(panel.resident & ~own[-length:].any(axis=0))
+
+
+def _national(found: Assessment, settings: Settings) -> Change | None:
+    """The last four quarters of all forces against the four before, of those whose eight are there and compare."""
+    panel = found.panel
+    if panel is None or len(panel.quarters) < 8:
+        return None
+    now, then = panel.counts[-4:].sum(axis=0), panel.counts[-8:-4].sum(axis=0)
+    held = comparable(panel, 8) & np.isfinite(now + then) & ~panel.breaks[-7:].any(axis=0)
+    return year_on_year(now[held].sum(), then[held].sum(), base=settings.percent_base) if held.sum() > 1 else None
 
 
 def _benchmark(found: Assessment, case: Case) -> Benchmark | None:

@@ -64,6 +64,11 @@ class Case:
         alike = [quarter for quarter in self.inputs.quarters() if (quarter.month - self.quarter.month) % 3 == 0]
         return quarters_between(min(alike), self.quarter)
 
+    @property
+    def few_peers(self) -> bool:
+        """Whether there is no group, or one of five or fewer: then all forces are shown."""
+        return self.peers is None or len(self.peers.members) <= 5
+
     @cached_property
     def earlier(self) -> Case | None:
         """The quarter before, in the newest release before this one that holds it; None where there is none."""

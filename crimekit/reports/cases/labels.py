@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from crimekit.reports.cases.assessment import Assessment, change_over
+import numpy as np
+
+from crimekit.reports.cases.assessment import Assessment, change_over, comparable
 from crimekit.reports.cases.case import Case
-from crimekit.statistics.benchmarks import rank_of_change
+from crimekit.statistics.benchmarks import benchmark, rank_of_change, with_range
 from crimekit.statistics.labels import labels_of
-from crimekit.statistics.results import ChangeRank, Course, Label
+from crimekit.statistics.noise import noise
+from crimekit.statistics.results import Benchmark, ChangeRank, Course, Label
 
 Cause = Literal["", "new quarter", "revision", "new quarter and revision"]
 
@@ -50,13 +53,46 @@ def change_among_forces(found: Assessment, case: Case) -> ChangeRank | None:
     """Where the force's change over twelve months stands among those of all forces with residents.
 
     None where the force itself has no percentage, or the measure is not of recorded crime. A force whose earlier
-    count is too small for a percentage, or whose way of recording changed, is not ranked.
+    count is too small for a percentage, or whose way of recording changed or is masked, is not ranked.
     """
-    measure, panel = found.measure, found.panel
+    measure, panel, own = found.measure, found.panel, case.force.key
     if measure.source != "recorded-crime" or panel is None:
         return None
+    better, kept = measure.rank_better or measure.better, dict(zip(panel.forces, comparable(panel, 8), strict=True))
     resident = [force for force, known in zip(panel.forces, panel.resident, strict=True) if known]
-    changes = {force: change_over(panel, force, 4, case.settings).percent for force in resident}
-    if changes.get(case.force.key) is None:
+    found_of = {force: change_over(panel, force, 4, case.settings) for force in resident}
+    changes = {force: change.percent if kept[force] else None for force, change in found_of.items()}
+    if changes.get(own) is None:
         return None
-    return rank_of_change(case.force.key, changes, better=measure.rank_better or measure.better)
+    ranked = rank_of_change(own, changes, better=better)
+    pairs = [(found_of[force].now, found_of[force].then) for force in resident if force not in ranked.missing]
+    now, then = np.array(pairs, dtype=float).T + 0.5
+    variances = 1 / now + 1 / then + noise(panel, settings=case.settings).wobble ** 2 / 2  # as that of a past year
+    me = [force for force in resident if force not in ranked.missing].index(own)
+    place = with_range(ranked.rank, np.log(now / then), variances, me, better=better, settings=case.settings)
+    return replace(ranked, rank=place)
+
+
+def rate_among_forces(found: Assessment, case: Case) -> Benchmark | None:
+    """The rate over twelve months among all forces with residents; None where the force has none that compares.
+
+    A force of which a break of its own masks one of the four quarters is left out.
+    """
+    measure, panel, own = found.measure, found.panel, case.force.key
+    if measure.source != "recorded-crime" or panel is None:
+        return None
+    kept = comparable(panel, 4) & (panel.residents[-1] > 0)
+    members = [force for force, known in zip(panel.forces, kept, strict=True) if known]
+    if own not in members or len(members) < case.settings.group_fewest_forces:
+        return None
+    ranked = benchmark(
+        panel, own, members, better=measure.rank_better or measure.better, per=measure.per, settings=case.settings
+    )
+    lacking = (force for force, resident in zip(panel.forces, panel.resident, strict=True) if resident)
+    without = [force for force in lacking if force not in dict(ranked.rates)]
+    return replace(ranked, missing=tuple(without)) if ranked.rank else None
+
+
+def compared(found: Assessment, case: Case) -> Benchmark | None:
+    """What a picture shows the force among: its group or, where that is small or there is none, all forces."""
+    return found.nation if case.few_peers else found.benchmark

@@ -9,11 +9,12 @@ from crimekit import words
 from crimekit.blocks import Figure
 from crimekit.charts.data import Bar, Caption, Comparison, Line, Span, Trend, break_marks
 from crimekit.charts.figures import comparison_figure, survey_figure, trend_figure
-from crimekit.parameters.values import PeerGroup
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
+from crimekit.reports.cases.labels import compared
 from crimekit.reports.narrative.headlines import benchmark_alt, benchmark_headline, trend_alt, trend_headline
 from crimekit.reports.narrative.phrases import first_place, in_a_sentence
+from crimekit.reports.tables.cells import benchmark_cell
 from crimekit.reports.tables.notes import group_notes, source_text
 
 _TOGETHER = 3  # so many measures share a picture of comparisons
@@ -72,36 +73,45 @@ def _expected(shown: Sequence[Assessment]) -> tuple[float, float] | None:
 def benchmark_pictures(key: str, assessments: Sequence[Assessment], case: Case) -> tuple[Figure, ...]:
     """The force among its peers over twelve months; three or more measures of one unit share a picture.
 
-    A measure that nobody has figures of is left out; there is no picture where no group is configured.
+    Among all forces, with the group marked, where it is small or none is configured. A measure that nobody has figures
+    of is left out.
     """
     found = [(each, bars) for each in assessments if (bars := _comparison(each, case))]
-    if case.peers is None:
-        return ()
     if len(found) >= _TOGETHER and len({each.measure.per for each, _ in found}) == 1:
-        return (_benchmark_picture(f"{key}-benchmarks", found, case.peers, case),)
-    return tuple(_benchmark_picture(f"{key}-{one[0].measure.key}-benchmark", [one], case.peers, case) for one in found)
+        return (_benchmark_picture(f"{key}-benchmarks", found, case),)
+    return tuple(_benchmark_picture(f"{key}-{one[0].measure.key}-benchmark", [one], case) for one in found)
 
 
-def _benchmark_picture(
-    key: str, found: Sequence[tuple[Assessment, Comparison]], peers: PeerGroup, case: Case
-) -> Figure:
+def _benchmark_picture(key: str, found: Sequence[tuple[Assessment, Comparison]], case: Case) -> Figure:
     shown, bars = [each for each, _ in found], [comparison for _, comparison in found]
     per = words.number(shown[0].measure.per)
-    unit = f"Offences per {per} residents"
+    unit, peers, few = f"Offences per {per} residents", case.peers, case.few_peers
+    group = "all forces with residents" if few else ""
+    if peers:
+        group = f"{group}, {peers.name} marked" if few else peers.name
     caption = Caption(
         key,
         headline=benchmark_headline(shown, case),
-        subtitle=f"{unit}, twelve months to the end of {case.quarter.label}, {peers.name}",
+        subtitle=f"{unit}, twelve months to the end of {case.quarter.label}, {group}",
         alt=benchmark_alt(bars, case.force.name, per),
-        notes=(*_first_places(shown), *group_notes(shown, case)),
-        source=f"{source_text(shown, case)}; group: {peers.source}",
+        notes=(*_first_places(shown, case), *_in_group(shown, case), *group_notes(shown, case, nation=few)),
+        source="; group: ".join(filter(None, (source_text(shown, case), peers.source if peers else ""))),
     )
-    return comparison_figure(bars, caption, own=case.force.name, average_name=f"{peers.short} average", unit=unit)
+    average = f"{peers.short} average" if peers and not few else "Average"
+    return comparison_figure(bars, caption, own=case.force.name, average_name=average, unit=unit)
 
 
-def _first_places(shown: Sequence[Assessment]) -> tuple[str, ...]:
+def _in_group(shown: Sequence[Assessment], case: Case) -> tuple[str, ...]:
+    """The rank in a group that is too small for a picture of its own, where no table gives it."""
+    if case.peers is None or not case.few_peers or case.report.benchmark:
+        return ()
+    cells = [(each.measure.title, benchmark_cell(each.benchmark)) for each in shown if each.benchmark]
+    return tuple(f"{title}, {case.peers.name}: {cell.text}; {cell.note}." for title, cell in cells)
+
+
+def _first_places(shown: Sequence[Assessment], case: Case) -> tuple[str, ...]:
     """What rank 1 stands for, once where it is the same for all."""
-    ranked = [(each, each.benchmark.rank) for each in shown if each.benchmark and each.benchmark.rank]
+    ranked = [(each, found.rank) for each in shown if (found := compared(each, case)) and found.rank]
     if len({first_place(each) for each, _ in ranked}) == 1:
         little = len(ranked) == 1 and not ranked[0][1].informative
         return (f"1st is {first_place(ranked[0][0])}{'; rank not informative' if little else ''}.",)
@@ -109,15 +119,20 @@ def _first_places(shown: Sequence[Assessment]) -> tuple[str, ...]:
 
 
 def _comparison(assessment: Assessment, case: Case) -> Comparison | None:
-    """The forces of the group and their average; None where it or nobody has figures."""
-    found, names = assessment.benchmark, case.parameters.forces
+    """The forces of the group, or all with the group named, and their average; None where nobody has figures."""
+    found, names = compared(assessment, case), case.parameters.forces
     if found is None or not found.rates or found.average is None:
         return None
-    rates = [rate for _, rate in found.rates]
-    held = [Bar(names[force].name, rate) for force, rate in found.rates]
-    gone = [Bar(names[force].name, None) for force in found.missing]
-    number = partial(words.rate, among=rates)
-    return Comparison(assessment.measure.title, (*held, *gone), found.average, number)
+    rates = dict(found.rates)
+    bars = {force: Bar(names[force].name, rates.get(force)) for force in (*rates, *found.missing)}
+    named = {case.force.key, *(case.peers.members if case.peers else ())} if case.few_peers else set(bars)
+    return Comparison(
+        assessment.measure.title,
+        tuple(bar for force, bar in bars.items() if force in named),
+        found.average,
+        partial(words.rate, among=list(rates.values())),
+        tuple(bar for force, bar in bars.items() if force not in named),
+    )
 
 
 def survey_picture(key: str, title: str, assessments: Sequence[Assessment], case: Case) -> Figure | None:

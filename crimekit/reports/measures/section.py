@@ -29,7 +29,7 @@ from crimekit.parameters.values import SectionSpec, Titled
 from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.brief import Brief
 from crimekit.reports.cases.case import Case, open_case
-from crimekit.reports.cases.labels import change_among_forces
+from crimekit.reports.cases.labels import change_among_forces, rate_among_forces
 from crimekit.reports.cases.telling import newest
 from crimekit.reports.commentary.figures import measure_figures
 from crimekit.reports.commentary.texts import typed_texts
@@ -160,7 +160,7 @@ class Section(Brief):
 
     @property
     def benchmark_charts(self) -> Blocks:
-        """The force among its peers over twelve months; nothing where no group is configured."""
+        """The force among its peers, or all forces, over twelve months; nothing where it has no rates."""
         from crimekit.reports.measures.pictures import benchmark_pictures
 
         found = [self[measure] for measure in self.spec.benchmark_charts]
@@ -182,7 +182,10 @@ def _key_figures(headline: Assessment) -> tuple[KeyFigure, ...]:
     items.append(KeyFigure("Past year", year.label, change_text(year, headline) or reason_text(year, headline)))
     if change is not None and change.then is not None:
         label = "Change on same quarter"
-        items.append(KeyFigure(label, words.number(change.difference, signed=True), _between(change)))
+        before = headline.counts[-2]
+        anew = any(known.kind == "step" and known.first == headline.quarters[-1] for known in headline.breaks)
+        beside = "" if before is None or anew else f"; quarter before {words.number(before)}"
+        items.append(KeyFigure(label, words.number(change.difference, signed=True), f"{_between(change)}{beside}"))
     return tuple(items)
 
 
@@ -232,6 +235,8 @@ def work_out(spec: SectionSpec, case: Case) -> Section:
     charted = [measure for chart in spec.charts for measure in chart.measures]
     keys = dict.fromkeys([spec.headline, *spec.measures, *charted, *spec.benchmark_charts])
     found = {key: assess(case.measures[key], case) for key in keys}
-    headline = found[spec.headline]  # it also has its place among all forces
+    for key in dict.fromkeys([spec.headline, *spec.benchmark_charts]):  # these have their place among all forces too
+        found[key] = replace(found[key], nation=rate_among_forces(found[key], case))
+    headline = found[spec.headline]
     found[spec.headline] = replace(headline, among_forces=change_among_forces(headline, case))
     return Section(spec, case, tuple(found.values()))

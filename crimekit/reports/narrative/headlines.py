@@ -9,6 +9,7 @@ from crimekit import words
 from crimekit.charts.data import Comparison, Trend
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
+from crimekit.reports.cases.labels import compared
 from crimekit.reports.narrative.phrases import in_a_sentence, quarter_name
 
 _SHORTEST = ("Increasing", "Decreasing", "Stable")  # labels that a title of several measures counts
@@ -59,7 +60,7 @@ def benchmark_headline(assessments: Sequence[Assessment], case: Case) -> str:
 
     Each rank has the places that chance leaves open.
     """
-    ranks = [each.benchmark.rank for each in assessments if each.benchmark and each.benchmark.rank]
+    ranks = [found.rank for each in assessments if (found := compared(each, case)) and found.rank]
     title = case.force.name if len(assessments) > 1 else assessments[0].measure.title
     if not ranks:
         return f"{title}: no comparison"
@@ -74,16 +75,17 @@ def benchmark_headline(assessments: Sequence[Assessment], case: Case) -> str:
 def benchmark_alt(shown: Sequence[Comparison], own: str, per: str) -> str:
     """The alternative text of a comparison: the force's own rate, the average, the ends of the list."""
     what = f"per {per} residents over twelve months in"
-    forces = max(len([bar for bar in one.bars if bar.value is not None]) for one in shown)
+    forces = max(sum(bar.value is not None for bar in (*one.bars, *one.others)) for one in shown)
+    chart, charts = ("Strip of dots", "Strips of dots") if shown[0].others else ("Bar chart", "Bar charts")
     if len(shown) > 1:
         said = (f"{one.title}: {_ends(one, own)}." for one in shown)
-        return f"Bar charts of offences {what} {forces} forces. {' '.join(said)}"
-    return f"Bar chart of {in_a_sentence(shown[0].title)} {what} {forces} forces: {_ends(shown[0], own)}."
+        return f"{charts} of offences {what} {forces} forces. {' '.join(said)}"
+    return f"{chart} of {in_a_sentence(shown[0].title)} {what} {forces} forces: {_ends(shown[0], own)}."
 
 
 def _ends(shown: Comparison, own: str) -> str:
     """The force's own rate, the average, and the forces with the lowest and the highest one."""
-    rates = {bar.name: bar.value for bar in shown.bars if bar.value is not None}
+    rates = {bar.name: bar.value for bar in (*shown.bars, *shown.others) if bar.value is not None}
     printed = {name: shown.number(rates[name]) for name in sorted(rates, key=rates.__getitem__)}
     least, *_, most = printed
     average = words.NOT_AVAILABLE if shown.average is None else shown.number(shown.average)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from crimekit import words
-from crimekit.parameters.values import Measure
+from crimekit.parameters.values import Break, Measure
 from crimekit.periods import Quarter
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.narrative.phrases import difference, first_place, in_a_sentence, quarter_name
 from crimekit.reports.tables.cells import change_text, meaning_text, quarter_text, reason_text
-from crimekit.statistics.results import Change
+from crimekit.statistics.rates import year_on_year
+from crimekit.statistics.results import Change, Rank
 
 _FEWEST = 10  # offences
+_LONG = 8  # quarters without one so high, or so low, before that is said
 _MOST = 0.5  # of everything that moved the same way
 _TOLD = {"worse": 2, "better": 1, "neither better nor worse": 1}  # so many key points of each; the others are named
 
@@ -93,8 +95,10 @@ def sentences(assessment: Assessment, case: Case, parts: Sequence[Assessment] = 
             "the twelve months before",
             assessment.measure,
         ),
+        _before_mask(assessment),
         _among_forces(assessment),
-        _extreme(assessment, case.report.first_quarter),
+        "" if case.few_peers else _rate_rank(assessment),
+        _extreme(assessment),
         *(_unexpected(part) for part in parts if part.measure.key != assessment.measure.key),
     )
     return tuple(words.sentence(text) for text in told if text)
@@ -124,25 +128,79 @@ def _over(change: Change | None, when: str, before: str, measure: Measure) -> st
     return f"In {when} there {were} {counted}, {difference(change)} in {before} ({words.number(change.then)})"
 
 
+def _before_mask(found: Assessment) -> str:
+    """The twelve months beside the last ones before what masks every force, where no label compares with these."""
+    quarters, last = found.quarters, len(found.quarters)
+    masks = [known for known in found.breaks if known.kind == "mask" and not known.forces and not known.measures]
+    passed = [mask for mask in masks if last > 4 and mask.last < quarters[-4]]
+    end = next((at for at in range(last - 4, 3, -4) if passed and quarters[at - 1] < passed[-1].first), 0)
+    labels = (found.trend.year, found.trend.three_years)
+    if not end or any(label.then_quarters and max(label.then_quarters) < end for label in labels):
+        return ""
+    years = tuple(range(end - 4, end)), tuple(range(last - 4, last))
+    broken = [known.name for known in found.breaks if known not in masks and _keep_apart(known, quarters, years)]
+    before = f"the twelve months to {quarters[end - 1].end}, the last before {passed[-1].name}"
+    if broken:
+        return f"Not comparable with {before}: {'; '.join(dict.fromkeys(broken))}"
+    then, now = ([found.counts[at] for at in year] for year in years)
+    if None in (*then, *now):
+        return ""
+    change = year_on_year(sum(filter(None, now)), sum(filter(None, then)), base=found.percent_base)
+    rates, each = [[found.rate_values[at] for at in year] for year in years] if found.rates else [], ""
+    if rates and change.percent is not None and None not in (*rates[0], *rates[1]):
+        share = 100 * (sum(filter(None, rates[1])) / sum(filter(None, rates[0])) - 1)
+        each = f"; per resident, {words.way(share)} of {words.percent(abs(share))}"
+    return f"That is {difference(change)} in {before} ({words.number(change.then)}){each}"
+
+
+def _keep_apart(known: Break, quarters: Sequence[Quarter], years: tuple[tuple[int, ...], tuple[int, ...]]) -> bool:
+    """Whether a break keeps two years from being compared: a step between them, or a mask that touches either."""
+    if known.kind == "step":
+        return quarters[years[0][0]] < known.first <= quarters[years[1][-1]]
+    return any(known.first <= quarters[at] <= known.last for year in years for at in year)
+
+
 def _among_forces(assessment: Assessment) -> str:
-    found = assessment.among_forces
-    if found is None:
-        return ""
-    best = "rise" if first_place(assessment) == "the highest rate" else "fall"
-    return (
-        f"Over the twelve months, {words.number(found.increased)} of {words.number(found.rank.of)} forces had an "
-        f"increase; by percentage change this force is {words.ordinal(found.rank.position)} of "
-        f"{words.number(found.rank.of)}, where 1st is the largest {best}"
-    )
+    national, found = assessment.national, assessment.among_forces
+    told = []
+    if national and national.percent is not None and national.difference is not None:
+        side = "more" if national.difference > 0 else "fewer"
+        told.append(
+            f"over the twelve months the comparable forces together had {words.percent(abs(national.percent))} {side}"
+        )
+    if found:
+        best = "rise" if first_place(assessment) == "the highest rate" else "fall"
+        told.append(f"{words.number(found.increased)} of {words.number(found.rank.of)} had an increase")
+        told.append(f"by this change the force is {_place(found.rank)}, where 1st is the largest {best}")
+    return "; ".join(told)
 
 
-def _extreme(assessment: Assessment, first: Quarter) -> str:
-    start, count = assessment.since(first), assessment.count
-    window = [held for held in assessment.counts[start:-1] if held is not None]
-    if count is None or len(window) < 8 or max(window) == min(window) or min(window) <= count <= max(window):
+def _rate_rank(assessment: Assessment) -> str:
+    nation = assessment.nation
+    if nation is None or nation.rank is None:
         return ""
-    end = "highest" if count > max(window) else "lowest"
-    return f"The count of the quarter is the {end} since at least {quarter_name(assessment.quarters[start])}"
+    return f"By rate over the twelve months the force is {_place(nation.rank)}, where 1st is {first_place(assessment)}"
+
+
+def _place(rank: Rank) -> str:
+    span = "" if rank.low is None or rank.low == rank.high else f"could be {rank.low} to {rank.high}"
+    inside = "; ".join(filter(None, (span, "" if rank.informative else "rank not informative")))
+    return f"{words.ordinal(rank.position)} of {rank.of}" + (f" ({inside})" if inside else "")
+
+
+def _extreme(found: Assessment) -> str:
+    """Since when no quarter was so high, or so low: never across a recording change or a missing figure."""
+    last, count = len(found.quarters) - 1, found.count
+    steps = [known.first for known in found.breaks if known.kind == "step" and known.first <= found.quarters[-1]]
+    kept = [at for at, quarter in enumerate(found.quarters) if all(quarter >= step for step in steps)]
+    gaps = [at + 1 for at in kept if found.counts[at] is None]
+    first = max([*kept[:1], *gaps], default=last)
+    for end, sign in (("highest", 1), ("lowest", -1)):
+        earlier = [at for at in range(first, last) if sign * (found.counts[at] or 0.0) >= sign * (count or 0.0)]
+        if last - (earlier[-1] + 1 if earlier else first) >= _LONG:
+            since = quarter_name(found.quarters[earlier[-1] if earlier else first])
+            return f"The count of the quarter is the {end} since {'' if earlier else 'at least '}{since}"
+    return ""
 
 
 def _unexpected(assessment: Assessment) -> str:

@@ -13,7 +13,7 @@ from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.cases.labels import LabelChange
 from crimekit.reports.tables import cells
-from crimekit.reports.tables.notes import base_notes, caveats, group_notes, label_notes, source_text
+from crimekit.reports.tables.notes import base_notes, caveats, group_notes, label_notes, national_notes, source_text
 
 _Part: TypeAlias = tuple[Column, Callable[[Assessment], Cell]]  # a column, and its cell of each measure
 _MEASURE: _Part = (Column("Measure"), lambda each: Cell(each.measure.title))
@@ -36,7 +36,8 @@ def measures_table(key: str, caption: str, assessments: Sequence[Assessment], ca
         *_benchmark(case),
     ]
     group = group_notes(assessments, case) if case.report.benchmark else ()
-    notes = (*base_notes(year, three), *label_notes(assessments), *caveats(assessments), *group)
+    national = national_notes(assessments, case)
+    notes = (*base_notes(year, three), *national, *label_notes(assessments), *caveats(assessments), *group)
     return _table(key, caption, parts, assessments, case, notes)
 
 

@@ -56,6 +56,18 @@ def label_notes(assessments: Sequence[Assessment]) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def national_notes(assessments: Sequence[Assessment], case: Case) -> tuple[str, ...]:
+    """The change of all forces together, but of headlines: a sentence gives theirs."""
+    headlines = {section.headline for section in case.report.sections}
+    told = [
+        f"{each.measure.title} {words.percent(each.national.percent, signed=True)}"
+        for each in assessments
+        if each.national and each.national.percent is not None and each.measure.key not in headlines
+    ]
+    what = "Comparable forces together, twelve months on the twelve before"
+    return (f"{what}: {'; '.join(told)}.",) if told else ()
+
+
 def _apart(title: str, apart: Apart) -> str:
     on = "the quarter before" if apart.back == 1 else "the same quarter of the year before"
     own, others = words.number(apart.times, 2), words.number(apart.others, 2)
@@ -72,12 +84,20 @@ def _way(stated: str) -> int | None:
     return next((way for way, stems in ways.items() if any(stem in said for stem in stems)), None)
 
 
-def group_notes(assessments: Sequence[Assessment], case: Case) -> tuple[str, ...]:
-    """Which forces of the group have no figures, and which have a known break in the twelve months; each once."""
-    names = {force: case.parameters.forces[force].name for force in (case.peers.members if case.peers else ())}
-    compared = [(each.measure, each.benchmark) for each in assessments if each.benchmark and each.benchmark.rank]
+def group_notes(assessments: Sequence[Assessment], case: Case, *, nation: bool = False) -> tuple[str, ...]:
+    """Which forces of the group have no figures, and which have a known break in the twelve months; each once.
+
+    Of the nation, the group is all forces, and those that do not compare are without too.
+    """
+    of_each = [(each.measure, each.nation if nation else each.benchmark) for each in assessments]
+    compared = [(measure, found) for measure, found in of_each if found and found.rank]
+    members = case.peers.members if case.peers else ()
+    if nation:
+        members = tuple(dict.fromkeys(force for _, found in compared for force in (*dict(found.rates), *found.missing)))
+    names = {force: case.parameters.forces[force].name for force in members}
+    lacking = "no comparable figures" if nation else "no figures"
     notes = [
-        f"{measure.title}: ranked among {found.rank.of} of {len(names)}; no figures for "
+        f"{measure.title}: ranked among {found.rank.of} of {len(names)}; {lacking} for "
         f"{words.joined([names[force] for force in found.missing])}."
         for measure, found in compared
         if found.rank and found.missing
@@ -98,6 +118,7 @@ def group_notes(assessments: Sequence[Assessment], case: Case) -> tuple[str, ...
         for known in case.parameters.breaks.values()
         for force in names
         if force in known.forces
+        and (known.kind == "step" or not nation)
         and (not known.measures or measure.key in known.measures)
         and known.first <= case.quarter
         and known.last >= case.quarter - 3

@@ -1,0 +1,175 @@
+"""The comparisons that readers know from others, worked out anew from the shipped tables with pandas alone."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import norm
+
+import crimekit as ck
+from crimekit.reports.cases.assessment import assess
+from crimekit.reports.cases.case import open_case
+from crimekit.reports.cases.labels import change_among_forces, rate_among_forces
+from crimekit.reports.narrative.sentences import sentences
+from crimekit.statistics.noise import noise
+from crimekit.statistics.rates import year_on_year
+
+DATA = Path(ck.__file__).parent / "data"
+VEHICLES = ["45", "48", "37.2", "126"]  # theft from and of vehicles, aggravated taking, interference
+OWN_MASKS = {"staffordshire", "devon-and-cornwall"}  # in the two years to June 2023: breaks.yml
+
+
+def quarterly(release: str, codes: list[str]) -> pd.DataFrame:
+    """Counts of the 42 forces with residents: a row for each quarter."""
+    table = pd.read_parquet(DATA / f"recorded-crime-{release}.parquet").query("series in @codes")
+    return table.pivot_table("value", "period", "force", "sum").drop(columns="city-of-london")
+
+
+def quarters(first_year: int, number: int, count: int) -> list[str]:
+    """So many labels of quarters from one on."""
+    at = [first_year * 4 + number - 1 + step for step in range(count)]
+    return [f"{place // 4}-{(place // 4 + 1) % 100:02d} Q{place % 4 + 1}" for place in at]
+
+
+def test_the_national_change_leaves_out_forces_whose_recording_is_masked(gwent):
+    counts = quarterly("2023-10-19", VEHICLES)
+    then, now = (counts.loc[quarters(year, 2, 4)].sum().drop(list(OWN_MASKS)) for year in (2021, 2022))
+    found = assess(gwent.parameters.measures["vehicle-crime"], gwent)
+    assert (found.national.now, found.national.then) == (now.sum(), then.sum())
+    ranked = change_among_forces(found, gwent)
+    changes = now / then - 1
+    assert set(ranked.missing) == OWN_MASKS
+    assert (ranked.rank.position, ranked.rank.of) == (1 + (changes < changes["gwent"]).sum(), 40)
+    assert ranked.increased == (changes > 0).sum()
+    ratio = np.log((now + 0.5) / (then + 0.5))
+    spread = np.sqrt(1 / (now + 0.5) + 1 / (then + 0.5) + noise(found.panel).wobble ** 2 / 2)
+    z = (ratio - ratio["gwent"]).drop("gwent") / np.hypot(spread, spread["gwent"]).drop("gwent")
+    limit = norm.ppf(1 - (1 - gwent.settings.rank_confidence) / 2)
+    assert (ranked.rank.low, ranked.rank.high) == (1 + (z < -limit).sum(), 40 - (z > limit).sum())
+
+
+def test_the_rank_of_the_rate_is_among_all_forces_with_residents_and_figures(gwent):
+    people = pd.read_csv(DATA / "population.csv").query("year == 2022")
+    named = {force.code: key for key, force in gwent.parameters.forces.items()}
+    residents = people.assign(force=people["code"].map(named)).set_index("force")["population"]
+    rates = quarterly("2023-10-19", VEHICLES).loc[quarters(2022, 2, 4)].sum() / residents * 1000
+    rates = rates.drop(["devon-and-cornwall", "city-of-london"])  # no whole year of figures; hardly any residents
+    found = rate_among_forces(assess(gwent.parameters.measures["vehicle-crime"], gwent), gwent)
+    assert dict(found.rates) == pytest.approx(rates.to_dict())
+    assert found.missing == ("devon-and-cornwall",)
+    assert (found.rank.position, found.rank.of) == (1 + (rates < rates["gwent"]).sum(), 41)
+    assert found.rank.low <= found.rank.position <= found.rank.high
+
+
+def test_a_force_whose_own_recording_is_masked_has_no_place(gwent):
+    case = replace(gwent, force=gwent.parameters.forces["devon-and-cornwall"], peers=None)
+    found = assess(case.parameters.measures["vehicle-crime"], case)
+    assert change_among_forces(found, case) is rate_among_forces(found, case) is None
+
+
+def test_the_last_year_before_the_pandemic_in_counts_and_by_resident():
+    section = ck.measure_section("drug-supply", force="west-yorkshire", quarter="2025-26 Q3", release="2026-04-23")
+    counts = quarterly("2026-04-23", ["92A"])["west-yorkshire"]
+    then, now = (int(counts[quarters(year, 4, 4)].sum()) for year in (2018, 2024))
+    (told,) = [item for item in section.sentences[0].items if "COVID-19" in item]
+    start = f"That is {then - now} fewer (a reduction of {100 * (1 - now / then):.1f}%) than in the twelve months to"
+    assert told.startswith(f"{start} December 2019, the last before COVID-19 restrictions ({then:,}); per resident, a ")
+    frame = section["drug-trafficking"].to_frame().set_index("period")
+    years = [frame.loc[quarters(year, 4, 4)] for year in (2018, 2024)]
+    before, after = (year["rate"].sum() for year in years)
+    assert told.endswith(f"per resident, a reduction of {100 * (1 - after / before):.1f}%.")
+
+
+def test_a_time_before_the_pandemic_that_does_not_compare_is_said_and_one_the_table_has_is_not(gwent):
+    case = {"quarter": "2025-26 Q3", "release": "2026-04-23"}
+    avon = ck.measure_section("neighbourhood-crime", force="avon-and-somerset", **case)
+    said = "Not comparable with the twelve months to December 2019, the last before COVID-19 restrictions: Recording in"
+    assert [item for item in avon.sentences[0].items if item.startswith(said)]
+    found = assess(gwent.parameters.measures["neighbourhood-crime"], gwent)
+    assert found.trend.three_years.then_quarters[-1] == found.quarters.index(gwent.quarter) - 16  # to June 2019
+    assert "COVID" not in " ".join(sentences(found, gwent))
+
+
+def test_the_highest_and_lowest_are_true_of_the_shipped_series(avon_and_somerset):
+    counts = quarterly("2023-10-19", ["92A"])["avon-and-somerset"].loc[:"2021-22 Q2"]
+    newest, before = counts.iloc[-1], counts.iloc[:-1]
+    since = before[before <= newest].index[-1]
+    found = assess(avon_and_somerset.parameters.measures["drug-trafficking"], avon_and_somerset)
+    assert since == "2014-15 Q4"
+    assert "The count of the quarter is the lowest since Q4 2014-15." in sentences(found, avon_and_somerset)
+
+
+def test_no_record_reaches_across_a_recording_change():
+    case = open_case(force="avon-and-somerset", quarter="2025-26 Q3", report="national-measures", release="2026-04-23")
+    found = assess(case.parameters.measures["vehicle-crime"], case)
+    counts = (*[500.0] * (len(found.quarters) - 8), *[300.0] * 7, 400.0)  # seven quarters after the step of 2024-25 Q1
+    made = replace(found, counts=counts, same_quarter=year_on_year(400, 300))
+    assert not [text for text in sentences(made, case) if "The count of the quarter" in text]
+    unbroken = replace(made, breaks=())
+    assert "The count of the quarter is the highest" not in " ".join(sentences(unbroken, case))
+    rising = replace(made, counts=(*[300.0] * (len(counts) - 1), 400.0), breaks=())
+    assert "The count of the quarter is the highest since at least Q1 2012-13." in sentences(rising, case)
+
+
+def test_the_quarter_before_stands_with_the_change_but_not_across_a_new_level():
+    case = {"force": "avon-and-somerset", "release": "2026-04-23"}
+    counts = quarterly("2026-04-23", ["92A"])["avon-and-somerset"]
+    for quarter, before in (("2023-24 Q4", "2023-24 Q3"), ("2024-25 Q1", None)):
+        change = ck.measure_section("drug-supply", quarter=quarter, **case).key_figures[0].items[-1]
+        assert ("quarter before" in change.note) is (before is not None)
+        assert before is None or change.note.endswith(f"; quarter before {counts[before]:.0f}")
+
+
+def test_without_a_group_the_force_is_a_dot_among_all_forces():
+    section = ck.measure_section("drug-supply", force="kent", quarter="2025-26 Q3", release="2026-04-23")
+    (strip,) = section.benchmark_charts
+    rates = dict(section["drug-trafficking"].nation.rates)
+    assert [row[1].value for row in strip.data.rows[:42]] == sorted(rates.values(), reverse=True)
+    assert strip.data.rows[42][0].text == "Average"
+    assert strip.data.rows[42][1].value == pytest.approx(sum(rates.values()) / 42)
+    assert strip.alt.startswith(
+        "Strip of dots of drug trafficking offences per 1,000 residents over twelve months in 42"
+    )
+    for svg in (strip.wide, strip.narrow):
+        assert "All 42 forces" in svg
+        assert "Kent" in svg
+        assert "Essex" not in svg  # not named: it is no peer
+        assert "s-second" not in svg
+
+
+def test_a_small_group_is_marked_and_named_among_all_forces_and_a_large_one_has_bars(gwent, avon_and_somerset):
+    small = ck.measure_section(
+        "drug-supply", force="gwent", quarter="2023-24 Q1", release="2023-10-19", peer_group="welsh-forces"
+    )
+    (strip,) = small.benchmark_charts
+    assert "s-second" in strip.wide
+    assert all(name in strip.narrow for name in ("Gwent", "Dyfed-Powys", "North Wales", "South Wales"))
+    assert len(strip.data.rows) == 43  # 41 forces, one without comparable figures, the average
+    assert [note for note in strip.notes if note.startswith("Drug trafficking offences, Welsh forces: 1st/4")]
+    assert (
+        "Drug trafficking offences: ranked among 41 of 42; no comparable figures for Devon and Cornwall." in strip.notes
+    )
+    large = ck.measure_section(
+        "drug-supply",
+        force="avon-and-somerset",
+        quarter="2021-22 Q2",
+        release="2023-10-19",
+        report="national-measures-benchmarked",
+        peer_group="avon-and-somerset-2021",
+    )
+    assert large.benchmark_charts[0].alt.startswith("Bar chart of drug trafficking offences")
+    (told,) = [text for text in large.sentences[0].items if text.startswith("By rate over the twelve months")]
+    assert told.endswith("38th of 41 (could be 34 to 40), where 1st is the highest rate.")
+    assert not [text for text in small.sentences[0].items if text.startswith("By rate")]  # its picture says it
+
+
+def test_a_table_notes_the_national_change_of_all_but_headlines(gwent):
+    section = ck.measure_section("neighbourhood-crime", force="gwent", quarter="2023-24 Q1", release="2023-10-19")
+    headline, parts = section.measures_tables
+    counts = quarterly("2023-10-19", VEHICLES)
+    then, now = (counts.loc[quarters(year, 2, 4)].sum().drop(list(OWN_MASKS)).sum() for year in (2021, 2022))
+    (note,) = [text for text in parts.notes if text.startswith("Comparable forces together")]
+    assert f": Vehicle crime +{100 * (now / then - 1):.1f}%;" in note
+    assert not [text for text in headline.notes if "together" in text]
