@@ -220,7 +220,7 @@ def test_a_dated_series_has_the_trend_of_its_numbers_and_shows_it(dates, quarter
         "Past year: Increasing: 518 offences against 400 in the same 4 quarters before, +29.5%"
     )
     assert found.to_frame()["horizon"].tolist() == ["quarter", "year", "three years"]
-    axes = found.figure()
+    (axes,) = found.figure().axes
     assert axes.get_ylabel() == "Count"
     assert [label.get_text() for label in axes.get_xticklabels()] == ["2021-22", "2022-23"]
 
