@@ -67,7 +67,7 @@ def house_style(width: float = WIDE) -> Iterator[None]:
 
 
 class Sheet(Figure):
-    """A figure that is drawn in the house style whenever it is, and shows itself at the end of a cell without pyplot."""
+    """A figure that is in the house style whenever it is drawn, and shows itself at the end of a cell."""
 
     def savefig(self, fname: Any, **options: Any) -> None:
         """Write a file; twice as fine as on the page and on white, unless `options` of matplotlib say otherwise."""
