@@ -242,6 +242,15 @@ def test_a_force_by_itself_has_its_trend_by_rates_where_the_frame_has_residents(
         ck.trend(rates)
 
 
+def test_the_counts_of_some_forces_are_found_by_their_names_as_people_write_them(crime):
+    every = ck.count(crime, "vehicle-crime")
+    for asked in ("Gwent Police", ["W15000002"]):
+        found = ck.count(crime, "vehicle-crime", forces=asked)
+        assert found.equals(every[every["force"] == "gwent"].reset_index(drop=True))
+    with pytest.raises(ParameterError, match="forces: no 'gwnet'; did you mean 'gwent'"):
+        ck.count(crime, "vehicle-crime", forces="gwnet")
+
+
 def test_noise_of_a_frame_is_that_of_the_measure_it_was_counted_for(rates):
     assert ck.noise(rates).equals(ck.noise("vehicle-crime", release="2023-10-19"))
     earlier = ck.noise(rates, quarter="Q2 2019-20")

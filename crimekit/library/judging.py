@@ -17,11 +17,11 @@ from crimekit.parameters import read_parameters
 from crimekit.periods import Quarter, financial_year_quarters
 from crimekit.reports.cases.case import force_named
 from crimekit.reports.cases.telling import drawn
-from crimekit.statistics import benchmarks
+from crimekit.statistics import benchmarks, results
 from crimekit.statistics.labels import labels_of
 from crimekit.statistics.panel import Counts, panel_of
 from crimekit.statistics.projections import Projection, project_outturn
-from crimekit.statistics.results import Benchmark, Direction, TrendLabels
+from crimekit.statistics.results import Direction, TrendLabels
 from crimekit.statistics.settings import DEFAULTS, Settings
 from crimekit.words import number
 from crimekit.words import rate as printed_rate
@@ -44,7 +44,7 @@ class Trend(TrendLabels):
 
 
 @dataclass(frozen=True, slots=True)
-class Place(Benchmark):
+class Benchmark(results.Benchmark):
     """A benchmark that knows whose it is."""
 
     force: str = field(default="", repr=False)
@@ -132,7 +132,7 @@ def benchmark(
     better: Direction = "lower",
     per: float = 1000,
     settings: Settings | None = None,
-) -> Place:
+) -> Benchmark:
     """Place one force's last twelve months among its group's.
 
     Parameters
@@ -150,7 +150,7 @@ def benchmark(
 
     Returns
     -------
-    Place
+    Benchmark
         The label, the rate beside the average, the rank and the places it could be; ``.to_frame()`` has every force,
         ``.figure()`` draws them.
 
@@ -192,7 +192,7 @@ def benchmark(
         group=short_name,
         settings=settings,
     )
-    return Place(**{each.name: getattr(place, each.name) for each in fields(place)}, force=own)
+    return Benchmark(**{each.name: getattr(place, each.name) for each in fields(place)}, force=own)
 
 
 def project(counts: Figures, *, year: str = "", settings: Settings | None = None) -> Projection:
