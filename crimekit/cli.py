@@ -15,7 +15,7 @@ from rich.table import Table
 
 from crimekit import __version__
 from crimekit.errors import CrimekitError, RunError, SectionsFailedError, StoppedError
-from crimekit.holdings import compare, data, list_
+from crimekit.holdings import compare, data, list_, named
 from crimekit.start import init, new
 
 if TYPE_CHECKING:
@@ -34,13 +34,20 @@ app = typer.Typer(
 app.add_typer(data, name="data")
 
 RunFile = Annotated[
-    Path, typer.Argument(help="A run: its file, or its name in parameters/runs: gwent-2023-24-q1", metavar="RUN")
+    Path,
+    typer.Argument(
+        help="A run: its file, or its name in parameters/runs: gwent-2023-24-q1",
+        metavar="RUN",
+        autocompletion=named("runs"),
+    ),
 ]
 Outputs = Annotated[
     str | None,
-    typer.Option(help="The folder for reports, outputs/ of the project unless given; or a URL to copy them to from it"),
+    typer.Option(
+        help="The folder for reports, outputs/ of the project unless given; or a URL to copy them to from it",
+        metavar="FOLDER",
+    ),
 ]
-Workers = Annotated[int, typer.Option(min=1, max=64, help="How many notebooks run at once on this machine")]
 
 
 @app.callback(invoke_without_command=True)
@@ -50,28 +57,60 @@ def _start(version: Annotated[bool, typer.Option("--version", help="Print the ve
         raise typer.Exit
 
 
-@app.command()
+@app.command(epilog="Example: crimekit run gwent-2023-24-q1")
 def run(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Runs: their files, or their names in parameters/runs", metavar="RUN")
+        list[Path] | None,
+        typer.Argument(
+            help="Runs: their files, or their names in parameters/runs",
+            metavar="RUN",
+            autocompletion=named("runs"),
+        ),
     ] = None,
     outputs: Outputs = None,
-    workers: Workers = 2,
-    forces: Annotated[str, typer.Option(help="Instead of run files: 'all', or forces with commas between")] = "",
-    quarter: Annotated[str, typer.Option(help="With --forces: the quarter, such as '2025-26 Q3'")] = "",
-    report: Annotated[str, typer.Option(help="With --forces: the report")] = "national-measures",
-    release: Annotated[str, typer.Option(help="With --forces: the date of the release")] = "latest",
-    only: Annotated[list[str] | None, typer.Option(help="Execute this section, and no other")] = None,
+    workers: Annotated[
+        int, typer.Option(min=1, max=64, help="How many notebooks run at once on this machine", metavar="NUMBER")
+    ] = 2,
+    forces: Annotated[
+        str,
+        typer.Option(
+            help="Instead of run files: 'all', or forces with commas between",
+            metavar="FORCES",
+            autocompletion=named("forces"),
+        ),
+    ] = "",
+    quarter: Annotated[
+        str, typer.Option(help="With --forces: the quarter, such as '2025-26 Q3'", metavar="QUARTER")
+    ] = "",
+    report: Annotated[
+        str, typer.Option(help="With --forces: the report", metavar="REPORT", autocompletion=named("reports"))
+    ] = "national-measures",
+    release: Annotated[
+        str,
+        typer.Option(help="With --forces: the date of the release", metavar="DATE", autocompletion=named("releases")),
+    ] = "latest",
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="Execute this section, and no other", metavar="SECTION", autocompletion=named("sections")),
+    ] = None,
     force_rerun: Annotated[bool, typer.Option("--force-rerun", help="Execute what has not changed too")] = False,
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first section that fails")] = False,
-    timeout: Annotated[float, typer.Option(min=0, max=1e6, help="Seconds that a section may take; 0: any")] = 600,
-    memory: Annotated[float, typer.Option(min=0, max=1e6, help="Gigabytes that a section may use; 0: any")] = 8,
+    timeout: Annotated[
+        float, typer.Option(min=0, max=1e6, help="Seconds that a section may take; 0: any", metavar="SECONDS")
+    ] = 600,
+    memory: Annotated[
+        float, typer.Option(min=0, max=1e6, help="Gigabytes that a section may use; 0: any", metavar="GIGABYTES")
+    ] = 8,
     engine: Annotated[
         Literal["crimekit", "nbclient"],
         typer.Option(help="What executes the cells; nbclient: a kernel for each section"),
     ] = "crimekit",
     scheduler: Annotated[
-        str, typer.Option(help="Run sections on this dask cluster, such as tcp://host:8786, and not on this machine")
+        str,
+        typer.Option(
+            help="Run sections on this dask cluster, such as tcp://host:8786, and not on this machine",
+            metavar="ADDRESS",
+        ),
     ] = "",
     publish: Annotated[bool, typer.Option("--publish", help="Stop unless all texts are approved and new")] = False,
     pdf: Annotated[bool, typer.Option("--pdf", help="Print each report to report.pdf too, with Chromium")] = False,
@@ -91,7 +130,7 @@ def run(
         chosen = runs_of(forces, parameters, quarter=quarter, report=report, release=release)
     else:
         chosen = [read_run(path, parameters) for path in files]
-    plans, refused = planned(chosen, parameters, place, texts_required=not forces)
+    plans, refused = planned(chosen, parameters, place, texts_required=not forces, only=only or ())
     beforehand(plans, place, publish=publish, pdf=pdf, url=url)
     options = Options(workers, tuple(only or ()), force_rerun, fail_fast, timeout, memory, scheduler, engine, pdf)
     try:
@@ -110,10 +149,14 @@ def run(
         typer.echo(said)
 
 
-@app.command()
+@app.command(epilog="Example: crimekit verify outputs/gwent/2023-24-q1")
 def verify(
-    folder: Annotated[str, typer.Argument(help="A published report, such as outputs/gwent/2023-24-q1, or its URL")],
-    seal: Annotated[str, typer.Option(help="The seal kept when it was published, from the foot of its page")] = "",
+    folder: Annotated[
+        str, typer.Argument(help="A published report, such as outputs/gwent/2023-24-q1, or its URL", metavar="FOLDER")
+    ],
+    seal: Annotated[
+        str, typer.Option(help="The seal kept when it was published, from the foot of its page", metavar="SEAL")
+    ] = "",
 ) -> None:
     """Say what of a published report is no longer as its run made it.
 
@@ -140,11 +183,13 @@ def verify(
     typer.echo(f"{place.name}: every file is as it was published; its seal is {record_in(found[RECORD]).holds['seal']}")
 
 
-@app.command()
+@app.command(epilog="Example: crimekit check gwent-2023-24-q1")
 def check(
     path: RunFile,
     outputs: Outputs = None,
-    faults: Annotated[Path | None, typer.Option(help="Write every fault of an input file to this CSV")] = None,
+    faults: Annotated[
+        Path | None, typer.Option(help="Write every fault of an input file to this CSV", metavar="FILE")
+    ] = None,
 ) -> None:
     """Check a run file, its figures and its commentary; run nothing."""
     from crimekit.loaders.problems import RefusedError, problems_csv
@@ -169,27 +214,29 @@ def check(
         typer.echo(f"note: {note}")
 
 
-@app.command()
+@app.command(epilog="Example: crimekit plan gwent-2023-24-q1")
 def plan(path: RunFile, outputs: Outputs = None) -> None:
-    """Show what a run would do."""
+    """Show what a run would do: which sections it would execute, and which are as they were."""
     from crimekit.runs.publish import shown
+    from crimekit.runs.reuse import fingerprints, reusable
 
     planned, _ = _planned(path, outputs)
+    same = reusable(planned, fingerprints(planned))
     table = Table(
         title=f"{planned.report.title}: {planned.force.name}, {planned.period}",
         title_justify="left",
     )
-    for heading in ("Section", "Title", "Notebook"):
+    for heading in ("Section", "Title", "Notebook", "Would be"):
         table.add_column(heading)
     for task in planned.tasks:
-        table.add_row(task.key, task.title, task.notebook.name)
+        table.add_row(task.key, task.title, task.notebook.name, "unchanged" if task.key in same else "executed")
     Console().print(table)
     typer.echo(f"Would write {shown(planned.folder)}")
     for source in planned.inputs.sources:
         typer.echo(f"From {source.name}" + (f", released {source.released}" if source.released else ""))
 
 
-@app.command()
+@app.command(epilog="Example: crimekit figures gwent-2023-24-q1")
 def figures(path: RunFile) -> None:
     """List the figures that texts can ask for, as {{ name }}, and what each is printed as."""
     from crimekit.parameters import read_parameters, read_run
@@ -200,9 +247,10 @@ def figures(path: RunFile) -> None:
         typer.echo(line)
 
 
-app.command(name="list")(list_)
-for _command in (compare, init, new):
-    app.command()(_command)
+app.command(name="list", epilog="Example: crimekit list forces")(list_)
+app.command(epilog="Example: crimekit compare 2023-10-19 2026-04-23 --force gwent")(compare)
+app.command(epilog="Example: crimekit init reports")(init)
+app.command(epilog='Example: crimekit new kent-2025-26-q3 --force kent --quarter "2025-26 Q3"')(new)
 
 
 def _planned(path: Path, outputs: str | None) -> tuple[Plan, Parameters]:

@@ -2,54 +2,93 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
 
+from crimekit.errors import CrimekitError
+
 data = typer.Typer(help="The store of figures that crimekit works from.", no_args_is_help=True)
 
 
-def list_(
-    what: Annotated[
-        Literal["forces", "measures", "quarters", "reports", "releases", "runs"], typer.Argument(help="What to list")
-    ],
-) -> None:
-    """List the forces, measures, quarters, reports, releases or runs that crimekit knows."""
-    from crimekit.loaders.inputs import open_inputs
-    from crimekit.parameters import read_parameters, read_runs
+What = Literal["forces", "measures", "sections", "peer-groups", "quarters", "reports", "releases", "runs"]
 
-    known = read_parameters()
-    if what == "forces":
-        rows = {force.key: f"{force.police}, {force.country}" for force in known.forces.values()}
-    elif what == "measures":
-        rows = {measure.key: f"{measure.title} ({measure.source})" for measure in known.measures.values()}
-    elif what == "reports":
-        rows = {report.key: report.title for report in known.reports.values()}
-    elif what == "runs":
-        rows = {
-            run.key: f"{known.reports[run.report].title}, {known.forces[run.force].name}, {run.quarter.label}"
-            for run in read_runs(known)
-        }
-    else:
-        inputs = open_inputs("bundled", release="latest", forces=known.forces)
-        if what == "quarters":
-            rows = {quarter.label: quarter.words for quarter in inputs.quarters()}
-        else:
-            rows = {str(of.released): f"{of.first} to {of.last}, {of.source}" for of in inputs.releases()}
+
+def list_(what: Annotated[What, typer.Argument(help="What to list", metavar="WHAT")]) -> None:
+    """List what crimekit knows: the names that run files, commands and notebooks take."""
+    rows = _rows(what)
     width = max(map(len, rows), default=0)
     for key, text in rows.items():
         typer.echo(f"{key:<{width}}  {text}")
 
 
+def _rows(what: What) -> dict[str, str]:
+    """Every name of a kind, with what it stands for."""
+    from crimekit.loaders.inputs import open_inputs
+    from crimekit.parameters import read_parameters, read_runs
+
+    known = read_parameters()
+    match what:
+        case "forces":
+            return {force.key: f"{force.police}, {force.country}" for force in known.forces.values()}
+        case "measures":
+            return {measure.key: f"{measure.title} ({measure.source})" for measure in known.measures.values()}
+        case "sections":
+            reports = sorted(known.reports.values(), key=lambda report: report.key, reverse=True)
+            return {part.key: f"{part.title} ({report.key})" for report in reports for part in report.sections}
+        case "peer-groups":
+            return {group.key: f"{group.name}: {', '.join(group.members)}" for group in known.peer_groups.values()}
+        case "reports":
+            return {report.key: report.title for report in known.reports.values()}
+        case "runs":
+            return {
+                run.key: f"{known.reports[run.report].title}, {known.forces[run.force].name}, {run.quarter.label}"
+                for run in read_runs(known)
+            }
+    inputs = open_inputs("bundled", release="latest", forces=known.forces)
+    if what == "quarters":
+        return {quarter.label: quarter.words for quarter in inputs.quarters()}
+    return {str(of.released): f"{of.first} to {of.last}, {of.source}" for of in inputs.releases()}
+
+
+def named(what: What) -> Callable[[str], list[tuple[str, str]]]:
+    """What a shell offers where such a name is typed, or several with commas between."""
+
+    def offered(typed: str) -> list[tuple[str, str]]:
+        before = typed[: typed.rfind(",") + 1]
+        try:
+            return [(before + name, text) for name, text in _rows(what).items()]
+        except CrimekitError:  # whoever runs the command is told
+            return []
+
+    return offered
+
+
 def compare(
-    old: Annotated[str, typer.Argument(help="A release by its date, a file of recorded crime, or a report's folder")],
-    new: Annotated[str, typer.Argument(help="The same, newer")],
-    force: Annotated[str, typer.Option(help="A key of parameters/forces.yml")] = "gwent",
-    peer_group: Annotated[str, typer.Option(help="A key of parameters/peer_groups.yml")] = "",
-    report: Annotated[str, typer.Option(help="The report whose measures are compared")] = "national-measures",
-    rows: Annotated[int, typer.Option(min=1, help="How many rows of each table")] = 20,
+    old: Annotated[
+        str,
+        typer.Argument(
+            help="A release by its date, a file of recorded crime, or a report's folder",
+            metavar="OLD",
+            autocompletion=named("releases"),
+        ),
+    ],
+    new: Annotated[str, typer.Argument(help="The same, newer", metavar="NEW", autocompletion=named("releases"))],
+    force: Annotated[
+        str, typer.Option(help="The force: its key, name or ONS code", metavar="FORCE", autocompletion=named("forces"))
+    ] = "gwent",
+    peer_group: Annotated[
+        str,
+        typer.Option(help="A key of parameters/peer_groups.yml", metavar="GROUP", autocompletion=named("peer-groups")),
+    ] = "",
+    report: Annotated[
+        str,
+        typer.Option(help="The report whose measures are compared", metavar="REPORT", autocompletion=named("reports")),
+    ] = "national-measures",
+    rows: Annotated[int, typer.Option(min=1, help="How many rows of each table", metavar="NUMBER")] = 20,
 ) -> None:
     """Show what a newer release, or a newer report, changes."""
     from crimekit.page.show import plain
@@ -71,12 +110,20 @@ def compare(
     typer.echo("\n\n".join(plain(block) for block in blocks))
 
 
-@data.command()
+@data.command(epilog="Example: crimekit data build prc-pfa.ods --released 2026-04-23 --to figures")
 def build(
-    sources: Annotated[list[Path], typer.Argument(help="Home Office recorded-crime tables: ODS, XLSX, CSV or Parquet")],
-    released: Annotated[list[str], typer.Option(help="The date each was released, such as 2026-04-23, in order")],
-    population: Annotated[Path | None, typer.Option(help="Mid-year population estimates by force, CSV")] = None,
-    to: Annotated[Path | None, typer.Option(help="The folder to write; the shipped store unless given")] = None,
+    sources: Annotated[
+        list[Path], typer.Argument(help="Home Office recorded-crime tables: ODS, XLSX, CSV or Parquet", metavar="FILE")
+    ],
+    released: Annotated[
+        list[str], typer.Option(help="The date each was released, such as 2026-04-23, in order", metavar="DATE")
+    ],
+    population: Annotated[
+        Path | None, typer.Option(help="Mid-year population estimates by force, CSV", metavar="FILE")
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="The folder to write; the shipped store unless given", metavar="FOLDER")
+    ] = None,
 ) -> None:
     """Turn releases of recorded crime into crimekit's own store."""
     from crimekit.loaders.build import build as build_store
@@ -87,9 +134,11 @@ def build(
     typer.echo(summary)
 
 
-@data.command()
+@data.command(epilog="Example: crimekit data update")
 def update(
-    to: Annotated[Path | None, typer.Option(help="The folder of the store; the shipped one unless given")] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="The folder of the store; the shipped one unless given", metavar="FOLDER")
+    ] = None,
 ) -> None:
     """Download the newest release of recorded crime from GOV.UK, check it, and add it to the store."""
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
