@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.table import Table
 
 from crimekit import __version__
-from crimekit.errors import CrimekitError, RunError, SectionsFailedError, StoppedError
-from crimekit.holdings import compare, data, list_, named
+from crimekit.errors import CrimekitError, RunError, StoppedError
+from crimekit.holdings import compare, data, list_, names, verify
 from crimekit.start import init, new
 
 if TYPE_CHECKING:
@@ -34,12 +34,7 @@ app = typer.Typer(
 app.add_typer(data, name="data")
 
 RunFile = Annotated[
-    Path,
-    typer.Argument(
-        help="A run: its file, or its name in parameters/runs: gwent-2023-24-q1",
-        metavar="RUN",
-        autocompletion=named("runs"),
-    ),
+    Path, typer.Argument(**names("runs", "RUN", "A run: its file, or its name in parameters/runs: gwent-2023-24-q1"))
 ]
 Outputs = Annotated[
     str | None,
@@ -61,37 +56,26 @@ def _start(version: Annotated[bool, typer.Option("--version", help="Print the ve
 def run(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(
-            help="Runs: their files, or their names in parameters/runs",
-            metavar="RUN",
-            autocompletion=named("runs"),
-        ),
+        typer.Argument(**names("runs", "RUN", "Runs: their files, or their names in parameters/runs")),
     ] = None,
     outputs: Outputs = None,
     workers: Annotated[
         int, typer.Option(min=1, max=64, help="How many notebooks run at once on this machine", metavar="NUMBER")
     ] = 2,
     forces: Annotated[
-        str,
-        typer.Option(
-            help="Instead of run files: 'all', or forces with commas between",
-            metavar="FORCES",
-            autocompletion=named("forces"),
-        ),
+        str, typer.Option(**names("forces", "FORCES", "Instead of run files: 'all', or forces with commas between"))
     ] = "",
     quarter: Annotated[
         str, typer.Option(help="With --forces: the quarter, such as '2025-26 Q3'", metavar="QUARTER")
     ] = "",
     report: Annotated[
-        str, typer.Option(help="With --forces: the report", metavar="REPORT", autocompletion=named("reports"))
+        str, typer.Option(**names("reports", "REPORT", "With --forces: the report"))
     ] = "national-measures",
     release: Annotated[
-        str,
-        typer.Option(help="With --forces: the date of the release", metavar="DATE", autocompletion=named("releases")),
+        str, typer.Option(**names("releases", "DATE", "With --forces: the date of the release"))
     ] = "latest",
     only: Annotated[
-        list[str] | None,
-        typer.Option(help="Execute this section, and no other", metavar="SECTION", autocompletion=named("sections")),
+        list[str] | None, typer.Option(**names("sections", "SECTION", "Execute this section, and no other"))
     ] = None,
     force_rerun: Annotated[bool, typer.Option("--force-rerun", help="Execute what has not changed too")] = False,
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first section that fails")] = False,
@@ -147,40 +131,6 @@ def run(
         Console().print(summary(results))
     if said := conclusion(results):
         typer.echo(said)
-
-
-@app.command(epilog="Example: crimekit verify outputs/gwent/2023-24-q1")
-def verify(
-    folder: Annotated[
-        str, typer.Argument(help="A published report, such as outputs/gwent/2023-24-q1, or its URL", metavar="FOLDER")
-    ],
-    seal: Annotated[
-        str, typer.Option(help="The seal kept when it was published, from the foot of its page", metavar="SEAL")
-    ] = "",
-) -> None:
-    """Say what of a published report is no longer as its run made it.
-
-    Every file is held against its hash in run.json, and run.json against its
-    seal, the hash of all that it says. So any change of a file or of run.json is
-    found, and any file, link or folder that was put there.
-
-    Whoever forges a page, run.json and the seal together is not found by that.
-    The seal stands at the foot of every page too: keep it, and give it as --seal,
-    and a report that is not the one published then is found.
-
-    Nothing here proves who made a report, or that its inputs were right.
-    """
-    from crimekit.runs.seal import RECORD, compared, contents, record_in
-    from crimekit.runs.upload import contents_at, is_url
-
-    place = Path(folder).resolve()
-    found = contents_at(folder) if is_url(folder) else contents(place)
-    lines = compared(found, name=place.name, kept=seal)
-    for line in lines:
-        typer.echo(line)
-    if lines:
-        raise SectionsFailedError(f"{place.name}: {len(lines)} of its files are not as they were published")
-    typer.echo(f"{place.name}: every file is as it was published; its seal is {record_in(found[RECORD]).holds['seal']}")
 
 
 @app.command(epilog="Example: crimekit check gwent-2023-24-q1")
@@ -249,6 +199,7 @@ def figures(path: RunFile) -> None:
 
 app.command(name="list", epilog="Example: crimekit list forces")(list_)
 app.command(epilog="Example: crimekit compare 2023-10-19 2026-04-23 --force gwent")(compare)
+app.command(epilog="Example: crimekit verify outputs/gwent/2023-24-q1")(verify)
 app.command(epilog="Example: crimekit init reports")(init)
 app.command(epilog='Example: crimekit new kent-2025-26-q3 --force kent --quarter "2025-26 Q3"')(new)
 

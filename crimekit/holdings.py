@@ -1,15 +1,14 @@
-"""The commands on what crimekit knows and holds: list it, compare it, build the store of figures or add to it."""
+"""The commands on what crimekit knows and holds: list, compare and verify it, build the store or add to it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
 
-from crimekit.errors import CrimekitError
+from crimekit.errors import CrimekitError, SectionsFailedError
 
 data = typer.Typer(help="The store of figures that crimekit works from.", no_args_is_help=True)
 
@@ -54,8 +53,8 @@ def _rows(what: What) -> dict[str, str]:
     return {str(of.released): f"{of.first} to {of.last}, {of.source}" for of in inputs.releases()}
 
 
-def named(what: What) -> Callable[[str], list[tuple[str, str]]]:
-    """What a shell offers where such a name is typed, or several with commas between."""
+def names(what: What, metavar: str, told: str) -> dict[str, Any]:
+    """How an argument that takes such a name, or several with commas between, is shown and completed by a shell."""
 
     def offered(typed: str) -> list[tuple[str, str]]:
         before = typed[: typed.rfind(",") + 1]
@@ -64,29 +63,23 @@ def named(what: What) -> Callable[[str], list[tuple[str, str]]]:
         except CrimekitError:  # whoever runs the command is told
             return []
 
-    return offered
+    return {"help": told, "metavar": metavar, "autocompletion": offered}
 
 
 def compare(
     old: Annotated[
         str,
         typer.Argument(
-            help="A release by its date, a file of recorded crime, or a report's folder",
-            metavar="OLD",
-            autocompletion=named("releases"),
+            **names("releases", "OLD", "A release by its date, a file of recorded crime, or a report's folder")
         ),
     ],
-    new: Annotated[str, typer.Argument(help="The same, newer", metavar="NEW", autocompletion=named("releases"))],
-    force: Annotated[
-        str, typer.Option(help="The force: its key, name or ONS code", metavar="FORCE", autocompletion=named("forces"))
-    ] = "gwent",
+    new: Annotated[str, typer.Argument(**names("releases", "NEW", "The same, newer"))],
+    force: Annotated[str, typer.Option(**names("forces", "FORCE", "The force: its key, name or ONS code"))] = "gwent",
     peer_group: Annotated[
-        str,
-        typer.Option(help="A key of parameters/peer_groups.yml", metavar="GROUP", autocompletion=named("peer-groups")),
+        str, typer.Option(**names("peer-groups", "GROUP", "A key of parameters/peer_groups.yml"))
     ] = "",
     report: Annotated[
-        str,
-        typer.Option(help="The report whose measures are compared", metavar="REPORT", autocompletion=named("reports")),
+        str, typer.Option(**names("reports", "REPORT", "The report whose measures are compared"))
     ] = "national-measures",
     rows: Annotated[int, typer.Option(min=1, help="How many rows of each table", metavar="NUMBER")] = 20,
 ) -> None:
@@ -108,6 +101,39 @@ def compare(
             )
         blocks = comparison_blocks(compared, rows=rows)
     typer.echo("\n\n".join(plain(block) for block in blocks))
+
+
+def verify(
+    folder: Annotated[
+        str, typer.Argument(help="A published report, such as outputs/gwent/2023-24-q1, or its URL", metavar="FOLDER")
+    ],
+    seal: Annotated[
+        str, typer.Option(help="The seal kept when it was published, from the foot of its page", metavar="SEAL")
+    ] = "",
+) -> None:
+    """Say what of a published report is no longer as its run made it.
+
+    Every file is held against its hash in run.json, and run.json against its
+    seal, the hash of all that it says. So any change of a file or of run.json is
+    found, and any file, link or folder that was put there.
+
+    Whoever forges a page, run.json and the seal together is not found by that.
+    The seal stands at the foot of every page too: keep it, and give it as --seal,
+    and a report that is not the one published then is found.
+
+    Nothing here proves who made a report, or that its inputs were right.
+    """
+    from crimekit.runs.seal import RECORD, compared, contents, record_in
+    from crimekit.runs.upload import contents_at, is_url
+
+    place = Path(folder).resolve()
+    found = contents_at(folder) if is_url(folder) else contents(place)
+    lines = compared(found, name=place.name, kept=seal)
+    for line in lines:
+        typer.echo(line)
+    if lines:
+        raise SectionsFailedError(f"{place.name}: {len(lines)} of its files are not as they were published")
+    typer.echo(f"{place.name}: every file is as it was published; its seal is {record_in(found[RECORD]).holds['seal']}")
 
 
 @data.command(epilog="Example: crimekit data build prc-pfa.ods --released 2026-04-23 --to figures")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crimekit.errors import ParameterError, RunError, nearest
-from crimekit.holdings import named
+from crimekit.holdings import names
 
 if TYPE_CHECKING:
     from crimekit.loaders.names import Force
@@ -52,15 +52,10 @@ def init(
 
 def new(
     run: Annotated[str, typer.Argument(help="What to call the run, such as kent-2025-26-q3", metavar="RUN")],
-    force: Annotated[
-        str, typer.Option(help="The force: its key, name or ONS code", metavar="FORCE", autocompletion=named("forces"))
-    ],
+    force: Annotated[str, typer.Option(**names("forces", "FORCE", "The force: its key, name or ONS code"))],
     quarter: Annotated[str, typer.Option(help="The quarter, such as '2025-26 Q3'", metavar="QUARTER")],
     report: Annotated[
-        str,
-        typer.Option(
-            help="The report: crimekit list reports names them", metavar="REPORT", autocompletion=named("reports")
-        ),
+        str, typer.Option(**names("reports", "REPORT", "The report: crimekit list reports names them"))
     ] = "national-measures",
 ) -> None:
     """Write a run file, and a file with every text of its report to fill in; never over a file."""
