@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.table import Table
 
 from crimekit import __version__
-from crimekit.errors import CrimekitError, RunError, SectionsFailedError, StoppedError
-from crimekit.holdings import compare, data, list_
+from crimekit.errors import CrimekitError, RunError, StoppedError
+from crimekit.holdings import compare, data, list_, names, verify
 from crimekit.start import init, new
 
 if TYPE_CHECKING:
@@ -34,13 +34,15 @@ app = typer.Typer(
 app.add_typer(data, name="data")
 
 RunFile = Annotated[
-    Path, typer.Argument(help="A run: its file, or its name in parameters/runs: gwent-2023-24-q1", metavar="RUN")
+    Path, typer.Argument(**names("runs", "RUN", "A run: its file, or its name in parameters/runs: gwent-2023-24-q1"))
 ]
 Outputs = Annotated[
     str | None,
-    typer.Option(help="The folder for reports, outputs/ of the project unless given; or a URL to copy them to from it"),
+    typer.Option(
+        help="The folder for reports, outputs/ of the project unless given; or a URL to copy them to from it",
+        metavar="FOLDER",
+    ),
 ]
-Workers = Annotated[int, typer.Option(min=1, max=64, help="How many notebooks run at once on this machine")]
 
 
 @app.callback(invoke_without_command=True)
@@ -50,28 +52,49 @@ def _start(version: Annotated[bool, typer.Option("--version", help="Print the ve
         raise typer.Exit
 
 
-@app.command()
+@app.command(epilog="Example: crimekit run gwent-2023-24-q1")
 def run(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Runs: their files, or their names in parameters/runs", metavar="RUN")
+        list[Path] | None,
+        typer.Argument(**names("runs", "RUN", "Runs: their files, or their names in parameters/runs")),
     ] = None,
     outputs: Outputs = None,
-    workers: Workers = 2,
-    forces: Annotated[str, typer.Option(help="Instead of run files: 'all', or forces with commas between")] = "",
-    quarter: Annotated[str, typer.Option(help="With --forces: the quarter, such as '2025-26 Q3'")] = "",
-    report: Annotated[str, typer.Option(help="With --forces: the report")] = "national-measures",
-    release: Annotated[str, typer.Option(help="With --forces: the date of the release")] = "latest",
-    only: Annotated[list[str] | None, typer.Option(help="Execute this section, and no other")] = None,
+    workers: Annotated[
+        int, typer.Option(min=1, max=64, help="How many notebooks run at once on this machine", metavar="NUMBER")
+    ] = 2,
+    forces: Annotated[
+        str, typer.Option(**names("forces", "FORCES", "Instead of run files: 'all', or forces with commas between"))
+    ] = "",
+    quarter: Annotated[
+        str, typer.Option(help="With --forces: the quarter, such as '2025-26 Q3'", metavar="QUARTER")
+    ] = "",
+    report: Annotated[
+        str, typer.Option(**names("reports", "REPORT", "With --forces: the report"))
+    ] = "national-measures",
+    release: Annotated[
+        str, typer.Option(**names("releases", "DATE", "With --forces: the date of the release"))
+    ] = "latest",
+    only: Annotated[
+        list[str] | None, typer.Option(**names("sections", "SECTION", "Execute this section, and no other"))
+    ] = None,
     force_rerun: Annotated[bool, typer.Option("--force-rerun", help="Execute what has not changed too")] = False,
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first section that fails")] = False,
-    timeout: Annotated[float, typer.Option(min=0, max=1e6, help="Seconds that a section may take; 0: any")] = 600,
-    memory: Annotated[float, typer.Option(min=0, max=1e6, help="Gigabytes that a section may use; 0: any")] = 8,
+    timeout: Annotated[
+        float, typer.Option(min=0, max=1e6, help="Seconds that a section may take; 0: any", metavar="SECONDS")
+    ] = 600,
+    memory: Annotated[
+        float, typer.Option(min=0, max=1e6, help="Gigabytes that a section may use; 0: any", metavar="GIGABYTES")
+    ] = 8,
     engine: Annotated[
         Literal["crimekit", "nbclient"],
         typer.Option(help="What executes the cells; nbclient: a kernel for each section"),
     ] = "crimekit",
     scheduler: Annotated[
-        str, typer.Option(help="Run sections on this dask cluster, such as tcp://host:8786, and not on this machine")
+        str,
+        typer.Option(
+            help="Run sections on this dask cluster, such as tcp://host:8786, and not on this machine",
+            metavar="ADDRESS",
+        ),
     ] = "",
     publish: Annotated[bool, typer.Option("--publish", help="Stop unless all texts are approved and new")] = False,
     pdf: Annotated[bool, typer.Option("--pdf", help="Print each report to report.pdf too, with Chromium")] = False,
@@ -91,7 +114,7 @@ def run(
         chosen = runs_of(forces, parameters, quarter=quarter, report=report, release=release)
     else:
         chosen = [read_run(path, parameters) for path in files]
-    plans, refused = planned(chosen, parameters, place, texts_required=not forces)
+    plans, refused = planned(chosen, parameters, place, texts_required=not forces, only=only or ())
     beforehand(plans, place, publish=publish, pdf=pdf, url=url)
     options = Options(workers, tuple(only or ()), force_rerun, fail_fast, timeout, memory, scheduler, engine, pdf)
     try:
@@ -110,41 +133,13 @@ def run(
         typer.echo(said)
 
 
-@app.command()
-def verify(
-    folder: Annotated[str, typer.Argument(help="A published report, such as outputs/gwent/2023-24-q1, or its URL")],
-    seal: Annotated[str, typer.Option(help="The seal kept when it was published, from the foot of its page")] = "",
-) -> None:
-    """Say what of a published report is no longer as its run made it.
-
-    Every file is held against its hash in run.json, and run.json against its
-    seal, the hash of all that it says. So any change of a file or of run.json is
-    found, and any file, link or folder that was put there.
-
-    Whoever forges a page, run.json and the seal together is not found by that.
-    The seal stands at the foot of every page too: keep it, and give it as --seal,
-    and a report that is not the one published then is found.
-
-    Nothing here proves who made a report, or that its inputs were right.
-    """
-    from crimekit.runs.seal import RECORD, compared, contents, record_in
-    from crimekit.runs.upload import contents_at, is_url
-
-    place = Path(folder).resolve()
-    found = contents_at(folder) if is_url(folder) else contents(place)
-    lines = compared(found, name=place.name, kept=seal)
-    for line in lines:
-        typer.echo(line)
-    if lines:
-        raise SectionsFailedError(f"{place.name}: {len(lines)} of its files are not as they were published")
-    typer.echo(f"{place.name}: every file is as it was published; its seal is {record_in(found[RECORD]).holds['seal']}")
-
-
-@app.command()
+@app.command(epilog="Example: crimekit check gwent-2023-24-q1")
 def check(
     path: RunFile,
     outputs: Outputs = None,
-    faults: Annotated[Path | None, typer.Option(help="Write every fault of an input file to this CSV")] = None,
+    faults: Annotated[
+        Path | None, typer.Option(help="Write every fault of an input file to this CSV", metavar="FILE")
+    ] = None,
 ) -> None:
     """Check a run file, its figures and its commentary; run nothing."""
     from crimekit.loaders.problems import RefusedError, problems_csv
@@ -169,27 +164,29 @@ def check(
         typer.echo(f"note: {note}")
 
 
-@app.command()
+@app.command(epilog="Example: crimekit plan gwent-2023-24-q1")
 def plan(path: RunFile, outputs: Outputs = None) -> None:
-    """Show what a run would do."""
+    """Show what a run would do: which sections it would execute, and which are as they were."""
     from crimekit.runs.publish import shown
+    from crimekit.runs.reuse import fingerprints, reusable
 
     planned, _ = _planned(path, outputs)
+    same = reusable(planned, fingerprints(planned))
     table = Table(
         title=f"{planned.report.title}: {planned.force.name}, {planned.period}",
         title_justify="left",
     )
-    for heading in ("Section", "Title", "Notebook"):
+    for heading in ("Section", "Title", "Notebook", "Would be"):
         table.add_column(heading)
     for task in planned.tasks:
-        table.add_row(task.key, task.title, task.notebook.name)
+        table.add_row(task.key, task.title, task.notebook.name, "unchanged" if task.key in same else "executed")
     Console().print(table)
     typer.echo(f"Would write {shown(planned.folder)}")
     for source in planned.inputs.sources:
         typer.echo(f"From {source.name}" + (f", released {source.released}" if source.released else ""))
 
 
-@app.command()
+@app.command(epilog="Example: crimekit figures gwent-2023-24-q1")
 def figures(path: RunFile) -> None:
     """List the figures that texts can ask for, as {{ name }}, and what each is printed as."""
     from crimekit.parameters import read_parameters, read_run
@@ -200,9 +197,11 @@ def figures(path: RunFile) -> None:
         typer.echo(line)
 
 
-app.command(name="list")(list_)
-for _command in (compare, init, new):
-    app.command()(_command)
+app.command(name="list", epilog="Example: crimekit list forces")(list_)
+app.command(epilog="Example: crimekit compare 2023-10-19 2026-04-23 --force gwent")(compare)
+app.command(epilog="Example: crimekit verify outputs/gwent/2023-24-q1")(verify)
+app.command(epilog="Example: crimekit init reports")(init)
+app.command(epilog='Example: crimekit new kent-2025-26-q3 --force kent --quarter "2025-26 Q3"')(new)
 
 
 def _planned(path: Path, outputs: str | None) -> tuple[Plan, Parameters]:

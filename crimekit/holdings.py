@@ -1,55 +1,87 @@
-"""The commands on what crimekit knows and holds: list it, compare it, build the store of figures or add to it."""
+"""The commands on what crimekit knows and holds: list, compare and verify it, build the store or add to it."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
 
+from crimekit.errors import CrimekitError, SectionsFailedError
+
 data = typer.Typer(help="The store of figures that crimekit works from.", no_args_is_help=True)
 
 
-def list_(
-    what: Annotated[
-        Literal["forces", "measures", "quarters", "reports", "releases", "runs"], typer.Argument(help="What to list")
-    ],
-) -> None:
-    """List the forces, measures, quarters, reports, releases or runs that crimekit knows."""
-    from crimekit.loaders.inputs import open_inputs
-    from crimekit.parameters import read_parameters, read_runs
+What = Literal["forces", "measures", "sections", "peer-groups", "quarters", "reports", "releases", "runs"]
 
-    known = read_parameters()
-    if what == "forces":
-        rows = {force.key: f"{force.police}, {force.country}" for force in known.forces.values()}
-    elif what == "measures":
-        rows = {measure.key: f"{measure.title} ({measure.source})" for measure in known.measures.values()}
-    elif what == "reports":
-        rows = {report.key: report.title for report in known.reports.values()}
-    elif what == "runs":
-        rows = {
-            run.key: f"{known.reports[run.report].title}, {known.forces[run.force].name}, {run.quarter.label}"
-            for run in read_runs(known)
-        }
-    else:
-        inputs = open_inputs("bundled", release="latest", forces=known.forces)
-        if what == "quarters":
-            rows = {quarter.label: quarter.words for quarter in inputs.quarters()}
-        else:
-            rows = {str(of.released): f"{of.first} to {of.last}, {of.source}" for of in inputs.releases()}
+
+def list_(what: Annotated[What, typer.Argument(help="What to list", metavar="WHAT")]) -> None:
+    """List what crimekit knows: the names that run files, commands and notebooks take."""
+    rows = _rows(what)
     width = max(map(len, rows), default=0)
     for key, text in rows.items():
         typer.echo(f"{key:<{width}}  {text}")
 
 
+def _rows(what: What) -> dict[str, str]:
+    """Every name of a kind, with what it stands for."""
+    from crimekit.loaders.inputs import open_inputs
+    from crimekit.parameters import read_parameters, read_runs
+
+    known = read_parameters()
+    match what:
+        case "forces":
+            return {force.key: f"{force.police}, {force.country}" for force in known.forces.values()}
+        case "measures":
+            return {measure.key: f"{measure.title} ({measure.source})" for measure in known.measures.values()}
+        case "sections":
+            reports = sorted(known.reports.values(), key=lambda report: report.key, reverse=True)
+            return {part.key: f"{part.title} ({report.key})" for report in reports for part in report.sections}
+        case "peer-groups":
+            return {group.key: f"{group.name}: {', '.join(group.members)}" for group in known.peer_groups.values()}
+        case "reports":
+            return {report.key: report.title for report in known.reports.values()}
+        case "runs":
+            return {
+                run.key: f"{known.reports[run.report].title}, {known.forces[run.force].name}, {run.quarter.label}"
+                for run in read_runs(known)
+            }
+    inputs = open_inputs("bundled", release="latest", forces=known.forces)
+    if what == "quarters":
+        return {quarter.label: quarter.words for quarter in inputs.quarters()}
+    return {str(of.released): f"{of.first} to {of.last}, {of.source}" for of in inputs.releases()}
+
+
+def names(what: What, metavar: str, told: str) -> dict[str, Any]:
+    """How an argument that takes such a name, or several with commas between, is shown and completed by a shell."""
+
+    def offered(typed: str) -> list[tuple[str, str]]:
+        before = typed[: typed.rfind(",") + 1]
+        try:
+            return [(before + name, text) for name, text in _rows(what).items()]
+        except CrimekitError:  # whoever runs the command is told
+            return []
+
+    return {"help": told, "metavar": metavar, "autocompletion": offered}
+
+
 def compare(
-    old: Annotated[str, typer.Argument(help="A release by its date, a file of recorded crime, or a report's folder")],
-    new: Annotated[str, typer.Argument(help="The same, newer")],
-    force: Annotated[str, typer.Option(help="A key of parameters/forces.yml")] = "gwent",
-    peer_group: Annotated[str, typer.Option(help="A key of parameters/peer_groups.yml")] = "",
-    report: Annotated[str, typer.Option(help="The report whose measures are compared")] = "national-measures",
-    rows: Annotated[int, typer.Option(min=1, help="How many rows of each table")] = 20,
+    old: Annotated[
+        str,
+        typer.Argument(
+            **names("releases", "OLD", "A release by its date, a file of recorded crime, or a report's folder")
+        ),
+    ],
+    new: Annotated[str, typer.Argument(**names("releases", "NEW", "The same, newer"))],
+    force: Annotated[str, typer.Option(**names("forces", "FORCE", "The force: its key, name or ONS code"))] = "gwent",
+    peer_group: Annotated[
+        str, typer.Option(**names("peer-groups", "GROUP", "A key of parameters/peer_groups.yml"))
+    ] = "",
+    report: Annotated[
+        str, typer.Option(**names("reports", "REPORT", "The report whose measures are compared"))
+    ] = "national-measures",
+    rows: Annotated[int, typer.Option(min=1, help="How many rows of each table", metavar="NUMBER")] = 20,
 ) -> None:
     """Show what a newer release, or a newer report, changes."""
     from crimekit.page.show import plain
@@ -71,12 +103,53 @@ def compare(
     typer.echo("\n\n".join(plain(block) for block in blocks))
 
 
-@data.command()
+def verify(
+    folder: Annotated[
+        str, typer.Argument(help="A published report, such as outputs/gwent/2023-24-q1, or its URL", metavar="FOLDER")
+    ],
+    seal: Annotated[
+        str, typer.Option(help="The seal kept when it was published, from the foot of its page", metavar="SEAL")
+    ] = "",
+) -> None:
+    """Say what of a published report is no longer as its run made it.
+
+    Every file is held against its hash in run.json, and run.json against its
+    seal, the hash of all that it says. So any change of a file or of run.json is
+    found, and any file, link or folder that was put there.
+
+    Whoever forges a page, run.json and the seal together is not found by that.
+    The seal stands at the foot of every page too: keep it, and give it as --seal,
+    and a report that is not the one published then is found.
+
+    Nothing here proves who made a report, or that its inputs were right.
+    """
+    from crimekit.runs.seal import RECORD, compared, contents, record_in
+    from crimekit.runs.upload import contents_at, is_url
+
+    place = Path(folder).resolve()
+    found = contents_at(folder) if is_url(folder) else contents(place)
+    lines = compared(found, name=place.name, kept=seal)
+    for line in lines:
+        typer.echo(line)
+    if lines:
+        raise SectionsFailedError(f"{place.name}: {len(lines)} of its files are not as they were published")
+    typer.echo(f"{place.name}: every file is as it was published; its seal is {record_in(found[RECORD]).holds['seal']}")
+
+
+@data.command(epilog="Example: crimekit data build prc-pfa.ods --released 2026-04-23 --to figures")
 def build(
-    sources: Annotated[list[Path], typer.Argument(help="Home Office recorded-crime tables: ODS, XLSX, CSV or Parquet")],
-    released: Annotated[list[str], typer.Option(help="The date each was released, such as 2026-04-23, in order")],
-    population: Annotated[Path | None, typer.Option(help="Mid-year population estimates by force, CSV")] = None,
-    to: Annotated[Path | None, typer.Option(help="The folder to write; the shipped store unless given")] = None,
+    sources: Annotated[
+        list[Path], typer.Argument(help="Home Office recorded-crime tables: ODS, XLSX, CSV or Parquet", metavar="FILE")
+    ],
+    released: Annotated[
+        list[str], typer.Option(help="The date each was released, such as 2026-04-23, in order", metavar="DATE")
+    ],
+    population: Annotated[
+        Path | None, typer.Option(help="Mid-year population estimates by force, CSV", metavar="FILE")
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="The folder to write; the shipped store unless given", metavar="FOLDER")
+    ] = None,
 ) -> None:
     """Turn releases of recorded crime into crimekit's own store."""
     from crimekit.loaders.build import build as build_store
@@ -87,9 +160,11 @@ def build(
     typer.echo(summary)
 
 
-@data.command()
+@data.command(epilog="Example: crimekit data update")
 def update(
-    to: Annotated[Path | None, typer.Option(help="The folder of the store; the shipped one unless given")] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="The folder of the store; the shipped one unless given", metavar="FOLDER")
+    ] = None,
 ) -> None:
     """Download the newest release of recorded crime from GOV.UK, check it, and add it to the store."""
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crimekit.errors import ParameterError, RunError, nearest
+from crimekit.holdings import names
 
 if TYPE_CHECKING:
     from crimekit.loaders.names import Force
@@ -51,9 +52,11 @@ def init(
 
 def new(
     run: Annotated[str, typer.Argument(help="What to call the run, such as kent-2025-26-q3", metavar="RUN")],
-    force: Annotated[str, typer.Option(help="The force: its key, name or ONS code")],
-    quarter: Annotated[str, typer.Option(help="The quarter, such as '2025-26 Q3'")],
-    report: Annotated[str, typer.Option(help="The report: crimekit list reports names them")] = "national-measures",
+    force: Annotated[str, typer.Option(**names("forces", "FORCE", "The force: its key, name or ONS code"))],
+    quarter: Annotated[str, typer.Option(help="The quarter, such as '2025-26 Q3'", metavar="QUARTER")],
+    report: Annotated[
+        str, typer.Option(**names("reports", "REPORT", "The report: crimekit list reports names them"))
+    ] = "national-measures",
 ) -> None:
     """Write a run file, and a file with every text of its report to fill in; never over a file."""
     from crimekit.loaders.inputs import open_inputs
@@ -69,24 +72,24 @@ def new(
         raise ParameterError(f"RUN: found '{run}'; expected words joined by hyphens, such as kent-2025-26-q3")
     if report not in known.reports:
         raise ParameterError(f"--report: no '{report}'{nearest(report, known.reports)}")
-    named, asked = force_named(force, known, key="--force"), Quarter.parse(quarter)
+    whose, asked = force_named(force, known, key="--force"), Quarter.parse(quarter)
     newest = open_inputs("bundled", release="latest", forces=known.forces).release.key
     path = known.folder / "runs" / f"{run}.yml"
-    texts = known.folder / "commentary" / named.key / f"{asked.slug}.yml"
+    texts = known.folder / "commentary" / whose.key / f"{asked.slug}.yml"
     if path.exists():
         raise RunError(f"new: {file_name(path)} is there already, and was left as it is; expected another name")
-    written = {path: "\n".join(_run_lines(known.reports[report], named, asked, newest))}
+    written = {path: "\n".join(_run_lines(known.reports[report], whose, asked, newest))}
     if known.reports[report].kind != "register":  # whose texts stand in its own file
         if texts.exists():
             typer.echo(f"note: {file_name(texts)} is there already, and was left as it is", err=True)
         else:
-            written[texts] = "\n".join(_text_lines(known.reports[report], run, named, asked))
+            written[texts] = "\n".join(_text_lines(known.reports[report], run, whose, asked))
     for file, content in written.items():
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8") as opened:
             opened.write(f"{content}\n")
         typer.echo(f"{file_name(file)} is written")
-    typer.echo(f"{named.police}, {asked.words}. Next: crimekit check {run} says what is missing; crimekit run {run}")
+    typer.echo(f"{whose.police}, {asked.words}. Next: crimekit check {run} says what is missing; crimekit run {run}")
 
 
 def _run_lines(report: Report, force: Force, quarter: Quarter, release: str) -> Iterator[str]:
@@ -116,6 +119,6 @@ def _text_lines(report: Report, run: str, force: Force, quarter: Quarter) -> Ite
     yield "#   status: provisional  # of the figures; or revised, or final"
     yield "sections:"
     titles = {section.key: section.title for section in report.sections}
-    for key, names in report.texts.items():
+    for key, texts in report.texts.items():
         yield f"  {key}:  # {titles.get(key, 'the head of the report')}"
-        yield from (f"    {name}: |" for name in names)
+        yield from (f"    {name}: |" for name in texts)

@@ -152,7 +152,8 @@ def test_street_level_crime_with_what_is_to_know_of_it(tmp_path):
 
 
 def test_the_notebook_shows_rates_ranks_and_the_benchmark(tmp_path):
-    job = Job(Task("outcomes", "Outcomes", NOTEBOOK, ()), tmp_path / "out.ipynb", "f")
+    given = (("force", "avon-and-somerset"), ("peer_group", "avon-and-somerset-2021"))
+    job = Job(Task("outcomes", "Outcomes", NOTEBOOK, given), tmp_path / "out.ipynb", "f")
     ((_, outcome),) = execute(iter([job]))
     assert outcome.error == ""
     cells = json.loads((tmp_path / "out.ipynb").read_text(encoding="utf-8"))["cells"]

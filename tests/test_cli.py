@@ -1,6 +1,7 @@
 """The command line as it is typed."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -31,6 +32,14 @@ def test_plan_shows_every_section_and_writes_nothing_and_check_says_that_all_is_
     assert typed("check", RUN)[1].startswith("gwent-2023-24-q1: all is there for 7 sections")
 
 
+def test_a_plan_says_which_sections_are_as_they_were(typed, tmp_path):
+    words = ("gwent-recommendations-2021-22-q1", "--outputs", str(tmp_path))
+    for state in ("executed", "unchanged"):
+        (row,) = (line for line in typed("plan", *words)[1].splitlines() if "recommendations.ipynb" in line)
+        assert state in row
+        assert typed("run", *words)[0] == 0
+
+
 @pytest.mark.parametrize(
     ("what", "line"),
     [
@@ -40,12 +49,73 @@ def test_plan_shows_every_section_and_writes_nothing_and_check_says_that_all_is_
         ("reports", "national-measures-benchmarked"),
         ("releases", "2023-10-19"),
         ("runs", "gwent-2023-24-q1"),
+        ("sections", "neighbourhood-crime"),
+        ("peer-groups", "welsh-forces"),
     ],
 )
 def test_list_puts_the_key_first(typed, what, line):
     code, out, _ = typed("list", what)
     assert code == 0
     assert any(shown.startswith(line) for shown in out.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("run gwent-2", ["gwent-2023-24-q1"]),
+        ("check west", ["west-yorkshire-2025-26-q3"]),
+        ("run --forces kent,west", ["kent,west-mercia", "kent,west-midlands", "kent,west-yorkshire"]),
+        ("new x --force gw", ["gwent"]),
+        ("run --report national-measures-", ["national-measures-benchmarked"]),
+        ("run --only neigh", ["neighbourhood-crime"]),
+        ("run --release 2023", ["2023-10-19"]),
+        ("compare 2026", ["2026-04-23"]),
+        ("compare a b --peer-group w", ["welsh-forces"]),
+        ("list peer", ["peer-groups"]),
+    ],
+)
+def test_the_shell_completes_a_name(words, offered):
+    typed = {"COMP_WORDS": f"crimekit {words}", "COMP_CWORD": str(len(words.split()))}
+    home = {**os.environ, **typed, "_CRIMEKIT_COMPLETE": "complete_bash", "CRIMEKIT_HOME": str(PROJECT)}
+    command = [str(Path(sys.executable).with_name("crimekit"))]
+    done = subprocess.run(command, env=home, capture_output=True, text=True, check=False)
+    assert (done.stdout.split(), done.stderr) == (offered, "")
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["run", "check", "plan", "figures", "list", "compare", "init", "new", "verify", "data build", "data update"],
+)
+def test_the_help_of_each_command_has_one_example_and_plain_names_of_what_to_give(typed, command):
+    code, out, _ = typed(*command.split(), "--help")
+    assert code == 0
+    assert out.count("Example: ") == 1
+    assert f"Example: crimekit {command}" in out
+    assert not re.search(r"--[a-z-]+ +<(str|path|int|float|list)", out)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "lst",
+        "run --wrkers 3",
+        "run nonsense",
+        "run",
+        "run gwent-2023-24-q1 --only homcide",
+        "run gwent-2023-24-q1 --only homicide",
+        "run --forces gwnet --quarter 2025-26",
+        "list foces",
+        "plan",
+        "verify nowhere",
+        "compare 2023 2026-04-23",
+        "data bild",
+    ],
+)
+def test_a_mistake_in_typing_ends_with_code_two(typed, words, tmp_path):
+    more = ["--outputs", str(tmp_path)] if "--only" in words else []
+    code, _, err = typed(*words.split(), *more)
+    assert (code, list(tmp_path.iterdir())) == (2, [])
+    assert "Traceback" not in err
 
 
 def test_data_build_writes_a_store_that_can_be_read(typed, tmp_path):

@@ -16,7 +16,9 @@ RUNGS = (
     {"reports.tables", "library"},
     {"reports.narrative", "reports.commentary"},
     {"reports.measures", "reports.outturn", "reports.registers", "reports.revisions"},
-    {"runs", "holdings", "start"},
+    {"runs"},
+    {"holdings"},
+    {"start"},
     {"cli"},
 )
 LIBRARY = ("errors", "periods", "words", "statistics", "loaders")

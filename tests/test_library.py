@@ -220,7 +220,7 @@ def test_a_dated_series_has_the_trend_of_its_numbers_and_shows_it(dates, quarter
         "Past year: Increasing: 518 offences against 400 in the same 4 quarters before, +29.5%"
     )
     assert found.to_frame()["horizon"].tolist() == ["quarter", "year", "three years"]
-    axes = found.figure()
+    (axes,) = found.figure().axes
     assert axes.get_ylabel() == "Count"
     assert [label.get_text() for label in axes.get_xticklabels()] == ["2021-22", "2022-23"]
 
@@ -240,6 +240,15 @@ def test_a_force_by_itself_has_its_trend_by_rates_where_the_frame_has_residents(
     assert by_rate.change != by_count.change
     with pytest.raises(DataError, match=r"counts: found avon-and-somerset, .* more; expected one series: .query\("):
         ck.trend(rates)
+
+
+def test_the_counts_of_some_forces_are_found_by_their_names_as_people_write_them(crime):
+    every = ck.count(crime, "vehicle-crime")
+    for asked in ("Gwent Police", ["W15000002"]):
+        found = ck.count(crime, "vehicle-crime", forces=asked)
+        assert found.equals(every[every["force"] == "gwent"].reset_index(drop=True))
+    with pytest.raises(ParameterError, match="forces: no 'gwnet'; did you mean 'gwent'"):
+        ck.count(crime, "vehicle-crime", forces="gwnet")
 
 
 def test_noise_of_a_frame_is_that_of_the_measure_it_was_counted_for(rates):

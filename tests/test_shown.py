@@ -1,7 +1,12 @@
 """Every object shows itself: a line in text, a table in the notebook, a frame, an explanation, a picture."""
 
+import base64
+import io
+
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 import crimekit as ck
 from crimekit.errors import DataError
@@ -68,10 +73,51 @@ def test_the_frame_of_a_measure_is_that_of_its_figures(section):
     assert all(section[key].measure.key == key for key in keys)
 
 
-def test_a_picture_is_axes_of_matplotlib(section):
-    axes = section["vehicle-crime"].figure()
+PICTURES = {
+    "measure": lambda section: section["vehicle-crime"].figure(),
+    "trend": lambda section: ck.trend(section["vehicle-crime"].to_frame()).figure(),
+    "benchmark": lambda section: ck.benchmark(
+        ck.count(ck.read_recorded_crime(), "rape"), force="Gwent", group="welsh-forces"
+    ).figure(),
+}
+
+
+def shown_by_jupyter(figure):
+    """The pixels of what ends a cell, without pyplot ever imported, and how large it is shown."""
+    data, metadata = InteractiveShell.instance().display_formatter.format(figure)
+    pixels = plt.imread(io.BytesIO(base64.b64decode(data["image/png"])))
+    return pixels, metadata["image/png"]
+
+
+@pytest.mark.parametrize("picture", PICTURES)
+def test_a_picture_ends_a_cell_in_the_house_style_whatever_style_is_set(picture, section):
+    figure = PICTURES[picture](section)
+    pixels, size = shown_by_jupyter(figure)
+    assert pixels.shape[:2] == (2 * size["height"], 2 * size["width"])
+    with plt.style.context(["dark_background", {"font.family": "serif", "savefig.dpi": 30, "text.parse_math": True}]):
+        assert (shown_by_jupyter(figure)[0] == pixels).all()
+        figure.savefig(written := io.BytesIO(), format="png")
+    assert (plt.imread(io.BytesIO(written.getvalue())) == pixels).all()
+
+
+def test_a_figure_alone_between_gaps_is_a_dot_of_the_picture():
+    alone = pd.Series([5, None, 7, None, 6], pd.period_range("2023-04", periods=5, freq="Q"))
+    pixels, _ = shown_by_jupyter(ck.trend(alone).figure())
+    blue = (abs(pixels[..., :3] - [0x12 / 255, 0x43 / 255, 0x6D / 255]) < 0.01).all(axis=-1).any(axis=0)
+    assert (blue[1:] & ~blue[:-1]).sum() == 3
+
+
+def test_a_picture_can_be_changed_as_any_of_matplotlib(section):
+    figure = section["vehicle-crime"].figure()
+    before, _ = shown_by_jupyter(figure)
+    (axes,) = figure.axes
     assert axes.get_ylabel() == "Offences per 1,000 residents"
-    assert axes.figure.axes == [axes]
+    axes.axhline(1, color="red")
+    axes.set_title("Costs $5 and $6")  # no formula
+    after, _ = shown_by_jupyter(figure)
+    red = [1, 0, 0, 1]
+    assert not (before == red).all(axis=-1).any()
+    assert (after == red).all(axis=-1).any()
     with pytest.raises(DataError, match="found no series of figures; expected one to draw"):
         ck.measure_section("victim-satisfaction", **GWENT).figure()
 

@@ -151,16 +151,17 @@ def _draw_years(axes: Axes, quarters: Sequence[Quarter]) -> None:
 def _draw_line(axes: Axes, line: Line, *, second: bool) -> None:
     """Draw a line with its points; a point alone between gaps still shows, and the newest is larger.
 
-    A point is a line of no length, which is its two ends: a dot, or a square where the ends project.
+    A point is a line of no length, which is its two ends: a dot, or a square where the ends project. (Of hardly any:
+    in a PNG one of none is not drawn.)
     """
+    along = np.arange(len(line.values))[:, None] + [0, 1e-9, np.nan]
     down = np.array(line.values, dtype=float)  # a gap where there is none
     look: dict[str, Any] = {"color": Colour.SECOND if second else Colour.MAIN, "clip_on": False}
     axes.plot(down, linewidth=2.2, linestyle=(0, (5, 2)) if second else "-", zorder=3, **look)
-    ends = look | {"solid_capstyle": "projecting" if second else "round"}
-    pairs = np.column_stack([down, down, np.full(len(down), np.nan)])
-    axes.plot(np.repeat(range(len(down)), 3), pairs.ravel(), linewidth=4, zorder=4, **ends)
+    ends = look | {"solid_capstyle": "projecting" if second else "round", "snap": False}
+    axes.plot(along.ravel(), np.repeat(down, 3), linewidth=4, zorder=4, **ends)
     if line.newest is not None:
-        point = ([line.newest] * 2, down[[line.newest] * 2])
+        point = (along[line.newest, :2], down[[line.newest] * 2])
         axes.plot(*point, linewidth=10, zorder=5, **ends | {"color": Colour.PAPER})
         axes.plot(*point, linewidth=8, zorder=6, **ends)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,16 +17,17 @@ from crimekit.parameters import read_parameters
 from crimekit.periods import Quarter, financial_year_quarters
 from crimekit.reports.cases.case import force_named
 from crimekit.reports.cases.telling import drawn
-from crimekit.statistics import benchmarks
+from crimekit.statistics import benchmarks, results
 from crimekit.statistics.labels import labels_of
 from crimekit.statistics.panel import Counts, panel_of
 from crimekit.statistics.projections import Projection, project_outturn
-from crimekit.statistics.results import Benchmark, Direction, TrendLabels
+from crimekit.statistics.results import Direction, TrendLabels
 from crimekit.statistics.settings import DEFAULTS, Settings
 from crimekit.words import number
+from crimekit.words import rate as printed_rate
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,28 @@ class Trend(TrendLabels):
     quarters: tuple[Quarter, ...] = field(default=(), repr=False)
     counts: tuple[float | None, ...] = field(default=(), repr=False)
 
-    def figure(self) -> Axes:
-        """The counts by quarter, as axes of matplotlib."""
+    def figure(self) -> Figure:
+        """The counts by quarter, as a figure of matplotlib in the house style."""
         known = [each for each in read_parameters().breaks.values() if not each.measures and not each.forces]
         return drawn("Count", self.quarters, self.counts, "Count", number, known)
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark(results.Benchmark):
+    """A benchmark that knows whose it is."""
+
+    force: str = field(default="", repr=False)
+
+    def figure(self) -> Figure:
+        """A bar for each force of the group, the highest first, with their average; a figure of matplotlib."""
+        from crimekit.charts.bars import draw_bars
+        from crimekit.charts.data import Bar, Comparison
+
+        named = {key: force.name for key, force in read_parameters().forces.items()}
+        rates = sorted(self.rates, key=lambda held: -held[1])
+        bars = [Bar(named[force], rate) for force, rate in rates] + [Bar(named[force], None) for force in self.missing]
+        shown = Comparison("", tuple(bars), self.average, partial(printed_rate, among=[rate for _, rate in rates]))
+        return draw_bars([shown], leading=[named[self.force]], average_name="Average")
 
 
 def trend(
@@ -131,7 +151,8 @@ def benchmark(
     Returns
     -------
     Benchmark
-        The label, the rate beside the average, the rank and the places it could be; ``.to_frame()`` has every force.
+        The label, the rate beside the average, the rank and the places it could be; ``.to_frame()`` has every force,
+        ``.figure()`` draws them.
 
     Raises
     ------
@@ -162,7 +183,7 @@ def benchmark(
         raise ParameterError(f"group: no '{group}'{nearest(group, parameters.peer_groups)}")
     found = panel(frame)
     held = [name for name, residents in zip(found.forces, found.residents[-1], strict=True) if residents > 0]
-    return benchmarks.benchmark(
+    place = benchmarks.benchmark(
         found,
         own,
         [name for name in members or held if name in held],
@@ -171,6 +192,7 @@ def benchmark(
         group=short_name,
         settings=settings,
     )
+    return Benchmark(**{each.name: getattr(place, each.name) for each in fields(place)}, force=own)
 
 
 def project(counts: Figures, *, year: str = "", settings: Settings | None = None) -> Projection:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from crimekit import words
 from crimekit.errors import DataError, ParameterError, nearest
-from crimekit.library.frames import Figures, as_frame, by_quarter, need, numbers, with_quarters
+from crimekit.library.frames import Figures, as_frame, by_quarter, forces_named, need, numbers, with_quarters
 from crimekit.library.reading import read_population
 from crimekit.loaders.store import SHIPPED, read_offences
 from crimekit.parameters import read_parameters
@@ -41,7 +41,7 @@ def measure_named(measure: str | Sequence[str], codes: Collection[str]) -> Measu
     return known[measure]
 
 
-def count(crime: pd.DataFrame, measure: str | Sequence[str]) -> pd.DataFrame:
+def count(crime: pd.DataFrame, measure: str | Sequence[str], *, forces: str | Sequence[str] = ()) -> pd.DataFrame:
     """The offences of a measure by force and quarter; a sum with a missing part is missing.
 
     Parameters
@@ -50,6 +50,8 @@ def count(crime: pd.DataFrame, measure: str | Sequence[str]) -> pd.DataFrame:
         As `read_recorded_crime` gives it: force, period or start, offence, count.
     measure
         A key of ``parameters/measures.yml`` whose source is recorded crime, or a list of offence codes.
+    forces
+        One force or several, by key, name or ONS code; all of `crime` unless given.
 
     Returns
     -------
@@ -65,8 +67,8 @@ def count(crime: pd.DataFrame, measure: str | Sequence[str]) -> pd.DataFrame:
     Examples
     --------
     >>> from crimekit.library.reading import read_recorded_crime
-    >>> counts = count(read_recorded_crime(release="2023-10-19"), "vehicle-crime")
-    >>> counts.query("force == 'gwent'")[["period", "count"]].tail(1).values.tolist()
+    >>> counts = count(read_recorded_crime(release="2023-10-19"), "vehicle-crime", forces="Gwent")
+    >>> counts[["period", "count"]].tail(1).values.tolist()
     [['2023-24 Q1', 722.0]]
     """
     crime = with_quarters(crime, needs=("force", "offence", "count"))
@@ -90,6 +92,8 @@ def count(crime: pd.DataFrame, measure: str | Sequence[str]) -> pd.DataFrame:
         for period, force, number in counts.itertuples(index=False, name=None)
     ]
     counts = counts.assign(start=counts["period"].map(order), missing=gone)
+    if kept := forces_named(forces):
+        counts = counts[counts["force"].isin(kept)].reset_index(drop=True)
     counts.attrs = crime.attrs | {"unit": chosen.nouns, "measure": measure}
     return counts[["force", "period", "start", "count", "missing"]]
 

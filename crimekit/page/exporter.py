@@ -25,15 +25,15 @@ class CrimekitExporter(Exporter):  # type: ignore[misc]  # nbconvert has no type
     def from_notebook_node(
         self, nb: Mapping[str, Any], resources: dict[str, Any] | None = None, **options: Any
     ) -> tuple[str, dict[str, Any]]:
-        """The page of an executed notebook, a draft headed by its first heading.
+        """The page of an executed notebook (or of one that ``--execute`` runs), a draft headed by its first heading.
 
         Refused with a `RunError` where a cell failed or none has a result.
         """
         name = str((resources or {}).get("metadata", {}).get("name", "notebook"))
-        found = results(nb, name=name)
-        if not found:
+        executed, kept = super().from_notebook_node(nb, resources, **options)
+        found = results(executed, name=name)
+        if not found or not any(cell.get("outputs") for cell in executed["cells"]):
             raise RunError(f"{name}: found no results; expected a notebook that has been run, with crimekit's results")
         heading = next((block for block in found if isinstance(block, Heading)), Heading("", name))
         page = Page(heading.title, "", "", heading.subtitle, draft="Made from a single notebook.")
-        _, kept = super().from_notebook_node(nb, resources, **options)
         return render(page, found), kept

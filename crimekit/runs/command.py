@@ -59,7 +59,7 @@ def runs_of(forces: str, parameters: Parameters, *, quarter: str, report: str, r
 
 
 def planned(
-    runs: Sequence[Run], parameters: Parameters, outputs: Path, *, texts_required: bool
+    runs: Sequence[Run], parameters: Parameters, outputs: Path, *, texts_required: bool, only: Sequence[str] = ()
 ) -> tuple[tuple[Plan, ...], tuple[Result, ...]]:
     """The plans of the runs that can be carried out, and of each other why it cannot.
 
@@ -75,7 +75,7 @@ def planned(
                 place = f"{found.folder.parent.name}/{found.folder.name}"
                 raise RunError(f"{run.key}: '{first.run.key}' makes the report at '{place}' too; give one of the two")
             refuse_other_report(run.report, found.folder)
-            check_texts(found, made=reusable(found, fingerprints(found)))
+            check_texts(found, made=reusable(found, fingerprints(found), only=only))
             plans[found.folder] = found
         except CrimekitError as error:
             if len(runs) == 1:

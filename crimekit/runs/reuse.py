@@ -177,6 +177,9 @@ def reusable(
         return {}
     found = {key: path for key in known if key not in only and (path := _whole(plan, key, fingerprints[key]))}
     changed = [key for key in known if key not in found and key not in only]
+    if only and not plan.folder.exists() and not found:
+        place = f"{plan.folder.parent.name}/{plan.folder.name}"
+        raise RunError(f"--only: there is no report at '{place}' yet to make a section of anew; run it without --only")
     if only and changed:
         raise RunError(f"--only: {', '.join(changed)} changed too, or was never made; run without --only")
     return found

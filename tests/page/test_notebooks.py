@@ -3,7 +3,8 @@
 import nbformat
 import pytest
 from nbconvert.exporters import get_exporter
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from traitlets.config import Config
 
 from crimekit.blocks import MIME, Blocks, Heading, Sentences, data
 from crimekit.errors import DataError, RunError
@@ -64,3 +65,13 @@ def test_a_notebook_without_results_is_refused_by_its_name(tmp_path):
     nbformat.write(executed(), tmp_path / "cyber.ipynb")
     with pytest.raises(RunError, match="cyber: found no results; expected a notebook that has been run"):
         get_exporter("crimekit")().from_filename(str(tmp_path / "cyber.ipynb"))
+
+
+def test_nbconvert_runs_a_notebook_first_where_it_is_told_to_and_else_takes_no_page_without_figures(tmp_path):
+    shown = "import crimekit as ck\nck.recommendations(force='gwent', quarter='2021-22 Q1').heading"
+    nbformat.write(new_notebook(cells=[new_markdown_cell("Typed."), new_code_cell(shown)]), tmp_path / "own.ipynb")
+    with pytest.raises(RunError, match="own: found no results; expected a notebook that has been run"):
+        get_exporter("crimekit")().from_filename(str(tmp_path / "own.ipynb"))
+    told = Config({"ExecutePreprocessor": {"enabled": True}})  # what --execute does
+    html, _ = get_exporter("crimekit")(config=told).from_filename(str(tmp_path / "own.ipynb"))
+    assert "<h1>Recommendations" in html

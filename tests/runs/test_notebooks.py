@@ -7,10 +7,20 @@ import sys
 import tempfile
 from pathlib import Path
 
+import nbformat
+import pandas as pd
 import pytest
+from nbclient import NotebookClient
+from nbconvert.exporters import get_exporter
 
+import crimekit as ck
+from crimekit.blocks import Picture, Prose
 from crimekit.errors import ParameterError, RunError
+from crimekit.page.check import check
+from crimekit.page.notebooks import results
+from crimekit.runs.execute import Job, execute
 from crimekit.runs.notebooks import check_parameters, scrubbed, sections_shown
+from crimekit.runs.plan import Task
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 PROJECT = Path("/srv/Ann O'Neill/force")
@@ -46,21 +56,82 @@ def test_what_is_no_notebook_with_one_parameters_cell_is_refused(tmp_path):
             check_parameters(path, [])
 
 
+def code_of(notebook, *, skipped: bool = True) -> list[str]:
+    """The source of each code cell, with or without those that a batch run skips."""
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    kept = [cell for cell in cells if skipped or "skip-execution" not in cell["metadata"].get("tags", ())]
+    return ["".join(cell["source"]) for cell in kept]
+
+
+def assigned(source: str) -> list[tuple[str, object]]:
+    """Every name that a cell sets outside its functions, with its value where that is written down."""
+    set_in = [node for node in ast.parse(source).body if isinstance(node, ast.Assign | ast.AnnAssign)]
+    targets = [(node, node.targets if isinstance(node, ast.Assign) else [node.target]) for node in set_in]
+    return [
+        (name.id, node.value.value if isinstance(node.value, ast.Constant) else None)
+        for node, stored in targets
+        for target in stored
+        for name in ast.walk(target)
+        if isinstance(name, ast.Name)
+    ]
+
+
 SHIPPED = sorted(NOTEBOOKS.glob("*.ipynb"))
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_a_shipped_notebook_is_a_page_not_a_program(path):
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    assert len([cell for cell in cells if "skip-execution" not in cell["metadata"].get("tags", ())]) <= 11
-    code = ["".join(cell["source"]) for cell in cells]
+    code = code_of(notebook, skipped=False)
+    assert len(code) <= 11
     assert not [cell for cell in notebook["cells"] if cell.get("outputs") or cell.get("execution_count")]
     nodes = {type(node) for source in code for node in ast.walk(ast.parse(source))}
     assert not nodes & {ast.FunctionDef, ast.ClassDef, ast.For, ast.If, ast.ListComp}
     tagged = [cell for cell in notebook["cells"] if "parameters" in cell["metadata"].get("tags", ())]
     parameters = "".join(tagged[0]["source"]) if tagged else ""  # the methods have none
     assert all(re.fullmatch(r"\w+: [\w\[\]]+ = .+  # .+", line) for line in parameters.splitlines())
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_shipped_notebook_begins_with_what_suits_any_force_and_overwrites_none_of_it(path):
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    tagged = [cell for cell in notebook["cells"] if "parameters" in cell["metadata"].get("tags", ())]
+    given = dict(assigned("".join(tagged[0]["source"]))) if tagged else {}
+    others = [source for source in code_of(notebook) if not tagged or source != "".join(tagged[0]["source"])]
+    assert not {name for source in others for name, _ in assigned(source)} & {*given}
+    newest = ck.quarters()["period"].iloc[-1]
+    year = ck.quarters()["period"].loc[lambda periods: periods.str.endswith("Q4")].iloc[-1]
+    quarter = {"outturn": year, "recommendations": "2021-22 Q1", "inspection": "2019-20 Q4"}.get(path.stem, newest)
+    wanted = {"release": "latest", "peer_group": "", "inputs": "bundled", "quarter": quarter, "own": ""}
+    assert {name: value for name, value in given.items() if name in wanted} == {
+        name: value for name, value in wanted.items() if name in given
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_every_cell_of_a_shipped_notebook_can_be_run_twice_in_jupyter_and_the_whole_is_a_page(path):
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(notebook, resources={"metadata": {"path": str(NOTEBOOKS)}}, skip_cells_with_tag="")
+    with client.setup_kernel():
+        for number, cell in enumerate(notebook.cells):
+            for _ in range(2):
+                client.execute_cell(cell, number)
+    page, _ = get_exporter("crimekit")().from_notebook_node(notebook)
+    assert check(page) == ()
+
+
+def test_exploring_takes_any_measure_and_a_file_of_ones_own(tmp_path):
+    months = Path(ck.__file__).parents[1] / "docs" / "bicycle-thefts.csv"
+    given = (("measure", "rape"), ("force", "West Midlands Police"), ("own", str(months)))
+    job = Job(Task("explore", "Explore", NOTEBOOKS / "explore.ipynb", given), tmp_path / "out.ipynb", "f")
+    ((_, outcome),) = execute(iter([job]))
+    assert outcome.error == ""
+    found = results(json.loads((tmp_path / "out.ipynb").read_text(encoding="utf-8")))
+    assert [type(block) for block in found] == [Picture, Prose, Picture]
+    # 2024-25 Q4 to 2025-26 Q3 in the file, and the four quarters before
+    now, then = (pd.read_csv(months)["thefts"].iloc[at].sum() for at in (slice(-12, None), slice(-24, -12)))
+    assert f"{now} offences against {then} in the same 4 quarters" in found[1].markdown
 
 
 SHOWS = "import crimekit as ck\nregister = ck.recommendations(force=force)"

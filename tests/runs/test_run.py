@@ -98,6 +98,11 @@ def test_only_executes_that_section_and_refuses_where_another_changed_too(publis
     assert (result.state, result.error) == ("failed", "--only: one changed too, or was never made; run without --only")
 
 
+def test_only_needs_a_report_to_make_a_section_of_anew(project):
+    told = "--only: there is no report at 'kent/2025-26-q3' yet to make a section of anew; run it without --only"
+    assert project.run(only=("two",)).error == told
+
+
 def test_a_failed_section_publishes_nothing_and_the_next_run_executes_only_that(project):
     project.write("two", "1 / 0")
     result = project.run()

@@ -12,7 +12,7 @@ from crimekit import words
 from crimekit.errors import DataError
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from crimekit.parameters.values import Break
     from crimekit.periods import Quarter
@@ -69,8 +69,8 @@ def to_frame(found: Assessment) -> pd.DataFrame:
     return frame.assign(**named)[[*named, *quarters, *numbers]]
 
 
-def figure(found: Assessment) -> Axes:
-    """Its rates by quarter (the counts where there are none), as axes of matplotlib."""
+def figure(found: Assessment) -> Figure:
+    """Its rates by quarter (the counts where there are none), as a figure of matplotlib."""
     return drawn(found.measure.title, found.quarters, found.drawn, found.unit, found.printed, found.breaks)
 
 
@@ -81,14 +81,14 @@ def drawn(
     unit: str,
     number: Callable[[float], str],
     breaks: Iterable[Break],
-) -> Axes:
-    """A series by quarter with the breaks that touch it, as axes of matplotlib."""
+) -> Figure:
+    """A series by quarter with the breaks that touch it, as a figure of matplotlib."""
     from crimekit.charts.data import Line, Trend, break_marks
     from crimekit.charts.trend import draw_trend
 
     if not any(value is not None for value in values):
         raise DataError(f"{title}: found no series of figures; expected one to draw")
-    return draw_trend(Trend(quarters, (Line(title, values),), unit, number, break_marks(breaks, quarters))).axes[0]
+    return draw_trend(Trend(quarters, (Line(title, values),), unit, number, break_marks(breaks, quarters)))
 
 
 def mime_bundle(found: Assessment, include: object = None, exclude: object = None) -> dict[str, str]:

@@ -40,7 +40,7 @@ from crimekit.reports.tables.measures import leading, measures_table, survey_tab
 from crimekit.statistics.results import Change
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    import matplotlib.figure
 
     Draw = Callable[[str, str, Sequence[Assessment], Case], Figure | None]
 
@@ -85,8 +85,8 @@ class Section(Brief):
         """Why the headline measure is labelled so."""
         return self._leading.explain()
 
-    def figure(self) -> Axes:
-        """The headline measure by quarter, as axes of matplotlib."""
+    def figure(self) -> matplotlib.figure.Figure:
+        """The headline measure by quarter, as a figure of matplotlib."""
         return self._leading.figure()
 
     @property
