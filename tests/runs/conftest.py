@@ -28,11 +28,13 @@ sections:
 
 
 def notebook(*sources: str) -> str:
-    """The text of a notebook with a parameters cell and these code cells, of which the last is for the page."""
+    """The text of a notebook with a parameters cell and these code cells; those that make no block are not for a page."""
     parameters = "".join(f'{name}: str = ""\n' for name in TAKEN)
     cells = [{"source": parameters, "metadata": {"tags": ["parameters"]}}]
-    cells += [{"source": source, "metadata": {"tags": ["explore"]}} for source in sources[:-1]]
-    cells.append({"source": sources[-1], "metadata": {}})
+    cells += [
+        {"source": source, "metadata": {} if "crimekit.blocks" in source else {"tags": ["explore"]}}
+        for source in sources
+    ]
     fixed = {"cell_type": "code", "execution_count": None, "outputs": []}
     written = [{**fixed, **cell, "id": f"cell-{number}"} for number, cell in enumerate(cells)]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
