@@ -39,13 +39,13 @@ def make(project, folder, *options, inputs="figures", command=(COMMAND,), **envi
     (folder / "parameters" / "commentary" / "kent" / "2025-26-q3.yml").write_text(TEXTS, encoding="utf-8")
     (folder / "parameters" / "runs" / "kent.yml").write_text(RUN.format(inputs=inputs), encoding="utf-8")
     (folder / "here").mkdir()
-    for name in ("random", "csv", "calendar", "queue"):
+    for name in ("random", "csv", "calendar", "queue", "typing"):
         (folder / "here" / f"{name}.py").write_text("raise RuntimeError('my own file was run')", encoding="utf-8")
     (folder / "here" / "matplotlibrc").write_text(OWN, encoding="utf-8")
     startup = folder / "here" / "ipython" / "profile_default" / "startup"
     startup.mkdir(parents=True)
     for name in (startup / "own.py", folder / "here" / "startup.py"):
-        name.write_text("from IPython.display import display\ndisplay = print\nprint('my own')", encoding="utf-8")
+        name.write_text("import csv\ncsv.QUOTE_ALL = 'my own'", encoding="utf-8")
     there = {key: value for key, value in os.environ.items() if key != "CRIMEKIT_START"}
     there |= {"CRIMEKIT_HOME": str(folder), "IPYTHONDIR": "ipython", "PYTHONSTARTUP": "startup.py", **environment}
     command = [*command, "run", "kent", *options]
