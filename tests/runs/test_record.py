@@ -125,7 +125,8 @@ def test_every_change_of_the_record_is_found_and_the_next_run_makes_it_again(pub
         code, out, _ = typed("verify", str(published.report))
         assert code
         assert UNSEALED in out or place[0] == "files"
-    for forged in (text + b" ", text.replace(b'"draft": "', b'"draft": "", "draft": "')):
+    turned = json.dumps(json.loads(text), indent=2, ensure_ascii=False, sort_keys=True).encode() + b"\n"
+    for forged in (text + b" ", turned, text.replace(b'"draft": "', b'"draft": "", "draft": "')):
         path.write_bytes(forged)
         assert typed("verify", str(published.report))[0] == 1
     assert command()[0] == 0
