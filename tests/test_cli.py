@@ -77,6 +77,7 @@ def test_ctrl_c_before_anything_runs_is_told(tmp_path):
         (f"release: {'1' * 10_000}", f"release: found '{'1' * 59}…'; expected 'latest' or the date of a release "),
         ("release: 2001-01-01", "release: no '2001-01-01'; expected 'latest' or a date"),
         ('inputs: "a\\0b"', "inputs: found no folder '"),
+        (f"inputs: {'k' * 10_000}", "inputs: found no folder '…"),
     ],
 )
 def test_a_wrong_value_is_cut_and_its_file_and_key_are_named(typed, tmp_path, line, said):

@@ -115,9 +115,9 @@ def open_inputs(inputs: str, *, release: str = "latest", forces: Mapping[str, Fo
 
 def _own(folder: Path) -> tuple[Path | None, Path | None, Path | None]:
     """Recorded crime, population and local figures of a folder; None for what the shipped figures stand in for."""
-    if folder.is_file():
+    if os.path.isfile(folder):  # noqa: PTH113 - as below, Path's own raises where a name is too long
         return folder, None, None
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112
         raise ParameterError(f"inputs: found no folder '{folder}'; expected 'bundled' or a folder of input files")
     local = folder / "local"
     has_local = local.is_dir() and bool(tables_in(local))
