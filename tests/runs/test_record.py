@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -167,3 +169,11 @@ def test_a_folder_without_a_record_is_refused(tmp_path, typed, monkeypatch, text
     monkeypatch.chdir(tmp_path / "q1")
     refused = "crimekit: q1: found no run.json with the hashes of a report; expected a published report\n"
     assert typed("verify", ".") == (2, "", refused)
+
+
+def test_a_name_that_the_terminal_has_no_letters_for_is_printed_all_the_same(tmp_path, sealed):
+    report = sealed(tmp_path, files={"ł.txt": "x"})
+    (report / "ł.txt").rename(report / "ń.txt")
+    command = [sys.executable, "-m", "crimekit", "verify", str(report)]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONIOENCODING": "latin-1"})
+    assert done.stdout == "\\u0142.txt: missing\n\\u0144.txt: not part of the report\n"
