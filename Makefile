@@ -1,6 +1,7 @@
 # make report    the National Police and Crime Measures report of Gwent, 2023-24 Q1, from the shipped figures
 # make test      the tests
 # make docs      the documentation, in docs/_build/html
+# make licences  the licence of each locked package
 # Each sets up all they need in .venv first. Another Python: make report PYTHON=/path/to/python3.11
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -8,7 +9,7 @@ RUN ?= parameters/runs/gwent-2023-24-q1.yml
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: report test lint docs lab lock clean
+.PHONY: report test lint docs lab licences lock clean
 .DEFAULT_GOAL := report
 
 report: $(VENV)/ready
@@ -27,6 +28,9 @@ docs: $(VENV)/ready
 
 lab: $(VENV)/ready
 	@$(BIN)/jupyter lab notebooks
+
+licences: $(VENV)/ready
+	@$(BIN)/python .ci/packages.py licences
 
 $(VENV)/ready: requirements.lock pyproject.toml
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "crimekit needs Python 3.11 or newer; found $$("$(PYTHON)" --version 2>&1). Name another: make report PYTHON=/path/to/python3.11"; exit 1; }

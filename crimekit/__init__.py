@@ -12,7 +12,10 @@ Examples
 from __future__ import annotations
 
 import importlib
-from typing import Any
+
+TYPE_CHECKING = False  # typing is not imported: a typing.py in the folder of `python -m crimekit` would be taken for it
+if TYPE_CHECKING:
+    from typing import Any
 
 _HOME = {  # by module
     "errors": ("CrimekitError", "DataError", "ParameterError", "RunError"),

@@ -6,6 +6,7 @@ import atexit
 import gc
 import signal
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -218,6 +219,8 @@ def main() -> None:
     """Run the command line: one clear message and a code other than zero when something is wrong."""
     gc.set_threshold(_SELDOM)
     atexit.register(gc.freeze)  # and at the end there is nothing to tidy: the process is over
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a name that this terminal has no letters for
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be told to end is the same as Ctrl-C
     try:
         app()

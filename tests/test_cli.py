@@ -147,6 +147,7 @@ def test_ctrl_c_before_anything_runs_is_told(tmp_path):
         (f"release: {'1' * 10_000}", f"release: found '{'1' * 59}…'; expected 'latest' or the date of a release "),
         ("release: 2001-01-01", "release: no '2001-01-01'; expected 'latest' or a date"),
         ('inputs: "a\\0b"', "inputs: found no folder '"),
+        (f"inputs: {'k' * 10_000}", "inputs: found no folder '…"),
     ],
 )
 def test_a_wrong_value_is_cut_and_its_file_and_key_are_named(typed, tmp_path, line, said):
@@ -158,6 +159,14 @@ def test_a_wrong_value_is_cut_and_its_file_and_key_are_named(typed, tmp_path, li
     assert err.startswith(f"crimekit: {tmp_path / 'mine.yml'}: {said}")
     assert "\0" not in err
     assert len(err) < 500
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a name of any bytes")
+def test_a_run_file_whose_name_is_no_text_is_refused(typed, tmp_path):
+    path = tmp_path / os.fsdecode(b"\xff.yml")
+    path.write_text("report: national-measures\nforce: gwent\nquarter: 2023-24 Q1\n", encoding="utf-8")
+    code, _, err = typed("check", str(path))
+    assert (code, err.rpartition("; ")[2]) == (2, "expected text in UTF-8, in its name too\n")
 
 
 def test_a_home_of_nobody_is_named(typed, monkeypatch):

@@ -1,6 +1,8 @@
 """A folder of a force's own figures: compared with the published table, and never added up with a part missing."""
 
 import json
+import os
+import sys
 from dataclasses import replace
 
 import pandas as pd
@@ -174,6 +176,15 @@ def test_an_unknown_measure_is_refused_with_its_row_and_the_nearest(handed_in, t
     code, _, said = typed("check", handed_in[1])
     assert code == 2
     assert "gwent.csv: row 2, measure: no measure 'drug-disruption'; did you mean 'drug-disruptions'?" in said
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a name of any bytes")
+@pytest.mark.parametrize(("name", "said"), [(b"\xff.csv", "\\udcff.csv"), (b"a\x1b[31m.txt", "a\\x1b[31m.txt")])
+def test_a_file_whose_name_cannot_be_printed_is_refused(handed_in, typed, name, said):
+    (handed_in[0] / "local" / os.fsdecode(name)).write_text(f"{HEAD}gwent,cyber-fraud,2023-24 Q1,9,,,S,\n")
+    code, _, err = typed("check", handed_in[1])
+    expected = f"found a file called 'local/{said}'; expected a name that can be printed"
+    assert (code, err) == (2, f"crimekit: figures: {expected}\n")
 
 
 def test_a_run_says_which_files_it_did_not_read_on_the_console_in_its_record_and_in_the_draft(

@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import shutil
+import unicodedata
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -38,6 +39,7 @@ from crimekit.periods import Quarter
 
 CACHE = "CRIMEKIT_CACHE"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_UNPRINTED = ("Cc", "Cf", "Cs")  # what a terminal or a reader would take for something else, and what is no letter
 _NOT_KEPT: list[TemporaryDirectory[str]] = []  # stores that go with this process
 
 
@@ -115,10 +117,14 @@ def open_inputs(inputs: str, *, release: str = "latest", forces: Mapping[str, Fo
 
 def _own(folder: Path) -> tuple[Path | None, Path | None, Path | None]:
     """Recorded crime, population and local figures of a folder; None for what the shipped figures stand in for."""
-    if folder.is_file():
+    if os.path.isfile(folder):  # noqa: PTH113 - as below, Path's own raises where a name is too long
         return folder, None, None
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112
         raise ParameterError(f"inputs: found no folder '{folder}'; expected 'bundled' or a folder of input files")
+    names = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.name != "Icon\r")
+    for name in names:
+        if any(unicodedata.category(letter) in _UNPRINTED for letter in name):
+            raise DataError(f"{folder.name}: found a file called {name!a}; expected a name that can be printed")
     local = folder / "local"
     has_local = local.is_dir() and bool(tables_in(local))
     recorded = _only(folder, "recorded-crime*", "recorded crime")

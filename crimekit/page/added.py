@@ -126,7 +126,9 @@ class Added:
         try:
             raw = content.encode() if kind == "image/svg+xml" else base64.b64decode(content, validate=False)
         except (binascii.Error, ValueError):
-            raise self.refused(f"shows a broken picture ({kind})") from None
+            raw = b""
+        if not raw:
+            raise self.refused(f"shows a broken picture ({kind})")
         alt = self._alt()
         image = f"data:{kind};base64,{base64.b64encode(raw).decode()}"
         return Picture(self._key(), self._next("caption"), alt, image, self._next("source"))
@@ -161,6 +163,9 @@ class Added:
         rows = [row for row in spread["tbody"] if row]
         if not heads or not rows:
             raise self.refused(f"shows a table, '{readable(said)[:60]}', without {'rows' if heads else 'a heading'}")
+        if len(heads[0]) != len(rows[0]):
+            found = f"a table, '{readable(said)[:60]}', with {len(heads[0])} headings over {len(rows[0])} columns"
+            raise self.refused(f"shows {found}; expected one over each")
         if len(rows) > _MOST_ROWS:
             raise self.refused(f"shows a table of {len(rows)} rows; expected {_MOST_ROWS} at most")
         headers = sum(cell.header for cell in rows[0])

@@ -209,6 +209,8 @@ def _adapter(keys: Any, kind: Any) -> TypeAdapter[Any]:
 def _problem(detail: ErrorDetails, kind: Any) -> str:
     """Put one of pydantic's errors into one line: the dotted key, what was found, what was expected."""
     location, found = detail["loc"], detail["input"]
+    if not location:
+        return f"found what cannot be read ({detail['msg']}); expected text in UTF-8, in its name too"
     if detail["type"] == "unexpected_keyword_argument":
         return _unknown(location, kind)
     if detail["type"] == "missing":

@@ -5,6 +5,7 @@ import os
 OWN = {  # of that environment, whatever the user's says
     "MATPLOTLIBRC": os.devnull,  # a report looks the same whoever makes it
     "PYTHONSAFEPATH": "1",  # no file of the folder that crimekit is started in is taken for a module
+    "PYTHONSTARTUP": "",  # which a kernel would run
 }
 
 DEFAULTS = {  # of the environment in which a section is executed

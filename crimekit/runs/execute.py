@@ -12,8 +12,10 @@ import contextlib
 import json
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -25,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 from crimekit.errors import RunError
+from crimekit.parameters import working_folder
 from crimekit.runs import DEFAULTS, OWN
 from crimekit.runs.notebooks import one_line, scrubbed
 from crimekit.runs.processes import (
@@ -143,8 +146,10 @@ def _supervise(job: Job, environment: Mapping[str, str], line: Connection[Any, A
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the owner's business
     if sys.platform != "win32":
         os.setsid()  # no terminal to ask for a password at, and no signals for the owner's group
+    home = str(working_folder(job.task.notebook.parents[1] / "parameters"))  # a section stands in another folder
+    own = tempfile.mkdtemp(prefix="crimekit-")  # without the profile and the startup files of the user's IPython
     os.environ.clear()
-    os.environ.update({**DEFAULTS, **environment})
+    os.environ.update({**DEFAULTS, **environment, "CRIMEKIT_HOME": home, "IPYTHONDIR": own})
     context: Any = multiprocessing.get_context("fork" if start_method() == "forkserver" else "spawn")
     heard, said = context.Pipe(duplex=False)
     section = context.Process(target=_run, args=(job, said))
@@ -166,6 +171,7 @@ def _supervise(job: Job, environment: Mapping[str, str], line: Connection[Any, A
             with contextlib.suppress(psutil.Error):
                 child.kill()
         psutil.wait_procs(children)
+    shutil.rmtree(own, ignore_errors=True)
     with contextlib.suppress(OSError):  # the owner is gone
         line.send(_kept(job, Outcome(job.task.key, job.task.title, time.monotonic() - started, cell, error)))
 

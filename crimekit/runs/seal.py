@@ -91,8 +91,7 @@ def text_of(record: Mapping[str, Any]) -> bytes:
 
 
 def _seal(record: Mapping[str, Any]) -> str:
-    said = {name: value for name, value in record.items() if name not in ("seal", "unsealed")}
-    return digest({**said, "files": {**record["files"], **record["unsealed"]}})
+    return hashed(text_of({**record, "seal": "", "files": {**record["files"], **record["unsealed"]}}))
 
 
 def seal(folder: Path, record: Mapping[str, Any]) -> None:
@@ -103,11 +102,11 @@ def seal(folder: Path, record: Mapping[str, Any]) -> None:
     """
     files = hashes(folder)
     pages = {name: hashed for name, hashed in files.items() if SEAL in (folder / name).read_bytes()}
-    own = _seal({**record, "files": files, "unsealed": pages})
+    whole = {"seal": "", **record, "files": files, "unsealed": pages}
+    own = _seal(whole)
     for name in pages:
         (folder / name).write_bytes((folder / name).read_bytes().replace(SEAL, own.encode()))
-    whole = {"seal": own, **record, "files": hashes(folder), "unsealed": pages}
-    (folder / RECORD).write_bytes(text_of(whole))
+    (folder / RECORD).write_bytes(text_of({**whole, "seal": own, "files": hashes(folder)}))
 
 
 def contents(folder: Path) -> dict[str, Content]:

@@ -33,13 +33,15 @@ from pathlib import Path
 import pandas as pd
 
 import crimekit as ck
+from crimekit.blocks import MIME, Cell, Column, Heading, Page, Table, data
 from crimekit.errors import CrimekitError
+from crimekit.page.check import check
+from crimekit.page.document import render
 from crimekit.page.notebooks import results
 from crimekit.parameters import read_commentaries, read_parameters, read_run
 
 DATA = Path(__file__).parents[1] / "data"
 PARAMETERS = Path(__file__).parents[2] / "parameters"
-NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "overview.ipynb"
 PATIENCE = 60.0  # seconds for one input; a workbook has a limit of its own below it
 LONGEST = 4000  # letters of a message
 TOKENS = (
@@ -61,6 +63,11 @@ OUTCOMES = (
     "Outcome Description,Outcome Group,Outcome Type,Force outcomes for offences recorded in quarter\n"
     "2023/24,1,Gwent,34B,Robbery,Robbery,Robbery,Charged,Charged/Summonsed,1,4\n"
 )
+PICTURE = b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><title>t</title><path d='M0 0h9'/></svg>\n"
+SAID = "# caption: Crimes\n# alt: A line that falls from nine crimes in May to one in June 2023\n# source: Gwent"
+TABLE = pd.crosstab([1, 1, 2], [[3, 4, 3], [5, 5, 6]]).rename_axis("Month").to_html()
+MARKDOWN = "## One\n\n- **two** [three](https://example.org) 2*3\n\n> `four`\n\n1. five\n"
+BLOCK = data(Table("t", "Crimes", "", (Column("Force"), Column("n", "number")), ((Cell("Gwent"), Cell("1", 1.0)),)))
 CELL = re.compile(r"(?<=>)[^<>]*(?=<)|(?<=[,;\n])[^,;\n]*(?=[,;\n])")
 TAG = re.compile(r"<[^<>]{1,200}>")
 
@@ -96,13 +103,21 @@ def parameters_with(path: Path) -> object:
     return read_run(path, read) if path.parent.name == "runs" else read
 
 
-def shown_by(path: Path) -> object:
-    """What a page takes out of a notebook; a file that is no JSON is refused before."""
-    try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
-        return None
-    return results(notebook) if isinstance(notebook, dict) else None
+def shown_as(kind: str) -> Callable[[Path], object]:
+    """What becomes of a result of this kind that a cell shows, on the page."""
+
+    def page(path: Path) -> object:
+        held: object = path.read_text(encoding="utf-8", errors="replace")
+        if kind == MIME:
+            try:
+                held = json.loads(held)
+            except ValueError:
+                return None
+        output = {"output_type": "display_data", "data": {kind: held}}
+        blocks = results({"cells": [{"cell_type": "code", "source": SAID, "outputs": [output]}]})
+        return check(render(Page("T", "Gwent", "2023-24 Q1", "", "", ""), [Heading("h", "H"), *blocks]))
+
+    return page
 
 
 OFFICIAL = {f"official.{kind}": (DATA / f"official.{kind}").read_bytes() for kind in ("xlsx", "ods", "xls")}
@@ -124,7 +139,10 @@ KINDS = (
         Kind(f"parameters/{name}", (PARAMETERS / name).read_bytes(), parameters_with)
         for name in ("measures.yml", "breaks.yml", "runs/gwent-2023-24-q1.yml", "commentary/gwent/2023-24-q1.yml")
     ),
-    Kind("notebook.ipynb", NOTEBOOK.read_bytes(), shown_by),
+    Kind("table.html", TABLE.encode(), shown_as("text/html")),
+    Kind("picture.svg", PICTURE, shown_as("image/svg+xml")),
+    Kind("text.md", MARKDOWN.encode(), shown_as("text/markdown")),
+    Kind("block.json", json.dumps(BLOCK).encode(), shown_as(MIME)),
 )
 
 

@@ -103,6 +103,11 @@ FAULTS = [
     (LOCAL, "gwent,lines,2021-11,1,234,,S,,", "row 2: found 9 cells below 8 columns; expected one for each, and a"),
     (LOCAL, "gwent,happy,2021-22 Q1,843,200,,S,", "row 2, value: found '843'; expected a percentage from 0 to 100, as"),
     (LOCAL, f"gwent,lines,2021-11,1{'0' * 30},,,S,", f"row 2, value: found '1{'0' * 30}'; expected a number without"),
+    (
+        LOCAL,
+        f"gwent,happy,2021-22 Q1,84,{'9' * 300},,S,",
+        f"row 2, base: found '{'9' * 59}…'; expected a number without",
+    ),
     (LOCAL, "gwent,lines,2021-23 Q1,4,,,S,", "row 2, period: found '2021-23 Q1'; expected a quarter"),
     (LOCAL, "gwent,lines,2021-11,4%,,,S,", "row 2, value: found '4%'; expected a number without its unit"),
     (LOCAL, 'gwent,lines,2021-11,"37,250",,,S,', "row 2, value: found '37,250'; expected a number without its unit or"),

@@ -147,6 +147,7 @@ def test_an_author_may_replace_the_alternative_text_of_a_chart():
     assert block.alt == ALT
 
 
+RAGGED = "<table><thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>"
 REFUSED = {
     "has '# caption: Twice', which nothing that it shows takes": table(INCIDENTS, "# caption: Once\n# caption: Twice"),
     "shows '5'; expected a result of crimekit, a table, a picture or Markdown": code("x", {"text/plain": "5"}),
@@ -157,6 +158,9 @@ REFUSED = {
     "shows a table of 201 rows; expected 200": table(pd.DataFrame({"a": range(201), "b": 1}).style),
     "whose column 1 has no heading; expected a name: rename_axis": table(pd.DataFrame({"n": [1]}, index=["Gwent"])),
     "shows HTML that needs a script": code("# caption: X", {"text/html": "<table></table><script>x</script>"}),
+    "shows a table, 'X', with 2 headings over 1 columns; expected one": code("# caption: X", {"text/html": RAGGED}),
+    "shows a broken picture (image/svg+xml)": code(f"# alt: {ALT}", {"image/svg+xml": ""}),
+    "shows a broken picture (image/png)": code(f"# alt: {ALT}", {"image/png": "?"}),
     "found none; expected a line '# alt: …'": code("x", {"image/png": png()}),
     "found the alternative text 'Chart'": code("# alt: Chart", {"image/png": png()}),
     "shows 'a.png', which is not attached": {

@@ -54,6 +54,7 @@ time.sleep(60)"""
         ("import re\nre.match('(a+)+b', 'a' * 60)", {"timeout": 2}, STOPPED),
         ("import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)", {"timeout": 2}, STOPPED),
         ("eaten = bytearray(4_000_000_000)", {"memory": 3}, TOO_MUCH.format(3)),
+        ("eaten = bytearray(9_000_000)", {"memory": 0.0001}, TOO_MUCH.format(0.0001)),
         (MANY, {"memory": 1.5}, TOO_MUCH.format(1.5)),
         ("for at in range(1_234):\n    display(at)", {}, SHOWN),
         ("from crimekit.errors import DataError\nraise DataError('one\\ntwo')", {}, "DataError: one"),

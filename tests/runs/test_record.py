@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -125,7 +127,8 @@ def test_every_change_of_the_record_is_found_and_the_next_run_makes_it_again(pub
         code, out, _ = typed("verify", str(published.report))
         assert code
         assert UNSEALED in out or place[0] == "files"
-    for forged in (text + b" ", text.replace(b'"draft": "', b'"draft": "", "draft": "')):
+    turned = json.dumps(json.loads(text), indent=2, ensure_ascii=False, sort_keys=True).encode() + b"\n"
+    for forged in (text + b" ", turned, text.replace(b'"draft": "', b'"draft": "", "draft": "')):
         path.write_bytes(forged)
         assert typed("verify", str(published.report))[0] == 1
     assert command()[0] == 0
@@ -166,3 +169,11 @@ def test_a_folder_without_a_record_is_refused(tmp_path, typed, monkeypatch, text
     monkeypatch.chdir(tmp_path / "q1")
     refused = "crimekit: q1: found no run.json with the hashes of a report; expected a published report\n"
     assert typed("verify", ".") == (2, "", refused)
+
+
+def test_a_name_that_the_terminal_has_no_letters_for_is_printed_all_the_same(tmp_path, sealed):
+    report = sealed(tmp_path, files={"ł.txt": "x"})
+    (report / "ł.txt").rename(report / "ń.txt")
+    command = [sys.executable, "-m", "crimekit", "verify", str(report)]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONIOENCODING": "latin-1"})
+    assert done.stdout == "\\u0142.txt: missing\n\\u0144.txt: not part of the report\n"

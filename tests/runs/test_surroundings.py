@@ -29,7 +29,7 @@ ROWS = "force,measure,period,value,source\nkent,drug-disruptions,2025-26 Q3,4,ex
 OWN = "savefig.bbox: tight\nlines.linewidth: 9\nfont.size: 30\naxes.facecolor: red\n"
 
 
-def make(project, folder, *options, inputs="figures", **environment):
+def make(project, folder, *options, inputs="figures", command=(COMMAND,), **environment):
     """The project's report, made in this folder with the command; the bytes of every file of it."""
     shutil.copytree(project.folder, folder)
     figures = folder / inputs  # which may be absolute
@@ -39,12 +39,16 @@ def make(project, folder, *options, inputs="figures", **environment):
     (folder / "parameters" / "commentary" / "kent" / "2025-26-q3.yml").write_text(TEXTS, encoding="utf-8")
     (folder / "parameters" / "runs" / "kent.yml").write_text(RUN.format(inputs=inputs), encoding="utf-8")
     (folder / "here").mkdir()
-    for name in ("random", "csv", "calendar", "queue"):
+    for name in ("random", "csv", "calendar", "queue", "typing"):
         (folder / "here" / f"{name}.py").write_text("raise RuntimeError('my own file was run')", encoding="utf-8")
     (folder / "here" / "matplotlibrc").write_text(OWN, encoding="utf-8")
+    startup = folder / "here" / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    for name in (startup / "own.py", folder / "here" / "startup.py"):
+        name.write_text("import csv\ncsv.QUOTE_ALL = 'my own'", encoding="utf-8")
     there = {key: value for key, value in os.environ.items() if key != "CRIMEKIT_START"}
-    there |= {"CRIMEKIT_HOME": str(folder), **environment}
-    command = [COMMAND, "run", "kent", *options]
+    there |= {"CRIMEKIT_HOME": str(folder), "IPYTHONDIR": "ipython", "PYTHONSTARTUP": "startup.py", **environment}
+    command = [*command, "run", "kent", *options]
     done = subprocess.run(command, cwd=folder / "here", env=there, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     report = folder / "outputs" / "kent" / "2025-26-q3"
@@ -67,6 +71,7 @@ def test_the_same_report_to_the_byte_whatever_surrounds_it(project, tmp_path):
         "home-reports": {"HOME": "/reports", "USER": "reports", "LOGNAME": "reports"},
         "temporary": {"TMPDIR": str(long)},
         "locale": {"LC_ALL": "C", "LANG": "C", "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7"},
+        "relative": {"CRIMEKIT_HOME": "..", "command": (sys.executable, "-m", "crimekit")},
         "style": {"MATPLOTLIBRC": str(tmp_path / "matplotlibrc")},
         "spawn": {"CRIMEKIT_START": "spawn", "MATPLOTLIBRC": str(tmp_path / "matplotlibrc")},
     }

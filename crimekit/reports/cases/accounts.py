@@ -59,7 +59,7 @@ def accounts(run: Run, inputs: Inputs, parameters: Parameters) -> tuple[Account,
 def _of_the_system(path: Path, folder: Path) -> bool:
     """Whether an operating or office system put it there."""
     hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in path.relative_to(folder).parts)
-    return hidden or path.name.casefold() in ("thumbs.db", "desktop.ini")
+    return hidden or path.name.casefold() in ("thumbs.db", "desktop.ini", "icon\r")
 
 
 def _account(path: Path, run: Run, inputs: Inputs, parameters: Parameters) -> Account:
