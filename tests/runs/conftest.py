@@ -28,7 +28,7 @@ sections:
 
 
 def notebook(*sources: str) -> str:
-    """The text of a notebook with a parameters cell and these code cells; those that make no block are not for a page."""
+    """The text of a notebook with a parameters cell and these code cells; those without a block are not for a page."""
     parameters = "".join(f'{name}: str = ""\n' for name in TAKEN)
     cells = [{"source": parameters, "metadata": {"tags": ["parameters"]}}]
     cells += [

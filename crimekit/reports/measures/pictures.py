@@ -105,8 +105,12 @@ def _in_group(shown: Sequence[Assessment], case: Case) -> tuple[str, ...]:
     """The rank in a group that is too small for a picture of its own, where no table gives it."""
     if case.peers is None or not case.few_peers or case.report.benchmark:
         return ()
-    cells = [(each.measure.title, benchmark_cell(each.benchmark)) for each in shown if each.benchmark]
-    return tuple(f"{title}, {case.peers.name}: {cell.text}; {cell.note}." for title, cell in cells)
+    notes = []
+    for each in shown:
+        if each.benchmark:
+            cell, average = benchmark_cell(each.benchmark), words.rate(each.benchmark.average, each.rate_values)
+            notes.append(f"{each.measure.title}, {case.peers.name}: {cell.text}; {cell.note} ({average}).")
+    return tuple(notes)
 
 
 def _first_places(shown: Sequence[Assessment], case: Case) -> tuple[str, ...]:
