@@ -109,7 +109,8 @@ def _in_group(shown: Sequence[Assessment], case: Case) -> tuple[str, ...]:
     for each in shown:
         if each.benchmark:
             cell, average = benchmark_cell(each.benchmark), words.rate(each.benchmark.average, each.rate_values)
-            notes.append(f"{each.measure.title}, {case.peers.name}: {cell.text}; {cell.note} ({average}).")
+            told = f"{cell.text}; {cell.note}; {case.peers.short} average {average}."
+            notes.append(f"{each.measure.title}, {case.peers.name}: {told}")
     return tuple(notes)
 
 
