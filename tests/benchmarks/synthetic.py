@@ -26,10 +26,12 @@ _BEGINS = (
 USUAL = (
     "import matplotlib.pyplot as plt\nimport pandas as pd\nimport seaborn as sns",
     *_BEGINS,
-    "annual",
-    "latest",
-    "plt.figure(figsize=(9, 4))\nsns.lineplot(ours, x='quarter', y='rate').tick_params(axis='x', rotation=90);",
-    "plt.figure(figsize=(9, 4))\nsns.barplot(latest, x='rate', y='force');",
+    "# caption: Rate by year\nannual",
+    "# caption: Highest rates\nlatest.set_index('force')",
+    "# alt: Line chart of the made-up rate by quarter, with its latest value.\nplt.figure(figsize=(9, 4))\n"
+    "sns.lineplot(ours, x='quarter', y='rate').tick_params(axis='x', rotation=90);",
+    "# alt: Bars of the fifteen highest made-up rates of the latest quarter.\nplt.figure(figsize=(9, 4))\n"
+    "sns.barplot(latest, x='rate', y='force');",
 )
 HOUSE = (
     "import pandas as pd\nfrom crimekit.charts.data import Bar, Caption, Comparison, Line, Trend\n"
