@@ -19,6 +19,7 @@ import crimekit
 from crimekit.errors import DataError, cut, nearest
 
 MIME = "application/vnd.crimekit+json"
+SHORTEST_ALT = 40  # letters of an alternative text, which must say the latest value
 
 Tone = Literal["", "better", "worse", "neutral", "unknown"]
 Arrow = Literal["", "up", "down", "level"]

@@ -16,7 +16,8 @@ from typing import Any
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from crimekit.blocks import Block, Cell, Column, Figure, Picture, Prose, Table
+from crimekit import words
+from crimekit.blocks import SHORTEST_ALT, Block, Cell, Column, Figure, Picture, Prose, Table
 from crimekit.errors import RunError, readable
 from crimekit.page.markdown import dropped
 
@@ -27,7 +28,6 @@ _MISSING = {"nan", "none", "<na>", "nat", ""}
 _NUMBER = re.compile(r"[-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-−]?\d+(?:\.\d+)?")
 _CUT = re.compile(r"(\d+) rows × \d+ columns")
 _MOST_ROWS = 200
-_SHORTEST = 40  # letters of an alternative text
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,7 @@ class Added:
             If it cannot stand on a page: a table without a caption or cut short, a picture without an alternative text,
             a script, anything else.
         """
-        kind = next((each for each in _KINDS if each in data), None)
-        if kind:
+        if kind := _picture_in(data):
             yield self._picture(kind, _text(data[kind]))
         elif "text/markdown" in data:
             yield self._prose(_text(data["text/markdown"]))
@@ -101,7 +100,7 @@ class Added:
                 yield self._prose(text.strip())
             if name is None:
                 continue
-            kind = next((each for each in _KINDS if each in attached.get(name, {})), None)
+            kind = _picture_in(attached.get(name, {}))
             if not kind:
                 raise self.refused(f"shows '{name}', which is not attached to it; drag the picture into the cell")
             self.said["alt"].append(alt)
@@ -114,10 +113,10 @@ class Added:
 
     def _alt(self) -> str:
         alt = self._next("alt")
-        if len(alt) < _SHORTEST:
+        if len(alt) < SHORTEST_ALT:
             found = f"the alternative text '{alt}'" if alt else "none"
             raise self.refused(
-                f"shows a picture; found {found}; expected a line '# alt: …' in the cell that says in {_SHORTEST} "
+                f"shows a picture; found {found}; expected a line '# alt: …' in the cell that says in {SHORTEST_ALT} "
                 "letters or more what it shows, with its latest value"
             )
         return alt
@@ -239,6 +238,11 @@ def _title(texts: list[str], *, index: bool) -> str:
     return found[-1] if index and found else ", ".join(found)
 
 
+def _picture_in(data: Mapping[str, Any]) -> str:
+    """The kind of the picture that is there, the drawing first; empty where there is none."""
+    return next((kind for kind in _KINDS if kind in data), "")
+
+
 def _missing(text: str) -> bool:
     return text.casefold() in _MISSING
 
@@ -248,7 +252,7 @@ def _value(text: str) -> float | None:
 
 
 def _cell(text: str) -> Cell:
-    return Cell("Not available") if _missing(text) else Cell(text, _value(text))
+    return Cell(words.NOT_AVAILABLE) if _missing(text) else Cell(text, _value(text))
 
 
 def _text(source: Any) -> str:

@@ -14,9 +14,9 @@ from itertools import pairwise
 from bs4 import BeautifulSoup
 from bs4.element import PreformattedString, Stylesheet, Tag
 
+from crimekit.blocks import SHORTEST_ALT
 from crimekit.page.document import policy
 
-_SHORTEST_DESCRIPTION = 40
 _TYPED = "blockquote *, .ck-prose, .ck-prose *"  # what a person typed
 _READ_OUT = ("alt", "aria-label", "title")
 _ADDRESSES = ("href", "src", "srcset", "xlink:href", "action", "formaction", "data", "poster")
@@ -116,8 +116,8 @@ def _described(page: BeautifulSoup) -> Iterator[str]:
         label = _value(drawing, "aria-label")
         if drawing.get("role") != "img" or not label:
             yield f"{_named(drawing)}: found a drawing without alternative text (role img and aria-label)"
-        elif len(label) < _SHORTEST_DESCRIPTION and drawing.find_parent("figure"):
-            yield f"{_named(drawing)}: found the alternative text '{label}'; expected {_SHORTEST_DESCRIPTION} letters"
+        elif len(label) < SHORTEST_ALT and drawing.find_parent("figure"):
+            yield f"{_named(drawing)}: found the alternative text '{label}'; expected {SHORTEST_ALT} letters"
 
 
 def _headings(page: BeautifulSoup) -> Iterator[str]:

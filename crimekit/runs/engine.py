@@ -21,6 +21,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from nbformat.v4 import new_output
 from traitlets.config import Config
 
+from crimekit.runs.notebooks import SKIPPED
+
 _LANGUAGE = {  # what a kernel says of itself
     "codemirror_mode": {"name": "ipython", "version": 3},
     "file_extension": ".py",
@@ -31,7 +33,6 @@ _LANGUAGE = {  # what a kernel says of itself
     "version": python_version(),
 }
 _MOST_PRINTED = 100_000  # letters of one stream of one cell
-_SKIPPED = "skip-execution"  # as nbclient calls the tag of a cell for the analyst only
 _MOST_SHOWN = 1_000  # results and pictures of a cell
 
 
@@ -150,7 +151,7 @@ def run(manager: Any, _kernel: str, **_options: Any) -> None:
     asyncio.set_event_loop(asyncio.new_event_loop())
     try:
         for index, cell in enumerate(manager.nb.cells):
-            if cell.cell_type != "code" or not cell.source.strip() or _SKIPPED in cell.metadata.get("tags", ()):
+            if cell.cell_type != "code" or not cell.source.strip() or SKIPPED in cell.metadata.get("tags", ()):
                 continue
             manager.cell_start(cell, index)
             if path:

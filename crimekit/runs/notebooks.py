@@ -19,6 +19,7 @@ from typing import Any
 
 from crimekit.errors import ParameterError, RunError, nearest, readable
 
+SKIPPED = "skip-execution"  # as nbclient calls the tag of a cell that a run leaves out
 _SECTION = re.compile(
     r"\w+ = ck\.(?P<name>measure_section|overview|outturn_section|recommendations|inspections)"
     r"\((?P<given>(?:(?:section|(\w+)=\3)(?:, )?)*)\)"
@@ -39,7 +40,7 @@ def _code(notebook: Path) -> list[tuple[bool, str]]:
     try:
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
         code = [(cell["metadata"].get("tags", ()), cell) for cell in cells if cell["cell_type"] == "code"]
-        return [("parameters" in tags, "".join(cell["source"])) for tags, cell in code if "skip-execution" not in tags]
+        return [("parameters" in tags, "".join(cell["source"])) for tags, cell in code if SKIPPED not in tags]
     except FileNotFoundError:
         names = [path.stem for path in notebook.parent.glob("*.ipynb")]
         raise RunError(f"notebooks: no notebook '{notebook.stem}'{nearest(notebook.stem, names)}") from None
