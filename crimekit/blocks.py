@@ -85,8 +85,9 @@ class Table(Shown):
     subtitle: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # without which it would be misread
     source: str = ""
+    caveats: tuple[str, ...] = ()  # what else there is to know: a page folds it away, with the sources
 
     def __post_init__(self) -> None:
         for number, row in enumerate(self.rows, start=1):
@@ -111,6 +112,7 @@ class Figure(Shown):
     data: Table
     notes: tuple[str, ...] = ()
     source: str = ""
+    caveats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -226,6 +228,7 @@ class Page:
     csv_folder: str = ""  # where the CSV of each table lies, from the page: "tables"; empty: no links
     downloads: tuple[tuple[str, str], ...] = ()  # files beside the page: (text, relative address)
     pages: tuple[tuple[str, str], ...] = ()  # sections with a page of their own: (key of the heading, its address)
+    search: bool = False  # whether a search box stands above its tables: on the list of reports
 
 
 Block: TypeAlias = Table | Figure | Picture | KeyFigures | Prose | Sentences | Heading | Definitions | Data

@@ -23,6 +23,7 @@ class Caption:
     alt: str
     notes: tuple[str, ...] = ()
     source: str = ""
+    caveats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,16 +12,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from bs4 import BeautifulSoup
-from bs4.element import PreformattedString, Stylesheet, Tag
+from bs4.element import PreformattedString, Script, Stylesheet, Tag
 
 from crimekit.blocks import SHORTEST_ALT
-from crimekit.page.document import policy
+from crimekit.page.document import policy, search
 
 _TYPED = "blockquote *, .ck-prose, .ck-prose *"  # what a person typed
 _READ_OUT = ("alt", "aria-label", "title")
 _ADDRESSES = ("href", "src", "srcset", "xlink:href", "action", "formaction", "data", "poster")
 _REFUSED = {
-    "script": "found a script; expected none",
     "[http-equiv=refresh i]": "found a refresh; expected a page that stays",
     "figure svg[aria-hidden=true]": "found a drawing in a figure that is hidden from screen readers",
     "th:not([scope=col], [scope=row], [scope=colgroup], [scope=rowgroup])": "found a header without a scope",
@@ -70,7 +69,7 @@ def _frame(page: BeautifulSoup) -> Iterator[str]:
     policies = [_value(meta, "content") for meta in page.select("[http-equiv=content-security-policy i]")]
     if not policies:
         yield "the page has no Content-Security-Policy"
-    elif len(styles) != 1 or policies != [policy(styles[0])]:
+    elif len(styles) != 1 or policies != [policy(styles[0], "".join(script.get_text() for script in page("script")))]:
         yield "the Content-Security-Policy does not fit the page: expected one style element and its hash"
 
 
@@ -80,6 +79,9 @@ def _elements(page: BeautifulSoup) -> Iterator[str]:
     for element in page(["th", *_HEADINGS]):
         if not element.get_text(strip=True):
             yield f"{_named(element)}: found an empty {'header' if element.name == 'th' else 'heading'}"
+    for script in page("script"):
+        if script.attrs or script.get_text() != search():
+            yield f"{_named(script)}: found a script; expected none"
     for style in page("style"):
         if _STYLE_LOAD.search(style.get_text()):
             yield f"{_named(style)}: the stylesheet loads something; expected nothing from outside the page"
@@ -143,7 +145,7 @@ def _anchors(page: BeautifulSoup) -> Iterator[str]:
 def _words(page: BeautifulSoup) -> Iterator[str]:
     typed = {id(element) for element in page.select(_TYPED)}
     for text in page.find_all(string=True):
-        if text.parent and not isinstance(text, PreformattedString | Stylesheet):
+        if text.parent and not isinstance(text, PreformattedString | Script | Stylesheet):
             found = _odd(text, typed=id(text.parent) in typed)
             yield from (f"{_named(text.parent)}: {problem}" for problem in found)
 

@@ -8,7 +8,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import groupby, pairwise
+from pathlib import Path
 
 from markupsafe import Markup
 
@@ -23,6 +25,7 @@ SHORTHAND = {  # words that stand for no figure, and what a spreadsheet has for 
     "Not applicable": "[z]",
     "No series": "[z]",
 }
+_FEW = 3  # columns
 _RESERVED = ("main", "contents", "contents-title", "provenance")
 _PART = re.compile(r"(.+?)(, slide|, section|:)s? (.+)")  # a document, and which part of it
 
@@ -32,7 +35,7 @@ class Section:
     """A part of the page under one heading; the part before the first heading has no anchor.
 
     What tables and figures say again is said once: their force and quarter above them, a note at the first that has
-    it, and all their sources at the end.
+    it, and all their caveats and sources at the end.
     """
 
     anchor: str = ""
@@ -40,6 +43,7 @@ class Section:
     key: str = ""
     fragments: list[Markup] = field(default_factory=list)
     said: set[str] = field(default_factory=set)
+    caveats: list[str] = field(default_factory=list)
     found: list[str] = field(default_factory=list)
     sources: str = ""
 
@@ -47,10 +51,11 @@ class Section:
         """The block without what the section has said."""
         self.found.extend(filter(None, block.source.split("; ")))
         shown = _with_figures(block) if isinstance(block, Table) else block
+        self.caveats.extend(caveat for caveat in shown.caveats if caveat not in self.caveats)
         notes = tuple(note for note in shown.notes if note not in self.said)
         subtitle = "" if shown.subtitle in self.said else shown.subtitle
         self.said.update((*notes, block.subtitle) if isinstance(block, Table) else notes)
-        return replace(shown, notes=notes, source="", subtitle=subtitle)
+        return replace(shown, notes=notes, caveats=(), source="", subtitle=subtitle)
 
 
 def joined_sources(sources: Iterable[str]) -> list[str]:
@@ -84,20 +89,38 @@ def _runs(parts: Iterable[str]) -> str:
 def _with_figures(table: Table) -> Table:
     """The table without the rows and the columns that hold nothing; the rows are named in a note.
 
-    They stand in its CSV and on its sheet.
+    A row in a table of figures that holds none, but a word, is told in another. They stand in its CSV and its sheet.
     """
     rows = [row for row in table.rows if not all(map(_is_nothing, row[1:]))]
+    worded = [row for row in rows if not row[0].link and _is_a_word(row)]
+    told = worded if len(worded) < len(rows) else []
+    rows = [row for row in rows if row not in told]
     cells = enumerate(zip(*rows, strict=True))
     kept = [at for at, cells in cells if at == 0 or not all(_is_nothing(cell) and not cell.note for cell in cells)]
     if len(table.columns) == 1 or (len(rows), len(kept)) == (len(table.rows), len(table.columns)):
         return table
-    gone = "; ".join(row[0].text for row in table.rows if row not in rows)
+    gone = "; ".join(row[0].text for row in table.rows if row not in rows and row not in told)
+    said = "; ".join(f"{row[0].text} ({_said(row)[0].text})" for row in told)
     return replace(
         table,
         columns=tuple(table.columns[at] for at in kept),
         rows=tuple(tuple(row[at] for at in kept) for row in rows),
-        notes=(*([f"No figures of: {gone}."] if gone else []), *table.notes),
+        notes=(
+            *([f"No figures of: {gone}."] if gone else []),
+            *([f"Without figures: {said}."] if said else []),
+            *table.notes,
+        ),
     )
+
+
+def _said(row: Sequence[Cell]) -> list[Cell]:
+    return [cell for cell in row[1:] if not _is_nothing(cell)]
+
+
+def _is_a_word(row: Sequence[Cell]) -> bool:
+    """Whether all that three cells or more say is a word in one of them."""
+    said = _said(row)
+    return len(row) > _FEW and len(said) == 1 and isinstance(said[0].value, str) and not said[0].note
 
 
 def _is_nothing(cell: Cell) -> bool:
@@ -119,6 +142,7 @@ def render(page: Page, blocks: Sequence[Block], before: Sequence[Block] = ()) ->
     """
     sections = _sections(page, blocks, before)
     style = Markup(f"{stylesheet()}\n{_margin(page)}")  # noqa: S704 - our own file, and an escaped string
+    script = search() if page.search else ""
     return (
         environment()
         .get_template("page.html.j2")
@@ -128,23 +152,34 @@ def render(page: Page, blocks: Sequence[Block], before: Sequence[Block] = ()) ->
             charts=any(isinstance(block, Figure) for block in blocks),
             contents=[section for section in sections if section.anchor],
             style=style,
-            policy=policy(style),
+            script=script,
+            policy=policy(style, script),
         )
         .strip()
         + "\n"
     )
 
 
-def policy(style: str) -> str:
-    """The Content-Security-Policy that allows this one stylesheet and nothing else.
+def policy(style: str, script: str = "") -> str:
+    """The Content-Security-Policy that allows this one stylesheet, a script where there is one, and nothing else.
 
     Examples
     --------
     >>> policy("")
     "default-src 'none'; style-src 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; img-src data:"
     """
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:"
+    parts = {"style-src": style, "script-src": script}
+    digests = {part: base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for part, text in parts.items()}
+    allowed = "".join(
+        f"{part} 'sha256-{digests[part]}'; " for part, text in parts.items() if part != "script-src" or text
+    )
+    return f"default-src 'none'; {allowed}img-src data:"
+
+
+@cache
+def search() -> Markup:
+    """The script of the search box: the only one that a page may hold, and no report does."""
+    return Markup(Path(__file__).with_name("search.js").read_text(encoding="utf-8"))  # noqa: S704 - our own file
 
 
 def _margin(page: Page) -> str:

@@ -53,10 +53,10 @@ def plain(block: Block) -> str:
 def _lines(block: Block) -> Sequence[str]:
     match block:
         case blocks.Table():
-            source = [f"Source: {block.source}"] if block.source else []
-            return [block.caption, block.subtitle, *_aligned(block.columns, block.rows), *block.notes, *source]
+            said = [*block.notes, *block.caveats, *([f"Source: {block.source}"] if block.source else [])]
+            return [block.caption, block.subtitle, *_aligned(block.columns, block.rows), *said]
         case blocks.Figure():
-            return [block.headline, block.subtitle, block.alt, *block.notes]
+            return [block.headline, block.subtitle, block.alt, *block.notes, *block.caveats]
         case blocks.Picture():
             return [block.headline, block.alt]
         case blocks.KeyFigures():

@@ -95,7 +95,8 @@ def _table(block: Table | Figure) -> Table:
 
 
 def _notes(block: Table | Figure) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(map(plain, (*block.notes, *_table(block).notes))))
+    table = _table(block)
+    return tuple(dict.fromkeys(map(plain, (*block.notes, *block.caveats, *table.notes, *table.caveats))))
 
 
 def _sheet(name: str, block: Table | Figure, marks: dict[str, str]) -> dict[str, Any]:

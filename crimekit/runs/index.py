@@ -26,8 +26,8 @@ _OURS = b'<body class="ck ck-page">'
 _PATIENCE = 60  # seconds that another run may take to write the list
 _WHY = f"{RECORD} is missing, damaged, changed by hand or of an older crimekit; run the report again"
 _ABOUT = (
-    "Made anew from the record of each report whenever one is published here. It runs no script and so has no search "
-    "box; the search of your browser (Ctrl+F, or ⌘F on a Mac) finds a force or a period."
+    "Made anew from the record of each report whenever one is published here. Its search box needs nothing from "
+    "elsewhere; where scripts do not run, the search of your browser (Ctrl+F, or ⌘F on a Mac) does the same."
 )
 _TEXTS = ("title", "force", "period", "draft", "marking")
 
@@ -127,6 +127,7 @@ def _page(reports: Sequence[Listed], unreadable: Sequence[str]) -> Page:
         period=f"{words.counted(len(reports), 'report', 'reports')}, the newest first; {state}",
         about=(("This list", _ABOUT),),
         marking=markings.pop() if len(markings) == 1 else "",
+        search=True,
     )
 
 

@@ -25,7 +25,7 @@ from crimekit.runs.record import given, inputs_named, versions
 from crimekit.runs.seal import NOTEBOOKS, digest, sha256
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_SOURCES = (".py", ".css", ".j2", ".mplstyle")
+_SOURCES = (".py", ".css", ".j2", ".js", ".mplstyle")
 _SEAL = "crimekit"
 
 

@@ -82,6 +82,22 @@ def test_axe_finds_nothing(show, axe, outputs, setting):
 
 
 @slow
+def test_the_list_of_reports_is_searched_without_a_request(browser, show, asked, outputs):
+    show(outputs / "index.html")
+    browser.find_element("css selector", "[type=search]").send_keys("gwent q1")
+    shown = [row for row in browser.find_elements("css selector", "tbody tr") if row.is_displayed()]
+    assert {row.find_element("tag name", "a").get_attribute("href").split("outputs")[-1] for row in shown} == {
+        f"{browser.current_url.split('outputs')[-1].replace('index.html', '')}{FOLDERS[0]}/report.html"
+    }
+    assert browser.find_element("css selector", "output").text == "1 found"
+    assert [link.text for link in browser.find_elements("css selector", "#contents a") if link.is_displayed()] == [
+        "Financial year 2023-24",
+        "By force",
+    ]
+    assert asked() == []
+
+
+@slow
 @pytest.mark.parametrize("width", [320, 640, 761, 1025])  # a phone, and the narrowest of the two kinds of table
 def test_there_is_no_sideways_scroll(browser, show, outputs, width):
     for address in ADDRESSES:
@@ -193,6 +209,11 @@ def test_a_report_prints_on_few_sheets_as_a_tagged_document_with_every_figure_de
     for address in ADDRESSES[:3]:
         show(outputs / address, folded=True)
         drawn = browser.execute_script("return document.querySelectorAll('figure').length")
+        caveats = "getComputedStyle(document.querySelector('.ck-more'), '::details-content').contentVisibility"
+        assert browser.execute_script(f"return {caveats}") == "hidden"
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+        assert browser.execute_script(f"return {caveats}") == "visible"  # what is folded on the screen is not on paper
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
         paper = printed()
         assert b"/StructTreeRoot" in paper
         assert b"/Lang (en-GB)" in paper

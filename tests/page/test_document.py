@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from bs4 import BeautifulSoup
 
 from crimekit.blocks import Cell, Column, Definitions, Figure, Heading, Page, Prose, Table
 from crimekit.page.check import check
@@ -191,6 +192,25 @@ def test_rows_and_columns_without_a_figure_are_named_and_not_shown():
     assert re.findall(r'<th scope="col"[^>]*>([^<]*)', html) == ["Measure", "Rate", "Label"]
     assert "No figures of: Fraud." in html
     assert not check(html)
+
+
+def test_what_is_misread_without_it_stands_below_its_table_and_caveats_and_sources_are_folded_once_at_the_end():
+    tables = [measured(("Robbery", "0.13", "1", "2"), notes=("Shaded.",)) for _ in range(2)]
+    said = [replace(table, caveats=("Counted since 2017.",), source="Home Office") for table in tables]
+    page = BeautifulSoup(render(PAGE, [Heading("a", "A"), *said]), "html.parser")
+    (folded,) = page("details")
+    assert folded.extract().get_text(" ", strip=True) == "Notes and sources Counted since 2017. Sources: Home Office"
+    assert page.get_text().count("Shaded.") == 1
+    assert "Counted" not in page.get_text()
+
+
+def test_a_row_of_figures_that_holds_a_word_alone_is_told_in_a_note():
+    rows = ("Robbery", "0.13", "1", "2"), ("Arson", GONE, GONE, "As stated: Stable")
+    table = measured(*rows)
+    word = replace(table.rows[1][3], value="Stable")
+    html = render(PAGE, [Heading("a", "A"), replace(table, rows=(table.rows[0], (*table.rows[1][:3], word)))])
+    assert "Without figures: Arson (As stated: Stable)." in visible(html)
+    assert html.count('<th scope="row">') == 1
 
 
 def test_a_reason_keeps_its_column_and_a_table_without_any_figure_is_a_sentence():

@@ -63,10 +63,11 @@ def blocks(text):
         ),
         (text,),
         text,
+        (text,),
     )
     quarters = quarters_between(Quarter.parse("2022-23 Q1"), Quarter.parse("2022-23 Q4"))
     alt = f"A chart, the latest value is 4, {text}"
-    captions = [Caption(key, text, text, alt, notes=(text,), source=text) for key in "fgi"]
+    captions = [Caption(key, text, text, alt, notes=(text,), source=text, caveats=(text,)) for key in "fgi"]
     lines = (Line(text, (1.0, None, 3.0, 4.0)), Line(text + "2", (1.0, 2.0, 3.0, 4.0)), Line("c", (1.0, 2.0, 3.0, 4.0)))
     peers = Comparison(text, (Bar(text, 1.0), Bar("b", None)), 1.0, lambda value: f"{value:.0f} {text}")
     return [

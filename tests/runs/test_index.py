@@ -47,7 +47,7 @@ def test_the_list_may_be_published_marks_drafts_shows_markings_where_they_differ
     sealed(tmp_path, "kent", "2023-24 Q1", marking="OFFICIAL-SENSITIVE", title='<script>x</script>"><img onerror=x>')
     html = written(tmp_path)
     assert check(html) == ()
-    assert "<script" not in html
+    assert html.count("<script") == 1  # the search box's own, which `check` knows
     assert "2 reports, the newest first; 1 of them a draft" in html
     assert re.findall(r'<span class="ck-pill[^>]*>(\w+)</span>', html.partition("By force</h2>")[0]) == [
         "Draft",

@@ -76,7 +76,7 @@ def test_a_peer_without_figures_is_named(avon_and_somerset):
     found = assess(avon_and_somerset.parameters.measures["robbery"], avon_and_somerset)
     short = replace(found.benchmark, missing=("kent",), rank=replace(found.benchmark.rank, of=7))
     (chart,) = benchmark_pictures("bars", [replace(found, benchmark=short)], avon_and_somerset)
-    assert "Robbery: ranked among 7 of 8; no figures for Kent." in chart.notes
+    assert "Robbery: ranked among 7 of 8; no figures for Kent." in chart.caveats
 
 
 def test_a_force_without_residents_is_in_no_group(gwent):

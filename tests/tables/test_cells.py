@@ -12,7 +12,7 @@ from crimekit.reports.cases.assessment import assess
 from crimekit.reports.cases.case import open_case
 from crimekit.reports.tables.cells import latest_cell, three_years_cell, year_cell
 from crimekit.reports.tables.measures import measures_table, survey_table
-from crimekit.reports.tables.notes import label_notes
+from crimekit.reports.tables.notes import apart_notes
 from crimekit.statistics.labels import labels_frame
 from crimekit.statistics.noise import noise
 
@@ -98,7 +98,7 @@ def test_a_change_far_off_the_other_forces_may_be_one_of_recording():
         "Stalking and harassment: 1.89 times the number of the same quarter of the year before, where the other forces "
         "had 0.93 times theirs (the median): this may be a change of recording, not of crime."
     )
-    assert label_notes([found]) == (said,)
+    assert apart_notes([found]) == (said,)
     assert said in measures_table("t", "T", [found], case).notes
     assert "may be" not in year_cell(found_in(opened("kent", "2024-25 Q3"), "stalking-and-harassment")).note
 

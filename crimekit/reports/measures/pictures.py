@@ -15,7 +15,7 @@ from crimekit.reports.cases.labels import compared
 from crimekit.reports.narrative.headlines import benchmark_alt, benchmark_headline, trend_alt, trend_headline
 from crimekit.reports.narrative.phrases import first_place, in_a_sentence
 from crimekit.reports.tables.cells import benchmark_cell
-from crimekit.reports.tables.notes import group_notes, source_text
+from crimekit.reports.tables.notes import break_notes, group_notes, source_text
 
 _TOGETHER = 3  # so many measures share a picture of comparisons
 
@@ -94,7 +94,8 @@ def _benchmark_picture(key: str, found: Sequence[tuple[Assessment, Comparison]],
         headline=benchmark_headline(shown, case),
         subtitle=f"{unit}, twelve months to the end of {case.quarter.label}, {group}",
         alt=benchmark_alt(bars, case.force.name, per),
-        notes=(*_first_places(shown, case), *_in_group(shown, case), *group_notes(shown, case, nation=few)),
+        notes=(*_first_places(shown, case), *_in_group(shown, case), *break_notes(shown, case, nation=few)),
+        caveats=group_notes(shown, case, nation=few),
         source="; group: ".join(filter(None, (source_text(shown, case), peers.source if peers else ""))),
     )
     average = f"{peers.short} average" if peers and not few else "Average"

@@ -17,19 +17,20 @@ from crimekit.statistics.results import Change, Rank
 _FEWEST = 10  # offences
 _LONG = 8  # quarters without one so high, or so low, before that is said
 _MOST = 0.5  # of everything that moved the same way
-_TOLD = {"worse": 2, "better": 1, "neither better nor worse": 1}  # so many key points of each; the others are named
+_NEITHER = "neither better nor worse"
+_TOLD = {"worse": 3, "better": 4, _NEITHER: 4}  # so many key points up to and with these; the others are named
 
 
 def key_points(moved: Sequence[Assessment], assessments: Sequence[Assessment]) -> tuple[str, ...]:
-    """At most five points: what got worse, then better, then neither, and what cannot be told.
+    """At most five points: what got worse, then better, and last what is neither and what cannot be told.
 
     `moved` are those of `assessments` with a direction over the past year or a quarter that is not as expected.
     """
-    points = []
-    for way, most in _TOLD.items():
-        found = [one for one in moved if _way(one) == way]
+    points: list[str] = []
+    for way, until in _TOLD.items():
+        found, most = [one for one in moved if _way(one) == way], until - len(points)
         told, rest = [_point(one) for one in found[:most]], [in_a_sentence(one.measure.title) for one in found[most:]]
-        points += [*told[:-1], f"{told[-1]} Also {way}: {words.joined(rest)}."] if rest else told
+        points += [*told[:-1], f"{told[-1]} Also {way}: {words.joined(rest)}."] if rest and way != _NEITHER else told
     named: dict[str, list[str]] = {}
     for one in assessments:
         if one.counts and one not in moved and not one.trend.year.direction:
@@ -37,6 +38,7 @@ def key_points(moved: Sequence[Assessment], assessments: Sequence[Assessment]) -
     stable, unclear = named.pop("Stable", []), named.pop("No clear change", [])
     others = [title for titles in named.values() for title in titles]
     parts = [
+        f"Moved, {_NEITHER}: {words.joined(rest)}." if rest else "",
         f"Stable over the past year, a large change ruled out: {words.joined(stable)}." if stable else "",
         f"Cannot be told: which way {words.joined(unclear)} went over the past year." if unclear else "",
         f"Too few or unlike figures for any label: {words.joined(others)}." if others else "",
@@ -52,7 +54,7 @@ def _way(found: Assessment) -> str:
         return "worse" if found.course == "worsening" else "better"
     direction, better = found.trend.quarter.direction, found.measure.better
     if better == "neither" or not direction or found.trend.year.direction:
-        return "neither better nor worse"
+        return _NEITHER
     return "worse" if (direction > 0) == (better == "lower") else "better"
 
 
@@ -64,9 +66,10 @@ def _point(found: Assessment) -> str:
     way = _way(found)
     one, many = ("offence", "offences") if measure.source == "recorded-crime" else (measure.noun, measure.nouns)
     counted = f"{words.counted(found.count, one, many)} this quarter"
-    known = change.difference is not None
-    before = f"{words.change(change.difference, change.percent)} on a year before" if known else ""
-    quarter = ", ".join(filter(None, (counted, quarter_text(found), before)))
+    by, apart = change.difference, quarter_text(found) if trend.quarter.direction else ""
+    other = by is not None and by * trend.year.direction <= 0  # than the year, which does not go without saying
+    before = f"{words.change(by, change.percent)} on a year before" if other else ""
+    quarter = ", ".join(filter(None, (counted, apart, before)))
     year = change_text(trend.year, found) or reason_text(trend.year, found)
     verb = "rose" if (trend.year.direction or trend.quarter.direction) > 0 else "fell"
     if not trend.year.direction:

@@ -13,7 +13,16 @@ from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.cases.labels import LabelChange
 from crimekit.reports.tables import cells
-from crimekit.reports.tables.notes import base_notes, caveats, group_notes, label_notes, national_notes, source_text
+from crimekit.reports.tables.notes import (
+    apart_notes,
+    base_notes,
+    break_notes,
+    caveats,
+    group_notes,
+    national_notes,
+    source_text,
+    stated_notes,
+)
 
 _Part: TypeAlias = tuple[Column, Callable[[Assessment], Cell]]  # a column, and its cell of each measure
 _MEASURE: _Part = (Column("Measure"), lambda each: Cell(each.measure.title))
@@ -35,10 +44,11 @@ def measures_table(key: str, caption: str, assessments: Sequence[Assessment], ca
         (Column("Past three years"), lambda each: cells.three_years_cell(each, three)),
         *_benchmark(case),
     ]
-    group = group_notes(assessments, case) if case.report.benchmark else ()
-    national = national_notes(assessments, case)
-    notes = (*base_notes(year, three), *national, *label_notes(assessments), *caveats(assessments), *group)
-    return _table(key, caption, parts, assessments, case, notes)
+    ranked = assessments if case.report.benchmark else ()
+    national, breaks = national_notes(assessments, case), break_notes(ranked, case)
+    notes = (*base_notes(year, three), *national, *apart_notes(assessments), *breaks)
+    folded = (*stated_notes(assessments), *caveats(assessments), *group_notes(ranked, case))
+    return _table(key, caption, parts, assessments, case, notes, folded)
 
 
 def survey_table(key: str, caption: str, assessments: Sequence[Assessment], case: Case) -> Table:
@@ -52,7 +62,7 @@ def survey_table(key: str, caption: str, assessments: Sequence[Assessment], case
         (Column("As stated by the force"), _stated),
         *_benchmark(case),
     ]
-    return _table(key, caption, parts, assessments, case, caveats(assessments))
+    return _table(key, caption, parts, assessments, case, (), caveats(assessments))
 
 
 def _benchmark(case: Case) -> list[_Part]:
@@ -125,7 +135,13 @@ def _sparkline(found: Assessment) -> Cell:
 
 
 def _table(
-    key: str, caption: str, parts: Sequence[_Part], shown: Sequence[Assessment], case: Case, notes: tuple[str, ...]
+    key: str,
+    caption: str,
+    parts: Sequence[_Part],
+    shown: Sequence[Assessment],
+    case: Case,
+    notes: tuple[str, ...],
+    folded: tuple[str, ...] = (),
 ) -> Table:
     return Table(
         key,
@@ -135,4 +151,5 @@ def _table(
         tuple(tuple(cell(assessment) for _, cell in parts) for assessment in shown),
         notes,
         source_text(shown, case),
+        folded,
     )

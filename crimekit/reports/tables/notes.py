@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from crimekit import words
 from crimekit.loaders.store import SHIPPED, ReleaseInfo, find_release
+from crimekit.parameters.values import Measure
 from crimekit.periods import Quarter
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.statistics.noise import Apart
+from crimekit.statistics.results import Benchmark
 
 _MANY = 3  # so many measures are told together what all of them share
 _END = re.compile(r"(?<=\.) (?=[A-Z])")  # where one sentence ends and the next begins
@@ -43,17 +45,20 @@ def base_notes(year: str, three_years: str = "") -> tuple[str, ...]:
     return tuple(f"{horizon}: against {base}." for horizon, base in against.items() if base)
 
 
-def label_notes(assessments: Sequence[Assessment]) -> tuple[str, ...]:
-    """Changes that may be of recording, and labels that the force itself printed otherwise."""
-    notes = [_apart(found.measure.title, found.apart) for found in assessments if found.apart]
+def apart_notes(assessments: Sequence[Assessment]) -> tuple[str, ...]:
+    """Changes that may be of recording."""
+    return tuple(_apart(found.measure.title, found.apart) for found in assessments if found.apart)
+
+
+def stated_notes(assessments: Sequence[Assessment]) -> tuple[str, ...]:
+    """Labels that the force itself printed otherwise."""
     otherwise = [
         found.measure.title
         for found in assessments
         if found.counts and _way(found.local.stated) not in (None, found.trend.year.direction)
     ]
-    if otherwise:
-        notes.append(f"The force stated another direction than its figures bear out: {'; '.join(otherwise)}.")
-    return tuple(notes)
+    said = "The force stated another direction than its figures bear out"
+    return (f"{said}: {'; '.join(otherwise)}.",) if otherwise else ()
 
 
 def national_notes(assessments: Sequence[Assessment], case: Case) -> tuple[str, ...]:
@@ -85,16 +90,11 @@ def _way(stated: str) -> int | None:
 
 
 def group_notes(assessments: Sequence[Assessment], case: Case, *, nation: bool = False) -> tuple[str, ...]:
-    """Which forces of the group have no figures, and which have a known break in the twelve months; each once.
+    """Which forces of the group have no figures, and whose are not of this release; each once.
 
     Of the nation, the group is all forces, and those that do not compare are without too.
     """
-    of_each = [(each.measure, each.nation if nation else each.benchmark) for each in assessments]
-    compared = [(measure, found) for measure, found in of_each if found and found.rank]
-    members = case.peers.members if case.peers else ()
-    if nation:
-        members = tuple(dict.fromkeys(force for _, found in compared for force in (*dict(found.rates), *found.missing)))
-    names = {force: case.parameters.forces[force].name for force in members}
+    compared, names = _group(assessments, case, nation=nation)
     lacking = "no comparable figures" if nation else "no figures"
     notes = [
         f"{measure.title}: ranked among {found.rank.of} of {len(names)}; {lacking} for "
@@ -111,7 +111,13 @@ def group_notes(assessments: Sequence[Assessment], case: Case, *, nation: bool =
             f"{which} are those of the published table ({release_text(find_release(SHIPPED, 'latest'))}), in its "
             f"quarters nearest to the force's own: the newest is {case.quarter.nearest_financial}."
         )
-    notes += [
+    return tuple(dict.fromkeys(notes))
+
+
+def break_notes(assessments: Sequence[Assessment], case: Case, *, nation: bool = False) -> tuple[str, ...]:
+    """Which forces of the group have a known break in the twelve months; of the nation, one of recording."""
+    compared, names = _group(assessments, case, nation=nation)
+    notes = [
         f"{names[force]}: figures of the twelve months may not be comparable ({known.name}, {known.first} to "
         f"{known.last})."
         for measure, _ in compared
@@ -124,6 +130,18 @@ def group_notes(assessments: Sequence[Assessment], case: Case, *, nation: bool =
         and known.last >= case.quarter - 3
     ]
     return tuple(dict.fromkeys(notes))
+
+
+def _group(
+    assessments: Sequence[Assessment], case: Case, *, nation: bool
+) -> tuple[list[tuple[Measure, Benchmark]], dict[str, str]]:
+    """The measures that are ranked in the group, or among all forces, and the names of its forces."""
+    of_each = [(each.measure, each.nation if nation else each.benchmark) for each in assessments]
+    compared = [(measure, found) for measure, found in of_each if found and found.rank]
+    members = case.peers.members if case.peers else ()
+    if nation:
+        members = tuple(dict.fromkeys(force for _, found in compared for force in (*dict(found.rates), *found.missing)))
+    return compared, {force: case.parameters.forces[force].name for force in members}
 
 
 def release_text(release: ReleaseInfo) -> str:
