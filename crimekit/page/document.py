@@ -22,6 +22,7 @@ SHORTHAND = {  # words that stand for no figure, and what a spreadsheet has for 
     "Not stated": "[x]",
     "Not applicable": "[z]",
     "No series": "[z]",
+    words.HIDDEN: "[c]",
 }
 _RESERVED = ("main", "contents", "contents-title", "provenance")
 _PART = re.compile(r"(.+?)(, slide|, section|:)s? (.+)")  # a document, and which part of it
@@ -101,7 +102,7 @@ def _with_figures(table: Table) -> Table:
 
 
 def _is_nothing(cell: Cell) -> bool:
-    return cell.text in SHORTHAND and cell.value is None
+    return cell.text in SHORTHAND and cell.text != words.HIDDEN and cell.value is None
 
 
 def render(page: Page, blocks: Sequence[Block], before: Sequence[Block] = ()) -> str:

@@ -13,7 +13,15 @@ from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.cases.labels import LabelChange
 from crimekit.reports.tables import cells
-from crimekit.reports.tables.notes import base_notes, caveats, group_notes, label_notes, national_notes, source_text
+from crimekit.reports.tables.notes import (
+    base_notes,
+    caveats,
+    group_notes,
+    hidden_notes,
+    label_notes,
+    national_notes,
+    source_text,
+)
 
 _Part: TypeAlias = tuple[Column, Callable[[Assessment], Cell]]  # a column, and its cell of each measure
 _MEASURE: _Part = (Column("Measure"), lambda each: Cell(each.measure.title))
@@ -133,6 +141,6 @@ def _table(
         f"{case.force.name}, {case.quarter.title}",
         tuple(column for column, _ in parts),
         tuple(tuple(cell(assessment) for _, cell in parts) for assessment in shown),
-        notes,
+        (*notes, *hidden_notes(shown, case)),
         source_text(shown, case),
     )
