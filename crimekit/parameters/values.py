@@ -112,9 +112,7 @@ class Measure:
     source: Source
     statistic: Literal["rate", "count", "percent"]
     better: Direction
-    series: Annotated[
-        tuple[Key, ...], BeforeValidator(_one_series)
-    ] = ()  # one local series, or the codes of `offences`
+    series: Annotated[tuple[Key, ...], BeforeValidator(_one_series)] = ()  # a local series, or the codes of `offences`
     noun: str = "offence"
     nouns: str = "offences"
     per: Annotated[int, Field(ge=1)] = 1000
