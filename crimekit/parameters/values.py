@@ -122,7 +122,7 @@ class Measure:
     rank_better: Direction | None = None  # which way is rank 1, where `better` cannot say; None: as `better`
     offences: tuple[Annotated[str, known("offence group")], ...] = ()  # recorded crime: what is counted
     hide_below: Annotated[int, Field(ge=3)] = (
-        1  # a number of a quarter from 1 to less than this is not printed; 1: all are
+        1  # a quarter's number from 1 to less than this is not printed; 1: all are
     )
 
 
