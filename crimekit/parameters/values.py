@@ -121,9 +121,7 @@ class Measure:
     unavailable: Prose = ""  # why a force may have no figure for it, as a sentence
     rank_better: Direction | None = None  # which way is rank 1, where `better` cannot say; None: as `better`
     offences: tuple[Annotated[str, known("offence group")], ...] = ()  # recorded crime: what is counted
-    hide_below: Annotated[int, Field(ge=3)] = (
-        1  # a quarter's number from 1 to less than this is not printed; 1: all are
-    )
+    hide_below: Annotated[int, Field(ge=3)] = 1  # a quarter's number from 1 to less is not printed; 1: all are
 
 
 @dataclass(frozen=True, slots=True)
