@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 MINUS = "\N{MINUS SIGN}"
 NOT_AVAILABLE = "Not available"
+HIDDEN = "Hidden"  # there is a number, and it is not printed
 
 
 def number(value: float | None, decimals: int = 0, *, signed: bool = False) -> str:

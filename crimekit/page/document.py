@@ -24,6 +24,7 @@ SHORTHAND = {  # words that stand for no figure, and what a spreadsheet has for 
     "Not stated": "[x]",
     "Not applicable": "[z]",
     "No series": "[z]",
+    words.HIDDEN: "[c]",
 }
 _FEW = 3  # columns
 _RESERVED = ("main", "contents", "contents-title", "provenance")
@@ -124,7 +125,7 @@ def _is_a_word(row: Sequence[Cell]) -> bool:
 
 
 def _is_nothing(cell: Cell) -> bool:
-    return cell.text in SHORTHAND and cell.value is None
+    return cell.text in SHORTHAND and cell.text != words.HIDDEN and cell.value is None
 
 
 def render(page: Page, blocks: Sequence[Block], before: Sequence[Block] = ()) -> str:

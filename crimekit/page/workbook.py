@@ -26,6 +26,7 @@ _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_
 _MEANING = {
     "[x]": "Shorthand: [x] means that the figure is not available.",
     "[z]": "Shorthand: [z] means not applicable: there is nothing that could stand in the cell.",
+    "[c]": "Shorthand: [c] means confidential: the number is hidden.",
 }
 _UNROUNDED = "Numbers are given as they were worked out and shown rounded; the report prints them rounded."
 _NUMBER = re.compile(r"\d[\d,]*(?:\.(\d+))?")

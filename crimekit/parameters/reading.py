@@ -205,7 +205,9 @@ def _measures(path: Path, offences: Mapping[str, OffenceGroup]) -> dict[str, Mea
 
 
 def _mismatched(measure: Measure) -> Iterator[str]:
-    """List what does not go with the measure's source."""
+    """List what does not go with the measure's source, or with its statistic."""
+    if measure.hide_below > 1 and measure.statistic == "percent":
+        yield f"hide_below: found {measure.hide_below}; expected none where the statistic is percent"
     if measure.source == "local":
         if measure.offences:
             yield "offences: found offence groups; expected none where the source is local"

@@ -112,9 +112,7 @@ class Measure:
     source: Source
     statistic: Literal["rate", "count", "percent"]
     better: Direction
-    series: Annotated[
-        tuple[Key, ...], BeforeValidator(_one_series)
-    ] = ()  # one local series, or the codes of `offences`
+    series: Annotated[tuple[Key, ...], BeforeValidator(_one_series)] = ()  # a local series, or the codes of `offences`
     noun: str = "offence"
     nouns: str = "offences"
     per: Annotated[int, Field(ge=1)] = 1000
@@ -123,6 +121,7 @@ class Measure:
     unavailable: Prose = ""  # why a force may have no figure for it, as a sentence
     rank_better: Direction | None = None  # which way is rank 1, where `better` cannot say; None: as `better`
     offences: tuple[Annotated[str, known("offence group")], ...] = ()  # recorded crime: what is counted
+    hide_below: Annotated[int, Field(ge=3)] = 1  # a quarter's number from 1 to less is not printed; 1: all are
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +149,12 @@ class SectionSpec:
     def measures(self) -> tuple[str, ...]:
         """Every measure of its tables, once each, in order."""
         return tuple(dict.fromkeys(measure for table in self.tables for measure in table.measures))
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """Every measure that it works out, its headline first: those of its tables and charts."""
+        charted = (measure for chart in self.charts for measure in chart.measures)
+        return tuple(filter(None, dict.fromkeys((self.headline, *self.measures, *charted, *self.benchmark_charts))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,9 @@ def usable(plan: Plan, sections: Sequence[SectionSpec]) -> Parameters:
     files = files.replace(b"\0", b"")  # a spreadsheet may write two bytes a letter
     keys = plan.report.texts if sections == plan.report.sections else [section.key for section in sections]
     texts = files + _texts(plan, keys).encode()  # they may name the figures of any measure
-    shown = {key for section in sections for key in _measures(section)}
+    every = [key for section in plan.report.sections for key in section.used]
+    hides = any(parameters.measures[key].hide_below > 1 for key in every)  # what that hides depends on all of them
+    shown = {*every} if hides else {key for section in sections for key in section.used}
     measures = {key: each for key, each in parameters.measures.items() if key in shown or key.encode() in texts}
     groups = {plan.run.peer_group: parameters.peer_groups[plan.run.peer_group]} if plan.run.peer_group else {}
     breaks = {  # of any force: the noise of a measure is learnt from all
@@ -111,11 +113,6 @@ def usable(plan: Plan, sections: Sequence[SectionSpec]) -> Parameters:
         reports={plan.report.key: replace(plan.report, sections=tuple(sections), glossary=(), definitions=counted)},
         glossary={},
     )
-
-
-def _measures(section: SectionSpec) -> Iterable[str]:
-    charted = (measure for chart in section.charts for measure in chart.measures)
-    return (section.headline, *section.measures, *charted, *section.benchmark_charts)
 
 
 def _outturn_files(plan: Plan) -> list[Path]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
+
 import pytest
 
+from crimekit.parameters import read_parameters
 from crimekit.reports.outturn.local_tables import current, local_picture, local_table
+from crimekit.reports.outturn.section import open_section
 from crimekit.reports.outturn.spec import LocalTable
 
 HATE = (
@@ -117,3 +122,28 @@ def test_a_picture_of_the_newest_percentages(case, figures_of, rows, said):
     spec = LocalTable(key="hate", title="Satisfaction")
     picture = local_picture(spec, current(spec, figures_of(*rows), case), case)
     assert said == (picture and (picture.headline, picture.data.rows[0][1].text))
+
+
+SMALL = (("Theft", "2018-19", 4), ("Theft", "2019-20", 30), ("Fraud", "2018-19", 20), ("Fraud", "2019-20", 0))
+HEADER = "force,table,row,period,value,unit,rounded,base,stated,source,note"
+
+
+def test_a_small_count_is_hidden_with_all_that_needs_it_and_with_its_remark(case, tmp_path):
+    home, figures = tmp_path / "home", tmp_path / "own" / "outturn"
+    shutil.copytree(case.parameters.folder, home / "parameters")
+    path = home / "parameters" / "outturn" / "outturn.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("{key: cyber,", "{key: cyber, hide_below: 5, total: All,"), encoding="utf-8")
+    figures.mkdir(parents=True)
+    rows = (f"gwent,cyber,{row},{year},{value},count,,,,s,{value} of them." for row, year, value in SMALL)
+    (figures / "gwent-figures.csv").write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    opened = replace(case, parameters=read_parameters(home / "parameters"))
+    section = open_section("crime-prevention", opened, str(figures.parent))
+    (table,) = (table for table in section.local_tables if table.key == "cyber")
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["Theft", "Hidden", "30", "Not available"],
+        ["Fraud", "20", "0", "−20"],
+        ["All", "Not available", "30", "Not available"],
+    ]
+    assert "A count from 1 to 4 is hidden." in table.notes
+    assert not [note for note in table.notes if note.endswith("4 of them.")]

@@ -172,6 +172,8 @@ def test_only_what_shows_a_parameter_is_executed_again(real, monkeypatch, typed)
     ("file", "old", "new", "sections"),
     [
         ("measures.yml", "title: Theft", "title: Thefts", []),
+        ("measures.yml", "title: Theft", "hide_below: 5\n  title: Theft", []),
+        ("measures.yml", "title: Robbery", "hide_below: 5\n  title: Robbery", ["overview", "one", "two"]),
         ("offences.yml", '"34A"', '"34A", "34Z"', ["overview", "two"]),
         ("breaks.yml", "name: Recording in Staffordshire", "name: Staffordshire", ["overview", "one", "two"]),
         ("breaks.yml", "name: Residential burglary redefined", "name: Burglary redefined", []),

@@ -62,6 +62,7 @@ class Assessment:
     breaks: tuple[Break, ...] = ()
     percent_base: float = DEFAULTS.percent_base  # the earlier count from which a change has a percentage
     reason: str = ""
+    absent: str = words.NOT_AVAILABLE  # what is printed where the quarter reported has no number
     panel: Panel | None = None  # the counts of all forces, with what the labels rest on
     force: str = ""
 
@@ -138,6 +139,8 @@ def _recorded(measure: Measure, rows: pd.DataFrame, case: Case) -> Assessment:
     said = figure_in(rows[rows["stated"] != ""], case.quarter)
     table = case.counts(measure)
     if math.isnan(table[case.force.key].iloc[-1]):
+        if case.quarter.label in case.hidden(measure):
+            return _withheld(measure, said, case.quarter.label)
         gone, reason = case.missing(measure), f"No recorded crime figures for {case.quarter}."
         if gone:
             reason = f"Not added up for {case.quarter}: no figures of the offence codes {words.joined(gone)}."
@@ -225,6 +228,8 @@ def _local(measure: Measure, rows: pd.DataFrame, case: Case) -> Assessment:
     """A measure that the force or another body counted: `rows` are its figures."""
     rows = figures_by_quarter(rows, shares=measure.statistic == "percent")
     figure = figure_in(rows, case.quarter)
+    if figure.period in case.hidden(measure):
+        return _withheld(measure, figure, figure.period)
     if figure.value is None:
         without = "The source gives no number." if figure.period else "No local figure was supplied."
         return Assessment(measure, local=figure, reason=measure.unavailable or without)
@@ -235,9 +240,16 @@ def _local(measure: Measure, rows: pd.DataFrame, case: Case) -> Assessment:
         return Assessment(measure, local=figure, survey=now, survey_change=change)
     if figure.period != case.quarter.label:
         return Assessment(measure, local=figure)
-    counts = pd.Series(dict(zip(rows["period"], rows["value"], strict=True)), dtype=float)
+    shown = rows[~rows["period"].isin(case.hidden(measure))]
+    counts = pd.Series(dict(zip(shown["period"], shown["value"], strict=True)), dtype=float)
     table = counts.reindex([quarter.label for quarter in case.quarters]).to_frame(case.force.key)
     return replace(_series(measure, table, case), local=figure)
+
+
+def _withheld(measure: Measure, local: LocalFigure, period: str) -> Assessment:
+    """A measure whose newest number is hidden, with what its source says beside it but its words of a trend."""
+    bare = replace(local, value=None, base=None, effective=None, note="")
+    return Assessment(measure, local=bare, reason=f"The number of {period} is hidden.", absent=words.HIDDEN)
 
 
 def _wave(figure: LocalFigure, case: Case) -> SurveyResult | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,11 +14,13 @@ import pandas as pd
 
 from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.loaders.inputs import Inputs, open_inputs
+from crimekit.loaders.local import figures_by_quarter
 from crimekit.loaders.names import Force, force_reader
 from crimekit.loaders.store import SHIPPED, read_observations
 from crimekit.parameters import read_commentary, read_parameters, working_folder
 from crimekit.parameters.values import Break, Commentary, Measure, Parameters, PeerGroup, Report
 from crimekit.periods import Quarter, quarters_between
+from crimekit.statistics.hiding import hidden
 from crimekit.statistics.panel import Flags, Panel, panel_of
 from crimekit.statistics.rates import count_table
 from crimekit.statistics.settings import Settings
@@ -82,12 +85,39 @@ class Case:
         """The texts of this force and quarter."""
         return read_commentary(self.parameters, self.force.key, self.quarter)
 
+    def hidden(self, measure: Measure) -> Set[str]:
+        """The quarters of which the force's number of a measure is not printed: it is small, or would give one away."""
+        return {quarter for quarter, keys in self._hidden.items() if measure.key in keys}
+
+    @cached_property
+    def _hidden(self) -> dict[str, frozenset[str]]:
+        """By quarter, which measures of the report are hidden: of all its sections, as its reader has all of them."""
+        used = {key: self.measures[key] for section in self.report.sections for key in section.used}
+        below = {key: measure.hide_below for key, measure in used.items() if measure.hide_below > 1}
+        if not below:
+            return {}
+        counted = {key: self._own(measure) for key, measure in used.items() if measure.statistic != "percent"}
+        codes = {key: used[key].series for key in counted}
+        return {str(label): hidden(counts, codes, below) for label, counts in pd.DataFrame(counted).T.to_dict().items()}
+
+    def _own(self, measure: Measure) -> pd.Series[float]:
+        """The force's own numbers of a measure by quarter, before anything is hidden."""
+        if measure.source == "recorded-crime":
+            return self._added_up(measure)[self.force.key]
+        rows = self.inputs.local(self.force.key)
+        return figures_by_quarter(rows[rows["measure"] == measure.key]).set_index("period")["value"]
+
     def counts(self, measure: Measure) -> pd.DataFrame:
-        """Offences of a measure: a row for each quarter, a column for each force; NaN where there is no figure.
+        """Offences of a measure: a row for each quarter, a column for each force; NaN where there is none, or `hidden`.
 
         Forces that an analyst's own file does not hold have the figures of the newest published table, in its quarters
         nearest to these.
         """
+        table = self._added_up(measure)
+        table.loc[list(self.hidden(measure)), self.force.key] = math.nan
+        return table
+
+    def _added_up(self, measure: Measure) -> pd.DataFrame:
         forces, labels = list(self.parameters.forces), [quarter.label for quarter in self.quarters]
         shape = pd.DataFrame(index=pd.Index(labels, name="period"), columns=pd.Index(forces, name="force"))
         held = self.inputs.observations(measure.series, forces)

@@ -16,7 +16,7 @@ from crimekit.blocks import Block, Blocks, Cell, Column, Definitions, Heading, P
 from crimekit.loaders.store import SHIPPED
 from crimekit.page.document import render
 from crimekit.parameters import read_parameters
-from crimekit.parameters.values import Parameters, Report
+from crimekit.parameters.values import Measure, Parameters, Report
 from crimekit.periods import Quarter
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.brief import Brief
@@ -133,6 +133,7 @@ def method_steps(parameters: Parameters, quarter: Quarter | None = None) -> dict
         m=_shipped()["claims"],
         quarter=quarter or Quarter.parse("2023-24 Q1"),
         unclaimed=words.joined(unclaimed_codes(parameters)),
+        hiding=words.joined([f"{measure.title} (below {measure.hide_below})" for measure in _hiding(parameters)]),
     )
     found = {}
     for part in f"\n{text}".split("\n# ")[1:]:
@@ -140,6 +141,11 @@ def method_steps(parameters: Parameters, quarter: Quarter | None = None) -> dict
         key, title = first.split(": ", 1)
         found[key] = title.strip(), tuple(" ".join(text.split()) for text in paragraphs if text.strip())
     return found
+
+
+def _hiding(parameters: Parameters) -> list[Measure]:
+    """The measures of which small numbers are hidden: their counts, or others', would be on a page with the example."""
+    return [measure for measure in parameters.measures.values() if measure.hide_below > 1]
 
 
 def closing_blocks(report: Report, parameters: Parameters, quarter: Quarter) -> tuple[Block, ...]:
@@ -190,7 +196,7 @@ def _thresholds(settings: Settings) -> Table:
 
 def _example(parameters: Parameters) -> tuple[Block, ...]:
     """The counts of one series and the numbers of its three labels."""
-    if _FORCE not in parameters.forces or _MEASURE not in parameters.measures:
+    if _FORCE not in parameters.forces or _MEASURE not in parameters.measures or _hiding(parameters):
         return ()
     measure, force = parameters.measures[_MEASURE], parameters.forces[_FORCE]
     case = replace(newest_case(parameters, release=_RELEASE), force=force, quarter=Quarter.parse(_QUARTER))

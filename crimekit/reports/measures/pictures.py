@@ -15,7 +15,7 @@ from crimekit.reports.cases.labels import compared
 from crimekit.reports.narrative.headlines import benchmark_alt, benchmark_headline, trend_alt, trend_headline
 from crimekit.reports.narrative.phrases import first_place, in_a_sentence
 from crimekit.reports.tables.cells import benchmark_cell
-from crimekit.reports.tables.notes import break_notes, group_notes, source_text
+from crimekit.reports.tables.notes import break_notes, group_notes, hidden_notes, source_text
 
 _TOGETHER = 3  # so many measures share a picture of comparisons
 
@@ -43,6 +43,7 @@ def trend_picture(key: str, title: str, assessments: Sequence[Assessment], case:
         headline=trend_headline(shown, title),
         subtitle=f"{unit} by quarter, {case.force.name}, {quarters[0].label} to {quarters[-1].label}",
         alt=trend_alt(trend),
+        notes=hidden_notes(shown, case),
         source=source_text(shown, case),
     )
     return trend_figure(trend, caption)

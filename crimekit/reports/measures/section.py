@@ -232,9 +232,7 @@ def measure_section(
 
 def work_out(spec: SectionSpec, case: Case) -> Section:
     """The section of a case that is already open."""
-    charted = [measure for chart in spec.charts for measure in chart.measures]
-    keys = dict.fromkeys([spec.headline, *spec.measures, *charted, *spec.benchmark_charts])
-    found = {key: assess(case.measures[key], case) for key in keys}
+    found = {key: assess(case.measures[key], case) for key in spec.used}
     for key in dict.fromkeys([spec.headline, *spec.benchmark_charts]):  # these have their place among all forces too
         found[key] = replace(found[key], nation=rate_among_forces(found[key], case))
     headline = found[spec.headline]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -55,6 +55,11 @@ class LocalFigure:
     stated: str = ""
     source: str = ""
     note: str = ""
+
+    def shown(self, hide_below: int) -> LocalFigure:
+        """The same, without its number where that is a count from 1 to less than this."""
+        small = self.unit == "count" and self.value is not None and 1 <= self.value < hide_below
+        return replace(self, value=None, base=None, stated=words.HIDDEN, note="") if small else self
 
 
 @dataclass(frozen=True, slots=True)

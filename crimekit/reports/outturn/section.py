@@ -210,7 +210,8 @@ def open_section(section: str, case: Case, inputs: str) -> OutturnSection:
         raise ParameterError(f"quarter: found '{case.quarter}'; an outturn ends with a quarter of the financial year")
     contents, year = read_content(case.parameters, case.report), case.quarter.financial_year
     folder = files.figures_folder(located(inputs, case.parameters))
-    figures = files.read_local(folder, case.force.key)
+    below = {table.key: table.hide_below for content in contents.values() for table in content.local}
+    figures = tuple(each.shown(below.get(each.table, 1)) for each in files.read_local(folder, case.force.key))
     wanted = contents[section].reconciliation and case.quarter.number == 4  # they are about the whole year
     statements = files.read_statements(folder, case.force.key, year) if wanted else ()
     files.check_statements(statements, figures, groups=case.parameters.offences, forces=case.parameters.forces)

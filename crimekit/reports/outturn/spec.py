@@ -72,6 +72,7 @@ class LocalTable(Described):
     show: tuple[Shown, ...] = ("change",)
     years_old: Annotated[int, Field(ge=0, le=5)] = 0  # how many years older than the report its newest figure may be
     picture: bool = False  # percentages drawn as bars
+    hide_below: Annotated[int, Field(ge=3)] = 1  # a count from 1 to less than this is not printed; 1: all are
     link: Prose = ""  # the page of another report that its rows lead to, "{quarter}" being this one's
     notes: tuple[str, ...] = ()
 

@@ -138,20 +138,23 @@ def compare(then: Inputs, now: Inputs, parameters: Parameters, named: Chosen, *,
     tables = [inputs.observations(list(inputs.offences()), list(known)) for inputs in (then, now)]
     own = [frame[frame["force"] == force.key] for frame in tables]
     base = new.settings.percent_base
+    hidden = {measure.key: old.hidden(measure) | new.hidden(measure) for measure in measures}  # in either
     revised = [
         revision
         for measure in measures
         for revision in revisions(
             *(frame[frame["series"].isin(measure.series)] for frame in own), measure=measure, base=base
         )
+        if revision.quarter.label not in hidden[measure.key]
     ]
+    shown = [measure for measure in measures if new.quarter.label not in hidden[measure.key]]
     return Comparison(
         old,
         new,
         compared=len(set(own[0]["period"]) & set(own[1]["period"])),
         totals=revisions(*tables, base=base),
         measures=_largest_first(revised),
-        reassessed=tuple(Reassessment(assess(measure, old), assess(measure, new)) for measure in measures),
+        reassessed=tuple(Reassessment(assess(measure, old), assess(measure, new)) for measure in shown),
         withdrawn=withdrawn(*tables),
     )
 

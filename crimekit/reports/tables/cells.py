@@ -26,7 +26,7 @@ def latest_cell(found: Assessment, *, brief: bool = False, at: str = "") -> Cell
         period = "" if local.period == at else local.period
         return Cell(text, local.value, note=_together([period, survey.note if survey else ""]))
     if found.count is None:
-        return Cell(words.NOT_AVAILABLE)
+        return Cell(found.absent)
     low, high = label.expected or (None, None)
     behind = (("label", label.label), ("expected from", low), ("expected to", high))
     note = "" if brief and not label.direction else quarter_text(found)
@@ -46,7 +46,7 @@ def rate_cell(assessment: Assessment) -> Cell:
     """The rate of the latest quarter."""
     if assessment.rate is None:
         applies = assessment.measure.statistic == "rate" and assessment.count is None
-        return Cell(words.NOT_AVAILABLE if applies else "Not applicable")
+        return Cell(assessment.absent if applies else "Not applicable")
     return Cell(words.rate(assessment.rate_value, assessment.rate_values), assessment.rate_value)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from crimekit import words
 from crimekit.blocks import Datum
@@ -26,14 +26,15 @@ def figures_of(found: Assessment, spec: SectionSpec, case: Case) -> Iterator[Dat
     if found.counts:
         charted = any(measure.key in chart.measures for chart in spec.charts)
         start = found.since(case.report.first_quarter) if charted else len(found.quarters) - 1
-        yield from _series(found, blank, start)
+        yield from _series(found, blank, start, case.hidden(measure))
         yield from _changes(found, blank, rated, to_date=case.quarter.number > 1)
     elif measure.statistic == "percent":
         yield from _survey(found, stated)
     else:
-        yield _told(stated._replace(statistic="count", value=local.value if measure.source == "local" else None))
+        value = local.value if measure.source == "local" else None
+        yield _told(stated._replace(statistic="count", value=value), found.absent)
         if measure.statistic == "rate":
-            yield _told(blank._replace(statistic="rate", unit=_rate_unit(found), source=rated))
+            yield _told(blank._replace(statistic="rate", unit=_rate_unit(found), source=rated), found.absent)
     if local.stated:
         yield stated._replace(statistic="stated", unit="", label=local.stated)
     if found.benchmark and case.peers and (case.report.benchmark or measure.key in spec.benchmark_charts):
@@ -41,24 +42,24 @@ def figures_of(found: Assessment, spec: SectionSpec, case: Case) -> Iterator[Dat
         yield from _benchmark(found.benchmark, of, f"average of {case.peers.name}")
 
 
-def _told(row: Datum) -> Datum:
+def _told(row: Datum, absent: str = words.NOT_AVAILABLE) -> Datum:
     """The row; where it has no value, its label says so."""
-    return row if row.value is not None else row._replace(label=row.label or words.NOT_AVAILABLE)
+    return row if row.value is not None else row._replace(label=row.label or absent)
 
 
 def _rate_unit(found: Assessment) -> str:
     return f"{found.measure.nouns} per {words.number(found.measure.per)} residents"
 
 
-def _series(found: Assessment, blank: Datum, start: int) -> Iterator[Datum]:
+def _series(found: Assessment, blank: Datum, start: int, hidden: Set[str]) -> Iterator[Datum]:
     """The counts from one quarter on, and the rates where there are any."""
     for at, quarter in enumerate(found.quarters[start:], start):
-        of = blank._replace(quarter=quarter.label)
-        yield _told(of._replace(statistic="count", value=found.counts[at]))
+        of, absent = blank._replace(quarter=quarter.label), words.HIDDEN if quarter.label in hidden else found.absent
+        yield _told(of._replace(statistic="count", value=found.counts[at]), absent)
         if found.rates:
             rate, source = found.rates[at], f"{of.source}; {residents_source(quarter)}"
             of = of._replace(statistic="rate", unit=_rate_unit(found), source=source)
-            yield _told(of._replace(value=rate.value, lower=rate.lower, upper=rate.upper))
+            yield _told(of._replace(value=rate.value, lower=rate.lower, upper=rate.upper), absent)
 
 
 def _changes(found: Assessment, blank: Datum, rated: str, *, to_date: bool) -> Iterator[Datum]:

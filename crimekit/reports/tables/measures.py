@@ -19,6 +19,7 @@ from crimekit.reports.tables.notes import (
     break_notes,
     caveats,
     group_notes,
+    hidden_notes,
     national_notes,
     source_text,
     stated_notes,
@@ -149,7 +150,7 @@ def _table(
         f"{case.force.name}, {case.quarter.title}",
         tuple(column for column, _ in parts),
         tuple(tuple(cell(assessment) for _, cell in parts) for assessment in shown),
-        notes,
+        (*notes, *hidden_notes(shown, case)),
         source_text(shown, case),
         folded,
     )

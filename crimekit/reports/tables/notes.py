@@ -45,6 +45,20 @@ def base_notes(year: str, three_years: str = "") -> tuple[str, ...]:
     return tuple(f"{horizon}: against {base}." for horizon, base in against.items() if base)
 
 
+def hidden_notes(assessments: Sequence[Assessment], case: Case) -> tuple[str, ...]:
+    """Which numbers of these measures are hidden, and why; nothing where none may be."""
+    said: dict[str, list[str]] = {}
+    for measure in (assessment.measure for assessment in assessments):
+        if measure.hide_below > 1:
+            why = f"a quarter's number from 1 to {measure.hide_below - 1} is hidden, as is one that would give it away"
+        elif case.hidden(measure):
+            why = "hidden in some quarters, as a small number that is hidden elsewhere could be worked out from it"
+        else:
+            continue
+        said.setdefault(why, []).append(measure.title)
+    return tuple(f"{'; '.join(titles)}: {why}." for why, titles in said.items())
+
+
 def apart_notes(assessments: Sequence[Assessment]) -> tuple[str, ...]:
     """Changes that may be of recording."""
     return tuple(_apart(found.measure.title, found.apart) for found in assessments if found.apart)
