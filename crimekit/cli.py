@@ -97,7 +97,9 @@ def run(
             metavar="ADDRESS",
         ),
     ] = "",
-    publish: Annotated[bool, typer.Option("--publish", help="Stop unless all texts are approved and new")] = False,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Stop unless all texts are approved, new and borne out")
+    ] = False,
     pdf: Annotated[bool, typer.Option("--pdf", help="Print each report to report.pdf too, with Chromium")] = False,
 ) -> None:
     """Run reports: check everything, execute what has changed, publish each page in one step."""
@@ -117,7 +119,9 @@ def run(
         chosen = [read_run(path, parameters) for path in files]
     plans, refused = planned(chosen, parameters, place, texts_required=not forces, only=only or ())
     beforehand(plans, place, publish=publish, pdf=pdf, url=url)
-    options = Options(workers, tuple(only or ()), force_rerun, fail_fast, timeout, memory, scheduler, engine, pdf)
+    options = Options(
+        workers, tuple(only or ()), force_rerun, fail_fast, timeout, memory, scheduler, engine, pdf, publish
+    )
     try:
         console, project = Console(stderr=True), working_folder(parameters.folder)
         made = carry_out_with_progress(plans, options, project=project, outputs=place, console=console)

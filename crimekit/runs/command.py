@@ -19,7 +19,7 @@ from crimekit.runs.publish import failed_folder, refuse_other_report, shown
 from crimekit.runs.reuse import fingerprints, reusable
 from crimekit.runs.run import Result
 from crimekit.runs.seal import read_record
-from crimekit.runs.texts import check_texts
+from crimekit.runs.texts import check_texts, not_printed_told
 from crimekit.runs.upload import is_url, opened, uploaded
 
 
@@ -122,8 +122,7 @@ def afterwards(results: Sequence[Result], outputs: Path, *, url: str) -> Iterato
         yield from (f"{report.run.key}: {told}" for told in report.warnings)
         commentary = read_record(report.folder).holds.get("commentary") or {}
         for found in commentary.get("differences", ()):
-            where = f"{report.run.key}: {found['section']}, {found['text']}"
-            yield f"{where}: found '{found['typed']}' in “{found['sentence']}”; the section prints no such number"
+            yield f"{report.run.key}: {not_printed_told(found)}"
     if url:
         yield from uploaded([report.folder for report in made], outputs, opened(url))
 

@@ -21,7 +21,7 @@ from crimekit.runs.publish import held, keep_failed, leftovers, move_into_place,
 from crimekit.runs.record import record
 from crimekit.runs.reuse import fingerprints, page_fingerprint, parameters_digest, reusable
 from crimekit.runs.seal import NOTEBOOKS, differences, read_record, seal
-from crimekit.runs.texts import typed_figures
+from crimekit.runs.texts import not_printed_told, typed_figures
 
 _LOG = logging.getLogger("crimekit")
 _STOPPED = "stopped, because a section failed"
@@ -41,6 +41,7 @@ class Options:
     scheduler: str = ""  # the address of a dask scheduler, whose cluster executes the sections instead of this machine
     engine: str = "crimekit"  # papermill's; nbclient: a real kernel
     pdf: bool = False  # print each report to a PDF too
+    publish: bool = False  # stop for a typed number that its section does not print
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,8 @@ class _Batch:
         record = read_record(plan.folder).holds
         if record.get("fingerprint") != page or (self.options.pdf and PDF not in record["files"]):
             return False
+        if self.options.publish and (record["commentary"] or {}).get("differences"):
+            return False
         return not differences(plan.folder)
 
     def check_parameters(self, plan: Plan) -> None:
@@ -222,15 +225,17 @@ class _Batch:
     def publish(self, work: _Work) -> None:
         """Put the report together and move it to where reports stand; a failed one of before goes."""
         plan = work.plan
-        page = put_together(plan, work.place)
-        if self.options.pdf:
-            try:
+        page, typed = put_together(plan, work.place), typed_figures(plan, work.notebooks)
+        try:
+            if self.options.publish and typed:
+                found = "; ".join(map(not_printed_told, typed))
+                raise RunError(f"not ready to publish: {found}: mend it, or name it in own_figures of its section")
+            if self.options.pdf:
                 write_pdf(work.place)
-            except RunError:  # the next run, perhaps without it, need not execute anything
-                keep_failed(work.notebooks, plan.folder)
-                raise
+        except RunError:  # the next run, perhaps without it, need not execute anything
+            keep_failed(work.notebooks, plan.folder)
+            raise
         self.check_parameters(plan)
-        typed = typed_figures(plan, work.notebooks)
         seal(work.place, record(plan, work.place, page, sections=work.sections, fingerprint=work.whole, typed=typed))
         move_into_place(work.place, plan.folder)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
 
@@ -77,6 +77,12 @@ def typed_figures(plan: Plan, place: Path) -> list[dict[str, str]]:
             if number.typed not in typed.own_figures
         ]
     return listed
+
+
+def not_printed_told(found: Mapping[str, str]) -> str:
+    """One of the typed numbers that a section does not print, where it stands."""
+    where = f"{found['section']}, {found['text']}"
+    return f"{where}: found '{found['typed']}' in “{found['sentence']}”; the section prints no such number"
 
 
 def _typed(plan: Plan) -> list[tuple[str, tuple[str, ...], Words]]:

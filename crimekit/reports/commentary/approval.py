@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from crimekit import words
-from crimekit.errors import RunError
+from crimekit.errors import RunError, cut
 from crimekit.parameters import read_commentaries
 from crimekit.parameters.values import Commentary, Parameters, Report, Run
 
+_NO_TEXT = re.compile(r"(?:tb[acd]|todo|to follow|to be (?:added|confirmed|written)|lorem ipsum.*|x+)?\W*")
 UNNAMED = "To be named"  # as `crimekit new` writes it
-_SHOWN = 8
+_SHOWN, _LONGEST = 8, 40
 
 
 def unready(report: Report, commentary: Commentary | None, others: Sequence[Commentary] = ()) -> tuple[str, ...]:
@@ -40,6 +42,8 @@ def unready(report: Report, commentary: Commentary | None, others: Sequence[Comm
     for section, name, typed, state in _texts(report, commentary):
         if not typed:
             problems.append(f"{section}: {name}: no text")
+        elif _NO_TEXT.fullmatch(_bare(typed)):
+            problems.append(f"{section}: {name}: found {cut(typed, _LONGEST)!a}; expected a text")
         elif state != "approved":
             problems.append(f"{section}: {name}: {state}, not approved")
         elif same := written.get((section, name, _bare(typed))):
@@ -72,6 +76,8 @@ def refuse_unready(run: Run, report: Report, commentary: Commentary | None, para
     problems = unready(report, commentary, [each for each in others if (each.force, each.quarter) != here])
     if commentary is None or commentary.publication is None:
         problems += ("publication: missing beside the texts; expected contact, date, next and status",)
+    elif (day := commentary.publication.date).isoformat() < (run.quarter + 1).start:
+        problems += (f"publication.date: found {day}; expected a day after {run.quarter.words}",)
     if problems:
         more = f"; and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
         raise RunError(f"{run.key}: not ready to publish: {'; '.join(problems[:_SHOWN])}{more}")

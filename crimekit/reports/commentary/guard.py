@@ -27,7 +27,7 @@ _NO_FIGURE = re.compile(
             r"\b(?:19|20)\d\d(?:[-/–]\d\d(?:\d\d)?)?\b|\bQ[1-4]\b",
             rf"\b\d\d?(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}|\b{_MONTH}\s\d\d?(?:st|nd|rd|th)?\b",
             r"\b\d\d?[-–]\d\d?\b|\b\d\d?[.:]\d\d\s?[ap]m\b|\b24/7\b",  # ranges, times
-            r"(?:\+\d\d?|\b0)[\d() -]{7,16}\d\b|\b(?:101|111|112|999)\b",  # telephones
+            r"(?:\+\d\d?|\b0)[\d() -]{7,16}\d\b|(?<![\d,.])(?:101|111|112|999)\b(?![,.]\d)",  # telephones
             r"[£$€]\s?\d[\d.,]{0,15}(?:\s?(?:[mk]|bn|thousand|million|billion)\b)?|\b\d[\d.,]{0,15}\s(?:pounds|pence)\b",
             rf"\b(?:\d[\d.,]{{0,15}}|{_SMALL})[\s-]?(?:k?g|grams|kilos|km|miles?|met(?:re|er)s|lit(?:re|er)s|mph"
             r"|years?|months?|quarters?|weeks?|days?|nights?|hours?|minutes?|seconds?)\b",
