@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,13 +18,12 @@ from crimekit.parameters import read_parameters
 from crimekit.periods import Quarter, financial_year_quarters
 from crimekit.reports.cases.case import force_named
 from crimekit.reports.cases.telling import drawn
-from crimekit.statistics import benchmarks, results
+from crimekit.statistics import benchmarks, projections, results
 from crimekit.statistics.labels import labels_of
 from crimekit.statistics.panel import Counts, panel_of
-from crimekit.statistics.projections import Projection, project_outturn
 from crimekit.statistics.results import Direction, TrendLabels
 from crimekit.statistics.settings import DEFAULTS, Settings
-from crimekit.words import number
+from crimekit.words import counted, number
 from crimekit.words import rate as printed_rate
 
 if TYPE_CHECKING:
@@ -59,6 +59,39 @@ class Benchmark(results.Benchmark):
         bars = [Bar(named[force], rate) for force, rate in rates] + [Bar(named[force], None) for force in self.missing]
         shown = Comparison("", tuple(bars), self.average, partial(printed_rate, among=[rate for _, rate in rates]))
         return draw_bars([shown], leading=[named[self.force]], average_name="Average")
+
+
+@dataclass(frozen=True, slots=True)
+class Projection(projections.Projection):
+    """A projection that knows its year and those before."""
+
+    year: str = field(default="", repr=False)
+    quarters: int = field(default=0, repr=False)  # of the year that are known
+    before: tuple[tuple[str, float | None], ...] = field(default=(), repr=False, compare=False)  # whole years
+
+    def explain(self, nouns: str = "offences") -> str:
+        """Where the year will end and from what, or why that cannot be said."""
+        if self.outturn is None or self.known is None:
+            return f"{self.year}: not projected, {self.reason}."
+        if self.quarters == 4:
+            return f"{self.year}: {number(self.known)} {nouns}, the year is complete."
+        so_far = f"{number(self.known)} {nouns} in {counted(self.quarters, 'quarter', 'quarters')}"
+        likely = f"{number(self.lower80)} to {number(self.upper80)} 8 times in 10"
+        nearly = f"{number(self.lower95)} to {number(self.upper95)} 19 times in 20"
+        return f"{self.year}: {so_far}, {number(self.outturn)} projected by its end ({likely}, {nearly})."
+
+    def figure(self) -> Figure:
+        """A bar for each whole year, this one so far, and its end with the range of 19 times in 20; of matplotlib."""
+        from crimekit.charts.bars import draw_bars
+        from crimekit.charts.data import Bar, Comparison
+
+        bars = [Bar(year, total) for year, total in self.before]
+        if self.quarters == 4:
+            bars.append(Bar(self.year, self.known))
+        else:
+            bars.append(Bar(f"{self.year}, so far", self.known))
+            bars.append(Bar(f"{self.year}, projected", self.outturn, self.lower95, self.upper95))
+        return draw_bars([Comparison("", tuple(bars), None, number)], leading=[bars[-1].name])
 
 
 def trend(
@@ -209,7 +242,8 @@ def project(counts: Figures, *, year: str = "", settings: Settings | None = None
     Returns
     -------
     Projection
-        The outturn with the intervals that hold 8 and 19 times in 20; a ``reason`` where none can be given.
+        The outturn with the intervals that hold 8 times in 10 and 19 in 20, or a ``reason`` where there is none;
+        ``.explain()`` says it in a sentence, ``.figure()`` draws it beside the years before.
 
     Raises
     ------
@@ -229,5 +263,14 @@ def project(counts: Figures, *, year: str = "", settings: Settings | None = None
     if not last.is_financial:
         raise DataError(f"counts: found '{last}'; expected quarters of the financial year")
     left_out = {at for at, masked in zip(held, panel(frame).masked[:, 0], strict=True) if masked}
-    so_far = [at for at in financial_year_quarters(year or last.financial_year) if at in held]
-    return project_outturn(held, so_far, left_out=left_out, settings=settings or read_parameters().settings)
+    whole = financial_year_quarters(year or last.financial_year)
+    so_far, before = [at for at in whole if at in held], []
+    for name, of_year in groupby((at for at in held if at < whole[0]), lambda at: at.financial_year):
+        if len(parts := list(of_year)) == 4:
+            total = sum(held[at] for at in parts)
+            unused = len(so_far) < 4 and left_out & {*parts}  # a sum rests on no earlier year
+            before.append((f"{name}, left out" if unused else name, None if np.isnan(total) else total))
+    found = projections.project_outturn(
+        held, so_far, left_out=left_out, settings=settings or read_parameters().settings
+    )
+    return Projection(**asdict(found), year=whole[0].financial_year, quarters=len(so_far), before=tuple(before))
