@@ -25,9 +25,10 @@ class Shown:
         lines = (f"{name:<{width}}  {cut(text, _LONGEST)}" for name, text in rows)
         cells = (f'<tr><th scope="row">{escape(name)}</th><td>{escape(text)}</td></tr>' for name, text in rows)
         name = type(self).__name__
+        head = f'<caption>{name}</caption><thead><tr><th scope="col">Part</th><th scope="col">Value</th></tr></thead>'
         return {
             "text/plain": "\n".join((name, *lines)),
-            "text/html": f"<table><caption>{name}</caption><tbody>{''.join(cells)}</tbody></table>",
+            "text/html": f"<table>{head}<tbody>{''.join(cells)}</tbody></table>",
         }
 
     def to_frame(self) -> pd.DataFrame:

@@ -107,4 +107,6 @@ def drawn(
 def mime_bundle(found: Assessment, include: object = None, exclude: object = None) -> dict[str, str]:
     """The line; in JupyterLab why it is labelled so and the newest rows."""
     rows = to_frame(found).dropna(axis="columns", how="all").tail(8).to_html(index=False)
+    caption = f"<caption>{escape(f'{found.measure.title}, {found.force}')}</caption>"
+    rows = rows.replace("<thead>", f"{caption}<thead>", 1)
     return {"text/plain": in_a_line(found), "text/html": f"<p>{escape(explain(found))}</p>{rows}"}
