@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import astuple
 from typing import TYPE_CHECKING, overload
 
@@ -92,6 +93,14 @@ def survey(
         return Wave(*astuple(survey_result(answers, respondents, effective=effective)))
     need(answers, "value", "base")
     rows = zip(answers["value"], answers["base"], answers.get("effective", answers["base"]), strict=True)
-    waves = [survey_result(value / 100 * base, base, effective=worth) for value, base, worth in rows]
-    limits = {name: [100 * getattr(wave, name) for wave in waves] for name in ("lower", "upper")}
-    return Waves(answers.assign(**limits, missing=[wave.reason for wave in waves]))
+    waves = pd.DataFrame([_wave(*row) for row in rows], answers.index, ["lower", "upper", "missing"])
+    return Waves(answers.assign(**waves))
+
+
+def _wave(value: float, base: float, worth: float) -> tuple[float, float, str]:
+    """The limits of a percentage, and why it is not shown; without a base there are none."""
+    if pd.isna(value) or pd.isna(base):
+        return math.nan, math.nan, "no figure" if pd.isna(value) else ""
+    found = survey_result(value / 100 * base, base, effective=base if pd.isna(worth) else worth)
+    lower, upper = (math.nan if limit is None else 100 * limit for limit in (found.lower, found.upper))
+    return lower, upper, found.reason

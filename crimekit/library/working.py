@@ -137,7 +137,7 @@ def rate(
     if not isinstance(counts, (pd.DataFrame, pd.Series)):
         if population is None or isinstance(population, pd.DataFrame):
             raise DataError("rate: population: found none; expected a number of residents beside one count")
-        return rates.poisson_rate(counts, population, per=per)
+        return rates.poisson_rate(numbers(pd.Series([counts])).item(), population, per=per)
     frame, known = by_quarter(counts), read_parameters().forces.values()
     named = frame.assign(force=frame.get("force", ""), value=frame["count"])
     if population is None or isinstance(population, pd.DataFrame):
