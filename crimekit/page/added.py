@@ -27,6 +27,7 @@ _KINDS = ("image/svg+xml", "image/png", "image/jpeg")
 _MISSING = {"nan", "none", "<na>", "nat", ""}
 _NUMBER = re.compile(r"[-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-−]?\d+(?:\.\d+)?")
 _CUT = re.compile(r"(\d+) rows × \d+ columns")
+_SHAPE = re.compile(r"shape: \([\d_]+, \d+\)")  # as polars begins a frame
 _MOST_ROWS = 200
 
 
@@ -133,7 +134,7 @@ class Added:
         return Picture(self._key(), self._next("caption"), alt, image, self._next("source"))
 
     def _tables(self, html: str) -> Iterator[Table | Sentences]:
-        """The tables, after what is said beside them; a style, and the small print of a frame's shape, say nothing."""
+        """The tables, after what is said beside them; a style and the shape of a frame say nothing."""
         page = BeautifulSoup(html, "html.parser")
         if page.find(class_="ck-cell"):  # what a `Brief` shows an analyst
             raise self.refused(
@@ -150,9 +151,9 @@ class Added:
             raise self.refused(
                 f"shows a part of a table of {cut[1]} rows; expected all of it: take fewer rows, or head()"
             )
-        for beside in page.find_all(("table", "style", "small")):
+        for beside in page.find_all(("table", "style")):
             beside.extract()
-        if said := page.get_text(" ", strip=True):
+        if said := _SHAPE.sub("", page.get_text(" ", strip=True)).strip():
             yield Sentences(self._key(), "", (said,))
         yield from map(self._table, tables)
 
