@@ -153,7 +153,7 @@ class Added:
             )
         for beside in page.find_all(("table", "style")):
             beside.extract()
-        if said := _SHAPE.sub("", page.get_text(" ", strip=True)).strip():
+        if said := " ".join(_SHAPE.sub("", page.get_text(" ")).split()):
             yield Sentences(self._key(), "", (said,))
         yield from map(self._table, tables)
 

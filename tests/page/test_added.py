@@ -136,11 +136,12 @@ def test_markdown_and_the_pictures_dragged_into_it():
 
 
 def test_what_is_said_beside_a_table_is_on_the_page_before_it():
-    html = "<h3>Incidents &lt;b&gt;</h3><style>td {}</style><small>shape: (1, 1)</small>" + INCIDENTS.to_html(
-        index=False
+    html = (
+        "<h3>Incidents &lt;b&gt;</h3><style>td {}</style><small>shape: (3, 2)</small><small>As counted.</small>"
+        + INCIDENTS.to_html(index=False)
     )
     said, shown = of(code("# caption: By month", {"text/html": f"{html}<p>Own count.</p>"}))
-    assert said.items == ("Incidents <b> Own count.",)
+    assert said.items == ("Incidents <b> As counted. Own count.",)
     assert (shown.caption, shown.key) == ("By month", "cyber-cell-1-2")
     assert check(render(Page("Measures", "Gwent", "Commissioner", "Q1"), [said, shown])) == ()
 
