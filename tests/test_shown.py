@@ -109,6 +109,11 @@ def test_a_survey_is_drawn_by_wave_with_its_intervals_and_what_may_not_be_shown_
     kept = waves().query("base == 300")
     assert drawn(kept.figure())[0] == [70]
     assert type(kept.to_frame()) is pd.DataFrame
+    assert "55.0" not in waves()._repr_html_()
+    few = ck.survey(5, 8)._repr_mimebundle_()
+    assert "fewer than 10 respondents" in few["text/html"]
+    assert "share" not in few["text/html"].replace("share of respondents", "")  # which is the method
+    assert "0.625" not in "".join(few.values())
     with pytest.raises(DataError, match="survey: found no rows"):
         waves().query("base == 0").figure()
 

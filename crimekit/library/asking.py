@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import astuple
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import pandas as pd
 
@@ -29,6 +29,15 @@ class Waves(pd.DataFrame):
         """It as a plain frame."""
         return pd.DataFrame(self)
 
+    def _shown(self) -> pd.DataFrame:
+        """What may be shown: no percentage of too few respondents."""
+        frame = self.to_frame()
+        numbers = [name for name in ("value", "lower", "upper") if name in frame and "missing" in frame]
+        return frame.assign(**{name: frame[name].where(frame["missing"] == "") for name in numbers})
+
+    def _repr_html_(self) -> Any:
+        return self._shown()._repr_html_()  # type: ignore[operator]
+
     def figure(self) -> Figure:
         """A bar for each percentage with its interval, in the order of the rows, as a figure of matplotlib."""
         from crimekit.charts.bars import draw_percentages
@@ -39,7 +48,7 @@ class Waves(pd.DataFrame):
             raise DataError("survey: found no rows; expected at least one to draw")
         named = [name for name in ("force", "measure") if name in self and self[name].nunique() > 1]
         names = self[[*named, "period"]].astype(str).agg(", ".join, axis=1)
-        numbers = self[["value", "lower", "upper"]].where(self["missing"] == "").astype(object)
+        numbers = self._shown()[["value", "lower", "upper"]].astype(object)
         rows = numbers.where(numbers.notna(), None).itertuples(index=False, name=None)
         return draw_percentages([Bar(name, *row) for name, row in zip(names, rows, strict=True)], words.percent)
 

@@ -150,7 +150,7 @@ def test_what_is_said_beside_a_table_is_on_the_page_before_it():
     ("result", "caption", "row"),
     [
         (lambda: ck.trend([100] * 8), "Trend", ["year: label", "Stable"]),
-        (lambda: ck.survey(3, 4), "Wave", ["share", "0.75"]),
+        (lambda: ck.survey(30, 40), "Wave", ["share", "0.75"]),
         (lambda: ck.rate(120, 60_000), "Rate", ["value", "2.0"]),
     ],
 )
