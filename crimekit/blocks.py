@@ -44,6 +44,9 @@ class Shown:
 
     __slots__ = ()
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({getattr(self, 'key', '')!r})"
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return crimekit.mime_bundle(self)  # the door: what draws blocks is built on them, so it cannot be imported here
 
@@ -75,7 +78,7 @@ class Column:
     kind: Literal["text", "number"] = "text"
 
 
-@dataclass(frozen=True, config=_STRICT)
+@dataclass(frozen=True, repr=False, config=_STRICT)
 class Table(Shown):
     """A captioned table; the first cell of each row is its header."""
 
@@ -98,7 +101,7 @@ class Table(Shown):
                 )
 
 
-@dataclass(frozen=True, config=_STRICT)
+@dataclass(frozen=True, repr=False, config=_STRICT)
 class Figure(Shown):
     """A picture drawn twice (wide, narrow), what it says, and the data behind it."""
 
@@ -136,7 +139,7 @@ class KeyFigure:
     note: str = ""
 
 
-@dataclass(frozen=True, config=_STRICT)
+@dataclass(frozen=True, repr=False, config=_STRICT)
 class KeyFigures(Shown):
     """The few numbers a section leads with."""
 
@@ -146,7 +149,7 @@ class KeyFigures(Shown):
     items: tuple[KeyFigure, ...]
 
 
-@dataclass(frozen=True, config=_STRICT)
+@dataclass(frozen=True, repr=False, config=_STRICT)
 class Prose(Shown):
     """Text that a person typed, in Markdown; never trusted as markup."""
 
@@ -158,7 +161,7 @@ class Prose(Shown):
     note: str = ""  # who is responsible, or that it is an example
 
 
-@dataclass(frozen=True, config=_STRICT)
+@dataclass(frozen=True, repr=False, config=_STRICT)
 class Sentences(Shown):
     """Sentences written from the figures."""
 
@@ -178,7 +181,7 @@ class Heading(Shown):
     subtitle: str = ""  # the force and the quarter in words
 
 
-@dataclass(frozen=True, config=_STRICT)
+@dataclass(frozen=True, repr=False, config=_STRICT)
 class Definitions(Shown):
     """Terms and their meanings: a glossary."""
 
@@ -203,7 +206,7 @@ class Datum(NamedTuple):
     source: str
 
 
-@dataclass(frozen=True, config=_STRICT)
+@dataclass(frozen=True, repr=False, config=_STRICT)
 class Data(Shown):
     """Figures for the data file of a report; a page shows nothing of them."""
 
@@ -240,6 +243,7 @@ class Blocks(Shown, tuple[Block, ...]):
 
     __slots__ = ()
     kind = "blocks"
+    __repr__ = tuple.__repr__
 
 
 def data(shown: Block | Blocks) -> dict[str, Any]:

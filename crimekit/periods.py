@@ -248,8 +248,10 @@ def financial_year_quarters(year: str) -> tuple[Quarter, ...]:
     >>> str(financial_year_quarters("1999-00")[-1])
     '1999-00 Q4'
     """
-    last = Quarter.parse(f"{year} Q4", strict=True)
-    return rolling_year(last)
+    try:
+        return rolling_year(Quarter.parse(f"{year} Q4", strict=True))
+    except ParameterError:
+        raise ParameterError(f"year: found '{year}'; expected a financial year such as '2023-24'") from None
 
 
 def parse_month(label: str) -> tuple[int, int]:

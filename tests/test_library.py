@@ -202,6 +202,41 @@ def test_a_series_that_is_not_by_quarter_in_order_and_whole_is_refused_with_the_
 
 
 @pytest.mark.parametrize(
+    ("slip", "told"),
+    [
+        (lambda _: ck.trend(["a", 5]), "counts: found 'a'; expected a number"),
+        (lambda _: ck.trend([5, 6]).figure(), "trend: found counts without quarters; expected a frame, or a Series"),
+        (lambda _: ck.rate("many", 590_000), "counts: found 'many'; expected a number"),
+        (lambda rates: ck.benchmark(rates, force="gwent", better="fewer"), "better: no 'fewer'; did you mean 'lower'"),
+        (
+            lambda rates: ck.benchmark(rates, force="kent", group="welsh-forces"),
+            "south-wales; expected 'kent' among",
+        ),
+        (
+            lambda rates: ck.project(rates.query("force == 'kent'"), year="2023"),
+            "year: found '2023'; expected a",
+        ),
+    ],
+)
+def test_a_newcomers_slip_is_told_in_a_line(slip, told, rates):
+    with pytest.raises((DataError, ParameterError), match=told):
+        slip(rates)
+
+
+def test_a_row_of_a_survey_without_a_figure_or_a_base_stays_without():
+    asked = pd.DataFrame({"period": ["2023-24 Q1"] * 3, "value": [None, 50, 60], "base": [100, None, 0]})
+    found = ck.survey(asked)
+    assert found[["lower", "upper"]].isna().all(axis=None)
+    assert found["missing"].tolist() == ["no figure", "", "fewer than 10 respondents"]
+
+
+def test_a_force_alone_is_compared_with_nobody(rates):
+    alone = ck.benchmark(rates.query("force == 'gwent'"), force="gwent")
+    assert alone.explain() == "Not known, no other force has figures for the twelve months."
+    assert (alone.average, alone.rank) == (None, None)
+
+
+@pytest.mark.parametrize(
     "dates",
     [
         pd.period_range("2021-04", periods=8, freq="Q-MAR"),

@@ -73,7 +73,7 @@ def test_years_with_a_missing_quarter_are_left_out_and_only_the_newest_five_coun
         ([], [10], "fewer than 2 complete earlier years"),
         ([[0, 1, 2, 3]] * 2, [1], "earlier years do not say what share of a year to expect by now"),
         ([[4, 0, 0, 0]] * 2, [1], "earlier years do not say what share of a year to expect by now"),
-        ([[1, 1, 1, 1], [0, 0, 0, 0]], [0], "none recorded last year or this year so far"),
+        ([[1, 1, 1, 1], [0, 0, 0, 0]], [0], "none recorded in the last whole year or this year so far"),
     ],
 )
 def test_outturn_not_known(history, this_year, reason):

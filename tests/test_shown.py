@@ -7,6 +7,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from statsmodels.stats.proportion import proportion_confint
 
 import crimekit as ck
 from crimekit.errors import DataError
@@ -79,7 +80,70 @@ PICTURES = {
     "benchmark": lambda section: ck.benchmark(
         ck.count(ck.read_recorded_crime(), "rape"), force="Gwent", group="welsh-forces"
     ).figure(),
+    "survey": lambda _: waves().figure(),
+    "one share": lambda _: ck.survey(246, 312).figure(),
+    "measure of a survey": lambda _: MADE["section"]().figure(),
+    "projection": lambda section: ck.project(section["vehicle-crime"].to_frame()).figure(),
+    "outturn": lambda _: ck.outturn_section("crime-prevention", force="Gwent", quarter="2019-20 Q4").figure(),
 }
+ASKED = {"period": ["2022-23 Q1", "2022-23 Q2", "2023-24 Q1"], "value": [60.0, 55.0, 70.0], "base": [400, 8, 300]}
+
+
+def waves():
+    return ck.survey(pd.DataFrame(ASKED))
+
+
+def drawn(figure):
+    """The length of each bar, what is written at them, and the ends of the whiskers."""
+    (axes,) = figure.axes
+    whiskers = axes.lines[-1].get_xdata() if axes.lines else []
+    return [bar.get_width() for bar in axes.patches], {text.get_text() for text in axes.texts}, [*whiskers]
+
+
+def test_a_survey_is_drawn_by_wave_with_its_intervals_and_what_may_not_be_shown_is_not():
+    expected = [100 * limit for n, k in ((400, 240), (300, 210)) for limit in proportion_confint(k, n, method="wilson")]
+    lengths, texts, ends = drawn(waves().figure())
+    assert lengths == [60, 70]
+    assert [end for end in ends if end == end] == pytest.approx(expected)
+    assert texts == {*ASKED["period"], "60.0%", "70.0%", "not available"}
+    kept = waves().query("base == 300")
+    assert drawn(kept.figure())[0] == [70]
+    assert type(kept.to_frame()) is pd.DataFrame
+    assert "55.0" not in waves()._repr_html_()
+    few = ck.survey(5, 8)._repr_mimebundle_()
+    assert "fewer than 10 respondents" in few["text/html"]
+    assert "share" not in few["text/html"].replace("share of respondents", "")  # which is the method
+    assert "0.625" not in "".join(few.values())
+    with pytest.raises(DataError, match="survey: found no rows"):
+        waves().query("base == 0").figure()
+
+
+def test_a_projection_is_drawn_and_told_beside_the_whole_years(section):
+    counts = section["vehicle-crime"].to_frame()
+    year = counts["period"].str[:7]
+    whole = counts.groupby(year)["count"].sum()[counts.groupby(year).size() == 4]
+    found = ck.project(counts)
+    lengths, texts, ends = drawn(found.figure())
+    assert lengths == [*whole, found.known, found.outturn]
+    assert ends[:2] == [found.lower95, found.upper95]
+    assert {"2019-20, left out", "2021-22", "2023-24, so far", "2023-24, projected"} <= texts
+    told = f"2023-24: 722 offences in 1 quarter, {found.outturn:,.0f} projected by its end ("
+    assert found.explain() == f"{told}{found.lower80:,.0f} to {found.upper80:,.0f} 8 times in 10, " + (
+        f"{found.lower95:,.0f} to {found.upper95:,.0f} 19 times in 20)."
+    )
+    ended = ck.project(counts, year="2022-23")
+    assert drawn(ended.figure())[0][-1] == whole["2022-23"] == ended.known
+    assert "left out" not in " ".join(drawn(ended.figure())[1])
+    assert ck.project(counts.head(2)).explain() == "2012-13: not projected, fewer than 2 complete earlier years."
+
+
+def test_an_outturn_tells_what_moved_and_what_cannot_be_told():
+    told = ck.outturn_section("crime-prevention", force="Gwent", quarter="2019-20 Q4").explain()
+    assert told.startswith("All recorded crime without fraud fell: 56,642 offences in 2019-20, −1,844 (−3.2%)")
+    kent = ck.outturn_section("community-cohesion", force="Kent", quarter="2019-20 Q4")
+    assert "There is nothing to show" in kent.explain()
+    with pytest.raises(DataError, match="found no series of figures; expected one to draw"):
+        kent.figure()
 
 
 def shown_by_jupyter(figure):
@@ -119,7 +183,7 @@ def test_a_picture_can_be_changed_as_any_of_matplotlib(section):
     assert not (before == red).all(axis=-1).any()
     assert (after == red).all(axis=-1).any()
     with pytest.raises(DataError, match="found no series of figures; expected one to draw"):
-        ck.measure_section("victim-satisfaction", **GWENT).figure()
+        MADE["without a figure"]().figure()
 
 
 def test_a_section_is_known_however_its_names_are_written(section):

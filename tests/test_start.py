@@ -1,11 +1,13 @@
 """The commands that begin: a working folder, a run with its texts to write; and crimekit from a wheel."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
 import venv
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -133,18 +135,89 @@ def test_where_there_are_no_parameters_the_packages_own_are_read(tmp_path, monke
     assert project.working_folder(package / "shipped" / "parameters") == tmp_path
 
 
+PIP = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    built = tmp_path_factory.mktemp("wheel")
+    alone = ["--no-deps", "--no-index", "--no-build-isolation"]
+    subprocess.run([*PIP, "wheel", *alone, "-w", built, PROJECT], check=True)
+    (found,) = built.glob("crimekit-*.whl")
+    return found
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory):
+    """A shipped report as the checkout makes it."""
+    checkout = tmp_path_factory.mktemp("checkout")
+    here = [sys.executable, "-m", "crimekit", "run", RUN, "--outputs", checkout]
+    subprocess.run(here, check=True, cwd=PROJECT, capture_output=True)
+    return checkout / "gwent" / "recommendations-2021-22-q1" / "report.html"
+
+
+def other_pythons():
+    """The other Pythons that the lock file is for and that start here, in the path or pyenv's, by their release."""
+    found = {}
+    for release in {"3.12", "3.13"} - {f"3.{sys.version_info.minor}"}:
+        for place in (shutil.which(f"python{release}"), *Path.home().glob(f".pyenv/versions/{release}.*/bin/python")):
+            if place and not subprocess.run([place, "-c", ""], capture_output=True).returncode:  # pyenv's shim may fail
+                found[release] = place
+    return found
+
+
+TRIED = """
+import crimekit as ck
+print(ck.__file__)
+found = ck.trend(ck.rate(ck.count(ck.read_recorded_crime(), "vehicle-crime", forces="gwent")))
+found.figure().savefig("trend.png")
+print(found.explain())
+"""
+
+
 @pytest.mark.slow
-def test_from_a_wheel_in_an_empty_folder_a_shipped_report_has_the_bytes_of_the_checkouts(tmp_path):
+def test_the_wheel_and_the_packages_of_the_lock_work_on_every_other_python_that_is_here(wheel, expected, tmp_path):
+    pythons = other_pythons()
+    if not pythons:
+        pytest.skip("no other Python (python3.12, python3.13) in the path or among pyenv's")
+    lock = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
+    (tmp_path / "lock.txt").write_text("\n".join(re.findall(r"^\S+==[^\\\n]+", lock, re.MULTILINE)), encoding="utf-8")
+    exact = ["--no-compile", "--only-binary", ":all:", "-c", tmp_path / "lock.txt"]
+
+    def page(release):
+        base, empty = tmp_path / release, tmp_path / f"empty-{release}"
+        empty.mkdir()
+        subprocess.run([pythons[release], "-m", "venv", "--without-pip", base], check=True)
+        python = next(path for path in (base / "bin" / "python", base / "Scripts" / "python.exe") if path.exists())
+        subprocess.run([*PIP, "--python", python, "install", *exact, wheel], check=True)
+        tried = subprocess.run([python, "-W", "error", "-c", TRIED], cwd=empty, capture_output=True, text=True)
+        made = subprocess.run([python, "-m", "crimekit", "run", RUN], cwd=empty, capture_output=True, text=True)
+        shutil.rmtree(base)  # half a gigabyte
+        assert (tried.stderr, made.stderr) == ("", "")
+        assert str(base) in tried.stdout
+        assert (empty / "trend.png").stat().st_size > 10_000
+        written = (empty / "outputs" / "gwent" / expected.parent.name / "report.html").read_text(encoding="utf-8")
+        return tried.stdout.splitlines()[1:], unsealed(written)
+
+    here = subprocess.run([sys.executable, "-c", TRIED], cwd=tmp_path, capture_output=True, text=True, check=True)
+    wanted = here.stdout.splitlines()[1:], unsealed(expected.read_text(encoding="utf-8"))
+    with ThreadPoolExecutor() as together:
+        assert dict(zip(pythons, together.map(page, pythons), strict=True)) == dict.fromkeys(pythons, wanted)
+
+
+def unsealed(page):
+    """A page without its seal, which is of a record that names the Python."""
+    return re.sub(r"Seal [0-9a-f]{64}", "", page)
+
+
+@pytest.mark.slow
+def test_from_a_wheel_in_an_empty_folder_a_shipped_report_has_the_bytes_of_the_checkouts(wheel, expected, tmp_path):
     """The packages of this Python stand beside the wheel in a new environment; crimekit's checkout does not."""
-    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    alone = ["--no-deps", "--no-index"]
-    subprocess.run([*pip, "wheel", *alone, "--no-build-isolation", "-w", tmp_path, PROJECT], check=True)
-    (wheel,) = tmp_path.glob("crimekit-*.whl")
     venv.create(tmp_path / "venv", symlinks=os.name != "nt")
     bin_ = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin")
     base = str(tmp_path / "venv")
     site = Path(sysconfig.get_path("purelib", "venv", {"base": base, "platbase": base}))
-    subprocess.run([*pip, "--python", bin_ / "python", "install", *alone, wheel], check=True)
+    subprocess.run([*PIP, "--python", bin_ / "python", "install", "--no-deps", "--no-index", wheel], check=True)
     (site / "locked.pth").write_text(
         f"{sysconfig.get_path('purelib')}\n", encoding="utf-8"
     )  # whose own .pth are not read
@@ -155,11 +228,7 @@ def test_from_a_wheel_in_an_empty_folder_a_shipped_report_has_the_bytes_of_the_c
             [bin_ / command[0], *command[1:]], cwd=cwd, env=environment, capture_output=True, text=True
         )
 
-    checkout = tmp_path / "checkout"
-    here = [sys.executable, "-m", "crimekit", "run", RUN, "--outputs", checkout]
-    subprocess.run(here, check=True, cwd=PROJECT, capture_output=True)
-    (expected,) = checkout.rglob("report.html")
-    page = Path("outputs") / expected.relative_to(checkout)
+    page = Path("outputs") / expected.relative_to(expected.parents[2])
 
     empty = tmp_path / "empty"
     empty.mkdir()

@@ -11,13 +11,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from crimekit.charts import style
-from crimekit.charts.data import NOT_AVAILABLE, Bar, Comparison
+from crimekit.charts.data import NOT_AVAILABLE, Bar, Comparison, Number
 from crimekit.charts.style import BROAD, NARROW, WIDE, Colour, Label
 
 _THICK = {False: 0.66, True: 0.37}  # of the step from bar to bar: on a phone names stand above the bars
 _STRIP = 2.2  # steps that a strip of dots takes
 _STRIP_AT = -1.45  # its middle
 _DOT = 9  # pixels
+_PERCENTAGES = (0.0, 25.0, 50.0, 75.0, 100.0)  # the scale of a survey
 _SIDE = 0.25  # the name of an average this near to an end of the plot does not stand centred
 
 
@@ -71,6 +72,12 @@ def draw_bars(
                 if box.x0 - 4 < line < box.x1 + 2:  # the line would cross the label
                     style.move(label, right=line + 5 - box.x0)
     return drawing
+
+
+def draw_percentages(bars: Sequence[Bar], number: Number, width: int = WIDE) -> Figure:
+    """The percentages of a survey as bars that all stand out, on a scale of 0 to 100."""
+    charts, names = [Comparison("", tuple(bars), None, number)], [bar.name for bar in bars]
+    return draw_bars(charts, width, leading=names, scale=_PERCENTAGES)
 
 
 def _draw_measure(

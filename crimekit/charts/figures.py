@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 import matplotlib.figure
 
 from crimekit.blocks import Cell, Column, Figure, Table
-from crimekit.charts.bars import draw_bars
+from crimekit.charts.bars import draw_bars, draw_percentages
 from crimekit.charts.data import NOT_AVAILABLE, Bar, Caption, Comparison, Number, Trend
 from crimekit.charts.style import BROAD, NARROW, WIDE
 from crimekit.charts.svg import svg_of
@@ -17,7 +17,6 @@ from crimekit.charts.trend import draw_trend
 from crimekit.errors import DataError
 
 _PAIRS = 4  # so many measures stand two abreast, more of them three
-_PERCENTAGES = (0.0, 25.0, 50.0, 75.0, 100.0)  # the scale of a survey
 
 
 def trend_figure(trend: Trend, caption: Caption) -> Figure:
@@ -236,5 +235,4 @@ def survey_figure(bars: Sequence[Bar], caption: Caption, *, number: Number) -> F
         (Cell(bar.name, bar.name), *(_value_cell(value, number) for value in values[: len(shown)]))
         for bar, values in zip(bars, numbers, strict=True)
     )
-    charts, names = [Comparison("", tuple(bars), None, number)], [bar.name for bar in bars]
-    return _figure(caption, columns, rows, lambda width: draw_bars(charts, width, leading=names, scale=_PERCENTAGES))
+    return _figure(caption, columns, rows, lambda width: draw_percentages(bars, number, width))

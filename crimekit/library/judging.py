@@ -3,44 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 import pandas as pd
 
+from crimekit import words
 from crimekit.errors import DataError, ParameterError, nearest
-from crimekit.library.frames import NAME, Figures, by_quarter, forces_named, one_series, panel
+from crimekit.library.frames import NAME, Figures, by_quarter, forces_named, numbers, one_series, panel, several
 from crimekit.library.working import rate
 from crimekit.parameters import read_parameters
 from crimekit.periods import Quarter, financial_year_quarters
 from crimekit.reports.cases.case import force_named
 from crimekit.reports.cases.telling import drawn
-from crimekit.statistics import benchmarks, results
+from crimekit.statistics import benchmarks, projections, results
 from crimekit.statistics.labels import labels_of
 from crimekit.statistics.panel import Counts, panel_of
-from crimekit.statistics.projections import Projection, project_outturn
 from crimekit.statistics.results import Direction, TrendLabels
 from crimekit.statistics.settings import DEFAULTS, Settings
-from crimekit.words import number
-from crimekit.words import rate as printed_rate
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Trend(TrendLabels):
-    """The labels of one series, with the counts by quarter that they are of."""
+    """The labels of one series, with the counts by quarter that they are of, where it has dates."""
 
     quarters: tuple[Quarter, ...] = field(default=(), repr=False)
     counts: tuple[float | None, ...] = field(default=(), repr=False)
 
     def figure(self) -> Figure:
         """The counts by quarter, as a figure of matplotlib in the house style."""
+        if not self.quarters:
+            raise DataError("trend: found counts without quarters; expected a frame, or a Series with dates, to draw")
         known = [each for each in read_parameters().breaks.values() if not each.measures and not each.forces]
-        return drawn("Count", self.quarters, self.counts, "Count", number, known)
+        return drawn("Count", self.quarters, self.counts, "Count", words.number, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,41 @@ class Benchmark(results.Benchmark):
         named = {key: force.name for key, force in read_parameters().forces.items()}
         rates = sorted(self.rates, key=lambda held: -held[1])
         bars = [Bar(named[force], rate) for force, rate in rates] + [Bar(named[force], None) for force in self.missing]
-        shown = Comparison("", tuple(bars), self.average, partial(printed_rate, among=[rate for _, rate in rates]))
+        shown = Comparison("", tuple(bars), self.average, partial(words.rate, among=[rate for _, rate in rates]))
         return draw_bars([shown], leading=[named[self.force]], average_name="Average")
+
+
+@dataclass(frozen=True, slots=True)
+class Projection(projections.Projection):
+    """A projection that knows its year and those before."""
+
+    year: str = field(default="", repr=False)
+    quarters: int = field(default=0, repr=False)  # of the year that are known
+    before: tuple[tuple[str, float | None], ...] = field(default=(), repr=False, compare=False)  # whole years
+
+    def explain(self, nouns: str = "offences") -> str:
+        """Where the year will end and from what, or why that cannot be said."""
+        if self.outturn is None or self.known is None:
+            return f"{self.year}: not projected, {self.reason}."
+        if self.quarters == 4:
+            return f"{self.year}: {words.number(self.known)} {nouns}, the year is complete."
+        so_far = f"{words.number(self.known)} {nouns} in {words.counted(self.quarters, 'quarter', 'quarters')}"
+        likely = f"{words.number(self.lower80)} to {words.number(self.upper80)} 8 times in 10"
+        nearly = f"{words.number(self.lower95)} to {words.number(self.upper95)} 19 times in 20"
+        return f"{self.year}: {so_far}, {words.number(self.outturn)} projected by its end ({likely}, {nearly})."
+
+    def figure(self) -> Figure:
+        """A bar for each whole year, this one so far, and its end with the range of 19 times in 20; of matplotlib."""
+        from crimekit.charts.bars import draw_bars
+        from crimekit.charts.data import Bar, Comparison
+
+        bars = [Bar(year, total) for year, total in self.before]
+        if self.quarters == 4:
+            bars.append(Bar(self.year, self.known))
+        else:
+            bars.append(Bar(f"{self.year}, so far", self.known))
+            bars.append(Bar(f"{self.year}, projected", self.outturn, self.lower95, self.upper95))
+        return draw_bars([Comparison("", tuple(bars), None, words.number)], leading=[bars[-1].name])
 
 
 def trend(
@@ -68,7 +102,7 @@ def trend(
     mask: Sequence[bool] | None = None,
     breaks: Sequence[int] = (),
     settings: Settings | None = None,
-) -> TrendLabels:
+) -> Trend:
     """The labels of one series by itself, one of your own too: the quarter, the past year, the past three years.
 
     Without other forces to learn from and to compare with, its own quarters give the noise, and a direction needs a
@@ -89,13 +123,13 @@ def trend(
 
     Returns
     -------
-    TrendLabels
+    Trend
         ``.explain()`` says why in two sentences, ``.to_frame()`` has the numbers, ``.figure()`` draws a dated series.
 
     Raises
     ------
     DataError
-        If a series is not in quarters, sorted and without gaps, or lengths differ.
+        If a count is no number, a series is not in quarters, sorted and without gaps, or lengths differ.
 
     Examples
     --------
@@ -106,7 +140,10 @@ def trend(
     'fewer than 3 quarters of the year and of one before it'
     """
     frame = one_series(counts) if isinstance(counts, (pd.DataFrame, pd.Series)) else None
-    known = panel_of(pd.DataFrame({NAME: counts}, dtype=float)) if frame is None else panel(frame)
+    if frame is None:
+        known = panel_of(pd.DataFrame({NAME: numbers(pd.Series([*several(counts)], dtype=object))}))
+    else:
+        known = panel(frame)
     if not known.quarters:
         raise DataError("trend: found no counts; expected at least one quarter")
     new = known.breaks.copy()
@@ -117,7 +154,8 @@ def trend(
     if mask is not None:
         judged = replace(judged, masked=np.array([*mask] or [False] * len(new))[:, None])
     if frame is None:
-        return labels_of(judged, NAME, settings=settings or DEFAULTS)
+        found = labels_of(judged, NAME, settings=settings or DEFAULTS)
+        return Trend(found.quarter, found.year, found.three_years)
     found = labels_of(judged, known.forces[0], settings=settings or read_parameters().settings)
     values = tuple(None if np.isnan(value) else float(value) for value in frame["count"])
     quarters = tuple(map(Quarter.parse, frame["period"]))
@@ -157,7 +195,7 @@ def benchmark(
     Raises
     ------
     ParameterError, DataError
-        If a name is not known, or the force has no figures in the frame.
+        If a name is not known, the force is not of the group, or has no figures in the frame.
 
     Examples
     --------
@@ -170,6 +208,8 @@ def benchmark(
     """
     parameters = read_parameters()
     settings = settings or parameters.settings
+    if better not in get_args(Direction):
+        raise ParameterError(f"better: no '{better}'{nearest(better, get_args(Direction))}")
     frame = by_quarter(rates)
     if "force" not in frame:
         raise DataError("benchmark: found no column force; expected one, with the forces to compare")
@@ -181,6 +221,8 @@ def benchmark(
         members, short_name = list(parameters.peer_groups[group].members), parameters.peer_groups[group].short
     else:
         raise ParameterError(f"group: no '{group}'{nearest(group, parameters.peer_groups)}")
+    if members and own not in members:
+        raise ParameterError(f"group: found {words.joined(members)}; expected '{own}' among them")
     found = panel(frame)
     held = [name for name, residents in zip(found.forces, found.residents[-1], strict=True) if residents > 0]
     place = benchmarks.benchmark(
@@ -209,7 +251,8 @@ def project(counts: Figures, *, year: str = "", settings: Settings | None = None
     Returns
     -------
     Projection
-        The outturn with the intervals that hold 8 and 19 times in 20; a ``reason`` where none can be given.
+        The outturn with the intervals that hold 8 times in 10 and 19 in 20, or a ``reason`` where there is none;
+        ``.explain()`` says it in a sentence, ``.figure()`` draws it beside the years before.
 
     Raises
     ------
@@ -229,5 +272,14 @@ def project(counts: Figures, *, year: str = "", settings: Settings | None = None
     if not last.is_financial:
         raise DataError(f"counts: found '{last}'; expected quarters of the financial year")
     left_out = {at for at, masked in zip(held, panel(frame).masked[:, 0], strict=True) if masked}
-    so_far = [at for at in financial_year_quarters(year or last.financial_year) if at in held]
-    return project_outturn(held, so_far, left_out=left_out, settings=settings or read_parameters().settings)
+    whole = financial_year_quarters(year or last.financial_year)
+    so_far, before = [at for at in whole if at in held], []
+    for name, of_year in groupby((at for at in held if at < whole[0]), lambda at: at.financial_year):
+        if len(parts := list(of_year)) == 4:
+            total = sum(held[at] for at in parts)
+            unused = len(so_far) < 4 and left_out & {*parts}  # a sum rests on no earlier year
+            before.append((f"{name}, left out" if unused else name, None if np.isnan(total) else total))
+    found = projections.project_outturn(
+        held, so_far, left_out=left_out, settings=settings or read_parameters().settings
+    )
+    return Projection(**asdict(found), year=whole[0].financial_year, quarters=len(so_far), before=tuple(before))

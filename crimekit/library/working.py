@@ -18,8 +18,7 @@ from crimekit.parameters.values import Measure
 from crimekit.periods import Quarter, parse_month, quarters_between
 from crimekit.reports.cases.case import published_counts, recorded_anywhere
 from crimekit.statistics import rates
-from crimekit.statistics.results import Rate, SurveyResult
-from crimekit.statistics.surveys import survey_result
+from crimekit.statistics.results import Rate
 
 _NO_PART = "no figure of some offence code"
 _PART = ["force", "period", "series"]
@@ -138,7 +137,7 @@ def rate(
     if not isinstance(counts, (pd.DataFrame, pd.Series)):
         if population is None or isinstance(population, pd.DataFrame):
             raise DataError("rate: population: found none; expected a number of residents beside one count")
-        return rates.poisson_rate(counts, population, per=per)
+        return rates.poisson_rate(numbers(pd.Series([counts])).item(), population, per=per)
     frame, known = by_quarter(counts), read_parameters().forces.values()
     named = frame.assign(force=frame.get("force", ""), value=frame["count"])
     if population is None or isinstance(population, pd.DataFrame):
@@ -207,43 +206,3 @@ def _month(label: object) -> str:
     text = str(label)  # of a date, its year and month are the beginning
     year, month = parse_month(text[:7] if text[7:8] == "-" else text)
     return f"{year}-{month:02d}"
-
-
-@overload
-def survey(answers: pd.DataFrame) -> pd.DataFrame: ...
-@overload
-def survey(answers: float, respondents: float, *, effective: float | None = None) -> SurveyResult: ...
-def survey(
-    answers: pd.DataFrame | float, respondents: float | None = None, *, effective: float | None = None
-) -> pd.DataFrame | SurveyResult:
-    """The share who answered so, with Wilson's interval and what so few respondents allow.
-
-    Parameters
-    ----------
-    answers
-        Those who answered so; or percentages as `read_survey` gives them.
-    respondents
-        Those who answered.
-    effective
-        The respondents that weighted answers are worth.
-
-    Returns
-    -------
-    SurveyResult or pandas.DataFrame
-        Fractions; or the frame with lower and upper (percentages), and in `missing` why a percentage is not shown.
-
-    Examples
-    --------
-    >>> wave = survey(246, 312)
-    >>> round(wave.share, 3), round(wave.lower, 3), round(wave.upper, 3)
-    (0.788, 0.74, 0.83)
-    """
-    if not isinstance(answers, pd.DataFrame):
-        if respondents is None:
-            raise DataError("survey: respondents: found none; expected how many answered")
-        return survey_result(answers, respondents, effective=effective)
-    need(answers, "value", "base")
-    rows = zip(answers["value"], answers["base"], answers.get("effective", answers["base"]), strict=True)
-    waves = [survey_result(value / 100 * base, base, effective=worth) for value, base, worth in rows]
-    limits = {name: [100 * getattr(wave, name) for wave in waves] for name in ("lower", "upper")}
-    return answers.assign(**limits, missing=[wave.reason for wave in waves])

@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from crimekit import words
-from crimekit.blocks import SHORTEST_ALT, Block, Cell, Column, Figure, Picture, Prose, Table
+from crimekit.blocks import SHORTEST_ALT, Block, Cell, Column, Figure, Picture, Prose, Sentences, Table
 from crimekit.errors import RunError, readable
 from crimekit.page.markdown import dropped
 
@@ -27,6 +27,7 @@ _KINDS = ("image/svg+xml", "image/png", "image/jpeg")
 _MISSING = {"nan", "none", "<na>", "nat", ""}
 _NUMBER = re.compile(r"[-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-−]?\d+(?:\.\d+)?")
 _CUT = re.compile(r"(\d+) rows × \d+ columns")
+_SHAPE = re.compile(r"shape: \([\d_]+, \d+\)")  # as polars begins a frame
 _MOST_ROWS = 200
 
 
@@ -85,7 +86,7 @@ class Added:
         elif "text/html" in data:
             yield from self._tables(_text(data["text/html"]))
         else:
-            found = readable(_text(data.get("text/plain", ", ".join(data))).strip())[:60]
+            found = readable(_text(data.get("text/plain", ", ".join(data))).strip())[:60].replace("'", "’")
             raise self.refused(
                 f"shows '{found}'; expected a result of crimekit, a table, a picture or Markdown, or the tag 'explore' "
                 "on a cell that is not for the page"
@@ -132,8 +133,14 @@ class Added:
         image = f"data:{kind};base64,{base64.b64encode(raw).decode()}"
         return Picture(self._key(), self._next("caption"), alt, image, self._next("source"))
 
-    def _tables(self, html: str) -> Iterator[Table]:
+    def _tables(self, html: str) -> Iterator[Table | Sentences]:
+        """The tables, after what is said beside them; a style and the shape of a frame say nothing."""
         page = BeautifulSoup(html, "html.parser")
+        if page.find(class_="ck-cell"):  # what a `Brief` shows an analyst
+            raise self.refused(
+                "shows a whole part of the report; expected its blocks (such as result.measures_tables), one a cell, "
+                "or the tag 'explore' on a cell that is not for the page"
+            )
         tables = page.find_all("table")
         if page.find(("script", "iframe")) or not tables:
             raise self.refused(
@@ -144,8 +151,11 @@ class Added:
             raise self.refused(
                 f"shows a part of a table of {cut[1]} rows; expected all of it: take fewer rows, or head()"
             )
-        for table in tables:
-            yield self._table(table)
+        for beside in page.find_all(("table", "style")):
+            beside.extract()
+        if said := " ".join(_SHAPE.sub("", page.get_text(" ")).split()):
+            yield Sentences(self._key(), "", (said,))
+        yield from map(self._table, tables)
 
     def _table(self, table: Tag) -> Table:
         spread = {part: _grid(table.select(f"{part} tr")) for part in ("thead", "tbody", "tfoot")}
@@ -161,7 +171,8 @@ class Added:
         heads = [row for row in spread["thead"] if not _is_one(row)]
         rows = [row for row in spread["tbody"] if row]
         if not heads or not rows:
-            raise self.refused(f"shows a table, '{readable(said)[:60]}', without {'rows' if heads else 'a heading'}")
+            lacks = "rows" if heads else "a row of headings; expected one (<thead>)"
+            raise self.refused(f"shows a table, '{readable(said)[:60]}', without {lacks}")
         if len(heads[0]) != len(rows[0]):
             found = f"a table, '{readable(said)[:60]}', with {len(heads[0])} headings over {len(rows[0])} columns"
             raise self.refused(f"shows {found}; expected one over each")

@@ -88,19 +88,21 @@ def benchmark(
     )
     if own not in given:
         return replace(bare, reason="no figures of the force itself for the twelve months")
+    if given == [own]:
+        return replace(bare, reason="no other force has figures for the twelve months")
     left_out = panel.masked[-settings.group_window :, panel.forces.index(own), None]
     spread = _dispersions(np.where(left_out, np.nan, quarters[:, columns]), settings)
     me, others = given.index(own), [at for at, force in enumerate(given) if force != own]
     average, scale = sum(rates) / len(rates), residents[me]
     difference = float(rates[me] / average - 1) if average else None
-    expected = float(scale * sum(rates[others]) / len(others)) if others else None
+    expected = float(scale * sum(rates[others]) / len(others))
     z = p = None
     if expected and spread is not None:
         reference = sum((spread * counts / residents**2)[others]) / len(others) ** 2
         z = float((counts[me] - expected) / math.sqrt(spread[me] * expected + scale**2 * reference))
         p = 2 * float(ndtr(-abs(z)))
     reason = ""
-    if len(given) < settings.group_fewest_forces or expected is None:
+    if len(given) < settings.group_fewest_forces:
         reason = f"fewer than {settings.group_fewest_forces} forces with figures"
     elif expected < settings.group_smallest_expected:
         reason = f"fewer than {settings.group_smallest_expected:g} offences expected"

@@ -1,6 +1,6 @@
-"""Where the financial year will end: this year's pace and last year's total, weighed by their precision.
+"""Where the financial year will end: this year's pace and the last whole year's total, weighed by their precision.
 
-The pace so far is scaled by the share of a year that earlier years had recorded by then; last year's total is
+The pace so far is scaled by the share of a year that earlier years had recorded by then; the last total is
 trusted less the more the level drifts from year to year. On recorded crime of 43 forces the interval meant to hold
 8 times in 10 held 81 %, that for 19 in 20 held 95.5 %; scaling the year to date by 4/k held 45 % and 59 %.
 """
@@ -19,14 +19,14 @@ from crimekit.statistics.settings import DEFAULTS, Settings
 from crimekit.statistics.shown import Shown
 
 METHOD = (
-    "year to date at its usual share of a year, blended by precision with last year's total, drift {drift:g} a year; "
-    "negative binomial interval of the rest of the year"
+    "year to date at its usual share of a year, blended by precision with the last whole year's total, drift {drift:g} "
+    "a year; negative binomial interval of the rest of the year"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Projection(Shown):
-    """Where the financial year will end, with the intervals that hold 8 and 19 times in 20."""
+    """Where the financial year will end, with the intervals that hold 8 times in 10 and 19 times in 20."""
 
     known: float | None  # recorded so far
     outturn: float | None
@@ -38,7 +38,7 @@ class Projection(Shown):
     lower95: float | None = None
     upper95: float | None = None
     share: float | None = None  # of a year that earlier years had recorded by now
-    weight: float | None = None  # given to this year's pace; the rest goes to last year's total
+    weight: float | None = None  # given to this year's pace; the rest goes to the last whole year's total
     variance: float | None = None
     dispersion: float | None = None
     df: int | None = None
@@ -105,12 +105,12 @@ def _reason(years: Array, quarters: Array, settings: Settings) -> str:
     if so_far in (0, total):
         return "earlier years do not say what share of a year to expect by now"
     if quarters.sum() + years[-1].sum() == 0:
-        return "none recorded last year or this year so far"
+        return "none recorded in the last whole year or this year so far"
     return ""
 
 
 def _project(known: float, quarters: int, years: Array, *, method: str, settings: Settings) -> Projection:
-    """Weigh this year's pace against last year's total by their variances, relative to the level."""
+    """Weigh this year's pace against the last whole year's total by their variances, relative to the level."""
     table, drift = fit_table(years), settings.outturn_drift**2
     dispersion = max(1.0, table.dispersion)
     so_far, total, last = float(years[:, :quarters].sum()), float(years.sum()), float(years[-1].sum())

@@ -237,6 +237,14 @@ class SurveyResult(Shown):
     method: str
     reason: str = ""
 
+    def explain(self, nouns: str = "respondents") -> str:
+        """The share with its range and what so few allow, or why it is not shown."""
+        if not self.shown or self.share is None or self.lower is None or self.upper is None:
+            return f"Not shown, {self.reason or self.note}."
+        share, low, high = (words.percent(100 * part) for part in (self.share, self.lower, self.upper))
+        note = f"; {self.note}" if self.note else ""
+        return f"{share} of {words.number(self.respondents)} {nouns} (95% range: {low} to {high}){note}."
+
 
 @dataclass(frozen=True, slots=True)
 class SurveyDifference(Shown):

@@ -15,7 +15,7 @@ from crimekit.statistics.panel import Flags, Panel
 from crimekit.statistics.settings import DEFAULTS, Settings
 
 _TESTED = ("lower", "upper", "statistic", "pooled", "p")
-_NOT_CONFIRMED = "its newest quarters or the other forces differ"
+_NOT_CONFIRMED = ("its newest quarters differ", "its newest quarters or the other forces differ")  # alone, among others
 _YEARS_BACK = (4, 8, 12)  # quarters; the nearest year that can be compared
 _THREE_YEARS_BACK = (8, 12, 16, 20)
 _NEWEST = (2.0, 2.0, 3.0, 4.0)  # weights of the four quarters where the newest count most
@@ -135,6 +135,7 @@ def _tested(
         "p": 2 * ndtr(-np.abs(own / error)),
         "clear": np.abs(own) > reach,
         "borne_out": (own * pooled > 0) & (np.abs(pooled) > limit),
+        "unless": np.where(share < 1, *_NOT_CONFIRMED[::-1]),
         "within": (np.expm1(own - stable * error) >= -settings.stable)
         & (np.expm1(own + stable * error) <= settings.stable),
     }
@@ -172,7 +173,7 @@ def _worded(found: Judged, words: Words, absent: Faults, small: Faults) -> Judge
     hidden = {name: np.where(gone, np.nan, found[name]) for name in ("change", *_TESTED)}
     words_of = {
         "label": np.where(gone, unknown, label),
-        "reason": np.where(clear & ~named & ~found["within"] & ~gone, _NOT_CONFIRMED, reason),
+        "reason": np.where(clear & ~named & ~found["within"] & ~gone, found["unless"], reason),
     }
     return found | hidden | words_of
 

@@ -12,6 +12,7 @@ import pandas as pd
 from crimekit.errors import cut
 
 _LONGEST = 160  # characters of a value as text
+_OF_FEW = ("share", "positive", "lower", "upper")  # of a survey: not shown of too few respondents
 
 
 class Shown:
@@ -25,9 +26,10 @@ class Shown:
         lines = (f"{name:<{width}}  {cut(text, _LONGEST)}" for name, text in rows)
         cells = (f'<tr><th scope="row">{escape(name)}</th><td>{escape(text)}</td></tr>' for name, text in rows)
         name = type(self).__name__
+        head = f'<caption>{name}</caption><thead><tr><th scope="col">Part</th><th scope="col">Value</th></tr></thead>'
         return {
             "text/plain": "\n".join((name, *lines)),
-            "text/html": f"<table><caption>{name}</caption><tbody>{''.join(cells)}</tbody></table>",
+            "text/html": f"<table>{head}<tbody>{''.join(cells)}</tbody></table>",
         }
 
     def to_frame(self) -> pd.DataFrame:
@@ -37,8 +39,9 @@ class Shown:
 
 def shown_fields(result: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
     """Every field that is shown, with its name; those of a part have its name before theirs."""
+    hidden = () if getattr(result, "shown", True) else _OF_FEW
     for field in fields(result):
-        value = getattr(result, field.name)
+        value = None if field.name in hidden else getattr(result, field.name)
         if isinstance(value, Shown):
             yield from shown_fields(value, f"{prefix}{field.name}: ")
         elif field.repr:

@@ -8,6 +8,7 @@ import matplotlib.figure
 import pandas as pd
 import pytest
 
+import crimekit as ck
 from crimekit.blocks import MIME, Figure, Page, Picture, Prose, Table, data
 from crimekit.errors import RunError
 from crimekit.page.check import check
@@ -134,6 +135,39 @@ def test_markdown_and_the_pictures_dragged_into_it():
     assert shown == Prose("cyber-cell-1", "", "**Own** words")
 
 
+def test_what_is_said_beside_a_table_is_on_the_page_before_it():
+    html = (
+        "<h3>Incidents &lt;b&gt;</h3><style>td {}</style><small>shape: (3, 2)</small><small>As counted.</small>"
+        + INCIDENTS.to_html(index=False)
+    )
+    said, shown = of(code("# caption: By month", {"text/html": f"{html}<p>Own count.</p>"}))
+    assert said.items == ("Incidents <b> As counted. Own count.",)
+    assert (shown.caption, shown.key) == ("By month", "cyber-cell-1-2")
+    assert check(render(Page("Measures", "Gwent", "Commissioner", "Q1"), [said, shown])) == ()
+
+
+@pytest.mark.parametrize(
+    ("result", "caption", "row"),
+    [
+        (lambda: ck.trend([100] * 8), "Trend", ["year: label", "Stable"]),
+        (lambda: ck.survey(30, 40), "Wave", ["share", "0.75"]),
+        (lambda: ck.rate(120, 60_000), "Rate", ["value", "2.0"]),
+    ],
+)
+def test_a_result_of_numbers_is_a_table_of_its_parts(result, caption, row):
+    (block,) = of(code("x", result()._repr_mimebundle_()))
+    assert block.caption == caption
+    assert row in grid(block)
+
+
+def test_a_measure_is_its_explanation_and_its_newest_figures():
+    case = {"force": "gwent", "quarter": "2023-24 Q1", "release": "2023-10-19"}
+    measure = ck.measure_section("neighbourhood-crime", **case)["vehicle-crime"]
+    told, figures = of(code("x", measure._repr_mimebundle_()))
+    assert told.items == (measure.explain(),)
+    assert (figures.caption, len(figures.rows)) == ("Vehicle crime, gwent", 8)
+
+
 @pytest.mark.parametrize("tag", ["guide", "explore", "parameters", "injected-parameters"])
 def test_what_is_for_the_analyst_stays_behind(tag):
     assert of(code("x", {"text/plain": "5"}, tags=[tag])) == ()
@@ -148,6 +182,7 @@ def test_an_author_may_replace_the_alternative_text_of_a_chart():
 
 
 RAGGED = "<table><thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>"
+BARE = "<table><tbody><tr><th>A</th><td>1</td></tr></tbody></table>"
 REFUSED = {
     "has '# caption: Twice', which nothing that it shows takes": table(INCIDENTS, "# caption: Once\n# caption: Twice"),
     "shows '5'; expected a result of crimekit, a table, a picture or Markdown": code("x", {"text/plain": "5"}),
@@ -159,6 +194,9 @@ REFUSED = {
     "whose column 1 has no heading; expected a name: rename_axis": table(pd.DataFrame({"n": [1]}, index=["Gwent"])),
     "shows HTML that needs a script": code("# caption: X", {"text/html": "<table></table><script>x</script>"}),
     "shows a table, 'X', with 2 headings over 1 columns; expected one": code("# caption: X", {"text/html": RAGGED}),
+    "shows a table, 'X', without a row of headings; expected one (<thead>)": code("# caption: X", {"text/html": BARE}),
+    "shows a whole part of the report; expected its blocks": code("x", ck.methods()._repr_mimebundle_()),
+    "shows 'Measure(key=’rape’)'; expected a result of crimekit": code("x", {"text/plain": "Measure(key='rape')"}),
     "shows a broken picture (image/svg+xml)": code(f"# alt: {ALT}", {"image/svg+xml": ""}),
     "shows a broken picture (image/png)": code(f"# alt: {ALT}", {"image/png": "?"}),
     "found none; expected a line '# alt: …'": code("x", {"image/png": png()}),

@@ -14,6 +14,7 @@ from crimekit.errors import DataError
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from crimekit.charts.data import Bar
     from crimekit.parameters.values import Break
     from crimekit.periods import Quarter
     from crimekit.reports.cases.assessment import Assessment
@@ -45,13 +46,11 @@ def explain(found: Assessment) -> str:
     wave, change = found.survey, found.survey_change
     if wave is None or found.hidden:
         return f"{found.measure.title}: {newest(found)}"
-    share, low, high = (words.percent(100 * part) for part in (wave.share, wave.lower, wave.upper) if part is not None)
-    asked = f"{words.number(wave.respondents)} {found.measure.nouns}"
-    now = f"{found.measure.title}: {share} of {asked} (95% range: {low} to {high})."
+    now = f"{found.measure.title}: {wave.explain(found.measure.nouns)}"
     if change is None or change.then.share is None:
         return f"{now} There is no wave of a year before to compare with."
     before = f": {words.percent(100 * change.then.share)} a year before" if change.then.shown else ""
-    return f"{now} {change.label}{before}."
+    return f"{now} {change.label.partition(';')[0]}{before}."
 
 
 def to_frame(found: Assessment) -> pd.DataFrame:
@@ -70,8 +69,22 @@ def to_frame(found: Assessment) -> pd.DataFrame:
 
 
 def figure(found: Assessment) -> Figure:
-    """Its rates by quarter (the counts where there are none), as a figure of matplotlib."""
+    """Its rates by quarter (the counts where there are none), or its percentage, as a figure of matplotlib."""
+    if found.measure.statistic == "percent" and found.local.value is not None and not found.hidden:
+        from crimekit.charts.bars import draw_percentages
+
+        return draw_percentages([bar(found, found.local.period)], words.percent)
     return drawn(found.measure.title, found.quarters, found.drawn, found.unit, found.printed, found.breaks)
+
+
+def bar(found: Assessment, name: str) -> Bar:
+    """The percentage of a survey to be drawn, with its interval where what it is of is known."""
+    from crimekit.charts.data import Bar
+
+    survey, value = found.survey, found.local.value
+    if survey is None or survey.lower is None or survey.upper is None:
+        return Bar(name, value)
+    return Bar(name, value, 100 * survey.lower, 100 * survey.upper)
 
 
 def drawn(
@@ -94,4 +107,6 @@ def drawn(
 def mime_bundle(found: Assessment, include: object = None, exclude: object = None) -> dict[str, str]:
     """The line; in JupyterLab why it is labelled so and the newest rows."""
     rows = to_frame(found).dropna(axis="columns", how="all").tail(8).to_html(index=False)
+    caption = f"<caption>{escape(f'{found.measure.title}, {found.force}')}</caption>"
+    rows = rows.replace("<thead>", f"{caption}<thead>", 1)
     return {"text/plain": in_a_line(found), "text/html": f"<p>{escape(explain(found))}</p>{rows}"}

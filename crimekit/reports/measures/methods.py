@@ -94,10 +94,10 @@ class Methods(Brief):
         return Blocks((Heading("thresholds", "Thresholds"), _thresholds(self.parameters.settings)))
 
     @property
-    def blocks(self) -> tuple[Block, ...]:
+    def blocks(self) -> Blocks:
         """The whole page in order."""
         parts = (self.track_record, self.calibration, self.noise, self.labels, self.example, self.group, self.figures)
-        return tuple(chain(*parts, self.thresholds))
+        return Blocks(chain(*parts, self.thresholds))
 
 
 @cache

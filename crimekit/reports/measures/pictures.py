@@ -12,6 +12,7 @@ from crimekit.charts.figures import comparison_figure, survey_figure, trend_figu
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.cases.labels import compared
+from crimekit.reports.cases.telling import bar
 from crimekit.reports.narrative.headlines import benchmark_alt, benchmark_headline, trend_alt, trend_headline
 from crimekit.reports.narrative.phrases import first_place, in_a_sentence
 from crimekit.reports.tables.cells import benchmark_cell
@@ -148,7 +149,7 @@ def survey_picture(key: str, title: str, assessments: Sequence[Assessment], case
     if not shown or any(each.measure.statistic != "percent" for each in assessments):
         return None
     names = _without_shared([assessment.measure.title for assessment in shown])
-    bars = [_bar(assessment, name) for assessment, name in zip(shown, names, strict=True)]
+    bars = [bar(assessment, name) for assessment, name in zip(shown, names, strict=True)]
     nouns = words.joined(list(dict.fromkeys(each.measure.nouns for each in shown)))
     low, high = (choose(bars, key=lambda bar: bar.value or 0.0) for choose in (min, max))
     span = " to ".join(f"{words.percent(bar.value, 0)} ({in_a_sentence(bar.name)})" for bar in (low, high))
@@ -168,10 +169,3 @@ def _without_shared(titles: Sequence[str]) -> list[str]:
     if not all(title.startswith(start) for title in titles):
         return list(titles)
     return [title[len(start) :][:1].upper() + title[len(start) + 1 :] for title in titles]
-
-
-def _bar(assessment: Assessment, name: str) -> Bar:
-    survey, value = assessment.survey, assessment.local.value
-    if survey is None or survey.lower is None or survey.upper is None:
-        return Bar(name, value)
-    return Bar(name, value, 100 * survey.lower, 100 * survey.upper)

@@ -33,8 +33,8 @@ _GROWTH = (
     "is arithmetic and no forecast."
 )
 _PROJECTION = (
-    "The pace so far at its usual share of a year, blended with last year's total; the intervals are those "
-    "that held about as often on 43 forces' past figures. Years with a quarter under a known break that "
+    "The pace so far at its usual share of a year, blended with the last whole year's total; the intervals are "
+    "those that held about as often on 43 forces' past figures. Years with a quarter under a known break that "
     "figures leave out, such as the pandemic, are no guide and are not used."
 )
 
@@ -95,7 +95,7 @@ def _charted_quarters(case: Case) -> tuple[Quarter, ...]:
     return quarters_between(max(case.report.first_quarter, min(case.inputs.quarters())), case.quarter)
 
 
-def quarters_picture(spec: Chart, recorded: Recorded) -> Figure | None:
+def by_quarter(spec: Chart, recorded: Recorded) -> Trend | None:
     """Offences by quarter; None without any figure."""
     case = recorded.case
     quarters = _charted_quarters(case)
@@ -103,9 +103,17 @@ def quarters_picture(spec: Chart, recorded: Recorded) -> Figure | None:
     lines = tuple(Line(group.title, tuple(group.total([quarter]) for quarter in quarters)) for group in groups)
     if all(line.newest is None for line in lines):
         return None
+    return Trend(quarters, lines, "Offences", words.number, break_marks(case.breaks(), quarters))
+
+
+def quarters_picture(spec: Chart, recorded: Recorded) -> Figure | None:
+    """Offences by quarter; None without any figure."""
+    case, trend = recorded.case, by_quarter(spec, recorded)
+    if trend is None:
+        return None
+    quarters, lines = trend.quarters, trend.lines
     named = [f"{line.name} {words.number(line.values[-1])}" for line in lines]
     latest = "; ".join(named) if len(lines) > 1 else words.number(lines[0].values[-1])
-    trend = Trend(quarters, lines, "Offences", words.number, break_marks(case.breaks(), quarters))
     caption = Caption(
         spec.key,
         headline=f"{spec.title}: {latest} in {quarters[-1].label}",

@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from crimekit.blocks import Block, Blocks, Data, Heading, Sentences
-from crimekit.errors import ParameterError
+from crimekit.errors import DataError, ParameterError
 from crimekit.loaders.files import read_file
 from crimekit.loaders.inputs import Inputs, Source
 from crimekit.loaders.store import SHIPPED
@@ -32,6 +33,9 @@ from crimekit.reports.outturn.periods import year_title
 from crimekit.reports.outturn.reconciliation import reconciled, reconciliation
 from crimekit.reports.outturn.recorded import Group, Recorded
 from crimekit.reports.outturn.spec import Content, LocalTable, read_content
+
+if TYPE_CHECKING:
+    import matplotlib.figure
 
 
 @dataclass(frozen=True, repr=False)
@@ -57,6 +61,20 @@ class OutturnSection(Brief):
     def _shown(self) -> Blocks:
         return Blocks((*self.recorded_tables, *self.local_tables, *self.goals))
 
+    def explain(self) -> str:
+        """What rose and fell in the year, and what of the section cannot be told."""
+        missing = (item for block in self.sentences if isinstance(block, Sentences) for item in block.items)
+        return " ".join((*self._changes(), *missing)) or repr(self)
+
+    def figure(self) -> matplotlib.figure.Figure:
+        """Its first chart, recorded crime by quarter, as a figure of matplotlib."""
+        from crimekit.charts.trend import draw_trend
+
+        for spec in self.content.charts:
+            if trend := recorded_blocks.by_quarter(spec, self.recorded):
+                return draw_trend(trend)
+        raise DataError(f"{self.spec.title}: found no series of figures; expected one to draw")
+
     @property
     def heading(self) -> Blocks:
         """The section's title and the year; before the first one, the key points of the whole report."""
@@ -70,9 +88,7 @@ class OutturnSection(Brief):
     def _key_points(self) -> Iterator[str]:
         """What rose, what fell, how the targets stand, and what cannot be told."""
         yield recorded_blocks.part_year(self.case)
-        if self._lead:
-            groups = [self.recorded.group(key) for table in self.content.years[:1] for key in table.offences]
-            yield from recorded_blocks.changes_told(self._lead, groups)
+        yield from self._changes()
         yield findings(self.targets, self.case)
         local = [spec for content in self.contents.values() for spec in content.local]
         held = sum(bool(current(spec, self.figures, self.case)) for spec in local)
@@ -80,6 +96,12 @@ class OutturnSection(Brief):
             gone = f"{len(local) - held} of {len(local)}" if held else f"all {len(local)}"
             year = self.case.quarter.financial_year
             yield f"Cannot be told: {gone} tables of the force's own have no figure of {year}."
+
+    def _changes(self) -> list[str]:
+        if not self._lead:
+            return []
+        groups = [self.recorded.group(key) for table in self.content.years[:1] for key in table.offences]
+        return recorded_blocks.changes_told(self._lead, groups)
 
     @property
     def key_figures(self) -> Blocks:
