@@ -247,13 +247,7 @@ class Blocks(Shown, tuple[Block, ...]):
 
 
 def data(shown: Block | Blocks) -> dict[str, Any]:
-    """What is shown as plain JSON data, with its kind.
-
-    Examples
-    --------
-    >>> data(Heading("cyber", "Tackle cyber crime"))
-    {'kind': 'heading', 'key': 'cyber', 'title': 'Tackle cyber crime', 'subtitle': ''}
-    """
+    """What is shown as plain JSON data, with its kind; `from_data` reads it again."""
     if isinstance(shown, Blocks):
         return {"kind": shown.kind, "items": [data(block) for block in shown]}
     return {"kind": shown.kind, **_ADAPTERS[shown.kind].dump_python(shown, mode="json")}
@@ -269,8 +263,8 @@ def from_data(payload: object) -> tuple[Block, ...]:
 
     Examples
     --------
-    >>> from_data({"kind": "heading", "key": "cyber", "title": "Tackle cyber crime"})
-    (Heading(key='cyber', title='Tackle cyber crime', subtitle=''),)
+    >>> from_data({"kind": "heading", "key": "cyber", "title": "Tackle cyber crime"})[0].title
+    'Tackle cyber crime'
     """
     fields = payload if isinstance(payload, Mapping) else {}
     items = fields.get("items")

@@ -59,11 +59,11 @@ def new(
     ] = "national-measures",
 ) -> None:
     """Write a run file, and a file with every text of its report to fill in; never over a file."""
+    from crimekit.library.frames import force_named
     from crimekit.loaders.inputs import open_inputs
     from crimekit.parameters import read_parameters, working_folder
     from crimekit.parameters.yaml import file_name
     from crimekit.periods import Quarter
-    from crimekit.reports.cases.case import force_named
 
     known = read_parameters()
     if working_folder(known.folder) != known.folder.parent:

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from crimekit.errors import DataError, ParameterError
+from crimekit.library.opened import places
 from crimekit.periods import Quarter, quarters_between
-from crimekit.reports.cases.case import open_case, places
+from crimekit.reports.cases.case import open_case
 
 GOOD = {"force": "gwent", "quarter": "2023-24 Q1", "report": "national-measures"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count, groupby, pairwise
 from typing import Any
 
@@ -16,8 +16,9 @@ from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation
 
 from crimekit.charts import style
-from crimekit.charts.data import NOT_AVAILABLE, Line, Trend
+from crimekit.charts.data import NOT_AVAILABLE, Line, Number, Trend, break_marks
 from crimekit.charts.style import NARROW, WIDE, Colour, Label
+from crimekit.errors import DataError
 from crimekit.periods import Quarter
 from crimekit.words import number
 
@@ -40,6 +41,20 @@ def draw_trend(trend: Trend, width: int = WIDE) -> Figure:
     """
     with style.house_style(width):
         return _alone(trend, width) if len(trend.lines) <= (1 if width <= NARROW else 2) else _panels(trend, width)
+
+
+def draw_series(
+    title: str,
+    quarters: tuple[Quarter, ...],
+    values: tuple[float | None, ...],
+    unit: str,
+    number: Number,
+    breaks: Iterable[Any],
+) -> Figure:
+    """A single series with the breaks that touch it."""
+    if not any(value is not None for value in values):
+        raise DataError(f"{title}: found no series of figures; expected one to draw")
+    return draw_trend(Trend(quarters, (Line(title, values),), unit, number, break_marks(breaks, quarters)))
 
 
 def _alone(trend: Trend, width: int) -> Figure:

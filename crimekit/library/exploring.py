@@ -10,13 +10,13 @@ import pandas as pd
 
 from crimekit.errors import ParameterError, nearest
 from crimekit.library.frames import Figures, by_quarter, dated, forces_named, panel, several
+from crimekit.library.opened import Opened, open_figures
 from crimekit.library.reading import read_outcomes
 from crimekit.library.working import measure_named
 from crimekit.loaders.store import SHIPPED
 from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Measure
 from crimekit.periods import Quarter
-from crimekit.reports.cases.case import Case, newest_case
 from crimekit.statistics.labels import labels_frame
 from crimekit.statistics.noise import noise as learnt
 from crimekit.statistics.rates import FIGURES, count_table, rate, share
@@ -235,13 +235,13 @@ def noise(
     return pd.DataFrame(rows, columns=["period", "quarter", "noise", "season", "pairs", "forces"])
 
 
-def _measured(measure: str | Sequence[str], release: str | dt.date, inputs: str | Path) -> tuple[Measure, Case]:
-    """The measure of this key, or one of these offence codes, with a case that ends with the newest quarter."""
-    case = newest_case(read_parameters(), release=release, inputs=inputs)
+def _measured(measure: str | Sequence[str], release: str | dt.date, inputs: str | Path) -> tuple[Measure, Opened]:
+    """The measure of this key, or one of these offence codes, with the figures up to their newest quarter."""
+    case = open_figures(read_parameters(), release=release, inputs=inputs)
     return measure_named(measure, case.inputs.offences()), case
 
 
-def _said(frame: pd.DataFrame, case: Case, unit: str) -> pd.DataFrame:
+def _said(frame: pd.DataFrame, case: Opened, unit: str) -> pd.DataFrame:
     """The frame with the first day of each quarter, and what it came from."""
     info = case.inputs.release
     return dated(frame, {"file": info.source, "sha256": info.sha256, "release": info.key, "unit": unit})

@@ -10,11 +10,12 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from crimekit import words
-from crimekit.errors import DataError, ParameterError
-from crimekit.loaders.names import force_reader
+from crimekit.errors import DataError, ParameterError, nearest
+from crimekit.library.opened import break_flags
+from crimekit.loaders.names import Force, force_reader
 from crimekit.parameters import read_parameters
+from crimekit.parameters.values import Parameters
 from crimekit.periods import Quarter, parse_month, quarters_between
-from crimekit.reports.cases.case import break_flags, force_named
 from crimekit.statistics.panel import Panel, panel_of
 
 Figures: TypeAlias = "pd.DataFrame | pd.Series[float]"
@@ -30,6 +31,21 @@ def forces_named(forces: str | Iterable[str], key: str = "forces") -> list[str]:
     """The keys of one force or several, each by its key, name or ONS code."""
     parameters = read_parameters()
     return [force_named(force, parameters, key=key).key for force in several(forces)]
+
+
+def force_named(name: object, parameters: Parameters, *, key: str = "force") -> Force:
+    """The force of a key, a name or an ONS code, as people write them; another is refused with the nearest.
+
+    Examples
+    --------
+    >>> parameters = read_parameters()
+    >>> [force_named(name, parameters).key for name in ("Gwent", "heddlu gwent police", "W15000002")]
+    ['gwent', 'gwent', 'gwent']
+    """
+    try:
+        return parameters.forces[force_reader(parameters.forces)(name)]
+    except DataError:
+        raise ParameterError(f"{key}: no '{name}'{nearest(name, parameters.forces)}") from None
 
 
 def starts(periods: Iterable[object]) -> pd.Series[pd.Timestamp]:

@@ -1,11 +1,10 @@
-"""What series of one's own say: their trend, their noise, their place in a group, where the year will end."""
+"""What series of one's own say: their trend, their noise, their place in a group."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
-from itertools import groupby
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
@@ -13,13 +12,21 @@ import pandas as pd
 
 from crimekit import words
 from crimekit.errors import DataError, ParameterError, nearest
-from crimekit.library.frames import NAME, Figures, by_quarter, forces_named, numbers, one_series, panel, several
+from crimekit.library.frames import (
+    NAME,
+    Figures,
+    by_quarter,
+    force_named,
+    forces_named,
+    numbers,
+    one_series,
+    panel,
+    several,
+)
 from crimekit.library.working import rate
 from crimekit.parameters import read_parameters
-from crimekit.periods import Quarter, financial_year_quarters
-from crimekit.reports.cases.case import force_named
-from crimekit.reports.cases.telling import drawn
-from crimekit.statistics import benchmarks, projections, results
+from crimekit.periods import Quarter
+from crimekit.statistics import benchmarks, results
 from crimekit.statistics.labels import labels_of
 from crimekit.statistics.panel import Counts, panel_of
 from crimekit.statistics.results import Direction, TrendLabels
@@ -41,7 +48,9 @@ class Trend(TrendLabels):
         if not self.quarters:
             raise DataError("trend: found counts without quarters; expected a frame, or a Series with dates, to draw")
         known = [each for each in read_parameters().breaks.values() if not each.measures and not each.forces]
-        return drawn("Count", self.quarters, self.counts, "Count", words.number, known)
+        from crimekit.charts.trend import draw_series
+
+        return draw_series("Count", self.quarters, self.counts, "Count", words.number, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,39 +69,6 @@ class Benchmark(results.Benchmark):
         bars = [Bar(named[force], rate) for force, rate in rates] + [Bar(named[force], None) for force in self.missing]
         shown = Comparison("", tuple(bars), self.average, partial(words.rate, among=[rate for _, rate in rates]))
         return draw_bars([shown], leading=[named[self.force]], average_name="Average")
-
-
-@dataclass(frozen=True, slots=True)
-class Projection(projections.Projection):
-    """A projection that knows its year and those before."""
-
-    year: str = field(default="", repr=False)
-    quarters: int = field(default=0, repr=False)  # of the year that are known
-    before: tuple[tuple[str, float | None], ...] = field(default=(), repr=False, compare=False)  # whole years
-
-    def explain(self, nouns: str = "offences") -> str:
-        """Where the year will end and from what, or why that cannot be said."""
-        if self.outturn is None or self.known is None:
-            return f"{self.year}: not projected, {self.reason}."
-        if self.quarters == 4:
-            return f"{self.year}: {words.number(self.known)} {nouns}, the year is complete."
-        so_far = f"{words.number(self.known)} {nouns} in {words.counted(self.quarters, 'quarter', 'quarters')}"
-        likely = f"{words.number(self.lower80)} to {words.number(self.upper80)} 8 times in 10"
-        nearly = f"{words.number(self.lower95)} to {words.number(self.upper95)} 19 times in 20"
-        return f"{self.year}: {so_far}, {words.number(self.outturn)} projected by its end ({likely}, {nearly})."
-
-    def figure(self) -> Figure:
-        """A bar for each whole year, this one so far, and its end with the range of 19 times in 20; of matplotlib."""
-        from crimekit.charts.bars import draw_bars
-        from crimekit.charts.data import Bar, Comparison
-
-        bars = [Bar(year, total) for year, total in self.before]
-        if self.quarters == 4:
-            bars.append(Bar(self.year, self.known))
-        else:
-            bars.append(Bar(f"{self.year}, so far", self.known))
-            bars.append(Bar(f"{self.year}, projected", self.outturn, self.lower95, self.upper95))
-        return draw_bars([Comparison("", tuple(bars), None, words.number)], leading=[bars[-1].name])
 
 
 def trend(
@@ -235,51 +211,3 @@ def benchmark(
         settings=settings,
     )
     return Benchmark(**{each.name: getattr(place, each.name) for each in fields(place)}, force=own)
-
-
-def project(counts: Figures, *, year: str = "", settings: Settings | None = None) -> Projection:
-    """Where a financial year will end, from its quarters so far and the years before.
-
-    Parameters
-    ----------
-    counts
-        One force or series: period or start, count; or a Series with a PeriodIndex or dates. Quarters that a report
-        leaves out of every measure (the pandemic) are no guide.
-    year
-        Such as ``2023-24``; that of the last quarter unless given.
-
-    Returns
-    -------
-    Projection
-        The outturn with the intervals that hold 8 times in 10 and 19 in 20, or a ``reason`` where there is none;
-        ``.explain()`` says it in a sentence, ``.figure()`` draws it beside the years before.
-
-    Raises
-    ------
-    ParameterError, DataError
-        If the year is none, or the series is not in quarters, sorted and without gaps.
-
-    Examples
-    --------
-    >>> quarters = pd.period_range("2014-04", periods=13, freq="Q")
-    >>> found = project(pd.Series([10, 14, 9, 12, 13, 11, 12, 15, 9, 16, 10, 11, 14], quarters))
-    >>> round(found.outturn), found.lower80, found.upper80
-    (52, 40.0, 66.0)
-    """
-    frame = one_series(counts)
-    held = dict(zip(map(Quarter.parse, frame["period"]), frame["count"], strict=True))
-    last = max(held)
-    if not last.is_financial:
-        raise DataError(f"counts: found '{last}'; expected quarters of the financial year")
-    left_out = {at for at, masked in zip(held, panel(frame).masked[:, 0], strict=True) if masked}
-    whole = financial_year_quarters(year or last.financial_year)
-    so_far, before = [at for at in whole if at in held], []
-    for name, of_year in groupby((at for at in held if at < whole[0]), lambda at: at.financial_year):
-        if len(parts := list(of_year)) == 4:
-            total = sum(held[at] for at in parts)
-            unused = len(so_far) < 4 and left_out & {*parts}  # a sum rests on no earlier year
-            before.append((f"{name}, left out" if unused else name, None if np.isnan(total) else total))
-    found = projections.project_outturn(
-        held, so_far, left_out=left_out, settings=settings or read_parameters().settings
-    )
-    return Projection(**asdict(found), year=whole[0].financial_year, quarters=len(so_far), before=tuple(before))

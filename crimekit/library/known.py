@@ -9,11 +9,11 @@ import pandas as pd
 
 from crimekit.errors import ParameterError, nearest
 from crimekit.library.frames import starts
+from crimekit.library.opened import located, release_key
 from crimekit.loaders.inputs import open_inputs
 from crimekit.loaders.store import SHIPPED
 from crimekit.loaders.store import releases as held_releases
 from crimekit.parameters import read_parameters
-from crimekit.reports.cases.case import located, release_key
 
 
 def forces() -> pd.DataFrame:

@@ -12,13 +12,13 @@ from typing import TypeAlias
 import pandas as pd
 
 from crimekit.library.frames import dated
+from crimekit.library.opened import release_key
 from crimekit.loaders import local, population, recorded_crime
 from crimekit.loaders.files import read_package
 from crimekit.loaders.inputs import own_store
 from crimekit.loaders.monthly import count_street_crime, street_notes
 from crimekit.loaders.store import SHIPPED, find_release, read_observations
 from crimekit.parameters import read_parameters
-from crimekit.reports.cases.case import release_key
 
 Source: TypeAlias = "str | Path | pd.DataFrame"
 

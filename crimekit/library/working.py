@@ -11,12 +11,12 @@ import pandas as pd
 from crimekit import words
 from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.library.frames import Figures, as_frame, by_quarter, forces_named, need, numbers, with_quarters
+from crimekit.library.opened import published_counts, recorded_anywhere
 from crimekit.library.reading import read_population
 from crimekit.loaders.store import SHIPPED, read_offences
 from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Measure
 from crimekit.periods import Quarter, parse_month, quarters_between
-from crimekit.reports.cases.case import published_counts, recorded_anywhere
 from crimekit.statistics import rates
 from crimekit.statistics.results import Rate
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crimekit.errors import DataError, ParameterError, RunError
+from crimekit.library.opened import located
 from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.loaders.names import Force
 from crimekit.loaders.store import SHIPPED, find_release
@@ -14,7 +15,6 @@ from crimekit.parameters import read_commentary
 from crimekit.parameters.values import Commentary, Parameters, Report, Run
 from crimekit.parameters.yaml import file_name
 from crimekit.reports.cases.accounts import Account, accounts
-from crimekit.reports.cases.case import located
 from crimekit.reports.cases.notes import check_force_quarter
 from crimekit.runs.notebooks import check_parameters
 

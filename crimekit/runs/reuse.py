@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from crimekit.errors import ParameterError, RunError, nearest
+from crimekit.library.opened import located
 from crimekit.parameters.values import Parameters, SectionSpec
-from crimekit.reports.cases.case import located
 from crimekit.runs.notebooks import sections_shown
 from crimekit.runs.plan import Plan, Task
 from crimekit.runs.publish import failed_folder, leftovers

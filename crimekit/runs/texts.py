@@ -95,7 +95,7 @@ def _typed(plan: Plan) -> list[tuple[str, tuple[str, ...], Words]]:
 
 def _case(plan: Plan) -> Case:
     group = plan.parameters.peer_groups[plan.run.peer_group] if plan.run.peer_group else None
-    return Case(plan.parameters, plan.report, plan.force, plan.run.quarter, plan.inputs, group)
+    return Case(plan.parameters, plan.inputs, plan.run.quarter, plan.report, plan.force, group)
 
 
 def _figures(section: str, case: Case, run: Run) -> Figures:

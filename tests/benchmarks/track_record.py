@@ -30,9 +30,9 @@ from crimekit.charts.bars import draw_bars
 from crimekit.charts.data import Bar, Comparison
 from crimekit.charts.style import NARROW, WIDE
 from crimekit.charts.svg import svg_of
+from crimekit.library.opened import open_figures
 from crimekit.parameters import read_parameters
 from crimekit.periods import Quarter, quarters_between
-from crimekit.reports.cases.case import newest_case
 from crimekit.statistics.results import Label, TrendLabels
 
 TRACK_RECORD = Path(__file__).with_name("track-record.csv")
@@ -153,7 +153,7 @@ def tallied(*, release: str = "latest", labels: Labels = ck.labels, others: bool
         *(judged(found).assign(by="others", name=name) for name, found in groups.items()),
     ]
     table = pd.concat(parts).groupby(["rule", "by", "name"], sort=False)[COUNTS].sum().reset_index()
-    return table.assign(release=newest_case(read_parameters(), release=release).inputs.release.key)
+    return table.assign(release=open_figures(read_parameters(), release=release).inputs.release.key)
 
 
 def against(measure: str, *, release: str = "latest", labels: Labels = ck.labels) -> pd.DataFrame:
@@ -173,7 +173,7 @@ def other_groups(release: str = "latest") -> dict[str, list[str]]:
     """The offence groups that share no offence with the measures and were recorded all along, with their codes."""
     parameters = read_parameters()
     taken = {code for key in MEASURES for code in parameters.measures[key].series}
-    case = newest_case(parameters, release=release)
+    case = open_figures(parameters, release=release)
     groups: dict[str, list[str]] = {}
     for offence in case.inputs.offences().values():
         groups.setdefault(offence.subgroup, []).append(offence.code)
@@ -196,7 +196,7 @@ def shares(tally: pd.DataFrame) -> pd.DataFrame:
 def noise_figure(release: str = "latest") -> Figure:
     """The noise of every measure of recorded crime, the largest first: a picture, with its numbers behind it."""
     parameters = read_parameters()
-    case = newest_case(parameters, release=release)
+    case = open_figures(parameters, release=release)
     keys = [key for key, measure in parameters.measures.items() if measure.source == "recorded-crime"]
     rows = {parameters.measures[key].title: ck.noise(key, release=release).iloc[0] for key in keys}
     rows = dict(sorted(rows.items(), key=lambda item: -item[1]["noise"]))

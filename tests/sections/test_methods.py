@@ -9,9 +9,9 @@ import pytest
 
 import crimekit as ck
 from crimekit.blocks import Sentences, Table
+from crimekit.library.opened import open_figures
 from crimekit.page.check import check
 from crimekit.periods import Quarter
-from crimekit.reports.cases.case import newest_case
 from crimekit.reports.measures import methods_page
 from crimekit.reports.measures.methods import Methods
 from crimekit.statistics.settings import Settings
@@ -92,7 +92,7 @@ def test_the_quarter_can_be_redone_from_the_example(example):
 @pytest.fixture(scope="module")
 def panel(gwent):
     """The figures of every force that the example rests on."""
-    case = replace(newest_case(gwent.parameters, release="2026-04-23"), quarter=Quarter.parse("2023-24 Q2"))
+    case = replace(open_figures(gwent.parameters, release="2026-04-23"), quarter=Quarter.parse("2023-24 Q2"))
     measure = gwent.parameters.measures["vehicle-crime"]
     found = case.panel(measure, case.counts(measure))
     resident = np.isfinite(found.residents).any(axis=0)

@@ -11,12 +11,12 @@ import pandas as pd
 
 from crimekit import words
 from crimekit.errors import nearest
+from crimekit.library.opened import located
 from crimekit.loaders.files import KINDS
 from crimekit.loaders.inputs import Inputs
 from crimekit.loaders.problems import Problem, refuse
 from crimekit.parameters.values import Parameters, Run
 from crimekit.periods import Quarter
-from crimekit.reports.cases.case import located
 
 _NAMES = ("recorded-crime", "recorded-crime-months", "population", "local", "outturn")
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from crimekit import words
-from crimekit.errors import DataError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from crimekit.charts.data import Bar
-    from crimekit.parameters.values import Break
-    from crimekit.periods import Quarter
     from crimekit.reports.cases.assessment import Assessment
 
 _RATES = {"population": "denominator", "rate": "value", "lower": "lower", "upper": "upper"}
@@ -74,7 +70,9 @@ def figure(found: Assessment) -> Figure:
         from crimekit.charts.bars import draw_percentages
 
         return draw_percentages([bar(found, found.local.period)], words.percent)
-    return drawn(found.measure.title, found.quarters, found.drawn, found.unit, found.printed, found.breaks)
+    from crimekit.charts.trend import draw_series
+
+    return draw_series(found.measure.title, found.quarters, found.drawn, found.unit, found.printed, found.breaks)
 
 
 def bar(found: Assessment, name: str) -> Bar:
@@ -85,23 +83,6 @@ def bar(found: Assessment, name: str) -> Bar:
     if survey is None or survey.lower is None or survey.upper is None:
         return Bar(name, value)
     return Bar(name, value, 100 * survey.lower, 100 * survey.upper)
-
-
-def drawn(
-    title: str,
-    quarters: tuple[Quarter, ...],
-    values: tuple[float | None, ...],
-    unit: str,
-    number: Callable[[float], str],
-    breaks: Iterable[Break],
-) -> Figure:
-    """A series by quarter with the breaks that touch it, as a figure of matplotlib."""
-    from crimekit.charts.data import Line, Trend, break_marks
-    from crimekit.charts.trend import draw_trend
-
-    if not any(value is not None for value in values):
-        raise DataError(f"{title}: found no series of figures; expected one to draw")
-    return draw_trend(Trend(quarters, (Line(title, values),), unit, number, break_marks(breaks, quarters)))
 
 
 def mime_bundle(found: Assessment, include: object = None, exclude: object = None) -> dict[str, str]:

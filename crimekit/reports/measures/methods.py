@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
@@ -13,6 +13,7 @@ from jinja2 import Environment, StrictUndefined
 
 from crimekit import words
 from crimekit.blocks import Block, Blocks, Cell, Column, Definitions, Heading, Page, Sentences, Table, from_data
+from crimekit.library.opened import open_figures
 from crimekit.loaders.store import SHIPPED
 from crimekit.page.document import render
 from crimekit.parameters import read_parameters
@@ -20,7 +21,7 @@ from crimekit.parameters.values import Measure, Parameters, Report
 from crimekit.periods import Quarter
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.brief import Brief
-from crimekit.reports.cases.case import newest_case
+from crimekit.reports.cases.case import Case
 from crimekit.reports.cases.notes import unclaimed_codes
 from crimekit.reports.tables.notes import source_text
 from crimekit.statistics.intervals import Array
@@ -116,6 +117,7 @@ def method_steps(parameters: Parameters, quarter: Quarter | None = None) -> dict
 
     Examples
     --------
+    >>> from dataclasses import replace
     >>> title, steps = method_steps(replace(read_parameters(), settings=Settings(stable=0.15)))["past-year"]
     >>> title, "lies within −15% and +15%" in steps[4]
     ('Past year', True)
@@ -199,7 +201,8 @@ def _example(parameters: Parameters) -> tuple[Block, ...]:
     if _FORCE not in parameters.forces or _MEASURE not in parameters.measures or _hiding(parameters):
         return ()
     measure, force = parameters.measures[_MEASURE], parameters.forces[_FORCE]
-    case = replace(newest_case(parameters, release=_RELEASE), force=force, quarter=Quarter.parse(_QUARTER))
+    inputs, report = open_figures(parameters, release=_RELEASE).inputs, next(iter(parameters.reports.values()))
+    case = Case(parameters, inputs, Quarter.parse(_QUARTER), report, force, None)
     panel = case.panel(measure, case.counts(measure))
     found = labels_of(panel, _FORCE, settings=case.settings)
     season = noise(panel, settings=case.settings).season

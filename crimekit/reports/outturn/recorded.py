@@ -9,8 +9,9 @@ from functools import cached_property
 
 import pandas as pd
 
+from crimekit.library.opened import places, published_counts, recorded_anywhere
 from crimekit.periods import Quarter, rolling_year, year_to_date
-from crimekit.reports.cases.case import Case, places, published_counts, recorded_anywhere
+from crimekit.reports.cases.case import Case
 from crimekit.reports.outturn.periods import Period, year_label
 from crimekit.statistics.benchmarks import rank_of_change
 from crimekit.statistics.projections import Projection, project_outturn

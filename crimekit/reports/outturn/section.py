@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 
 from crimekit.blocks import Block, Blocks, Data, Heading, Sentences
 from crimekit.errors import DataError, ParameterError
+from crimekit.library.opened import located
 from crimekit.loaders.files import read_file
 from crimekit.loaders.inputs import Inputs, Source
 from crimekit.loaders.store import SHIPPED
 from crimekit.parameters.values import Parameters, Run, SectionSpec
 from crimekit.reports.cases.brief import Brief
-from crimekit.reports.cases.case import Case, chosen, located, open_case
+from crimekit.reports.cases.case import Case, chosen, open_case
 from crimekit.reports.commentary.figures import table_figures
 from crimekit.reports.commentary.texts import typed_texts
 from crimekit.reports.outturn import figures as files
@@ -252,7 +253,7 @@ def open_section(section: str, case: Case, inputs: str) -> OutturnSection:
 def check_outturn(run: Run, inputs: Inputs, parameters: Parameters) -> tuple[Source, ...]:
     """Open every section of the run, so that whatever is wrong is told now; the files of the force's own figures."""
     report, force, peers = chosen(parameters, force=run.force, report=run.report, peer_group=run.peer_group)
-    case = Case(parameters, report, force, run.quarter, inputs, peers)
+    case = Case(parameters, inputs, run.quarter, report, force, peers)
     for section in report.sections:
         open_section(section.key, case, run.inputs)
     folder = files.figures_folder(located(run.inputs, parameters))

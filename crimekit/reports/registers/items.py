@@ -10,11 +10,11 @@ from typing import TypeVar
 
 from crimekit import words
 from crimekit.blocks import Cell, Column, KeyFigure, KeyFigures, Table, Tone
+from crimekit.library.frames import force_named
 from crimekit.loaders.names import Force
 from crimekit.parameters import read_parameters
 from crimekit.periods import Quarter
 from crimekit.reports.cases.brief import Brief
-from crimekit.reports.cases.case import force_named
 from crimekit.reports.registers.spec import LIVE, STATES, HeadEntry, ItemEntry, State, UpdateEntry, read_register
 
 _Kind = TypeVar("_Kind", bound=HeadEntry)

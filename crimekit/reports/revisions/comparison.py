@@ -131,7 +131,7 @@ def compare(then: Inputs, now: Inputs, parameters: Parameters, named: Chosen, *,
             f"{then.release.key} and {now.release.key}: found no quarter up to '{last}' in both; expected one"
         )
     report, force, peers = named
-    old, new = (Case(parameters, report, force, max(both), inputs, peers) for inputs in (then, now))
+    old, new = (Case(parameters, inputs, max(both), report, force, peers) for inputs in (then, now))
     keys = dict.fromkeys(key for section in report.sections for key in section.measures)
     measures = [measure for key in keys if (measure := new.measures[key]).source == "recorded-crime"]
     known = dict.fromkeys([force.key, *(peers.members if peers else ())])
