@@ -226,6 +226,10 @@ class Page:
     csv_folder: str = ""  # where the CSV of each table lies, from the page: "tables"; empty: no links
     downloads: tuple[tuple[str, str], ...] = ()  # files beside the page: (text, relative address)
     pages: tuple[tuple[str, str], ...] = ()  # sections with a page of their own: (key of the heading, its address)
+    language: Literal["en-GB", "cy"] = "en-GB"
+    twins: tuple[
+        tuple[str, str], ...
+    ] = ()  # address of this page and its sections', each with the one in the other language
 
 
 Block: TypeAlias = Table | Figure | Picture | KeyFigures | Prose | Sentences | Heading | Definitions | Data

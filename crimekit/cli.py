@@ -117,7 +117,9 @@ def run(
         chosen = [read_run(path, parameters) for path in files]
     plans, refused = planned(chosen, parameters, place, texts_required=not forces, only=only or ())
     beforehand(plans, place, publish=publish, pdf=pdf, url=url)
-    options = Options(workers, tuple(only or ()), force_rerun, fail_fast, timeout, memory, scheduler, engine, pdf)
+    options = Options(
+        workers, tuple(only or ()), force_rerun, fail_fast, timeout, memory, scheduler, engine, pdf, publish
+    )
     try:
         console, project = Console(stderr=True), working_folder(parameters.folder)
         made = carry_out_with_progress(plans, options, project=project, outputs=place, console=console)

@@ -6,7 +6,7 @@ A text that no pattern fits is not passed over: it stays English, says so (``lan
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from textwrap import wrap
 
 from bs4 import BeautifulSoup
@@ -23,7 +23,7 @@ _KEPT = {  # what is the same in both languages, by the name of its slot
     "percent": re.compile(f"{_NUMBER}%"),
     "day": re.compile(r"\d\d?"),
     "year": re.compile(r"\d{4}(?:[-/]\d{2,4})?"),
-    "hash": re.compile("[0-9a-f]{64}"),
+    "hash": re.compile(r"[\w-]{9,64}"),  # a SHA-256, or what stands in its place until it is known
     "file": re.compile(r"[\w.-]+\.[a-z]{2,7}"),
     "english": re.compile(".+"),  # a name or a quotation that stays as it is, and says that it is English
 }
@@ -42,7 +42,7 @@ class Catalogue:
 
     A slot is the name of a kind, ``{measure}``, or of what stays as it is (``{number}``, ``{english}``); a digit tells
     two of one kind apart. In Welsh ``{a}`` is *and* as the next letter wants it. Whole texts are of the kind ``text``,
-    and may be several with a full stop, a semicolon or a comma between.
+    and may be several with a full stop, a semicolon or a comma between. What was typed in Welsh stays `as_typed`.
 
     Examples
     --------
@@ -52,14 +52,16 @@ class Catalogue:
     ('Cynyddodd: Troseddau cerbydau.', None)
     """
 
-    def __init__(self, kinds: Mapping[str, Mapping[str, str]]) -> None:
-        self._said: dict[tuple[str, str], str | None] = {}
+    def __init__(self, kinds: Mapping[str, Mapping[str, str]], as_typed: Iterable[str] = ()) -> None:
+        self._said: dict[tuple[str, str], str | None] = {("text", text): text for text in as_typed}
         self._rules: dict[str, list[tuple[list[str], str]]] = {kind: [] for kind in kinds}
         for kind, patterns in kinds.items():
             for english, welsh in patterns.items():
                 slots, used = _SLOT.findall(english), [slot for slot in _SLOT.findall(welsh) if slot != "a"]
                 if sorted(slots) != sorted(used) or {slot.rstrip(_DIGITS) for slot in slots} - {*kinds, *_KEPT}:
-                    raise ParameterError(f"{kind}: '{english}': found '{welsh}'; expected the same slots, of known kinds")
+                    raise ParameterError(
+                        f"{kind}: '{english}': found '{welsh}'; expected the same slots, of known kinds"
+                    )
                 if slots:
                     self._rules[kind].append((_SLOT.split(english), welsh.translate(_QUOTED)))
                 else:

@@ -22,6 +22,7 @@ from crimekit.runs.record import record
 from crimekit.runs.reuse import fingerprints, page_fingerprint, parameters_digest, reusable
 from crimekit.runs.seal import NOTEBOOKS, differences, read_record, seal
 from crimekit.runs.texts import typed_figures
+from crimekit.runs.welsh import told_of
 
 _LOG = logging.getLogger("crimekit")
 _STOPPED = "stopped, because a section failed"
@@ -41,6 +42,7 @@ class Options:
     scheduler: str = ""  # the address of a dask scheduler, whose cluster executes the sections instead of this machine
     engine: str = "crimekit"  # papermill's; nbclient: a real kernel
     pdf: bool = False  # print each report to a PDF too
+    publish: bool = False  # refuse what is not all in Welsh, where it is to be
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,8 @@ class _Batch:
         record = read_record(plan.folder).holds
         if record.get("fingerprint") != page or (self.options.pdf and PDF not in record["files"]):
             return False
+        if self.options.publish and record["not in Welsh"]:
+            return False
         return not differences(plan.folder)
 
     def check_parameters(self, plan: Plan) -> None:
@@ -222,7 +226,10 @@ class _Batch:
     def publish(self, work: _Work) -> None:
         """Put the report together and move it to where reports stand; a failed one of before goes."""
         plan = work.plan
-        page = put_together(plan, work.place)
+        page, lacking = put_together(plan, work.place)
+        if lacking and self.options.publish:
+            keep_failed(work.notebooks, plan.folder)
+            raise RunError(f"{plan.run.key}: not ready to publish: {told_of(lacking)}")
         if self.options.pdf:
             try:
                 write_pdf(work.place)
@@ -231,7 +238,9 @@ class _Batch:
                 raise
         self.check_parameters(plan)
         typed = typed_figures(plan, work.notebooks)
-        seal(work.place, record(plan, work.place, page, sections=work.sections, fingerprint=work.whole, typed=typed))
+        sections, whole = work.sections, work.whole
+        made = record(plan, work.place, page, sections=sections, fingerprint=whole, typed=typed, lacking=lacking)
+        seal(work.place, made)
         move_into_place(work.place, plan.folder)
 
     def abandon(self, reason: str) -> None:
