@@ -25,7 +25,10 @@ SHORTHAND = {  # words that stand for no figure, and what a spreadsheet has for 
 }
 _MARGINS = {  # by language: a draft, and what else differs from the stylesheet
     "en-GB": ("DRAFT", ""),
-    "cy": ("DRAFFT", '@page{@bottom-right{content:"Tudalen " counter(page) " o " counter(pages)}}'),
+    "cy": (
+        "DRAFFT",
+        '@page{@bottom-right{content:"Tudalen " counter(page) " o " counter(pages)}}.ck figure svg{overflow:visible}',
+    ),
 }
 _RESERVED = ("main", "contents", "contents-title", "provenance")
 _PART = re.compile(r"(.+?)(, slide|, section|:)s? (.+)")  # a document, and which part of it

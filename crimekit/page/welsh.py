@@ -6,11 +6,12 @@ A text that no pattern fits is not passed over: it stays English, says so (``lan
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from textwrap import wrap
 
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PreformattedString, Stylesheet, Tag
+from bs4.element import NavigableString, PageElement
 from markupsafe import escape
 
 from crimekit.errors import ParameterError
@@ -29,12 +30,13 @@ _KEPT = {  # what is the same in both languages, by the name of its slot
 }
 _DIGITS = "0123456789"
 _JOINT = re.compile(r"(?<=[.?!]) |; |, |\.$")  # where two texts meet, or one ends
-_ENGLISH = str.maketrans({"\ue000": None, "\ue001": None, "\ue002": None})  # the marks below, in a text of somebody's
+_UNMARKED = str.maketrans({"\ue000": None, "\ue001": None, "\ue002": None})  # the marks below, in a text of somebody's
 _QUOTED = str.maketrans("«»", "\ue000\ue001")
 _AND = re.compile("\ue002 (.?.?)")
-_READ_OUT = ("alt", "aria-label", "title", "data-c")
+_READ_OUT = {"alt", "aria-label", "title", "data-c"}
 _WELSH = re.compile(r"#|https:|mailto:|(?:\.\./)?adr")  # addresses of which the language is Welsh, or not ours to say
-_ROW = 18  # pixels: lines of one text in a drawing are no further from each other, its rows are
+_LONGEST = 1500  # letters of a text that is taken apart: all the ways to do it take their time
+_LINES = 4  # of one text in a drawing, at most
 
 
 class Catalogue:
@@ -85,7 +87,8 @@ class Catalogue:
         said = self._said.get((kind, turned)) or self._by_rule(turned, kind)
         if said is not None:
             return (said[:1].upper() if text[:1].isupper() else said[:1].lower()) + said[1:]
-        for joint in reversed([*_JOINT.finditer(text)] if kind == "text" else []):
+        joints = [*_JOINT.finditer(text)] if kind == "text" and len(text) <= _LONGEST else []
+        for joint in reversed(joints):
             before, after = self.say(text[: joint.start()]), self.say(text[joint.end() :])
             if before is not None and after is not None:
                 return f"{before}{joint[0]}{after}"
@@ -125,7 +128,7 @@ def finished(said: str, *, marked: bool = True) -> str:
     """A text as it is printed, as HTML where what stays English in it is `marked` so."""
     said = _AND.sub(_and, said)
     if not marked:
-        return said.translate(_ENGLISH)
+        return said.translate(_UNMARKED)
     return str(escape(said)).replace("\ue000", '<span lang="en">').replace("\ue001", "</span>")
 
 
@@ -134,26 +137,29 @@ def welsh_page(html: str, catalogue: Catalogue, typed: Collection[str]) -> tuple
 
     `typed` are the anchors of the texts that somebody has typed in Welsh; those of others stay in English.
     """
-    page = BeautifulSoup(html.translate(_ENGLISH), "html.parser", multi_valued_attributes=None)
+    page = BeautifulSoup(html.translate(_UNMARKED), "html.parser", multi_valued_attributes=None)
     missing = dict.fromkeys(_typed(page, typed))
-    for lines in [*_texts(page)]:
-        while lines:  # as many lines as are one text
-            whole = {count: " ".join(" ".join(lines[:count]).split()) for count in range(len(lines), 0, -1)}
+
+    def say(text: str, at: PageElement) -> str | None:
+        if (said := catalogue.say(text)) is None:
+            around = at.find_parent(id=True)
+            missing[f"{around['id'] if around else 'head'}: {text}"] = None
+        return said
+
+    for lines in _texts(page):
+        while lines:  # a text, which in a drawing may have several lines
+            whole = {
+                count: " ".join(" ".join(lines[:count]).split()) for count in range(min(len(lines), _LINES), 0, -1)
+            }
             count = next((count for count, text in whole.items() if catalogue.say(text) is not None), 1)
-            here, lines, text = lines[:count], lines[count:], whole[count]
-            said = catalogue.say(text)
-            if said is None:
-                missing[f"{_place(here[0])}: {text}"] = None
-                said = text if here[0].find_parent("title") else f"\ue000{text}\ue001"
-            if said != text:
-                _put(here, said)
-    for element in page.find_all(lambda tag: any(name in tag.attrs for name in _READ_OUT)):
-        for name in _READ_OUT:
-            if (text := " ".join(str(element.get(name, "")).split())) and not element.get("lang"):
-                said = catalogue.say(text)
-                if said is None:
-                    missing[f"{_place(element)}: {text}"] = None
-                element[name] = text if said is None else finished(said, marked=False)
+            said = say(whole[count], lines[0])
+            if said != whole[count] and (said or not lines[0].find_parent("title")):
+                _put(lines[:count], said or f"\ue000{whole[count]}\ue001")
+            lines = lines[count:]
+    for element in page.select(":not([lang])"):
+        for name in _READ_OUT & element.attrs.keys():
+            if said := say(" ".join(str(element[name]).split()), element):
+                element[name] = finished(said, marked=False)
     for link in page.find_all("a", href=lambda to: not _WELSH.match(to or "#")):
         link["hreflang"] = "en"
     return str(page), tuple(missing)
@@ -162,52 +168,32 @@ def welsh_page(html: str, catalogue: Catalogue, typed: Collection[str]) -> tuple
 def _typed(page: BeautifulSoup, typed: Collection[str]) -> Iterator[str]:
     """Say of each text that a person typed which language it is in, and name those that are not in Welsh."""
     for place in page.select(".ck-prose"):
-        for child in place.find_all(recursive=False):
-            if child.name[0] != "h":
-                child["lang"] = "cy" if place["id"] in typed else "en"
+        for child in place.select(":scope > :not(h2, h3, h4)"):
+            child["lang"] = "cy" if place["id"] in typed else "en"
         if place["id"] not in typed:
             yield f"{place['id']}: no text in Welsh"
 
 
-def _texts(page: BeautifulSoup) -> Iterator[list[NavigableString]]:
-    """Every text that is to be said, as it is drawn: in a drawing the lines of one text are together."""
-    lines: list[NavigableString] = []
-    for text in page.find_all(string=re.compile(r"\w")):
-        if not isinstance(text, PreformattedString | Stylesheet) and text.find_parent(lang=True) == page.html:
-            if lines and not _continues(lines[-1].parent, text.parent):
-                yield lines
-                lines = []
-            lines.append(text)
-    if lines:
-        yield lines
+def _texts(page: BeautifulSoup) -> list[list[NavigableString]]:
+    """Every text that is to be said; those that stand below each other in a drawing, together."""
+
+    def where(text: NavigableString) -> object:
+        return text.parent["x"] if text.parent and text.parent.name == "text" else id(text)
+
+    every = page.find_all(string=re.compile(r"\w"))
+    shown = (text for text in every if type(text) is NavigableString and text.find_parent(lang=True) is page.html)
+    return [list(lines) for _, lines in groupby(shown, where)]
 
 
-def _continues(before: Tag | None, after: Tag | None) -> bool:
-    """Whether one text of a drawing is the next line of another."""
-    if not before or not after or before.name != "text" or after.name != "text" or before.get("x") != after.get("x"):
-        return False
-    return 0 < float(str(after["y"])) - float(str(before["y"])) <= _ROW
-
-
-def _put(elements: list[NavigableString], said: str) -> None:
-    """Put a text in place of another, in as many lines as that has."""
-    first, count = elements[0], len(elements)
-    if count > 1:
-        whole = finished(said, marked=False)
-        widths = (width for width in range(-(-len(whole) // count), len(whole) + 1))
-        lines = next(lines for width in widths if len(lines := wrap(whole, width)) <= count)
-        for element, line in zip(elements, [*lines, *[""] * count], strict=False):
-            element.replace_with(line)
-        return
-    before, after = re.match(r"\s*", first), re.search(r"\s*$", first)
-    markup = finished(said)
-    if first.find_parent("text"):
-        markup = markup.replace("span", "tspan")
-    made = BeautifulSoup(f"{before[0] if before else ''}{markup}{after[0] if after else ''}", "html.parser")
-    first.replace_with(*list(made.contents))
-
-
-def _place(element: Tag | NavigableString) -> str:
-    """The nearest anchor around an element."""
-    around = element if isinstance(element, Tag) and element.get("id") else element.find_parent(id=True)
-    return str(around["id"]) if around else "head"
+def _put(lines: Sequence[NavigableString], said: str) -> None:
+    """Put a text in place of another, in no more lines than that has."""
+    parts, plain = [finished(said)], finished(said, marked=False)
+    if len(lines) > 1:
+        wrapped = (
+            wrap(plain, width, break_long_words=False) for width in range(len(plain) // len(lines), len(plain) + 1)
+        )
+        parts = [str(escape(part)) for part in next(parts for parts in wrapped if len(parts) <= len(lines))]
+    for line, part in zip(lines, [*parts, *[""] * len(lines)], strict=False):
+        markup = part.replace("<span", "<tspan").replace("</span", "</tspan") if line.find_parent("text") else part
+        markup = re.sub(r"\S(.*\S)?", lambda _, markup=markup: markup, line, flags=re.DOTALL)  # type: ignore[misc]
+        line.replace_with(*BeautifulSoup(markup, "html.parser").contents)

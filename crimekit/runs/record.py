@@ -19,17 +19,8 @@ PACKAGES = (
 )  # fmt: skip
 _GLANCE = "tables/at-a-glance-measures.csv"
 _RUN = (
-    "key",
-    "report",
-    "force",
-    "quarter",
-    "release",
-    "peer_group",
-    "inputs",
-    "previous_release",
-    "marking",
-    "language",
-)
+    "key", "report", "force", "quarter", "release", "peer_group", "inputs", "previous_release", "marking", "language",
+)  # fmt: skip
 
 
 def versions() -> dict[str, str]:

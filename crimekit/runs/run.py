@@ -227,15 +227,14 @@ class _Batch:
         """Put the report together and move it to where reports stand; a failed one of before goes."""
         plan = work.plan
         page, lacking = put_together(plan, work.place)
-        if lacking and self.options.publish:
-            keep_failed(work.notebooks, plan.folder)
-            raise RunError(f"{plan.run.key}: not ready to publish: {told_of(lacking)}")
-        if self.options.pdf:
-            try:
+        try:
+            if lacking and self.options.publish:
+                raise RunError(f"{plan.run.key}: not ready to publish: {told_of(lacking)}")
+            if self.options.pdf:
                 write_pdf(work.place)
-            except RunError:  # the next run, perhaps without it, need not execute anything
-                keep_failed(work.notebooks, plan.folder)
-                raise
+        except RunError:  # the next run, perhaps without it, need not execute anything
+            keep_failed(work.notebooks, plan.folder)
+            raise
         self.check_parameters(plan)
         typed = typed_figures(plan, work.notebooks)
         sections, whole = work.sections, work.whole

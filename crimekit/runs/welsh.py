@@ -41,9 +41,8 @@ def welsh_pages(plan: Plan, page: Page, blocks: Sequence[Block]) -> tuple[dict[s
     `page` is what surrounds the English one, but says of the publication what stands beside the Welsh texts.
     """
     texts = plan.welsh
-    marking, reviewed = _catalogue(plan).say(page.marking), texts.reviewed_by if texts else ""
-    said = texts and texts.publication
-    catalogue = _catalogue(plan, marking, reviewed, *((said.contact, said.next, said.formats) if said else ()))
+    reviewed, said = texts.reviewed_by if texts else "", texts and texts.publication
+    catalogue = _catalogue(plan, reviewed, *((said.contact, said.next, said.formats) if said else ()))
     typed = _typed(plan, catalogue)
     told = [typed.get(block.key, block) if isinstance(block, Prose) else block for block in blocks]
     draft = (draft_reason(plan.report, texts), "" if reviewed else _NOT_REVIEWED)
@@ -51,7 +50,7 @@ def welsh_pages(plan: Plan, page: Page, blocks: Sequence[Block]) -> tuple[dict[s
     made = replace(
         page,
         language="cy",
-        marking=marking or page.marking,
+        marking=catalogue.say(page.marking) or page.marking,
         draft=" ".join(filter(None, draft)),
         about=(*page.about, ("Reviewed by", reviewed), ("Language", _ONLY_ENGLISH)),
         pages=tuple((key, twins[to]) for key, to in page.pages),
@@ -68,12 +67,10 @@ def welsh_pages(plan: Plan, page: Page, blocks: Sequence[Block]) -> tuple[dict[s
 def told_of(lacking: Sequence[str]) -> str:
     """What pages in Welsh lack, in one line."""
     more = f"; and {len(lacking) - _SHOWN} more" if len(lacking) > _SHOWN else ""
-    return (
-        f"{_ADDRESSES['report.html']}: {len(lacking)} not in Welsh as in English: {'; '.join(lacking[:_SHOWN])}{more}"
-    )
+    return f"{len(lacking)} texts not in Welsh as in English: {'; '.join(lacking[:_SHOWN])}{more}"
 
 
-def _catalogue(plan: Plan, *as_typed: str | None) -> Catalogue:
+def _catalogue(plan: Plan, *as_typed: str) -> Catalogue:
     """The words of the project, with texts that are in Welsh already."""
     path = plan.parameters.folder / "cy.yml"
     kinds: dict[str, dict[str, str]] = {}
@@ -97,8 +94,8 @@ def _typed(plan: Plan, catalogue: Catalogue) -> dict[str, Prose]:
         named = {name: catalogue.say(text) for name, text in figures_of(section, case, plan.run).items()}
         return {name: finished(said, marked=False) for name, said in named.items() if said is not None}
 
-    for section, names in plan.report.texts.items():
-        for block in typed_texts(section, names, case, partial(figures, section), "cy"):
+    for section, names in plan.report.texts.items() if plan.welsh else ():
+        for block in typed_texts(section, names, case, partial(figures, section), plan.welsh):
             if isinstance(block, Prose):
                 found[block.key] = block
     return found

@@ -82,11 +82,6 @@ class Case:
         """The texts of this force and quarter."""
         return read_commentary(self.parameters, self.force.key, self.quarter)
 
-    @cached_property
-    def welsh(self) -> Commentary | None:
-        """The same in Welsh."""
-        return read_commentary(self.parameters, self.force.key, self.quarter, "cy")
-
     def counts(self, measure: Measure) -> pd.DataFrame:
         """Offences of a measure: a row for each quarter, a column for each force; NaN where there is no figure.
 

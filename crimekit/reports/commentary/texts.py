@@ -7,7 +7,7 @@ from typing import Literal
 
 from crimekit.blocks import Blocks, Prose
 from crimekit.errors import ParameterError, nearest
-from crimekit.parameters.values import Words
+from crimekit.parameters.values import Commentary, Words
 from crimekit.periods import Quarter
 from crimekit.reports.cases.case import Case
 from crimekit.reports.commentary.figures import Figures, filled
@@ -28,18 +28,19 @@ def typed_texts(
     names: Sequence[str],
     case: Case,
     figures: Callable[[], Figures],
-    language: Literal["en", "cy"] = "en",
+    welsh: Commentary | None = None,
 ) -> Blocks:
     """The texts of a section called `names`, such as ``comments``; those that nobody wrote are left out.
 
-    The `figures` are worked out only where a text asks for one. Headings are in English.
+    The `figures` are worked out only where a text asks for one. The texts are those of the
+    case or, where they are given, those in `welsh`.
 
     Raises
     ------
     ParameterError
         If a text asks for a figure that the section does not have.
     """
-    commentary = case.welsh if language == "cy" else case.commentary
+    commentary = welsh or case.commentary
     if commentary is None or section not in commentary.sections:
         return Blocks(())
     named = {"police": case.force.police, "publisher": case.force.publisher}
@@ -47,7 +48,7 @@ def typed_texts(
     for name in names:
         markdown, problems = filled(getattr(commentary.sections[section], name), figures)
         if problems:
-            file = commentary_file(case.force.key, case.quarter, language)
+            file = commentary_file(case.force.key, case.quarter, "cy" if welsh else "en")
             raise ParameterError(f"{file}: {section}, {name}: {'; '.join(problems)}")
         if markdown:
             key, heading = f"{section}-{name.replace('_', '-')}", _HEADINGS[name].format(**named)
