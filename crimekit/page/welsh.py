@@ -138,12 +138,13 @@ def welsh_page(html: str, catalogue: Catalogue, typed: Collection[str]) -> tuple
     `typed` are the anchors of the texts that somebody has typed in Welsh; those of others stay in English.
     """
     page = BeautifulSoup(html.translate(_UNMARKED), "html.parser", multi_valued_attributes=None)
-    missing = dict.fromkeys(_typed(page, typed))
+    untyped = [*_typed(page, typed)]
+    missing: dict[str, str] = {}  # a text: where it stands first
 
     def say(text: str, at: PageElement) -> str | None:
         if (said := catalogue.say(text)) is None:
             around = at.find_parent(id=True)
-            missing[f"{around['id'] if around else 'head'}: {text}"] = None
+            missing.setdefault(text, f"{around['id'] if around else 'head'}: {text}")
         return said
 
     for lines in _texts(page):
@@ -162,7 +163,7 @@ def welsh_page(html: str, catalogue: Catalogue, typed: Collection[str]) -> tuple
                 element[name] = finished(said, marked=False)
     for link in page.find_all("a", href=lambda to: not _WELSH.match(to or "#")):
         link["hreflang"] = "en"
-    return str(page), tuple(missing)
+    return str(page), (*untyped, *missing.values())
 
 
 def _typed(page: BeautifulSoup, typed: Collection[str]) -> Iterator[str]:

@@ -56,7 +56,7 @@ def welsh_pages(plan: Plan, page: Page, blocks: Sequence[Block]) -> tuple[dict[s
         pages=tuple((key, twins[to]) for key, to in page.pages),
         twins=tuple((other, own) for own, other in page.twins),
     )
-    lacking = (*welsh_page(render(made, told), catalogue, typed)[1], *_unlike(blocks, typed))
+    lacking = (*_unlike(blocks, typed), *welsh_page(render(made, told), catalogue, typed)[1])
     if lacking:
         count = "1 text of this page is" if len(lacking) == 1 else f"{len(lacking)} texts of this page are"
         made = replace(made, draft=f"{made.draft} {count} not in Welsh as in English.".lstrip())
