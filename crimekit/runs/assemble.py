@@ -79,7 +79,8 @@ def put_together(plan: Plan, place: Path) -> tuple[Page, tuple[str, ...]]:
     pages = {PAGE: render(footed, blocks), **section_pages(footed, blocks, name=PAGE)}
     lacking: tuple[str, ...] = ()
     if plan.run.language == "cy":
-        made, lacking = welsh_pages(plan, replace(footed, about=_about(plan, plan.welsh)), blocks)
+        about, draft = _about(plan, plan.welsh), _draft(plan, plan.welsh)
+        made, lacking = welsh_pages(plan, replace(footed, about=about, draft=draft), blocks)
         pages |= made
     for address, html in pages.items():
         if problems := check(html):
@@ -144,16 +145,13 @@ def page_of(plan: Plan) -> Page:
     data = [
         (f"Every figure of this report, a row each, as {kind}", f"{DATA}.{kind.lower()}") for kind in ("CSV", "Parquet")
     ]
-    draft, left_out = draft_reason(plan.report, plan.commentary), [each.file for each in plan.accounts if each.unread]
-    if draft and left_out:  # a report that is no draft says nothing of files that are not in it
-        draft = f"{draft} Not read: {words.joined(left_out)}."
     return Page(
         title=plan.report.title,
         force=plan.force.police,
         publisher=plan.force.publisher,
         period=plan.period,
         marking=plan.run.marking,
-        draft=draft,
+        draft=_draft(plan, plan.commentary),
         about=_about(plan, plan.commentary),
         provenance=tuple((source.name, _provenance(source)) for source in plan.inputs.sources),
         csv_folder="tables",
@@ -165,6 +163,12 @@ def page_of(plan: Plan) -> Page:
         pages=pages,
         twins=welsh_addresses(PAGE, *(to for _, to in pages)) if plan.run.language == "cy" else (),
     )
+
+
+def _draft(plan: Plan, texts: Commentary | None) -> str:
+    """Why a page with these texts is a draft, and what is not in it; of a report that is none nothing is said."""
+    draft, left_out = draft_reason(plan.report, texts), [each.file for each in plan.accounts if each.unread]
+    return f"{draft} Not read: {words.joined(left_out)}." if draft and left_out else draft
 
 
 def _about(plan: Plan, texts: Commentary | None) -> tuple[tuple[str, str], ...]:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from crimekit import words
 from crimekit.blocks import Block, Page, Prose
 from crimekit.errors import ParameterError
 from crimekit.page.document import render, section_pages
 from crimekit.page.welsh import Catalogue, finished, welsh_page
 from crimekit.parameters.yaml import file_name, read_yaml
-from crimekit.reports.commentary import draft_reason
 from crimekit.reports.commentary.texts import typed_texts
 from crimekit.runs.plan import Plan
 from crimekit.runs.texts import case_of, figures_of
@@ -38,20 +38,19 @@ def welsh_addresses(*addresses: str) -> tuple[tuple[str, str], ...]:
 def welsh_pages(plan: Plan, page: Page, blocks: Sequence[Block]) -> tuple[dict[str, str], tuple[str, ...]]:
     """The pages in Welsh by their addresses, and what they lack, with the place of each.
 
-    `page` is what surrounds the English one, but says of the publication what stands beside the Welsh texts.
+    `page` is what surrounds the English one, but says of drafts and the publication what the Welsh texts do.
     """
     texts = plan.welsh
     reviewed, said = texts.reviewed_by if texts else "", texts and texts.publication
     catalogue = _catalogue(plan, reviewed, *((said.contact, said.next, said.formats) if said else ()))
     typed = _typed(plan, catalogue)
     told = [typed.get(block.key, block) if isinstance(block, Prose) else block for block in blocks]
-    draft = (draft_reason(plan.report, texts), "" if reviewed else _NOT_REVIEWED)
     address, twins = page.twins[0][1], dict(page.twins)
     made = replace(
         page,
         language="cy",
         marking=catalogue.say(page.marking) or page.marking,
-        draft=" ".join(filter(None, draft)),
+        draft=page.draft if reviewed else f"{page.draft} {_NOT_REVIEWED}".lstrip(),
         about=(*page.about, ("Reviewed by", reviewed), ("Language", _ONLY_ENGLISH)),
         pages=tuple((key, twins[to]) for key, to in page.pages),
         twins=tuple((other, own) for own, other in page.twins),
@@ -67,7 +66,8 @@ def welsh_pages(plan: Plan, page: Page, blocks: Sequence[Block]) -> tuple[dict[s
 def told_of(lacking: Sequence[str]) -> str:
     """What pages in Welsh lack, in one line."""
     more = f"; and {len(lacking) - _SHOWN} more" if len(lacking) > _SHOWN else ""
-    return f"{len(lacking)} texts not in Welsh as in English: {'; '.join(lacking[:_SHOWN])}{more}"
+    texts = words.counted(len(lacking), "text", "texts")
+    return f"{texts} not in Welsh as in English: {'; '.join(lacking[:_SHOWN])}{more}"
 
 
 def _catalogue(plan: Plan, *as_typed: str) -> Catalogue:

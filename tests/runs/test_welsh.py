@@ -112,6 +112,32 @@ def test_a_list_ends_as_the_next_letter_wants_it(english, welsh):
     assert (said and finished(said)) == welsh
 
 
+def test_every_word_of_the_shipped_parameters_has_its_welsh():
+    parameters, catalogue = read_parameters(PARAMETERS), Catalogue(WORDS)
+    reports = [report for report in parameters.reports.values() if report.kind == "measures"]
+    measures = {key: parameters.measures[key] for each in reports for spec in each.sections for key in spec.measures}
+    said = {
+        "measure": [each.title for each in measures.values()],
+        "one": [each.noun for each in measures.values()],
+        "many": [each.nouns for each in measures.values()],
+        "plural": [each.nouns for each in measures.values()],
+        "text": [
+            *(text for each in measures.values() for text in (*each.caveats, each.unavailable) if text),
+            *(each.reason for report in reports for each in report.definitions.values()),
+            *(text for term in parameters.glossary.values() for text in (term.term, term.meaning)),
+            *(table.title for each in reports for spec in each.sections for table in spec.tables),
+        ],
+        "topic": [chart.title for each in reports for spec in each.sections for chart in spec.charts],
+        "section": [spec.title for each in reports for spec in each.sections],
+        "label": list(parameters.labels),
+        "break": [each.name for each in parameters.breaks.values()],
+        "force": [each.name for each in parameters.forces.values()],
+        "police": [each.police for each in parameters.forces.values() if each.country == "Wales"],
+        "publisher": [each.publisher for each in parameters.forces.values() if each.country == "Wales"],
+    }
+    assert [(kind, text) for kind, texts in said.items() for text in texts if catalogue.say(text, kind) is None] == []
+
+
 def test_a_pattern_that_would_lose_a_figure_is_refused():
     with pytest.raises(ParameterError, match=r"text: '{number} more': found 'yn fwy'; expected the same slots"):
         Catalogue({"text": {"{number} more": "yn fwy"}})
