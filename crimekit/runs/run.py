@@ -190,7 +190,7 @@ class _Batch:
         record = read_record(plan.folder).holds
         if record.get("fingerprint") != page or (self.options.pdf and PDF not in record["files"]):
             return False
-        if self.options.publish and record["not in Welsh"]:
+        if self.options.publish and record.get("not in Welsh"):
             return False
         return not differences(plan.folder)
 
