@@ -25,7 +25,8 @@ _KEPT = {  # what is the same in both languages, by the name of its slot
     "day": re.compile(r"\d\d?"),
     "year": re.compile(r"\d{4}(?:[-/]\d{2,4})?"),
     "hash": re.compile(r"[\w-]{9,64}"),  # a SHA-256, or what stands in its place until it is known
-    "file": re.compile(r"[\w.-]+\.[a-z]{2,7}"),
+    "file": re.compile(r"[\w./-]+\.[a-z]{2,7}"),
+    "contact": re.compile(r"\S+@\S+|[+\d][\d ()-]{6,}"),
     "english": re.compile(".+"),  # a name or a quotation that stays as it is, and says that it is English
 }
 _DIGITS = "0123456789"
