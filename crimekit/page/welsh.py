@@ -150,9 +150,8 @@ def welsh_page(html: str, catalogue: Catalogue, typed: Collection[str]) -> tuple
 
     for lines in _texts(page):
         while lines:  # a text, which in a drawing may have several lines
-            whole = {
-                count: " ".join(" ".join(lines[:count]).split()) for count in range(min(len(lines), _LINES), 0, -1)
-            }
+            counts = range(min(len(lines), _LINES), 0, -1)
+            whole = {count: " ".join(" ".join(lines[:count]).split()) for count in counts}
             count = next((count for count, text in whole.items() if catalogue.say(text) is not None), 1)
             said = say(whole[count], lines[0])
             if said != whole[count] and (said or not lines[0].find_parent("title")):
@@ -191,9 +190,8 @@ def _put(lines: Sequence[NavigableString], said: str) -> None:
     """Put a text in place of another, in no more lines than that has."""
     parts, plain = [finished(said)], finished(said, marked=False)
     if len(lines) > 1:
-        wrapped = (
-            wrap(plain, width, break_long_words=False) for width in range(len(plain) // len(lines), len(plain) + 1)
-        )
+        widths = range(len(plain) // len(lines) + 1, len(plain) + 2)
+        wrapped = (wrap(plain, width, break_long_words=False) for width in widths)
         parts = [str(escape(part)) for part in next(parts for parts in wrapped if len(parts) <= len(lines))]
     for line, part in zip(lines, [*parts, *[""] * len(lines)], strict=False):
         markup = part.replace("<span", "<tspan").replace("</span", "</tspan") if line.find_parent("text") else part

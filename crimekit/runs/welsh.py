@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 
 from crimekit import words
 from crimekit.blocks import Block, Page, Prose
@@ -55,12 +56,17 @@ def welsh_pages(plan: Plan, page: Page, blocks: Sequence[Block]) -> tuple[dict[s
         pages=tuple((key, twins[to]) for key, to in page.pages),
         twins=tuple((other, own) for own, other in page.twins),
     )
-    lacking = (*_unlike(blocks, typed), *welsh_page(render(made, told), catalogue, typed)[1])
+
+    def drawn(page: Page) -> dict[str, tuple[str, tuple[str, ...]]]:
+        pages = {address: render(page, told), **section_pages(page, told, name=address)}
+        return {to: welsh_page(html, catalogue, typed) for to, html in pages.items()}
+
+    pages = drawn(made)
+    lacking = tuple(dict.fromkeys(chain(_unlike(blocks, typed), *(found for _, found in pages.values()))))
     if lacking:
-        count = "1 text of this page is" if len(lacking) == 1 else f"{len(lacking)} texts of this page are"
-        made = replace(made, draft=f"{made.draft} {count} not in Welsh as in English.".lstrip())
-    pages = {address: render(made, told), **section_pages(made, told, name=address)}
-    return {to: welsh_page(html, catalogue, typed)[0] for to, html in pages.items()}, lacking
+        count = "1 text of this report is" if len(lacking) == 1 else f"{len(lacking)} texts of this report are"
+        pages = drawn(replace(made, draft=f"{made.draft} {count} not in Welsh as in English.".lstrip()))
+    return {to: html for to, (html, _) in pages.items()}, lacking
 
 
 def told_of(lacking: Sequence[str]) -> str:

@@ -191,7 +191,7 @@ def test_an_unknown_sentence_is_refused_by_publish_and_the_draft_says_so(project
     draft = (planned.folder / "adroddiad.html").read_text(encoding="utf-8")
     assert '<span lang="en">Section one</span>' in draft
     lacking = json.loads((planned.folder / "run.json").read_text(encoding="utf-8"))["not in Welsh"]
-    assert f"Nid yw {len(lacking)} o destunau'r dudalen hon yn Gymraeg fel yn Saesneg." in draft
+    assert f"Nid yw {len(lacking)} o destunau'r adroddiad hwn yn Gymraeg fel yn Saesneg." in draft
     assert carry_out([planned], Options(publish=True), Watch())[0].error == refused.error  # though nothing changed
 
 
