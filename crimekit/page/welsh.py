@@ -97,6 +97,8 @@ class Catalogue:
 
     def _by_rule(self, text: str, kind: str) -> str | None:
         for parts, welsh in self._rules[kind]:
+            if not (text.startswith(parts[0]) and text.endswith(parts[-1]) and parts[2] in text):  # the quick no
+                continue
             if (filled := self._filled(parts, text)) is not None:
                 return _SLOT.sub(lambda slot, filled=filled: filled.get(slot[1], "\ue002"), welsh)  # type: ignore[misc]
         return None
