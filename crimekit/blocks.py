@@ -232,6 +232,8 @@ class Page:
     downloads: tuple[tuple[str, str], ...] = ()  # files beside the page: (text, relative address)
     pages: tuple[tuple[str, str], ...] = ()  # sections with a page of their own: (key of the heading, its address)
     search: bool = False  # whether a search box stands above its tables: on the list of reports
+    language: Literal["en-GB", "cy"] = "en-GB"
+    twins: tuple[tuple[str, str], ...] = ()  # address of this page and its sections', each with its other language
 
 
 Block: TypeAlias = Table | Figure | Picture | KeyFigures | Prose | Sentences | Heading | Definitions | Data

@@ -162,6 +162,9 @@ def check(
         typer.echo(f"draft: {reason}")
         for section, text in missing_texts(planned.report, planned.commentary):
             typer.echo(f"  {section}: {text}: no text")
+    if planned.run.language == "cy":
+        for section, text in missing_texts(planned.report, planned.welsh):
+            typer.echo(f"  {section}: {text}: no text in Welsh")
     for account in planned.accounts:
         typer.echo(str(account))
     notes = (*figure_notes(planned.inputs, planned.run, parameters), *code_notes(planned.inputs, parameters))

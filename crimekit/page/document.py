@@ -27,6 +27,13 @@ SHORTHAND = {  # words that stand for no figure, and what a spreadsheet has for 
     words.HIDDEN: "[c]",
 }
 _FEW = 3  # columns
+_MARGINS = {  # by language: a draft, and what else differs from the stylesheet
+    "en-GB": ("DRAFT", ""),
+    "cy": (
+        "DRAFFT",
+        '@page{@bottom-right{content:"Tudalen " counter(page) " o " counter(pages)}}.ck figure svg{overflow:visible}',
+    ),
+}
 _RESERVED = ("main", "contents", "contents-title", "provenance")
 _PART = re.compile(r"(.+?)(, slide|, section|:)s? (.+)")  # a document, and which part of it
 
@@ -185,9 +192,11 @@ def search() -> Markup:
 
 def _margin(page: Page) -> str:
     """What stands in the margin of every printed page: the marking, whatever it is, and that this is a draft."""
-    shown = " - ".join(part for part in (page.marking, "DRAFT" if page.draft else "") if part)
+    draft, more = _MARGINS[page.language]
+    shown = " - ".join(part for part in (page.marking, draft if page.draft else "") if part)
     letters = "".join(letter if letter.isascii() and letter.isalnum() else f"\\{ord(letter):06x}" for letter in shown)
-    return f'@page{{@top-right{{content:"{letters}";font:bold 9pt Arial,sans-serif}}}}' if shown else ""
+    more += ".ck .ck-banner a:not(:focus-visible){color:inherit}" if page.twins else ""
+    return (f'@page{{@top-right{{content:"{letters}";font:bold 9pt Arial,sans-serif}}}}' if shown else "") + more
 
 
 def _sections(page: Page, blocks: Sequence[Block], before: Sequence[Block]) -> list[Section]:
@@ -277,4 +286,5 @@ def _own(page: Page, title: str, address: str, name: str) -> Page:
         csv_folder=up + page.csv_folder if page.csv_folder else "",
         downloads=tuple((text, up + to) for text, to in page.downloads),
         pages=(),
+        twins=tuple((own, up + other) for own, other in page.twins if own == address),
     )

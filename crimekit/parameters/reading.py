@@ -99,6 +99,8 @@ def read_run(path: Path, parameters: Parameters) -> Run:
     run = entry(path, Run, names, content=content)
     if run.peer_group:
         refuse(path, _group_problems(parameters.peer_groups[run.peer_group], run))
+    if run.language == "cy":
+        refuse(path, _welsh_problems(parameters.forces[run.force], parameters.reports[run.report]))
     return run
 
 
@@ -107,8 +109,10 @@ def read_runs(parameters: Parameters) -> list[Run]:
     return [read_run(path, parameters) for path in _files(parameters.folder / "runs")]
 
 
-def read_commentary(parameters: Parameters, force: str, quarter: Quarter) -> Commentary | None:
+def read_commentary(parameters: Parameters, force: str, quarter: Quarter, language: str = "en") -> Commentary | None:
     """Read what people wrote about a force's quarter, or return None where no file stands for it.
+
+    Texts in Welsh (`language` cy) stand in a file beside the others: ``2023-24-q1.cy.yml``.
 
     Examples
     --------
@@ -116,7 +120,7 @@ def read_commentary(parameters: Parameters, force: str, quarter: Quarter) -> Com
     >>> words.state, sorted(words.sections)[0]
     ('draft', 'cybercrime')
     """
-    path = parameters.folder / "commentary" / force / f"{quarter.slug}.yml"
+    path = parameters.folder / "commentary" / force / f"{quarter.slug}{'.cy' if language == 'cy' else ''}.yml"
     if not path.exists():
         return None
     found = _commentary(path, parameters)
@@ -256,6 +260,14 @@ def _files(folder: Path) -> list[Path]:
     for path in sorted(folder.glob("*.yaml")):
         raise ParameterError(f"{file_name(path)}: found the ending '.yaml'; expected '{path.stem}.yml'")
     return sorted(folder.glob("[!.]*.yml"))  # not what an operating system leaves beside a file
+
+
+def _welsh_problems(force: Force, report: Report) -> list[str]:
+    """Say why there is no page in Welsh."""
+    problems = [] if force.country == "Wales" else [f"found 'cy' for {force.police}; expected a force of Wales"]
+    if report.kind != "measures":
+        problems.append(f"found 'cy' for '{report.key}'; only a report of measures has its words in Welsh")
+    return [f"language: {problem}" for problem in problems]
 
 
 def _group_problems(group: PeerGroup, run: Run) -> list[str]:

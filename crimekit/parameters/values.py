@@ -238,6 +238,7 @@ class Commentary:
     state: State  # of every text that has none of its own
     note: Prose = ""  # "Example text …", printed with it
     publication: Publication | None = None
+    reviewed_by: Prose = ""  # of texts in Welsh: who has reviewed the words of the page; a role, never a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +254,7 @@ class Run:
     inputs: str = "bundled"  # the shipped figures, or a folder
     previous_release: PastRelease = ""  # that of the last report; empty: no revisions section
     marking: str = "OFFICIAL"
+    language: Literal["en", "cy"] = "en"  # cy: the pages in Welsh too, of a report of measures of a force of Wales
     path: Path | None = field(default=None, compare=False)
     year: ClassVar[str]  # in a file it may stand in place of the quarter, and means its last
 

@@ -21,10 +21,12 @@ from crimekit.loaders.inputs import Source
 from crimekit.loaders.problems import safe
 from crimekit.page.document import render
 from crimekit.page.notebooks import results
+from crimekit.parameters.values import Commentary
 from crimekit.reports.cases.notes import figure_notes
 from crimekit.reports.commentary import draft_reason
 from crimekit.runs.plan import Plan, open_for
 from crimekit.runs.seal import NOTEBOOKS, RECORD, SEAL
+from crimekit.runs.welsh import welsh_addresses, welsh_pages
 
 PAGE = "report.html"
 METHODS = "methods.html"  # beside it: how every figure is made, and how often the labels are wrong
@@ -46,8 +48,10 @@ _LICENCE = (
 _NO_RELEASE = dt.date(2000, 1, 1)
 
 
-def put_together(plan: Plan, place: Path) -> Page:
-    """Make the pages and the tables in `place`, out of the executed notebooks that are there; what surrounds the page.
+def put_together(plan: Plan, place: Path) -> tuple[Page, tuple[str, ...]]:
+    """Make the pages and the tables in `place`, out of the executed notebooks that are there.
+
+    Returns what surrounds the page, and what its pages in Welsh lack, where it is to have some.
 
     Raises
     ------
@@ -73,6 +77,11 @@ def put_together(plan: Plan, place: Path) -> Page:
         page, provenance=(*page.provenance, (f"The record of this report, {RECORD}", f"Seal {SEAL.decode()}"))
     )
     pages = {PAGE: render(footed, blocks), **section_pages(footed, blocks, name=PAGE)}
+    lacking: tuple[str, ...] = ()
+    if plan.run.language == "cy":
+        about, draft = _about(plan, plan.welsh), _draft(plan, plan.welsh)
+        made, lacking = welsh_pages(plan, replace(footed, about=about, draft=draft), blocks)
+        pages |= made
     for address, html in pages.items():
         if problems := check(html):
             raise DataError(f"{address}: not fit to publish: {'; '.join(problems[:10])}")
@@ -88,7 +97,7 @@ def put_together(plan: Plan, place: Path) -> Page:
     write_spreadsheet(place / SPREADSHEET, page, blocks, created=released)
     if plan.report.kind != "register":
         _write_data(place, blocks)
-    return page
+    return page, lacking
 
 
 def _write_data(place: Path, blocks: Sequence[Block]) -> None:
@@ -132,20 +141,18 @@ def _check_inputs(plan: Plan) -> None:
 def page_of(plan: Plan) -> Page:
     """What surrounds the sections on the page; each has a page of its own too, where there are several."""
     keys = [section.key for section in plan.report.sections]
+    pages = tuple((key, f"sections/{key}.html") for key in keys) if len(keys) > 1 else ()
     data = [
         (f"Every figure of this report, a row each, as {kind}", f"{DATA}.{kind.lower()}") for kind in ("CSV", "Parquet")
     ]
-    draft, left_out = draft_reason(plan.report, plan.commentary), [each.file for each in plan.accounts if each.unread]
-    if draft and left_out:  # a report that is no draft says nothing of files that are not in it
-        draft = f"{draft} Not read: {words.joined(left_out)}."
     return Page(
         title=plan.report.title,
         force=plan.force.police,
         publisher=plan.force.publisher,
         period=plan.period,
         marking=plan.run.marking,
-        draft=draft,
-        about=_about(plan),
+        draft=_draft(plan, plan.commentary),
+        about=_about(plan, plan.commentary),
         provenance=tuple((source.name, _provenance(source)) for source in plan.inputs.sources),
         csv_folder="tables",
         trail=(("All reports", "../../index.html"),),
@@ -153,13 +160,20 @@ def page_of(plan: Plan) -> Page:
             ("All tables of this report as a spreadsheet", SPREADSHEET),
             *(data if plan.report.kind != "register" else ()),
         ),
-        pages=tuple((key, f"sections/{key}.html") for key in keys) if len(keys) > 1 else (),
+        pages=pages,
+        twins=welsh_addresses(PAGE, *(to for _, to in pages)) if plan.run.language == "cy" else (),
     )
 
 
-def _about(plan: Plan) -> tuple[tuple[str, str], ...]:
-    """What a page says of its publication."""
-    said = plan.commentary and plan.commentary.publication
+def _draft(plan: Plan, texts: Commentary | None) -> str:
+    """Why a page with these texts is a draft, and what is not in it; of a report that is none nothing is said."""
+    draft, left_out = draft_reason(plan.report, texts), [each.file for each in plan.accounts if each.unread]
+    return f"{draft} Not read: {words.joined(left_out)}." if draft and left_out else draft
+
+
+def _about(plan: Plan, texts: Commentary | None) -> tuple[tuple[str, str], ...]:
+    """What a page says of its publication, as it stands beside its texts."""
+    said = texts and texts.publication
     published = said and (
         ("Published", words.date(said.date)),
         ("Next report", said.next),

@@ -21,6 +21,7 @@ from crimekit.runs.run import Result
 from crimekit.runs.seal import read_record
 from crimekit.runs.texts import check_texts, not_printed_told
 from crimekit.runs.upload import is_url, opened, uploaded
+from crimekit.runs.welsh import told_of
 
 
 def typed_quarter(quarter: str, paths: Sequence[Path]) -> tuple[str, tuple[Path, ...]]:
@@ -103,7 +104,7 @@ def beforehand(plans: Sequence[Plan], outputs: Path, *, publish: bool, pdf: bool
     """
     refuse_own_list(outputs)
     for ready in plans if publish else ():
-        refuse_unready(ready.run, ready.report, ready.commentary, ready.parameters)
+        refuse_unready(ready.run, ready.report, ready.commentary, ready.parameters, ready.welsh)
     if pdf:
         browser()
     if url:
@@ -123,6 +124,8 @@ def afterwards(results: Sequence[Result], outputs: Path, *, url: str) -> Iterato
         commentary = read_record(report.folder).holds.get("commentary") or {}
         for found in commentary.get("differences", ()):
             yield f"{report.run.key}: {not_printed_told(found)}"
+        if lacking := read_record(report.folder).holds.get("not in Welsh"):
+            yield f"{report.run.key}: {told_of(lacking)}"
     if url:
         yield from uploaded([report.folder for report in made], outputs, opened(url))
 

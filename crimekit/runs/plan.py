@@ -42,6 +42,7 @@ class Plan:
     commentary: Commentary | None  # None: nobody has written anything yet
     folder: Path  # where the report will stand
     accounts: tuple[Account, ...] = ()  # what became of each file of the inputs folder
+    welsh: Commentary | None = None  # what somebody has written in Welsh, for a run that makes Welsh pages
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -88,7 +89,8 @@ def plan(run: Run, parameters: Parameters, outputs: Path, *, texts_required: boo
     for task in tasks:
         check_parameters(task.notebook, [name for name, _ in task.parameters])
     files = () if report.kind == "register" else accounts(run, inputs, parameters)
-    return Plan(run, parameters, report, force, tasks, inputs, commentary, folder, files)
+    welsh = read_commentary(parameters, run.force, run.quarter, "cy") if run.language == "cy" else None
+    return Plan(run, parameters, report, force, tasks, inputs, commentary, folder, files, welsh)
 
 
 def open_for(run: Run, report: Report, parameters: Parameters) -> tuple[Inputs, Commentary | None]:

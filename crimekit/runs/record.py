@@ -18,7 +18,9 @@ PACKAGES = (
     "scipy", "seaborn",
 )  # fmt: skip
 _GLANCE = "tables/at-a-glance-measures.csv"
-_RUN = ("key", "report", "force", "quarter", "release", "peer_group", "inputs", "previous_release", "marking")
+_RUN = (
+    "key", "report", "force", "quarter", "release", "peer_group", "inputs", "previous_release", "marking", "language",
+)  # fmt: skip
 
 
 def versions() -> dict[str, str]:
@@ -34,11 +36,13 @@ def record(
     sections: Mapping[str, str],
     fingerprint: str,
     typed: Sequence[Mapping[str, Any]] = (),
+    lacking: Sequence[str] = (),
 ) -> dict[str, Any]:
     """What ``run.json`` says of the report in `place`, but its files; nothing in it names this machine.
 
     `page` is what surrounds the report, `sections` are the hashes of what each section rests on and `fingerprint` that
-    of the whole, `typed` are the typed figures that the report's own do not bear out.
+    of the whole, `typed` are the typed figures that the report's own do not bear out, `lacking` is what a page in Welsh
+    lacks.
 
     Two runs of the same figures give the same record: times are in the log.
     """
@@ -62,6 +66,7 @@ def record(
         "warnings": [*plan.inputs.release.warnings, *plan.warnings],
         "versions": versions(),
         "labels": labels(place, inputs, last.holds if last.report == run.report else {}),
+        "not in Welsh": [*lacking],
         "fingerprint": fingerprint,
     }
 

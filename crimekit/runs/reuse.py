@@ -39,7 +39,7 @@ def fingerprints(plan: Plan) -> dict[str, str]:
 def page_fingerprint(plan: Plan, sections: Mapping[str, str], rules: str) -> str:
     """The hash of all that a report rests on: its sections, the run, every parameter and every text with its author."""
     run = replace(plan.run, path=None, inputs=inputs_named(plan.run.inputs))
-    return digest([dict(sections), repr(run), repr(plan.commentary), rules])
+    return digest([dict(sections), repr(run), repr([plan.commentary, plan.welsh]), rules])
 
 
 def parameters_digest(folder: Path) -> str:

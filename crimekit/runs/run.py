@@ -22,6 +22,7 @@ from crimekit.runs.record import record
 from crimekit.runs.reuse import fingerprints, page_fingerprint, parameters_digest, reusable
 from crimekit.runs.seal import NOTEBOOKS, differences, read_record, seal
 from crimekit.runs.texts import not_printed_told, typed_figures
+from crimekit.runs.welsh import told_of
 
 _LOG = logging.getLogger("crimekit")
 _STOPPED = "stopped, because a section failed"
@@ -41,7 +42,7 @@ class Options:
     scheduler: str = ""  # the address of a dask scheduler, whose cluster executes the sections instead of this machine
     engine: str = "crimekit"  # papermill's; nbclient: a real kernel
     pdf: bool = False  # print each report to a PDF too
-    publish: bool = False  # stop for a typed number that its section does not print
+    publish: bool = False  # stop for a typed number that its section does not print, and for what has no Welsh
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,8 @@ class _Batch:
         record = read_record(plan.folder).holds
         if record.get("fingerprint") != page or (self.options.pdf and PDF not in record["files"]):
             return False
-        if self.options.publish and (record["commentary"] or {}).get("differences"):
+        apart = (record.get("commentary") or {}).get("differences") or record.get("not in Welsh")
+        if self.options.publish and apart:
             return False
         return not differences(plan.folder)
 
@@ -225,18 +227,21 @@ class _Batch:
     def publish(self, work: _Work) -> None:
         """Put the report together and move it to where reports stand; a failed one of before goes."""
         plan = work.plan
-        page, typed = put_together(plan, work.place), typed_figures(plan, work.notebooks)
+        (page, lacking), typed = put_together(plan, work.place), typed_figures(plan, work.notebooks)
+        apart = [*map(not_printed_told, typed), *([told_of(lacking)] if lacking else [])]
         try:
-            if self.options.publish and typed:
-                found = "; ".join(map(not_printed_told, typed))
-                raise RunError(f"not ready to publish: {found}: mend it, or name it in own_figures of its section")
+            if self.options.publish and apart:
+                mend = ": mend it, or name it in own_figures of its section" if typed else ""
+                raise RunError(f"{plan.run.key}: not ready to publish: {'; '.join(apart)}{mend}")
             if self.options.pdf:
                 write_pdf(work.place)
         except RunError:  # the next run, perhaps without it, need not execute anything
             keep_failed(work.notebooks, plan.folder)
             raise
         self.check_parameters(plan)
-        seal(work.place, record(plan, work.place, page, sections=work.sections, fingerprint=work.whole, typed=typed))
+        sections, whole = work.sections, work.whole
+        made = record(plan, work.place, page, sections=sections, fingerprint=whole, typed=typed, lacking=lacking)
+        seal(work.place, made)
         move_into_place(work.place, plan.folder)
 
     def abandon(self, reason: str) -> None:

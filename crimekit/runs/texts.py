@@ -6,10 +6,11 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
+from typing import Literal
 
 from crimekit.page.notebooks import results
 from crimekit.parameters.checks import refuse
-from crimekit.parameters.values import HEAD, Parameters, Run, Words
+from crimekit.parameters.values import HEAD, Commentary, Parameters, Run, Words
 from crimekit.reports.cases.case import Case, open_case
 from crimekit.reports.commentary.figures import Figures
 from crimekit.reports.commentary.guard import not_printed, printed_by, printed_in
@@ -29,15 +30,17 @@ def check_texts(plan: Plan, *, made: Collection[str] = ()) -> None:
     """
     from crimekit.page.markdown import dropped  # loaded when there is a text to check
 
-    case = _case(plan)
-    problems = []
-    for section, names, typed in _typed(plan):
-        if section not in made:
-            problems += text_problems(section, names, typed, cache(partial(_figures, section, case, plan.run)))
-            problems += [f"{section}, {name}: {lost}" for name in names for lost in dropped(getattr(typed, name))]
-    if plan.commentary and "{{" in plan.commentary.note:
-        problems.append("note: found '{{'; expected a note without figures: they are filled in in the texts alone")
-    refuse(Path(commentary_file(plan.run.force, plan.run.quarter)), problems)
+    case = case_of(plan)
+    languages: tuple[tuple[Literal["en", "cy"], Commentary | None], ...] = (("en", plan.commentary), ("cy", plan.welsh))
+    for language, texts in languages:
+        problems = []
+        for section, names, typed in _typed(plan, texts):
+            if section not in made or language == "cy":
+                problems += text_problems(section, names, typed, cache(partial(figures_of, section, case, plan.run)))
+                problems += [f"{section}, {name}: {lost}" for name in names for lost in dropped(getattr(typed, name))]
+        if texts and "{{" in texts.note:
+            problems.append("note: found '{{'; expected a note without figures: they are filled in in the texts alone")
+        refuse(Path(commentary_file(plan.run.force, plan.run.quarter, language)), problems)
 
 
 def figure_lines(run: Run, parameters: Parameters) -> Iterator[str]:
@@ -51,7 +54,7 @@ def figure_lines(run: Run, parameters: Parameters) -> Iterator[str]:
     if HEAD in report.texts:
         yield f"{HEAD}: every figure of the sections below"
     for section in (each.key for each in report.sections):
-        figures = _figures(section, case, run)
+        figures = figures_of(section, case, run)
         width = max(map(len, figures), default=0)
         yield section if figures else f"{section}: no figures"
         yield from (f"  {name:<{width}}  {' '.join(text.split())}" for name, text in figures.items())
@@ -62,14 +65,14 @@ def typed_figures(plan: Plan, place: Path) -> list[dict[str, str]]:
 
     What a section prints is read from its executed notebook in the folder `place`.
     """
-    case = _case(plan)
+    case = case_of(plan)
     listed = []
-    for section, names, typed in _typed(plan):
+    for section, names, typed in _typed(plan, plan.commentary):
         texts = {name: getattr(typed, name) for name in names}
         notebook = json.loads((place / f"{section}.ipynb").read_text(encoding="utf-8"))
         printed = printed_by(results(notebook, name=section))
         if any(not_printed(text, printed) for text in texts.values()):
-            printed |= printed_in("; ".join(_figures(section, case, plan.run).values()))
+            printed |= printed_in("; ".join(figures_of(section, case, plan.run).values()))
         listed += [
             {"section": section, "text": name, "sentence": number.beside, "typed": number.typed}
             for name, text in texts.items()
@@ -85,20 +88,21 @@ def not_printed_told(found: Mapping[str, str]) -> str:
     return f"{where}: found '{found['typed']}' in “{found['sentence']}”; the section prints no such number"
 
 
-def _typed(plan: Plan) -> list[tuple[str, tuple[str, ...], Words]]:
+def _typed(plan: Plan, texts: Commentary | None) -> list[tuple[str, tuple[str, ...], Words]]:
     """The sections that somebody typed a text for, with the names of their texts; a register's are no part of this."""
-    if plan.commentary is None or plan.report.kind == "register":
+    if texts is None or plan.report.kind == "register":
         return []
-    typed = plan.commentary.sections
+    typed = texts.sections
     return [(section, names, typed[section]) for section, names in plan.report.texts.items() if section in typed]
 
 
-def _case(plan: Plan) -> Case:
+def case_of(plan: Plan) -> Case:
+    """The force and quarter of a plan, with its figures."""
     group = plan.parameters.peer_groups[plan.run.peer_group] if plan.run.peer_group else None
     return Case(plan.parameters, plan.inputs, plan.run.quarter, plan.report, plan.force, group)
 
 
-def _figures(section: str, case: Case, run: Run) -> Figures:
+def figures_of(section: str, case: Case, run: Run) -> Figures:
     """The figures that the texts of a section can ask for; the section is worked out, so only where it must be."""
     if case.report.kind == "outturn":
         from crimekit.reports.outturn.section import open_section

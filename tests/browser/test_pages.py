@@ -22,7 +22,8 @@ PROJECT = Path(__file__).parents[2]
 RUNS = ("gwent-2023-24-q1", "avon-and-somerset-2021-22-q2", "west-yorkshire-2025-26-q3", "gwent-outturn-2019-20")
 FOLDERS = ("gwent/2023-24-q1", "avon-and-somerset/2021-22-q2", "west-yorkshire/2025-26-q3", "gwent/outturn-2019-20")
 SECTION = f"{FOLDERS[0]}/sections/neighbourhood-crime.html"
-ADDRESSES = (*(f"{folder}/report.html" for folder in FOLDERS), SECTION, "index.html")
+WELSH = f"{FOLDERS[0]}/adroddiad.html"
+ADDRESSES = (*(f"{folder}/report.html" for folder in FOLDERS), SECTION, WELSH, "index.html")
 SETTINGS = {"desktop": (1280, "light"), "phone": (320, "light"), "dark": (1280, "dark"), "dark phone": (320, "dark")}
 PLANTED = "<script>planted=1</script><img src=x onerror=planted=1><a href='javascript:planted=1'>x</a>"
 LONG = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"

@@ -43,7 +43,7 @@ NAMES = re.compile(
     "blockquote|code|table|caption|thead|tbody|tr|th|td|figure|figcaption|details|summary|svg|g|path|text|circle|defs|use|img"
 )
 PNG = "data:image/png;base64,iVBORw0KGgo="
-FIXED = {"kind", "tone", "arrow", "wide", "narrow", "image"}  # not free text: checked on their own
+FIXED = {"kind", "tone", "arrow", "wide", "narrow", "image", "language"}  # not free text: checked on their own
 
 
 @cache

@@ -48,7 +48,7 @@ def unready(report: Report, commentary: Commentary | None, others: Sequence[Comm
             problems.append(f"{section}: {name}: {state}, not approved")
         elif same := written.get((section, name, _bare(typed))):
             problems.append(f"{section}: {name}: the same as that of {same.force} in {same.quarter}; write its own")
-    if commentary and commentary.note.casefold().startswith("example"):
+    if commentary and commentary.note.casefold().startswith(("example", "testun enghreifftiol")):
         problems.append(f"note: found '{commentary.note}'; remove it when the texts are the force's own")
     if commentary and commentary.author == UNNAMED:
         problems.append(f"author: found '{UNNAMED}'; expected a role, such as Head of performance")
@@ -62,8 +62,10 @@ def missing_texts(report: Report, commentary: Commentary | None) -> tuple[tuple[
     return tuple((section, name) for section, name, typed, _ in _texts(report, commentary) if not typed)
 
 
-def refuse_unready(run: Run, report: Report, commentary: Commentary | None, parameters: Parameters) -> None:
-    """Stop a run that is to be published while its texts may not be.
+def refuse_unready(
+    run: Run, report: Report, commentary: Commentary | None, parameters: Parameters, welsh: Commentary | None = None
+) -> None:
+    """Stop a run that is to be published while its texts, and those in Welsh where it has any, may not be.
 
     Raises
     ------
@@ -73,14 +75,24 @@ def refuse_unready(run: Run, report: Report, commentary: Commentary | None, para
     """
     others = () if report.kind == "register" or commentary is None else read_commentaries(parameters)
     here = (run.force, run.quarter)
-    problems = unready(report, commentary, [each for each in others if (each.force, each.quarter) != here])
-    if commentary is None or commentary.publication is None:
-        problems += ("publication: missing beside the texts; expected contact, date, next and status",)
-    elif (day := commentary.publication.date).isoformat() < (run.quarter + 1).start:
-        problems += (f"publication.date: found {day}; expected a day after {run.quarter.words}",)
+    elsewhere = [each for each in others if (each.force, each.quarter) != here]
+    problems = [*unready(report, commentary, elsewhere), *_undescribed(commentary, run)]
+    if run.language == "cy":
+        problems += [f"in Welsh: {each}" for each in (*unready(report, welsh, elsewhere), *_undescribed(welsh, run))]
+        if welsh is None or not welsh.reviewed_by:
+            problems.append(
+                "in Welsh: reviewed_by: missing; expected the role of who has reviewed the Welsh of the page"
+            )
     if problems:
         more = f"; and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
         raise RunError(f"{run.key}: not ready to publish: {'; '.join(problems[:_SHOWN])}{more}")
+
+
+def _undescribed(commentary: Commentary | None, run: Run) -> Iterator[str]:
+    if commentary is None or commentary.publication is None:
+        yield "publication: missing beside the texts; expected contact, date, next and status"
+    elif (day := commentary.publication.date).isoformat() < (run.quarter + 1).start:
+        yield f"publication.date: found {day}; expected a day after {run.quarter.words}"
 
 
 def draft_reason(report: Report, commentary: Commentary | None) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 from crimekit.blocks import Blocks, Prose
 from crimekit.errors import ParameterError, nearest
-from crimekit.parameters.values import Words
+from crimekit.parameters.values import Commentary, Words
 from crimekit.periods import Quarter
 from crimekit.reports.cases.case import Case
 from crimekit.reports.commentary.figures import Figures, filled
@@ -22,17 +23,24 @@ _HEADINGS = {
 }
 
 
-def typed_texts(section: str, names: Sequence[str], case: Case, figures: Callable[[], Figures]) -> Blocks:
+def typed_texts(
+    section: str,
+    names: Sequence[str],
+    case: Case,
+    figures: Callable[[], Figures],
+    welsh: Commentary | None = None,
+) -> Blocks:
     """The texts of a section called `names`, such as ``comments``; those that nobody wrote are left out.
 
-    The `figures` are worked out only where a text asks for one.
+    The `figures` are worked out only where a text asks for one. The texts are those of the
+    case or, where they are given, those in `welsh`.
 
     Raises
     ------
     ParameterError
         If a text asks for a figure that the section does not have.
     """
-    commentary = case.commentary
+    commentary = welsh or case.commentary
     if commentary is None or section not in commentary.sections:
         return Blocks(())
     named = {"police": case.force.police, "publisher": case.force.publisher}
@@ -40,7 +48,7 @@ def typed_texts(section: str, names: Sequence[str], case: Case, figures: Callabl
     for name in names:
         markdown, problems = filled(getattr(commentary.sections[section], name), figures)
         if problems:
-            file = commentary_file(case.force.key, case.quarter)
+            file = commentary_file(case.force.key, case.quarter, "cy" if welsh else "en")
             raise ParameterError(f"{file}: {section}, {name}: {'; '.join(problems)}")
         if markdown:
             key, heading = f"{section}-{name.replace('_', '-')}", _HEADINGS[name].format(**named)
@@ -62,6 +70,6 @@ def text_problems(section: str, names: Sequence[str], typed: Words, figures: Cal
     ]
 
 
-def commentary_file(force: str, quarter: Quarter) -> str:
+def commentary_file(force: str, quarter: Quarter, language: Literal["en", "cy"] = "en") -> str:
     """What messages call the file of texts."""
-    return f"parameters/commentary/{force}/{quarter.slug}.yml"
+    return f"parameters/commentary/{force}/{quarter.slug}{'.cy' if language == 'cy' else ''}.yml"

@@ -1,0 +1,224 @@
+"""The page in Welsh: nothing of it left in English, the numbers of the English page, no half of it published."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from crimekit.blocks import Cell, Column, Heading, Page, Prose, Sentences, Table
+from crimekit.errors import ParameterError, RunError
+from crimekit.page.check import check
+from crimekit.page.document import render
+from crimekit.page.welsh import Catalogue, finished, welsh_page
+from crimekit.parameters import read_commentary, read_parameters, read_run
+from crimekit.parameters.yaml import read_yaml
+from crimekit.periods import Quarter
+from crimekit.reports.commentary import refuse_unready
+from crimekit.runs.plan import plan
+from crimekit.runs.run import Options, Watch, carry_out
+
+ROOT = Path(__file__).parents[2]
+PARAMETERS = ROOT / "parameters"
+ENGLISH = re.compile(
+    r"\b(the|of|and|was|were|with|from|for|this|that|than|year|quarter|figures?|offences?|rate|table|police|force|"
+    r"crime|by|not|known|change|January|April|June|October|December|Q[1-4])\b",
+    re.IGNORECASE,
+)
+READ_OUT = ("aria-label", "alt", "data-c")
+WORDS = {kind: words for kind, words in read_yaml(PARAMETERS / "cy.yml").items() if kind != "uncertain"}
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory):
+    """The shipped report of Gwent, in both languages."""
+    outputs = tmp_path_factory.mktemp("welsh")
+    command = [sys.executable, "-m", "crimekit", "run", "gwent-2023-24-q1", "--outputs", outputs]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, "note:" in done.stderr) == (0, False), done.stderr
+    return outputs / "gwent" / "2023-24-q1"
+
+
+def read(path, *left_out):
+    page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    for element in page.select(", ".join(("style", *left_out))):
+        element.decompose()
+    return page
+
+
+PAIRS = [("report.html", "adroddiad.html"), ("sections/homicide.html", "adrannau/homicide.html")]
+
+
+@pytest.mark.parametrize(("english", "welsh"), PAIRS)
+def test_the_shipped_page_has_no_english_left_but_what_says_so_and_the_same_numbers_in_the_same_order(
+    shipped, english, welsh
+):
+    page = read(shipped / welsh, "[lang=en]")
+    read_out = [value for element in page(True) for name, value in element.attrs.items() if name in READ_OUT]
+    assert [text for text in (*page.stripped_strings, *read_out) if ENGLISH.search(text)] == []
+    assert page.html["lang"] == "cy"
+    numbers = [
+        re.findall(r"\d+(?:[.,]\d+)*", read(shipped / name, ".ck-prose").get_text(" ")) for name in (english, welsh)
+    ]
+    assert len(numbers[0]) > 50
+    assert numbers[0] == numbers[1]
+
+
+@pytest.mark.parametrize(("english", "welsh"), PAIRS)
+def test_each_page_links_to_the_other_and_a_page_in_english_says_so(shipped, english, welsh):
+    for own, other, language in ((english, welsh, "cy"), (welsh, english, "en")):
+        (link,) = read(shipped / own).select("header a")
+        assert (link["lang"], link["hreflang"]) == (language, language)
+        assert (shipped / own).parent.joinpath(link["href"]).resolve() == shipped / other
+    methods = read(shipped / "adroddiad.html").select_one("a[href='methods.html']")
+    assert methods["hreflang"] == "en"
+    assert not read(shipped / "adroddiad.html").select("[href^='sections/']")
+
+
+def test_dates_quarters_ranks_and_drafts_are_in_welsh_and_typed_texts_are_those_typed_in_welsh(shipped):
+    html = (shipped / "adroddiad.html").read_text(encoding="utf-8")
+    for said in (
+        "Ch1 2023-24 (Ebrill i Fehefin 2023)",
+        "datganiad 19 Hydref 2023",
+        "Troseddau dynladdiad: Gwent 35ain (6 i 41) o 41",
+        "Yn y deuddeg mis hyd at fis Mehefin 2023 cofnodwyd 741 o droseddau trais difrifol, 48 yn fwy",
+        "niwed corfforol difrifol gyda bwriad a throseddau cymdogaeth.",
+        "Nid oes siaradwr Cymraeg wedi adolygu geiriau'r dudalen hon eto.",
+        "722 o droseddau y chwarter hwn, 120 yn fwy",  # of a text: its figures are filled in, in Welsh
+        "Testun enghreifftiol a ysgrifennwyd ar gyfer crimekit",
+        '"Tudalen " counter(page) " o "',
+    ):
+        assert said in html, said
+
+
+@pytest.mark.parametrize(
+    ("english", "welsh"),
+    [
+        ("Burglary and robbery", "Byrgleriaeth a lladrad"),
+        ("Burglary rose", None),
+        ("Sussex and Essex", "Sussex ac Essex"),
+        ("Sussex, Kent and Cumbria", "Sussex, Kent a Cumbria"),
+    ],
+)
+def test_a_list_ends_as_the_next_letter_wants_it(english, welsh):
+    lists = {"text": {"{measures}": "{measures}", "{forces}": "{forces}"}}
+    kinds = {kind: WORDS[kind] for kind in ("measure", "measures", "force", "forces", "ask")}
+    said = Catalogue(kinds | lists).say(english)
+    assert (said and finished(said)) == welsh
+
+
+def test_every_word_of_the_shipped_parameters_has_its_welsh():
+    parameters, catalogue = read_parameters(PARAMETERS), Catalogue(WORDS)
+    reports = [report for report in parameters.reports.values() if report.kind == "measures"]
+    measures = {key: parameters.measures[key] for each in reports for spec in each.sections for key in spec.measures}
+    said = {
+        "measure": [each.title for each in measures.values()],
+        "one": [each.noun for each in measures.values()],
+        "many": [each.nouns for each in measures.values()],
+        "plural": [each.nouns for each in measures.values()],
+        "text": [
+            *(text for each in measures.values() for text in (*each.caveats, each.unavailable) if text),
+            *(each.reason for report in reports for each in report.definitions.values()),
+            *(text for term in parameters.glossary.values() for text in (term.term, term.meaning)),
+            *(table.title for each in reports for spec in each.sections for table in spec.tables),
+        ],
+        "topic": [chart.title for each in reports for spec in each.sections for chart in spec.charts],
+        "section": [spec.title for each in reports for spec in each.sections],
+        "label": list(parameters.labels),
+        "break": [each.name for each in parameters.breaks.values()],
+        "force": [each.name for each in parameters.forces.values()],
+        "police": [each.police for each in parameters.forces.values() if each.country == "Wales"],
+        "publisher": [each.publisher for each in parameters.forces.values() if each.country == "Wales"],
+    }
+    assert [(kind, text) for kind, texts in said.items() for text in texts if catalogue.say(text, kind) is None] == []
+
+
+def test_a_pattern_that_would_lose_a_figure_is_refused():
+    with pytest.raises(ParameterError, match=r"text: '{number} more': found 'yn fwy'; expected the same slots"):
+        Catalogue({"text": {"{number} more": "yn fwy"}})
+    with pytest.raises(ParameterError, match="expected the same slots, of known kinds"):
+        Catalogue({"text": {"{mesure} rose": "{mesure}: cynnydd"}})
+
+
+def test_what_no_pattern_fits_is_named_with_its_place_and_stays_in_english_and_hostile_text_stays_text():
+    hostile = "<img src=x onerror=alert(1)> & \ue000lifespan"
+    table = Table("rates", hostile, "", (Column("Measure"), Column("Rate")), ((Cell("Vehicle crime"), Cell(hostile)),))
+    typed = [Prose(key, "Context", "Testun **cryf**.") for key in ("typed", "other")]
+    blocks = [Heading("one", "Glossary"), Sentences("s", "", ("A pony rose. Vehicle crime rose.",)), table, *typed]
+    html = render(Page("National Police and Crime Measures", "Gwent Police", "", "Q1 2023-24", language="cy"), blocks)
+    made, lacking = welsh_page(html, Catalogue(WORDS), ["typed"])
+    assert check(made) == ()
+    shown = hostile.replace("\ue000", "")
+    assert set(lacking) == {
+        "other: no text in Welsh",
+        "s: A pony rose. Vehicle crime rose.",
+        f"rates: {shown}",
+    }
+    page = BeautifulSoup(made, "html.parser")
+    assert not page("img")
+    left = [element.get_text() for element in page.select("[lang=en]")]
+    assert left == ["A pony rose. Vehicle crime rose.", shown, shown, "Testun cryf."]
+    assert page.select_one("#typed p")["lang"] == "cy"
+
+
+def test_an_unknown_sentence_is_refused_by_publish_and_the_draft_says_so(project):
+    shutil.copy(PARAMETERS / "cy.yml", project.folder / "parameters")
+    texts = project.folder / "parameters" / "commentary" / "gwent" / "2025-26-q3.cy.yml"
+    texts.parent.mkdir(parents=True)
+    head = "force: gwent\nquarter: 2025-26 Q3\nauthor: Dadansoddwr\ndate: 2026-01-05\nstate: draft\nsections:\n"
+    texts.write_text(f"{head}  one: {{comments: Bu 9., force_action: Dim.}}\n", encoding="utf-8")
+    project.write("one", 'from crimekit.blocks import Prose\nProse("one-comments", "Context", "There were 8.")')
+    project.write("two", 'from crimekit.blocks import Prose\nProse("two-comments", "Context", "A word.")')
+    run = replace(project.plan("gwent").run, language="cy")
+    planned = plan(run, project.parameters(), project.outputs, texts_required=False)
+    (refused,) = carry_out([planned], Options(publish=True), Watch())
+    assert refused.error.startswith("gwent-2025-26-q3: not ready to publish: ")
+    for said in (
+        "head: Tiny report – Gwent Police – Q3 2025-26 (October to December 2025)",
+        "contents: Section one",
+        "two-comments: no text in Welsh",
+        "one-comments: found the numbers 9; in English 8",
+        "one-force-action: a text in Welsh, and none in English",
+    ):
+        assert said in refused.error
+    (made,) = carry_out([planned], Options(), Watch())
+    assert (made.state, len([each for each in made.outcomes if each.reused])) == ("done", 3)
+    draft = (planned.folder / "adroddiad.html").read_text(encoding="utf-8")
+    assert '<span lang="en">Section one</span>' in draft
+    lacking = json.loads((planned.folder / "run.json").read_text(encoding="utf-8"))["not in Welsh"]
+    assert f"Nid yw {len(lacking)} o destunau'r adroddiad hwn yn Gymraeg fel yn Saesneg." in draft
+    assert carry_out([planned], Options(publish=True), Watch())[0].error == refused.error  # though nothing changed
+
+
+@pytest.mark.parametrize(
+    ("run", "message"),
+    [
+        ("report: national-measures\nforce: kent", "found 'cy' for Kent Police; expected a force of Wales"),
+        ("report: outturn\nforce: gwent", "found 'cy' for 'outturn'; only a report of measures has its words in Welsh"),
+    ],
+)
+def test_a_force_of_england_and_another_kind_of_report_are_refused(tmp_path, run, message):
+    file = tmp_path / "run.yml"
+    file.write_text(f"{run}\nquarter: 2023-24 Q1\nlanguage: cy\n", encoding="utf-8")
+    with pytest.raises(ParameterError, match=f"run.yml: language: {message}"):
+        read_run(file, read_parameters(PARAMETERS))
+
+
+def test_publish_asks_for_the_texts_in_welsh_and_for_who_has_reviewed_them():
+    parameters = read_parameters(PARAMETERS)
+    run = read_run(Path("gwent-2023-24-q1"), parameters)
+    english, welsh = (read_commentary(parameters, "gwent", Quarter.parse("2023-24 Q1"), each) for each in ("en", "cy"))
+    ready = {"state": "approved", "note": ""}
+    english = replace(english, publication=object(), **ready)
+    report = parameters.reports[run.report]
+    with pytest.raises(RunError, match=r"in Welsh: publication: missing.*in Welsh: reviewed_by: missing"):
+        refuse_unready(run, report, english, parameters, replace(welsh, **ready))
+    with pytest.raises(RunError, match="in Welsh: overview: summary: no text"):
+        refuse_unready(run, report, english, parameters)
+    reviewed = replace(welsh, publication=object(), reviewed_by="Cyfieithydd", **ready)
+    refuse_unready(run, report, english, parameters, reviewed)
