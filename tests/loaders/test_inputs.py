@@ -25,19 +25,6 @@ def rows(frame):
     return list(frame.itertuples(index=False, name=None))
 
 
-def test_the_shipped_figures():
-    inputs = open_inputs("bundled", release="2023-10-19", forces=FORCES)
-    assert (inputs.name, inputs.release.released) == ("the shipped figures", dt.date(2023, 10, 19))
-    assert list(map(str, (inputs.quarters()[0], inputs.quarters()[-1]))) == ["2012-13 Q1", "2023-24 Q1"]
-    assert [info.key for info in inputs.releases()] == ["2023-10-19", "2026-04-23"]
-    assert set(inputs.observations(["34B"], ["gwent"])["force"]) == {"gwent"}
-    assert inputs.observations(["34B"])["force"].nunique() == 43
-    assert inputs.offences()["34B"].description == "Robbery of personal property"
-    assert (set(inputs.local("gwent")["force"]), len(inputs.local("nowhere"))) == ({"gwent"}, 0)
-    assert all(source.shipped for source in inputs.sources)
-    assert inputs.sources[0].name == inputs.release.source
-
-
 def test_a_folder_of_an_analyst(tmp_path):
     (tmp_path / "recorded-crime-2030-07-25.csv").write_text(RECORDED, encoding="utf-8")
     (tmp_path / "population.csv").write_text(POPULATION, encoding="utf-8")

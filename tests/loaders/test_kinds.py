@@ -2,7 +2,6 @@
 
 import datetime as dt
 import zipfile
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -43,12 +42,6 @@ def test_every_quarter_that_has_its_three_months(tmp_path):
     assert release.info.quarters == tuple(Quarter(2021, month) for month in (9, 10, 11))
     assert release.info.released == dt.date(2021, 12, 9)
     assert release.offences["45"].description == "Theft from vehicle"
-
-
-def test_a_month_that_is_missing_or_without_a_count_is_no_nought(tmp_path):
-    kent = [f"Kent,2021-{month:02d},45,,{n}" for month, n in ((6, 1), (7, "N/a"), (8, 1), (9, 1), (10, 2))]
-    found = months(tmp_path, *kent, "Gwent,2021-07,45,,1", "Gwent,2021-09,45,,1").observations
-    assert rows(found) == [("kent", "quarter ending October 2021", "45", 4)]
 
 
 @pytest.mark.parametrize("august", [[], ["Gwent,2021-08,48,,N/a"]], ids=["no row", "no count"])
@@ -129,16 +122,6 @@ GWENT = [("gwent", 2021, 588_292, "population.csv")]
 )
 def test_population(tmp_path, header, lines, found):
     assert rows(read_population(written(tmp_path, "population.csv", header, *lines), FORCES)) == found
-
-
-def test_a_workbook_of_population_with_a_column_for_each_year():
-    found = read_population(Path(__file__).parents[1] / "data" / "population-wide.xlsx", FORCES)
-    assert rows(found) == [
-        ("devon-and-cornwall", 2022, 1_804_298, "population-wide.xlsx"),
-        ("devon-and-cornwall", 2023, 1_823_400, "population-wide.xlsx"),
-        ("gwent", 2022, 590_051, "population-wide.xlsx"),
-        ("gwent", 2023, 594_164, "population-wide.xlsx"),
-    ]
 
 
 ACROSS = "code,2022,2023"

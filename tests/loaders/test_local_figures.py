@@ -103,23 +103,6 @@ def test_every_label_that_a_force_printed_ships(force, period, labels):
     assert dict(zip(stated["measure"], stated["stated"], strict=True)) == expected
 
 
-def test_a_label_beside_recorded_crime_leaves_its_figures_alone(tmp_path):
-    """Home Office table, release of 19 October 2023: Gwent recorded 1,258 neighbourhood crimes in 2023-24 Q1."""
-    (tmp_path / "local").mkdir()
-    read(tmp_path / "local", "gwent,neighbourhood-crime,2023-24 Q1,,,Increasing,Report of 2023,")
-    case = open_case(
-        force="gwent",
-        quarter="2023-24 Q1",
-        report="national-measures",
-        release="2023-10-19",
-        inputs=str(tmp_path),
-    )
-    assert case.inputs.local("gwent")[["measure", "stated"]].to_numpy().tolist() == [
-        ["neighbourhood-crime", "Increasing"]
-    ]
-    assert assess(case.parameters.measures["neighbourhood-crime"], case).count == 1258
-
-
 def months(*rows):
     return pd.DataFrame([["gwent", *row, None, "", "Own system", ""] for row in rows], columns=list(COLUMNS))
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from crimekit.errors import DataError, ParameterError, RunError
+from crimekit.errors import DataError, ParameterError
 from crimekit.loaders.build import build
 from crimekit.loaders.inputs import own_store
 from crimekit.loaders.names import Force
@@ -184,12 +184,6 @@ def test_nothing_is_written_when_one_source_is_broken(tmp_path):
             forces=FORCES,
         )
     assert not (tmp_path / "store").exists()
-
-
-def test_a_folder_that_cannot_be_written(tmp_path):
-    (tmp_path / "store").write_text("a file in the way", encoding="utf-8")
-    with pytest.raises(RunError, match=r"store: cannot be written .*; expected a folder that can"):
-        build([DATA / "official.xls"], released=["2014-07-17"], to=tmp_path / "store", forces=FORCES)
 
 
 def test_a_file_is_read_once_and_its_store_kept(tmp_path):
