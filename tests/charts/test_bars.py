@@ -15,7 +15,6 @@ def measure(title, bars=PEERS, average=3.0899, number="{:.2f}".format):
 
 
 BURGLARY = measure("Burglary")
-ROBBERY = measure("Robbery", (("Gwent", 0.2), ("Kent", 0.1)), 0.15, "{:.1f}".format)
 
 
 def compare(*comparisons, own="Gwent"):
@@ -60,19 +59,6 @@ def test_bars_are_sorted_as_long_as_their_values_and_their_own_force_stands_out(
     assert (figure.data.rows[-1][1].value, figure.data.rows[3][1].value) == (3.0899, None)
 
 
-def test_the_average_is_named_with_its_value_in_both_editions_and_crosses_no_number_and_no_name(read):
-    for svg in (compare().wide, compare().narrow):
-        drawing = read(svg)
-        assert "Average 3.09" in drawing.texts
-        ((line, _), *_), *_ = drawing.outlines(**{"class": "s-ink"})
-        for text in ("3.26", "3.09", "2.92"):
-            left, right = drawing.places[text][0], drawing.places[text][0] + 6 * len(text)
-            assert not left < line < right
-    for line in drawing.outlines(**{"class": "s-ink"}):  # on a phone
-        for name in ("Humberside", "Gwent", "South Wales"):
-            assert not any(drawing.places[name][1] - 10 < y < drawing.places[name][1] + 3 for _, y in line)
-
-
 def test_others_make_a_strip_of_dots_none_over_another_with_the_named_ones_again_below(read):
     others = tuple(Bar(f"Force {number}", 2.5 + number / 200) for number in range(38))
     strip = Comparison("Burglary", tuple(Bar(*bar) for bar in PEERS), 2.6, "{:.2f}".format, others)
@@ -97,31 +83,6 @@ def test_a_comparison_may_have_no_average_and_only_zeros(read):
     assert "stroke-dasharray" not in figure.wide
     assert read(figure.wide).texts.count("0.00") == 2
     assert len(figure.data.rows) == 2
-
-
-def test_several_measures_share_a_picture_each_sorted_on_a_scale_of_its_own_and_one_table(read):
-    figure = compare(BURGLARY, ROBBERY)
-    for svg in (figure.wide, figure.narrow):
-        assert {"Burglary", "Robbery", "Average 3.09", "Average 0.1", "0.2", "3.26"} <= set(read(svg).texts)
-    widths = bar_widths(read(figure.narrow))  # from the top: the three bars of burglary, the two of robbery
-    assert widths[4] / widths[3] == pytest.approx(0.5, abs=0.01)
-    assert table(figure) == [
-        ["Force", "Burglary", "Robbery"],
-        ["Cleveland", "not available", "not available"],
-        ["Gwent", "3.09", "0.2"],
-        ["Humberside", "3.26", "not available"],
-        ["Kent", "not available", "0.1"],
-        ["South Wales", "2.92", "not available"],
-        ["Average", "3.09", "0.1"],
-    ]
-
-
-@pytest.mark.parametrize(("measures", "width", "across"), [(2, 720, 2), (4, 720, 2), (5, 864, 3), (7, 864, 3)])
-def test_measures_stand_two_abreast_and_three_where_there_are_more_than_four(measures, width, across, read):
-    drawing = read(compare(*[BURGLARY] * measures).wide)
-    titles = [text.attrib["x"] for text in drawing.root.iter("text") if text.text == "Burglary"]
-    assert drawing.root.attrib["viewBox"].split()[2] == str(width)
-    assert (len(titles), len(set(titles))) == (measures, across)
 
 
 def test_long_names_wrap_beside_bars_that_keep_their_room_and_43_forces_fit(read):
