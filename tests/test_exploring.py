@@ -122,17 +122,3 @@ def test_one_name_or_a_list_is_understood_as_people_write_it(force, quarter):
     plain = ck.labels("homicide", forces=["gwent"], quarters=["2023-24 Q1"], release="2023-10-19")
     assert len(plain) == 3
     assert ck.labels("homicide", forces=force, quarters=quarter, release=dt.date(2023, 10, 19)).equals(plain)
-
-
-def test_a_long_wrong_name_is_cut_at_sixty_characters():
-    for asked in (
-        lambda: ck.labels("x" * 500),
-        lambda: ck.labels(["x" * 500]),
-        lambda: ck.labels("homicide", forces="x" * 500),
-        lambda: ck.sections("x" * 500),
-        lambda: ck.labels("homicide", release="x" * 500),
-        lambda: ck.measure_section("x" * 500, force="gwent", quarter="2023-24 Q1"),
-        lambda: ck.benchmark(ck.count(ck.read_recorded_crime(), "homicide"), force="gwent", group="x" * 500),
-    ):
-        with pytest.raises(ParameterError, match=f"no .*'{'x' * 59}…'"):
-            asked()

@@ -14,7 +14,6 @@ from crimekit.errors import DataError, ParameterError
 from crimekit.loaders.population import read_population
 from crimekit.loaders.store import SHIPPED
 from crimekit.parameters import read_parameters
-from crimekit.periods import Quarter
 from crimekit.statistics.intervals import poisson_interval
 from crimekit.statistics.rates import FIGURES, count_table, poisson_rate, rate, year_on_year
 
@@ -166,14 +165,3 @@ def test_no_percentage_across_a_recording_change_and_the_counts_stay():
     assert (change.now, change.then, change.difference, change.percent) == (150, 100, 50, None)
     assert change.reason == "recording change in between: counts only"
     assert year_on_year(150, None, comparable=False).reason == "no figures for the earlier period"
-
-
-@given(st.lists(st.one_of(st.integers(-5, 10_000), st.none()), min_size=1, max_size=8))
-@settings(max_examples=30, deadline=None)
-def test_intervals_contain_their_rate(values):
-    periods = [str(Quarter(2022, 9) + at) for at in range(len(values))]
-    table = pd.DataFrame({"force": "gwent", "period": periods, "value": values}).astype({"value": float})
-    figures = rate(table, 588_000).dropna(subset="lower")
-    assert (figures["lower"] <= figures["value"]).all()
-    assert (figures["value"] <= figures["upper"]).all()
-    assert len(figures) == sum(value is not None and value >= 0 for value in values)

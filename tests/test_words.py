@@ -40,11 +40,3 @@ def test_what_is_printed_is_within_half_a_unit_of_the_number(value, decimals):
     printed = float(text.replace(",", "").replace("−", "-"))
     assert abs(printed - value) <= 0.5 * 10**-decimals * (1 + 1e-9) + abs(value) * 1e-15
     assert not re.fullmatch(r"−0(\.0*)?", text)
-
-
-@given(st.integers(1, 10_000))
-def test_an_ordinal_ends_as_in_english(position):
-    text = words.ordinal(position)
-    assert text.startswith(str(position))
-    if position % 100 in (11, 12, 13):
-        assert text.endswith("th")

@@ -135,12 +135,6 @@ def test_a_run_to_be_published_stops_with_every_text(gwent, tmp_path):
     )
 
 
-def test_a_run_without_any_text_stops_with_the_first_of_many(gwent):
-    run = Run("gwent", "national-measures", "gwent", QUARTER)
-    with pytest.raises(RunError, match=r"gwent: not ready to publish: overview: summary: no text; .*; and 7 more$"):
-        refuse_unready(run, gwent.report, None, gwent.parameters)
-
-
 def test_a_run_with_approved_texts_goes_on(gwent, tmp_path):
     commentary_file(tmp_path, QUARTER, "Patrols.", "approved")
     path = tmp_path / "commentary" / "gwent" / "2023-24-q1.yml"
