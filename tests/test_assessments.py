@@ -41,13 +41,6 @@ def test_a_quarter_before_the_oldest_estimate_has_a_count_and_no_rate(gwent):
     assert none.trend.year.change == pytest.approx(none.twelve_months.percent / 100)  # of the counts
 
 
-def test_the_whole_is_the_sum_of_its_parts(gwent):
-    measures = gwent.parameters.measures
-    parts = ("residential-burglary", "vehicle-crime", "theft-from-the-person", "personal-robbery")
-    whole = assess(measures["neighbourhood-crime"], gwent)
-    assert whole.counts == tuple(map(sum, zip(*(assess(measures[part], gwent).counts for part in parts), strict=True)))
-
-
 def with_local_rows(case, rows):
     columns = ["force", "measure", "period", "value", "base", "stated", "source", "note"]
     frame = pd.DataFrame(rows, columns=columns)

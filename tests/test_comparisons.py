@@ -98,20 +98,3 @@ def test_the_quarter_before_stands_with_the_change_but_not_across_a_new_level():
         change = ck.measure_section("drug-supply", quarter=quarter, **case).key_figures[0].items[-1]
         assert ("quarter before" in change.note) is (before is not None)
         assert before is None or change.note.endswith(f"; quarter before {counts[before]:.0f}")
-
-
-def test_without_a_group_the_force_is_a_dot_among_all_forces():
-    section = ck.measure_section("drug-supply", force="kent", quarter="2025-26 Q3", release="2026-04-23")
-    (strip,) = section.benchmark_charts
-    rates = dict(section["drug-trafficking"].nation.rates)
-    assert [row[1].value for row in strip.data.rows[:42]] == sorted(rates.values(), reverse=True)
-    assert strip.data.rows[42][0].text == "Average"
-    assert strip.data.rows[42][1].value == pytest.approx(sum(rates.values()) / 42)
-    assert strip.alt.startswith(
-        "Strip of dots of drug trafficking offences per 1,000 residents over twelve months in 42"
-    )
-    for svg in (strip.wide, strip.narrow):
-        assert "All 42 forces" in svg
-        assert "Kent" in svg
-        assert "Essex" not in svg  # not named: it is no peer
-        assert "s-second" not in svg

@@ -7,7 +7,6 @@ import pytest
 
 import crimekit as ck
 from crimekit.errors import ParameterError
-from crimekit.reports.cases.assessment import assess
 from crimekit.statistics.labels import COLUMNS
 from crimekit.statistics.rates import FIGURES
 
@@ -84,34 +83,6 @@ def test_offence_codes_have_the_labels_of_the_measure_that_they_make_up():
     codes = ck.measures().set_index("measure").loc["robbery", "codes"].split(", ")
     assert ck.labels(codes, forces=["gwent"]).equals(ck.labels("robbery", forces=["gwent"]))
     assert ck.noise(codes).equals(ck.noise("robbery"))
-
-
-@pytest.mark.parametrize("report", ["gwent", "avon_and_somerset"])
-@pytest.mark.parametrize("measure", ["vehicle-crime", "homicide", "residential-burglary"])
-def test_labels_are_those_that_a_report_prints(report, measure, request):
-    case = request.getfixturevalue(report)  # one of them is of a quarter long before the newest of its release
-    printed = assess(case.parameters.measures[measure], case).trend
-    given = {"forces": [case.force.key], "quarters": [case.quarter.label], "release": "2023-10-19"}
-    found = ck.labels(measure, **given).set_index("horizon").loc[HORIZONS]
-    for row, label in zip(
-        found.itertuples(index=False), (printed.quarter, printed.year, printed.three_years), strict=True
-    ):
-        assert (row.label, row.reason) == (label.label, label.reason)
-        numbers = [None if number != number else number for number in (row.now, row.then, row.change, row.lower, row.p)]
-        assert numbers == [label.now, label.then, label.change, label.lower, label.p]
-
-
-def test_noise_has_a_row_for_each_quarter_of_the_year():
-    found = ck.noise("residential-burglary", quarter="2023-24 Q1")
-    assert list(found.columns) == ["period", "quarter", "noise", "season", "pairs", "forces"]
-    assert found["quarter"].tolist() == [1, 2, 3, 4]
-    assert set(found["period"]) == {"2023-24 Q1"}
-    assert found["season"].sum() == pytest.approx(0, abs=1e-12)
-    winter = found.set_index("quarter")["season"]
-    assert min(winter[3], winter[4]) > max(winter[1], winter[2])  # burglary is of the dark months
-    assert set(found["forces"]) == {42}  # all with residents
-    same = ck.noise("residential-burglary", release="2023-10-19")
-    assert set(same["period"]) == {"2023-24 Q1"}  # the newest of its release
 
 
 @pytest.mark.parametrize("force", ["Gwent", ["gwent"], "W15000002", ("Heddlu Gwent Police",)], ids=str)

@@ -282,13 +282,3 @@ def test_a_year_that_has_ended_is_its_sum_and_one_that_has_not_is_projected(rate
     assert begun.lower95 < begun.lower80 < begun.outturn < begun.upper80 < begun.upper95
     pandemic = own.assign(count=own["count"].where(~own["start"].between("2020-01-01", "2021-03-31"), 1e6))
     assert ck.project(pandemic) == begun  # those quarters are no guide
-
-
-def test_what_there_is_is_listed():
-    assert len(ck.forces()) == 43
-    assert {"homicide", "neighbourhood-crime"} <= set(ck.measures()["measure"])
-    assert "personal-robbery" in ck.sections().set_index("section").loc["neighbourhood-crime", "measures"]
-    held = ck.quarters(release="2023-10-19")
-    assert held.iloc[-1].tolist() == ["2023-24 Q1", pd.Timestamp("2023-04-01"), "April to June 2023"]
-    with pytest.raises(ParameterError, match="report: no 'national'; did you mean 'national-measures'"):
-        ck.sections("national")

@@ -11,7 +11,7 @@ from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.case import open_case
 from crimekit.reports.measures.pictures import benchmark_pictures, trend_picture
 from crimekit.reports.narrative.headlines import trend_headline
-from crimekit.reports.narrative.sentences import driver, key_points, sentences
+from crimekit.reports.narrative.sentences import driver, key_points
 from crimekit.statistics.rates import year_on_year
 
 
@@ -34,16 +34,6 @@ def test_a_year_whose_newest_quarter_goes_the_other_way_is_neither_worse_nor_bet
     (point,) = key_points([vehicles], [vehicles])
     assert point.startswith("Vehicle crime fell over the past year, −")
     assert ": but this quarter goes the other way. " in point
-
-
-def test_a_quarter_of_a_measure_beside_the_headline_that_is_not_as_expected_is_said(gwent):
-    """Firearms possession in Gwent: 41, and 74 in the four quarters before."""
-    measures = gwent.parameters.measures
-    parts = [assess(measures[key], gwent) for key in ("serious-violence", "possession-of-firearms")]
-    (said,) = [text for text in sentences(parts[0], gwent, parts) if "expected" in text]
-    start = "Possession of firearms: 41 in this quarter alone is higher than expected ("
-    low, high = map(int, said.removeprefix(start).removesuffix(").").split(" to "))
-    assert low < sum(parts[1].counts[-5:-1]) / 4 < high < 41
 
 
 def measured(title, codes, now, then):

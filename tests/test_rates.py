@@ -15,7 +15,7 @@ from crimekit.loaders.population import read_population
 from crimekit.loaders.store import SHIPPED
 from crimekit.parameters import read_parameters
 from crimekit.statistics.intervals import poisson_interval
-from crimekit.statistics.rates import FIGURES, count_table, poisson_rate, rate, year_on_year
+from crimekit.statistics.rates import count_table, poisson_rate, rate, year_on_year
 
 GOLDEN = json.loads((Path(__file__).parent / "data" / "golden.json").read_text())
 PUBLISHED_RATES = [case for case in GOLDEN["published"] if case["what"] == "phe_rate"]
@@ -36,15 +36,6 @@ def test_rate_agrees_with_published_table(case):
     close = {"abs": 1e-6} if case["count"] < 10 else {"rel": 5e-3}  # the table is Byar's approximation from 10
     assert [row["lower"], row["upper"]] == pytest.approx([case["lower95"], case["upper95"]], **close)
     assert wide == pytest.approx([case["lower998"], case["upper998"]], **close)
-
-
-def test_rate_keeps_its_parts_and_names_its_population():
-    figures = rate(counts(value=[1164.0]), POPULATION)
-    assert tuple(figures.columns) == FIGURES
-    row = figures.iloc[0]
-    assert (row["numerator"], row["denominator"]) == (1164, 588_000)
-    assert row["value"] == 1164 / 588_000 * 1000
-    assert row["method"] == "exact Poisson 95% interval; mid-2022 population"
 
 
 @pytest.mark.parametrize(

@@ -137,20 +137,6 @@ def test_summary(registers):
     ]
 
 
-def test_no_owner_is_said_and_a_state_that_the_source_does_not_give_is_marked(change, texts):
-    change("recommendations", "    owner: Chief Superintendent\n", "")
-    change("recommendations", "state: in progress,", "state: in progress, reading: true,")
-    found = recommendations(force="gwent", quarter="2021-22 Q1")
-    _, owner, *_, state, _ = found.table[0].rows[0]
-    assert (owner.text, state.text, state.note) == (
-        "Not given",
-        "Overdue: in progress",
-        "our reading: the source gives no state",
-    )
-    assert texts(found.history[0])[1][2] == "In progress (our reading)"
-    assert [item.note for item in found.summary[0].items if item.label == "In progress"] == ["1 by our reading"]
-
-
 def test_history_ends_with_the_day(registers, texts):
     rows = texts(recommendations(force="gwent", quarter="2021-22 Q1").history[0])
     assert rows[:2] == [

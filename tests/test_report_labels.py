@@ -6,7 +6,7 @@ import pytest
 
 from crimekit.reports.cases.assessment import assess
 from crimekit.reports.cases.case import open_case
-from crimekit.reports.cases.labels import LabelChange, change_among_forces, label_change
+from crimekit.reports.cases.labels import LabelChange, change_among_forces
 from crimekit.reports.measures.changes import counted_once
 from crimekit.statistics.results import Label
 
@@ -20,21 +20,6 @@ def test_a_sum_and_a_part_with_the_same_label_are_counted_once(gwent):
     assert counted_once([whole, vehicles, burglary, without]) == [vehicles, burglary]
     assert counted_once([whole, burglary]) == [whole, burglary]  # another label: each tells something
     assert counted_once([whole]) == [whole]
-
-
-def test_an_earlier_release_gives_the_label_as_it_stood_then():
-    now = open_case(force="gwent", quarter="2023-24 Q2", report="national-measures", release="2026-04-23")
-    then = open_case(force="gwent", quarter="2023-24 Q1", report="national-measures", release="2023-10-19")
-    causes = ("revision", "new quarter", "new quarter and revision", "")
-    for key, cause in zip(
-        ("theft-from-the-person", "vehicle-crime", "serious-violence", "robbery"), causes, strict=True
-    ):
-        change = label_change(assess(now.parameters.measures[key], now), now)
-        assert (change.before, change.cause) == (assess(now.parameters.measures[key], then).trend.year, cause)
-    assert now.earlier.inputs.release.key == "2023-10-19"
-    assert (now.earlier.quarter, then.earlier) == (then.quarter, None)
-    newest = open_case(force="gwent", quarter="2025-26 Q3", report="national-measures", release="2026-04-23")
-    assert newest.earlier is None  # no earlier release holds the quarter before
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,8 @@ from dataclasses import replace
 import pytest
 
 import crimekit as ck
-from crimekit.blocks import MIME, Heading, Page, Sentences, Table
+from crimekit.blocks import MIME, Sentences, Table
 from crimekit.page.check import check
-from crimekit.page.document import render
-from crimekit.page.workbook import columns
 from crimekit.reports.cases.assessment import assess
 from crimekit.reports.cases.case import open_case
 from crimekit.reports.measures import Section, methods_page
@@ -34,37 +32,6 @@ def test_every_part_shows_itself_as_data_html_and_text(neighbourhood_crime):
         bundle = getattr(neighbourhood_crime, part)._repr_mimebundle_()
         assert set(bundle) == {MIME, "text/html", "text/plain"}
         assert "nan" not in bundle["text/plain"].split()
-
-
-def test_a_force_without_residents_has_no_comparison():
-    section = ck.measure_section("homicide", force="city-of-london", quarter="2025-26 Q3")
-    assert len(section.benchmark_charts) == 0
-    assert section.benchmark_charts._repr_mimebundle_()["text/plain"] == "Nothing to show here."
-
-
-def test_what_the_page_leaves_out_stands_in_the_tables(neighbourhood_crime):
-    """The ranges that the first table of a report does not print, and the rows of a force without a survey."""
-    glance = {row[0].text: row for row in ck.overview(**GWENT).table[0].rows}
-    own = {row[0].text: row for table in neighbourhood_crime.measures_tables for row in table.rows}
-    for name, row in own.items():
-        assert set(row[-2].behind) < set(glance[name][3].behind)
-        assert dict(glance[name][3].behind)["quarter before"]
-        assert glance[name][1].behind == row[1].behind
-        assert {"change %", "from %", "to %"} <= dict(glance[name][3].behind).keys()
-    surveys = ck.measure_section("victim-satisfaction", force="kent", quarter="2025-26 Q3").measures_tables[1:]
-    html = render(Page("Measures", "Kent", "", ""), [Heading("s", "Satisfaction"), *surveys])
-    for table in surveys:
-        names = [row[0].text for row in table.rows]
-        assert len(names) == 6
-        assert columns(table)["Measure"][0] == names  # on its sheet
-        assert f"No figures of: {'; '.join(names)}." in html
-    assert "<table" not in html
-
-
-@pytest.mark.parametrize("force", ["metropolitan-police", "city-of-london", "cumbria"])
-def test_any_force_works_with_the_newest_quarter(force):
-    table = ck.overview(force=force, quarter="2025-26 Q3").table[0]
-    assert len(table.rows) > 8
 
 
 @pytest.fixture(scope="module")

@@ -97,12 +97,6 @@ def test_the_hash_of_a_zip_and_of_a_folder(tmp_path):
     assert read_package(one).sha256 != read_package(other).sha256
 
 
-def test_a_workbook_in_a_zip(tmp_path):
-    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
-        archive.write(DATA / "official.ods", "official.ods")
-    assert len(read_recorded_crime(tmp_path / "a.zip", FORCES).observations.dropna()) == 8
-
-
 def test_a_link_out_of_the_folder(tmp_path):
     folder = a_folder(tmp_path / "figures", a=FIRST)
     (tmp_path / "outside.csv").write_text(SECOND, encoding="utf-8")

@@ -1,6 +1,5 @@
 import datetime as dt
 import hashlib
-import zipfile
 
 import pytest
 
@@ -103,24 +102,6 @@ def test_what_is_not_there(tmp_path, monkeypatch, inputs, release, message):
     (tmp_path / "recorded-crime.csv").write_text(RECORDED, encoding="utf-8")
     with pytest.raises(ParameterError, match=message):
         open_inputs(inputs, release=release, forces=FORCES)
-
-
-@pytest.mark.parametrize("kind", ["file", "zip", "folder"])
-def test_recorded_crime_alone_and_packed(tmp_path, kind):
-    path = tmp_path / "own" / f"recorded-crime-2030-07-25{'.zip' if kind == 'zip' else ''}"
-    path.parent.mkdir()
-    if kind == "zip":
-        with zipfile.ZipFile(path, "w") as archive:
-            archive.writestr("a.csv", RECORDED)
-    else:
-        folder = path if kind == "folder" else path.parent
-        folder.mkdir(exist_ok=True)
-        (folder / "recorded-crime-2030-07-25.csv").write_text(RECORDED, encoding="utf-8")
-    given = path.with_suffix(".csv") if kind == "file" else path.parent
-    inputs = open_inputs(str(given), forces=FORCES)
-    assert (inputs.release.key, inputs.name) == ("2030-07-25", f"the figures in {given.name}")
-    assert len(inputs.observations(["45", "48"]).dropna()) == 3  # and Gwent lacks a count of 48
-    assert [source.shipped for source in inputs.sources[:2]] == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -57,14 +57,6 @@ def test_a_code_without_its_month_leaves_the_sum_of_a_quarter_without_a_figure(t
     )
 
 
-def test_a_national_body_among_months_is_left_out_and_counted(tmp_path):
-    lines = [
-        f"{force},2021-{month:02d},45,,1" for month in (7, 8, 9) for force in ("Gwent", "British Transport Police")
-    ]
-    release = months(tmp_path, *lines)
-    assert (release.info.forces, release.info.excluded) == (("gwent",), {"British Transport Police": 3})
-
-
 def test_outcomes_by_code(tmp_path):
     path = written(
         tmp_path,

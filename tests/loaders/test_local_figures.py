@@ -1,7 +1,5 @@
 """A force's own figures: by measure and period, or an answer a row."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
@@ -61,16 +59,6 @@ def test_a_folder_is_read_as_one_table(tmp_path):
     read(tmp_path, "gwent,lines,2021-09,4,,,S,", name="c.csv")
     with pytest.raises(DataError, match=r"c.csv: row 2: found gwent, lines, 2021-09 again"):
         read_local_figures(tmp_path, FORCES)
-
-
-def test_a_workbook_whose_months_became_dates():
-    found = read_local_figures(Path(__file__).parents[1] / "data" / "local.xlsx", FORCES)
-    assert found[["measure", "period", "value"]].to_numpy().tolist() == [
-        ["disruptions", "2023-04", 4.0],
-        ["disruptions", "2023-05", 0.0],
-        ["disruptions", "2023-06", 3.0],
-        ["satisfaction", "2023-24 Q1", 59.5],
-    ]
 
 
 SLIDES = {  # Gwent's National Police and Crime Measures Report, Quarter 1 2023/2024, slides 2 to 7

@@ -25,14 +25,6 @@ def figure(key="trend"):
     return Figure(key, "Robbery rose", "Offences", ALT, SVG, SVG, table())
 
 
-def test_csv_links_go_to_the_folder_named():
-    html = render(replace(PAGE, csv_folder="tables"), [table("a"), figure()])
-    assert '<a href="tables/a.csv">Table 1 as CSV</a>' in html
-    assert '<a href="tables/rates.csv">Figure 1 as CSV</a>' in html  # of the data behind it
-    for nowhere in ("", "https://example.org"):
-        assert "as CSV" not in render(replace(PAGE, csv_folder=nowhere), [table()])
-
-
 def test_a_section_page_leads_from_its_folder_to_other_reports():
     beside = Table("t", "T", "", (Column("A"),), ((Cell("Grade", link="../register/report.html"),),))
     whole = replace(PAGE, csv_folder="tables", pages=(("a", "sections/a.html"),))
@@ -124,24 +116,6 @@ def measured(*rows, key="measured", **more):
 
 def visible(html):
     return " ".join(re.sub("<[^>]*>", " ", html).split())
-
-
-def test_a_section_says_a_source_a_note_and_its_quarter_once_and_slides_of_one_document_together():
-    ours, theirs = "Home Office, October 2023", "The report"
-    blocks = [
-        Heading("robbery", "Robbery", "Gwent, Q1"),
-        measured(("Robbery", "1234", "1", "Up"), notes=("Shaded: 2020.", "Mine."), source=f"{ours}; {theirs}, slide 3"),
-        replace(figure(), notes=("Shaded: 2020.",), source=f"{ours}; {theirs}, slides 4 and 5"),
-        measured(("Robbery", "5678", "1", "Up"), key="other", notes=("Shaded: 2020.",), source=f"{theirs}, slide 7"),
-        Heading("cyber", "Cyber", "Gwent, Q1"),
-        measured(("Robbery", "9876", "1", "Up"), key="third", notes=("Shaded: 2020.",), source=ours),
-    ]
-    robbery, cyber = (visible(part) for part in render(PAGE, blocks).split("<section")[1:])
-    assert robbery.count("Shaded: 2020.") == cyber.count("Shaded: 2020.") == 1
-    assert robbery.count("Gwent, Q1") == cyber.count("Gwent, Q1") == 1
-    assert robbery.count("Home Office") == cyber.count("Home Office") == 1
-    assert f"Sources: {ours}; {theirs}, slides 3 to 5 and 7 Back to contents" in robbery
-    assert "Mine." in robbery
 
 
 def test_rows_and_columns_without_a_figure_are_named_and_not_shown():
