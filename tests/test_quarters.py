@@ -22,17 +22,15 @@ quarters = st.builds(Quarter, st.integers(1950, 2150), st.integers(1, 12))
 @pytest.mark.parametrize(
     ("label", "words", "months"),
     [
-        ("2023-24 Q1", "April to June 2023", ("2023-04", "2023-05", "2023-06")),
-        ("2023-24 Q3", "October to December 2023", ("2023-10", "2023-11", "2023-12")),
-        ("2023-24 Q4", "January to March 2024", ("2024-01", "2024-02", "2024-03")),
-        ("1999-00 Q4", "January to March 2000", ("2000-01", "2000-02", "2000-03")),
-        ("quarter ending November 2021", "September to November 2021", ("2021-09", "2021-10", "2021-11")),
-        ("quarter ending January 2022", "November 2021 to January 2022", ("2021-11", "2021-12", "2022-01")),
+        ("2023-24 Q1", "April to June 2023", "2023-04 2023-05 2023-06"),
+        ("2023-24 Q4", "January to March 2024", "2024-01 2024-02 2024-03"),
+        ("1999-00 Q4", "January to March 2000", "2000-01 2000-02 2000-03"),
+        ("quarter ending January 2022", "November 2021 to January 2022", "2021-11 2021-12 2022-01"),
     ],
 )
 def test_a_label_is_read_and_written_back(label, words, months):
     quarter = Quarter.parse(label)
-    assert (str(quarter), quarter.words, quarter.months) == (label, words, months)
+    assert (str(quarter), quarter.words, quarter.months) == (label, words, tuple(months.split()))
 
 
 @pytest.mark.parametrize(

@@ -59,21 +59,18 @@ def test_what_a_folder_lacks_comes_from_the_shipped_figures(tmp_path):
     assert [source.shipped for source in inputs.sources[:3]] == [True, False, True]
 
 
+TWO = r"found 2 files of %s \(.*\); expected one"
+
+
 @pytest.mark.parametrize(
     ("files", "message"),
     [
         ({}, r"found none of the input files; expected recorded-crime\*"),
-        (
-            {"recorded-crime.csv": RECORDED, "recorded-crime-old.csv": RECORDED},
-            r"found 2 files of recorded crime \(recorded-crime-old.csv, .*\); expected one",
-        ),
-        (
-            {"population.csv": POPULATION, "population.xlsx": POPULATION},
-            r"found 2 files of population \(population.csv, population.xlsx\); expected one",
-        ),
+        (dict.fromkeys(("recorded-crime.csv", "recorded-crime-old.csv"), RECORDED), TWO % "recorded crime"),
+        (dict.fromkeys(("population.csv", "population.xlsx"), POPULATION), TWO % "population"),
         (
             {"recorded-crime-2030-13-45.csv": RECORDED},
-            r"found no date in 'recorded-crime-2030-13-45'; expected one such as 2026-04-23",
+            "found no date in 'recorded-crime-2030-13-45'; expected one such",
         ),
     ],
     ids=["nothing", "two releases", "two populations", "no date"],
@@ -90,11 +87,7 @@ def test_a_folder_that_is_refused(tmp_path, files, message):
     [
         ("bundled", "2026-04-24", "release: no '2026-04-24'; expected .*did you mean '2026-04-23'"),
         ("bundeld", "latest", "inputs: found no folder '.*bundeld'; expected 'bundled' or a folder"),
-        (
-            "recorded-crime.csv",
-            "2023-10-19",
-            "release: no '2023-10-19' in the inputs; found recorded-crime.csv, released",
-        ),
+        ("recorded-crime.csv", "2023-10-19", "release: no '2023-10-19' in the inputs; found recorded-crime.csv, rel"),
     ],
 )
 def test_what_is_not_there(tmp_path, monkeypatch, inputs, release, message):

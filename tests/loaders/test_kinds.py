@@ -122,10 +122,7 @@ ACROSS = "code,2022,2023"
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        (
-            ["code,2022", "W15000002,252000"],
-            "row 2, population: found 252,000 for gwent in 2022; expected all",
-        ),
+        (["code,2022", "W15000002,252000"], "row 2, population: found 252,000 for gwent in 2022; expected all"),
         (["code,2022", "W15000002,5921504"], "found 5,921,504 for gwent in 2022; .* residents, as the 591,504"),
         (["code,2029", "E23000001,8866"], "found 8,866 for metropolitan-police in 2029; .*, and not households, thous"),
         (["code,year,sex,population", "W15000002,2022,Female,301000"], r"the column 'sex' \(such as 'Female'\), by"),
