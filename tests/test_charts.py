@@ -317,3 +317,8 @@ def test_what_cannot_be_drawn_is_refused(draw, message):
     with pytest.raises(DataError) as error:
         draw()
     assert message in str(error.value)
+
+
+def test_negative_counts_have_room_below_zero_and_percentages_their_sign():
+    assert "−2" in Drawing(draw(Line("Transferred", (-2.0, *RISING[1:])), number="{:.0f}".format).wide).texts
+    assert "3%" in Drawing(draw(Line("Satisfied", RISING), number="{:.0f}%".format).wide).texts

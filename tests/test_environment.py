@@ -1,9 +1,13 @@
 """The three lists of packages say the same."""
 
+import json
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
+import pytest
 import yaml
 
 PROJECT = Path(__file__).parents[1]
@@ -64,3 +68,28 @@ def test_nothing_names_a_package_registry_or_a_place_on_a_machine():
     ]
     assert files
     assert not found
+
+
+FLAW = {"id": "CVE-1", "fix_versions": ["2.1"]}
+
+
+KNOWN, UNKNOWN = {"name": "one", "version": "2", "vulns": []}, {"name": "other", "skip_reason": "not found"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a program that is a script")
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("ConnectionError", (0, "Not audited: the service of pip-audit was not reachable, or did not know the pack")),
+        ([UNKNOWN], (0, "Not audited: the service of pip-audit was not reachable, or did not know the packages\n")),
+        ([KNOWN, UNKNOWN], (0, "1 of 2 locked packages audited: 0 known vulnerabilities\n")),
+        ([{**KNOWN, "vulns": [FLAW]}], (1, "one 2: CVE-1; mended in: 2.1\n1 of 1 locked packages audited: 1 known v")),
+    ],
+)
+def test_an_audit_says_what_was_looked_up_and_fails_for_a_known_vulnerability_only(tmp_path, answer, said):
+    written = answer if isinstance(answer, str) else json.dumps({"dependencies": answer})
+    (tmp_path / "pip-audit").write_text(f"#!/bin/sh\necho '{written}'\nexit 1\n", encoding="utf-8")
+    (tmp_path / "pip-audit").chmod(0o755)
+    command = [sys.executable, PROJECT / ".ci" / "packages.py", "audit"]
+    done = subprocess.run(command, env={"PATH": f"{tmp_path}:/bin"}, capture_output=True, text=True)
+    assert (done.returncode, done.stdout[: len(said[1])]) == said

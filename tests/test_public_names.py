@@ -58,3 +58,14 @@ def test_no_public_name_is_that_of_a_module():
 )
 def test_an_import_loads_nothing_that_it_does_not_need(module, heavy):
     assert told(f"import sys, {module}; print([m for m in {heavy} if m in sys.modules])") == "[]"
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="module 'crimekit' has no attribute 'explode'"):
+        _ = ck.explode
+
+
+def test_the_version_is_the_packages():
+    from importlib.metadata import version
+
+    assert version("crimekit") == ck.__version__

@@ -1,5 +1,6 @@
 import datetime as dt
 import hashlib
+import zipfile
 
 import pytest
 
@@ -111,3 +112,11 @@ def test_files_of_the_operating_system_are_passed_over(tmp_path, name):
     inputs = open_inputs(str(tmp_path), forces=FORCES)
     assert len(inputs.observations(["45"])) == 2
     assert list(inputs.local_figures["measure"]) == ["lines"]
+
+
+def test_recorded_crime_in_a_zip(tmp_path):
+    with zipfile.ZipFile(tmp_path / "recorded-crime-2030-07-25.zip", "w") as archive:
+        archive.writestr("a.csv", RECORDED)
+    inputs = open_inputs(str(tmp_path), forces=FORCES)
+    assert (inputs.release.key, inputs.name) == ("2030-07-25", f"the figures in {tmp_path.name}")
+    assert [source.shipped for source in inputs.sources[:2]] == [False, True]

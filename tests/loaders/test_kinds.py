@@ -2,6 +2,7 @@
 
 import datetime as dt
 import zipfile
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -227,3 +228,21 @@ def test_more_than_a_tenth_apart_is_told_with_the_known_reason():
         "incomplete to September 2023",
         "gwent in 2023-24 Q3: 109 street-level crimes against 99 recorded, more than 10% apart; no reason is known",
     )
+
+
+def test_a_national_body_among_months_is_left_out_and_counted(tmp_path):
+    lines = [
+        f"{force},2021-{month:02d},45,,1" for month in (7, 8, 9) for force in ("Gwent", "British Transport Police")
+    ]
+    release = months(tmp_path, *lines)
+    assert (release.info.forces, release.info.excluded) == (("gwent",), {"British Transport Police": 3})
+
+
+def test_a_workbook_of_population_with_a_column_for_each_year():
+    found = read_population(Path(__file__).parents[1] / "data" / "population-wide.xlsx", FORCES)
+    assert rows(found) == [
+        ("devon-and-cornwall", 2022, 1_804_298, "population-wide.xlsx"),
+        ("devon-and-cornwall", 2023, 1_823_400, "population-wide.xlsx"),
+        ("gwent", 2022, 590_051, "population-wide.xlsx"),
+        ("gwent", 2023, 594_164, "population-wide.xlsx"),
+    ]

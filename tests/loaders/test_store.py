@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from crimekit.errors import DataError, ParameterError
+from crimekit.errors import DataError, ParameterError, RunError
 from crimekit.loaders.build import build
 from crimekit.loaders.inputs import own_store
 from crimekit.loaders.names import Force
@@ -183,3 +183,9 @@ def test_two_processes_at_once():
     both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     assert [process.communicate(timeout=120)[0] for process in both] == ["8\n", "8\n"]
     assert len(list(Path(os.environ["CRIMEKIT_CACHE"]).iterdir())) == 1
+
+
+def test_a_folder_that_cannot_be_written(tmp_path):
+    (tmp_path / "store").write_text("a file in the way", encoding="utf-8")
+    with pytest.raises(RunError, match=r"store: cannot be written .*; expected a folder that can"):
+        build([DATA / "official.xls"], released=["2014-07-17"], to=tmp_path / "store", forces=FORCES)

@@ -11,6 +11,7 @@ import pytest
 from crimekit.errors import CrimekitError, ParameterError
 from crimekit.parameters import find_project, read_parameters
 from crimekit.periods import Quarter, quarters_between
+from crimekit.reports.cases.case import open_case
 from crimekit.reports.outturn.figures import read_local
 from crimekit.reports.outturn.section import open_section, outturn_section
 from crimekit.reports.outturn.spec import read_content
@@ -135,3 +136,18 @@ def test_an_own_file_is_the_source_of_its_figures_and_no_group_is_added_up_witho
     assert told["Theft from a vehicle"] == ["4,800"] * 5
     assert {table.source for table in found.recorded_tables} == {f"Gwent, {file.name}"}
     assert found.charts == ()  # of all recorded crime, of which it has no whole figure
+
+
+def test_without_a_target_for_a_whole_year_nothing_can_be_told():
+    found = open_case(force="gwent", quarter="2019-20 Q2", report="outturn", release="2023-10-19")
+    rows = open_section("crime-prevention", found, "bundled").goals[0].rows
+    assert {row[3].text for row in rows} == {"cannot tell"}
+
+
+def test_a_step_in_recording_is_a_line_in_the_charts_and_only_what_masks_is_shaded():
+    found = outturn_section("crime-prevention", force="derbyshire", quarter="2023-24 Q4", release="2026-04-23")
+    assert found.charts[0].notes == (
+        "Shaded: COVID-19 restrictions, 2019-20 Q4 to 2020-21 Q4.",
+        "Vertical line: Recording in Derbyshire, from 2018-19 Q2.",
+        "Vertical line: Recording in Derbyshire, from 2019-20 Q1.",
+    )

@@ -139,3 +139,9 @@ def test_a_reason_keeps_its_column_and_a_table_without_any_figure_is_a_sentence(
     assert "<table" not in html
     assert "Table 1. Measured Gwent, Q1 No figures of: Fraud; Arson. Why." in visible(html)
     assert not check(html)
+
+
+def test_keys_that_repeat_get_their_own_anchors_and_nothing_repeats():
+    html = render(PAGE, [Heading("a", "A"), table("a"), figure("a"), figure("a"), table("main"), table("a-2")])
+    assert {"a", "a-2", "a-3", "a-4", "main-2", "a-2-2"} <= set(re.findall(r'id="([^"]+)"', html))
+    assert check(html) == ()
