@@ -147,6 +147,7 @@ def test_the_years_compared_stand_in_the_picture_the_notes_and_the_table():
     assert [row[-1].text for row in figure.data.rows][12:] == ["no", *["year before"] * 4, *["newest year"] * 4]
     masked = draw(marks=(Mark(0, 1, "Pandemic"),), spans=(Span((2, 4), "year before"), YEARS[1]))
     assert [row[-1].text for row in masked.data.rows][:5] == [*["left out"] * 2, "year before", "no", "year before"]
+    assert len(draw_trend(Trend(QUARTERS, tuple(parts(3)), "Offences", str)).axes) == 3  # no plot is empty
     several = draw(*parts(3), spans=YEARS)
     assert len(Drawing(several.wide).outlines(stroke_width="1.5")) == 3 * 6  # a line and two ends for each of two years
 

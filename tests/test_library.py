@@ -282,3 +282,11 @@ def test_a_year_that_has_ended_is_its_sum_and_one_that_has_not_is_projected(rate
     assert begun.lower95 < begun.lower80 < begun.outturn < begun.upper80 < begun.upper95
     pandemic = own.assign(count=own["count"].where(~own["start"].between("2020-01-01", "2021-03-31"), 1e6))
     assert ck.project(pandemic) == begun  # those quarters are no guide
+
+
+def test_a_report_or_a_measure_that_there_is_not_is_refused_with_the_nearest():
+    with pytest.raises(ParameterError, match="report: no 'national'; did you mean 'national-measures'"):
+        ck.sections("national")
+    section = ck.measure_section("neighbourhood-crime", force="gwent", quarter="2023-24 Q1", release="2023-10-19")
+    with pytest.raises(ParameterError, match="neighbourhood-crime: no measure 'vehicle'"):
+        section["vehicle"]

@@ -11,6 +11,7 @@ from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.case import open_case
 from crimekit.reports.measures.pictures import benchmark_pictures, trend_picture
 from crimekit.reports.narrative.headlines import trend_headline
+from crimekit.reports.narrative.phrases import difference
 from crimekit.reports.narrative.sentences import driver, key_points
 from crimekit.statistics.rates import year_on_year
 
@@ -69,7 +70,8 @@ def test_the_part_that_drives_a_change(whole, parts, text):
     assert driver(measured("All", "abcd", *whole), [measured(*part) for part in parts]) == text
 
 
-def test_without_a_figure_a_year_before_nothing_is_said():
+def test_without_a_change_or_a_figure_a_year_before_no_part_is_said_to_drive_it():
+    assert difference(year_on_year(3, 3)) == "the same number as"
     assert driver(Assessment(measured("All", "ab", 1, 1).measure), []) == ""
     part = replace(measured("Burglary", "a", 90, 40), same_quarter=None)
     assert driver(measured("All", "ab", 150, 100), [part]) == ""
