@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+import yaml
 from xlsxwriter import Workbook
 
 import crimekit as ck
@@ -86,12 +87,33 @@ def test_what_the_own_file_lacks_is_named_and_nothing_with_it_is_added_up(sectio
     assert (cells["Neighbourhood crime"], cells["Personal robbery"]) == ("Not available", "360")
 
 
+KEPT = ("drug-supply", "cybercrime")
+
+
+def copied(folder):
+    """A copy of the project's parameters and notebooks."""
+    project = read_parameters().folder.parent
+    for name in ("parameters", "notebooks"):
+        shutil.copytree(project / name, folder / "home" / name)
+    return folder / "home"
+
+
 HEAD = "force,measure,period,value,base,stated,source,note\n"
 
 
 @pytest.fixture
-def handed_in(tmp_path):
-    """A folder with one file of each kind that is read and of each that is not, and a run of it."""
+def handed_in(tmp_path, monkeypatch):
+    """A folder with one file of each kind that is read and of each that is not, and a run of it with two sections."""
+    shipped, home = read_parameters().folder, copied(tmp_path)
+    monkeypatch.setenv("CRIMEKIT_HOME", str(home))
+    for name in ("reports/national-measures.yml", "commentary/gwent/2023-24-q1.yml"):
+        content = yaml.safe_load((shipped / name).read_text(encoding="utf-8"))
+        held = content["sections"]
+        if isinstance(held, dict):
+            content["sections"] = {"overview": {"summary": "None."}} | {key: held[key] for key in KEPT}
+        else:
+            content["sections"] = [section for section in held if section["key"] in KEPT]
+        (home / "parameters" / name).write_text(yaml.safe_dump(content), encoding="utf-8")
     own = tmp_path / "figures"
     (own / "local").mkdir(parents=True)
     rows = "gwent,drug-disruptions,2023-24 Q1,12,,,Force system,\nkent,cyber-fraud,2023-24 Q1,9,,,Force system,\n"
@@ -101,8 +123,8 @@ def handed_in(tmp_path):
     (own / "notes.docx").write_bytes(b"x")
     (own / "._gwent.csv").write_bytes(b"x")
     run = tmp_path / "own.yml"
-    shipped = read_parameters().folder / "runs" / "gwent-2023-24-q1.yml"
-    run.write_text(f"{shipped.read_text(encoding='utf-8')}inputs: {own}\n", encoding="utf-8")
+    asked = (shipped / "runs" / "gwent-2023-24-q1.yml").read_text(encoding="utf-8")
+    run.write_text(f"{asked}inputs: {own}\n", encoding="utf-8")
     return own, str(run)
 
 
@@ -176,14 +198,11 @@ def test_a_quarter_that_the_shipped_figures_cannot_have_is_refused_with_the_reas
 
 @pytest.mark.slow
 def test_a_report_of_such_a_quarter_is_published_from_months(tmp_path, typed, monkeypatch):
-    home = read_parameters().folder.parent
-    for name in ("parameters", "notebooks"):
-        shutil.copytree(home / name, tmp_path / "home" / name)
+    monkeypatch.setenv("CRIMEKIT_HOME", str(copied(tmp_path)))
     texts = {"force": CASE["force"], "quarter": NOVEMBER, "author": "Ann", "date": "2021-12-10", "state": "draft"}
     texts |= {"sections": "{homicide: {comments: None.}}"}
     path = tmp_path / "home/parameters/commentary/avon-and-somerset/quarter-ending-2021-11.yml"
     path.write_text("".join(f"{key}: {value}\n" for key, value in texts.items()), encoding="utf-8")
-    monkeypatch.setenv("CRIMEKIT_HOME", str(tmp_path / "home"))
     (tmp_path / "own").mkdir()
     run = november(tmp_path, months(tmp_path / "own", VEHICLE))
     assert typed("run", run, "--outputs", str(tmp_path / "out"))[0] == 0

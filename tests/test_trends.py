@@ -207,9 +207,9 @@ def test_the_past_year_is_the_news_and_the_quarter_can_only_take_it_away(quarter
 
 @pytest.fixture(scope="module")
 def shipped():
-    """Every label of every third measure."""
+    """Every label of every fifth measure."""
     known = ck.measures().query("source == 'recorded-crime'")["measure"]
-    return pd.concat([ck.labels(key) for key in known[::3]])
+    return pd.concat([ck.labels(key) for key in known[::5]])
 
 
 def test_a_quarter_is_named_exactly_where_its_count_lies_outside_the_range_printed(shipped):
@@ -220,7 +220,7 @@ def test_a_quarter_is_named_exactly_where_its_count_lies_outside_the_range_print
         outside.append("higher" if now > high else "lower" if now < low else "as")
     words = found["label"].str.lower().str.replace("far ", "").str.split().str[0]
     assert words.tolist() == outside
-    assert len(found) > 10_000
+    assert len(found) > 6_000
     assert set(found["label"].str.split().str[0]) == {"Far", "Higher", "Lower", "As"}
 
 
