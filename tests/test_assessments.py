@@ -41,22 +41,6 @@ def test_a_quarter_before_the_oldest_estimate_has_a_count_and_no_rate(gwent):
     assert none.trend.year.change == pytest.approx(none.twelve_months.percent / 100)  # of the counts
 
 
-def test_the_whole_is_the_sum_of_its_parts(gwent):
-    measures = gwent.parameters.measures
-    parts = ("residential-burglary", "vehicle-crime", "theft-from-the-person", "personal-robbery")
-    whole = assess(measures["neighbourhood-crime"], gwent)
-    assert whole.counts == tuple(map(sum, zip(*(assess(measures[part], gwent).counts for part in parts), strict=True)))
-
-
-def test_a_measure_of_another_source_says_why_there_is_no_figure(gwent):
-    found = assess(gwent.parameters.measures["county-lines-disrupted"], gwent)
-    assert found.count is None
-    assert found.local.stated == "Not known"
-    assert found.reason == "County lines disrupted are counted by the force and not in the Home Office table."
-    survey = assess(gwent.parameters.measures["satisfaction-general-initial-contact"], gwent)
-    assert (survey.local.value, survey.survey) == (59, None)  # without a base it has no interval
-
-
 def with_local_rows(case, rows):
     columns = ["force", "measure", "period", "value", "base", "stated", "source", "note"]
     frame = pd.DataFrame(rows, columns=columns)
@@ -128,19 +112,6 @@ def test_ranks_agree_with_the_statement_of_november_2021(avon_and_somerset, meas
     found = assess(avon_and_somerset.parameters.measures[measure], avon_and_somerset).benchmark
     assert (found.rank.position, found.rank.of) == (here, 8)
     assert found.rank.low <= stated <= found.rank.high
-
-
-def test_the_group_average_is_the_mean_of_the_rates_with_the_force_itself(avon_and_somerset):
-    measures = avon_and_somerset.parameters.measures
-    robbery, drugs = (
-        assess(measures[key], avon_and_somerset).benchmark for key in ("business-robbery", "drug-trafficking")
-    )
-    rates = [rate for _, rate in robbery.rates]
-    assert (len(rates), robbery.average) == (8, pytest.approx(sum(rates) / 8))
-    assert robbery.rate / robbery.average == pytest.approx(3, abs=0.5)
-    assert robbery.label == "higher than MSG average rates"
-    assert len([rate for _, rate in drugs.rates if rate < drugs.rate]) == 2
-    assert drugs.label == "below MSG average rates"
 
 
 def test_a_rate_per_more_residents_is_compared_per_as_many(gwent):

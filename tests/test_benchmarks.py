@@ -167,13 +167,3 @@ def test_every_group_gets_an_answer_that_does_not_change_with_the_unit_or_the_or
         assert PLACES(one.rank) == PLACES(other.rank)
     if one.rank and one.rank.low is not None:
         assert 1 <= one.rank.low <= one.rank.position <= one.rank.high <= one.rank.of
-
-
-@given(GROUP)
-@settings(max_examples=60, deadline=None)
-def test_the_other_direction_mirrors_the_rank(group):
-    low, high = (placed(min(group), group, 500_000, better=better).rank for better in ("lower", "higher"))
-    if low:
-        assert low.position + high.position + len(low.tied) == low.of + 1
-    if low and low.low is not None:
-        assert (low.low + high.high, low.high + high.low) == (low.of + 1, low.of + 1)

@@ -1,8 +1,5 @@
 """Outcomes and street-level crime: rates and ranks of what the reports do not use."""
 
-import json
-from pathlib import Path
-
 import pandas as pd
 import pytest
 from statsmodels.stats.proportion import proportion_confint
@@ -10,10 +7,7 @@ from statsmodels.stats.proportion import proportion_confint
 import crimekit as ck
 from crimekit.errors import ParameterError
 from crimekit.loaders.store import SHIPPED, read_observations, read_offences
-from crimekit.runs.execute import Job, execute
-from crimekit.runs.plan import Task
 
-NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "outcomes.ipynb"
 HEADER = "Financial Year,Financial Quarter,Force Name,Offence Group,Offence Code,Outcome Type,Outcome Group,n"
 KEYS = ["force", "period"]
 
@@ -130,13 +124,6 @@ def test_a_name_that_is_not_known_is_refused(asked, message):
     assert str(refused.value) == message
 
 
-def test_a_table_with_codes_keeps_them(tmp_path):
-    path = own(tmp_path, "1,Gwent,Sexual offences,19D,1,Charged/Summonsed,3")
-    assert ck.read_outcomes(path).to_numpy().tolist() == [
-        ["gwent", "2024-25 Q1", "19D", "Sexual offences", "Charged/Summonsed", "1", 3]
-    ]
-
-
 def test_street_level_crime_with_what_is_to_know_of_it(tmp_path):
     for month in ("2023-04", "2023-05", "2023-06"):
         rows = f"{month},Gwent Police,Burglary\n{month},British Transport Police,Burglary\n"
@@ -149,14 +136,3 @@ def test_street_level_crime_with_what_is_to_know_of_it(tmp_path):
     assert ck.read_street(str(tmp_path / "2023-04-gwent-street.csv")).attrs["notes"] == (
         "British Transport Police: 1 street-level crimes left out",
     )
-
-
-def test_the_notebook_shows_rates_ranks_and_the_benchmark(tmp_path):
-    given = (("force", "avon-and-somerset"), ("peer_group", "avon-and-somerset-2021"))
-    job = Job(Task("outcomes", "Outcomes", NOTEBOOK, given), tmp_path / "out.ipynb", "f")
-    ((_, outcome),) = execute(iter([job]))
-    assert outcome.error == ""
-    cells = json.loads((tmp_path / "out.ipynb").read_text(encoding="utf-8"))["cells"]
-    data = [output["data"] for cell in cells for output in cell.get("outputs", ())]
-    assert [min(shown) for shown in data] == ["text/html", "image/png", *["text/html"] * 3]
-    assert "rank: position  8\nrank: of        8" in "".join(data[3]["text/plain"])

@@ -43,28 +43,6 @@ def test_equal_forces_seldom_get_a_side(drawn):
     assert drawn["worst"]["group", "nothing", "variance 1.5", "benchmark"] <= 0.10
 
 
-@pytest.mark.parametrize(("noise", "ratio"), [("Poisson", 1.0), ("variance 3", 3.0), ("variance 3, 0.6", 3.0)])
-def test_noise_has_the_variance_it_says(noise, ratio):
-    counts = BENCH.draw(np.full((4000, 3), 150.0), noise, np.random.default_rng(1))
-    assert counts.mean() == pytest.approx(150, rel=0.02)
-    assert counts.var() / counts.mean() == pytest.approx(ratio, rel=0.1)
-
-
-def test_a_wobble_has_the_deviation_and_the_correlation_it_says():
-    logs = np.log(BENCH.draw(np.full((4000, 3), 1e6), "wobble 0.07, 0.6", np.random.default_rng(1)))
-    assert logs.std() == pytest.approx(0.07, rel=0.05)
-    assert np.corrcoef(logs[1:, 0], logs[:-1, 0])[0, 1] == pytest.approx(0.6, abs=0.05)
-
-
-def test_a_new_season_changes_no_year_and_the_spike_one_quarter():
-    season, _ = BENCH.CHANGES["a new season in the last year"]
-    assert season[-4:].sum() == pytest.approx(4)
-    assert season[-1] == pytest.approx(0.8)
-    spike, _ = BENCH.CHANGES["one quarter of the year before half as high again"]
-    assert np.flatnonzero(spike != 1).tolist() == [len(spike) - 7]
-    assert spike[-7] == 1.5
-
-
 def test_the_bench_writes_the_table_of_the_methods_page(tmp_path, monkeypatch, capsys):
     path = tmp_path / "calibration.csv"
     monkeypatch.setattr("sys.argv", ["calibration.py", "--quick", "--panels", "1", "--write", str(path)])
@@ -88,3 +66,16 @@ def test_false_alarms_among_forces_stay_below_five_in_a_hundred_on_average(horiz
     still = still[(still["horizon"] == horizon) & ~still["over"].isin(BENCH.LASTING)]
     assert (still["up"] + still["down"]).mean() <= 0.05
     assert still["worst"].max() <= worst
+
+
+@pytest.mark.parametrize(("noise", "ratio"), [("Poisson", 1.0), ("variance 3", 3.0), ("variance 3, 0.6", 3.0)])
+def test_noise_has_the_variance_it_says(noise, ratio):
+    counts = BENCH.draw(np.full((4000, 3), 150.0), noise, np.random.default_rng(1))
+    assert counts.mean() == pytest.approx(150, rel=0.02)
+    assert counts.var() / counts.mean() == pytest.approx(ratio, rel=0.1)
+
+
+def test_a_wobble_has_the_deviation_and_the_correlation_it_says():
+    logs = np.log(BENCH.draw(np.full((4000, 3), 1e6), "wobble 0.07, 0.6", np.random.default_rng(1)))
+    assert logs.std() == pytest.approx(0.07, rel=0.05)
+    assert np.corrcoef(logs[1:, 0], logs[:-1, 0])[0, 1] == pytest.approx(0.6, abs=0.05)

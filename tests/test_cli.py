@@ -15,10 +15,7 @@ PROJECT = Path(__file__).parents[1]
 RUN = str(PROJECT / "parameters/runs/gwent-2023-24-q1.yml")
 
 
-def test_help_names_every_command_and_there_is_a_version(typed):
-    code, out, _ = typed("--help")
-    assert code == 0
-    assert all(command in out for command in ("run", "check", "plan", "list", "compare", "verify", "data"))
+def test_there_is_a_version(typed):
     assert typed("--version")[:2] == (0, f"crimekit {__version__}\n")
     done = subprocess.run([sys.executable, "-m", "crimekit", "--version"], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, f"crimekit {__version__}\n")
@@ -43,14 +40,9 @@ def test_a_plan_says_which_sections_are_as_they_were(typed, tmp_path):
 @pytest.mark.parametrize(
     ("what", "line"),
     [
-        ("forces", "dyfed-powys"),
-        ("measures", "vehicle-crime"),
-        ("quarters", "2023-24 Q1"),
-        ("reports", "national-measures-benchmarked"),
-        ("releases", "2023-10-19"),
-        ("runs", "gwent-2023-24-q1"),
-        ("sections", "neighbourhood-crime"),
-        ("peer-groups", "welsh-forces"),
+        *(("forces", "dyfed-powys"), ("measures", "vehicle-crime"), ("quarters", "2023-24 Q1")),
+        *(("reports", "national-measures-benchmarked"), ("releases", "2023-10-19"), ("runs", "gwent-2023-24-q1")),
+        *(("sections", "neighbourhood-crime"), ("peer-groups", "welsh-forces")),
     ],
 )
 def test_list_puts_the_key_first(typed, what, line):
@@ -62,16 +54,10 @@ def test_list_puts_the_key_first(typed, what, line):
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
-        ("run gwent-2", ["gwent-2023-24-q1"]),
-        ("check west", ["west-yorkshire-2025-26-q3"]),
         ("run --forces kent,west", ["kent,west-mercia", "kent,west-midlands", "kent,west-yorkshire"]),
-        ("new x --force gw", ["gwent"]),
-        ("run --report national-measures-", ["national-measures-benchmarked"]),
         ("run --only neigh", ["neighbourhood-crime"]),
-        ("run --release 2023", ["2023-10-19"]),
         ("compare 2026", ["2026-04-23"]),
         ("compare a b --peer-group w", ["welsh-forces"]),
-        ("list peer", ["peer-groups"]),
     ],
 )
 def test_the_shell_completes_a_name(words, offered):
@@ -94,23 +80,14 @@ def test_the_help_of_each_command_has_one_example_and_plain_names_of_what_to_giv
     assert not re.search(r"--[a-z-]+ +<(str|path|int|float|list)", out)
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "lst",
-        "run --wrkers 3",
-        "run nonsense",
-        "run",
-        "run gwent-2023-24-q1 --only homcide",
-        "run gwent-2023-24-q1 --only homicide",
-        "run --forces gwnet --quarter 2025-26",
-        "list foces",
-        "plan",
-        "verify nowhere",
-        "compare 2023 2026-04-23",
-        "data bild",
-    ],
+MISTYPED = (
+    *("lst", "plan", "run", "run nonsense", "run --wrkers 3", "list foces", "verify nowhere", "data bild"),
+    *("run gwent-2023-24-q1 --only homcide", "run gwent-2023-24-q1 --only homicide", "compare 2023 2026-04-23"),
+    "run --forces gwnet --quarter 2025-26",
 )
+
+
+@pytest.mark.parametrize("words", MISTYPED)
 def test_a_mistake_in_typing_ends_with_code_two(typed, words, tmp_path):
     more = ["--outputs", str(tmp_path)] if "--only" in words else []
     code, _, err = typed(*words.split(), *more)

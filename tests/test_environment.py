@@ -71,6 +71,8 @@ def test_nothing_names_a_package_registry_or_a_place_on_a_machine():
 
 
 FLAW = {"id": "CVE-1", "fix_versions": ["2.1"]}
+
+
 KNOWN, UNKNOWN = {"name": "one", "version": "2", "vulns": []}, {"name": "other", "skip_reason": "not found"}
 
 

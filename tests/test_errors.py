@@ -1,8 +1,5 @@
 """The nearest spelling at the end of a message."""
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from crimekit.errors import DataError, ParameterError, RunError, nearest
 
 
@@ -20,11 +17,6 @@ def test_jupyter_shows_one_line_in_place_of_a_traceback(capsys):
     shell.run_cell("import crimekit as ck; ck.read_parameters(); ck.measure_section('x', force='gwnet', quarter='y')")
     shown = capsys.readouterr().out.strip().splitlines()
     assert shown == ["ParameterError: force: no 'gwnet'; did you mean 'gwent'?"]
-
-
-@given(st.text(), st.lists(st.text(), max_size=20))
-def test_any_word_gets_an_answer(word, known):
-    assert isinstance(nearest(word, known), str)
 
 
 def test_a_value_is_cut_at_sixty_letters_a_path_from_its_beginning_and_a_message_at_a_screen():

@@ -7,7 +7,6 @@ import pytest
 
 import crimekit as ck
 from crimekit.errors import ParameterError
-from crimekit.reports.cases.assessment import assess
 from crimekit.statistics.labels import COLUMNS
 from crimekit.statistics.rates import FIGURES
 
@@ -86,34 +85,6 @@ def test_offence_codes_have_the_labels_of_the_measure_that_they_make_up():
     assert ck.noise(codes).equals(ck.noise("robbery"))
 
 
-@pytest.mark.parametrize("report", ["gwent", "avon_and_somerset"])
-@pytest.mark.parametrize("measure", ["vehicle-crime", "homicide", "residential-burglary"])
-def test_labels_are_those_that_a_report_prints(report, measure, request):
-    case = request.getfixturevalue(report)  # one of them is of a quarter long before the newest of its release
-    printed = assess(case.parameters.measures[measure], case).trend
-    given = {"forces": [case.force.key], "quarters": [case.quarter.label], "release": "2023-10-19"}
-    found = ck.labels(measure, **given).set_index("horizon").loc[HORIZONS]
-    for row, label in zip(
-        found.itertuples(index=False), (printed.quarter, printed.year, printed.three_years), strict=True
-    ):
-        assert (row.label, row.reason) == (label.label, label.reason)
-        numbers = [None if number != number else number for number in (row.now, row.then, row.change, row.lower, row.p)]
-        assert numbers == [label.now, label.then, label.change, label.lower, label.p]
-
-
-def test_noise_has_a_row_for_each_quarter_of_the_year():
-    found = ck.noise("residential-burglary", quarter="2023-24 Q1")
-    assert list(found.columns) == ["period", "quarter", "noise", "season", "pairs", "forces"]
-    assert found["quarter"].tolist() == [1, 2, 3, 4]
-    assert set(found["period"]) == {"2023-24 Q1"}
-    assert found["season"].sum() == pytest.approx(0, abs=1e-12)
-    winter = found.set_index("quarter")["season"]
-    assert min(winter[3], winter[4]) > max(winter[1], winter[2])  # burglary is of the dark months
-    assert set(found["forces"]) == {42}  # all with residents
-    same = ck.noise("residential-burglary", release="2023-10-19")
-    assert set(same["period"]) == {"2023-24 Q1"}  # the newest of its release
-
-
 @pytest.mark.parametrize("force", ["Gwent", ["gwent"], "W15000002", ("Heddlu Gwent Police",)], ids=str)
 @pytest.mark.parametrize(
     "quarter", ["Q1 2023-24", ["2023Q1"], pd.Timestamp("2023-04-01"), pd.period_range("2023-04", periods=1, freq="Q")]
@@ -122,17 +93,3 @@ def test_one_name_or_a_list_is_understood_as_people_write_it(force, quarter):
     plain = ck.labels("homicide", forces=["gwent"], quarters=["2023-24 Q1"], release="2023-10-19")
     assert len(plain) == 3
     assert ck.labels("homicide", forces=force, quarters=quarter, release=dt.date(2023, 10, 19)).equals(plain)
-
-
-def test_a_long_wrong_name_is_cut_at_sixty_characters():
-    for asked in (
-        lambda: ck.labels("x" * 500),
-        lambda: ck.labels(["x" * 500]),
-        lambda: ck.labels("homicide", forces="x" * 500),
-        lambda: ck.sections("x" * 500),
-        lambda: ck.labels("homicide", release="x" * 500),
-        lambda: ck.measure_section("x" * 500, force="gwent", quarter="2023-24 Q1"),
-        lambda: ck.benchmark(ck.count(ck.read_recorded_crime(), "homicide"), force="gwent", group="x" * 500),
-    ):
-        with pytest.raises(ParameterError, match=f"no .*'{'x' * 59}…'"):
-            asked()

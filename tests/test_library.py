@@ -319,11 +319,9 @@ def test_a_year_that_has_ended_is_its_sum_and_one_that_has_not_is_projected(rate
     assert ck.project(pandemic) == begun  # those quarters are no guide
 
 
-def test_what_there_is_is_listed():
-    assert len(ck.forces()) == 43
-    assert {"homicide", "neighbourhood-crime"} <= set(ck.measures()["measure"])
-    assert "personal-robbery" in ck.sections().set_index("section").loc["neighbourhood-crime", "measures"]
-    held = ck.quarters(release="2023-10-19")
-    assert held.iloc[-1].tolist() == ["2023-24 Q1", pd.Timestamp("2023-04-01"), "April to June 2023"]
+def test_a_report_or_a_measure_that_there_is_not_is_refused_with_the_nearest():
     with pytest.raises(ParameterError, match="report: no 'national'; did you mean 'national-measures'"):
         ck.sections("national")
+    section = ck.measure_section("neighbourhood-crime", force="gwent", quarter="2023-24 Q1", release="2023-10-19")
+    with pytest.raises(ParameterError, match="neighbourhood-crime: no measure 'vehicle'"):
+        section["vehicle"]

@@ -2,11 +2,13 @@
 
 import json
 import os
+import shutil
 import sys
 from dataclasses import replace
 
 import pandas as pd
 import pytest
+import yaml
 from xlsxwriter import Workbook
 
 import crimekit as ck
@@ -15,7 +17,6 @@ from crimekit.parameters import read_parameters
 from crimekit.periods import Quarter, quarters_between
 from crimekit.reports.cases.assessment import assess
 from crimekit.reports.cases.case import open_case
-from crimekit.statistics.rates import count_table
 
 NOVEMBER = "quarter ending November 2021"
 CASE = {
@@ -86,48 +87,33 @@ def test_what_the_own_file_lacks_is_named_and_nothing_with_it_is_added_up(sectio
     assert (cells["Neighbourhood crime"], cells["Personal robbery"]) == ("Not available", "360")
 
 
-def test_a_month_that_is_missing_leaves_its_quarters_without_a_figure(tmp_path):
-    own = months(tmp_path, VEHICLE)
-    path = tmp_path / "recorded-crime-months-2021-12-09.csv"
-    kept = [line for line in path.read_text().splitlines() if not line.startswith("avon-and-somerset,2021-02,45,")]
-    path.write_text("\n".join(kept) + "\n", encoding="utf-8")
-    case = open_case(quarter=NOVEMBER, inputs=own, **CASE)
-    found = assess(case.parameters.measures["vehicle-crime"], case)
-    by_quarter = dict(zip(map(str, found.quarters), found.counts, strict=True))
-    assert by_quarter["quarter ending February 2021"] is None
-    assert by_quarter["quarter ending May 2021"] == 2010
-    assert found.twelve_months.now is None
+KEPT = ("drug-supply", "cybercrime")
 
 
-@pytest.mark.parametrize("force", ["gwent", "kent"])
-def test_a_count_of_a_part_that_one_force_lacks_makes_its_sum_missing(gwent, force):
-    measure = gwent.parameters.measures["vehicle-crime"]
-    rows = gwent.inputs.observations(measure.series)
-    short = rows[~((rows["force"] == "gwent") & (rows["period"] == "2023-24 Q1") & (rows["series"] == "45"))]
-    counts = count_table(short)
-    assert pd.isna(counts.loc["2023-24 Q1", force]) == (force == "gwent")
-    assert counts.loc["2022-23 Q4", force] == count_table(rows).loc["2022-23 Q4", force]
-
-
-def test_a_count_has_no_rate_and_is_drawn_as_a_count(gwent):
-    key = "drug-disruptions"
-    columns = ["force", "measure", "period", "value", "base", "stated", "source", "note"]
-    quarters = quarters_between(Quarter.parse("2020-21 Q1"), gwent.quarter)
-    rows = [("gwent", key, str(quarter), 40.0 + at, None, "", "a count", "") for at, quarter in enumerate(quarters)]
-    case = replace(gwent, inputs=replace(gwent.inputs, local_figures=pd.DataFrame(rows, columns=columns)))
-    found = assess(gwent.parameters.measures[key], case)
-    assert (found.count, found.rates, found.unit) == (52, (), "Disruptions")
-    assert found.drawn == found.counts
-    change = sum(range(49, 53)) / sum(range(45, 49)) - 1
-    assert found.trend.year.change == pytest.approx(change)  # of the counts, not of a rate
+def copied(folder):
+    """A copy of the project's parameters and notebooks."""
+    project = read_parameters().folder.parent
+    for name in ("parameters", "notebooks"):
+        shutil.copytree(project / name, folder / "home" / name)
+    return folder / "home"
 
 
 HEAD = "force,measure,period,value,base,stated,source,note\n"
 
 
 @pytest.fixture
-def handed_in(tmp_path):
-    """A folder with one file of each kind that is read and of each that is not, and a run of it."""
+def handed_in(tmp_path, monkeypatch):
+    """A folder with one file of each kind that is read and of each that is not, and a run of it with two sections."""
+    shipped, home = read_parameters().folder, copied(tmp_path)
+    monkeypatch.setenv("CRIMEKIT_HOME", str(home))
+    for name in ("reports/national-measures.yml", "commentary/gwent/2023-24-q1.yml"):
+        content = yaml.safe_load((shipped / name).read_text(encoding="utf-8"))
+        held = content["sections"]
+        if isinstance(held, dict):
+            content["sections"] = {"overview": {"summary": "None."}} | {key: held[key] for key in KEPT}
+        else:
+            content["sections"] = [section for section in held if section["key"] in KEPT]
+        (home / "parameters" / name).write_text(yaml.safe_dump(content), encoding="utf-8")
     own = tmp_path / "figures"
     (own / "local").mkdir(parents=True)
     rows = "gwent,drug-disruptions,2023-24 Q1,12,,,Force system,\nkent,cyber-fraud,2023-24 Q1,9,,,Force system,\n"
@@ -137,8 +123,8 @@ def handed_in(tmp_path):
     (own / "notes.docx").write_bytes(b"x")
     (own / "._gwent.csv").write_bytes(b"x")
     run = tmp_path / "own.yml"
-    shipped = read_parameters().folder / "runs" / "gwent-2023-24-q1.yml"
-    run.write_text(f"{shipped.read_text(encoding='utf-8')}inputs: {own}\n", encoding="utf-8")
+    asked = (shipped / "runs" / "gwent-2023-24-q1.yml").read_text(encoding="utf-8")
+    run.write_text(f"{asked}inputs: {own}\n", encoding="utf-8")
     return own, str(run)
 
 
@@ -156,18 +142,25 @@ def test_check_accounts_for_every_file_handed_in(handed_in, typed):
     assert not [line for line in lines if "._gwent" in line]  # the operating system's
 
 
-def test_hidden_rows_of_a_workbook_are_told_by_check_on_the_console_and_in_the_record(handed_in, typed, tmp_path):
+def test_what_is_hidden_or_not_read_is_told_by_check_on_the_console_in_the_record_and_in_the_draft(
+    handed_in, typed, tmp_path
+):
     with Workbook(handed_in[0] / "local" / "hidden.xlsx") as book:
         sheet = book.add_worksheet("Own")
         for at, row in enumerate([HEAD.strip().split(","), ["gwent", "cyber-fraud", "2023-24 Q1", 9, "", "", "S", ""]]):
             sheet.write_row(at, 0, row)
         sheet.set_row(1, None, None, {"hidden": True})
-    told = "hidden.xlsx: sheet Own: read as any other though hidden: row 2; show it, or delete it"
-    assert f"note: {told}" in typed("check", handed_in[1])[1].splitlines()
-    _, _, said = typed("run", handed_in[1], "--outputs", str(tmp_path / "out"))
-    assert told in said
-    record = json.loads((tmp_path / "out" / "gwent" / "2023-24-q1" / "run.json").read_text(encoding="utf-8"))
-    assert told in record["warnings"]
+    hidden = "hidden.xlsx: sheet Own: read as any other though hidden: row 2; show it, or delete it"
+    assert f"note: {hidden}" in typed("check", handed_in[1])[1].splitlines()
+    code, _, said = typed("run", handed_in[1], "--outputs", str(tmp_path / "out"))
+    assert code == 0
+    folder = tmp_path / "out" / "gwent" / "2023-24-q1"
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    for told in (hidden, "popultion.csv: not read, because no file is called so"):
+        assert told in said
+        assert any(warning.startswith(told) for warning in record["warnings"])
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "Not read: local/kent.csv, notes.docx and popultion.csv." in page
 
 
 def test_an_unknown_measure_is_refused_with_its_row_and_the_nearest(handed_in, typed):
@@ -187,15 +180,46 @@ def test_a_file_whose_name_cannot_be_printed_is_refused(handed_in, typed, name, 
     assert (code, err) == (2, f"crimekit: figures: {expected}\n")
 
 
-def test_a_run_says_which_files_it_did_not_read_on_the_console_in_its_record_and_in_the_draft(
-    handed_in, typed, tmp_path
-):
-    code, _, said = typed("run", handed_in[1], "--outputs", str(tmp_path / "out"))
-    assert code == 0
-    assert "popultion.csv: not read, because no file is called so" in said
-    folder = tmp_path / "out" / "gwent" / "2023-24-q1"
-    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    assert any(warning.startswith("popultion.csv: not read") for warning in record["warnings"])
-    assert "Not read: local/kent.csv, notes.docx and popultion.csv." in (folder / "report.html").read_text(
-        encoding="utf-8"
-    )
+def november(folder, inputs):
+    """A run of the quarter that ends in November, as Avon and Somerset publishes it."""
+    run = folder / "november.yml"
+    given = CASE | {"quarter": NOVEMBER, "inputs": inputs}
+    run.write_text("".join(f"{key}: {value}\n" for key, value in given.items()), encoding="utf-8")
+    return str(run)
+
+
+def test_a_quarter_that_the_shipped_figures_cannot_have_is_refused_with_the_reason(tmp_path, typed):
+    code, _, said = typed("run", november(tmp_path, "bundled"))
+    (line,) = said.splitlines()
+    assert code == 2
+    assert "the shipped figures hold recorded crime by financial quarter, and none ends in that month" in line
+    assert "expected a quarter such as '2025-26 Q3', or the months 2021-09, 2021-10, 2021-11 in inputs" in line
+
+
+@pytest.mark.slow
+def test_a_report_of_such_a_quarter_is_published_from_months(tmp_path, typed, monkeypatch):
+    monkeypatch.setenv("CRIMEKIT_HOME", str(copied(tmp_path)))
+    texts = {"force": CASE["force"], "quarter": NOVEMBER, "author": "Ann", "date": "2021-12-10", "state": "draft"}
+    texts |= {"sections": "{homicide: {comments: None.}}"}
+    path = tmp_path / "home/parameters/commentary/avon-and-somerset/quarter-ending-2021-11.yml"
+    path.write_text("".join(f"{key}: {value}\n" for key, value in texts.items()), encoding="utf-8")
+    (tmp_path / "own").mkdir()
+    run = november(tmp_path, months(tmp_path / "own", VEHICLE))
+    assert typed("run", run, "--outputs", str(tmp_path / "out"))[0] == 0
+    report = tmp_path / "out" / "avon-and-somerset" / "quarter-ending-2021-11"
+    assert "Quarter ending November 2021" in (report / "report.html").read_text(encoding="utf-8")
+    record = json.loads((report / "run.json").read_text(encoding="utf-8"))
+    assert record["inputs"][0]["name"] == "recorded-crime-months-2021-12-09.csv"
+
+
+def test_a_count_has_no_rate_and_is_drawn_as_a_count(gwent):
+    key = "drug-disruptions"
+    columns = ["force", "measure", "period", "value", "base", "stated", "source", "note"]
+    quarters = quarters_between(Quarter.parse("2020-21 Q1"), gwent.quarter)
+    rows = [("gwent", key, str(quarter), 40.0 + at, None, "", "a count", "") for at, quarter in enumerate(quarters)]
+    case = replace(gwent, inputs=replace(gwent.inputs, local_figures=pd.DataFrame(rows, columns=columns)))
+    found = assess(gwent.parameters.measures[key], case)
+    assert (found.count, found.rates, found.unit) == (52, (), "Disruptions")
+    assert found.drawn == found.counts
+    change = sum(range(49, 53)) / sum(range(45, 49)) - 1
+    assert found.trend.year.change == pytest.approx(change)  # of the counts, not of a rate

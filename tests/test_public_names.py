@@ -35,11 +35,6 @@ def test_every_public_name_stands_in_the_reference():
     assert sorted([*re.findall(r"^\.\. auto\w+:: (\w+)$", page, re.MULTILINE), "__version__"]) == NAMES
 
 
-def test_a_name_that_is_not_there_is_an_attribute_error():
-    with pytest.raises(AttributeError, match="module 'crimekit' has no attribute 'explode'"):
-        _ = ck.explode
-
-
 def test_quarters_is_the_function_whatever_was_imported_before():
     code = "import crimekit as ck, crimekit.periods, crimekit.loaders; print(ck.quarters().period.iloc[0])"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
@@ -63,6 +58,11 @@ def test_no_public_name_is_that_of_a_module():
 )
 def test_an_import_loads_nothing_that_it_does_not_need(module, heavy):
     assert told(f"import sys, {module}; print([m for m in {heavy} if m in sys.modules])") == "[]"
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="module 'crimekit' has no attribute 'explode'"):
+        _ = ck.explode
 
 
 def test_the_version_is_the_packages():

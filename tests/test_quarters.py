@@ -10,10 +10,8 @@ from hypothesis import strategies as st
 from crimekit.errors import ParameterError
 from crimekit.periods import (
     Quarter,
-    financial_year_quarters,
     parse_month,
     quarters_between,
-    rolling_year,
     year_to_date,
 )
 
@@ -24,17 +22,15 @@ quarters = st.builds(Quarter, st.integers(1950, 2150), st.integers(1, 12))
 @pytest.mark.parametrize(
     ("label", "words", "months"),
     [
-        ("2023-24 Q1", "April to June 2023", ("2023-04", "2023-05", "2023-06")),
-        ("2023-24 Q3", "October to December 2023", ("2023-10", "2023-11", "2023-12")),
-        ("2023-24 Q4", "January to March 2024", ("2024-01", "2024-02", "2024-03")),
-        ("1999-00 Q4", "January to March 2000", ("2000-01", "2000-02", "2000-03")),
-        ("quarter ending November 2021", "September to November 2021", ("2021-09", "2021-10", "2021-11")),
-        ("quarter ending January 2022", "November 2021 to January 2022", ("2021-11", "2021-12", "2022-01")),
+        ("2023-24 Q1", "April to June 2023", "2023-04 2023-05 2023-06"),
+        ("2023-24 Q4", "January to March 2024", "2024-01 2024-02 2024-03"),
+        ("1999-00 Q4", "January to March 2000", "2000-01 2000-02 2000-03"),
+        ("quarter ending January 2022", "November 2021 to January 2022", "2021-11 2021-12 2022-01"),
     ],
 )
 def test_a_label_is_read_and_written_back(label, words, months):
     quarter = Quarter.parse(label)
-    assert (str(quarter), quarter.words, quarter.months) == (label, words, months)
+    assert (str(quarter), quarter.words, quarter.months) == (label, words, tuple(months.split()))
 
 
 @pytest.mark.parametrize(
@@ -80,13 +76,6 @@ def test_a_wrong_label_says_what_was_expected(label):
         Quarter.parse(label)
 
 
-def test_the_year_to_date_and_the_rolling_year():
-    third = Quarter.parse("2023-24 Q3")
-    assert [str(q) for q in year_to_date(third)] == ["2023-24 Q1", "2023-24 Q2", "2023-24 Q3"]
-    assert [str(q) for q in rolling_year(third)] == ["2022-23 Q4", "2023-24 Q1", "2023-24 Q2", "2023-24 Q3"]
-    assert financial_year_quarters("2023-24") == rolling_year(Quarter.parse("2023-24 Q4"))
-
-
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
@@ -124,11 +113,3 @@ def test_every_label_reads_back_and_quarters_follow_each_other(quarter, steps):
     assert (quarter + steps) - steps == quarter
     assert ((quarter + steps) > quarter) == (steps > 0)
     assert max(quarter.months) < min((quarter + 1).months)
-
-
-@given(quarters, st.integers(0, 100))
-def test_labels_of_financial_quarters_sort_in_time_order(quarter, steps):
-    if quarter.is_financial and 2000 <= quarter.year < 2100 - steps:
-        labels = [str(q) for q in quarters_between(quarter, quarter + steps)]
-        assert labels == sorted(labels)
-        assert len(labels) == steps + 1

@@ -6,7 +6,7 @@ import pytest
 
 from crimekit.reports.cases.assessment import assess
 from crimekit.reports.cases.case import open_case
-from crimekit.reports.cases.labels import LabelChange, change_among_forces, label_change
+from crimekit.reports.cases.labels import LabelChange, change_among_forces
 from crimekit.reports.measures.changes import counted_once
 from crimekit.statistics.results import Label
 
@@ -22,30 +22,6 @@ def test_a_sum_and_a_part_with_the_same_label_are_counted_once(gwent):
     assert counted_once([whole]) == [whole]
 
 
-def test_the_label_of_the_quarter_before_is_the_one_its_report_printed(gwent):
-    before = open_case(force="gwent", quarter="2022-23 Q4", report="national-measures", release="2023-10-19")
-    for key in ("possession-of-blade-or-point", "residential-burglary", "vehicle-crime"):
-        measure = gwent.parameters.measures[key]
-        change = label_change(assess(measure, gwent), gwent)
-        assert change.recomputed == assess(measure, before).trend.year
-        assert change.before is change.recomputed  # no earlier release is shipped
-
-
-def test_an_earlier_release_gives_the_label_as_it_stood_then():
-    now = open_case(force="gwent", quarter="2023-24 Q2", report="national-measures", release="2026-04-23")
-    then = open_case(force="gwent", quarter="2023-24 Q1", report="national-measures", release="2023-10-19")
-    causes = ("revision", "new quarter", "new quarter and revision", "")
-    for key, cause in zip(
-        ("theft-from-the-person", "vehicle-crime", "serious-violence", "robbery"), causes, strict=True
-    ):
-        change = label_change(assess(now.parameters.measures[key], now), now)
-        assert (change.before, change.cause) == (assess(now.parameters.measures[key], then).trend.year, cause)
-    assert now.earlier.inputs.release.key == "2023-10-19"
-    assert (now.earlier.quarter, then.earlier) == (then.quarter, None)
-    newest = open_case(force="gwent", quarter="2025-26 Q3", report="national-measures", release="2026-04-23")
-    assert newest.earlier is None  # no earlier release holds the quarter before
-
-
 @pytest.mark.parametrize(
     ("before", "recomputed", "now", "cause"),
     [
@@ -59,20 +35,6 @@ def test_an_earlier_release_gives_the_label_as_it_stood_then():
 def test_why_a_label_differs(before, recomputed, now, cause):
     labels = (Label(word) for word in (now, recomputed, before))
     assert LabelChange(*labels, "neither").cause == cause
-
-
-def test_the_change_of_gwent_among_all_forces(gwent):
-    found = assess(gwent.parameters.measures["neighbourhood-crime"], gwent)
-    ranked = change_among_forces(found, gwent)
-    forces = [key for key, force in gwent.parameters.forces.items() if force.resident_rates]
-    assert "city-of-london" not in forces
-    masked = ["devon-and-cornwall", "staffordshire"]  # their recording, in one of the eight quarters: breaks.yml
-    assert ranked.rank.of == len(forces) - len(masked) == 40
-    table = gwent.counts(found.measure)[forces].drop(columns=masked)
-    changes = table.iloc[-4:].sum() / table.iloc[-8:-4].sum() - 1
-    assert ranked.rank.position == 1 + (changes < changes["gwent"]).sum()
-    assert ranked.increased == (changes > 0).sum()
-    assert found.twelve_months.percent == pytest.approx(100 * changes["gwent"])
 
 
 def test_where_more_may_mean_more_police_work_the_largest_rise_is_first(gwent):

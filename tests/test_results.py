@@ -1,14 +1,8 @@
 """What results say of themselves, and which thresholds are refused."""
 
-from dataclasses import replace
-
-import pandas as pd
 import pytest
 
-import crimekit as ck
 from crimekit.errors import ParameterError
-from crimekit.statistics.benchmarks import benchmark
-from crimekit.statistics.panel import panel_of
 from crimekit.statistics.results import Label, Rank, TrendLabels
 from crimekit.statistics.settings import Settings
 
@@ -41,31 +35,6 @@ def test_a_result_shows_its_fields_and_those_of_its_parts_in_jupyter():
 )
 def test_the_range_expected_is_of_whole_counts(lower, upper, expected):
     assert Label("As expected", now=100.0, lower=lower, upper=upper).expected == expected
-
-
-def test_labels_explain_themselves_with_the_numbers_or_the_reason():
-    up = Label("Increasing", now=488, then=400, change=0.22, lower=0.08, upper=0.38, now_quarters=(4, 5, 6, 7))
-    up = replace(up, confidence=0.88)
-    usual = Label("As expected", now=100.0, then=101.0, change=-0.01, lower=-0.2, upper=0.25, now_quarters=(7,))
-    told = TrendLabels(usual, up, Label("Not comparable")).explain("burglaries")
-    assert told == (
-        "Past year: Increasing: 488 burglaries against 400 in the same 4 quarters before, +22.0% "
-        "(88% range: +8.0% to +38.0%). This quarter: As expected: 100 burglaries against 101 expected (80 to 125)."
-    )
-    by_rate = replace(up, change=0.21)  # residents changed as well
-    assert "+21.0% in the rate (" in by_rate.explain()
-    assert Label("Not known", "too few").explain() == "Not known, too few"
-
-
-def test_a_result_is_a_frame_and_its_text_is_short():
-    found = ck.rate(120, 590_000)
-    assert found.to_frame()[["value", "denominator"]].iloc[0].tolist() == pytest.approx([120 / 590, 590_000])
-    counts = pd.DataFrame({f"force-{n}": [100.0 + n] * 12 for n in range(43)})
-    panel = panel_of(counts, residents=counts * 0 + 1e6)
-    place = benchmark(panel, "force-1", panel.forces, better="lower")
-    assert len(place.to_frame()) == 43
-    assert len(repr(place)) < 2000
-    assert len(place._repr_mimebundle_()["text/plain"]) < 2000
 
 
 def test_a_probability_above_one_and_a_threshold_below_zero_are_refused():

@@ -16,7 +16,7 @@ CHOSEN = [
 ]
 
 
-@pytest.fixture(params=CHOSEN, ids=" ".join)
+@pytest.fixture(scope="module", params=CHOSEN, ids=" ".join)
 def known(request):
     """The counts and residents of every force as published, with the listed changes, and the quarter to judge."""
     measure, quarter = request.param
@@ -34,9 +34,8 @@ def known(request):
     at, usable = quarters.index(ck.Quarter.parse(quarter)), (counts.notna() & (counts >= 0)).to_numpy() & ~masked
     parts = {"y": counts.to_numpy(), "people": people.to_numpy(), "masked": masked, "breaks": breaks, "ok": usable}
     noise = ck.noise(measure, quarter=quarter, release="2026-04-23")
-    return SimpleNamespace(
-        forces=list(counts.columns), at=at, labels=found, noise=noise, quarters=counts.index, **parts
-    )
+    parts |= {"forces": list(counts.columns), "at": at, "quarters": counts.index, "noise": noise}
+    return SimpleNamespace(**parts, labels=found, learnt=learnt(SimpleNamespace(**parts)))
 
 
 def learnt(known):
@@ -64,7 +63,7 @@ def learnt(known):
 
 
 def test_the_noise_is_what_its_description_says(known):
-    wobble, season, pairs, forces = learnt(known)
+    wobble, season, pairs, forces = known.learnt
     assert known.noise["noise"].unique() == pytest.approx([wobble], rel=1e-9)
     last = ck.Quarter.parse(known.noise["period"].iloc[0]).number
     by_number = {(last - back - 1) % 4 + 1: level for back, level in enumerate(season)}
@@ -110,7 +109,7 @@ HORIZONS = [
 def test_a_direction_of_years_is_beyond_noise_by_itself_and_weighted_to_the_newest_and_pooled(
     known, horizon, lags, confidence, words
 ):
-    wobble, found, limit = learnt(known)[0], known.labels.loc[horizon], norm.isf((1 - confidence) / 2)
+    wobble, found, limit = known.learnt[0], known.labels.loc[horizon], norm.isf((1 - confidence) / 2)
     weighted, own, words_of = {}, {}, {}
     for column, force in enumerate(known.forces):
         pairs = year_before(known, column, lags)
@@ -154,7 +153,7 @@ def test_a_direction_of_years_is_beyond_noise_by_itself_and_weighted_to_the_newe
 
 
 def test_a_quarter_is_set_against_the_four_before_it_at_its_season(known):
-    wobble, season = learnt(known)[:2]
+    wobble, season = known.learnt[:2]
     changes, expected = {}, {}
     for column, force in enumerate(known.forces):
         before = [at for at in range(known.at - 4, known.at) if known.ok[at, column]]

@@ -25,9 +25,6 @@ def test_what_is_missing_is_said_in_words(value):
 
 def test_what_the_words_are_of():
     assert words.change(float("nan"), 3.0) == "Not available"
-    assert words.counted(2000, "homicide", "homicides") == "2,000 homicides"
-    assert words.rank(3, 8, 2, 6) == "3rd/8 (could be 2nd to 6th)"
-    assert words.rank(8, 8, 8, 8) == "8th/8"
     assert [words.sentence(text) for text in (" robbery fell", "Did it?", "")] == ["Robbery fell.", "Did it?", "."]
     assert [words.rate_decimals([value]) for value in (25.0, 2.5, 0.25, 0.025, 0.0025, 0.0)] == [2, 2, 2, 3, 4, 2]
     assert (words.rate_decimals([]), words.rate_decimals([None, float("nan"), 0.03])) == (2, 3)
@@ -40,11 +37,3 @@ def test_what_is_printed_is_within_half_a_unit_of_the_number(value, decimals):
     printed = float(text.replace(",", "").replace("−", "-"))
     assert abs(printed - value) <= 0.5 * 10**-decimals * (1 + 1e-9) + abs(value) * 1e-15
     assert not re.fullmatch(r"−0(\.0*)?", text)
-
-
-@given(st.integers(1, 10_000))
-def test_an_ordinal_ends_as_in_english(position):
-    text = words.ordinal(position)
-    assert text.startswith(str(position))
-    if position % 100 in (11, 12, 13):
-        assert text.endswith("th")

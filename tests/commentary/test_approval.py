@@ -34,64 +34,57 @@ KENT = replace(texts(QUARTER - 8, force_action="Other."), force="kent")
 REGISTER = replace(REPORT, key="inspections", kind="register")
 
 
+OWN, AGREED = "; write its own", "agreed, not approved"
+EXAMPLE = "found 'Example text.'; remove it when the texts are the force's own"
+NOBODY = "found 'To be named'; expected a role, such as Head of performance"
+NEAR = headed(QUARTER - 1, force_action="Other.", comments="More.")
+AWAY = replace(headed(force_action="Other.", comments="More.", summary="Its own."), force="kent")
+SAME = (
+    f"force_action: the same as that of gwent in 2022-23 Q4{OWN}",
+    f"comments: the same as that of kent in 2021-22 Q1{OWN}",
+)
+
+
+@pytest.mark.parametrize(
+    ("commentary", "others", "problems"),
+    [
+        (texts(), (), []),
+        (None, (), ["force_action: no text", "comments: no text"]),
+        (texts(comments="  "), (), ["comments: no text"]),
+        (texts(state="agreed"), (), [f"force_action: {AGREED}", f"comments: {AGREED}"]),
+        (texts(state="draft", states={"force_action": "approved"}), (), ["comments: draft, not approved"]),
+        (texts(), (BEFORE, KENT), [*SAME]),
+    ],
+)
+def test_what_keeps_texts_from_being_published_is_named(commentary, others, problems):
+    assert list(unready(REPORT, commentary, others)) == [f"homicide: {problem}" for problem in problems]
+
+
 @pytest.mark.parametrize(
     ("report", "commentary", "others", "problems"),
     [
-        (REPORT, texts(), (), []),
-        (REPORT, None, (), ["homicide: force_action: no text", "homicide: comments: no text"]),
-        (REPORT, texts(comments="  "), (), ["homicide: comments: no text"]),
-        (
-            REPORT,
-            texts(state="agreed"),
-            (),
-            ["homicide: force_action: agreed, not approved", "homicide: comments: agreed, not approved"],
-        ),
-        (
-            REPORT,
-            texts(state="draft", states={"force_action": "approved"}),
-            (),
-            ["homicide: comments: draft, not approved"],
-        ),
-        (
-            REPORT,
-            texts(),
-            (BEFORE, KENT),
-            [
-                "homicide: force_action: the same as that of gwent in 2022-23 Q4; write its own",
-                "homicide: comments: the same as that of kent in 2021-22 Q1; write its own",
-            ],
-        ),
+        (QUARTERLY, headed(), (), []),
+        (QUARTERLY, texts(), (), ["overview: summary: no text", "overview: priorities: no text"]),
+        (QUARTERLY, headed(), (NEAR,), [f"overview: summary: the same as that of gwent in 2022-23 Q4{OWN}"]),
+        (QUARTERLY, headed(), (AWAY,), [f"overview: priorities: the same as that of kent in 2023-24 Q1{OWN}"]),
         (
             REPORT,
             replace(texts(), note="Example text."),
             (),
-            ["note: found 'Example text.'; remove it when the texts are the force's own"],
-        ),
-        (QUARTERLY, headed(), (), []),
-        (QUARTERLY, texts(), (), ["overview: summary: no text", "overview: priorities: no text"]),
-        (
-            QUARTERLY,
-            headed(),
-            (headed(QUARTER - 1, force_action="Other.", comments="More."),),
-            ["overview: summary: the same as that of gwent in 2022-23 Q4; write its own"],  # the priorities may stay
-        ),
-        (
-            QUARTERLY,
-            headed(),
-            (replace(headed(force_action="Other.", comments="More.", summary="Its own."), force="kent"),),
-            ["overview: priorities: the same as that of kent in 2023-24 Q1; write its own"],
+            [f"note: {EXAMPLE}"],
         ),
         (
             REPORT,
             replace(texts(), author="To be named"),
             (),
-            ["author: found 'To be named'; expected a role, such as Head of performance"],
+            [f"author: {NOBODY}"],
         ),
-        (REGISTER, texts(state="agreed", comments=""), (), ["inspections: agreed, not approved"]),
+        (REGISTER, texts(state="agreed", comments=""), (), [f"inspections: {AGREED}"]),
         (REGISTER, texts(comments=""), (), []),
     ],
 )
-def test_what_keeps_texts_from_being_published_is_named(report, commentary, others, problems):
+def test_so_is_what_the_head_the_note_or_the_state_of_a_register_keeps(report, commentary, others, problems):
+    """The priorities of the force itself may stay as they were."""
     assert list(unready(report, commentary, others)) == problems
 
 
@@ -121,36 +114,16 @@ def commentary_file(folder, quarter, text, state):
     (place / f"{quarter.slug}.yml").write_text("\n".join(lines), encoding="utf-8")
 
 
-def test_a_run_to_be_published_stops_with_every_text(gwent, tmp_path):
+def test_a_run_to_be_published_stops_with_every_text_and_goes_on_where_all_are_approved(gwent, tmp_path):
     for quarter in (QUARTER, QUARTER - 1):
         commentary_file(tmp_path, quarter, "Patrols.", "approved")
     parameters = replace(gwent.parameters, folder=tmp_path)
-    commentary = read_commentary(parameters, "gwent", QUARTER)
+    commentary, run = read_commentary(parameters, "gwent", QUARTER), Run("gwent-q1", "r", "gwent", QUARTER)
     with pytest.raises(RunError) as stopped:
-        refuse_unready(Run("gwent-q1", "r", "gwent", QUARTER), REPORT, commentary, parameters)
-    assert str(stopped.value) == (
-        "gwent-q1: not ready to publish: homicide: force_action: the same as that of gwent in 2022-23 "
-        "Q4; write its own; "
-        "homicide: comments: agreed, not approved"
-    )
-
-
-def test_a_run_without_any_text_stops_with_the_first_of_many(gwent):
-    run = Run("gwent", "national-measures", "gwent", QUARTER)
-    with pytest.raises(RunError, match=r"gwent: not ready to publish: overview: summary: no text; .*; and 7 more$"):
-        refuse_unready(run, gwent.report, None, gwent.parameters)
-
-
-def test_a_run_with_approved_texts_goes_on(gwent, tmp_path):
-    commentary_file(tmp_path, QUARTER, "Patrols.", "approved")
-    path = tmp_path / "commentary" / "gwent" / "2023-24-q1.yml"
-    path.write_text(path.read_text(encoding="utf-8").replace("comments: agreed", "comments: approved"))
-    parameters = replace(gwent.parameters, folder=tmp_path)
-    commentary = read_commentary(parameters, "gwent", QUARTER)
-    assert commentary.sections["homicide"].states == {"comments": "approved"}
-    run = Run("r", "r", "gwent", QUARTER)
-    refuse_unready(run, REPORT, commentary, parameters)
-    with pytest.raises(
-        RunError, match=r"r: not ready to publish: publication: missing beside the texts; expected contact"
-    ):
-        refuse_unready(run, REPORT, replace(commentary, publication=None), parameters)
+        refuse_unready(run, REPORT, commentary, parameters)
+    assert str(stopped.value) == f"gwent-q1: not ready to publish: homicide: {SAME[0]}; homicide: comments: {AGREED}"
+    own = texts(force_action="Stops.", comments="None.")
+    refuse_unready(run, REPORT, own, parameters)
+    missing = "gwent-q1: not ready to publish: publication: missing beside the texts; expected contact"
+    with pytest.raises(RunError, match=missing):
+        refuse_unready(run, REPORT, replace(own, publication=None), parameters)

@@ -97,12 +97,6 @@ def test_the_hash_of_a_zip_and_of_a_folder(tmp_path):
     assert read_package(one).sha256 != read_package(other).sha256
 
 
-def test_a_workbook_in_a_zip(tmp_path):
-    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
-        archive.write(DATA / "official.ods", "official.ods")
-    assert len(read_recorded_crime(tmp_path / "a.zip", FORCES).observations.dropna()) == 8
-
-
 def test_a_link_out_of_the_folder(tmp_path):
     folder = a_folder(tmp_path / "figures", a=FIRST)
     (tmp_path / "outside.csv").write_text(SECOND, encoding="utf-8")
@@ -133,11 +127,7 @@ TEXT = b"police recorded crime\n" * 50
         *((f"a.{kind}", TEXT, "found no .* that can be read") for kind in ("ods", "xlsx", "xls", "parquet")),
         *((f"a.{kind}", PAGE, "found a web page; expected the file itself") for kind in ("ods", "csv")),
         ("a.pdf", b"%PDF", "found a file of the kind '.pdf'; expected one of .csv, .parquet, .ods"),
-        (
-            "a.csv",
-            b"force,n\ngwent\x81,1\n",
-            "found text in neither UTF-8 nor Windows-1252 in line 2; expected one of them",
-        ),
+        ("a.csv", b"force,n\ngwent\x81,1\n", "found text in neither UTF-8 nor Windows-1252 in line 2; expected one"),
         ("a.csv", b'force,n\n"gwent,1\nkent,2\n', "found no CSV that can be read .*; expected rows of cells"),
         ("a.csv", b'force,n\ngwent,1\n"ke"nt,2\n', "found no CSV that can be read .*; expected rows of cells"),
         ("a.csv", b'force,n\n"' + b"x" * 200_000, "found no CSV that can be read"),

@@ -1,4 +1,4 @@
-"""A quarter of a minute of damaged and hostile files; tests/benchmarks/fuzz.py does more, on demand."""
+"""A quarter of a minute of damaged and hostile files of every kind; tests/benchmarks/fuzz.py does more, on demand."""
 
 import subprocess
 import sys

@@ -45,12 +45,6 @@ def test_every_quarter_that_has_its_three_months(tmp_path):
     assert release.offences["45"].description == "Theft from vehicle"
 
 
-def test_a_month_that_is_missing_or_without_a_count_is_no_nought(tmp_path):
-    kent = [f"Kent,2021-{month:02d},45,,{n}" for month, n in ((6, 1), (7, "N/a"), (8, 1), (9, 1), (10, 2))]
-    found = months(tmp_path, *kent, "Gwent,2021-07,45,,1", "Gwent,2021-09,45,,1").observations
-    assert rows(found) == [("kent", "quarter ending October 2021", "45", 4)]
-
-
 @pytest.mark.parametrize("august", [[], ["Gwent,2021-08,48,,N/a"]], ids=["no row", "no count"])
 def test_a_code_without_its_month_leaves_the_sum_of_a_quarter_without_a_figure(tmp_path, august):
     lines = [f"Gwent,2021-{month:02d},{code},,1" for month in range(7, 13) for code in (45, 48)]
@@ -62,14 +56,6 @@ def test_a_code_without_its_month_leaves_the_sum_of_a_quarter_without_a_figure(t
         "months are missing, so there is no count for 48 of Gwent in 2021-22 Q2, 48 of Gwent in quarter ending "
         "October 2021",
     )
-
-
-def test_a_national_body_among_months_is_left_out_and_counted(tmp_path):
-    lines = [
-        f"{force},2021-{month:02d},45,,1" for month in (7, 8, 9) for force in ("Gwent", "British Transport Police")
-    ]
-    release = months(tmp_path, *lines)
-    assert (release.info.forces, release.info.excluded) == (("gwent",), {"British Transport Police": 3})
 
 
 def test_outcomes_by_code(tmp_path):
@@ -131,26 +117,13 @@ def test_population(tmp_path, header, lines, found):
     assert rows(read_population(written(tmp_path, "population.csv", header, *lines), FORCES)) == found
 
 
-def test_a_workbook_of_population_with_a_column_for_each_year():
-    found = read_population(Path(__file__).parents[1] / "data" / "population-wide.xlsx", FORCES)
-    assert rows(found) == [
-        ("devon-and-cornwall", 2022, 1_804_298, "population-wide.xlsx"),
-        ("devon-and-cornwall", 2023, 1_823_400, "population-wide.xlsx"),
-        ("gwent", 2022, 590_051, "population-wide.xlsx"),
-        ("gwent", 2023, 594_164, "population-wide.xlsx"),
-    ]
-
-
 ACROSS = "code,2022,2023"
 
 
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        (
-            ["code,2022", "W15000002,252000"],
-            "row 2, population: found 252,000 for gwent in 2022; expected all",
-        ),
+        (["code,2022", "W15000002,252000"], "row 2, population: found 252,000 for gwent in 2022; expected all"),
         (["code,2022", "W15000002,5921504"], "found 5,921,504 for gwent in 2022; .* residents, as the 591,504"),
         (["code,2029", "E23000001,8866"], "found 8,866 for metropolitan-police in 2029; .*, and not households, thous"),
         (["code,year,sex,population", "W15000002,2022,Female,301000"], r"the column 'sex' \(such as 'Female'\), by"),
@@ -255,3 +228,21 @@ def test_more_than_a_tenth_apart_is_told_with_the_known_reason():
         "incomplete to September 2023",
         "gwent in 2023-24 Q3: 109 street-level crimes against 99 recorded, more than 10% apart; no reason is known",
     )
+
+
+def test_a_national_body_among_months_is_left_out_and_counted(tmp_path):
+    lines = [
+        f"{force},2021-{month:02d},45,,1" for month in (7, 8, 9) for force in ("Gwent", "British Transport Police")
+    ]
+    release = months(tmp_path, *lines)
+    assert (release.info.forces, release.info.excluded) == (("gwent",), {"British Transport Police": 3})
+
+
+def test_a_workbook_of_population_with_a_column_for_each_year():
+    found = read_population(Path(__file__).parents[1] / "data" / "population-wide.xlsx", FORCES)
+    assert rows(found) == [
+        ("devon-and-cornwall", 2022, 1_804_298, "population-wide.xlsx"),
+        ("devon-and-cornwall", 2023, 1_823_400, "population-wide.xlsx"),
+        ("gwent", 2022, 590_051, "population-wide.xlsx"),
+        ("gwent", 2023, 594_164, "population-wide.xlsx"),
+    ]

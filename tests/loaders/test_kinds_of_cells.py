@@ -189,11 +189,6 @@ def test_what_no_table_holds_refuses_nothing(tmp_path, write):
     assert read_local_figures(write(tmp_path), FORCES)["value"].tolist() == [79]
 
 
-def test_a_formula_that_a_spreadsheet_worked_out_to_nought_is_nought(tmp_path):
-    path = xlsx(tmp_path, FORMULA, replace={SAYS_SO: '<calcPr calcId="191029"/>'})
-    assert read_local_figures(path, FORCES)["value"].tolist() == [0]
-
-
 @pytest.mark.parametrize(
     ("change", "told"),
     [

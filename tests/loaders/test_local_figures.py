@@ -1,7 +1,5 @@
 """A force's own figures: by measure and period, or an answer a row."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
@@ -63,16 +61,6 @@ def test_a_folder_is_read_as_one_table(tmp_path):
         read_local_figures(tmp_path, FORCES)
 
 
-def test_a_workbook_whose_months_became_dates():
-    found = read_local_figures(Path(__file__).parents[1] / "data" / "local.xlsx", FORCES)
-    assert found[["measure", "period", "value"]].to_numpy().tolist() == [
-        ["disruptions", "2023-04", 4.0],
-        ["disruptions", "2023-05", 0.0],
-        ["disruptions", "2023-06", 3.0],
-        ["satisfaction", "2023-24 Q1", 59.5],
-    ]
-
-
 SLIDES = {  # Gwent's National Police and Crime Measures Report, Quarter 1 2023/2024, slides 2 to 7
     "Medium term increasing / Short term decreasing": "homicide",
     "Stable": "firearm-offences serious-violence residential-burglary cyber-fraud",
@@ -101,23 +89,6 @@ def test_every_label_that_a_force_printed_ships(force, period, labels):
     stated = shipped[(shipped["stated"] != "") & (shipped["period"] == period)]
     expected = {measure: label for label, measures in labels.items() for measure in measures.split()}
     assert dict(zip(stated["measure"], stated["stated"], strict=True)) == expected
-
-
-def test_a_label_beside_recorded_crime_leaves_its_figures_alone(tmp_path):
-    """Home Office table, release of 19 October 2023: Gwent recorded 1,258 neighbourhood crimes in 2023-24 Q1."""
-    (tmp_path / "local").mkdir()
-    read(tmp_path / "local", "gwent,neighbourhood-crime,2023-24 Q1,,,Increasing,Report of 2023,")
-    case = open_case(
-        force="gwent",
-        quarter="2023-24 Q1",
-        report="national-measures",
-        release="2023-10-19",
-        inputs=str(tmp_path),
-    )
-    assert case.inputs.local("gwent")[["measure", "stated"]].to_numpy().tolist() == [
-        ["neighbourhood-crime", "Increasing"]
-    ]
-    assert assess(case.parameters.measures["neighbourhood-crime"], case).count == 1258
 
 
 def months(*rows):

@@ -81,13 +81,6 @@ def test_a_sheet_of_a_year_with_wrong_columns():
         read_recorded_crime(DATA / "wrong-columns.xlsx", FORCES)
 
 
-def test_gwent_in_2017_18_as_released_in_2018():
-    """The published total of that release; the rows of Gwent, cut from the CSV as published, padding and all."""
-    release = read_recorded_crime(DATA / "recorded-crime-2017-18-gwent.csv", {"gwent": FORCES["gwent"]})
-    assert release.observations["value"].sum() == 48_823
-    assert release.info.warnings == ()
-
-
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 def test_csv_with_padded_numbers(tmp_path, encoding):
     rows = (

@@ -63,55 +63,24 @@ FAULTS = [
         "row 3, Number of Offences: found 50 after another count for gwent, 2023-24 Q1, 45; expected one",
     ),
     (RECORDED, ROW.format("Gwent", 45, "1,234"), "row 2: found 9 cells below 8 columns; expected one for each"),
-    (RECORDED, ROW.format("Gwent", 45, '"0,123"'), "row 2, Number of Offences: found '0,123'; expected a whole number"),
-    (RECORDED, ROW.format("Gwent", 45, "٣"), "row 2, Number of Offences: found '٣'; expected a whole number"),
-    (MONTHS, "Gwennt,2021-07,45,1", "row 2, Force Name: found 'Gwennt'; expected the name or the code of a police"),
     (MONTHS, "Gwent,July 2021,45,1", "row 2, Month: found 'July 2021'; expected a month such as '2021-11'"),
-    (MONTHS, "Gwent,9999-12,45,1", "row 2, Month: found '9999-12'; expected a month such as '2021-11'"),
     (MONTHS, "Gwent,2021-08,45,many", "row 2, Number of Offences: found 'many'; expected a whole number"),
     (MONTHS, "Gwent,2021-08,45,1\nGwent,2021-08,45,1", "row 3: found gwent, 2021-08, 45 again; expected one row for"),
     (MONTHS, "Gwent,2021-07,45,1\nGwent,2021-09,45,1", "found no three months in a row of any offence; expected a"),
     (OUTCOMES, OUTCOME.format("Gwent", "one"), "row 2, Number of Outcomes: found 'one'; expected a whole number"),
-    (OUTCOMES, OUTCOME.format("Gwennt", 1), "row 2, Force Name: found 'Gwennt'; expected the name or the code of a"),
     (OUTCOMES, OUTCOME.format("CIFAS", 1), "found no outcomes of any police force; expected some"),
-    (
-        POPULATION,
-        "W15000003,2022,5000",
-        "row 2, code: found 'W15000003'; expected the ONS code of a police force",
-    ),
+    (POPULATION, "W15000003,2022,5000", "row 2, code: found 'W15000003'; expected the ONS code of a police"),
     (POPULATION, "W15000002,22,5000", "row 2, year: found '22'; expected the year of a mid-year estimate such as 2023"),
-    *(
-        (
-            POPULATION,
-            f"W15000002,2022,{n}",
-            f"row 2, population: found '{n}'; expected a number of residents from 1,000",
-        )
-        for n in ("0", "590", "N/a")
-    ),
-    *(
-        (POPULATION, f'W15000002,2022,"{n}"', f"row 2, population: found '{n}'; expected a whole number")
-        for n in ("about 5", "590.000", "0,590")
-    ),
-    (POPULATION, "W15000002,2022,590,000", "row 2: found 4 cells below 3 columns; expected one for each, and a text"),
+    (POPULATION, "W15000002,2022,590", "row 2, population: found '590'; expected a number of residents from 1,000"),
     (POPULATION, "W15000002,2022,5000\nW15000002,2022,5000", "row 3: found gwent, 2022 again; expected one row for"),
     (POPULATION, "", "found no estimates; expected some"),
     (LOCAL, "gwennt,lines,2021-11,4,,,S,", "row 2, force: found 'gwennt'; expected the name or the code of a police"),
     (LOCAL, "gwent,,2021-11,4,,,S,", "row 2, measure: found nothing; expected the key of a measure"),
     (LOCAL, "gwent,lines,2021-13,4,,,S,", "row 2, period: found '2021-13'; expected a quarter ('2023-24 Q1', 'quarter"),
-    (LOCAL, "gwent,lines,２０２１-11,4,,,S,", "row 2, period: found '２０２１-11'; expected a quarter"),
-    (LOCAL, "gwent,lines,9999-12,4,,,S,", "row 2, period: found '9999-12'; expected a quarter"),
     (LOCAL, "gwent,lines,2021-11,1,234,,S,,", "row 2: found 9 cells below 8 columns; expected one for each, and a"),
     (LOCAL, "gwent,happy,2021-22 Q1,843,200,,S,", "row 2, value: found '843'; expected a percentage from 0 to 100, as"),
-    (LOCAL, f"gwent,lines,2021-11,1{'0' * 30},,,S,", f"row 2, value: found '1{'0' * 30}'; expected a number without"),
-    (
-        LOCAL,
-        f"gwent,happy,2021-22 Q1,84,{'9' * 300},,S,",
-        f"row 2, base: found '{'9' * 59}…'; expected a number without",
-    ),
-    (LOCAL, "gwent,lines,2021-23 Q1,4,,,S,", "row 2, period: found '2021-23 Q1'; expected a quarter"),
+    (LOCAL, f"gwent,happy,2021-22 Q1,84,{'9' * 300},,S,", f"row 2, base: found '{'9' * 59}…'; expected a number"),
     (LOCAL, "gwent,lines,2021-11,4%,,,S,", "row 2, value: found '4%'; expected a number without its unit"),
-    (LOCAL, 'gwent,lines,2021-11,"37,250",,,S,', "row 2, value: found '37,250'; expected a number without its unit or"),
-    (LOCAL, 'gwent,lines,2021-11,"0,843",,,S,', "row 2, value: found '0,843'; expected a number without its unit"),
     (LOCAL, "gwent,lines,2021-11,4,0,,S,", "row 2, base: found '0'; expected a number above nought, or nothing where"),
     (LOCAL, "gwent,lines,2021-11,4,,,,", "row 2, source: found nothing; expected where the figure comes from"),
     (LOCAL, "gwent,lines,2021-11,,,,S,", "row 2, stated: found neither a value nor words; expected a value, what the"),
@@ -121,15 +90,8 @@ FAULTS = [
         "row 3: found gwent, County lines, 2021-11 again; expected one row for each",
     ),
     (RESPONDENTS, "gwent,happy,2021-11,maybe,1,S", "row 2, answer: found 'maybe'; expected yes or no (1 or 0), or"),
-    (
-        RESPONDENTS,
-        'gwent,happy,2021-11,yes,"1,250",S',
-        "row 2, weight: found '1,250'; expected a number without its unit",
-    ),
     (RESPONDENTS, "gwent,happy,2021-11,yes,-1,S", "row 2, weight: found '-1'; expected a weight from nought"),
-    (RESPONDENTS, f"gwent,happy,2021-11,yes,1{'0' * 200},S", f"row 2, weight: found '1{'0' * 58}…'; expected a number"),
     (RESPONDENTS, "gwent,happy,2021-11,yes,,S", "row 2, weight: found ''; expected a weight from nought"),
-    (RESPONDENTS, "gwent,happy,Q1,yes,1,S", "row 2, period: found 'Q1'; expected a quarter"),
     (RESPONDENTS, "gwent,happy,2021-11,,1,S", "found nobody who answered; expected some"),
     (STREET, ",2023-07,Gwennt Police,Burglary", "Falls within: found 'Gwennt Police'; expected the name or the code"),
     (STREET, ",July,Gwent Police,Burglary", "Month: found 'July'; expected a month such as '2021-11'"),
@@ -140,8 +102,7 @@ FAULTS = [
 @pytest.mark.parametrize(("name", "rows", "message"), FAULTS)
 def test_a_fault_is_told_with_its_place(tmp_path, name, rows, message):
     told = str(refusal(tmp_path, name, rows))
-    separator = ": "
-    assert told.startswith(f"{name}{separator}{message}")
+    assert told.startswith(f"{name}: {message}")
     assert "\n" not in told
 
 
@@ -152,16 +113,8 @@ NAMED = "found the columns 'force', 'measure', 'period', 'amount', 'source'; exp
     ("name", "header", "message"),
     [
         (RECORDED, "Force,Count", "found no table with the columns Financial Year, Financial Quarter, Force Name, "),
-        (
-            MONTHS,
-            "Force,Month,Offence Code,Crimes",
-            "found the columns 'Force', 'Month', 'Offence Code', 'Crimes'; ",
-        ),
-        (
-            POPULATION,
-            "code,year,residents",
-            "found the columns 'code', 'year', 'residents'; expected also 'pop",
-        ),
+        (MONTHS, "Force,Month,Offence Code,Crimes", "found the columns 'Force', 'Month', 'Offence Code', 'Crimes'; "),
+        (POPULATION, "code,year,residents", "found the columns 'code', 'year', 'residents'; expected also 'pop"),
         (LOCAL, "force,measure,period,amount,source", NAMED),
         (STREET, "Month,Falls within,Kind", "found no street-level file that can be read ("),
         (LOCAL, "force,measure,period,value,source,value", "found 2 columns 'value' that differ; expected one"),
@@ -191,12 +144,12 @@ def test_all_faults_are_told_at_once_ten_in_words_and_every_one_as_a_table(tmp_p
     assert len(table) == 14
 
 
-def test_a_column_of_a_hundred_thousand_wrong_names_is_refused_soon(tmp_path):
+def test_a_column_of_thirty_thousand_wrong_names_is_refused_soon(tmp_path):
     started = time.monotonic()
-    refused = refusal(tmp_path, LOCAL, *(f"Gwennt {n},lines,2021-11,4,,,S," for n in range(100_000)))
-    assert len(refused.problems) == 100_000
+    refused = refusal(tmp_path, LOCAL, *(f"Gwennt {n},lines,2021-11,4,,,S," for n in range(30_000)))
+    assert len(refused.problems) == 30_000
     assert "expected a table" in refused.problems[-1].rule
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 10
 
 
 def test_a_cell_as_long_as_a_book_is_not_read(tmp_path):

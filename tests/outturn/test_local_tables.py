@@ -59,33 +59,6 @@ def test_with_people_asked_the_change_is_tested(drawn):
     assert table.rows[0][-1].note == "Stat Sig increase"
 
 
-def test_a_list_gives_each_figure_its_period(drawn):
-    rows = ("gwent,e,Followers,June 2019,500,count,50,,,s,", "gwent,e,Followers,June 2020,995,count,,,,s,",
-            "gwent,e,Users,April 2020,58154,count,,,,s,", "gwent,e,Wait,2019-20,35,seconds,,,,s,",
-            "gwent,e,Pay gap,2019-20,,percent,,,Worsened,s,")  # fmt: skip
-    table, texts = drawn(*rows, key="e", layout="list")
-    assert texts == [
-        ["Followers", "995", "June 2020", "500", "+495 (+99.0%)"],
-        ["Users", "58,154", "April 2020", "Not given", "Not known"],
-        ["Wait", "35 seconds", "2019-20", "Not given", "Not known"],
-        ["Pay gap", "Worsened", "2019-20", "Not given", "Not known"],
-    ]
-    assert table.rows[0][3].note == "June 2019"
-
-
-def test_a_list_prints_the_words_of_the_source_and_every_earlier_period(drawn):
-    rows = ('gwent,e,Trained,Not dated: 2019-20,1300,count,50,,"over 1,300",s,',
-            "gwent,e,Ethnic minority,2016,1.9,percent,0.1,,,s,", "gwent,e,Ethnic minority,2018,2.5,percent,0.1,,,s,",
-            "gwent,e,Ethnic minority,2020: March 2020,3.6,percent,0.1,,,s,")  # fmt: skip
-    table, texts = drawn(*rows, key="e", layout="list", link="../inspections-{quarter}/report.html")
-    assert texts == [
-        ["Trained", "over 1,300", "Not dated", "Not given", "Not known"],
-        ["Ethnic minority", "3.6%", "2020", "2.5%", "+1.1 points"],
-    ]
-    assert (table.rows[0][1].value, table.rows[1][3].note) == (1300, "2018; 1.9% (2016)")
-    assert table.rows[0][0].link == "../inspections-2019-20-q4/report.html"
-
-
 @pytest.mark.parametrize(
     ("period", "years_old", "shown"),
     [

@@ -100,12 +100,6 @@ def test_no_growth_from_nothing(case, texts, totals):
     assert texts(table)[0][3:] == ["Not available", "Not available"]
 
 
-def test_no_growth_where_the_release_holds_one_year_alone(case, texts):
-    first = replace(case, quarter=Quarter.parse("2012-13 Q4"))
-    spec = GrowthTable(key="k", title="T", offences=("homicide",), years=5)
-    assert texts(growth_table(spec, Recorded(first)))[0][-2:] == ["Not available", "Not available"]
-
-
 def test_a_year_that_has_not_ended_is_projected(case, texts):
     part = replace(case, quarter=Quarter.parse("2019-20 Q2"))
     spec = GrowthTable(key="k", title="T", offences=("a",))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 
 from crimekit.errors import DataError
-from crimekit.periods import financial_year_quarters
 from crimekit.reports.outturn.figures import LocalFigure, Statement, check_statements
 from crimekit.reports.outturn.periods import Period
-from crimekit.reports.outturn.reconciliation import Reconciled, reconciled, reconciliation
-from crimekit.reports.outturn.recorded import Group, Recorded
+from crimekit.reports.outturn.reconciliation import Reconciled, reconciled
+from crimekit.reports.outturn.recorded import Recorded
 
 RECORDED = "recorded-crime"
 
@@ -96,24 +94,6 @@ def test_what_cannot_be_computed_says_why(case, asked, reason):
     assert (found.value, found.reason, found.verdict) == (None, reason, "not checkable")
 
 
-def test_places_and_increases_are_among_all_forces_as_sources_count(case):
-    counts = pd.DataFrame(
-        {force: [10.0] * 4 + [10.0 + place] * 4 for place, force in enumerate(case.parameters.forces)},
-        index=[quarter.label for year in ("2018-19", "2019-20") for quarter in financial_year_quarters(year)],
-    )
-    recorded = Recorded(case, {"made-up": Group("Made up", case, counts * 5)})
-    asked = (statement(name, "made-up", table=RECORDED) for name in ("rank-of-fall", "forces-increasing"))
-    # the 16th of 43 by key, City of London before it
-    assert [reconciled(each, (), recorded).value for each in asked] == [16, 42]
-
-
-def test_a_projected_change_is_the_projection_less_the_year_before(case):
-    group, period, recorded = "recorded-crime-without-fraud", "April 2020 to June 2020", Recorded(case)
-    projected = recorded.group(group).projection(Period.parse(period).quarters[-1])
-    asked = statement("projected-change", group, table=RECORDED, period=period)
-    assert reconciled(asked, (), recorded).value == projected.outturn - 56674
-
-
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
@@ -158,43 +138,3 @@ OVER = {"stated": 10, "step": 1, "relation": "over"}
 )
 def test_verdict(found, verdict):
     assert found.verdict == verdict
-
-
-def test_a_level_that_only_the_stated_change_implies_is_printed_and_confirms_nothing(case, texts):
-    """Gwent's report of 2019-20: 2,293 arrests, 8.1% fewer than the year before; 2,293 / 0.9195 to 2,293 / 0.9185."""
-    asked = statement("implied-before", "Arrests", table="of", stated=-8.1, step=0.1, unit="percent")
-    found = reconciled(asked, FIGURES, Recorded(case))
-    _, table, _ = reconciliation("key", [found], case)
-    assert texts(table) == [["about", "−8.1%", "2,495", "level implied"]]
-    assert table.rows[0][3].note == "Between 2,494 and 2,496."
-
-
-def test_those_that_differ_come_first_and_both_figures_are_printed_so_that_the_difference_shows(case, texts):
-    crime = {"about": "Volume crime", "unit": "count", "stated": 7500, "step": 100}
-    found = [
-        exactly(-2.6, unit="points", stated=-2.6),
-        Reconciled(statement("value", **crime), reason="no definition"),
-        exactly(-6.4947),
-        exactly(9.974, **OVER, about="Users", note="Of the population."),
-        exactly(6622.6, **crime),
-        exactly(13, unit="rank", stated=14, step=1),
-    ]
-    sentences, table, _ = reconciliation("key", found, case)
-    assert sentences.items[0] == (
-        "6 stated figures were worked out again: 4 different, 0 within rounding, 1 agreed, 0 level "
-        "implied and 1 not checkable."
-    )
-    assert texts(table) == [
-        ["Change in crime", "−5.4%", "−6.49%", "different"],
-        ["Users", "over 10%", "9.97%", "different"],
-        ["Volume crime", "7,500", "6,623", "different"],
-        ["Change in crime", "14th", "13th", "different"],
-        ["Change in crime", "−2.6 points", "−2.60 points", "agreed"],
-        ["Volume crime", "7,500", "Not computed", "not checkable"],
-    ]
-    assert [row[3].note for row in table.rows] == ["", "Of the population.", "", "", "", "No definition."]
-    assert (table.rows[0][0].note, table.source) == ("section 3 (crime)", "The report 2020")
-    assert reconciliation("key", [], case)[0].items == (
-        "Nothing could be checked: no report of Gwent that states figures of 2019-20 was supplied, so there is nothing "
-        "to work out again.",
-    )

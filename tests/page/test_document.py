@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
-from crimekit.blocks import Cell, Column, Definitions, Figure, Heading, Page, Prose, Table
+from crimekit.blocks import Cell, Column, Figure, Heading, Page, Prose, Table
 from crimekit.page.check import check
 from crimekit.page.document import render, section_pages
 
@@ -24,36 +24,6 @@ def table(key="rates"):
 
 def figure(key="trend"):
     return Figure(key, "Robbery rose", "Offences", ALT, SVG, SVG, table())
-
-
-def test_an_address_elsewhere_is_no_link():
-    trail = (("All reports", "../index.html"), ("Nowhere", "javascript:alert(1)"))
-    html = render(replace(PAGE, trail=trail), [Heading("cyber", "Cyber"), table()])
-    assert '<a href="../index.html">All reports</a>' in html
-    assert "<li>Nowhere</li>" in html
-    assert check(html) == ()
-
-
-def test_keys_that_repeat_get_their_own_anchors_and_nothing_repeats():
-    html = render(PAGE, [Heading("a", "A"), table("a"), figure("a"), figure("a"), table("main"), table("a-2")])
-    assert {"a", "a-2", "a-3", "a-4", "main-2", "a-2-2"} <= set(re.findall(r'id="([^"]+)"', html))
-    assert check(html) == ()
-
-
-def test_headings_never_skip_a_level():
-    html = render(
-        PAGE, [Definitions("g", "Glossary", (("A", "B"),)), Heading("x", "X"), Prose("p", "Action", "# Plan")]
-    )
-    found = [" ".join(heading) for heading in re.findall(r"<h(\d)[^>]*>([^<]+)", html)]
-    assert found == ["1 Measures", "2 Glossary", "2 X", "3 Action", "4 Plan", "2 About this page"]
-
-
-def test_csv_links_go_to_the_folder_named():
-    html = render(replace(PAGE, csv_folder="tables"), [table("a"), figure()])
-    assert '<a href="tables/a.csv">Table 1 as CSV</a>' in html
-    assert '<a href="tables/rates.csv">Figure 1 as CSV</a>' in html  # of the data behind it
-    for nowhere in ("", "https://example.org"):
-        assert "as CSV" not in render(replace(PAGE, csv_folder=nowhere), [table()])
 
 
 def test_a_section_page_leads_from_its_folder_to_other_reports():
@@ -137,12 +107,6 @@ def test_the_sections_promised_have_a_page_each_that_leads_to_the_whole_and_back
     assert "sections/gone.html" not in whole
 
 
-def test_one_section_without_a_list_of_contents_leads_to_its_page_all_the_same():
-    html = render(WHOLE, SECTIONS[5:7])
-    assert "Back to contents" not in html
-    assert 'href="sections/cyber.html"' in html
-
-
 TEXTUAL = Column("Measure"), Column("Rate", "number"), Column("Survey", "number"), Column("Label")
 GONE = "Not available"
 
@@ -153,32 +117,6 @@ def measured(*rows, key="measured", **more):
 
 def visible(html):
     return " ".join(re.sub("<[^>]*>", " ", html).split())
-
-
-def test_a_section_says_a_source_a_note_and_its_quarter_once_and_slides_of_one_document_together():
-    ours, theirs = "Home Office, October 2023", "The report"
-    blocks = [
-        Heading("robbery", "Robbery", "Gwent, Q1"),
-        measured(("Robbery", "1234", "1", "Up"), notes=("Shaded: 2020.", "Mine."), source=f"{ours}; {theirs}, slide 3"),
-        replace(figure(), notes=("Shaded: 2020.",), source=f"{ours}; {theirs}, slides 4 and 5"),
-        measured(("Robbery", "5678", "1", "Up"), key="other", notes=("Shaded: 2020.",), source=f"{theirs}, slide 7"),
-        Heading("cyber", "Cyber", "Gwent, Q1"),
-        measured(("Robbery", "9876", "1", "Up"), key="third", notes=("Shaded: 2020.",), source=ours),
-    ]
-    robbery, cyber = (visible(part) for part in render(PAGE, blocks).split("<section")[1:])
-    assert robbery.count("Shaded: 2020.") == cyber.count("Shaded: 2020.") == 1
-    assert robbery.count("Gwent, Q1") == cyber.count("Gwent, Q1") == 1
-    assert robbery.count("Home Office") == cyber.count("Home Office") == 1
-    assert f"Sources: {ours}; {theirs}, slides 3 to 5 and 7 Back to contents" in robbery
-    assert "Mine." in robbery
-
-
-def test_what_is_said_of_a_source_stands_once_on_the_page():
-    source = "group: Four areas. This is no most similar group."
-    first, second = measured(("Robbery", "1234", "1", "Up"), source=source), replace(figure("f"), source=source)
-    html = render(PAGE, [Heading("a", "A"), first, Heading("b", "B"), second])
-    assert html.count("This is no most similar group.") == 1
-    assert html.count("group: Four areas") == 2
 
 
 def test_rows_and_columns_without_a_figure_are_named_and_not_shown():
@@ -221,3 +159,9 @@ def test_a_reason_keeps_its_column_and_a_table_without_any_figure_is_a_sentence(
     assert "<table" not in html
     assert "Table 1. Measured Gwent, Q1 No figures of: Fraud; Arson. Why." in visible(html)
     assert not check(html)
+
+
+def test_keys_that_repeat_get_their_own_anchors_and_nothing_repeats():
+    html = render(PAGE, [Heading("a", "A"), table("a"), figure("a"), figure("a"), table("main"), table("a-2")])
+    assert {"a", "a-2", "a-3", "a-4", "main-2", "a-2-2"} <= set(re.findall(r'id="([^"]+)"', html))
+    assert check(html) == ()

@@ -89,18 +89,3 @@ def test_both_files_hold_each_figure_once_as_published_and_nothing_where_there_i
     assert few[["value", "lower", "upper"]].isna().all()
     assert few["label"] == "Not shown"
     assert of.loc["gwent", "vehicle-crime", "stated", "2023-24 Q1"]["label"] == "'@SUM(1)"  # no formula
-
-
-def test_the_files_are_linked_sealed_and_the_same_when_made_again(made):
-    folder = made()
-    before = {path.name: path.read_bytes() for path in folder.glob("data.*")}
-    assert sorted(before) == ["data.csv", "data.parquet"]
-    for page, up in (("report.html", ""), ("sections/crime.html", "../")):
-        html = (folder / page).read_text(encoding="utf-8")
-        assert all(f'<a href="{up}{name}">' in html for name in before)
-    assert all(f'"{name}"' in (folder / "run.json").read_text(encoding="utf-8") for name in before)
-    shutil.rmtree(folder / "tables")  # so that it is made again of the sections that stand
-    made()
-    assert {name: (folder / name).read_bytes() for name in before} == before
-    made(afresh=True)
-    assert {name: (folder / name).read_bytes() for name in before} == before

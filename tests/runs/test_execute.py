@@ -135,24 +135,6 @@ def test_each_section_draws_its_own_random_numbers(shown, tmp_path):
     assert ours[1] != others[1]
 
 
-LEFT = """
-import os, sys, warnings
-before = list(warnings.filters)
-import crimekit.runs.preload, zmq
-assert "seaborn" in sys.modules and "pyarrow.dataset" in sys.modules
-print(zmq.Context._instance, "matplotlib_inline.backend_inline" in sys.modules, warnings.filters == before)
-print(len(os.listdir("/proc/self/task")))
-print([name for name in sys.modules if name.startswith("rfc3987_syntax")])
-import rfc3987_syntax
-"""
-
-
-@linux
-def test_what_is_imported_before_leaves_no_trace_but_modules():
-    done = subprocess.run([sys.executable, "-c", LEFT], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["None", "False", "True", "1", "[]"]
-
-
 def test_papermill_knows_the_engine_by_its_entry_point_whichever_is_imported_first():
     for first in ("crimekit.runs.engine", "papermill.engines"):
         code = f"import {first}, papermill.engines as p; print(p.papermill_engines.get_engine('crimekit').__name__)"

@@ -29,16 +29,6 @@ def test_every_report_is_listed_the_newest_first_and_then_those_of_each_force_wh
     assert re.findall(r'<a href="([^"]+)/report\.html"', own) == [places[0], places[2], places[1]]
 
 
-def test_a_list_of_one_force_does_not_say_everything_twice_and_its_foot_speaks_of_a_list(tmp_path, sealed):
-    sealed(tmp_path, "gwent", "2023-24 Q1")
-    html = written(tmp_path)
-    assert html.count("gwent/2023-24-q1/report.html") == 1
-    foot = html.partition("<footer")[2]
-    assert "search of your browser" in foot
-    assert "chart" not in foot
-    assert "Published by" not in foot
-
-
 def test_the_list_may_be_published_marks_drafts_shows_markings_where_they_differ_and_hostile_names_as_text(
     tmp_path, sealed
 ):
@@ -119,3 +109,13 @@ def test_a_page_of_somebody_else_is_not_written_over(published, command, kind):
         "crimekit: outputs: found a link, or a page of somebody else, as index.html; expected the list of reports\n",
     )
     assert kind != "page" or index.read_text() == "<h1>My own</h1>"
+
+
+def test_a_list_of_one_force_does_not_say_everything_twice_and_its_foot_speaks_of_a_list(tmp_path, sealed):
+    sealed(tmp_path, "gwent", "2023-24 Q1")
+    html = written(tmp_path)
+    assert html.count("gwent/2023-24-q1/report.html") == 1
+    foot = html.partition("<footer")[2]
+    assert "search of your browser" in foot
+    assert "chart" not in foot
+    assert "Published by" not in foot

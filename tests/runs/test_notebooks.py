@@ -63,19 +63,6 @@ def code_of(notebook, *, skipped: bool = True) -> list[str]:
     return ["".join(cell["source"]) for cell in kept]
 
 
-def assigned(source: str) -> list[tuple[str, object]]:
-    """Every name that a cell sets outside its functions, with its value where that is written down."""
-    set_in = [node for node in ast.parse(source).body if isinstance(node, ast.Assign | ast.AnnAssign)]
-    targets = [(node, node.targets if isinstance(node, ast.Assign) else [node.target]) for node in set_in]
-    return [
-        (name.id, node.value.value if isinstance(node.value, ast.Constant) else None)
-        for node, stored in targets
-        for target in stored
-        for name in ast.walk(target)
-        if isinstance(name, ast.Name)
-    ]
-
-
 SHIPPED = sorted(NOTEBOOKS.glob("*.ipynb"))
 
 
@@ -90,22 +77,6 @@ def test_a_shipped_notebook_is_a_page_not_a_program(path):
     tagged = [cell for cell in notebook["cells"] if "parameters" in cell["metadata"].get("tags", ())]
     parameters = "".join(tagged[0]["source"]) if tagged else ""  # the methods have none
     assert all(re.fullmatch(r"\w+: [\w\[\]]+ = .+  # .+", line) for line in parameters.splitlines())
-
-
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_a_shipped_notebook_begins_with_what_suits_any_force_and_overwrites_none_of_it(path):
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    tagged = [cell for cell in notebook["cells"] if "parameters" in cell["metadata"].get("tags", ())]
-    given = dict(assigned("".join(tagged[0]["source"]))) if tagged else {}
-    others = [source for source in code_of(notebook) if not tagged or source != "".join(tagged[0]["source"])]
-    assert not {name for source in others for name, _ in assigned(source)} & {*given}
-    newest = ck.quarters()["period"].iloc[-1]
-    year = ck.quarters()["period"].loc[lambda periods: periods.str.endswith("Q4")].iloc[-1]
-    quarter = {"outturn": year, "recommendations": "2021-22 Q1", "inspection": "2019-20 Q4"}.get(path.stem, newest)
-    wanted = {"release": "latest", "peer_group": "", "inputs": "bundled", "quarter": quarter, "own": ""}
-    assert {name: value for name, value in given.items() if name in wanted} == {
-        name: value for name, value in wanted.items() if name in given
-    }
 
 
 @pytest.mark.slow
@@ -176,12 +147,6 @@ def kept(*outputs, **fields):
     found = scrubbed(notebook, PROJECT)
     assert found["metadata"] == {}
     return found["cells"][0]
-
-
-def test_times_of_papermill_go_and_the_injected_cell_has_the_same_id_in_every_run():
-    metadata = {"papermill": {"duration": 2.0}, "execution": {"iopub": "now"}, "tags": ["x"]}
-    assert kept(metadata=metadata) == cell(metadata={"tags": ["x"]})
-    assert kept(id="8f3a", metadata={"tags": ["injected-parameters"]})["id"] == "injected-parameters"
 
 
 def test_paths_of_this_machine_are_shortened_in_whatever_a_cell_says_but_not_in_its_data():

@@ -146,16 +146,6 @@ def test_what_a_killed_run_left_is_taken_up_put_back_and_removed(published):
     assert sorted(path.name for path in published.report.parent.iterdir()) == ["2025-26-q3"]
 
 
-def test_many_reports_share_one_pool_and_each_is_accounted_for(project):
-    project.write("two", "assert force != 'gwent', 'not here'")
-    results = carry_out([project.plan("kent"), project.plan("gwent")], Options(), Watch())
-    assert [(result.key, result.state) for result in results] == [
-        ("kent-2025-26-q3", "done"),
-        ("gwent-2025-26-q3", "failed"),
-    ]
-    assert [[outcome.key for outcome in result.outcomes] for result in results] == [["overview", "one", "two"]] * 2
-
-
 def test_inputs_replaced_while_a_report_is_made_are_refused(project):
     figures = project.folder / "figures"
     (figures / "local").mkdir(parents=True)

@@ -64,15 +64,12 @@ def test_the_same_report_to_the_byte_whatever_surrounds_it(project, tmp_path):
     long = tmp_path / ("t" * 90)
     long.mkdir()
     (tmp_path / "matplotlibrc").write_text(OWN, encoding="utf-8")
+    here = {"CRIMEKIT_HOME": "..", "command": (sys.executable, "-m", "crimekit")}
     others = {
-        "O'Brien {draft} & 100% ü": {"inputs": str(tmp_path / "elsewhere" / "jane.doe")},
-        "home-relative": {"HOME": "Homicide"},
-        "home-p": {"HOME": "/p"},
-        "home-reports": {"HOME": "/reports", "USER": "reports", "LOGNAME": "reports"},
-        "temporary": {"TMPDIR": str(long)},
-        "locale": {"LC_ALL": "C", "LANG": "C", "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7"},
-        "relative": {"CRIMEKIT_HOME": "..", "command": (sys.executable, "-m", "crimekit")},
-        "style": {"MATPLOTLIBRC": str(tmp_path / "matplotlibrc")},
+        "O'Brien {draft} & 100% ü": {"inputs": str(tmp_path / "elsewhere" / "jane.doe"), "TMPDIR": str(long)},
+        "home-relative": {"HOME": "Homicide", "MATPLOTLIBRC": str(tmp_path / "matplotlibrc")},
+        "home-p": {"HOME": "/p", "LC_ALL": "C", "LANG": "C", "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7"},
+        "home-reports": {"HOME": "/reports", "USER": "reports", "LOGNAME": "reports", **here},
         "spawn": {"CRIMEKIT_START": "spawn", "MATPLOTLIBRC": str(tmp_path / "matplotlibrc")},
     }
     for name, surroundings in others.items():
