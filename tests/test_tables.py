@@ -9,7 +9,7 @@ from crimekit.reports.cases.assessment import LocalFigure, assess
 from crimekit.reports.cases.case import open_case
 from crimekit.reports.tables.cells import latest_cell, three_years_cell, year_cell
 from crimekit.reports.tables.measures import measures_table, survey_table
-from crimekit.reports.tables.notes import caveats, apart_notes
+from crimekit.reports.tables.notes import apart_notes, caveats
 
 NEWEST = {"report": "national-measures", "release": "2026-04-23"}
 

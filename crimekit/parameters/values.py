@@ -35,10 +35,8 @@ from crimekit.statistics.settings import Settings
 Source = Literal["recorded-crime", "local"]
 State = Literal["draft", "agreed", "approved"]
 TextName = Literal["force_action", "planned_action", "context", "comments"]
-Status = Literal["provisional", "revised", "final"]
 HEAD = "overview"  # where the texts at the head of a report stand among those of its sections
 HEAD_TEXTS = ("summary", "priorities")
-_FIRST_QUARTER = Quarter(2018, 6)
 ForceKey = Annotated[str, known("force")]
 MeasureKey = Annotated[str, known("measure")]
 TextKey = Annotated[str, known("text")]
@@ -172,7 +170,7 @@ class Report:
     key: str
     title: str
     sections: Annotated[tuple[SectionSpec, ...], Field(min_length=1)]
-    first_quarter: QuarterText = _FIRST_QUARTER  # where the charts begin
+    first_quarter: QuarterText = Quarter(2018, 6)  # where the charts begin
     benchmark: bool = False  # whether its tables carry a benchmark column
     glossary: Annotated[tuple[Annotated[str, known("term")], ...], Once] = ()
     kind: Literal["measures", "outturn", "register"] = "measures"  # what its sections are made of
@@ -221,7 +219,7 @@ class Publication:
     contact: str  # whom to ask: an address, a telephone number
     date: Day  # of publication
     next: str  # when the next report comes: "December 2023"
-    status: Status  # of the figures
+    status: Literal["provisional", "revised", "final"]  # of the figures
     formats: Prose = ""  # how to ask for another format; empty: of the contact
     inspections: Address | None = None  # where the latest reports of the inspectorate are
 

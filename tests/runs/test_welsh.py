@@ -1,5 +1,6 @@
 """The page in Welsh: nothing of it left in English, the numbers of the English page, no half of it published."""
 
+import datetime as dt
 import json
 import re
 import shutil
@@ -7,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -214,11 +216,12 @@ def test_publish_asks_for_the_texts_in_welsh_and_for_who_has_reviewed_them():
     run = read_run(Path("gwent-2023-24-q1"), parameters)
     english, welsh = (read_commentary(parameters, "gwent", Quarter.parse("2023-24 Q1"), each) for each in ("en", "cy"))
     ready = {"state": "approved", "note": ""}
-    english = replace(english, publication=object(), **ready)
+    published = SimpleNamespace(date=dt.date(2023, 12, 5))
+    english = replace(english, publication=published, **ready)
     report = parameters.reports[run.report]
     with pytest.raises(RunError, match=r"in Welsh: publication: missing.*in Welsh: reviewed_by: missing"):
         refuse_unready(run, report, english, parameters, replace(welsh, **ready))
     with pytest.raises(RunError, match="in Welsh: overview: summary: no text"):
         refuse_unready(run, report, english, parameters)
-    reviewed = replace(welsh, publication=object(), reviewed_by="Cyfieithydd", **ready)
+    reviewed = replace(welsh, publication=published, reviewed_by="Cyfieithydd", **ready)
     refuse_unready(run, report, english, parameters, reviewed)
