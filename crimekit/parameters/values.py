@@ -39,7 +39,7 @@ HEAD = "overview"  # where the texts at the head of a report stand among those o
 HEAD_TEXTS = ("summary", "priorities")
 ForceKey = Annotated[str, known("force")]
 MeasureKey = Annotated[str, known("measure")]
-TextKey = Annotated[str, known("text")]
+_FIRST_QUARTER = Quarter(2018, 6)
 
 
 def _one_series(value: object) -> tuple[str, ...]:
@@ -170,7 +170,7 @@ class Report:
     key: str
     title: str
     sections: Annotated[tuple[SectionSpec, ...], Field(min_length=1)]
-    first_quarter: QuarterText = Quarter(2018, 6)  # where the charts begin
+    first_quarter: QuarterText = _FIRST_QUARTER  # where the charts begin
     benchmark: bool = False  # whether its tables carry a benchmark column
     glossary: Annotated[tuple[Annotated[str, known("term")], ...], Once] = ()
     kind: Literal["measures", "outturn", "register"] = "measures"  # what its sections are made of
@@ -208,7 +208,7 @@ class Words:
     planned_action: Prose = ""
     context: Prose = ""
     comments: Prose = ""
-    states: Mapping[TextKey, State] = field(default_factory=dict)  # of single texts, where not that of the file
+    states: Mapping[Annotated[str, known("text")], State] = field(default_factory=dict)  # of single texts
     own_figures: tuple[str, ...] = ()  # numbers of the texts that the section does not print, as typed
 
 

@@ -124,6 +124,8 @@ def _project(known: float, quarters: int, years: Array, *, method: str, settings
     size, chance = remaining**2 / (variance - remaining), remaining / variance
     tails = [float(ndtr(normal_quantile(confidence, table.df))) for confidence in (0.80, 0.95)]
     rest = {tail: float(np.ceil(nbdtrik(tail, size, chance))) for upper in tails for tail in (1 - upper, upper)}
+    if not rest[1 - tails[0]] <= remaining <= rest[tails[0]]:  # nearly all in a few quarters: its mean says nothing
+        return Projection(known, None, method, "earlier years differ too much to say what to expect")
     return Projection(
         known=known,
         outturn=known + remaining,
