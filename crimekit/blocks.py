@@ -189,6 +189,7 @@ class Definitions(Shown):
     key: str
     heading: str
     items: tuple[tuple[str, str], ...]
+    folded: bool = False  # on a screen
 
 
 class Datum(NamedTuple):

@@ -155,7 +155,7 @@ def closing_blocks(report: Report, parameters: Parameters, quarter: Quarter) -> 
     defined = (parameters.glossary[key] for key in report.glossary)
     glossary = tuple((term.term, term.meaning) for term in defined)
     terms: tuple[Block, ...] = (
-        (Heading("glossary", "Glossary"), Definitions("glossary-terms", "", glossary)) if glossary else ()
+        (Heading("glossary", "Glossary"), Definitions("glossary-terms", "", glossary, folded=True)) if glossary else ()
     )
     if report.kind != "measures":
         return terms
