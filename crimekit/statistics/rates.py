@@ -204,8 +204,8 @@ def year_on_year(
 
     Examples
     --------
-    >>> year_on_year(120, 150).percent
-    -20.0
+    >>> year_on_year(120, 150).percent, year_on_year(60, 50).percent, year_on_year(60, 49).percent
+    (-20.0, 20.0, None)
     >>> year_on_year(3, 0).reason
     'none recorded in the earlier period, so no percentage'
     """
