@@ -179,6 +179,7 @@ class Heading(Shown):
     key: str  # its anchor
     title: str
     subtitle: str = ""  # the force and the quarter in words
+    folded: bool = False  # whether its section is folded on a screen: to be looked up, not read
 
 
 @dataclass(frozen=True, repr=False, config=_STRICT)
@@ -189,7 +190,6 @@ class Definitions(Shown):
     key: str
     heading: str
     items: tuple[tuple[str, str], ...]
-    folded: bool = False  # on a screen
 
 
 class Datum(NamedTuple):

@@ -27,13 +27,8 @@ SHORTHAND = {  # words that stand for no figure, and what a spreadsheet has for 
     words.HIDDEN: "[c]",
 }
 _FEW = 3  # columns
-_MARGINS = {  # by language: a draft, and what else differs from the stylesheet
-    "en-GB": ("DRAFT", ""),
-    "cy": (
-        "DRAFFT",
-        '@page{@bottom-right{content:"Tudalen " counter(page) " o " counter(pages)}}.ck figure svg{overflow:visible}',
-    ),
-}
+_TUDALEN = '@page{@bottom-right{content:"Tudalen " counter(page) " o " counter(pages)}}.ck figure svg{overflow:visible}'
+_MARGINS = {"en-GB": ("DRAFT", ""), "cy": ("DRAFFT", _TUDALEN)}  # a draft, and what else differs from the stylesheet
 _RESERVED = ("main", "contents", "contents-title", "provenance")
 _PART = re.compile(r"(.+?)(, slide|, section|:)s? (.+)")  # a document, and which part of it
 
@@ -49,6 +44,7 @@ class Section:
     anchor: str = ""
     title: str = ""
     key: str = ""
+    folded: bool = False
     fragments: list[Markup] = field(default_factory=list)
     said: set[str] = field(default_factory=set)
     caveats: list[str] = field(default_factory=list)
@@ -208,7 +204,7 @@ def _sections(page: Page, blocks: Sequence[Block], before: Sequence[Block]) -> l
     for block, name in zip(blocks, anchors, strict=True):
         label = csv = ""
         if isinstance(block, Heading):
-            sections.append(Section(name, block.title, block.key, said={block.subtitle}))
+            sections.append(Section(name, block.title, block.key, block.folded, said={block.subtitle}))
             if page.period and block.subtitle.endswith(page.period):  # the page says it above
                 block = replace(block, subtitle="")
         elif isinstance(block, Table | Figure):

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from crimekit import words
-from crimekit.blocks import Block, Cell, Data, Datum, Figure, Page, Sentences, Table
+from crimekit.blocks import Block, Cell, Data, Datum, Figure, Heading, Page, Sentences, Table
 from crimekit.errors import DataError, RunError
 from crimekit.loaders.inputs import Source
 from crimekit.loaders.problems import safe
@@ -72,7 +72,8 @@ def put_together(plan: Plan, place: Path) -> tuple[Page, tuple[str, ...]]:
     blocks += revisions_of(plan.run, plan.inputs, parameters)
     blocks += closing_blocks(plan.report, parameters, plan.run.quarter)
     if plan.report.kind == "measures" and (notes := figure_notes(plan.inputs, plan.run, parameters)):
-        blocks.append(Sentences("figures-notes", "Notes on the figures", tuple(map(words.sentence, notes))))
+        told = Sentences("figures-notes-sentences", "", tuple(map(words.sentence, notes)))
+        blocks += [Heading("figures-notes", "Notes on the figures"), told]
     footed = replace(
         page, provenance=(*page.provenance, (f"The record of this report, {RECORD}", f"Seal {SEAL.decode()}"))
     )

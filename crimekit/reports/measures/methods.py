@@ -152,18 +152,23 @@ def _hiding(parameters: Parameters) -> list[Measure]:
 
 def closing_blocks(report: Report, parameters: Parameters, quarter: Quarter) -> tuple[Block, ...]:
     """What closes a report: its glossary, where it has one, and how the figures of its measures were made."""
-    defined = (parameters.glossary[key] for key in report.glossary)
-    glossary = tuple((term.term, term.meaning) for term in defined)
-    terms: tuple[Block, ...] = (
-        (Heading("glossary", "Glossary"), Definitions("glossary-terms", "", glossary, folded=True)) if glossary else ()
-    )
-    if report.kind != "measures":
-        return terms
+    glossary = tuple((parameters.glossary[key].term, parameters.glossary[key].meaning) for key in report.glossary)
+    measured, terms = report.kind == "measures", list[Block]()
+    if glossary:
+        terms = [Heading("glossary", "Glossary", folded=measured), Definitions("glossary-terms", "", glossary)]
+    if not measured:
+        return tuple(terms)
     title, steps = method_steps(parameters, quarter)["report"]
     row = (Cell("How the figures and labels are made", link="methods.html"), Cell("Formulas, thresholds, all results"))
     columns = (Column("Page"), Column("What it holds"))
     way = Table("methods-page", "The whole account", "A page beside this one", columns, (row,))
-    return (*terms, Heading("methods", title), Sentences("methods-sentences", "", steps), *_measured("summary"), way)
+    return (
+        *terms,
+        Heading("methods", title, folded=True),
+        Sentences("methods-sentences", "", steps),
+        *_measured("summary"),
+        way,
+    )
 
 
 def methods() -> Methods:
