@@ -29,8 +29,8 @@ def results(notebook: Mapping[str, Any], *, name: str = "notebook") -> tuple[Blo
     --------
     >>> heading = {"kind": "heading", "key": "cyber", "title": "Tackle cyber crime"}
     >>> output = {"output_type": "execute_result", "data": {"application/vnd.crimekit+json": heading}}
-    >>> results({"cells": [{"cell_type": "code", "outputs": [output]}]})
-    (Heading(key='cyber', title='Tackle cyber crime', subtitle=''),)
+    >>> [block.title for block in results({"cells": [{"cell_type": "code", "outputs": [output]}]})]
+    ['Tackle cyber crime']
     """
     found: list[Block] = []
     for number, cell in enumerate(notebook.get("cells", ()), start=1):
