@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Literal
 
-from crimekit.page.notebooks import results
+from crimekit.blocks import Block
 from crimekit.parameters.checks import refuse
 from crimekit.parameters.values import HEAD, Commentary, Parameters, Run, Words
 from crimekit.reports.cases.case import Case, open_case
@@ -60,17 +59,16 @@ def figure_lines(run: Run, parameters: Parameters) -> Iterator[str]:
         yield from (f"  {name:<{width}}  {' '.join(text.split())}" for name, text in figures.items())
 
 
-def typed_figures(plan: Plan, place: Path) -> list[dict[str, str]]:
+def typed_figures(plan: Plan, shown: Mapping[str, Iterable[Block]]) -> list[dict[str, str]]:
     """The numbers typed in the texts of a report that its sections do not print, but those that are the author's own.
 
-    What a section prints is read from its executed notebook in the folder `place`.
+    `shown` is what each section prints.
     """
     case = case_of(plan)
     listed = []
     for section, names, typed in _typed(plan, plan.commentary):
         texts = {name: getattr(typed, name) for name in names}
-        notebook = json.loads((place / f"{section}.ipynb").read_text(encoding="utf-8"))
-        printed = printed_by(results(notebook, name=section))
+        printed = printed_by(shown[section])
         if any(not_printed(text, printed) for text in texts.values()):
             printed |= printed_in("; ".join(figures_of(section, case, plan.run).values()))
         listed += [
@@ -80,12 +78,6 @@ def typed_figures(plan: Plan, place: Path) -> list[dict[str, str]]:
             if number.typed not in typed.own_figures
         ]
     return listed
-
-
-def not_printed_told(found: Mapping[str, str]) -> str:
-    """One of the typed numbers that a section does not print, where it stands."""
-    where = f"{found['section']}, {found['text']}"
-    return f"{where}: found '{found['typed']}' in “{found['sentence']}”; the section prints no such number"
 
 
 def _typed(plan: Plan, texts: Commentary | None) -> list[tuple[str, tuple[str, ...], Words]]:
