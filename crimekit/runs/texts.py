@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, partial
-from pathlib import Path
-from typing import Literal
 
 from crimekit.blocks import Block
 from crimekit.parameters.checks import refuse
@@ -13,7 +11,7 @@ from crimekit.parameters.values import HEAD, Commentary, Parameters, Run, Words
 from crimekit.reports.cases.case import Case, open_case
 from crimekit.reports.commentary.figures import Figures
 from crimekit.reports.commentary.guard import not_printed, printed_by, printed_in
-from crimekit.reports.commentary.texts import commentary_file, text_problems
+from crimekit.reports.commentary.texts import text_problems
 from crimekit.runs.plan import Plan
 
 
@@ -30,16 +28,15 @@ def check_texts(plan: Plan, *, made: Collection[str] = ()) -> None:
     from crimekit.page.markdown import dropped  # loaded when there is a text to check
 
     case = case_of(plan)
-    languages: tuple[tuple[Literal["en", "cy"], Commentary | None], ...] = (("en", plan.commentary), ("cy", plan.welsh))
-    for language, texts in languages:
+    for texts in filter(None, (plan.commentary, plan.welsh)):
         problems = []
         for section, names, typed in _typed(plan, texts):
-            if section not in made or language == "cy":
+            if section not in made or texts is plan.welsh:
                 problems += text_problems(section, names, typed, cache(partial(figures_of, section, case, plan.run)))
                 problems += [f"{section}, {name}: {lost}" for name in names for lost in dropped(getattr(typed, name))]
-        if texts and "{{" in texts.note:
+        if "{{" in texts.note:
             problems.append("note: found '{{'; expected a note without figures: they are filled in in the texts alone")
-        refuse(Path(commentary_file(plan.run.force, plan.run.quarter, language)), problems)
+        refuse(texts.path, problems)
 
 
 def figure_lines(run: Run, parameters: Parameters) -> Iterator[str]:
