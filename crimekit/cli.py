@@ -20,7 +20,6 @@ from crimekit.holdings import compare, data, list_, names, verify
 from crimekit.start import init, new
 
 if TYPE_CHECKING:
-    from crimekit.parameters.values import Parameters
     from crimekit.runs.plan import Plan
 
 _STOPPED = StoppedError("stopped; nothing was changed")
@@ -152,7 +151,7 @@ def check(
     from crimekit.reports.commentary import draft_reason, missing_texts
 
     try:
-        planned, parameters = _planned(path, outputs)
+        planned = _planned(path, outputs)
     except RefusedError as error:
         if faults is not None:
             faults.write_text(problems_csv(error.problems), encoding="utf-8")
@@ -167,8 +166,8 @@ def check(
             typer.echo(f"  {section}: {text}: no text in Welsh")
     for account in planned.accounts:
         typer.echo(str(account))
-    notes = (*figure_notes(planned.inputs, planned.run, parameters), *code_notes(planned.inputs, parameters))
-    for note in (*planned.inputs.notes, *notes):
+    inputs, parameters = planned.inputs, planned.parameters
+    for note in (*inputs.notes, *figure_notes(inputs, planned.run, parameters), *code_notes(inputs, parameters)):
         typer.echo(f"note: {note}")
 
 
@@ -178,7 +177,7 @@ def plan(path: RunFile, outputs: Outputs = None) -> None:
     from crimekit.runs.publish import shown
     from crimekit.runs.reuse import fingerprints, reusable
 
-    planned, _ = _planned(path, outputs)
+    planned = _planned(path, outputs)
     same = reusable(planned, fingerprints(planned))
     table = Table(
         title=f"{planned.report.title}: {planned.force.name}, {planned.period}",
@@ -212,14 +211,14 @@ app.command(epilog="Example: crimekit init reports")(init)
 app.command(epilog='Example: crimekit new kent-2025-26-q3 --force kent --quarter "2025-26 Q3"')(new)
 
 
-def _planned(path: Path, outputs: str | None) -> tuple[Plan, Parameters]:
+def _planned(path: Path, outputs: str | None) -> Plan:
     from crimekit.parameters import read_parameters, read_run
     from crimekit.runs.command import destination, planned
 
     parameters = read_parameters()
     place, _ = destination(outputs, parameters)
     (found,), _ = planned([read_run(path, parameters)], parameters, place, texts_required=True)
-    return found, parameters
+    return found
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count, zip_longest
 from typing import Any
@@ -159,7 +159,7 @@ class Added:
 
     def _table(self, table: Tag) -> Table:
         spread = {part: _grid(table.select(f"{part} tr")) for part in ("thead", "tbody", "tfoot")}
-        title = [" ".join(dict.fromkeys(cell.text for cell in row)).strip() for row in spread["thead"] if _is_one(row)]
+        title = [_said(row[0]) for row in spread["thead"] if _is_one(row)]
         caption = table.find("caption")
         said = (
             self._next("caption")
@@ -178,18 +178,17 @@ class Added:
             raise self.refused(f"shows {found}; expected one over each")
         if len(rows) > _MOST_ROWS:
             raise self.refused(f"shows a table of {len(rows)} rows; expected {_MOST_ROWS} at most")
-        headers = sum(cell.header for cell in rows[0])
-        titles = [_title([row[at].text for row in heads], index=at < headers) for at in range(len(heads[0]))]
-        if not titles[0] and [row[0].text for row in rows] == [str(at) for at in range(len(rows))]:
+        headers = sum(cell.name == "th" for cell in rows[0])
+        titles = [_title(map(_said, column), index=at < headers) for at, column in enumerate(zip(*heads, strict=True))]
+        if not titles[0] and [_said(row[0]) for row in rows] == [str(at) for at in range(len(rows))]:
             titles, rows = titles[1:], [row[1:] for row in rows]  # the numbers of rows are no figures
         if "" in titles:
             raise self.refused(
                 f"shows a table, '{readable(said)[:60]}', whose column {titles.index('') + 1} has no heading; "
                 "expected a name: rename_axis('…') names the rows"
             )
-        numeric = [
-            all(_value(row[at].text) is not None or _missing(row[at].text) for row in rows) for at in range(len(titles))
-        ]
+        columns = [[*map(_said, column)] for column in zip(*rows, strict=True)]
+        numeric = [all(_value(text) is not None or _missing(text) for text in column) for column in columns]
         return Table(
             self._key(),
             said,
@@ -199,38 +198,29 @@ class Added:
                 for at, (name, number) in enumerate(zip(titles, numeric, strict=True))
             ),
             tuple(
-                (Cell(row[0].text), *(Cell("") for _ in row[1:]))
+                (Cell(_said(row[0])), *(Cell("") for _ in row[1:]))
                 if _is_one(row)
-                else tuple(_cell(cell.text) for cell in row)
+                else tuple(_cell(_said(cell)) for cell in row)
                 for row in rows
             ),
-            tuple(filter(None, (" ".join(dict.fromkeys(cell.text for cell in row)) for row in spread["tfoot"]))),
+            tuple(filter(None, (" ".join(dict.fromkeys(map(_said, row))) for row in spread["tfoot"]))),
             self._next("source"),
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Spread:
-    """A cell of an HTML table, at each place that it covers."""
-
-    text: str
-    header: bool
-
-
-def _grid(rows: list[Tag]) -> list[list[_Spread]]:
+def _grid(rows: list[Tag]) -> list[list[Tag]]:
     """The cells of some rows at every place that they cover, so that each row has a cell for each column."""
-    grid: dict[tuple[int, int], _Spread] = {}
+    grid: dict[tuple[int, int], Tag] = {}
     for down, row in enumerate(rows):
         across = 0
         for cell in row.find_all(("td", "th"), recursive=False):
             while (down, across) in grid:
                 across += 1
             wide, high = (_span(cell, name) for name in ("colspan", "rowspan"))
-            found = _Spread(cell.get_text(" ", strip=True), cell.name == "th")
-            grid |= {(down + y, across + x): found for y in range(high) for x in range(wide)}
+            grid |= {(down + y, across + x): cell for y in range(high) for x in range(wide)}
             across += wide
     width = 1 + max((x for _, x in grid), default=-1)
-    return [[grid.get((y, x), _Spread("", header=False)) for x in range(width)] for y in range(len(rows))]
+    return [[grid.get((y, x)) or Tag(name="td") for x in range(width)] for y in range(len(rows))]
 
 
 def _span(cell: Tag, name: str) -> int:
@@ -238,12 +228,16 @@ def _span(cell: Tag, name: str) -> int:
     return min(int(given), _MOST_ROWS) if given.isdecimal() and given.isascii() else 1
 
 
-def _is_one(row: list[_Spread]) -> bool:
+def _said(cell: Tag) -> str:
+    return cell.get_text(" ", strip=True)
+
+
+def _is_one(row: list[Tag]) -> bool:
     """Whether a row is one cell over all columns: a title."""
     return len(row) > 1 and len({id(cell) for cell in row}) == 1
 
 
-def _title(texts: list[str], *, index: bool) -> str:
+def _title(texts: Iterable[str], *, index: bool) -> str:
     """The title of a column, of the one or several rows of headings; of the rows' names the last one."""
     found = list(dict.fromkeys(filter(None, texts)))
     return found[-1] if index and found else ", ".join(found)

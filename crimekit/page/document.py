@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import groupby, pairwise
@@ -172,12 +172,10 @@ def policy(style: str, script: str = "") -> str:
     >>> policy("")
     "default-src 'none'; style-src 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; img-src data:"
     """
-    parts = {"style-src": style, "script-src": script}
-    digests = {part: base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for part, text in parts.items()}
-    allowed = "".join(
-        f"{part} 'sha256-{digests[part]}'; " for part, text in parts.items() if part != "script-src" or text
-    )
-    return f"default-src 'none'; {allowed}img-src data:"
+    allowed = {"style-src": style, **({"script-src": script} if script else {})}
+    digests = {part: base64.b64encode(hashlib.sha256(text.encode()).digest()) for part, text in allowed.items()}
+    sources = "".join(f"{part} 'sha256-{digest.decode()}'; " for part, digest in digests.items())
+    return f"default-src 'none'; {sources}img-src data:"
 
 
 @cache
@@ -199,33 +197,32 @@ def _sections(page: Page, blocks: Sequence[Block], before: Sequence[Block]) -> l
     anchors = _anchors(blocks)
     links = {block.key: name for block, name in reversed(list(zip(blocks, anchors, strict=True)))}
     up = "../" * page.csv_folder.count("../")  # a section's page lies in a folder of its own
-    numbers, told = Counter(map(_numbered, before)), set[str]()
+    labels, told = [*numbered([*before, *blocks])][len(before) :], set[str]()
     sections = [Section(said={block.subtitle for block in before[-1:] if isinstance(block, Heading)})]
-    for block, name in zip(blocks, anchors, strict=True):
-        label = csv = ""
+    for block, name, label in zip(blocks, anchors, labels, strict=True):
+        csv = ""
         if isinstance(block, Heading):
             sections.append(Section(name, block.title, block.key, block.folded, said={block.subtitle}))
             if page.period and block.subtitle.endswith(page.period):  # the page says it above
                 block = replace(block, subtitle="")
         elif isinstance(block, Table | Figure):
             block = sections[-1].once(block)
-            numbers[block.kind] += 1
-            label = f"{block.kind.capitalize()} {numbers[block.kind]}"
             key = block.data.key if isinstance(block, Figure) else block.key
             csv = address(f"{page.csv_folder}/{anchor(key)}.csv") if page.csv_folder else ""
         elif isinstance(block, Picture):
             sections[-1].found.extend(filter(None, [block.source]))
-            if block.headline:
-                numbers["figure"] += 1
-                label = f"Figure {numbers['figure']}"
         place = Place(name, level=3 if len(sections) > 1 else 2, label=label, links=links, csv=csv, up=up)
         sections[-1].fragments.append(fragment(block, place))
     return [replace(section, sources=_sources(section, told)) for section in sections if section.fragments]
 
 
-def _numbered(block: Block) -> str:
-    """What a block is numbered as: a picture with a headline is a figure."""
-    return "figure" if isinstance(block, Picture) and block.headline else block.kind
+def numbered(blocks: Iterable[Block]) -> Iterator[str]:
+    """The number of each block in a report, nothing where it has none; a picture with a headline is a figure."""
+    counted: Counter[str] = Counter()
+    for block in blocks:
+        kind = "figure" if isinstance(block, Picture) and block.headline else block.kind
+        counted[kind] += 1
+        yield f"{kind.capitalize()} {counted[kind]}" if kind in ("table", "figure") else ""
 
 
 def _sources(section: Section, told: set[str]) -> str:

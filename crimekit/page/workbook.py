@@ -11,8 +11,7 @@ import datetime as dt
 import re
 import textwrap
 import warnings
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from typing import Any
 import pandas as pd
 
 from crimekit.blocks import Block, Cell, Column, Figure, Page, Table
-from crimekit.page.document import SHORTHAND
+from crimekit.page.document import SHORTHAND, numbered
 
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _MEANING = {
@@ -40,7 +39,8 @@ def write_spreadsheet(path: Path, page: Page, blocks: Sequence[Block], *, create
 
     `created` is the date in the properties of the file.
     """
-    shown = dict(_numbered(blocks))
+    told = zip(numbered(blocks), blocks, strict=True)
+    shown = {number: block for number, block in told if isinstance(block, Table | Figure) and _table(block).rows}
     texts = dict.fromkeys([_UNROUNDED, *(note for block in shown.values() for note in _notes(block))])
     marks = {text: f"n{number}" for number, text in enumerate(texts)}
     sheets = {name: _sheet(name, block, marks) for name, block in shown.items()}
@@ -79,16 +79,6 @@ def write_spreadsheet(path: Path, page: Page, blocks: Sequence[Block], *, create
         }
     )
     book.close()
-
-
-def _numbered(blocks: Sequence[Block]) -> Iterator[tuple[str, Table | Figure]]:
-    """Every table with a row, and every figure with data behind it, by its number in the report: "Table 1"."""
-    counted: Counter[str] = Counter()
-    for block in blocks:
-        if isinstance(block, Table | Figure):
-            counted[block.kind] += 1
-            if _table(block).rows:
-                yield f"{block.kind.capitalize()} {counted[block.kind]}", block
 
 
 def _table(block: Table | Figure) -> Table:

@@ -52,10 +52,10 @@ _EXPECTED = {
 }
 
 
-def _read_as(read: Callable[[str], Any], expected: str) -> Callable[[object], Any]:
+def _read_as(read: Callable[[str], _Value], expected: str) -> Callable[[object], _Value]:
     """Read a text into what it stands for; where it stands for nothing, say what was `expected`."""
 
-    def check(value: object) -> Any:
+    def check(value: object) -> _Value:
         try:
             return read(str(value))
         except ValueError:

@@ -57,10 +57,9 @@ def _reported(written: list[object]) -> Quarter:
     if year is None:
         return Quarter.parse(str(quarter), strict=True)
     try:
-        last: Quarter = last_quarter(year)
+        return last_quarter(year)
     except ValueError as error:
         raise ValueError(f"year: {error}") from None
-    return last
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +236,7 @@ class Commentary:
     note: Prose = ""  # "Example text …", printed with it
     publication: Publication | None = None
     reviewed_by: Prose = ""  # of texts in Welsh: who has reviewed the words of the page; a role, never a person
+    path: Path = field(default=Path(), compare=False, repr=False)  # where the texts stand does not change what they say
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from crimekit.reports.cases.notes import figure_notes
 from crimekit.reports.commentary import draft_reason
 from crimekit.runs.plan import Plan, open_for
 from crimekit.runs.seal import NOTEBOOKS, RECORD, SEAL
+from crimekit.runs.texts import typed_figures
 from crimekit.runs.welsh import welsh_addresses, welsh_pages
 
 PAGE = "report.html"
@@ -48,10 +49,10 @@ _LICENCE = (
 _NO_RELEASE = dt.date(2000, 1, 1)
 
 
-def put_together(plan: Plan, place: Path) -> tuple[Page, tuple[str, ...]]:
+def put_together(plan: Plan, place: Path) -> tuple[Page, list[dict[str, str]], tuple[str, ...]]:
     """Make the pages and the tables in `place`, out of the executed notebooks that are there.
 
-    Returns what surrounds the page, and what its pages in Welsh lack, where it is to have some.
+    Returns what surrounds the page, the typed figures that its sections do not print, and what its pages in Welsh lack.
 
     Raises
     ------
@@ -65,10 +66,11 @@ def put_together(plan: Plan, place: Path) -> tuple[Page, tuple[str, ...]]:
     from crimekit.reports.revisions.blocks import revisions_of
 
     page, parameters = page_of(plan), plan.parameters
-    blocks: list[Block] = []
+    shown: dict[str, tuple[Block, ...]] = {}
     for task in plan.tasks:
         notebook = json.loads((place / NOTEBOOKS / f"{task.key}.ipynb").read_text(encoding="utf-8"))
-        blocks += [_led(block, plan.folder) for block in results(notebook, name=task.key)]
+        shown[task.key] = results(notebook, name=task.key)
+    blocks = [_led(block, plan.folder) for section in shown.values() for block in section]
     blocks += revisions_of(plan.run, plan.inputs, parameters)
     blocks += closing_blocks(plan.report, parameters, plan.run.quarter)
     if plan.report.kind == "measures" and (notes := figure_notes(plan.inputs, plan.run, parameters)):
@@ -98,7 +100,7 @@ def put_together(plan: Plan, place: Path) -> tuple[Page, tuple[str, ...]]:
     write_spreadsheet(place / SPREADSHEET, page, blocks, created=released)
     if plan.report.kind != "register":
         _write_data(place, blocks)
-    return page, lacking
+    return page, typed_figures(plan, shown), lacking
 
 
 def _write_data(place: Path, blocks: Sequence[Block]) -> None:

@@ -16,12 +16,12 @@ from crimekit.runs.index import refuse_own_list, write_index
 from crimekit.runs.pdf import browser
 from crimekit.runs.plan import Plan, plan
 from crimekit.runs.publish import failed_folder, refuse_other_report, shown
+from crimekit.runs.record import apart
 from crimekit.runs.reuse import fingerprints, reusable
 from crimekit.runs.run import Result
 from crimekit.runs.seal import read_record
-from crimekit.runs.texts import check_texts, not_printed_told
+from crimekit.runs.texts import check_texts
 from crimekit.runs.upload import is_url, opened, uploaded
-from crimekit.runs.welsh import told_of
 
 
 def typed_quarter(quarter: str, paths: Sequence[Path]) -> tuple[str, tuple[Path, ...]]:
@@ -120,12 +120,8 @@ def afterwards(results: Sequence[Result], outputs: Path, *, url: str) -> Iterato
     made = [result.plan for result in results if result.plan and result.state != "failed"]
     write_index(outputs)
     for report in made:
-        yield from (f"{report.run.key}: {told}" for told in report.warnings)
-        commentary = read_record(report.folder).holds.get("commentary") or {}
-        for found in commentary.get("differences", ()):
-            yield f"{report.run.key}: {not_printed_told(found)}"
-        if lacking := read_record(report.folder).holds.get("not in Welsh"):
-            yield f"{report.run.key}: {told_of(lacking)}"
+        lines = (*report.warnings, *apart(read_record(report.folder).holds))
+        yield from (f"{report.run.key}: {line}" for line in lines)
     if url:
         yield from uploaded([report.folder for report in made], outputs, opened(url))
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack, closing, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import get_args
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
@@ -16,7 +17,7 @@ from rich.table import Column, Table
 from crimekit.runs.execute import Outcome
 from crimekit.runs.notebooks import without_places
 from crimekit.runs.plan import Plan, Task
-from crimekit.runs.run import Options, Result, Watch, carry_out
+from crimekit.runs.run import Options, Result, State, Watch, carry_out
 from crimekit.words import counted
 
 LOG = "run.log"  # runs at the same time write to the same file
@@ -39,8 +40,7 @@ def carry_out_with_progress(
         try:
             watch = Shown(plans, stack.enter_context(bar(console))) if console.is_terminal else Watch()
             results = carry_out(plans, options, watch)
-            states = [result.state for result in results]
-            end = "ended: " + ", ".join(f"{states.count(state)} {state}" for state in ("done", "unchanged", "failed"))
+            end = f"ended: {_tally(results)}"
             return results
         finally:
             _LOG.info("%s, %.1f s", end, time.monotonic() - started)
@@ -117,14 +117,17 @@ class Shown(Watch):
 
 def summary(results: Sequence[Result]) -> Table:
     """What every report came to."""
-    states = [result.state for result in results]
-    title = ", ".join(f"{states.count(state)} {state}" for state in ("done", "unchanged", "failed"))
-    table = Table("Report", "Result", "Sections", title=title, title_justify="left", highlight=False)
+    table = Table("Report", "Result", "Sections", title=_tally(results), title_justify="left", highlight=False)
     table.add_column("Seconds", justify="right")
     for result in results:
         ran = f"{len(result.outcomes) - len(result.failed)} of {len(result.plan.tasks)}" if result.plan else "none"
         table.add_row(result.key, result.state, ran, f"{result.seconds:.1f}" if result.plan else "")
     return table
+
+
+def _tally(results: Sequence[Result]) -> str:
+    states = [result.state for result in results]
+    return ", ".join(f"{states.count(state)} {state}" for state in get_args(State))
 
 
 def problems(results: Sequence[Result]) -> list[str]:

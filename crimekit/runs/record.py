@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from crimekit import words
 from crimekit.blocks import Page
 from crimekit.runs.plan import Plan, Task
 from crimekit.runs.seal import read_record, sha256
@@ -21,6 +22,7 @@ _GLANCE = "tables/at-a-glance-measures.csv"
 _RUN = (
     "key", "report", "force", "quarter", "release", "peer_group", "inputs", "previous_release", "marking", "language",
 )  # fmt: skip
+_SHOWN = 10  # texts that are not in Welsh
 
 
 def versions() -> dict[str, str]:
@@ -35,8 +37,8 @@ def record(
     *,
     sections: Mapping[str, str],
     fingerprint: str,
-    typed: Sequence[Mapping[str, Any]] = (),
-    lacking: Sequence[str] = (),
+    typed: Sequence[Mapping[str, Any]],
+    lacking: Sequence[str],
 ) -> dict[str, Any]:
     """What ``run.json`` says of the report in `place`, but its files; nothing in it names this machine.
 
@@ -69,6 +71,20 @@ def record(
         "not in Welsh": [*lacking],
         "fingerprint": fingerprint,
     }
+
+
+def apart(record: Mapping[str, Any]) -> list[str]:
+    """What `--publish` refuses a report for, a line each: typed numbers not printed, what its Welsh pages lack."""
+    lines = [
+        f"{found['section']}, {found['text']}: found '{found['typed']}' in “{found['sentence']}”; "
+        "the section prints no such number"
+        for found in (record.get("commentary") or {}).get("differences", ())
+    ]
+    if lacking := record.get("not in Welsh"):
+        more = f"; and {len(lacking) - _SHOWN} more" if len(lacking) > _SHOWN else ""
+        texts = words.counted(len(lacking), "text", "texts")
+        lines.append(f"{texts} not in Welsh as in English: {'; '.join(lacking[:_SHOWN])}{more}")
+    return lines
 
 
 def inputs_named(inputs: str) -> str:

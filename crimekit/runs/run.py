@@ -18,11 +18,9 @@ from crimekit.runs.execute import Job, Outcome, execute
 from crimekit.runs.pdf import PDF, write_pdf
 from crimekit.runs.plan import Plan, Task
 from crimekit.runs.publish import held, keep_failed, leftovers, move_into_place, remove, restore, workspace
-from crimekit.runs.record import record
+from crimekit.runs.record import apart, record
 from crimekit.runs.reuse import fingerprints, page_fingerprint, parameters_digest, reusable
 from crimekit.runs.seal import NOTEBOOKS, differences, read_record, seal
-from crimekit.runs.texts import not_printed_told, typed_figures
-from crimekit.runs.welsh import told_of
 
 _LOG = logging.getLogger("crimekit")
 _STOPPED = "stopped, because a section failed"
@@ -190,8 +188,7 @@ class _Batch:
         record = read_record(plan.folder).holds
         if record.get("fingerprint") != page or (self.options.pdf and PDF not in record["files"]):
             return False
-        apart = (record.get("commentary") or {}).get("differences") or record.get("not in Welsh")
-        if self.options.publish and apart:
+        if self.options.publish and apart(record):
             return False
         return not differences(plan.folder)
 
@@ -227,20 +224,19 @@ class _Batch:
     def publish(self, work: _Work) -> None:
         """Put the report together and move it to where reports stand; a failed one of before goes."""
         plan = work.plan
-        (page, lacking), typed = put_together(plan, work.place), typed_figures(plan, work.notebooks)
-        apart = [*map(not_printed_told, typed), *([told_of(lacking)] if lacking else [])]
+        page, typed, lacking = put_together(plan, work.place)
+        sections, whole = work.sections, work.whole
+        made = record(plan, work.place, page, sections=sections, fingerprint=whole, typed=typed, lacking=lacking)
         try:
-            if self.options.publish and apart:
+            if self.options.publish and (found := apart(made)):
                 mend = ": mend it, or name it in own_figures of its section" if typed else ""
-                raise RunError(f"{plan.run.key}: not ready to publish: {'; '.join(apart)}{mend}")
+                raise RunError(f"{plan.run.key}: not ready to publish: {'; '.join(found)}{mend}")
             if self.options.pdf:
                 write_pdf(work.place)
         except RunError:  # the next run, perhaps without it, need not execute anything
             keep_failed(work.notebooks, plan.folder)
             raise
         self.check_parameters(plan)
-        sections, whole = work.sections, work.whole
-        made = record(plan, work.place, page, sections=sections, fingerprint=whole, typed=typed, lacking=lacking)
         seal(work.place, made)
         move_into_place(work.place, plan.folder)
 

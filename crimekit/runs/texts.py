@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, partial
-from pathlib import Path
-from typing import Literal
 
-from crimekit.page.notebooks import results
+from crimekit.blocks import Block
 from crimekit.parameters.checks import refuse
 from crimekit.parameters.values import HEAD, Commentary, Parameters, Run, Words
 from crimekit.reports.cases.case import Case, open_case
 from crimekit.reports.commentary.figures import Figures
 from crimekit.reports.commentary.guard import not_printed, printed_by, printed_in
-from crimekit.reports.commentary.texts import commentary_file, text_problems
+from crimekit.reports.commentary.texts import text_problems
 from crimekit.runs.plan import Plan
 
 
@@ -31,16 +28,15 @@ def check_texts(plan: Plan, *, made: Collection[str] = ()) -> None:
     from crimekit.page.markdown import dropped  # loaded when there is a text to check
 
     case = case_of(plan)
-    languages: tuple[tuple[Literal["en", "cy"], Commentary | None], ...] = (("en", plan.commentary), ("cy", plan.welsh))
-    for language, texts in languages:
+    for texts in filter(None, (plan.commentary, plan.welsh)):
         problems = []
         for section, names, typed in _typed(plan, texts):
-            if section not in made or language == "cy":
+            if section not in made or texts is plan.welsh:
                 problems += text_problems(section, names, typed, cache(partial(figures_of, section, case, plan.run)))
                 problems += [f"{section}, {name}: {lost}" for name in names for lost in dropped(getattr(typed, name))]
-        if texts and "{{" in texts.note:
+        if "{{" in texts.note:
             problems.append("note: found '{{'; expected a note without figures: they are filled in in the texts alone")
-        refuse(Path(commentary_file(plan.run.force, plan.run.quarter, language)), problems)
+        refuse(texts.path, problems)
 
 
 def figure_lines(run: Run, parameters: Parameters) -> Iterator[str]:
@@ -60,17 +56,16 @@ def figure_lines(run: Run, parameters: Parameters) -> Iterator[str]:
         yield from (f"  {name:<{width}}  {' '.join(text.split())}" for name, text in figures.items())
 
 
-def typed_figures(plan: Plan, place: Path) -> list[dict[str, str]]:
+def typed_figures(plan: Plan, shown: Mapping[str, Iterable[Block]]) -> list[dict[str, str]]:
     """The numbers typed in the texts of a report that its sections do not print, but those that are the author's own.
 
-    What a section prints is read from its executed notebook in the folder `place`.
+    `shown` is what each section prints.
     """
     case = case_of(plan)
     listed = []
     for section, names, typed in _typed(plan, plan.commentary):
         texts = {name: getattr(typed, name) for name in names}
-        notebook = json.loads((place / f"{section}.ipynb").read_text(encoding="utf-8"))
-        printed = printed_by(results(notebook, name=section))
+        printed = printed_by(shown[section])
         if any(not_printed(text, printed) for text in texts.values()):
             printed |= printed_in("; ".join(figures_of(section, case, plan.run).values()))
         listed += [
@@ -80,12 +75,6 @@ def typed_figures(plan: Plan, place: Path) -> list[dict[str, str]]:
             if number.typed not in typed.own_figures
         ]
     return listed
-
-
-def not_printed_told(found: Mapping[str, str]) -> str:
-    """One of the typed numbers that a section does not print, where it stands."""
-    where = f"{found['section']}, {found['text']}"
-    return f"{where}: found '{found['typed']}' in “{found['sentence']}”; the section prints no such number"
 
 
 def _typed(plan: Plan, texts: Commentary | None) -> list[tuple[str, tuple[str, ...], Words]]:

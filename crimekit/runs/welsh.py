@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 
-from crimekit import words
 from crimekit.blocks import Block, Page, Prose
 from crimekit.errors import ParameterError
 from crimekit.page.document import render, section_pages
@@ -18,10 +17,8 @@ from crimekit.reports.commentary.texts import typed_texts
 from crimekit.runs.plan import Plan
 from crimekit.runs.texts import case_of, figures_of
 
-_ADDRESSES = {"report.html": "adroddiad.html", "sections/": "adrannau/"}
 _ONLY_ENGLISH = "In English only: the page of methods, the tables as CSV, the spreadsheet and the data files."
 _NOT_REVIEWED = "No Welsh speaker has reviewed the words of this page yet."
-_SHOWN = 10
 
 
 def welsh_addresses(*addresses: str) -> tuple[tuple[str, str], ...]:
@@ -32,8 +29,9 @@ def welsh_addresses(*addresses: str) -> tuple[tuple[str, str], ...]:
     >>> welsh_addresses("report.html", "sections/homicide.html")
     (('report.html', 'adroddiad.html'), ('sections/homicide.html', 'adrannau/homicide.html'))
     """
-    pattern = re.compile("|".join(map(re.escape, _ADDRESSES)))
-    return tuple((each, pattern.sub(lambda found: _ADDRESSES[found[0]], each)) for each in addresses)
+    return tuple(
+        (each, each.replace("report.html", "adroddiad.html").replace("sections/", "adrannau/")) for each in addresses
+    )
 
 
 def welsh_pages(plan: Plan, page: Page, blocks: Sequence[Block]) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -67,13 +65,6 @@ def welsh_pages(plan: Plan, page: Page, blocks: Sequence[Block]) -> tuple[dict[s
         count = "1 text of this report is" if len(lacking) == 1 else f"{len(lacking)} texts of this report are"
         pages = drawn(replace(made, draft=f"{made.draft} {count} not in Welsh as in English.".lstrip()))
     return {to: html for to, (html, _) in pages.items()}, lacking
-
-
-def told_of(lacking: Sequence[str]) -> str:
-    """What pages in Welsh lack, in one line."""
-    more = f"; and {len(lacking) - _SHOWN} more" if len(lacking) > _SHOWN else ""
-    texts = words.counted(len(lacking), "text", "texts")
-    return f"{texts} not in Welsh as in English: {'; '.join(lacking[:_SHOWN])}{more}"
 
 
 def _catalogue(plan: Plan, *as_typed: str) -> Catalogue:

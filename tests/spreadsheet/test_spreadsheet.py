@@ -7,7 +7,7 @@ import zipfile
 import pytest
 from python_calamine import CalamineWorkbook
 
-from crimekit.blocks import Cell, Column, Figure, Heading, Page, Table
+from crimekit.blocks import Cell, Column, Figure, Heading, Page, Picture, Table
 from crimekit.page.workbook import columns, write_spreadsheet
 
 PAGE = Page(
@@ -55,13 +55,14 @@ def read(tmp_path):
 
 
 def test_one_table_a_sheet_numbered_as_the_report_numbers_them(read, tmp_path):
-    found = read(Heading("h", "H"), TABLE, FIGURE)
-    assert list(found) == ["Cover", "Contents", "Notes", "Table 1", "Figure 1"]
-    assert found["Contents"][3:] == [["Table 1", "Table 1. Rates"], ["Figure 1", "Figure 1. Robbery is up"]]
+    own = Picture("map", "Where it rose", "A map of forty letters or more, an analyst's", "data:image/png;base64,AA==")
+    found = read(Heading("h", "H"), TABLE, own, FIGURE)
+    assert list(found) == ["Cover", "Contents", "Notes", "Table 1", "Figure 2"]  # the picture is Figure 1
+    assert found["Contents"][3:] == [["Table 1", "Table 1. Rates"], ["Figure 2", "Figure 2. Robbery is up"]]
     with zipfile.ZipFile(tmp_path / "tables.xlsx") as book:  # each table is marked as one for screen readers
         marked = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/tables/")]
     names = {re.search(r' displayName="(\w+)"', text)[1] for text in marked}
-    assert names == {"contents_table", "notes_table", "table_1", "figure_1"}
+    assert names == {"contents_table", "notes_table", "table_1", "figure_2"}
 
 
 def test_the_sheet_of_a_table_holds_unrounded_numbers_shorthand_notes_and_source_and_no_blank_cell(read):

@@ -25,5 +25,5 @@ def check_register(run: Run, section: SectionSpec, parameters: Parameters) -> tu
     head = _REGISTERS[section.key](force=run.force, quarter=run.quarter.label).register
     path = parameters.folder / section.key / f"{run.force}.yml"
     said = (head.author, head.date, head.state, head.note, head.publication)
-    answers = Commentary(run.force, run.quarter, MappingProxyType({}), *said)
+    answers = Commentary(run.force, run.quarter, MappingProxyType({}), *said, path=path)
     return Source(f"{section.key}/{path.name}", read_file(path).sha256), answers
