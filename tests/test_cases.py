@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from crimekit.errors import DataError, ParameterError
+from crimekit.library.opened import places
 from crimekit.periods import Quarter, quarters_between
 from crimekit.reports.cases.case import open_case
 
@@ -56,9 +57,9 @@ def test_a_break_of_another_force_or_measure_is_not_this_ones(gwent, avon_and_so
 def test_a_mask_leaves_its_quarters_out_and_a_step_begins_a_new_level(gwent):
     pandemic = gwent.parameters.breaks["pandemic"]
     quarters = quarters_between(pandemic.first - 2, pandemic.first + 1)
-    assert pandemic.places(quarters) == (2, 3)
-    assert replace(pandemic, kind="step").places(quarters) == (2,)
-    assert replace(pandemic, kind="step").places(quarters[3:]) == ()
+    assert places(pandemic, quarters) == (2, 3)
+    assert places(replace(pandemic, kind="step"), quarters) == (2,)
+    assert places(replace(pandemic, kind="step"), quarters[3:]) == ()
     robbery = gwent.parameters.measures["personal-robbery"]
     panel = gwent.panel(robbery, gwent.counts(robbery))
     masked = panel.masked[:, panel.forces.index("gwent")]

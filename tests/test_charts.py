@@ -4,8 +4,8 @@ import re
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import matplotlib as mpl
@@ -15,7 +15,6 @@ from crimekit.charts.data import Bar, Caption, Comparison, Line, Mark, Span, Tre
 from crimekit.charts.figures import comparison_figure, survey_figure, trend_figure
 from crimekit.charts.trend import draw_trend
 from crimekit.errors import DataError
-from crimekit.parameters.values import Break
 from crimekit.periods import Quarter, quarters_between
 
 NUMBERS = {"m": 2, "l": 2, "h": 1, "v": 1, "c": 6, "q": 4, "z": 0}
@@ -121,8 +120,9 @@ def test_two_lines_share_a_plot_with_their_names_at_the_ends_and_differ_in_shape
 
 
 def test_a_known_break_is_shaded_where_it_masks_and_a_line_where_it_is_a_step():
-    mask = Break("pandemic", QUARTERS[8], QUARTERS[11], "COVID-19 restrictions", "mask", "Published")
-    step = replace(mask, kind="step", name="New system")
+    known = {"first": QUARTERS[8], "last": QUARTERS[11]}
+    mask = SimpleNamespace(kind="mask", name="COVID-19 restrictions", **known)
+    step = SimpleNamespace(kind="step", name="New system", **known)
     figure = draw(marks=break_marks([mask], QUARTERS), notes=("Rounded.",))
     assert "COVID-19 restrictions" in Drawing(figure.wide).joined
     assert 'class="f-band"' in figure.wide

@@ -52,19 +52,22 @@ class Mark:
 def break_marks(breaks: Iterable[Any], quarters: Sequence[Quarter]) -> tuple[Mark, ...]:
     """Known breaks as they are drawn: a mask shades the quarters it touches, a step is a line before its first.
 
-    A break is one of the parameters. Masks come first.
+    A break has a `name`, a `kind` ("mask" or "step") and its `first` and `last` quarter. Masks come first.
 
     Examples
     --------
-    >>> from crimekit.parameters.values import Break
+    >>> from types import SimpleNamespace
     >>> quarters = [Quarter.parse(f"2023-24 Q{number}") for number in (1, 2, 3)]
-    >>> new = ("new", quarters[1], quarters[2] + 4, "New system")
-    >>> break_marks([Break(*new, "step", "Published"), Break(*new, "mask", "Published")], quarters)
+    >>> new = {"name": "New system", "first": quarters[1], "last": quarters[2] + 4}
+    >>> break_marks([SimpleNamespace(kind="step", **new), SimpleNamespace(kind="mask", **new)], quarters)
     (Mark(first=1, last=2, name='New system'), Mark(first=1, last=None, name='New system'))
     """
-    placed = [(known, at) for known in breaks if (at := known.places(quarters))]
-    marks = [Mark(at[0], at[-1] if known.kind == "mask" else None, known.name) for known, at in placed]
-    return tuple(sorted(marks, key=lambda mark: mark.last is None))
+    marks = []
+    for known in sorted(breaks, key=lambda known: str(known.kind)):
+        touched = [place for place, quarter in enumerate(quarters) if known.first <= quarter <= known.last]
+        if touched and (known.kind == "mask" or known.first in quarters):
+            marks.append(Mark(touched[0], touched[-1] if known.kind == "mask" else None, known.name))
+    return tuple(marks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,12 @@ def recorded_anywhere(observations: pd.DataFrame) -> pd.DataFrame:
     return sums[sums > 0].reset_index()
 
 
+def places(known: Break, quarters: Sequence[Quarter]) -> tuple[int, ...]:
+    """Where a break lies among these quarters: every one that a mask leaves out, or the first of a new level."""
+    last = known.last if known.kind == "mask" else known.first
+    return tuple(at for at, quarter in enumerate(quarters) if known.first <= quarter <= last)
+
+
 def located(inputs: str | Path, parameters: Parameters) -> str:
     """``bundled``, or the folder of inputs: a relative one lies in the working folder."""
     return "bundled" if inputs == "bundled" else str(working_folder(parameters.folder) / inputs)
@@ -155,5 +161,5 @@ def break_flags(breaks: Iterable[Break], quarters: Sequence[Quarter], forces: Se
     masked, new = (np.zeros((len(quarters), len(forces)), dtype=bool) for _ in range(2))
     for known in breaks:
         columns = [at for at, force in enumerate(forces) if not known.forces or force in known.forces]
-        (masked if known.kind == "mask" else new)[np.ix_(known.places(quarters), columns)] = True
+        (masked if known.kind == "mask" else new)[np.ix_(places(known, quarters), columns)] = True
     return masked, new

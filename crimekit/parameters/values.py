@@ -5,7 +5,7 @@ Their annotations are what a file may hold; see `crimekit.parameters.checks`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
@@ -99,11 +99,6 @@ class Break:
     source: str
     forces: tuple[ForceKey, ...] = ()  # empty: every force
     measures: tuple[MeasureKey, ...] = ()  # empty: every measure
-
-    def places(self, quarters: Sequence[Quarter]) -> tuple[int, ...]:
-        """Where it lies among these quarters: every one that a mask leaves out, or the first of a new level."""
-        last = self.last if self.kind == "mask" else self.first
-        return tuple(at for at, quarter in enumerate(quarters) if self.first <= quarter <= last)
 
 
 @dataclass(frozen=True, slots=True)

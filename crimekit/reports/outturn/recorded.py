@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from crimekit.library.opened import published_counts, recorded_anywhere
+from crimekit.library.opened import places, published_counts, recorded_anywhere
 from crimekit.periods import Quarter, rolling_year, year_to_date
 from crimekit.reports.cases.case import Case
 from crimekit.reports.outturn.periods import Period, year_label
@@ -66,7 +66,7 @@ class Group:
         """The financial year's total, from the quarters up to `last` and the years before that no known break masks."""
         held = [Quarter.parse(label) for label in self.counts.index]
         masks = (known for known in self.case.breaks() if known.kind == "mask")  # of every measure: the pandemic
-        masked = {held[place] for known in masks for place in known.places(held)}
+        masked = {held[place] for known in masks for place in places(known, held)}
         counts = {quarter: self.total([quarter]) for quarter in held}
         return project_outturn(counts, year_to_date(last), left_out=masked, settings=self.case.settings)
 
