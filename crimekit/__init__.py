@@ -32,7 +32,7 @@ _HOME = {  # by module
     "library.working": ("count", "quarterly", "rate"),
     "library.judging": ("benchmark", "trend"),
     "library.estimates": ("project", "survey"),
-    "library.exploring": ("figures", "labels", "noise", "outcomes"),
+    "library.exploring": ("labels", "noise", "outcomes"),
     "library.known": ("forces", "measures", "peer_groups", "quarters", "releases", "sections"),
     "reports.measures": ("measure_section", "methods", "overview"),
     "reports.outturn.section": ("outturn_section",),

@@ -135,10 +135,9 @@ class Quarter:
         return f"{start}-{(start + 1) % 100:02d}"
 
     @property
-    def months(self) -> tuple[str, str, str]:
+    def months(self) -> tuple[str, ...]:
         """Its three months as ``2023-04``."""
-        first, second = (f"{end.year}-{end.month:02d}" for end in (self._later(-2), self._later(-1)))
-        return first, second, f"{self.year}-{self.month:02d}"
+        return tuple(f"{each.year}-{each.month:02d}" for each in (self._later(-2), self._later(-1), self))
 
     @property
     def start(self) -> str:
@@ -148,10 +147,9 @@ class Quarter:
     @property
     def words(self) -> str:
         """Its months in words: ``April to June 2023``, ``December 2021 to February 2022``."""
-        first = self.months[0]
-        year, month = int(first[:4]), int(first[5:])
-        start = calendar.month_name[month] + ("" if year == self.year else f" {year}")
-        return f"{start} to {self.end}"
+        first = self._later(-2)
+        year = "" if first.year == self.year else f" {first.year}"
+        return f"{calendar.month_name[first.month]}{year} to {self.end}"
 
     @property
     def end(self) -> str:

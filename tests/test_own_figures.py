@@ -48,9 +48,9 @@ def test_own_months_are_ranked_among_the_published_quarters_nearest_to_them(sect
     published = read_observations(SHIPPED, series=list(VEHICLE), forces=list(members))
     year = ["2020-21 Q4", *(f"2021-22 Q{n}" for n in (1, 2, 3))]  # to December 2021, a month after November
     totals = published[published["period"].isin(year)].groupby("force")["value"].sum()
-    people = ck.figures("vehicle-crime", forces=list(members), release="2026-04-23").set_index(["force", "period"])
-    rates = {force: total / people.loc[(force, "2021-22 Q3"), "denominator"] for force, total in totals.items()}
-    rates["avon-and-somerset"] = 12 * 670 / people.loc[("avon-and-somerset", "2021-22 Q3"), "denominator"]
+    people = ck.read_population().query("year == 2020").set_index("force")["population"]  # of a year that ends in 2021
+    rates = {force: total / people[force] for force, total in totals.items()}
+    rates["avon-and-somerset"] = 12 * 670 / people["avon-and-somerset"]
     place = sorted(rates, key=rates.get).index("avon-and-somerset") + 1
     assert (found.benchmark.rank.position, found.benchmark.rank.of) == (place, 8)
     notes = section.measures_tables[0].caveats

@@ -12,7 +12,7 @@ import crimekit as ck
 
 NAMES = [
     *("CrimekitError", "DataError", "ParameterError", "Quarter", "RunError", "__version__"),
-    *("benchmark", "count", "figures", "forces", "inspections", "labels"),
+    *("benchmark", "count", "forces", "inspections", "labels"),
     *("measure_section", "measures", "methods", "noise", "outcomes", "outturn_section"),
     *("overview", "peer_groups", "project", "quarterly", "quarters", "rate"),
     *("read_local", "read_outcomes", "read_parameters", "read_population", "read_recorded_crime", "read_street"),

@@ -20,8 +20,8 @@ CHOSEN = [
 def known(request):
     """The counts and residents of every force as published, with the listed changes, and the quarter to judge."""
     measure, quarter = request.param
-    given = ck.figures(measure, release="2026-04-23")
-    counts, people = (given.pivot(index="period", columns="force", values=of) for of in ("numerator", "denominator"))
+    given = ck.rate(ck.count(ck.read_recorded_crime(release="2026-04-23"), measure)).dropna(subset="population")
+    counts, people = (given.pivot(index="period", columns="force", values=of) for of in ("count", "population"))
     masked, breaks = np.zeros(counts.shape, bool), np.zeros(counts.shape, bool)
     quarters = [ck.Quarter.parse(label) for label in counts.index]
     for known in ck.read_parameters().breaks.values():

@@ -1,4 +1,4 @@
-"""For an analyst in JupyterLab: figures, labels and noise of any measure, and outcomes, each as a tidy frame."""
+"""For an analyst in JupyterLab: labels and noise of any measure, and outcomes, each as a tidy frame."""
 
 from __future__ import annotations
 
@@ -19,54 +19,10 @@ from crimekit.parameters.values import Measure
 from crimekit.periods import Quarter
 from crimekit.statistics.labels import labels_frame
 from crimekit.statistics.noise import noise as learnt
-from crimekit.statistics.rates import FIGURES, count_table, rate, share
+from crimekit.statistics.rates import count_table, share
 
 ALL_OFFENCES = "All offences"
 OUTCOMES = "Home Office, police recorded crime and outcomes open data tables, outcomes 2024-25"
-
-
-def figures(
-    measure: str,
-    *,
-    forces: str | Sequence[str] = (),
-    release: str | dt.date = "latest",
-    inputs: str | Path = "bundled",
-) -> pd.DataFrame:
-    """The quarterly rates of a recorded-crime measure, with the counts and intervals beside them.
-
-    Parameters
-    ----------
-    measure
-        A key of ``parameters/measures.yml`` whose source is recorded crime.
-    forces
-        One force or several, by key, name or ONS code; all with residents unless given.
-    release
-        The date of a shipped release (a date or its text), or ``latest``.
-    inputs
-        ``bundled``, or a folder of input files.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row for each force and quarter: force, period, start (its first day), value, numerator, denominator, lower,
-        upper, method.
-
-    Raises
-    ------
-    ParameterError
-        If a name is not known, or the measure does not come from recorded crime.
-
-    Examples
-    --------
-    >>> found = figures("neighbourhood-crime", forces=["gwent"], release="2023-10-19")
-    >>> found[["period", "value", "numerator"]].tail(1).round(2).values.tolist()
-    [['2023-24 Q1', 2.13, 1258.0]]
-    """
-    chosen, case = _measured(measure, release, inputs)
-    kept = forces_named(forces) or [key for key, force in case.parameters.forces.items() if force.resident_rates]
-    counts = case.counts(chosen)[kept].rename_axis("period").melt(value_name="value", ignore_index=False)
-    found = rate(counts.dropna().reset_index(), case.inputs.population, per=chosen.per)
-    return _said(found, case, f"{chosen.nouns} per {chosen.per:,} residents")
 
 
 def outcomes(
@@ -92,9 +48,9 @@ def outcomes(
     Returns
     -------
     pandas.DataFrame
-        One row for each group, force and period: group, outcome, the columns of `figures` (value is a percentage with
-        its Wilson interval; denominator is all offences, those without an outcome so far among them), rank (1 is the
-        highest value), of (how many forces have a value), source.
+        One row for each group, force and period: group, outcome, force, period, value (a percentage), numerator,
+        denominator (all offences, those without an outcome so far among them), lower, upper (of its Wilson interval),
+        method, rank (1 is the highest value), of (how many forces have a value), source.
 
     Raises
     ------
@@ -128,7 +84,8 @@ def outcomes(
         of=values.transform("count"),
         source=OUTCOMES if inputs == "bundled" else Path(inputs).name,
     )
-    return table[["group", "outcome", *FIGURES, "rank", "of", "source"]]
+    figures = ["force", "period", "value", "numerator", "denominator", "lower", "upper", "method"]
+    return table[["group", "outcome", *figures, "rank", "of", "source"]]
 
 
 def _counted(rows: pd.DataFrame, outcome: str, forces: list[str]) -> pd.DataFrame:
@@ -160,8 +117,10 @@ def labels(
     forces, quarters
         What to keep, one or several; all unless given. A force is known by key, name or ONS code, a quarter as
         `Quarter.parse` reads it: ``Q1 2023-24``, a Timestamp. The noise is learnt from all forces whatever is kept.
-    release, inputs
-        As in `figures`.
+    release
+        The date of a shipped release (a date or its text), or ``latest``.
+    inputs
+        ``bundled``, or a folder of input files.
 
     Returns
     -------

@@ -9,8 +9,7 @@ import pandas as pd
 
 from crimekit.errors import ParameterError, nearest
 from crimekit.library.frames import starts
-from crimekit.library.opened import located, release_key
-from crimekit.loaders.inputs import open_inputs
+from crimekit.library.opened import open_figures
 from crimekit.loaders.store import SHIPPED
 from crimekit.loaders.store import releases as held_releases
 from crimekit.parameters import read_parameters
@@ -65,8 +64,7 @@ def quarters(*, release: str | dt.date = "latest", inputs: str | Path = "bundled
     >>> quarters(release="2023-10-19")["period"].iloc[[0, -1]].tolist()
     ['2012-13 Q1', '2023-24 Q1']
     """
-    parameters = read_parameters()
-    held = open_inputs(located(inputs, parameters), release=release_key(release), forces=parameters.forces).quarters()
+    held = open_figures(read_parameters(), release=release, inputs=inputs).inputs.quarters()
     labels = [quarter.label for quarter in held]
     return pd.DataFrame({"period": labels, "start": starts(labels), "months": [quarter.words for quarter in held]})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from crimekit.errors import DataError
+from crimekit.errors import DataError, nearest
 from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.loaders.store import SHIPPED, read_observations
 from crimekit.parameters import working_folder
@@ -84,20 +84,33 @@ class Opened:
     @cached_property
     def population(self) -> dict[tuple[str, int], int]:
         """Residents by force and mid-year."""
-        frame = self.inputs.population
-        return {(force, int(year)): int(n) for force, year, n in frame[["force", "year", "population"]].to_numpy()}
+        return estimates(self.inputs.population)
 
     def residents(self, force: str, quarter: Quarter) -> int | None:
         """Residents that a rate of `quarter` is divided by; None for a quarter older than the oldest estimate."""
-        if (force, quarter.mid_year) in self.population:
-            return self.population[force, quarter.mid_year]
-        years = sorted(year for name, year in self.population if name == force)
-        if years and quarter.mid_year < years[0]:
-            return None
-        raise DataError(
-            f"population: no mid-{quarter.mid_year} estimate for '{force}', which the rate of '{quarter}' needs; "
-            f"found {f'{years[0]} to {years[-1]}' if years else 'none'}"
-        )
+        return residents_of(self.population, force, quarter)
+
+
+def estimates(population: pd.DataFrame) -> dict[tuple[str, int], int]:
+    """The estimates of a frame by force and mid-year; one that is there twice is refused."""
+    given = population.set_index(["force", "year"])["population"]
+    for force, year in given.index[given.index.duplicated()]:
+        raise DataError(f"population: found {force}, {year} twice; expected one estimate for each force and year")
+    return dict(given.items())  # type: ignore[arg-type]  # the index is of pairs
+
+
+def residents_of(population: Mapping[tuple[str, int], int], force: str, quarter: Quarter) -> int | None:
+    """The estimate that a rate of `quarter` is divided by; None for a quarter older than the oldest of its force."""
+    if (found := population.get((force, quarter.mid_year), 0)) > 0:
+        return found
+    held = [name_and_year for name_and_year, number in population.items() if number > 0]
+    years = sorted(year for name, year in held if name == force)
+    if years and quarter.mid_year < years[0]:
+        return None
+    raise DataError(
+        f"population: no mid-{quarter.mid_year} estimate for '{force}', which the rate of '{quarter}' needs; "
+        f"found {f'{years[0]} to {years[-1]}' if years else f'none{nearest(force, {name for name, _ in held})}'}"
+    )
 
 
 def open_figures(

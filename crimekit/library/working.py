@@ -11,7 +11,7 @@ import pandas as pd
 from crimekit import words
 from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.library.frames import Figures, as_frame, by_quarter, forces_named, need, numbers, with_quarters
-from crimekit.library.opened import published_counts, recorded_anywhere
+from crimekit.library.opened import estimates, published_counts, recorded_anywhere, residents_of
 from crimekit.library.reading import read_population
 from crimekit.loaders.store import SHIPPED, read_offences
 from crimekit.parameters import read_parameters
@@ -138,19 +138,30 @@ def rate(
         if population is None or isinstance(population, pd.DataFrame):
             raise DataError("rate: population: found none; expected a number of residents beside one count")
         return rates.poisson_rate(numbers(pd.Series([counts])).item(), population, per=per)
-    frame, known = by_quarter(counts), read_parameters().forces.values()
-    named = frame.assign(force=frame.get("force", ""), value=frame["count"])
+    frame = by_quarter(counts)
     if population is None or isinstance(population, pd.DataFrame):
         if "force" not in frame:
             raise DataError("rate: population: found no column force; expected one, or a single number of residents")
         population = read_population() if population is None else population
         need(population, "force", "year", "population")
-        named = named[~named["force"].isin([force.key for force in known if not force.resident_rates])]
-    found = rates.rate(named, population, per=per).set_index(named.index)
-    found = found.rename(columns={"value": "rate", "denominator": "population"}).reindex(frame.index)
-    said = frame.get("missing", pd.Series("", frame.index)).where(lambda text: text != "", found["method"])
-    found["missing"] = said.fillna("too few residents for a rate").where(found["rate"].isna(), "")
-    result = frame.drop(columns=_RATES, errors="ignore").join(found[_RATES])
+        known = estimates(population)
+        few = {force.key for force in read_parameters().forces.values() if not force.resident_rates}
+        residents: list[tuple[float | None, str]] = [
+            (None, "too few residents for a rate")
+            if force in few
+            else (residents_of(known, force, quarter), f"no mid-{quarter.mid_year} population estimate")
+            for force, quarter in zip(frame["force"], map(Quarter.parse, frame["period"]), strict=True)
+        ]
+    else:
+        residents = [(population, "")] * len(frame)
+    said = frame.get("missing", pd.Series("", frame.index)).fillna("")
+    rows = []
+    for number, gone, (people, absent) in zip(frame["count"], said, residents, strict=True):
+        found = rates.poisson_rate(number, people, per=per)
+        why = gone or (absent if people is None else found.method)
+        rows.append((people, found.value, found.lower, found.upper, why if found.value is None else ""))
+    rated = pd.DataFrame(rows, frame.index, _RATES).astype(dict.fromkeys(_RATES[:-1], float))
+    result = frame.drop(columns=_RATES, errors="ignore").join(rated)
     result.attrs = frame.attrs | {"unit": f"{frame.attrs.get('unit', 'offences')} per {words.number(per)} residents"}
     return result
 

@@ -1,6 +1,6 @@
 """Counts, rates and changes: what was counted, against what, and how sure one can be of it.
 
-`count_table`, `rate` and `share` take tidy frames, `poisson_rate` and `year_on_year` one figure at a time.
+`count_table` and `share` take tidy frames, `poisson_rate` and `year_on_year` one figure at a time.
 """
 
 from __future__ import annotations
@@ -10,13 +10,10 @@ import math
 import numpy as np
 import pandas as pd
 
-from crimekit.errors import DataError, nearest
-from crimekit.periods import Quarter
+from crimekit.errors import DataError
 from crimekit.statistics.intervals import normal_quantile, poisson_interval, wilson_interval
 from crimekit.statistics.results import Change, Rate
 from crimekit.statistics.settings import DEFAULTS
-
-FIGURES = ("force", "period", "value", "numerator", "denominator", "lower", "upper", "method")
 
 
 def count_table(observations: pd.DataFrame, expected: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -53,87 +50,6 @@ def count_table(observations: pd.DataFrame, expected: pd.DataFrame | None = None
     return pd.DataFrame(np.where(whole, totals.sum(axis=1), np.nan)[held], index, columns)
 
 
-def rate(counts: pd.DataFrame, population: pd.DataFrame | float, *, per: float = 1000) -> pd.DataFrame:
-    """Work out offences per `per` residents, with their exact Poisson interval.
-
-    Parameters
-    ----------
-    counts
-        Columns force, period (a quarter), value; one row for each force and period.
-    population
-        Columns force, year, population: mid-year estimates, of which a quarter uses that of `Quarter.mid_year`; or one
-        number of residents for all.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Figures. A missing count stays missing, and one below zero (records transferred or cancelled) has a rate but
-        no interval; a period that needs an older estimate than the oldest of its force has no rate. The method says
-        so.
-
-    Raises
-    ------
-    DataError
-        Where a force has no population for a later year, or a force and period come twice.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> counts = pd.DataFrame({"force": ["gwent"], "period": ["2023-24 Q1"], "value": [1164.0]})
-    >>> population = pd.DataFrame({"force": ["gwent"], "year": [2022], "population": [588000]})
-    >>> rate(counts, population)[["value", "method"]].round(3).values.tolist()
-    [[1.98, 'exact Poisson 95% interval; mid-2022 population']]
-    """
-    _once(counts, "period", "rate", "count")
-    if isinstance(population, pd.DataFrame):
-        joined = _with_population(counts, population)
-        of = [f"mid-{year} population" for year in joined["year"]]
-    else:
-        joined, of = counts.assign(population=_above_zero(population)), [""] * len(counts)
-    counted, residents = (joined[name].to_numpy(dtype=float) for name in ("value", "population"))
-    lower, upper = poisson_interval(counted)
-    figures = joined.assign(
-        value=counted / residents * per,
-        numerator=counted,
-        denominator=residents,
-        lower=lower / residents * per,
-        upper=upper / residents * per,
-        method=[
-            "; ".join(filter(None, (_method(count), said))) if n > 0 else f"no {said} estimate"
-            for count, n, said in zip(counted, residents, of, strict=True)
-        ],
-    )
-    return figures.loc[:, list(FIGURES)]
-
-
-def _once(table: pd.DataFrame, dated: str, name: str, what: str) -> None:
-    for force, when in table.loc[table.duplicated(["force", dated]), ["force", dated]].itertuples(index=False):
-        raise DataError(f"{name}: found {force}, {when} twice; expected one {what} for each force and {dated}")
-
-
-def _above_zero(population: float) -> float:
-    if not population > 0:
-        raise DataError(f"rate: population: found {population:g}; expected residents above zero")
-    return float(population)
-
-
-def _with_population(counts: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
-    """Set the estimate of its year beside each count; NaN where that is older than the oldest of its force."""
-    estimates = population.loc[:, ["force", "year", "population"]]
-    _once(estimates, "year", "population", "estimate")
-    years = {period: Quarter.parse(period, strict=True).mid_year for period in counts["period"].unique()}
-    joined = counts.assign(year=counts["period"].map(years).astype("int64"))
-    joined = joined.merge(estimates, on=["force", "year"], how="left", sort=False)
-    oldest = joined["force"].map(estimates.groupby("force")["year"].min())
-    absent = ~(joined["population"] > 0) & ~(joined["year"] < oldest)
-    for force, year in joined.loc[absent, ["force", "year"]].itertuples(index=False):
-        raise DataError(
-            f"population: found no residents of '{force}' for mid-{year}; expected an estimate above zero"
-            + nearest(force, set(population["force"]) - {force})
-        )
-    return joined
-
-
 def _method(count: float) -> str:
     """Say how the interval of a count was made, or why it has none."""
     if math.isnan(count):
@@ -152,7 +68,8 @@ def share(counts: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Figures. A missing count, or none to take a percentage of, leaves none; the method says so.
+        `counts` with value (the percentage), lower, upper and method. A missing count, or none to take a percentage
+        of, leaves none; the method says so.
 
     Examples
     --------
@@ -173,8 +90,7 @@ def share(counts: pd.DataFrame) -> pd.DataFrame:
         for one, of, how in zip(part, whole, method, strict=True)
     ]
     lower, upper = 100 * np.array(limits).reshape(-1, 2).T
-    figures = counts.assign(value=part / whole.where(whole > 0) * 100, lower=lower, upper=upper, method=method)
-    return figures.loc[:, list(FIGURES)]
+    return counts.assign(value=part / whole.where(whole > 0) * 100, lower=lower, upper=upper, method=method)
 
 
 def poisson_rate(count: float | None, population: float | None, *, per: float = 1000) -> Rate:
@@ -188,9 +104,10 @@ def poisson_rate(count: float | None, population: float | None, *, per: float = 
     """
     if population is None:
         return Rate(None, None, None, None, "no population estimate")
-    residents = _above_zero(population)
+    if not population > 0:
+        raise DataError(f"rate: population: found {population:g}; expected residents above zero")
     counted = math.nan if count is None else count
-    figures = (float(number) / residents * per for number in (counted, *poisson_interval(counted)))
+    figures = (float(number) / population * per for number in (counted, *poisson_interval(counted)))
     value, lower, upper = (None if math.isnan(figure) else figure for figure in figures)
     return Rate(value, population, lower, upper, _method(counted))
 

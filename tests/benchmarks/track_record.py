@@ -77,10 +77,10 @@ def replayed(measure: str | Sequence[str], *, release: str = "latest", labels: L
     year on the year before); and, of "offences" and of "rates", the year that followed on the last one, on the year
     before that, on the four quarters before the last, and on the year two before.
     """
-    figures = ck.figures(measure, release=release)  # type: ignore[arg-type]
-    held = [at.label for at in quarters_between(*(Quarter.parse(edge(figures["period"])) for edge in (min, max)))]
+    figures = ck.rate(ck.count(ck.read_recorded_crime(release=release), measure)).dropna(subset="population")
+    held = ck.quarters(release=release)["period"]
     wide = {}
-    for of, column in {"offences": "numerator", "rates": "value"}.items():
+    for of, column in {"offences": "count", "rates": "rate"}.items():
         quarters = figures.pivot(index="period", columns="force", values=column).reindex(held)
         year = quarters.rolling(4).sum()
         for name, back in {"last": 0, "four before": 1, "before": 4, "base": 8}.items():

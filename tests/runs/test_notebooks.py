@@ -125,7 +125,7 @@ def test_a_notebook_that_only_shows_a_section_is_known(tmp_path):
         "register.case",
         "register = ck.recommendations(force='kent')",
         "register = ck.recommendations(force=quarter)",
-        "figures = ck.figures(force)",
+        "found = ck.labels(force)",
         "open('parameters/measures.yml').read()",
         "f'{register.table}'",
     ],
