@@ -6,15 +6,15 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
-from typing import Literal
 
 from crimekit.page.notebooks import results
 from crimekit.parameters.checks import refuse
+from crimekit.parameters.reading import commentary_path
 from crimekit.parameters.values import HEAD, Commentary, Parameters, Run, Words
-from crimekit.reports.cases.case import Case, open_case
+from crimekit.reports.cases.case import Case, case_of, open_case
 from crimekit.reports.commentary.figures import Figures
 from crimekit.reports.commentary.guard import not_printed, printed_by, printed_in
-from crimekit.reports.commentary.texts import commentary_file, text_problems
+from crimekit.reports.commentary.texts import text_problems
 from crimekit.runs.plan import Plan
 
 
@@ -30,9 +30,8 @@ def check_texts(plan: Plan, *, made: Collection[str] = ()) -> None:
     """
     from crimekit.page.markdown import dropped  # loaded when there is a text to check
 
-    case = case_of(plan)
-    languages: tuple[tuple[Literal["en", "cy"], Commentary | None], ...] = (("en", plan.commentary), ("cy", plan.welsh))
-    for language, texts in languages:
+    case = case_of(plan.run, plan.inputs, plan.parameters)
+    for language, texts in {"en": plan.commentary, "cy": plan.welsh}.items():
         problems = []
         for section, names, typed in _typed(plan, texts):
             if section not in made or language == "cy":
@@ -40,7 +39,7 @@ def check_texts(plan: Plan, *, made: Collection[str] = ()) -> None:
                 problems += [f"{section}, {name}: {lost}" for name in names for lost in dropped(getattr(typed, name))]
         if texts and "{{" in texts.note:
             problems.append("note: found '{{'; expected a note without figures: they are filled in in the texts alone")
-        refuse(Path(commentary_file(plan.run.force, plan.run.quarter, language)), problems)
+        refuse(commentary_path(plan.parameters, plan.run.force, plan.run.quarter, language), problems)
 
 
 def figure_lines(run: Run, parameters: Parameters) -> Iterator[str]:
@@ -65,7 +64,7 @@ def typed_figures(plan: Plan, place: Path) -> list[dict[str, str]]:
 
     What a section prints is read from its executed notebook in the folder `place`.
     """
-    case = case_of(plan)
+    case = case_of(plan.run, plan.inputs, plan.parameters)
     listed = []
     for section, names, typed in _typed(plan, plan.commentary):
         texts = {name: getattr(typed, name) for name in names}
@@ -96,18 +95,12 @@ def _typed(plan: Plan, texts: Commentary | None) -> list[tuple[str, tuple[str, .
     return [(section, names, typed[section]) for section, names in plan.report.texts.items() if section in typed]
 
 
-def case_of(plan: Plan) -> Case:
-    """The force and quarter of a plan, with its figures."""
-    group = plan.parameters.peer_groups[plan.run.peer_group] if plan.run.peer_group else None
-    return Case(plan.parameters, plan.inputs, plan.run.quarter, plan.report, plan.force, group)
-
-
 def figures_of(section: str, case: Case, run: Run) -> Figures:
     """The figures that the texts of a section can ask for; the section is worked out, so only where it must be."""
     if case.report.kind == "outturn":
         from crimekit.reports.outturn.section import open_section
 
-        return open_section(section, case, run.inputs).named_figures
+        return open_section(case.report.section(section), case, run.inputs).named_figures
     from crimekit.reports.measures.overview import work_out_all
     from crimekit.reports.measures.section import work_out
 

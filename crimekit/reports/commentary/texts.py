@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal
 
 from crimekit.blocks import Blocks, Prose
 from crimekit.errors import ParameterError, nearest
+from crimekit.parameters.reading import commentary_path
 from crimekit.parameters.values import Commentary, Words
-from crimekit.periods import Quarter
+from crimekit.parameters.yaml import file_name
 from crimekit.reports.cases.case import Case
 from crimekit.reports.commentary.figures import Figures, filled
 from crimekit.reports.commentary.guard import numbers
@@ -48,8 +48,8 @@ def typed_texts(
     for name in names:
         markdown, problems = filled(getattr(commentary.sections[section], name), figures)
         if problems:
-            file = commentary_file(case.force.key, case.quarter, "cy" if welsh else "en")
-            raise ParameterError(f"{file}: {section}, {name}: {'; '.join(problems)}")
+            file = commentary_path(case.parameters, case.force.key, case.quarter, "cy" if welsh else "en")
+            raise ParameterError(f"{file_name(file)}: {section}, {name}: {'; '.join(problems)}")
         if markdown:
             key, heading = f"{section}-{name.replace('_', '-')}", _HEADINGS[name].format(**named)
             blocks.append(
@@ -68,8 +68,3 @@ def text_problems(section: str, names: Sequence[str], typed: Words, figures: Cal
         *(f"{section}, {name}: {said}" for name in names for said in filled(getattr(typed, name), figures)[1]),
         *(f"{section}, own_figures: no text has the number '{own}'{nearest(own, there)}" for own in gone),
     ]
-
-
-def commentary_file(force: str, quarter: Quarter, language: Literal["en", "cy"] = "en") -> str:
-    """What messages call the file of texts."""
-    return f"parameters/commentary/{force}/{quarter.slug}{'.cy' if language == 'cy' else ''}.yml"

@@ -177,7 +177,7 @@ def _key_figures(headline: Assessment) -> tuple[KeyFigure, ...]:
     year, change = headline.trend.year, headline.same_quarter
     items = [KeyFigure("Latest quarter", words.number(headline.count), quarter_text(headline))]
     if headline.rates:
-        rate = words.rate(headline.rate_value, headline.rate_values)
+        rate = headline.printed(headline.rate_value)
         items.append(KeyFigure("Rate", rate, f"per {words.number(headline.measure.per)} residents"))
     items.append(KeyFigure("Past year", year.label, change_text(year, headline) or reason_text(year, headline)))
     if change is not None and change.then is not None:

@@ -257,10 +257,9 @@ def recorded_rows(content: Content, recorded: Recorded) -> Iterator[Datum]:
     """The offences of each group in every period that a table or picture shows, for the data file."""
     case, source = recorded.case, crime_source(recorded.case)
     shown: dict[tuple[str, str], Sequence[Quarter]] = {}  # by group and period
-    by_year = [(spec.offences, held_years(case, spec.years)) for spec in content.years]
-    by_year += [(spec.offences, held_years(case, spec.years)) for spec in content.growth]
-    for keys, held in by_year:
-        shown |= {(key, year.label): year.quarters for key in keys for year in held}
+    yearly: tuple[YearsTable | GrowthTable, ...] = (*content.years, *content.growth)
+    for spec in yearly:
+        shown |= {(key, year.label): year.quarters for key in spec.offences for year in held_years(case, spec.years)}
     for rolling in content.rolling:
         last = _rolling_end(rolling, case)
         years = (rolling_year(last - 4), rolling_year(last))

@@ -47,7 +47,7 @@ def rate_cell(assessment: Assessment) -> Cell:
     if assessment.rate is None:
         applies = assessment.measure.statistic == "rate" and assessment.count is None
         return Cell(assessment.absent if applies else "Not applicable")
-    return Cell(words.rate(assessment.rate_value, assessment.rate_values), assessment.rate_value)
+    return Cell(assessment.printed(assessment.rate_value), assessment.rate_value)
 
 
 def change_cell(change: Change | None) -> Cell:
