@@ -43,13 +43,12 @@ def local_table(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) ->
     for figure in figures:
         found.setdefault(figure.row, {})[figure.period] = figure
     rows = list(found.items())
-    by_year = spec.layout == "years"
     hidden = [f"A count from 1 to {spec.hide_below - 1} is hidden."] if spec.hide_below > 1 else []
     return table_of(
         spec,
         f"{case.force.name}, the force's own figures",
         by_period("Figure", rows, case, show=spec.show, total=spec.total)
-        if by_year
+        if spec.layout == "years"
         else _as_list(rows, case, spec.link.format(quarter=case.quarter.slug)),
         notes=[*spec.notes, *_notes(figures), *hidden],
         source="; ".join(joined_sources(figure.source for figure in figures)),

@@ -16,7 +16,7 @@ from crimekit.reports.outturn.periods import Period, months_of_year, year_label,
 from crimekit.reports.outturn.printing import Row, added, between, by_period, count_cell, percent_cell, table_of
 from crimekit.reports.outturn.recorded import Group, Recorded, held_years
 from crimekit.reports.outturn.spec import Chart, Content, GrowthTable, RecordedTable, RollingTable, YearsTable
-from crimekit.reports.tables.cells import change_cell
+from crimekit.reports.tables.cells import change_cell, since_text
 from crimekit.reports.tables.notes import crime_source
 from crimekit.statistics.rates import poisson_rate
 from crimekit.statistics.results import Change, ChangeRank
@@ -56,8 +56,7 @@ def lead_figures(key: str, group: Group) -> KeyFigures:
 
 
 def _changed(label: str, change: Change) -> KeyFigure:
-    share = "" if change.percent is None else f"{words.percent(change.percent, signed=True)}, "
-    return KeyFigure(label, words.number(change.difference, signed=True), f"{share}from {words.number(change.then)}")
+    return KeyFigure(label, words.number(change.difference, signed=True), since_text(change))
 
 
 def part_year(case: Case) -> str:
