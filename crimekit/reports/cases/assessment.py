@@ -164,7 +164,7 @@ def _series(measure: Measure, table: pd.DataFrame, case: Case) -> Assessment:
         twelve_months=over(4),
         trend=labels_of(panel, force, settings=case.settings),
         apart=apart(panel, force, case.settings) if measure.better != "neither" else None,
-        breaks=case.breaks(measure),
+        breaks=case.breaks(measure.key),
         percent_base=case.settings.percent_base,
     )
 

@@ -108,14 +108,9 @@ class Case(Opened):
         held = set(own.loc[(own["period"] == self.quarter.label) & own["value"].notna(), "series"])
         return [code for code in measure.series if code in needed - held] if held else []
 
-    def breaks(self, measure: Measure | None = None) -> tuple[Break, ...]:
+    def breaks(self, measure: str = "") -> tuple[Break, ...]:
         """The known breaks that touch this force and measure; without one, those that touch every measure."""
-        return tuple(
-            known
-            for known in self.parameters.breaks.values()
-            if (not known.forces or self.force.key in known.forces)
-            and (not known.measures or (measure is not None and measure.key in known.measures))
-        )
+        return tuple(known for known in self.parameters.breaks.values() if known.touches(self.force.key, measure))
 
 
 def chosen(parameters: Parameters, *, force: str, report: str, peer_group: str) -> Chosen:

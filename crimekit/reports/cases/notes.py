@@ -66,9 +66,7 @@ def _named(force: str, quarter: Quarter, breaks: Iterable[Break]) -> str:
     names = [
         f"{known.name} ({known.key})"
         for known in breaks
-        if not known.measures
-        and (not known.forces or force in known.forces)
-        and known.first <= quarter <= known.last + 1
+        if known.touches(force) and known.first <= quarter <= known.last + 1
     ]
     return f"known break: {', '.join(dict.fromkeys(names))}" if names else "no break is known"
 

@@ -137,9 +137,9 @@ def break_notes(assessments: Sequence[Assessment], case: Case, *, nation: bool =
         for measure, _ in compared
         for known in case.parameters.breaks.values()
         for force in names
-        if force in known.forces
+        if known.forces
+        and known.touches(force, measure.key)
         and (known.kind == "step" or not nation)
-        and (not known.measures or measure.key in known.measures)
         and known.first <= case.quarter
         and known.last >= case.quarter - 3
     ]
