@@ -110,6 +110,11 @@ class Measure:
     offences: tuple[Annotated[str, known("offence group")], ...] = ()  # recorded crime: what is counted
     hide_below: Annotated[int, Field(ge=3)] = 1  # a quarter's number from 1 to less is not printed; 1: all are
 
+    @property
+    def first_is(self) -> Direction:
+        """Which way is rank 1."""
+        return self.rank_better or self.better
+
 
 @dataclass(frozen=True, slots=True)
 class Titled:

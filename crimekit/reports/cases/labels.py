@@ -58,7 +58,7 @@ def change_among_forces(found: Assessment, case: Case) -> ChangeRank | None:
     measure, panel, own = found.measure, found.panel, case.force.key
     if measure.source != "recorded-crime" or panel is None:
         return None
-    better, kept = measure.rank_better or measure.better, dict(zip(panel.forces, comparable(panel, 8), strict=True))
+    better, kept = measure.first_is, dict(zip(panel.forces, comparable(panel, 8), strict=True))
     resident = [force for force, known in zip(panel.forces, panel.resident, strict=True) if known]
     found_of = {force: change_over(panel, force, 4, case.settings) for force in resident}
     changes = {force: change.percent if kept[force] else None for force, change in found_of.items()}
@@ -86,9 +86,7 @@ def rate_among_forces(found: Assessment, case: Case) -> Benchmark | None:
     members = [force for force, known in zip(panel.forces, kept, strict=True) if known]
     if own not in members or len(members) < case.settings.group_fewest_forces:
         return None
-    ranked = benchmark(
-        panel, own, members, better=measure.rank_better or measure.better, per=measure.per, settings=case.settings
-    )
+    ranked = benchmark(panel, own, members, better=measure.first_is, per=measure.per, settings=case.settings)
     resident = (force for force, known in zip(panel.forces, panel.resident, strict=True) if known)
     without = tuple(force for force in resident if force not in dict(ranked.rates))
     return replace(ranked, missing=without) if ranked.rank else None

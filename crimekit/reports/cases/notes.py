@@ -97,11 +97,8 @@ def unclaimed_codes(parameters: Parameters) -> list[str]:
 
 def _claimed(parameters: Parameters) -> dict[str, list[str]]:
     """The offence codes that measures count, each with the keys of these measures."""
-    claimed: dict[str, list[str]] = {}
-    for measure in parameters.measures.values():
-        for code in measure.series if measure.source == "recorded-crime" else ():
-            claimed.setdefault(code, []).append(measure.key)
-    return claimed
+    recorded = (measure for measure in parameters.measures.values() if measure.source == "recorded-crime")
+    return words.gathered((code, measure.key) for measure in recorded for code in measure.series)
 
 
 def _described(offences: Mapping[str, Offence], without: Collection[str] = ()) -> list[str]:

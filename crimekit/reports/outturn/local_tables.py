@@ -57,10 +57,7 @@ def local_table(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) ->
 
 def _notes(figures: Sequence[LocalFigure]) -> tuple[str, ...]:
     """What the file says of its figures; each remark once, with the rows it is about."""
-    said: dict[str, list[str]] = {}
-    for figure in figures:
-        if figure.note and figure.row not in said.setdefault(figure.note, []):
-            said[figure.note].append(figure.row)
+    said = words.gathered(dict.fromkeys((figure.note, figure.row) for figure in figures if figure.note))
     everything = {figure.row for figure in figures}
     return tuple(note if everything <= set(rows) else f"{'; '.join(rows)}: {note}" for note, rows in said.items())
 
