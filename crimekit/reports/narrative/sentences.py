@@ -76,7 +76,7 @@ def _point(found: Assessment) -> str:
         label = in_a_sentence(trend.year.label)
         return f"{measure.title} {verb}: {quarter}; {way} in this quarter alone. Past year: {label}, {year}."
     meaning = meaning_text(found) or way
-    return f"{measure.title} {verb} over the past year, {year}: {meaning}. {quarter[:1].upper()}{quarter[1:]}."
+    return f"{measure.title} {verb} over the past year, {year}: {meaning}. {words.sentence(quarter)}"
 
 
 def sentences(assessment: Assessment, case: Case, parts: Sequence[Assessment] = ()) -> tuple[str, ...]:
