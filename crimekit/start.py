@@ -62,6 +62,7 @@ def new(
     from crimekit.library.frames import force_named
     from crimekit.loaders.inputs import open_inputs
     from crimekit.parameters import read_parameters, working_folder
+    from crimekit.parameters.reading import commentary_path
     from crimekit.parameters.yaml import file_name
     from crimekit.periods import Quarter
 
@@ -75,7 +76,7 @@ def new(
     whose, asked = force_named(force, known, key="--force"), Quarter.parse(quarter)
     newest = open_inputs("bundled", release="latest", forces=known.forces).release.key
     path = known.folder / "runs" / f"{run}.yml"
-    texts = known.folder / "commentary" / whose.key / f"{asked.slug}.yml"
+    texts = commentary_path(known, whose.key, asked)
     if path.exists():
         raise RunError(f"new: {file_name(path)} is there already, and was left as it is; expected another name")
     written = {path: "\n".join(_run_lines(known.reports[report], whose, asked, newest))}

@@ -11,7 +11,9 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TypeVar
 
+_Said = TypeVar("_Said")
 MINUS = "\N{MINUS SIGN}"
 NOT_AVAILABLE = "Not available"
 HIDDEN = "Hidden"  # there is a number, and it is not printed
@@ -128,6 +130,20 @@ def joined(names: Sequence[str], last: str = "and") -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def gathered(pairs: Iterable[tuple[_Said, str]]) -> dict[_Said, list[str]]:
+    """The names of which the same is said, together; of each pair the name comes last.
+
+    Examples
+    --------
+    >>> gathered([("hidden", "Burglary"), ("late", "Robbery"), ("hidden", "Theft")])
+    {'hidden': ['Burglary', 'Theft'], 'late': ['Robbery']}
+    """
+    found: dict[_Said, list[str]] = {}
+    for said, name in pairs:
+        found.setdefault(said, []).append(name)
+    return found
 
 
 def change(difference: float | None, percentage: float | None) -> str:

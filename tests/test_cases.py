@@ -47,10 +47,9 @@ def test_a_population_that_is_not_there_is_an_error(gwent):
 
 
 def test_a_break_of_another_force_or_measure_is_not_this_ones(gwent, avon_and_somerset):
-    measures = gwent.parameters.measures
-    assert [known.key for known in gwent.breaks(measures["personal-robbery"])] == ["pandemic"]
+    assert [known.key for known in gwent.breaks("personal-robbery")] == ["pandemic"]
     assert [known.key for known in gwent.breaks()] == ["pandemic"]
-    burglary = avon_and_somerset.breaks(measures["residential-burglary"])
+    burglary = avon_and_somerset.breaks("residential-burglary")
     assert {known.key for known in burglary} - {known.key for known in avon_and_somerset.breaks()}
 
 

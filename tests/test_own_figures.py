@@ -129,6 +129,8 @@ def handed_in(tmp_path, monkeypatch):
 
 
 def test_check_accounts_for_every_file_handed_in(handed_in, typed):
+    (handed_in[0] / "outturn").mkdir()
+    shutil.copy(SHIPPED / "outturn" / "gwent-figures.csv", handed_in[0] / "outturn")
     code, said, _ = typed("check", handed_in[1])
     lines = said.splitlines()
     assert code == 0
@@ -140,6 +142,13 @@ def test_check_accounts_for_every_file_handed_in(handed_in, typed):
         for line in lines
     )
     assert not [line for line in lines if "._gwent" in line]  # the operating system's
+    annual = "outturn/gwent-figures.csv"
+    assert f"{annual}: not read, because only an outturn reads it" in lines
+    shutil.copy(SHIPPED / "population.csv", handed_in[0])
+    year = read_parameters().folder / "runs" / "gwent-outturn-2019-20.yml"
+    outturn = handed_in[0].parent / "outturn.yml"
+    outturn.write_text(f"{year.read_text(encoding='utf-8')}inputs: {handed_in[0]}\n", encoding="utf-8")
+    assert f"{annual}: read: annual figures" in typed("check", str(outturn))[1].splitlines()
 
 
 def test_what_is_hidden_or_not_read_is_told_by_check_on_the_console_in_the_record_and_in_the_draft(

@@ -74,7 +74,22 @@ def _https(text: str) -> str:
     return text
 
 
-last_quarter = _read_as(lambda year: financial_year_quarters(year)[-1], "a financial year such as '2023-24'")
+_last_quarter = _read_as(lambda year: financial_year_quarters(year)[-1], "a financial year such as '2023-24'")
+
+
+def _reported(written: list[object]) -> Quarter:
+    """Read the quarter of a run, or the last quarter of its year: one of the two."""
+    quarter, year = written
+    if (quarter is None) == (year is None):
+        both = "found a quarter and a year" if year else "missing"
+        raise ValueError(f"{both}; expected one of quarter ('2023-24 Q1') and year ('2023-24')")
+    if year is None:
+        return Quarter.parse(str(quarter), strict=True)
+    try:
+        last: Quarter = _last_quarter(year)
+    except ValueError as error:
+        raise ValueError(f"year: {error}") from None
+    return last
 
 
 def _number(value: object) -> int | float:
@@ -94,10 +109,11 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Day = Annotated[dt.date, PlainValidator(_read_as(dt.date.fromisoformat, "a date such as 2023-10-19"))]
 Address = Annotated[str, AfterValidator(_read_as(_https, "an address that begins with https://"))]
 QuarterText = Annotated[Quarter, PlainValidator(partial(Quarter.parse, strict=True))]
+Reported = Annotated[Quarter, PlainValidator(_reported)]
 _RELEASE = "the date of a release such as 2023-10-19"
 Release = Annotated[str, AfterValidator(_read_as(_day_or("latest"), f"'latest' or {_RELEASE}"))]
 PastRelease = Annotated[Prose, AfterValidator(_read_as(_day_or(""), _RELEASE))]
-FinancialYear = Annotated[str, AfterValidator(lambda year: last_quarter(year).financial_year)]
+FinancialYear = Annotated[str, AfterValidator(lambda year: _last_quarter(year).financial_year)]
 Number = Annotated[float, PlainValidator(_number)]  # a whole number stays one
 Once = AfterValidator(_once)  # of a list of words: none of them twice
 

@@ -120,7 +120,7 @@ def read_commentary(parameters: Parameters, force: str, quarter: Quarter, langua
     >>> words.state, sorted(words.sections)[0]
     ('draft', 'cybercrime')
     """
-    path = parameters.folder / "commentary" / force / f"{quarter.slug}{'.cy' if language == 'cy' else ''}.yml"
+    path = commentary_path(parameters, force, quarter, language)
     if not path.exists():
         return None
     found = _commentary(path, parameters)
@@ -130,6 +130,11 @@ def read_commentary(parameters: Parameters, force: str, quarter: Quarter, langua
         path, [f"{key}: found '{said}'; expected '{meant}', as the {it} is called" for key, said, meant, it in wrong]
     )
     return replace(found, sections=MappingProxyType(found.sections))
+
+
+def commentary_path(parameters: Parameters, force: str, quarter: Quarter, language: str = "en") -> Path:
+    """The file that people write about a force's quarter in."""
+    return parameters.folder / "commentary" / force / f"{quarter.slug}{'.cy' if language == 'cy' else ''}.yml"
 
 
 def read_commentaries(parameters: Parameters) -> list[Commentary]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, PlainValidator
+from pydantic import BeforeValidator, Field
 
 from crimekit.errors import ParameterError, nearest
 from crimekit.loaders.names import Force
@@ -24,8 +24,8 @@ from crimekit.parameters.checks import (
     Prose,
     QuarterText,
     Release,
+    Reported,
     known,
-    last_quarter,
     not_before,
 )
 from crimekit.periods import Quarter
@@ -46,20 +46,6 @@ def _one_series(value: object) -> tuple[str, ...]:
     if not isinstance(value, str):
         raise ValueError(f"found {value}; expected the name of one local series")
     return (value,)
-
-
-def _reported(written: list[object]) -> Quarter:
-    """Read the quarter of a run, or the last quarter of its year: one of the two."""
-    quarter, year = written
-    if (quarter is None) == (year is None):
-        both = "found a quarter and a year" if year else "missing"
-        raise ValueError(f"{both}; expected one of quarter ('2023-24 Q1') and year ('2023-24')")
-    if year is None:
-        return Quarter.parse(str(quarter), strict=True)
-    try:
-        return last_quarter(year)
-    except ValueError as error:
-        raise ValueError(f"year: {error}") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +85,10 @@ class Break:
     forces: tuple[ForceKey, ...] = ()  # empty: every force
     measures: tuple[MeasureKey, ...] = ()  # empty: every measure
 
+    def touches(self, force: str, measure: str = "") -> bool:
+        """Whether it is of this force, and of this measure or, where none is named, of every measure."""
+        return (not self.forces or force in self.forces) and (not self.measures or measure in self.measures)
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -119,6 +109,11 @@ class Measure:
     rank_better: Direction | None = None  # which way is rank 1, where `better` cannot say; None: as `better`
     offences: tuple[Annotated[str, known("offence group")], ...] = ()  # recorded crime: what is counted
     hide_below: Annotated[int, Field(ge=3)] = 1  # a quarter's number from 1 to less is not printed; 1: all are
+
+    @property
+    def first_is(self) -> Direction:
+        """Which way is rank 1."""
+        return self.rank_better or self.better
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +241,7 @@ class Run:
     key: str
     report: Annotated[str, known("report")]
     force: ForceKey
-    quarter: Annotated[Quarter, PlainValidator(_reported)]
+    quarter: Reported
     release: Release = "latest"  # the date of a shipped release, or the newest
     peer_group: Annotated[Prose, known("peer group")] = ""  # a key of the peer groups; empty: not configured
     inputs: str = "bundled"  # the shipped figures, or a folder

@@ -12,6 +12,7 @@ from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.loaders.names import Force
 from crimekit.loaders.store import SHIPPED, find_release
 from crimekit.parameters import read_commentary
+from crimekit.parameters.reading import commentary_path
 from crimekit.parameters.values import Commentary, Parameters, Report, Run
 from crimekit.parameters.yaml import file_name
 from crimekit.reports.cases.accounts import Account, accounts
@@ -82,7 +83,7 @@ def plan(run: Run, parameters: Parameters, outputs: Path, *, texts_required: boo
     check_previous(run, inputs)
     commentary = head or read_commentary(parameters, run.force, run.quarter)
     if commentary is None and texts_required and report.kind == "measures":
-        where = f"parameters/commentary/{run.force}/{run.quarter.slug}.yml"
+        where = file_name(commentary_path(parameters, run.force, run.quarter))
         sections = ", ".join(section.key for section in report.sections)
         raise RunError(f"{run.key}: no commentary: expected {where}, with a text for {sections}")
     tasks = _tasks(run, report, parameters)

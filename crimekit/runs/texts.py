@@ -8,7 +8,7 @@ from functools import cache, partial
 from crimekit.blocks import Block
 from crimekit.parameters.checks import refuse
 from crimekit.parameters.values import HEAD, Commentary, Parameters, Run, Words
-from crimekit.reports.cases.case import Case, open_case
+from crimekit.reports.cases.case import Case, case_of, open_case
 from crimekit.reports.commentary.figures import Figures
 from crimekit.reports.commentary.guard import not_printed, printed_by, printed_in
 from crimekit.reports.commentary.texts import text_problems
@@ -27,7 +27,7 @@ def check_texts(plan: Plan, *, made: Collection[str] = ()) -> None:
     """
     from crimekit.page.markdown import dropped  # loaded when there is a text to check
 
-    case = case_of(plan)
+    case = case_of(plan.run, plan.inputs, plan.parameters)
     for texts in filter(None, (plan.commentary, plan.welsh)):
         problems = []
         for section, names, typed in _typed(plan, texts):
@@ -61,7 +61,7 @@ def typed_figures(plan: Plan, shown: Mapping[str, Iterable[Block]]) -> list[dict
 
     `shown` is what each section prints.
     """
-    case = case_of(plan)
+    case = case_of(plan.run, plan.inputs, plan.parameters)
     listed = []
     for section, names, typed in _typed(plan, plan.commentary):
         texts = {name: getattr(typed, name) for name in names}
@@ -85,18 +85,12 @@ def _typed(plan: Plan, texts: Commentary | None) -> list[tuple[str, tuple[str, .
     return [(section, names, typed[section]) for section, names in plan.report.texts.items() if section in typed]
 
 
-def case_of(plan: Plan) -> Case:
-    """The force and quarter of a plan, with its figures."""
-    group = plan.parameters.peer_groups[plan.run.peer_group] if plan.run.peer_group else None
-    return Case(plan.parameters, plan.inputs, plan.run.quarter, plan.report, plan.force, group)
-
-
 def figures_of(section: str, case: Case, run: Run) -> Figures:
     """The figures that the texts of a section can ask for; the section is worked out, so only where it must be."""
     if case.report.kind == "outturn":
         from crimekit.reports.outturn.section import open_section
 
-        return open_section(section, case, run.inputs).named_figures
+        return open_section(case.report.section(section), case, run.inputs).named_figures
     from crimekit.reports.measures.overview import work_out_all
     from crimekit.reports.measures.section import work_out
 

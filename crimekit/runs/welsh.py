@@ -13,9 +13,10 @@ from crimekit.errors import ParameterError
 from crimekit.page.document import render, section_pages
 from crimekit.page.welsh import Catalogue, finished, welsh_page
 from crimekit.parameters.yaml import file_name, read_yaml
+from crimekit.reports.cases.case import case_of
 from crimekit.reports.commentary.texts import typed_texts
 from crimekit.runs.plan import Plan
-from crimekit.runs.texts import case_of, figures_of
+from crimekit.runs.texts import figures_of
 
 _ONLY_ENGLISH = "In English only: the page of methods, the tables as CSV, the spreadsheet and the data files."
 _NOT_REVIEWED = "No Welsh speaker has reviewed the words of this page yet."
@@ -84,7 +85,7 @@ def _catalogue(plan: Plan, *as_typed: str) -> Catalogue:
 
 def _typed(plan: Plan, catalogue: Catalogue) -> dict[str, Prose]:
     """The texts that somebody has typed in Welsh, by their anchors; a figure in them that has no Welsh is refused."""
-    case = case_of(plan)
+    case = case_of(plan.run, plan.inputs, plan.parameters)
     found: dict[str, Prose] = {}
 
     def figures(section: str) -> Mapping[str, str]:

@@ -111,7 +111,7 @@ def test_a_small_count_is_hidden_with_all_that_needs_it_and_with_its_remark(case
     rows = (f"gwent,cyber,{row},{year},{value},count,,,,s,{value} of them." for row, year, value in SMALL)
     (figures / "gwent-figures.csv").write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
     opened = replace(case, parameters=read_parameters(home / "parameters"))
-    section = open_section("crime-prevention", opened, str(figures.parent))
+    section = open_section(opened.report.section("crime-prevention"), opened, str(figures.parent))
     (table,) = (table for table in section.local_tables if table.key == "cyber")
     assert [[cell.text for cell in row] for row in table.rows] == [
         ["Theft", "Hidden", "30", "Not available"],

@@ -117,7 +117,7 @@ def test_targets_met_and_not_met(tmp_path, monkeypatch, texts):
 
 def test_an_outturn_ends_with_a_quarter_of_the_year(case):
     with pytest.raises(ParameterError, match="found 'quarter ending November 2019'; an outturn ends with a quarter of"):
-        open_section("crime-prevention", replace(case, quarter=Quarter(2019, 11)), "bundled")
+        open_section(case.report.section("crime-prevention"), replace(case, quarter=Quarter(2019, 11)), "bundled")
 
 
 def test_an_own_file_is_the_source_of_its_figures_and_no_group_is_added_up_without_a_code_that_it_lacks(tmp_path):
@@ -140,7 +140,7 @@ def test_an_own_file_is_the_source_of_its_figures_and_no_group_is_added_up_witho
 
 def test_without_a_target_for_a_whole_year_nothing_can_be_told():
     found = open_case(force="gwent", quarter="2019-20 Q2", report="outturn", release="2023-10-19")
-    rows = open_section("crime-prevention", found, "bundled").goals[0].rows
+    rows = open_section(found.report.section("crime-prevention"), found, "bundled").goals[0].rows
     assert {row[3].text for row in rows} == {"cannot tell"}
 
 

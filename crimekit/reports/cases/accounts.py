@@ -73,7 +73,7 @@ def _account(path: Path, run: Run, inputs: Inputs, parameters: Parameters) -> Ac
         return Account(name, f"{_listed('force', inputs.population['force'])}, mid-{years.min()} to mid-{years.max()}")
     if folder == "local" and path.suffix.casefold() in KINDS:
         return _local(name, path.name, inputs.local_figures, run)
-    if folder == "outturn" and path.name in (f"{run.force}.csv", f"{run.force}-stated.csv"):
+    if folder == "outturn" and path.name in (f"{run.force}-figures.csv", f"{run.force}-stated.csv"):
         read = parameters.reports[run.report].kind == "outturn"
         return Account(name, "annual figures" if read else "", unread="" if read else "only an outturn reads it")
     if path.suffix.casefold() not in (*KINDS, ".zip") and len(path.parts) == 1:

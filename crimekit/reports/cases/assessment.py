@@ -164,7 +164,7 @@ def _series(measure: Measure, table: pd.DataFrame, case: Case) -> Assessment:
         twelve_months=over(4),
         trend=labels_of(panel, force, settings=case.settings),
         apart=apart(panel, force, case.settings) if measure.better != "neither" else None,
-        breaks=case.breaks(measure),
+        breaks=case.breaks(measure.key),
         percent_base=case.settings.percent_base,
     )
 
@@ -209,19 +209,12 @@ def _national(found: Assessment, settings: Settings) -> Change | None:
 
 
 def _benchmark(found: Assessment, case: Case) -> Benchmark | None:
-    measure, panel = found.measure, found.panel
-    if case.peers is None or panel is None or not measure.benchmark or not (found.rate and found.rate.denominator):
+    measure, panel, peers = found.measure, found.panel, case.peers
+    if peers is None or panel is None or not measure.benchmark or not (found.rate and found.rate.denominator):
         return None
-    members = [force for force in case.peers.members if case.parameters.forces[force].resident_rates]
-    return benchmark(
-        panel,
-        case.force.key,
-        members,
-        better=measure.rank_better or measure.better,
-        per=measure.per,
-        group=case.peers.short,
-        settings=case.settings,
-    )
+    members = [force for force in peers.members if case.parameters.forces[force].resident_rates]
+    better, per = measure.first_is, measure.per
+    return benchmark(panel, case.force.key, members, better=better, per=per, group=peers.short, settings=case.settings)
 
 
 def _local(measure: Measure, rows: pd.DataFrame, case: Case) -> Assessment:

@@ -14,10 +14,11 @@ import pandas as pd
 from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.library.frames import force_named
 from crimekit.library.opened import Opened, open_figures, published_counts, recorded_anywhere
+from crimekit.loaders.inputs import Inputs
 from crimekit.loaders.local import figures_by_quarter
 from crimekit.loaders.names import Force
 from crimekit.parameters import read_commentary, read_parameters
-from crimekit.parameters.values import Break, Commentary, Measure, Parameters, PeerGroup, Report
+from crimekit.parameters.values import Break, Commentary, Measure, Parameters, PeerGroup, Report, Run
 from crimekit.periods import Quarter
 from crimekit.statistics.hiding import hidden
 
@@ -107,14 +108,9 @@ class Case(Opened):
         held = set(own.loc[(own["period"] == self.quarter.label) & own["value"].notna(), "series"])
         return [code for code in measure.series if code in needed - held] if held else []
 
-    def breaks(self, measure: Measure | None = None) -> tuple[Break, ...]:
+    def breaks(self, measure: str = "") -> tuple[Break, ...]:
         """The known breaks that touch this force and measure; without one, those that touch every measure."""
-        return tuple(
-            known
-            for known in self.parameters.breaks.values()
-            if (not known.forces or self.force.key in known.forces)
-            and (not known.measures or (measure is not None and measure.key in known.measures))
-        )
+        return tuple(known for known in self.parameters.breaks.values() if known.touches(self.force.key, measure))
 
 
 def chosen(parameters: Parameters, *, force: str, report: str, peer_group: str) -> Chosen:
@@ -138,11 +134,17 @@ def open_case(
 ) -> Case:
     """Read the parameters, open the inputs, and refuse a name that neither knows."""
     parameters = read_parameters()
-    named, own, peers = chosen(parameters, force=force, report=report, peer_group=peer_group)
+    named = chosen(parameters, force=force, report=report, peer_group=peer_group)
     opened = open_figures(parameters, release=release, inputs=inputs)
     reported, held = Quarter.parse(quarter), opened.inputs.quarters()
     if reported not in held:
         raise DataError(
             f"quarter: no figures for {reported.understood(quarter)}; expected '{min(held)}' to '{max(held)}'"
         )
-    return Case(parameters, opened.inputs, reported, named, own, peers)
+    return Case(parameters, opened.inputs, reported, *named)
+
+
+def case_of(run: Run, inputs: Inputs, parameters: Parameters) -> Case:
+    """The force and quarter of a run, with these figures."""
+    named = chosen(parameters, force=run.force, report=run.report, peer_group=run.peer_group)
+    return Case(parameters, inputs, run.quarter, *named)

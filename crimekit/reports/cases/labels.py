@@ -58,18 +58,19 @@ def change_among_forces(found: Assessment, case: Case) -> ChangeRank | None:
     measure, panel, own = found.measure, found.panel, case.force.key
     if measure.source != "recorded-crime" or panel is None:
         return None
-    better, kept = measure.rank_better or measure.better, dict(zip(panel.forces, comparable(panel, 8), strict=True))
+    better, kept = measure.first_is, dict(zip(panel.forces, comparable(panel, 8), strict=True))
     resident = [force for force, known in zip(panel.forces, panel.resident, strict=True) if known]
     found_of = {force: change_over(panel, force, 4, case.settings) for force in resident}
     changes = {force: change.percent if kept[force] else None for force, change in found_of.items()}
     if changes.get(own) is None:
         return None
     ranked = rank_of_change(own, changes, better=better)
-    pairs = [(found_of[force].now, found_of[force].then) for force in resident if force not in ranked.missing]
+    placed = [force for force in resident if force not in ranked.missing]
+    pairs = [(found_of[force].now, found_of[force].then) for force in placed]
     now, then = np.array(pairs, dtype=float).T + 0.5
     variances = 1 / now + 1 / then + noise(panel, settings=case.settings).wobble ** 2 / 2  # as that of a past year
-    me = [force for force in resident if force not in ranked.missing].index(own)
-    place = with_range(ranked.rank, np.log(now / then), variances, me, better=better, settings=case.settings)
+    me, ratios = placed.index(own), np.log(now / then)
+    place = with_range(ranked.rank, ratios, variances, me, better=better, settings=case.settings)
     return replace(ranked, rank=place)
 
 
@@ -85,12 +86,10 @@ def rate_among_forces(found: Assessment, case: Case) -> Benchmark | None:
     members = [force for force, known in zip(panel.forces, kept, strict=True) if known]
     if own not in members or len(members) < case.settings.group_fewest_forces:
         return None
-    ranked = benchmark(
-        panel, own, members, better=measure.rank_better or measure.better, per=measure.per, settings=case.settings
-    )
-    lacking = (force for force, resident in zip(panel.forces, panel.resident, strict=True) if resident)
-    without = [force for force in lacking if force not in dict(ranked.rates)]
-    return replace(ranked, missing=tuple(without)) if ranked.rank else None
+    ranked = benchmark(panel, own, members, better=measure.first_is, per=measure.per, settings=case.settings)
+    resident = (force for force, known in zip(panel.forces, panel.resident, strict=True) if known)
+    without = tuple(force for force in resident if force not in dict(ranked.rates))
+    return replace(ranked, missing=without) if ranked.rank else None
 
 
 def compared(found: Assessment, case: Case) -> Benchmark | None:

@@ -66,9 +66,7 @@ def _named(force: str, quarter: Quarter, breaks: Iterable[Break]) -> str:
     names = [
         f"{known.name} ({known.key})"
         for known in breaks
-        if not known.measures
-        and (not known.forces or force in known.forces)
-        and known.first <= quarter <= known.last + 1
+        if known.touches(force) and known.first <= quarter <= known.last + 1
     ]
     return f"known break: {', '.join(dict.fromkeys(names))}" if names else "no break is known"
 
@@ -99,11 +97,8 @@ def unclaimed_codes(parameters: Parameters) -> list[str]:
 
 def _claimed(parameters: Parameters) -> dict[str, list[str]]:
     """The offence codes that measures count, each with the keys of these measures."""
-    claimed: dict[str, list[str]] = {}
-    for measure in parameters.measures.values():
-        for code in measure.series if measure.source == "recorded-crime" else ():
-            claimed.setdefault(code, []).append(measure.key)
-    return claimed
+    recorded = (measure for measure in parameters.measures.values() if measure.source == "recorded-crime")
+    return words.gathered((code, measure.key) for measure in recorded for code in measure.series)
 
 
 def _described(offences: Mapping[str, Offence], without: Collection[str] = ()) -> list[str]:

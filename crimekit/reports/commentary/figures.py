@@ -31,7 +31,7 @@ def measure_figures(assessments: Iterable[Assessment]) -> dict[str, str]:
 
 
 def _of_measure(found: Assessment) -> dict[str, str]:
-    named = {"count": words.number(found.count), "rate": words.rate(found.rate_value, found.rate_values)}
+    named = {"count": words.number(found.count), "rate": found.printed(found.rate_value)}
     changes = {"": found.same_quarter, "-year": found.twelve_months, "-to-date": found.to_date}
     for of, change in changes.items():
         if change is not None and change.difference is not None:

@@ -58,9 +58,7 @@ def typed_texts(
 
 def text_problems(section: str, names: Sequence[str], typed: Words, figures: Callable[[], Figures]) -> list[str]:
     """What is wrong with the texts of a section before it is made: unknown figures, own figures that no text has."""
-    there = (
-        {number.typed for name in _HEADINGS for number in numbers(getattr(typed, name))} if typed.own_figures else {}
-    )
+    there = {number.typed for name in _HEADINGS for number in numbers(getattr(typed, name))}
     gone = [own for own in typed.own_figures if own not in there]
     return [
         *(f"{section}, {name}: {said}" for name in names for said in filled(getattr(typed, name), figures)[1]),

@@ -76,10 +76,8 @@ def headline_blocks(
 
 def _positions(assessments: Sequence[Assessment]) -> tuple[str, ...]:
     """The measures whose rate over twelve months is clearly on one side of the group's average, by side."""
-    sides: dict[str, list[str]] = {}
-    for found in assessments:
-        if found.benchmark and found.benchmark.label.startswith(("higher than", "below")):
-            sides.setdefault(found.benchmark.label, []).append(found.measure.title)
+    stands = [(found.benchmark.label, found.measure.title) for found in assessments if found.benchmark]
+    sides = words.gathered(pair for pair in stands if pair[0].startswith(("higher than", "below")))
     return tuple(f"{words.sentence(side).removesuffix('.')}: {'; '.join(names)}." for side, names in sides.items())
 
 

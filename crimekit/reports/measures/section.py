@@ -34,10 +34,9 @@ from crimekit.reports.cases.telling import newest
 from crimekit.reports.commentary.figures import measure_figures
 from crimekit.reports.commentary.texts import typed_texts
 from crimekit.reports.narrative.sentences import sentences
-from crimekit.reports.tables.cells import change_text, quarter_text, reason_text
+from crimekit.reports.tables.cells import change_text, quarter_text, reason_text, since_text
 from crimekit.reports.tables.data import figures_of
 from crimekit.reports.tables.measures import leading, measures_table, survey_table
-from crimekit.statistics.results import Change
 
 if TYPE_CHECKING:
     import matplotlib.figure
@@ -177,21 +176,16 @@ def _key_figures(headline: Assessment) -> tuple[KeyFigure, ...]:
     year, change = headline.trend.year, headline.same_quarter
     items = [KeyFigure("Latest quarter", words.number(headline.count), quarter_text(headline))]
     if headline.rates:
-        rate = words.rate(headline.rate_value, headline.rate_values)
-        items.append(KeyFigure("Rate", rate, f"per {words.number(headline.measure.per)} residents"))
+        per = f"per {words.number(headline.measure.per)} residents"
+        items.append(KeyFigure("Rate", headline.printed(headline.rate_value), per))
     items.append(KeyFigure("Past year", year.label, change_text(year, headline) or reason_text(year, headline)))
     if change is not None and change.then is not None:
-        label = "Change on same quarter"
-        before = headline.counts[-2]
+        label, before = "Change on same quarter", headline.counts[-2]
         anew = any(known.kind == "step" and known.first == headline.quarters[-1] for known in headline.breaks)
         beside = "" if before is None or anew else f"; quarter before {words.number(before)}"
-        items.append(KeyFigure(label, words.number(change.difference, signed=True), f"{_between(change)}{beside}"))
+        note = f"{since_text(change)} to {words.number(change.now)}{beside}"
+        items.append(KeyFigure(label, words.number(change.difference, signed=True), note))
     return tuple(items)
-
-
-def _between(change: Change) -> str:
-    share = "" if change.percent is None else f"{words.percent(change.percent, signed=True)}, "
-    return f"{share}from {words.number(change.then)} to {words.number(change.now)}"
 
 
 def measure_section(

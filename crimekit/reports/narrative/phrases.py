@@ -55,5 +55,4 @@ def difference(change: Change) -> str:
 
 def first_place(assessment: Assessment) -> str:
     """What rank 1 stands for."""
-    measure = assessment.measure
-    return "the highest rate" if (measure.rank_better or measure.better) == "higher" else "the lowest rate"
+    return "the highest rate" if assessment.measure.first_is == "higher" else "the lowest rate"

@@ -76,7 +76,7 @@ def _point(found: Assessment) -> str:
         label = in_a_sentence(trend.year.label)
         return f"{measure.title} {verb}: {quarter}; {way} in this quarter alone. Past year: {label}, {year}."
     meaning = meaning_text(found) or way
-    return f"{measure.title} {verb} over the past year, {year}: {meaning}. {quarter[:1].upper()}{quarter[1:]}."
+    return f"{measure.title} {verb} over the past year, {year}: {meaning}. {words.sentence(quarter)}"
 
 
 def sentences(assessment: Assessment, case: Case, parts: Sequence[Assessment] = ()) -> tuple[str, ...]:
@@ -87,22 +87,17 @@ def sentences(assessment: Assessment, case: Case, parts: Sequence[Assessment] = 
     """
     if assessment.count is None:
         return (_stated(assessment),)
-    quarter, to_date = assessment.quarters[-1], assessment.to_date
+    quarter, to_date, measure = assessment.quarters[-1], assessment.to_date, assessment.measure
     so_far = f"the financial year {quarter.financial_year} to date" if to_date and quarter.number > 1 else ""
     told = (
         driver(assessment, parts),
-        _over(to_date, so_far, "the same part of the year before", assessment.measure) if so_far else "",
-        _over(
-            assessment.twelve_months,
-            f"the twelve months to {quarter.end}",
-            "the twelve months before",
-            assessment.measure,
-        ),
+        _over(to_date, so_far, "the same part of the year before", measure) if so_far else "",
+        _over(assessment.twelve_months, f"the twelve months to {quarter.end}", "the twelve months before", measure),
         _before_mask(assessment),
         _among_forces(assessment),
         "" if case.few_peers else _rate_rank(assessment),
         _extreme(assessment),
-        *(_unexpected(part) for part in parts if part.measure.key != assessment.measure.key),
+        *(_unexpected(part) for part in parts if part.measure.key != measure.key),
     )
     return tuple(words.sentence(text) for text in told if text)
 

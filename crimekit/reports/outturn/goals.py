@@ -78,9 +78,7 @@ def goals_table(key: str, targets: Sequence[Target], case: Case) -> Table:
 
 def findings(targets: Sequence[Target], case: Case) -> str:
     """How many targets came to which finding, in a sentence; those not met or not told by name; empty without any."""
-    named: dict[Finding, list[str]] = {}
-    for target in targets:
-        named.setdefault(_judged(target, case).finding, []).append(target.title)
+    named = words.gathered((_judged(target, case).finding, target.title) for target in targets)
     counted = []
     for finding, titles in sorted(named.items(), key=lambda pair: list(_TONES).index(pair[0])):
         said = "cannot be told" if finding == "cannot tell" else finding

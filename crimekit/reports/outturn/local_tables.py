@@ -43,13 +43,12 @@ def local_table(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) ->
     for figure in figures:
         found.setdefault(figure.row, {})[figure.period] = figure
     rows = list(found.items())
-    by_year = spec.layout == "years"
     hidden = [f"A count from 1 to {spec.hide_below - 1} is hidden."] if spec.hide_below > 1 else []
     return table_of(
         spec,
         f"{case.force.name}, the force's own figures",
         by_period("Figure", rows, case, show=spec.show, total=spec.total)
-        if by_year
+        if spec.layout == "years"
         else _as_list(rows, case, spec.link.format(quarter=case.quarter.slug)),
         notes=[*spec.notes, *_notes(figures), *hidden],
         source="; ".join(joined_sources(figure.source for figure in figures)),
@@ -58,10 +57,7 @@ def local_table(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) ->
 
 def _notes(figures: Sequence[LocalFigure]) -> tuple[str, ...]:
     """What the file says of its figures; each remark once, with the rows it is about."""
-    said: dict[str, list[str]] = {}
-    for figure in figures:
-        if figure.note and figure.row not in said.setdefault(figure.note, []):
-            said[figure.note].append(figure.row)
+    said = words.gathered(dict.fromkeys((figure.note, figure.row) for figure in figures if figure.note))
     everything = {figure.row for figure in figures}
     return tuple(note if everything <= set(rows) else f"{'; '.join(rows)}: {note}" for note, rows in said.items())
 

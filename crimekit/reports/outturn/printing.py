@@ -133,8 +133,7 @@ def added(rows: Rows, periods: Sequence[Period]) -> dict[Period, LocalFigure]:
     for period in periods:
         known = [found.value for _, row in rows if (found := row.get(period)) and found.value is not None]
         if len(known) == len(rows):
-            whole = replace(rows[0][1][period], value=sum(known), unit=unit, rounded=0.0, base=None, stated="")
-            sums[period] = whole
+            sums[period] = replace(rows[0][1][period], value=sum(known), unit=unit, rounded=0.0, base=None, stated="")
     return sums
 
 

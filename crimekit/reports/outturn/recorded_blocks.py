@@ -16,7 +16,7 @@ from crimekit.reports.outturn.periods import Period, months_of_year, year_label,
 from crimekit.reports.outturn.printing import Row, added, between, by_period, count_cell, percent_cell, table_of
 from crimekit.reports.outturn.recorded import Group, Recorded, held_years
 from crimekit.reports.outturn.spec import Chart, Content, GrowthTable, RecordedTable, RollingTable, YearsTable
-from crimekit.reports.tables.cells import change_cell
+from crimekit.reports.tables.cells import change_cell, since_text
 from crimekit.reports.tables.notes import crime_source
 from crimekit.statistics.rates import poisson_rate
 from crimekit.statistics.results import Change, ChangeRank
@@ -56,8 +56,7 @@ def lead_figures(key: str, group: Group) -> KeyFigures:
 
 
 def _changed(label: str, change: Change) -> KeyFigure:
-    share = "" if change.percent is None else f"{words.percent(change.percent, signed=True)}, "
-    return KeyFigure(label, words.number(change.difference, signed=True), f"{share}from {words.number(change.then)}")
+    return KeyFigure(label, words.number(change.difference, signed=True), since_text(change))
 
 
 def part_year(case: Case) -> str:
@@ -257,10 +256,9 @@ def recorded_rows(content: Content, recorded: Recorded) -> Iterator[Datum]:
     """The offences of each group in every period that a table or picture shows, for the data file."""
     case, source = recorded.case, crime_source(recorded.case)
     shown: dict[tuple[str, str], Sequence[Quarter]] = {}  # by group and period
-    by_year = [(spec.offences, held_years(case, spec.years)) for spec in content.years]
-    by_year += [(spec.offences, held_years(case, spec.years)) for spec in content.growth]
-    for keys, held in by_year:
-        shown |= {(key, year.label): year.quarters for key in keys for year in held}
+    yearly: tuple[YearsTable | GrowthTable, ...] = (*content.years, *content.growth)
+    for spec in yearly:
+        shown |= {(key, year.label): year.quarters for key in spec.offences for year in held_years(case, spec.years)}
     for rolling in content.rolling:
         last = _rolling_end(rolling, case)
         years = (rolling_year(last - 4), rolling_year(last))

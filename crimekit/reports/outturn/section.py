@@ -22,7 +22,7 @@ from crimekit.loaders.inputs import Inputs, Source
 from crimekit.loaders.store import SHIPPED
 from crimekit.parameters.values import Parameters, Run, SectionSpec
 from crimekit.reports.cases.brief import Brief
-from crimekit.reports.cases.case import Case, chosen, open_case
+from crimekit.reports.cases.case import Case, case_of, open_case
 from crimekit.reports.commentary.figures import table_figures
 from crimekit.reports.commentary.texts import typed_texts
 from crimekit.reports.outturn import figures as files
@@ -224,10 +224,10 @@ def outturn_section(
         If a name is not known or a file of figures is wrong.
     """
     case = open_case(force=force, quarter=quarter, report=report, release=release, peer_group=peer_group, inputs=inputs)
-    return open_section(case.report.section(section).key, case, inputs)
+    return open_section(case.report.section(section), case, inputs)
 
 
-def open_section(section: str, case: Case, inputs: str) -> OutturnSection:
+def open_section(spec: SectionSpec, case: Case, inputs: str) -> OutturnSection:
     """The section of a case that is already open."""
     if not case.quarter.is_financial:
         raise ParameterError(f"quarter: found '{case.quarter}'; an outturn ends with a quarter of the financial year")
@@ -235,12 +235,12 @@ def open_section(section: str, case: Case, inputs: str) -> OutturnSection:
     folder = files.figures_folder(located(inputs, case.parameters))
     below = {table.key: table.hide_below for content in contents.values() for table in content.local}
     figures = tuple(each.shown(below.get(each.table, 1)) for each in files.read_local(folder, case.force.key))
-    wanted = contents[section].reconciliation and case.quarter.number == 4  # they are about the whole year
+    wanted = contents[spec.key].reconciliation and case.quarter.number == 4  # they are about the whole year
     statements = files.read_statements(folder, case.force.key, year) if wanted else ()
     files.check_statements(statements, figures, groups=case.parameters.offences, forces=case.parameters.forces)
     targets = read_targets(case.parameters, case.force.key, case.report).values()
     return OutturnSection(
-        case.report.section(section),
+        spec,
         contents,
         case,
         Recorded(case),
@@ -252,10 +252,9 @@ def open_section(section: str, case: Case, inputs: str) -> OutturnSection:
 
 def check_outturn(run: Run, inputs: Inputs, parameters: Parameters) -> tuple[Source, ...]:
     """Open every section of the run, so that whatever is wrong is told now; the files of the force's own figures."""
-    report, force, peers = chosen(parameters, force=run.force, report=run.report, peer_group=run.peer_group)
-    case = Case(parameters, inputs, run.quarter, report, force, peers)
-    for section in report.sections:
-        open_section(section.key, case, run.inputs)
+    case = case_of(run, inputs, parameters)
+    for section in case.report.sections:
+        open_section(section, case, run.inputs)
     folder = files.figures_folder(located(run.inputs, parameters))
     paths = (folder / f"{run.force}-{kind}.csv" for kind in ("figures", "stated"))
     return tuple(

@@ -13,9 +13,10 @@ from crimekit.blocks import Cell, Column, KeyFigure, KeyFigures, Table, Tone
 from crimekit.library.frames import force_named
 from crimekit.loaders.names import Force
 from crimekit.parameters import read_parameters
+from crimekit.parameters.checks import entry, refuse
 from crimekit.periods import Quarter
 from crimekit.reports.cases.brief import Brief
-from crimekit.reports.registers.spec import LIVE, STATES, HeadEntry, ItemEntry, State, UpdateEntry, read_register
+from crimekit.reports.registers.spec import LIVE, STATES, HeadEntry, ItemEntry, State, UpdateEntry
 
 _Kind = TypeVar("_Kind", bound=HeadEntry)
 _TONES: dict[str, Tone] = {"open": "unknown", "complete": "better"}  # of any other state: neutral
@@ -153,4 +154,7 @@ def opened(name: str, kind: type[_Kind], *, force: str, quarter: str) -> tuple[_
     """The register of this name of the force called so, the force, the quarter and its last day."""
     parameters, reported = read_parameters(), Quarter.parse(quarter)
     own = force_named(force, parameters)
-    return read_register(parameters.folder / name, kind, own.key), own, reported, last_day(reported)
+    path = parameters.folder / name / f"{own.key}.yml"
+    found = entry(path, kind)
+    refuse(path, found.problems(own.key))
+    return found, own, reported, last_day(reported)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Literal, TypeVar, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
 from crimekit.errors import nearest
-from crimekit.parameters.checks import Day, Prose, entry, not_before, refuse, twice
+from crimekit.parameters.checks import Day, Prose, not_before, twice
 from crimekit.parameters.values import Publication
 from crimekit.parameters.values import State as TextState
 
-_Kind = TypeVar("_Kind", bound="HeadEntry")
 State = Literal["open", "in progress", "complete", "superseded", "no longer relevant"]
 STATES: tuple[State, ...] = get_args(State)
 LIVE: tuple[State, ...] = ("open", "in progress")
@@ -144,20 +142,6 @@ class InspectionsEntry(HeadEntry):
                 yield f"{place}: no grade '{given.grade}' on the scale of {given.scale}{nearest(given.grade, known)}"
         yield from (f"{place}: found twice; expected one grade" for place in places if places.count(place) > 1)
         yield from _items("areas", self.areas)
-
-
-def read_register(folder: Path, kind: type[_Kind], force: str) -> _Kind:
-    """Read the register of a force from the folder of this kind of register.
-
-    Raises
-    ------
-    ParameterError
-        If there is no file or it is wrong.
-    """
-    path = folder / f"{force}.yml"
-    found = entry(path, kind)
-    refuse(path, found.problems(force))
-    return found
 
 
 def _items(place: str, items: Sequence[ItemEntry]) -> Iterator[str]:

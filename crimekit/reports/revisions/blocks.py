@@ -9,7 +9,7 @@ from crimekit.blocks import Block, Cell, Column, Heading, Sentences, Table
 from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.parameters.values import Parameters, Run
 from crimekit.reports.cases.assessment import Assessment
-from crimekit.reports.cases.case import chosen
+from crimekit.reports.cases.case import case_of
 from crimekit.reports.revisions.comparison import Comparison, Reassessment, Revision, compare
 from crimekit.reports.tables.cells import benchmark_cell, change_cell, three_years_cell, year_cell
 from crimekit.reports.tables.notes import release_text
@@ -21,9 +21,8 @@ def revisions_of(run: Run, inputs: Inputs, parameters: Parameters) -> tuple[Bloc
     """The section for a run that names the release of the last report; nothing for one that does not."""
     if not run.previous_release:
         return ()
-    named = chosen(parameters, force=run.force, report=run.report, peer_group=run.peer_group)
     then = open_inputs("bundled", release=run.previous_release, forces=parameters.forces)
-    return revision_section(compare(then, inputs, parameters, named, last=run.quarter))
+    return revision_section(compare(then, case_of(run, inputs, parameters)))
 
 
 def revision_section(compared: Comparison) -> tuple[Block, ...]:
@@ -111,7 +110,7 @@ def _at_the_quarter(shown: Sequence[Reassessment], compared: Comparison) -> tupl
         return ()
     printed: dict[str, Callable[[Assessment], str]]
     printed = {
-        "Rate": _rate,
+        "Rate": lambda one: one.printed(one.rate_value),
         "Past year": lambda one: year_cell(one).text,
         "Past three years": lambda one: three_years_cell(one).text,
     }
@@ -138,10 +137,6 @@ def _counts(*counts: float | None) -> tuple[Cell, ...]:
 
 def _pair(then: str, now: str) -> Cell:
     return Cell(f"{now}, as before") if then == now else Cell(now, note=f"before: {then}")
-
-
-def _rate(assessment: Assessment) -> str:
-    return words.rate(assessment.rate_value, assessment.rate_values) if assessment.rate else words.NOT_AVAILABLE
 
 
 def _rank(assessment: Assessment) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.loaders.store import SHIPPED, ReleaseInfo, releases
 from crimekit.parameters.values import Measure, Parameters
 from crimekit.periods import Quarter
-from crimekit.reports.cases.case import Case, Chosen, chosen
+from crimekit.reports.cases.case import Case, chosen
 from crimekit.statistics.rates import count_table, year_on_year
 from crimekit.statistics.results import Change
 from crimekit.statistics.settings import DEFAULTS
@@ -105,7 +105,7 @@ def compare_references(
     """
     named = chosen(parameters, force=force, report=report, peer_group=peer_group)
     then, now = (_opened(reference, parameters) for reference in (old, new))
-    return compare(then, now, parameters, named, last=max(now.quarters()))
+    return compare(then, Case(parameters, now, max(now.quarters()), *named))
 
 
 def _opened(reference: str, parameters: Parameters) -> Inputs:
@@ -121,22 +121,22 @@ def _opened(reference: str, parameters: Parameters) -> Inputs:
     return open_inputs(str(Path(reference).resolve()), forces=parameters.forces)
 
 
-def compare(then: Inputs, now: Inputs, parameters: Parameters, named: Chosen, *, last: Quarter) -> Comparison:
-    """What changed between two releases, worked out at the newest quarter that both hold, not after `last`."""
+def compare(then: Inputs, case: Case) -> Comparison:
+    """What a case changes of an older release, worked out at its own quarter or the newest before it that both hold."""
     from crimekit.reports.cases.assessment import assess  # loaded when there is something to work out
 
+    now, last = case.inputs, case.quarter
     both = [quarter for quarter in set(then.quarters()) & set(now.quarters()) if quarter <= last]
     if not both:
         raise DataError(
             f"{then.release.key} and {now.release.key}: found no quarter up to '{last}' in both; expected one"
         )
-    report, force, peers = named
-    old, new = (Case(parameters, inputs, max(both), report, force, peers) for inputs in (then, now))
-    keys = dict.fromkeys(key for section in report.sections for key in section.measures)
+    old, new = (replace(case, inputs=inputs, quarter=max(both)) for inputs in (then, now))
+    keys = dict.fromkeys(key for section in case.report.sections for key in section.measures)
     measures = [measure for key in keys if (measure := new.measures[key]).source == "recorded-crime"]
-    known = dict.fromkeys([force.key, *(peers.members if peers else ())])
+    known = dict.fromkeys([case.force.key, *(case.peers.members if case.peers else ())])
     tables = [inputs.observations(list(inputs.offences()), list(known)) for inputs in (then, now)]
-    own = [frame[frame["force"] == force.key] for frame in tables]
+    own = [frame[frame["force"] == case.force.key] for frame in tables]
     base = new.settings.percent_base
     hidden = {measure.key: old.hidden(measure) | new.hidden(measure) for measure in measures}  # in either
     revised = [

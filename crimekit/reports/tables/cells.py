@@ -47,7 +47,7 @@ def rate_cell(assessment: Assessment) -> Cell:
     if assessment.rate is None:
         applies = assessment.measure.statistic == "rate" and assessment.count is None
         return Cell(assessment.absent if applies else "Not applicable")
-    return Cell(words.rate(assessment.rate_value, assessment.rate_values), assessment.rate_value)
+    return Cell(assessment.printed(assessment.rate_value), assessment.rate_value)
 
 
 def change_cell(change: Change | None) -> Cell:
@@ -55,6 +55,12 @@ def change_cell(change: Change | None) -> Cell:
     if change is None:
         return Cell(words.NOT_AVAILABLE)
     return Cell(words.change(change.difference, change.percent), change.difference)
+
+
+def since_text(change: Change) -> str:
+    """A change in percent, where there is one, and the earlier count: ``+8.0%, from 1,165``."""
+    share = "" if change.percent is None else f"{words.percent(change.percent, signed=True)}, "
+    return f"{share}from {words.number(change.then)}"
 
 
 def same_quarter_cell(found: Assessment) -> Cell:
@@ -76,12 +82,9 @@ def year_cell(found: Assessment, shared: str = "", *, stated: bool = True, brief
     """
     label, local = found.trend.year, found.local
     if not found.counts:
-        said = local.stated
-        return (
-            Cell(f"As stated: {said}", said, tone="neutral")
-            if said
-            else Cell("Not known", note=label.reason, tone="unknown")
-        )
+        if local.stated:
+            return Cell(f"As stated: {local.stated}", local.stated, tone="neutral")
+        return Cell("Not known", note=label.reason, tone="unknown")
     change, reason = change_text(label, found, shared), reason_text(label, found)
     meaning = meaning_text(found)
     mixed = found.course == "neither"

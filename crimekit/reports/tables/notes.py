@@ -20,14 +20,9 @@ _END = re.compile(r"(?<=\.) (?=[A-Z])")  # where one sentence ends and the next 
 
 def caveats(assessments: Sequence[Assessment]) -> tuple[str, ...]:
     """Why figures are missing, what their sources say of them, and what a reader must know; each once."""
-    of: dict[str, list[str]] = {}  # a sentence: the measures it is about
-    for assessment in assessments:
-        for text in _sentences(assessment):
-            of.setdefault(text, []).append(assessment.measure.title)
-    said: dict[tuple[str, ...], list[str]] = {}  # some measures: what is said of just them
-    for text, names in of.items():
-        of_all = len(names) == len(assessments) >= _MANY
-        said.setdefault(() if of_all else tuple(names), []).append(text)
+    of = words.gathered((text, each.measure.title) for each in assessments for text in _sentences(each))
+    every = len(assessments) if len(assessments) >= _MANY else 0
+    said = words.gathered((() if len(names) == every else tuple(names), text) for text, names in of.items())
     ordered = sorted(said.items(), key=lambda pair: bool(pair[0]))  # of all first
     about = (" ".join([*([f"{'; '.join(names)}."] if names else []), *texts]) for names, texts in ordered)
     return tuple(dict.fromkeys((*about, *(caveat for a in assessments for caveat in a.measure.caveats))))
@@ -137,9 +132,9 @@ def break_notes(assessments: Sequence[Assessment], case: Case, *, nation: bool =
         for measure, _ in compared
         for known in case.parameters.breaks.values()
         for force in names
-        if force in known.forces
+        if known.forces
+        and known.touches(force, measure.key)
         and (known.kind == "step" or not nation)
-        and (not known.measures or measure.key in known.measures)
         and known.first <= case.quarter
         and known.last >= case.quarter - 3
     ]
