@@ -17,7 +17,7 @@ from crimekit.runs.pdf import browser
 from crimekit.runs.plan import Plan, plan
 from crimekit.runs.publish import failed_folder, refuse_other_report, shown
 from crimekit.runs.record import apart
-from crimekit.runs.reuse import fingerprints, reusable
+from crimekit.runs.reuse import fingerprints, page_fingerprint, parameters_digest, reusable
 from crimekit.runs.run import Result
 from crimekit.runs.seal import read_record
 from crimekit.runs.texts import check_texts
@@ -67,7 +67,7 @@ def planned(
     A single run is refused with its own error, and so is the second of two that would stand in one folder.
     """
     plans: dict[Path, Plan] = {}
-    refused = []
+    refused, rules = [], parameters_digest(parameters.folder)
     for run in runs:
         try:
             found = plan(run, parameters, outputs, texts_required=texts_required)
@@ -76,7 +76,10 @@ def planned(
                 place = f"{found.folder.parent.name}/{found.folder.name}"
                 raise RunError(f"{run.key}: '{first.run.key}' makes the report at '{place}' too; give one of the two")
             refuse_other_report(run.report, found.folder)
-            check_texts(found, made=reusable(found, fingerprints(found), only=only))
+            sections = fingerprints(found)
+            made, whole = reusable(found, sections, only=only), page_fingerprint(found, sections, rules)
+            if read_record(found.folder).holds.get("fingerprint") != whole:  # else they were checked when it was made
+                check_texts(found, made=made)
             plans[found.folder] = found
         except CrimekitError as error:
             if len(runs) == 1:
