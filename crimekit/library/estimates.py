@@ -66,10 +66,11 @@ class Wave(SurveyResult):
 
     def figure(self) -> Figure:
         """A bar with its interval, as a figure of matplotlib; none where too few were asked."""
-        period = f"{words.number(self.respondents)} asked"
-        shown = [None if part is None else 100 * part for part in (self.share, self.lower, self.upper)]
-        columns = ["period", "value", "lower", "upper", "missing"]
-        return Waves([[period, *shown, self.reason]], columns=columns).figure()
+        from crimekit.charts.bars import draw_percentages
+        from crimekit.charts.data import Bar
+
+        parts = (None if part is None or self.reason else 100 * part for part in (self.share, self.lower, self.upper))
+        return draw_percentages([Bar(f"{words.number(self.respondents)} asked", *parts)], words.percent)
 
 
 @overload

@@ -86,10 +86,9 @@ def _reported(written: list[object]) -> Quarter:
     if year is None:
         return Quarter.parse(str(quarter), strict=True)
     try:
-        last: Quarter = _last_quarter(year)
+        return _last_quarter(year)
     except ValueError as error:
         raise ValueError(f"year: {error}") from None
-    return last
 
 
 def _number(value: object) -> int | float:
