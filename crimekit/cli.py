@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import signal
 import sys
 from io import TextIOWrapper
@@ -17,6 +18,7 @@ from rich.table import Table
 from crimekit import __version__
 from crimekit.errors import CrimekitError, RunError, StoppedError
 from crimekit.holdings import compare, data, list_, names, verify
+from crimekit.runs import DEFAULTS
 from crimekit.start import init, new
 
 if TYPE_CHECKING:
@@ -223,6 +225,7 @@ def _planned(path: Path, outputs: str | None) -> Plan:
 
 def main() -> None:
     """Run the command line: one clear message and a code other than zero when something is wrong."""
+    os.environ.update({**DEFAULTS, **os.environ})  # before what reads it is imported
     gc.set_threshold(_SELDOM)
     atexit.register(gc.freeze)  # and at the end there is nothing to tidy: the process is over
     if isinstance(sys.stdout, TextIOWrapper):

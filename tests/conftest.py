@@ -1,21 +1,22 @@
 """Cases that several tests look at, opened once; and the command line."""
 
-import multiprocessing
+import os
 import signal
+import sys
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from crimekit import cli
 from crimekit.reports.cases.case import Case, open_case
+from crimekit.runs import DEFAULTS
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell leaves it to what a script puts in the background
     signal.signal(signal.SIGINT, signal.default_int_handler)  # programs that the tests start would ignore Ctrl-C too
 
-multiprocessing.set_forkserver_preload(
-    ["crimekit.runs.preload"]
-)  # whichever test starts it, sections are forked from it
-
+os.environ.update(DEFAULTS)  # as the command line does: sections are forked from the tests' own process
+if sys.platform.startswith("linux"):
+    os.environ.setdefault("CRIMEKIT_START", "fork")  # it has threads, which are idle
 
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")  # however busy the machine is

@@ -144,6 +144,7 @@ def run(manager: Any, _kernel: str, **_options: Any) -> None:
     from papermill.iorw import papermill_io
 
     path, manager.output_path = manager.output_path, None
+    InteractiveShell.clear_instance()  # of the process that this one is forked from
     shell: Any = Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
     manager.nb.metadata.language_info = _LANGUAGE
     standard = sys.stdout, sys.stderr

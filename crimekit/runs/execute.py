@@ -1,15 +1,16 @@
 """Execute sections with papermill, each in a process of its own, some at a time.
 
-On Linux that process is forked from one that has imported everything, elsewhere it is started anew; the environment
-variable ``CRIMEKIT_START`` chooses: ``forkserver`` or ``spawn``. Between it and this process stands another one that
-ends the section with all that it started: when it is done, when its time is up, and when this process is gone, however
-it ended.
+On Linux that process is forked from this one, once that has imported all that notebooks use; elsewhere, and where this
+one has several threads, it is started anew. The environment variable ``CRIMEKIT_START`` chooses: ``fork`` or ``spawn``.
+Between the two stands another process that ends the section with all that it started: when it is done, when its time is
+up, and when this process is gone, however it ended.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import multiprocessing
 import os
 import shutil
@@ -17,9 +18,8 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
-from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,10 +35,9 @@ from crimekit.runs.processes import (
     DIE_WITH_PARENT,
     LOOK,
     ask_linux,
-    end_stopped,
-    join,
     memory_in_use,
     start_method,
+    uninterrupted,
 )
 from crimekit.runs.reuse import sealed
 
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     from crimekit.runs.plan import Task
 
 _PATIENCE = 30  # seconds beyond its time, in which a section is to be ended
+_MOST_OPEN = 2**20  # files
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +82,13 @@ class Outcome:
         return not self.error
 
 
-def execute(jobs: Iterator[Job], *, workers: int = 2) -> Generator[tuple[Job, Outcome], None, None]:
+def execute(
+    jobs: Iterator[Job], *, workers: int = 2, waits: Callable[[], None] = lambda: None
+) -> Generator[tuple[Job, Outcome], None, None]:
     """Execute the jobs, `workers` at a time; each with its outcome, as it ends.
 
     A job is asked for when a worker is free for it. Whatever goes wrong with a section is in its outcome. Closing the
-    iterator ends everything that is under way.
+    iterator ends everything that is under way. `waits` is called every second in which none has ended.
     """
     under_way: dict[Any, tuple[Job, Any, float]] = {}
     os.environ.update(OWN)
@@ -97,7 +99,8 @@ def execute(jobs: Iterator[Job], *, workers: int = 2) -> Generator[tuple[Job, Ou
                 under_way[line] = job, process, time.monotonic()
             if not under_way:
                 return
-            ready = wait(list(under_way), LOOK)
+            if not (ready := wait(list(under_way), LOOK)):
+                waits()
             for line, (job, process, since) in tuple(under_way.items()):
                 late = job.timeout and time.monotonic() - since > job.timeout + _PATIENCE
                 if line not in ready and not late:
@@ -111,30 +114,25 @@ def execute(jobs: Iterator[Job], *, workers: int = 2) -> Generator[tuple[Job, Ou
                 with contextlib.suppress(EOFError, OSError), line:
                     if line.poll(LOOK):
                         outcome = line.recv()
-                join(process)
+                process.join()
                 yield job, outcome
     finally:
         for line in under_way:
             line.close()  # which tells its process to end
         for _, process, _ in under_way.values():
-            join(process)
+            process.join(_PATIENCE)
+            process.kill()  # it was itself stopped; nothing where it has ended
+            process.join()
 
 
 def _begun(job: Job) -> tuple[Any, Any]:
     """A line to a new process that will send the outcome of the job along it, and the process."""
     context: Any = multiprocessing.get_context(start_method())
     line, far = context.Pipe()
-    with far:
+    with far, uninterrupted():  # Ctrl-C would break off an import, or be heard by what has only begun
+        if start_method() == "fork":
+            import crimekit.runs.preload  # noqa: F401 - once, so that no section has to
         process = context.Process(target=_supervise, args=(job, dict(os.environ), far))
-        if start_method() == "forkserver":
-            end_stopped()
-            context.set_forkserver_preload(["crimekit.runs.preload"])
-            resource_tracker.ensure_running()  # by itself it would let Ctrl-C through again
-            before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # which would break off the imports
-            try:
-                forkserver.ensure_running()
-            finally:
-                signal.pthread_sigmask(signal.SIG_SETMASK, before)
         process.start()
     return line, process
 
@@ -144,13 +142,18 @@ def _supervise(job: Job, environment: Mapping[str, str], line: Connection[Any, A
     started = time.monotonic()
     ask_linux(ADOPT_ORPHANS, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the owner's business
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT, signal.SIGTERM])
         os.setsid()  # no terminal to ask for a password at, and no signals for the owner's group
+    if start_method() == "fork":  # what else the owner had open: its locks, the lines to other sections
+        os.closerange(3, line.fileno())
+        os.closerange(line.fileno() + 1, _MOST_OPEN)
     home = str(working_folder(job.task.notebook.parents[1] / "parameters"))  # a section stands in another folder
     own = tempfile.mkdtemp(prefix="crimekit-")  # without the profile and the startup files of the user's IPython
     os.environ.clear()
     os.environ.update({**DEFAULTS, **environment, "CRIMEKIT_HOME": home, "IPYTHONDIR": own})
-    context: Any = multiprocessing.get_context("fork" if start_method() == "forkserver" else "spawn")
+    context: Any = multiprocessing.get_context(start_method())
     heard, said = context.Pipe(duplex=False)
     section = context.Process(target=_run, args=(job, said))
     with said:
@@ -179,9 +182,9 @@ def _supervise(job: Job, environment: Mapping[str, str], line: Connection[Any, A
 def _run(job: Job, said: Connection[Any, Any]) -> None:
     """Execute a notebook in this very process; say which cell stopped it and why, or nothing of the kind."""
     ask_linux(DIE_WITH_PARENT, 9)
-    if sys.platform != "win32":
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    for log in (logging.getLogger(), logging.getLogger("crimekit")):  # of the process that this one is forked from
+        log.handlers.clear()
     for file in (0, 1, 2):  # what is printed past Python goes nowhere
         os.dup2(os.open(os.devnull, os.O_RDWR), file)
     import numpy as np
@@ -195,7 +198,8 @@ def _run(job: Job, said: Connection[Any, Any]) -> None:
         if job.memory and sys.platform.startswith("linux"):
             import resource
 
-            resource.setrlimit(resource.RLIMIT_AS, (int(job.memory * 1e9),) * 2)
+            most = psutil.Process().memory_info().vms + int(job.memory * 1e9)  # beyond what it is forked with
+            resource.setrlimit(resource.RLIMIT_AS, (most, most))
         executed = execute_notebook(
             _literal(job.task.notebook),
             _literal(_unfinished(job)),

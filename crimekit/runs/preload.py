@@ -1,17 +1,14 @@
 """Import all that notebooks use, once, in the process that the sections are forked from.
 
-A fork must find nothing here that a fresh process would not have: no thread, no shell, no changed warnings filter.
+A fork must find nothing more here than a fresh process would have: no thread, no shell, no changed warnings filter.
 """
 
 from __future__ import annotations
 
 import gc
 import importlib
-import os
 import sys
 import warnings
-
-from crimekit.runs import DEFAULTS
 
 _USED = (
     *("numpy", "pandas", "pandas.io.formats.html", "pandas.core.reshape.reshape", "scipy.special"),
@@ -22,8 +19,6 @@ _USED = (
 _GRAMMAR = "rfc3987_syntax"  # of web addresses; jsonschema takes a second to build it, and notebooks hold none
 
 gc.disable()  # imports leave nothing to collect
-os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a section that Ctrl-C finds half started says so in its outcome only
-os.environ.update({**DEFAULTS, **os.environ})
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     sys.modules.setdefault(_GRAMMAR, None)  # type: ignore[arg-type]  # as if it were not installed

@@ -1,40 +1,38 @@
-"""The processes of sections: how they are started here, how long and how much they may be, how they are waited for."""
+"""The processes of sections: how they are started here, and how much they may be."""
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
 import os
+import signal
 import sys
-import tempfile
-from typing import Any
+import threading
+from collections.abc import Iterator
 
 import psutil
 
 LOOK = 1  # seconds between two looks at what runs
-_LONGEST_FOLDER = 75  # bytes of the temporary folder; the whole name of a socket in it may have 107
 ADOPT_ORPHANS, DIE_WITH_PARENT = 36, 1  # PR_SET_CHILD_SUBREAPER, and PR_SET_PDEATHSIG with the signal
 
 
 def start_method() -> str:
-    """How processes are started here: forking is safe on Linux only, and needs room for the name of a socket."""
-    forks = sys.platform.startswith("linux") and len(os.fsencode(tempfile.gettempdir())) <= _LONGEST_FOLDER
-    return os.environ.get("CRIMEKIT_START") or ("forkserver" if forks else "spawn")
+    """How processes are started here: forked where that is safe, which is on Linux and from a process of one thread."""
+    forks = sys.platform.startswith("linux") and threading.active_count() == 1
+    return os.environ.get("CRIMEKIT_START") or ("fork" if forks else "spawn")
 
 
-def join(process: Any) -> None:
-    """Wait for the end of a process, of which the one that it was forked from tells, unless that is stopped."""
-    while process.is_alive():
-        process.join(LOOK)
-        end_stopped()
-
-
-def end_stopped() -> None:
-    """End what multiprocessing started for this process and somebody stopped: it would be waited for for ever."""
-    for child in psutil.Process().children():
-        with contextlib.suppress(psutil.Error):
-            if child.status() == psutil.STATUS_STOPPED and "from multiprocessing." in " ".join(child.cmdline()):
-                child.kill()
+@contextlib.contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Keep what would end this process waiting; what begins within is to hear of it by itself."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT, signal.SIGTERM])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def memory_in_use() -> float:

@@ -38,7 +38,9 @@ def carry_out_with_progress(
         where = "on a cluster" if options.scheduler else f"{options.workers} at once"
         _LOG.info("started: %s, %s", counted(len(plans), "report", "reports"), where)
         try:
-            watch = Shown(plans, stack.enter_context(bar(console))) if console.is_terminal else Watch()
+            watch = Watch()
+            if console.is_terminal:
+                watch = Shown(plans, stack.enter_context(bar(console, by_itself=bool(options.scheduler))))
             results = carry_out(plans, options, watch)
             end = f"ended: {_tally(results)}"
             return results
@@ -66,8 +68,8 @@ class _Handler(RotatingFileHandler):
         return
 
 
-def bar(console: Console) -> Progress:
-    """A bar for all sections with the time left, and a line for each under way."""
+def bar(console: Console, *, by_itself: bool = False) -> Progress:
+    """A bar for all sections with the time left, and a line for each under way; a thread moves it, or whoever waits."""
     cut, whole = Column(no_wrap=True, overflow="ellipsis"), Column(no_wrap=True, min_width=7)
     return Progress(
         TextColumn("{task.description}", markup=False, table_column=cut),
@@ -76,6 +78,7 @@ def bar(console: Console) -> Progress:
         TimeRemainingColumn(table_column=whole),
         console=console,
         transient=True,
+        auto_refresh=by_itself,
     )
 
 
@@ -91,6 +94,11 @@ class Shown(Watch):
         """Show a line for the section."""
         name = task.title if self.one else f"{plan.run.key}: {task.title}"
         self.rows[plan.run.key, task.key] = self.bar.add_task(f"  {name}", total=1)
+        self.bar.refresh()
+
+    def waits(self) -> None:
+        """Move the time that is left."""
+        self.bar.refresh()
 
     def section(self, plan: Plan, outcome: Outcome) -> None:
         """Take the line of the section away, and say what became of it where it is not one of many."""

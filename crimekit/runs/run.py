@@ -66,6 +66,9 @@ class Watch:
     def begins(self, plan: Plan, task: Task) -> None:
         """A worker is free for this section."""
 
+    def waits(self) -> None:
+        """No section has ended for a second."""
+
     def section(self, plan: Plan, outcome: Outcome) -> None:
         """A section has ended, or need not be executed."""
         state = "unchanged" if outcome.reused else f"{'done' if outcome.ok else 'FAILED'}, {outcome.seconds:.1f} s"
@@ -109,7 +112,7 @@ def carry_out(plans: Sequence[Plan], options: Options, watch: Watch) -> tuple[Re
     if options.scheduler:
         executed = execute_on(options.scheduler, batch.jobs())
     else:
-        executed = execute(batch.jobs(), workers=options.workers)
+        executed = execute(batch.jobs(), workers=options.workers, waits=watch.waits)
     with batch.stack, closing(executed) as outcomes:
         try:
             for job, outcome in outcomes:

@@ -16,16 +16,18 @@ from crimekit.runs.seal import differences
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sections are forked on Linux")
 SETTINGS = {"distributed.worker.daemon": False, "distributed.scheduler.allowed-failures": 1}
-KILLS_WORKER = "import psutil, time\npsutil.Process().parents()[2].kill()\ntime.sleep(600)"
+KILLS_WORKER = "import psutil, time\npsutil.Process().parents()[1].kill()\ntime.sleep(600)"
 
 
 @contextmanager
 def running(folder, **settings):
     with (
+        pytest.MonkeyPatch.context() as here,
         dask.config.set({**SETTINGS, "temporary-directory": str(folder), **settings}),
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster,
     ):
-        yield cluster
+        here.delenv("CRIMEKIT_START", raising=False)  # of the workers too, as anywhere
+        with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster:
+            yield cluster
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,8 @@
 import json
 import re
 import subprocess
+import os
+import subprocess
 import sys
 
 import pytest
@@ -32,12 +34,24 @@ def written(folder, *sources):
     return path
 
 
+ALONE = """
+import sys
+from pathlib import Path
+from crimekit.runs.execute import Job, execute
+from crimekit.runs.plan import Task
+((_, outcome),) = execute(iter([Job(Task("any", "Any", Path(sys.argv[1]), ()), Path(sys.argv[2]), "f")]))
+sys.exit(outcome.error or None)
+"""
+
+
 def executed(folder, *sources):
-    """What each of these cells showed, executed as a section."""
-    job = Job(Task("any", "Any", written(folder, *sources), ()), folder / "out.ipynb", "f")
-    ((_, outcome),) = execute(iter([job]))
-    assert outcome.error == ""
-    cells = json.loads((folder / "out.ipynb").read_text(encoding="utf-8"))["cells"][1:]
+    """What each of these cells showed, executed as a section of a program of its own."""
+    path, target = written(folder, *sources), folder / "out.ipynb"
+    there = {key: value for key, value in os.environ.items() if key != "CRIMEKIT_START"}
+    command = [sys.executable, "-c", ALONE, path, target]
+    done = subprocess.run(command, env=there, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    cells = json.loads(target.read_text(encoding="utf-8"))["cells"][1:]
     return [cell["outputs"] for cell in cells]
 
 
