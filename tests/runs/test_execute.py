@@ -1,9 +1,8 @@
 """The engine shows what a kernel shows, and a section finds nothing in its process that it should not."""
 
 import json
-import re
-import subprocess
 import os
+import re
 import subprocess
 import sys
 
