@@ -21,23 +21,21 @@ _HOME = {  # by module
     "errors": ("CrimekitError", "DataError", "ParameterError", "RunError"),
     "periods": ("Quarter",),
     "parameters": ("read_parameters",),
-    "library.reading": (
-        "read_local",
-        "read_outcomes",
-        "read_population",
-        "read_recorded_crime",
-        "read_street",
-        "read_survey",
+    "library.working": (
+        *("read_local", "read_outcomes", "read_population", "read_recorded_crime", "read_street", "read_survey"),
+        *("count", "quarterly", "rate"),
     ),
-    "library.working": ("count", "quarterly", "rate"),
     "library.judging": ("benchmark", "trend"),
     "library.estimates": ("project", "survey"),
-    "library.exploring": ("labels", "noise", "outcomes"),
-    "library.known": ("forces", "measures", "peer_groups", "quarters", "releases", "sections"),
-    "reports.measures": ("measure_section", "methods", "overview"),
+    "library.exploring": (
+        *("labels", "noise", "outcomes"),
+        *("forces", "measures", "peer_groups", "quarters", "releases", "sections"),
+    ),
+    "reports.measures.methods": ("methods",),
+    "reports.measures.overview": ("overview",),
+    "reports.measures.section": ("measure_section",),
     "reports.outturn.section": ("outturn_section",),
-    "reports.registers.inspections": ("inspections",),
-    "reports.registers.recommendations": ("recommendations",),
+    "reports.registers.registers": ("inspections", "recommendations"),
 }
 _MODULES = {name: f"crimekit.{module}" for module, names in _HOME.items() for name in names}
 

@@ -105,8 +105,18 @@ def run(
 ) -> None:
     """Run reports: check everything, execute what has changed, publish each page in one step."""
     from crimekit.parameters import read_parameters, read_run, working_folder
-    from crimekit.runs.command import afterwards, beforehand, conclusion, destination, planned, runs_of, typed_quarter
-    from crimekit.runs.progress import carry_out_with_progress, problems, summary
+    from crimekit.runs.command import (
+        afterwards,
+        beforehand,
+        carry_out_with_progress,
+        conclusion,
+        destination,
+        planned,
+        problems,
+        runs_of,
+        summary,
+        typed_quarter,
+    )
     from crimekit.runs.run import Options
 
     quarter, files = typed_quarter(quarter, paths or [])
@@ -150,7 +160,7 @@ def check(
     """Check a run file, its figures and its commentary; run nothing."""
     from crimekit.loaders.problems import RefusedError, problems_csv
     from crimekit.reports.cases.notes import code_notes, figure_notes
-    from crimekit.reports.commentary import draft_reason, missing_texts
+    from crimekit.reports.commentary.approval import draft_reason, missing_texts
 
     try:
         planned = _planned(path, outputs)

@@ -152,6 +152,11 @@ class Quarter:
         return f"{calendar.month_name[first.month]}{year} to {self.end}"
 
     @property
+    def name(self) -> str:
+        """As a sentence names it: ``Q1 2023-24``."""
+        return f"Q{self.number} {self.financial_year}" if self.is_financial else str(self)
+
+    @property
     def end(self) -> str:
         """Its last month: ``June 2023``."""
         return f"{calendar.month_name[self.month]} {self.year}"

@@ -197,3 +197,16 @@ def sentence(text: str) -> str:
     """
     stripped = text.strip()
     return stripped[:1].upper() + stripped[1:] + ("" if stripped.endswith((".", "!", "?")) else ".")
+
+
+def in_a_sentence(text: str) -> str:
+    """A title after the first word of a sentence.
+
+    Examples
+    --------
+    >>> in_a_sentence("Vehicle crime")
+    'vehicle crime'
+    >>> in_a_sentence("CPS referrals")
+    'CPS referrals'
+    """
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text

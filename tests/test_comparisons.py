@@ -12,7 +12,7 @@ import crimekit as ck
 from crimekit.reports.cases.assessment import assess
 from crimekit.reports.cases.case import open_case
 from crimekit.reports.cases.labels import change_among_forces, rate_among_forces
-from crimekit.reports.narrative.sentences import sentences
+from crimekit.reports.measures.sentences import sentences
 from crimekit.statistics.noise import noise
 from crimekit.statistics.rates import year_on_year
 

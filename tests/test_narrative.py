@@ -9,10 +9,8 @@ from crimekit.blocks import Table
 from crimekit.parameters.values import Measure
 from crimekit.reports.cases.assessment import Assessment, assess
 from crimekit.reports.cases.case import open_case
-from crimekit.reports.measures.pictures import benchmark_pictures, trend_picture
-from crimekit.reports.narrative.headlines import trend_headline
-from crimekit.reports.narrative.phrases import difference
-from crimekit.reports.narrative.sentences import driver, key_points
+from crimekit.reports.measures.pictures import benchmark_pictures, trend_headline, trend_picture
+from crimekit.reports.measures.sentences import difference, driver, key_points
 from crimekit.statistics.rates import year_on_year
 
 

@@ -9,8 +9,7 @@ import pytest
 
 from crimekit.errors import ParameterError
 from crimekit.parameters import find_project
-from crimekit.reports.registers.inspections import inspections
-from crimekit.reports.registers.recommendations import recommendations
+from crimekit.reports.registers.registers import inspections, recommendations
 
 RECOMMENDATIONS = """
 force: gwent

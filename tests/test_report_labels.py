@@ -7,7 +7,7 @@ import pytest
 from crimekit.reports.cases.assessment import assess
 from crimekit.reports.cases.case import open_case
 from crimekit.reports.cases.labels import LabelChange, change_among_forces
-from crimekit.reports.measures.changes import counted_once
+from crimekit.reports.measures.overview import counted_once
 from crimekit.statistics.results import Label
 
 

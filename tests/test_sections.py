@@ -10,10 +10,10 @@ from crimekit.blocks import MIME, Sentences, Table
 from crimekit.page.check import check
 from crimekit.reports.cases.assessment import assess
 from crimekit.reports.cases.case import open_case
-from crimekit.reports.measures import Section, methods_page
-from crimekit.reports.measures.changes import headline_blocks, label_changes
-from crimekit.reports.measures.methods import Methods
+from crimekit.reports.measures.methods import Methods, methods_page
+from crimekit.reports.measures.overview import headline_blocks, label_changes
 from crimekit.reports.measures.pictures import benchmark_pictures, trend_picture
+from crimekit.reports.measures.section import Section
 from crimekit.reports.tables.cells import year_cell
 from crimekit.statistics.settings import Settings
 

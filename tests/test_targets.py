@@ -3,7 +3,7 @@
 import pytest
 
 from crimekit.errors import DataError
-from crimekit.statistics.targets import grade, judge
+from crimekit.reports.outturn.goals import grade, judge
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,7 @@ def benchmark(
 
     Examples
     --------
-    >>> from crimekit.library.reading import read_recorded_crime
+    >>> from crimekit.library.working import read_recorded_crime
     >>> from crimekit.library.working import count
     >>> counts = count(read_recorded_crime(release="2023-10-19"), "vehicle-crime")
     >>> place = benchmark(counts, force="Gwent", group="welsh-forces")

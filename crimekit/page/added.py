@@ -19,7 +19,7 @@ from bs4.element import Tag
 from crimekit import words
 from crimekit.blocks import SHORTEST_ALT, Block, Cell, Column, Figure, Picture, Prose, Sentences, Table
 from crimekit.errors import RunError, readable
-from crimekit.page.markdown import dropped
+from crimekit.page.html import dropped
 
 _SAID = re.compile(r"^#[ \t]?(caption|alt|source):[ \t]*(.*(?:\n#[ \t]{2,}.*)*)", re.IGNORECASE | re.MULTILINE)
 _ATTACHED = re.compile(r"!\[([^\]]*)\]\(attachment:([^)\s]+)\)")

@@ -1,18 +1,22 @@
-"""Blocks as HTML. Everything is escaped here, by the templates; only what was cleaned goes in as markup."""
+"""Blocks as HTML. Everything is escaped here, by the templates; only typed text and drawings, cleaned, are markup."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+import nh3
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markupsafe import Markup, escape
 
 from crimekit.blocks import Block, Cell
-from crimekit.page import drawings, markdown
+from crimekit.errors import DataError
 
 _HERE = Path(__file__).parent
 _RELATIVE = re.compile(r"(?:\.\./)*[\w.-]+(?:/[\w.-]+)*/?(?:#[\w-]+)?")
@@ -70,11 +74,11 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["room"] = drawings.room
+    made.globals["room"] = room
     made.filters |= {
-        "markdown": markdown.html,
-        "drawing": drawings.clean,
-        "sparkline": lambda cell: drawings.sparkline(cell.sparkline, _spoken(cell)),
+        "markdown": from_markdown,
+        "drawing": clean,
+        "sparkline": lambda cell: sparkline(cell.sparkline, _spoken(cell)),
     }
     made.tests["address"] = address
     return made
@@ -101,3 +105,198 @@ def fragment(block: Block, place: Place) -> Markup:
 def _spoken(cell: Cell) -> str:
     """What a screen reader says instead of a line; nothing, where the figure stands beside it."""
     return "" if cell.text else cell.note or f"A line of {len(cell.sparkline)} values"
+
+
+_ELEMENTS = {"svg", "g", "path", "line", "rect", "circle", "ellipse", "polyline", "polygon", "text", "tspan", "defs"}
+_DROPPED = {"a", "desc", "foreignObject", "metadata", "script", "style", "title"}  # with all in them
+_ATTRIBUTES = {
+    *("viewBox", "d", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "width", "height", "points"),
+    *("dx", "dy", "transform", "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin"),
+    *("stroke-linecap", "fill-opacity", "stroke-opacity", "opacity", "fill-rule", "id", "href", "class"),
+    *("font-size", "font-weight", "font-style", "text-anchor", "dominant-baseline"),
+}
+_HARMLESS = re.compile(r"(?!.*url\()[\w\s.,#%()+-]*", re.IGNORECASE | re.DOTALL)
+_DRAWING = re.compile(r"<svg [^>]*viewBox=(?:(?!<svg).)*</svg>", re.DOTALL)
+_EMPTY = re.compile(r"<(path|line|rect|circle|ellipse|polyline|polygon|use)([^<>]*)></\1>")
+_VIEW = re.compile(r'viewBox="[\d.]+ [\d.]+ ([\d.]+) ([\d.]+)"')
+_TALL = 1.3  # the height over the width from which on a drawing cannot stand beside another on paper
+_WIDE = 720.0  # the usual width of a drawing; one that is wider takes the whole width of the page
+_WIDTH, _HEIGHT, _EDGE = 104.0, 24.0, 4.0  # of a sparkline
+
+
+def clean(svg: str, prefix: str = "", label: str = "") -> Markup:
+    """The drawing with only the shapes, the text and the presentation attributes that are known to be harmless.
+
+    Every id, and every reference to one, gets `prefix`, so that no id repeats on a page. `label` is what a screen
+    reader says instead of the drawing; without one the drawing is hidden from it.
+
+    Raises
+    ------
+    DataError
+        If this is not one `svg` element that says how large it is.
+
+    Examples
+    --------
+    >>> hostile = '<svg viewBox="0 0 9 9"><script>alert(1)</script><path d="M0 0L9 9" onclick="x()"/></svg>'
+    >>> print(clean(hostile, label="A line"))
+    <svg viewBox="0 0 9 9" role="img" aria-label="A line"><path d="M0 0L9 9"/></svg>
+    """
+
+    def harmless(_element: str, name: str, value: str) -> str | None:
+        if name == "class":  # the role of a colour
+            return " ".join(re.findall(r"(?<!\S)[fs]-[a-z]+(?!\S)", value)) or None
+        if name == "id":
+            return prefix + value if re.fullmatch(r"[\w-]+", value) else None
+        if name.endswith("href"):
+            return f"#{prefix}{value[1:]}" if re.fullmatch(r"#[\w-]+", value) else None
+        return value if _HARMLESS.fullmatch(value) else None
+
+    cleaned = nh3.clean(
+        svg,
+        tags=_ELEMENTS | {"use"},
+        clean_content_tags=_DROPPED,
+        attributes={"*": _ATTRIBUTES},
+        attribute_filter=harmless,
+    )
+    if not _DRAWING.fullmatch(cleaned):
+        raise DataError(f"drawing: found {svg[:40]!r}; expected one svg element with a viewBox, and nothing else")
+    return Markup(_EMPTY.sub(r"<\1\2/>", cleaned).replace(">", f"{_role(label)}>", 1))  # noqa: S704 - just cleaned
+
+
+def _role(label: str) -> str:
+    return f' role="img" aria-label="{escape(label)}"' if label else ' aria-hidden="true"'
+
+
+def room(wide: str, narrow: str) -> str:
+    """The classes of a figure that say how much room its drawings take.
+
+    Examples
+    --------
+    >>> room('<svg viewBox="0 0 720 320"/>', '<svg viewBox="0 0 340 300"/>')
+    'ck-figure ck-beside'
+    """
+    found = [_VIEW.search(svg) for svg in (wide, narrow)]
+    (width, _), (across, down) = ((float(view[1]), float(view[2])) if view else (0.0, 1.0) for view in found)
+    return "ck-figure" + (" ck-beside" if down <= _TALL * across else "") + (" ck-broad" if width > _WIDE else "")
+
+
+def sparkline(values: Sequence[float | None], label: str = "") -> Markup:
+    """The values as a small SVG, lowest at the bottom, the latest one marked; a missing value is a gap.
+
+    Examples
+    --------
+    >>> sparkline((1, None, 3), label="Three quarters")[:75]
+    Markup('<svg class="ck-spark" viewBox="0 0 104 24" role="img" aria-label="Three qua')
+    >>> sparkline(())
+    Markup('')
+    """
+    known = [value for value in values if value is not None]
+    if not known:
+        return Markup()
+    low, spread = min(known), max(known) - min(known)
+    step = (_WIDTH - 2 * _EDGE) / max(len(values) - 1, 1)
+    path, x, y = "", 0.0, 0.0
+    for place, value in enumerate(values):
+        if value is not None:
+            x = _EDGE + place * step
+            y = _HEIGHT - _EDGE - ((value - low) / spread if spread else 0.5) * (_HEIGHT - 2 * _EDGE)
+            path += f"{'L' if place and values[place - 1] is not None else 'M'}{x:.1f} {y:.1f}"
+    return Markup(  # noqa: S704 - only numbers, and an escaped label
+        f'<svg class="ck-spark" viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}"{_role(label)}>'
+        f'<path class="s-main" fill="none" stroke="#12436d" stroke-width="2" d="{path}"/>'
+        f'<circle class="f-main" fill="#12436d" cx="{x:.1f}" cy="{y:.1f}" r="3"/></svg>'
+    )
+
+
+_TAGS = {"p", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre", "br", "hr"}
+_TAGS |= {"h2", "h3", "h4", "h5", "h6"}
+_DEEPEST = 6
+_NESTED = 100  # lists and quotes in one another, a list being two; the parser drops what is deeper
+_TIMES = re.compile(r"(?<=[0-9])\*+(?=[0-9])")
+_LINKS = ("https://", "mailto:")
+
+
+def from_markdown(text: str, level: int = 4) -> Markup:
+    r"""The text as HTML that is safe in any page.
+
+    HTML in the text stays text. Headings begin at `level` and never skip one, so that they fit the outline of the
+    page. Links may go to ``https`` and ``mailto`` only; pictures are left out: `dropped` says so beforehand.
+
+    Examples
+    --------
+    >>> print(from_markdown("# Plan\n\nA **safer** <b>Gwent</b>"))
+    <h4>Plan</h4>
+    <p>A <strong>safer</strong> &lt;b&gt;Gwent&lt;/b&gt;</p>
+    >>> print(from_markdown("[a](javascript:alert) [b](https://example.org)"))
+    <p>[a](javascript:alert) <a href="https://example.org" rel="noopener noreferrer">b</a></p>
+    """
+    parser, tokens = _parser(), _tokens(text)
+    _demote(tokens, level)
+    cleaned = nh3.clean(
+        parser.renderer.render(tokens, parser.options, {}),
+        tags=_TAGS,
+        attributes={"a": {"href"}, "ol": {"start"}},
+        url_schemes={"https", "mailto"},
+        attribute_filter=_only_absolute,
+        link_rel="noopener noreferrer",
+    )
+    return Markup(cleaned.strip())  # noqa: S704 - just cleaned
+
+
+def dropped(text: str) -> list[str]:
+    """What of a text its page would not show, so that it can be refused where it is typed.
+
+    Examples
+    --------
+    >>> dropped("![a map](map.png) and [a page](http://example.org)")
+    ["found the picture 'map.png'; expected text", "found a link to 'http://example.org'; expected https:// or mailto:"]
+    """
+    found = []
+    for token in _tokens(text):
+        if token.level >= _NESTED - 1:
+            found.append("found lists or quotes too deep in one another")
+        for inner in token.children or ():
+            to = str(inner.attrGet("href" if inner.type == "link_open" else "src"))
+            if inner.type == "image":
+                found.append(f"found the picture '{to}'; expected text")
+            elif inner.type == "link_open" and not _allowed(to):
+                found.append(f"found a link to '{to}'; expected {' or '.join(_LINKS)}")
+    return list(dict.fromkeys(found))
+
+
+def _tokens(text: str) -> list[Token]:
+    printable = "".join(letter for letter in text if letter.isprintable() or letter in "\n\t")
+    return _parser().parse(printable)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTED})
+    parser.inline.ruler.before("emphasis", "times", _times)
+    return parser
+
+
+def _times(state: StateInline, silent: bool) -> bool:
+    """Leave a star between figures as it is: it is no emphasis."""
+    if found := _TIMES.match(state.src, state.pos):
+        state.pending += "" if silent else found[0]
+        state.pos = found.end()
+    return bool(found)
+
+
+def _allowed(address: str) -> bool:
+    return address.casefold().startswith(_LINKS)
+
+
+def _only_absolute(_tag: str, name: str, value: str) -> str | None:
+    return value if name != "href" or _allowed(value) else None
+
+
+def _demote(tokens: list[Token], level: int) -> None:
+    """Give the headings of these tokens their new levels."""
+    now = level - 1
+    for token in tokens:
+        if token.type == "heading_open":
+            now = min(level + int(token.tag[1]) - 1, now + 1, _DEEPEST)
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{now}"

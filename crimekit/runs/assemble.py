@@ -23,7 +23,7 @@ from crimekit.page.document import render
 from crimekit.page.notebooks import results
 from crimekit.parameters.values import Commentary
 from crimekit.reports.cases.notes import figure_notes
-from crimekit.reports.commentary import draft_reason
+from crimekit.reports.commentary.approval import draft_reason
 from crimekit.runs.plan import Plan, open_for
 from crimekit.runs.seal import NOTEBOOKS, RECORD, SEAL
 from crimekit.runs.texts import typed_figures
@@ -62,7 +62,7 @@ def put_together(plan: Plan, place: Path) -> tuple[Page, list[dict[str, str]], t
     from crimekit.page.check import check  # loaded when there is something to put together
     from crimekit.page.document import section_pages
     from crimekit.page.workbook import write_spreadsheet
-    from crimekit.reports.measures import closing_blocks, methods_page
+    from crimekit.reports.measures.methods import closing_blocks, methods_page
     from crimekit.reports.revisions.blocks import revisions_of
 
     page, parameters = page_of(plan), plan.parameters

@@ -187,12 +187,14 @@ def _run(job: Job, said: Connection[Any, Any]) -> None:
         log.handlers.clear()
     for file in (0, 1, 2):  # what is printed past Python goes nowhere
         os.dup2(os.open(os.devnull, os.O_RDWR), file)
+    import matplotlib
     import numpy as np
     from papermill import PapermillExecutionError, execute_notebook
 
     import crimekit.runs.preload  # noqa: F401 - there already where this process was forked
     from crimekit.page.notebooks import results
 
+    matplotlib.rcParams["backend"] = os.environ["MPLBACKEND"]  # whenever it was imported
     np.random.seed()  # Python reseeds its own generator in a fork, NumPy does not
     try:
         if job.memory and sys.platform.startswith("linux"):

@@ -15,8 +15,7 @@ from crimekit.parameters import read_commentary
 from crimekit.parameters.reading import commentary_path
 from crimekit.parameters.values import Commentary, Parameters, Report, Run
 from crimekit.parameters.yaml import file_name
-from crimekit.reports.cases.accounts import Account, accounts
-from crimekit.reports.cases.notes import check_force_quarter
+from crimekit.reports.cases.notes import Account, accounts, check_force_quarter
 from crimekit.runs.notebooks import check_parameters
 
 
@@ -54,7 +53,7 @@ class Plan:
     def period(self) -> str:
         """What the report is about, in words: a quarter, a year, or the state of things on a day."""
         if self.report.kind == "outturn":
-            from crimekit.reports.outturn.periods import year_title  # it draws, so it is loaded for an outturn only
+            from crimekit.reports.outturn.figures import year_title  # it draws, so it is loaded for an outturn only
 
             return year_title(self.run.quarter)
         if self.report.kind == "register":
@@ -106,7 +105,7 @@ def open_for(run: Run, report: Report, parameters: Parameters) -> tuple[Inputs, 
         tables = [source for at, source in enumerate(inputs.sources) if at < 2 or source.released]  # no local figures
         return replace(inputs, sources=(*tables, *check_outturn(run, inputs, parameters))), None
     if report.kind == "register":
-        from crimekit.reports.registers.checks import check_register
+        from crimekit.reports.registers.registers import check_register
 
         registers = [check_register(run, section, parameters) for section in report.sections]
         return replace(inputs, sources=tuple(source for source, _ in registers)), registers[0][1]

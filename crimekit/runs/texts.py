@@ -9,9 +9,8 @@ from crimekit.blocks import Block
 from crimekit.parameters.checks import refuse
 from crimekit.parameters.values import HEAD, Commentary, Parameters, Run, Words
 from crimekit.reports.cases.case import Case, case_of, open_case
-from crimekit.reports.commentary.figures import Figures
 from crimekit.reports.commentary.guard import not_printed, printed_by, printed_in
-from crimekit.reports.commentary.texts import text_problems
+from crimekit.reports.commentary.texts import Figures, text_problems
 from crimekit.runs.plan import Plan
 
 
@@ -25,7 +24,7 @@ def check_texts(plan: Plan, *, made: Collection[str] = ()) -> None:
     ParameterError
         With the file, and for each such thing the section and the text; for a figure the nearest name.
     """
-    from crimekit.page.markdown import dropped  # loaded when there is a text to check
+    from crimekit.page.html import dropped  # loaded when there is a text to check
 
     case = case_of(plan.run, plan.inputs, plan.parameters)
     for texts in filter(None, (plan.commentary, plan.welsh)):

@@ -8,14 +8,18 @@ on published figures: ``tests/benchmarks/track_record.py``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import ndtr
 
-from crimekit.statistics.panel import Panel
+from crimekit.statistics.intervals import Array, normal_quantile
+from crimekit.statistics.noise import Noise, noise
+from crimekit.statistics.panel import Flags, Panel
 from crimekit.statistics.results import Label, TrendLabels
-from crimekit.statistics.rule import Judged, judge
 from crimekit.statistics.settings import DEFAULTS, Settings
 
 COLUMNS = (
@@ -77,3 +81,224 @@ def _one(parts: Judged, column: int) -> Label:
         then_quarters=tuple(int(row) for row in rows["then"] if row >= 0),
         **{name: value if np.isfinite(value) else None for name, value in numbers.items()},
     )
+
+
+_TESTED = ("lower", "upper", "statistic", "pooled", "p")
+_NOT_CONFIRMED = ("its newest quarters differ", "its newest quarters or the other forces differ")  # alone, among others
+_YEARS_BACK = (4, 8, 12)  # quarters; the nearest year that can be compared
+_THREE_YEARS_BACK = (8, 12, 16, 20)
+_NEWEST = (2.0, 2.0, 3.0, 4.0)  # weights of the four quarters where the newest count most
+
+_YEAR = ("Increasing", "Decreasing", "Stable", "No clear change")  # more, fewer, the same, cannot tell
+_THREE_YEARS = ("Higher", "Lower", "About the same", "No clear change")
+_QUARTER = ("Higher than expected", "Lower than expected", "As expected", "As expected")
+
+Judged: TypeAlias = dict[str, NDArray[Any]]
+Faults: TypeAlias = dict[str, Flags]  # why a force has no label, or no direction
+Words: TypeAlias = tuple[str, str, str, str]
+
+
+def judge(panel: Panel, at: int, settings: Settings = DEFAULTS) -> dict[str, Judged]:
+    """The three labels of every force in one quarter: for each horizon, arrays with an entry for each force."""
+    found = noise(panel, at, settings)
+    labels = {
+        "quarter": _this_quarter(panel, at, found, settings),
+        "year": _compared(panel, at, _YEARS_BACK, found, settings.year_confidence, settings, _YEAR),
+        "three years": _compared(
+            panel, at, _THREE_YEARS_BACK, found, settings.three_confidence, settings, _THREE_YEARS
+        ),
+    }
+    noises = np.full(len(panel.forces), found.wobble)
+    return {horizon: parts | {"noise": noises} for horizon, parts in labels.items()}
+
+
+def _rows(values: NDArray[Any], rows: NDArray[np.intp], fill: Any) -> NDArray[Any]:
+    """The entries of these rows, a matrix of rows by force; `fill` where the series had not begun."""
+    return np.asarray(np.where(rows >= 0, values[rows.clip(0), np.arange(values.shape[1])], fill))
+
+
+def _compared(
+    panel: Panel, at: int, lags: Sequence[int], found: Noise, confidence: float, settings: Settings, words: Words
+) -> Judged:
+    """The last four quarters against the same ones of the nearest earlier year that can be compared."""
+    rows = np.arange(at - 3, at + 1)[:, None] + np.zeros(len(panel.forces), dtype=int)
+    now, unmasked = _rows(panel.usable, rows, False), ~_rows(panel.masked, rows, True)
+    needed = np.minimum(settings.fewest_matched, unmasked.sum(axis=0))
+    both, lag = np.zeros(rows.shape, dtype=bool), np.zeros(len(panel.forces), dtype=int)
+    for back in lags:
+        matched = now & _rows(panel.usable, rows - back, False)
+        take = (lag == 0) & (needed > 0) & (matched.sum(axis=0) >= needed)
+        both, lag = np.where(take, matched, both), np.where(take, back, lag)
+    counts, before = (np.where(both, _rows(panel.counts, of, 0.0), 0.0) for of in (rows, rows - lag))
+    residents, residents_before = (np.where(both, _rows(panel.weights, of, 0.0), 0.0) for of in (rows, rows - lag))
+    sum_now, sum_then, quarters = counts.sum(axis=0), before.sum(axis=0), both.sum(axis=0)
+    weights = both * np.array(_NEWEST)[:, None]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        weights /= weights.sum(axis=0)
+        scale = residents_before.sum(axis=0) / residents.sum(axis=0)
+        own = _log_ratio(sum_now, sum_then, scale)
+        variance = 1 / (sum_now + 0.5) + 1 / (sum_then + 0.5) + 2 * found.wobble**2 / quarters
+        each = np.where(both, _log_ratio(counts, before, residents_before / residents), 0.0)
+        each_variance = 1 / (counts + 0.5) + 1 / (before + 0.5) + 2 * found.wobble**2
+        newest, newest_variance = (weights * each).sum(axis=0), (weights**2 * each_variance).sum(axis=0)
+        change = np.where(sum_then > 0, sum_now / sum_then * scale - 1, np.nan)
+    crossed = _crosses(panel.breaks, at - 3 - lag, at)
+    newest[crossed] = np.nan  # tells nothing about the other forces
+    absent = _current_faults(panel, at) | {
+        "no quarter of the year can be used": needed == 0,
+        f"fewer than {settings.fewest_matched} quarters of the year and of one before it": lag == 0,
+        "recording change": crossed,
+        f"fewer than {settings.fewest_a_year:g} offences a year": 4 * (sum_now + sum_then)
+        < 2 * quarters * settings.fewest_a_year,
+    }
+    few = f"fewer than {settings.fewest_a_quarter:g} offences a quarter"
+    small = {few: sum_now + sum_then < 2 * quarters * settings.fewest_a_quarter}
+    tested = _tested(own, variance, newest, newest_variance, panel, confidence, settings, chance=settings.years_chance)
+    parts = tested | {
+        "now": np.where(lag > 0, sum_now, np.nan),
+        "then": np.where(lag > 0, sum_then, np.nan),
+        "change": np.where(lag > 0, change, np.nan),
+        "now_rows": np.where(both, rows, -1),
+        "then_rows": np.where(both, rows - lag, -1),
+    }
+    return _worded(parts, words, absent, small)
+
+
+def _log_ratio(now: Array, then: Array, scale: Array) -> Array:
+    return np.log((now + 0.5) / (then + 0.5) * scale)
+
+
+def _tested(
+    own: Array,
+    variance: Array,
+    newest: Array,
+    newest_variance: Array,
+    panel: Panel,
+    confidence: float,
+    settings: Settings,
+    *,
+    chance: float = 1,
+) -> Judged:
+    """The range of a change and its test, and the test of the change weighted to the newest and pooled."""
+    alone = panel.resident.sum() < settings.noise_forces
+    level = max(confidence, settings.alone_confidence) if alone else confidence
+    limit, stable = normal_quantile(level), normal_quantile(settings.stable_confidence)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        error = np.sqrt(variance)
+        share, towards, pooled_error = _pooled(newest, newest_variance, panel.resident & (not alone), chance)
+        pooled = (share * newest + (1 - share) * towards) / pooled_error
+        reach = limit * error
+        # how far from none the change must be for its pooled one to be clear as well: at most so many times its range
+        up, down = (
+            np.clip((limit * pooled_error - side * (1 - share) * towards) / share, reach, settings.unborne * reach)
+            for side in (1, -1)
+        )
+    return {
+        "lower": np.expm1(own - reach),
+        "upper": np.expm1(own + reach),
+        "least": np.expm1(own - up),
+        "most": np.expm1(own + down),
+        "confidence": np.full(len(own), level),
+        "statistic": own / error,
+        "pooled": pooled,
+        "p": 2 * ndtr(-np.abs(own / error)),
+        "clear": np.abs(own) > reach,
+        "borne_out": (own * pooled > 0) & (np.abs(pooled) > limit),
+        "unless": np.where(share < 1, *_NOT_CONFIRMED[::-1]),
+        "within": (np.expm1(own - stable * error) >= -settings.stable)
+        & (np.expm1(own + stable * error) <= settings.stable),
+    }
+
+
+def _pooled(changes: Array, variances: Array, among: Flags, chance: float) -> tuple[Array, float, Array]:
+    """What share of its own change each force keeps, the mean change it is drawn towards, and the standard error.
+
+    The more the forces differ beyond their noise, the more of its own a force keeps (DerSimonian and Laird 1986);
+    `chance` times as much as independent quarters would differ by is not taken for a difference.
+    """
+    known = np.isfinite(changes) & np.isfinite(variances) & among
+    if known.sum() < 2:
+        return np.ones(len(changes)), 0.0, np.sqrt(variances)
+    x, w = changes[known], 1 / variances[known]
+    mean = (w * x).sum() / w.sum()
+    excess = (w * (x - mean) ** 2).sum() - chance * (len(x) - 1)
+    between = max(0.0, excess / (w.sum() - (w**2).sum() / w.sum()))
+    w = 1 / (variances[known] + between)
+    mean = float((w * x).sum() / w.sum())
+    share = between / (between + variances)
+    return share, mean, np.sqrt(share * variances + (1 - share) ** 2 / w.sum())
+
+
+def _worded(found: Judged, words: Words, absent: Faults, small: Faults) -> Judged:
+    """The word of each change: a direction, the same, cannot tell, or not known or comparable; and the reason."""
+    more, fewer, same, unclear = words
+    faults = absent | small
+    reason = np.select(list(faults.values()), list(faults), "")  # the first that holds
+    gone = np.any(list(absent.values()), axis=0)
+    clear = found["clear"] & ~np.any([np.zeros_like(gone), *small.values()], axis=0)
+    named = clear & found["borne_out"]
+    label = np.where(named, np.where(found["statistic"] > 0, more, fewer), np.where(found["within"], same, unclear))
+    unknown = np.where((reason == "recording change") & (same == "About the same"), "Not comparable", "Not known")
+    hidden = {name: np.where(gone, np.nan, found[name]) for name in ("change", *_TESTED)}
+    words_of = {
+        "label": np.where(gone, unknown, label),
+        "reason": np.where(clear & ~named & ~found["within"] & ~gone, found["unless"], reason),
+    }
+    return found | hidden | words_of
+
+
+def _this_quarter(panel: Panel, at: int, found: Noise, settings: Settings) -> Judged:
+    """The quarter against the mean of the four before it, at its season."""
+    rows = np.arange(at - 4, at)[:, None] + np.zeros(len(panel.forces), dtype=int)
+    renewed = np.cumsum(_rows(panel.breaks, rows + 1, False)[::-1], axis=0)[::-1] > 0  # a new level after it
+    used = _rows(panel.usable, rows, False) & ~renewed
+    counts, residents = (np.where(used, _rows(values, rows, 0.0), 0.0) for values in (panel.counts, panel.weights))
+    season = np.exp(np.array(found.season))
+    sums, quarters, y = counts.sum(axis=0), used.sum(axis=0), panel.counts[at]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        rates = np.where(used, counts / residents / np.roll(season, 1)[:, None], 0.0)
+        expected = rates.sum(axis=0) / quarters * panel.weights[at] * season[-1]
+        own = _log_ratio(y, expected, np.ones(len(y)))
+        variance = 1 / (y + 0.5) + 1 / (sums + 0.5) + found.wobble**2 * (1 + 1 / quarters)
+        change = np.where(expected > 0, y / expected - 1, np.nan)
+    absent = _current_faults(panel, at) | {
+        "recording change": panel.breaks[at],
+        f"fewer than {settings.fewest_before} of the four quarters before can be used": quarters
+        < settings.fewest_before,
+        f"fewer than {settings.fewest_a_quarter:g} offences a quarter": sums < quarters * settings.fewest_a_quarter,
+    }
+    tested = _tested(own, variance, own, variance, panel, settings.quarter_confidence, settings)
+    far = tested["statistic"] * tested["pooled"] > 0
+    far &= np.fmin(np.abs(tested["statistic"]), np.abs(tested["pooled"])) > normal_quantile(settings.far_confidence)
+    parts = tested | {
+        "lower": tested["least"],
+        "upper": tested["most"],
+        "clear": (tested["least"] > 0) | (tested["most"] < 0),
+        "borne_out": np.ones(len(y), dtype=bool),
+        "within": np.zeros(len(y), dtype=bool),
+        "now": y,
+        "then": expected,
+        "change": change,
+        "now_rows": np.full((1, len(y)), at),
+        "then_rows": np.where(used, rows, -1),
+    }
+    named = _worded(parts, _QUARTER, absent, {})
+    farther = {word: f"Far {word.lower()}" for word in _QUARTER[:2]}
+    return named | {"label": np.where(far, [farther.get(label, label) for label in named["label"]], named["label"])}
+
+
+def _current_faults(panel: Panel, at: int) -> Faults:
+    """Why the quarter itself cannot be judged."""
+    counts = panel.counts[at]
+    return {
+        "the current quarter is missing": np.isnan(counts),
+        "the current quarter is below zero": np.nan_to_num(counts) < 0,
+        "the current quarter is left out": panel.masked[at],
+        "no residents are known for the current quarter": np.isnan(panel.weights[at]),
+    }
+
+
+def _crosses(breaks: Flags, first: NDArray[np.int_], at: int) -> Flags:
+    """Whether a new level begins after position `first` of each force, up to `at`."""
+    places = np.arange(len(breaks))[:, None]
+    return np.asarray((breaks & (places > first) & (places <= at)).any(axis=0))

@@ -9,8 +9,8 @@ import numpy as np
 from scipy.special import chdtri
 
 from crimekit.statistics.panel import Panel
+from crimekit.statistics.results import Shown
 from crimekit.statistics.settings import DEFAULTS, Settings
-from crimekit.statistics.shown import Shown
 
 _MAD = 1.4826  # of a normal distribution, the standard deviation over the median absolute deviation
 

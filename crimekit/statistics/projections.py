@@ -15,8 +15,8 @@ from scipy.special import nbdtrik, ndtr
 
 from crimekit.periods import Quarter
 from crimekit.statistics.intervals import Array, fit_table, normal_quantile
+from crimekit.statistics.results import Shown
 from crimekit.statistics.settings import DEFAULTS, Settings
-from crimekit.statistics.shown import Shown
 
 METHOD = (
     "year to date at its usual share of a year, blended by precision with the last whole year's total, drift {drift:g} "

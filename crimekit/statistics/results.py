@@ -7,13 +7,52 @@ Changes are fractions (0.05 is 5 % more) unless a field is called `percent`; not
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from html import escape
+from typing import Any, Literal
 
 import pandas as pd
 
 from crimekit import words
-from crimekit.statistics.shown import Shown, shown_fields
+from crimekit.errors import cut
+
+_LONGEST = 160  # characters of a value as text
+_OF_FEW = ("share", "positive", "lower", "upper")  # of a survey: not shown of too few respondents
+
+
+class Shown:
+    """What shows itself in JupyterLab: its fields that hold something, a line each, unrounded."""
+
+    __slots__ = ()
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        rows = [(name, str(value)) for name, value in shown_fields(self) if value not in (None, "", ())]
+        width = max(len(name) for name, _ in rows)
+        lines = (f"{name:<{width}}  {cut(text, _LONGEST)}" for name, text in rows)
+        cells = (f'<tr><th scope="row">{escape(name)}</th><td>{escape(text)}</td></tr>' for name, text in rows)
+        name = type(self).__name__
+        head = f'<caption>{name}</caption><thead><tr><th scope="col">Part</th><th scope="col">Value</th></tr></thead>'
+        return {
+            "text/plain": "\n".join((name, *lines)),
+            "text/html": f"<table>{head}<tbody>{''.join(cells)}</tbody></table>",
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Its fields as a frame of one row, unrounded."""
+        return pd.DataFrame([dict(shown_fields(self))])
+
+
+def shown_fields(result: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Every field that is shown, with its name; those of a part have its name before theirs."""
+    hidden = () if getattr(result, "shown", True) else _OF_FEW
+    for part in fields(result):
+        value = None if part.name in hidden else getattr(result, part.name)
+        if isinstance(value, Shown):
+            yield from shown_fields(value, f"{prefix}{part.name}: ")
+        elif part.repr:
+            yield f"{prefix}{part.name}", value
+
 
 Direction = Literal["lower", "higher", "neither"]
 """Which way is better for the public: fewer, more, or neither can be said."""

@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 
 from crimekit import __version__
 from crimekit.statistics.benchmarks import benchmark
+from crimekit.statistics.labels import judge
 from crimekit.statistics.panel import panel_of
 from crimekit.statistics.results import Label
-from crimekit.statistics.rule import judge
 
 CALIBRATION = Path(__file__).with_name("calibration.csv")
 FORCES, QUARTERS = 42, 55

@@ -28,8 +28,8 @@ from crimekit import words
 from crimekit.blocks import Cell, Column, Figure, Table
 from crimekit.charts.bars import draw_bars
 from crimekit.charts.data import Bar, Comparison
+from crimekit.charts.figures import svg_of
 from crimekit.charts.style import NARROW, WIDE
-from crimekit.charts.svg import svg_of
 from crimekit.library.opened import open_figures
 from crimekit.parameters import read_parameters
 from crimekit.periods import Quarter, quarters_between

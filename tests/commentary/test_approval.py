@@ -9,7 +9,7 @@ from crimekit.errors import RunError
 from crimekit.parameters import read_commentary
 from crimekit.parameters.values import Commentary, Publication, Report, Run, SectionSpec, Words
 from crimekit.periods import Quarter
-from crimekit.reports.commentary import draft_reason, refuse_unready, unready
+from crimekit.reports.commentary.approval import draft_reason, refuse_unready, unready
 
 QUARTER = Quarter.parse("2023-24 Q1")
 REPORT = Report("r", "R", (SectionSpec("homicide", "Homicide", "measure"),), QUARTER, kind="outturn")

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 import crimekit as ck
 from crimekit.errors import ParameterError
-from crimekit.page import markdown as page_markdown
+from crimekit.page.html import from_markdown
 from crimekit.reports.cases.assessment import Assessment, LocalFigure
-from crimekit.reports.commentary.figures import filled, measure_figures
+from crimekit.reports.commentary.texts import filled, measure_figures
 from crimekit.statistics.surveys import survey_result
 
 PROJECT = Path(__file__).parents[2]
@@ -106,7 +106,7 @@ def test_a_figure_is_printed_as_it_is_whatever_markdown_would_make_of_it(text):
         markdown, problems = filled(f"{before}{{{{ a.b }}}} in it", lambda: {"a.b": text})
         assert problems == []
         said = escape(f"{before}{figure} in it".strip(), quote=False)
-        assert page_markdown.html(markdown).replace("&quot;", '"') == f"<p>{said}</p>"
+        assert from_markdown(markdown).replace("&quot;", '"') == f"<p>{said}</p>"
 
 
 def test_a_percentage_of_too_few_people_is_no_figure(gwent):
@@ -198,7 +198,7 @@ def test_check_names_the_texts_that_are_missing(home):
     ],
 )
 def test_what_is_typed_comes_out_as_written(typed, shown):
-    assert str(page_markdown.html(typed)) == shown
+    assert str(from_markdown(typed)) == shown
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,7 @@ import pytest
 
 from crimekit.errors import DataError, ParameterError
 from crimekit.periods import Quarter
-from crimekit.reports.outturn.figures import figures_folder, read_local, read_statements
-from crimekit.reports.outturn.periods import Period
+from crimekit.reports.outturn.figures import Period, figures_folder, read_local, read_statements
 
 GOOD = "gwent,hate-crime,Racial,2019-20,551,count,,,,the report,"
 HEADER = "force,year,about,stated,unit,step,relation,calculation,table,row,area,period,against,of,source,note"

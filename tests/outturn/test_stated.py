@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crimekit.errors import DataError
-from crimekit.reports.outturn.figures import LocalFigure, Statement, check_statements
-from crimekit.reports.outturn.periods import Period
+from crimekit.reports.outturn.figures import LocalFigure, Period, Statement, check_statements
 from crimekit.reports.outturn.reconciliation import Reconciled, reconciled
 from crimekit.reports.outturn.recorded import Recorded
 

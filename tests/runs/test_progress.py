@@ -10,8 +10,8 @@ import pytest
 from rich.console import Console
 
 from crimekit.errors import RunError
+from crimekit.runs.command import LOG, Shown, bar, carry_out_with_progress
 from crimekit.runs.execute import Outcome
-from crimekit.runs.progress import LOG, Shown, bar, carry_out_with_progress
 from crimekit.runs.run import Options, Result
 
 

@@ -21,7 +21,7 @@ from crimekit.page.welsh import Catalogue, finished, welsh_page
 from crimekit.parameters import read_commentary, read_parameters, read_run
 from crimekit.parameters.yaml import read_yaml
 from crimekit.periods import Quarter
-from crimekit.reports.commentary import refuse_unready
+from crimekit.reports.commentary.approval import refuse_unready
 from crimekit.runs.plan import plan
 from crimekit.runs.run import Options, Watch, carry_out
 

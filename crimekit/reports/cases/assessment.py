@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,6 @@ from crimekit.parameters.values import Break, Measure
 from crimekit.periods import Quarter, year_to_date
 from crimekit.reports.cases import telling
 from crimekit.reports.cases.case import Case
-from crimekit.reports.cases.local import NO_FIGURE, LocalFigure, figure_in, figure_of, number_of
 from crimekit.statistics.benchmarks import benchmark
 from crimekit.statistics.labels import labels_of
 from crimekit.statistics.noise import Apart, apart
@@ -35,6 +35,42 @@ from crimekit.statistics.results import (
 )
 from crimekit.statistics.settings import DEFAULTS, Settings
 from crimekit.statistics.surveys import survey_difference, survey_result
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFigure:
+    """A figure that a force or another body stated: never worked out here. Without a period there is none."""
+
+    period: str = ""
+    value: float | None = None
+    base: float | None = None
+    stated: str = ""  # what the source says in words
+    source: str = ""
+    note: str = ""
+    effective: float | None = None  # respondents that weighted answers are worth; None: as many as the base
+
+
+NO_FIGURE = LocalFigure()
+
+
+def figure_in(rows: pd.DataFrame, quarter: Quarter) -> LocalFigure:
+    """The figure of this quarter; else of one that shares months with it (a report may end in any month); else none."""
+    months = set(quarter.months)
+    shared = {label: len(months.intersection(Quarter.parse(label).months)) for label in rows["period"].unique()}
+    best = max(shared, key=shared.__getitem__, default="")
+    return figure_of(rows[rows["period"] == best].iloc[0]) if shared.get(best) else NO_FIGURE
+
+
+def figure_of(row: pd.Series[Any]) -> LocalFigure:
+    """A row of local figures."""
+    value, base, effective = (number_of(row.get(name)) for name in ("value", "base", "effective"))
+    return LocalFigure(row["period"], value, base, row["stated"], row["source"], row["note"], effective)
+
+
+def number_of(value: float | None) -> float | None:
+    """A number as Python's own; None where there is none."""
+    return None if value is None or math.isnan(value) else float(value)
+
 
 _NO_SERIES = TrendLabels(*[Label("Not known", "no series of figures")] * 3)
 

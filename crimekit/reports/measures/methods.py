@@ -20,9 +20,9 @@ from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Measure, Parameters, Report
 from crimekit.periods import Quarter
 from crimekit.reports.cases.assessment import Assessment
-from crimekit.reports.cases.brief import Brief
 from crimekit.reports.cases.case import Case
 from crimekit.reports.cases.notes import unclaimed_codes
+from crimekit.reports.cases.telling import Brief
 from crimekit.reports.tables.notes import source_text
 from crimekit.statistics.intervals import Array
 from crimekit.statistics.labels import labels_of

@@ -27,13 +27,11 @@ from crimekit.blocks import Blocks, Data, Figure, Heading, KeyFigure, KeyFigures
 from crimekit.errors import ParameterError, nearest
 from crimekit.parameters.values import SectionSpec, Titled
 from crimekit.reports.cases.assessment import Assessment, assess
-from crimekit.reports.cases.brief import Brief
 from crimekit.reports.cases.case import Case, open_case
 from crimekit.reports.cases.labels import change_among_forces, rate_among_forces
-from crimekit.reports.cases.telling import newest
-from crimekit.reports.commentary.figures import measure_figures
-from crimekit.reports.commentary.texts import typed_texts
-from crimekit.reports.narrative.sentences import sentences
+from crimekit.reports.cases.telling import Brief, newest
+from crimekit.reports.commentary.texts import measure_figures, typed_texts
+from crimekit.reports.measures.sentences import sentences
 from crimekit.reports.tables.cells import change_text, quarter_text, reason_text, since_text
 from crimekit.reports.tables.data import figures_of
 from crimekit.reports.tables.measures import leading, measures_table, survey_table

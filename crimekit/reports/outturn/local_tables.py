@@ -11,9 +11,7 @@ from crimekit.charts.data import Bar, Caption
 from crimekit.charts.figures import survey_figure
 from crimekit.page.document import joined_sources
 from crimekit.reports.cases.case import Case
-from crimekit.reports.narrative.phrases import in_a_sentence
-from crimekit.reports.outturn.figures import LocalFigure
-from crimekit.reports.outturn.periods import Period
+from crimekit.reports.outturn.figures import LocalFigure, Period
 from crimekit.reports.outturn.printing import (
     Row,
     Rows,
@@ -88,7 +86,9 @@ def local_picture(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) 
     if not shown:
         return None
     ordered = sorted(shown, key=lambda figure: figure.value or 0.0)
-    low, high = (f"{figure_cell(figure).text} ({in_a_sentence(figure.row)})" for figure in (ordered[0], ordered[-1]))
+    low, high = (
+        f"{figure_cell(figure).text} ({words.in_a_sentence(figure.row)})" for figure in (ordered[0], ordered[-1])
+    )
     period, places = shown[0].period.label, decimals(max(figure.rounded for figure in shown))
     caption = Caption(
         f"{spec.key}-picture",

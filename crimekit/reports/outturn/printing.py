@@ -8,8 +8,7 @@ from dataclasses import replace
 from crimekit import words
 from crimekit.blocks import Cell, Column, Table
 from crimekit.reports.cases.case import Case
-from crimekit.reports.outturn.figures import LocalFigure
-from crimekit.reports.outturn.periods import Period
+from crimekit.reports.outturn.figures import LocalFigure, Period
 from crimekit.reports.outturn.spec import Described, Shown
 from crimekit.reports.tables.cells import change_cell
 from crimekit.statistics.rates import year_on_year

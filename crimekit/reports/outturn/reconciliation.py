@@ -12,8 +12,16 @@ from crimekit import words
 from crimekit.blocks import Block, Cell, Column, Sentences, Table, Tone
 from crimekit.periods import rolling_year
 from crimekit.reports.cases.case import Case
-from crimekit.reports.outturn.figures import FORMULAS, IMPLIED, RECORDED, RESIDENTS, TOTAL, LocalFigure, Statement
-from crimekit.reports.outturn.periods import Period
+from crimekit.reports.outturn.figures import (
+    FORMULAS,
+    IMPLIED,
+    RECORDED,
+    RESIDENTS,
+    TOTAL,
+    LocalFigure,
+    Period,
+    Statement,
+)
 from crimekit.reports.outturn.printing import decimals, in_unit
 from crimekit.reports.outturn.recorded import Recorded
 

@@ -12,13 +12,11 @@ import pandas as pd
 from crimekit.library.opened import places, published_counts, recorded_anywhere
 from crimekit.periods import Quarter, rolling_year, year_to_date
 from crimekit.reports.cases.case import Case
-from crimekit.reports.outturn.periods import Period, year_label
+from crimekit.reports.outturn.figures import AREAS, Period, year_label
 from crimekit.statistics.benchmarks import rank_of_change
 from crimekit.statistics.projections import Projection, project_outturn
 from crimekit.statistics.rates import count_table, year_on_year
 from crimekit.statistics.results import Change, ChangeRank
-
-AREAS = ("wales", "england-and-wales")
 
 
 @dataclass(frozen=True)

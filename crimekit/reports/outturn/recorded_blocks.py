@@ -10,9 +10,7 @@ from crimekit.charts.data import Caption, Line, Trend, break_marks
 from crimekit.charts.figures import trend_figure
 from crimekit.periods import Quarter, quarters_between, rolling_year, year_to_date
 from crimekit.reports.cases.case import Case
-from crimekit.reports.narrative.phrases import in_a_sentence
-from crimekit.reports.outturn.figures import RECORDED, LocalFigure
-from crimekit.reports.outturn.periods import Period, months_of_year, year_label, year_title
+from crimekit.reports.outturn.figures import RECORDED, LocalFigure, Period, months_of_year, year_label, year_title
 from crimekit.reports.outturn.printing import Row, added, between, by_period, count_cell, percent_cell, table_of
 from crimekit.reports.outturn.recorded import Group, Recorded, held_years
 from crimekit.reports.outturn.spec import Chart, Content, GrowthTable, RecordedTable, RollingTable, YearsTable
@@ -82,8 +80,8 @@ def changes_told(lead: Group, groups: Sequence[Group]) -> list[str]:
         moved = [(sign * (change.difference or 0.0), title, change) for title, change in changes]
         most = sorted((move for move in moved if move[0] > 0), key=lambda move: -move[0])[:_MOST]
         listed = [
-            f"{in_a_sentence(title)} {words.number(change.now)}, {words.change(change.difference, change.percent)}"
-            for _, title, change in most
+            f"{words.in_a_sentence(title)} {words.number(each.now)}, {words.change(each.difference, each.percent)}"
+            for _, title, each in most
         ]
         told += [f"{way} most on {before}: {'; '.join(listed)}."] if listed else []
     return told

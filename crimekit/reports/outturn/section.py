@@ -21,16 +21,14 @@ from crimekit.loaders.files import read_file
 from crimekit.loaders.inputs import Inputs, Source
 from crimekit.loaders.store import SHIPPED
 from crimekit.parameters.values import Parameters, Run, SectionSpec
-from crimekit.reports.cases.brief import Brief
 from crimekit.reports.cases.case import Case, case_of, open_case
-from crimekit.reports.commentary.figures import table_figures
-from crimekit.reports.commentary.texts import typed_texts
+from crimekit.reports.cases.telling import Brief
+from crimekit.reports.commentary.texts import table_figures, typed_texts
 from crimekit.reports.outturn import figures as files
 from crimekit.reports.outturn import recorded_blocks
-from crimekit.reports.outturn.figures import LocalFigure, Statement
+from crimekit.reports.outturn.figures import LocalFigure, Statement, year_title
 from crimekit.reports.outturn.goals import Target, findings, goals_table, read_targets
 from crimekit.reports.outturn.local_tables import current, local_picture, local_rows, local_table
-from crimekit.reports.outturn.periods import year_title
 from crimekit.reports.outturn.reconciliation import reconciled, reconciliation
 from crimekit.reports.outturn.recorded import Group, Recorded
 from crimekit.reports.outturn.spec import Content, LocalTable, read_content

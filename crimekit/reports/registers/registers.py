@@ -1,24 +1,40 @@
-"""The register of inspections: what the notebook shows, one property a cell.
+"""The registers of recommendations and of inspections: what the notebook of each shows, one property a cell.
 
 Examples
 --------
 >>> register = inspections(force="gwent", quarter="2019-20 Q4")
 >>> [cell.text for cell in register.grades[0].rows[0]][:3]
 ['Effectiveness', 'Requires improvement', 'Good']
+>>> register = recommendations(force="gwent", quarter="2021-22 Q1")
+>>> register.summary[0].items[0].text
+'8'
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from crimekit import words
-from crimekit.blocks import Arrow, Blocks, Cell, Column, Heading, Sentences, Table
-from crimekit.errors import ParameterError
-from crimekit.reports.registers.items import Register, opened, standings
-from crimekit.reports.registers.spec import SCALES, UNGRADED, GradeEntry, InspectionsEntry
+from crimekit.blocks import Arrow, Blocks, Cell, Column, Heading, KeyFigures, Prose, Sentences, Table
+from crimekit.errors import ParameterError, nearest
+from crimekit.loaders.files import read_file
+from crimekit.loaders.inputs import Source
+from crimekit.parameters.values import Commentary, Parameters, Run, SectionSpec
+from crimekit.reports.registers.items import (
+    SCALES,
+    UNGRADED,
+    GradeEntry,
+    InspectionsEntry,
+    RecommendationsEntry,
+    Register,
+    date_cell,
+    opened,
+    standings,
+)
 
-KEY = "inspections"
+INSPECTIONS = "inspections"
 _NOTES = (
     "No grade held: not graded at that inspection, or not known to this register.",
     "An arrow shows whether a grade is better than, worse than or as that of the inspection before, on the same scale.",
@@ -47,13 +63,13 @@ class Inspections(Register):
     @property
     def heading(self) -> Blocks:
         """The title and the day."""
-        return Blocks((Heading(KEY, "Inspection grades", self.subtitle),))
+        return Blocks((Heading(INSPECTIONS, "Inspection grades", self.subtitle),))
 
     @property
     def sentences(self) -> Blocks:
         """The newest grade of each pillar beside the one before."""
         told = (_sentence(name, given, self._inspections) for name, given in _by_name(self._pillars).items())
-        return Blocks((Sentences(f"{KEY}-sentences", "What the grades say", (*told, *self.register.notes)),))
+        return Blocks((Sentences(f"{INSPECTIONS}-sentences", "What the grades say", (*told, *self.register.notes)),))
 
     @property
     def grades(self) -> Blocks:
@@ -64,7 +80,7 @@ class Inspections(Register):
     @property
     def areas(self) -> Blocks:
         """Areas for improvement: how many, the overdue first, the history of each."""
-        key, title = f"{KEY}-areas", "Areas for improvement"
+        key, title = f"{INSPECTIONS}-areas", "Areas for improvement"
         if not self.found:
             return Blocks((Sentences(key, title, ("No area for improvement is recorded.",)),))
         return Blocks((Heading(key, title, self.subtitle), *self.items(key, "Area", title)))
@@ -84,7 +100,7 @@ class Inspections(Register):
         when = [inspection for inspection in self._inspections if inspection >= min(shown)]
         rows, mixed = _by_name(grades), len({given.scale for given in grades}) > 1
         return Table(
-            f"{KEY}-{kind}s",
+            f"{INSPECTIONS}-{kind}s",
             f"Grades by {kind}",
             self.subtitle,
             (Column("Pillar"), *map(Column, when)),
@@ -142,8 +158,101 @@ def inspections(*, force: str, quarter: str) -> Inspections:
     ParameterError
         If the force is not known, or it has no register, a wrong one, or none published by then.
     """
-    register, known, reported, day = opened(KEY, InspectionsEntry, force=force, quarter=quarter)
+    register, known, reported, day = opened(INSPECTIONS, InspectionsEntry, force=force, quarter=quarter)
     published = tuple(given for given in register.grades if given.published is None or given.published <= day)
     if not any(not given.question for given in published):
         raise ParameterError(f"quarter: no grade of a pillar was published by the end of '{reported}'")
     return Inspections(known, reported, standings(register.areas, day), register, published)
+
+
+RECOMMENDATIONS = "recommendations"
+
+
+@dataclass(frozen=True, repr=False)
+class Recommendations(Register):
+    """The recommendations made to a force by a day: each part of the page a property."""
+
+    register: RecommendationsEntry
+
+    def _shown(self) -> Blocks:
+        return self.table
+
+    @property
+    def heading(self) -> Blocks:
+        """The title and the day."""
+        return Blocks((Heading(RECOMMENDATIONS, "Recommendations", self.subtitle),))
+
+    @property
+    def summary(self) -> Blocks:
+        """How many, in which state, how many overdue."""
+        return Blocks(self._items[:1])
+
+    @property
+    def table(self) -> Blocks:
+        """A row for each, the overdue first."""
+        return Blocks((replace(self._items[1], notes=self.register.notes),))
+
+    @property
+    def history(self) -> Blocks:
+        """What each asked for, and what was done."""
+        return Blocks(self._items[2:])
+
+    @property
+    def _items(self) -> tuple[KeyFigures, Table, Table]:
+        return self.items(RECOMMENDATIONS, "Recommendation", "Recommendations")
+
+    @property
+    def report(self) -> Blocks:
+        """The rest of the report: purpose, governance, next steps, considerations."""
+        note, parts = self.register.note, enumerate(self.register.report, 1)
+        return Blocks(
+            tuple(Prose(f"{RECOMMENDATIONS}-part-{at}", part.title, part.text, note=note) for at, part in parts)
+        )
+
+    @property
+    def approvals(self) -> Blocks:
+        """Who decided, and whose decision is outstanding."""
+        given = self.register.approvals
+        if not given:
+            return Blocks((Sentences(f"{RECOMMENDATIONS}-approvals", "Approvals", ("No approval is recorded.",)),))
+        outstanding = Cell("Outstanding", tone="unknown")
+        rows = tuple(
+            (Cell(one.role), Cell(one.decision), date_cell(one.date) if one.date else outstanding) for one in given
+        )
+        columns = (Column("Role"), Column("Decision"), Column("Date"))
+        return Blocks((Table(f"{RECOMMENDATIONS}-approvals", "Approvals", self.subtitle, columns, rows),))
+
+
+def recommendations(*, force: str, quarter: str) -> Recommendations:
+    """The recommendations of a force as they stood at the end of a quarter.
+
+    Raises
+    ------
+    ParameterError
+        If the force is not known, or it has no register or a wrong one.
+    """
+    register, known, reported, day = opened(RECOMMENDATIONS, RecommendationsEntry, force=force, quarter=quarter)
+    found = standings(register.recommendations, day)
+    if not found:
+        first = min(item.made for item in register.recommendations)
+        raise ParameterError(
+            f"quarter: no recommendation was made by the end of '{reported}'; the first is of {words.date(first)}"
+        )
+    return Recommendations(known, reported, found, register)
+
+
+_REGISTERS: dict[str, Callable[..., Recommendations | Inspections]] = {
+    RECOMMENDATIONS: recommendations,
+    INSPECTIONS: inspections,
+}
+
+
+def check_register(run: Run, section: SectionSpec, parameters: Parameters) -> tuple[Source, Commentary]:
+    """Open the register that a section shows: its file, and who answers for its words."""
+    if section.key not in _REGISTERS:
+        raise ParameterError(f"{run.report}: sections: no register '{section.key}'{nearest(section.key, _REGISTERS)}")
+    head = _REGISTERS[section.key](force=run.force, quarter=run.quarter.label).register
+    path = parameters.folder / section.key / f"{run.force}.yml"
+    said = (head.author, head.date, head.state, head.note, head.publication)
+    answers = Commentary(run.force, run.quarter, MappingProxyType({}), *said, path=path)
+    return Source(f"{section.key}/{path.name}", read_file(path).sha256), answers

@@ -9,7 +9,6 @@ from crimekit.parameters.values import Break, Measure
 from crimekit.periods import Quarter
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
-from crimekit.reports.narrative.phrases import difference, first_place, in_a_sentence, quarter_name
 from crimekit.reports.tables.cells import change_text, meaning_text, quarter_text, reason_text
 from crimekit.statistics.rates import year_on_year
 from crimekit.statistics.results import Change, Rank
@@ -29,12 +28,15 @@ def key_points(moved: Sequence[Assessment], assessments: Sequence[Assessment]) -
     points: list[str] = []
     for way, until in _TOLD.items():
         found, most = [one for one in moved if _way(one) == way], until - len(points)
-        told, rest = [_point(one) for one in found[:most]], [in_a_sentence(one.measure.title) for one in found[most:]]
+        told, rest = (
+            [_point(one) for one in found[:most]],
+            [words.in_a_sentence(one.measure.title) for one in found[most:]],
+        )
         points += [*told[:-1], f"{told[-1]} Also {way}: {words.joined(rest)}."] if rest and way != _NEITHER else told
     named: dict[str, list[str]] = {}
     for one in assessments:
         if one.counts and one not in moved and not one.trend.year.direction:
-            named.setdefault(one.trend.year.label, []).append(in_a_sentence(one.measure.title))
+            named.setdefault(one.trend.year.label, []).append(words.in_a_sentence(one.measure.title))
     stable, unclear = named.pop("Stable", []), named.pop("No clear change", [])
     others = [title for titles in named.values() for title in titles]
     parts = [
@@ -73,7 +75,7 @@ def _point(found: Assessment) -> str:
     year = change_text(trend.year, found) or reason_text(trend.year, found)
     verb = "rose" if (trend.year.direction or trend.quarter.direction) > 0 else "fell"
     if not trend.year.direction:
-        label = in_a_sentence(trend.year.label)
+        label = words.in_a_sentence(trend.year.label)
         return f"{measure.title} {verb}: {quarter}; {way} in this quarter alone. Past year: {label}, {year}."
     meaning = meaning_text(found) or way
     return f"{measure.title} {verb} over the past year, {year}: {meaning}. {words.sentence(quarter)}"
@@ -196,7 +198,7 @@ def _extreme(found: Assessment) -> str:
     for end, sign in (("highest", 1), ("lowest", -1)):
         earlier = [at for at in range(first, last) if sign * (found.counts[at] or 0.0) >= sign * (count or 0.0)]
         if last - (earlier[-1] + 1 if earlier else first) >= _LONG:
-            since = quarter_name(found.quarters[earlier[-1] if earlier else first])
+            since = found.quarters[earlier[-1] if earlier else first].name
             return f"The count of the quarter is the {end} since {'' if earlier else 'at least '}{since}"
     return ""
 
@@ -226,7 +228,7 @@ def driver(whole: Assessment, parts: Sequence[Assessment]) -> str:
     if most <= _MOST * with_it:
         return ""
     kind, way, other = ("increase", "more", "fewer") if sign > 0 else ("reduction", "fewer", "more")
-    against = [f"{in_a_sentence(one.measure.title)} ({words.number(-by)} {other})" for one, by in moves if by < 0]
+    against = [f"{words.in_a_sentence(one.measure.title)} ({words.number(-by)} {other})" for one, by in moves if by < 0]
     said = f"{part.measure.title} accounts for most of the {kind}: {words.number(most)}"
     if most <= net and not against:
         return f"{said} of the {words.number(net)} {way}"
@@ -244,3 +246,29 @@ def _moves(whole: Assessment, parts: Sequence[Assessment]) -> Iterator[tuple[Ass
         if codes and codes <= left and codes != every:
             left = left - codes
             yield part, change.difference
+
+
+def difference(change: Change) -> str:
+    """A change as a phrase that ends before what it is compared with.
+
+    Examples
+    --------
+    >>> difference(Change(now=1258, then=1165, difference=93, percent=7.98, method=""))
+    '93 more (an increase of 8.0%) than'
+    >>> difference(Change(now=90, then=100, difference=-10, percent=-10.0, method=""))
+    '10 fewer (a reduction of 10.0%) than'
+    >>> difference(Change(now=1, then=3, difference=-2, percent=None, method=""))
+    '2 fewer than'
+    """
+    if not change.difference:
+        return "the same number as"
+    amount = words.number(abs(change.difference))
+    share = ""
+    if change.percent is not None:
+        share = f" ({words.way(change.difference)} of {words.percent(abs(change.percent))})"
+    return f"{amount} {'more' if change.difference > 0 else 'fewer'}{share} than"
+
+
+def first_place(assessment: Assessment) -> str:
+    """What rank 1 stands for."""
+    return "the highest rate" if assessment.measure.first_is == "higher" else "the lowest rate"

@@ -1,1 +1,0 @@
-"""Sentences, headlines and alternative texts, written from the figures."""
