@@ -8,9 +8,6 @@ import sys
 
 import pytest
 
-from crimekit.runs.execute import Job, execute
-from crimekit.runs.plan import Task
-
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sections are forked on Linux")
 
 
@@ -38,20 +35,21 @@ import sys
 from pathlib import Path
 from crimekit.runs.execute import Job, execute
 from crimekit.runs.plan import Task
-((_, outcome),) = execute(iter([Job(Task("any", "Any", Path(sys.argv[1]), ()), Path(sys.argv[2]), "f")]))
-sys.exit(outcome.error or None)
+notebook, target = map(Path, sys.argv[1:3])
+((_, outcome),) = execute(iter([Job(Task("any", "Any", notebook, ()), target, "f", 300, engine=sys.argv[3])]))
+sys.exit(f"cell {outcome.cell}: {outcome.error}" if outcome.error else None)
 """
 
 
-def executed(folder, *sources):
-    """What each of these cells showed, executed as a section of a program of its own."""
-    path, target = written(folder, *sources), folder / "out.ipynb"
+def executed(folder, sources, engine="crimekit", said=""):
+    """The code cells of a notebook of these, executed as a section of a program of its own, which says this."""
+    target = folder / f"{engine}.ipynb"
     there = {key: value for key, value in os.environ.items() if key != "CRIMEKIT_START"}
-    command = [sys.executable, "-c", ALONE, path, target]
+    command = [sys.executable, "-c", ALONE, written(folder, *sources), target, engine]
     done = subprocess.run(command, env=there, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    cells = json.loads(target.read_text(encoding="utf-8"))["cells"][1:]
-    return [cell["outputs"] for cell in cells]
+    assert (done.stdout, done.stderr) == ("", said)
+    cells = json.loads(target.read_text(encoding="utf-8"))["cells"]
+    return [cell for cell in cells if cell["cell_type"] == "code"]  # papermill adds others
 
 
 def printed(outputs):
@@ -85,17 +83,14 @@ SAME = (
 
 @pytest.mark.slow
 def test_cells_show_what_they_show_in_a_kernel(tmp_path):
-    found, task = {}, Task("any", "Any", written(tmp_path, *SAME), ())
+    found, said = {}, f"cell {len(SAME)}: ValueError: two\n"
     for engine in ("crimekit", "nbclient"):
-        ((job, outcome),) = execute(iter([Job(task, tmp_path / f"{engine}.ipynb", timeout=300, engine=engine)]))
-        assert (outcome.cell, outcome.error) == (len(SAME), "ValueError: two")
-        found[engine] = json.loads(job.target.read_text(encoding="utf-8"))
-        cells = [cell for cell in found[engine]["cells"] if cell["cell_type"] == "code"]  # papermill adds others
-        found[engine]["cells"] = cells
-        for output in (output for cell in cells for output in cell["outputs"]):
+        found[engine] = executed(tmp_path, SAME, engine, said)
+        for output in (output for cell in found[engine] for output in cell["outputs"]):
             output.pop("traceback", None)  # coloured otherwise
-    assert found["crimekit"] == found["nbclient"]
-    failed = [cell for cell in found["crimekit"]["cells"] if "'error'" in str(cell.get("outputs"))]
+    for ours, of_a_kernel in zip(*found.values(), strict=True):
+        assert ours == of_a_kernel
+    failed = [cell for cell in found["crimekit"] if "'error'" in str(cell.get("outputs"))]
     assert [cell["source"] for cell in failed] == [["raise ValueError('two\\nlines')"]]
 
 
@@ -114,8 +109,8 @@ def shown(tmp_path_factory):
         "cleared": "import IPython\nprint('x' * 120_000)\nIPython.display.clear_output()\nprint('y' * 99_000)",
         "random": "import numpy, random\nprint(numpy.random.random(), random.random())",
     }
-    outputs = executed(tmp_path_factory.mktemp("shown"), *cells.values())
-    return dict(zip(cells, outputs, strict=True))
+    _, *shown = executed(tmp_path_factory.mktemp("shown"), tuple(cells.values()))
+    return {name: cell["outputs"] for name, cell in zip(cells, shown, strict=True)}
 
 
 @pytest.mark.parametrize(
@@ -142,8 +137,8 @@ def test_a_chart_is_not_silently_missing_and_a_flood_is_cut_and_counted_by_strea
 
 
 def test_each_section_draws_its_own_random_numbers(shown, tmp_path):
-    (other,) = executed(tmp_path, "import numpy, random\nprint(numpy.random.random(), random.random())")
-    ours, others = (text.split() for text in (printed(shown["random"]), printed(other)))
+    _, other = executed(tmp_path, ["import numpy, random\nprint(numpy.random.random(), random.random())"])
+    ours, others = (text.split() for text in (printed(shown["random"]), printed(other["outputs"])))
     assert ours[0] != others[0]
     assert ours[1] != others[1]
 
