@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import pairwise
 from typing import Any, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from crimekit import words
@@ -48,10 +49,10 @@ def force_named(name: object, parameters: Parameters, *, key: str = "force") -> 
         raise ParameterError(f"{key}: no '{name}'{nearest(name, parameters.forces)}") from None
 
 
-def starts(periods: Iterable[object]) -> pd.Series[pd.Timestamp]:
+def starts(periods: pd.Series[Any] | Sequence[object]) -> pd.Series[pd.Timestamp]:
     """The first day of each quarter or month; not a date for any other period."""
-    given = pd.Series(list(periods), dtype=object)
-    return pd.to_datetime(given.map({label: _start(label) for label in given.unique()}))
+    codes, labels = pd.factorize(pd.Series(periods), use_na_sentinel=False)  # many rows have few periods
+    return pd.Series(pd.DatetimeIndex([_start(label) for label in labels])[codes])
 
 
 def _start(label: object) -> str | None:
@@ -75,9 +76,10 @@ def with_quarters(given: pd.DataFrame, *, needs: Iterable[str] = ("count",)) -> 
     dated = "start" if "start" in given and "period" not in given else "period"
     need(given, *needs, dated)
     given = given.reset_index(drop=True)
-    quarters = {label: Quarter.parse(label) for label in dict.fromkeys(given[dated])}
-    labels = given[dated].map({label: quarter.label for label, quarter in quarters.items()})
-    frame = given.assign(period=labels.astype(object), start=starts(labels).to_numpy())
+    codes, labels = pd.factorize(given[dated], use_na_sentinel=False)
+    quarters = [Quarter.parse(label) for label in labels]
+    periods = np.array([quarter.label for quarter in quarters], dtype=object)[codes]
+    frame = given.assign(period=periods, start=starts(pd.Series(periods)).to_numpy())
     if "force" in frame:
         read, keys = force_reader(read_parameters().forces), {}
         for name in frame["force"].unique():

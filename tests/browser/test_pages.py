@@ -77,7 +77,7 @@ def test_a_small_page_is_accessible_and_has_no_sideways_scroll(browser, show_tex
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_axe_finds_nothing(show, axe, outputs, setting):
     width, scheme = SETTINGS[setting]
-    for address in ADDRESSES if setting in ("phone", "dark") else ADDRESSES[:1]:  # one report in every setting
+    for address in ADDRESSES if setting == "dark phone" else ADDRESSES[:1]:  # one report in every setting
         show(outputs / address, width=width, scheme=scheme)
         assert axe() == [], address
 

@@ -98,7 +98,7 @@ def test_workers_that_may_not_start_processes_are_told_how_they_may(published, t
 def test_a_cluster_that_has_lost_its_workers_or_its_scheduler_stops_the_run(published, tmp_path):
     jobs = [Job(task, tmp_path / f"{task.key}.ipynb") for task in published.plan().tasks]
     published.write("two", "import time\ntime.sleep(600)")
-    with running(tmp_path) as cluster:
+    with running(tmp_path, **{"distributed.scheduler.allowed-failures": 9}) as cluster:
         address = cluster.scheduler_address
         outcomes = execute_on(address, iter(jobs), patience=1)
         assert next(outcomes)[1].ok
