@@ -156,7 +156,7 @@ def expected(tmp_path_factory):
 
 
 def other_python():
-    """The newest of the other Pythons that the lock file is for and that starts here: in the path, or one of pyenv's."""
+    """The newest other Python that the lock file is for and that starts here: in the path, or one of pyenv's."""
     for release in ("3.13", "3.12"):
         for place in (shutil.which(f"python{release}"), *Path.home().glob(f".pyenv/versions/{release}.*/bin/python")):
             if place and not subprocess.run([place, "-c", ""], capture_output=True).returncode:  # pyenv's shim may fail
