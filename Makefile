@@ -36,7 +36,7 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "crimekit needs Python 3.11 or newer; found $$("$(PYTHON)" --version 2>&1). Name another: make report PYTHON=/path/to/python3.11"; exit 1; }
 	@echo "Setting up $(VENV): a few minutes, once; each of $$(grep -c '==' requirements.lock) packages, then all are installed"
 	@"$(PYTHON)" -m venv $(VENV)
-	@$(BIN)/python -m pip install --disable-pip-version-check --no-deps -r requirements.lock
+	@$(BIN)/python -m pip install --disable-pip-version-check --no-compile --no-deps -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -45,8 +45,11 @@ def key_points(moved: Sequence[Assessment], assessments: Sequence[Assessment]) -
         f"Cannot be told: which way {words.joined(unclear)} went over the past year." if unclear else "",
         f"Too few or unlike figures for any label: {words.joined(others)}." if others else "",
     ]
-    if without := sum(not one.counts for one in assessments):
+    hidden = sum(one.absent == words.HIDDEN for one in assessments)
+    if without := sum(not one.counts for one in assessments) - hidden:
         parts.append(f"{words.counted(without, 'measure has', 'measures have')} no series of figures.")
+    if hidden:
+        parts.append(f"{words.counted(hidden, 'measure is', 'measures are')} hidden: a small number could be worked out.")
     return (*points, *([" ".join(filter(None, parts))] if any(parts) else []))
 
 
