@@ -1,29 +1,25 @@
 """A case of the shipped figures, and figures files written in the test."""
 
-from __future__ import annotations
-
-from pathlib import Path
-
 import pytest
 
-from crimekit.reports.cases.case import Case, open_case
+from crimekit.reports.cases.case import open_case
 from crimekit.reports.outturn.figures import read_local
 
 HEADER = "force,table,row,period,value,unit,rounded,base,stated,source,note"
 
 
 @pytest.fixture(scope="session")
-def case() -> Case:
+def case():
     return open_case(
         force="gwent", quarter="2019-20 Q4", report="outturn", release="2023-10-19", peer_group="welsh-forces"
     )
 
 
 @pytest.fixture
-def figures_of(tmp_path: Path):
+def figures_of(tmp_path):
     """The figures of a file of Gwent with these rows."""
 
-    def read(*rows: str):
+    def read(*rows):
         (tmp_path / "gwent-figures.csv").write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
         return read_local(tmp_path, "gwent")
 

@@ -1,7 +1,5 @@
 """The files of a force's own annual figures, and of those that a report stated; their periods."""
 
-from pathlib import Path
-
 import pytest
 
 from crimekit.errors import DataError, ParameterError
@@ -16,7 +14,7 @@ STATED = (
 PERIODS = "expected '2019-20', 'year ending June 2020'"
 
 
-def stated_file(place: Path, *rows: str) -> Path:
+def stated_file(place, *rows):
     (place / "gwent-stated.csv").write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
     return place
 
@@ -67,7 +65,7 @@ def test_a_force_without_files_has_no_figures(tmp_path):
     assert (read_local(tmp_path, "gwent"), read_statements(tmp_path, "gwent", "2019-20")) == ((), ())
 
 
-def test_an_analysts_own_folder_stands_before_the_shipped_one(tmp_path: Path):
+def test_an_analysts_own_folder_stands_before_the_shipped_one(tmp_path):
     assert figures_folder(str(tmp_path)) == figures_folder("bundled")
     (tmp_path / "outturn").mkdir()
     assert figures_folder(str(tmp_path)) == tmp_path / "outturn"

@@ -1,7 +1,5 @@
 """The tables of a force's own figures."""
 
-from __future__ import annotations
-
 import shutil
 from dataclasses import replace
 
@@ -24,7 +22,7 @@ HATE = (
 def drawn(case, figures_of, texts):
     """The table that these rows give, and its texts."""
 
-    def draw(*rows: str, **spec):
+    def draw(*rows, **spec):
         chosen = LocalTable(title="Hate crime", **spec)
         table = local_table(chosen, current(chosen, figures_of(*rows), case), case)
         return table, texts(table)

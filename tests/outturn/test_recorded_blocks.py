@@ -1,7 +1,5 @@
 """Recorded crime by year and compared: small frames, sums done by hand."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pandas as pd
@@ -15,7 +13,7 @@ from crimekit.reports.outturn.spec import GrowthTable, RollingTable, YearsTable
 YEARS = ("2017-18", "2018-19", "2019-20")
 
 
-def group(case, key: str, gwent: tuple[float | None, ...], others: float = 100.0) -> Group:
+def group(case, key, gwent, others=100.0):
     """Three years of which each quarter holds a quarter of Gwent's total; every other force has the same each time."""
     labels = [quarter.label for year in YEARS for quarter in financial_year_quarters(year)]
     own = [float("nan") if total is None else total / 4 for total in gwent for _ in range(4)]
@@ -23,7 +21,7 @@ def group(case, key: str, gwent: tuple[float | None, ...], others: float = 100.0
     return Group(key.title(), case, pd.DataFrame(counts, index=labels))
 
 
-def recorded(case, *groups: Group) -> Recorded:
+def recorded(case, *groups):
     return Recorded(case, {each.title.lower(): each for each in groups})
 
 

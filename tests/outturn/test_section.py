@@ -1,7 +1,5 @@
 """Sections of the outturn from the shipped figures and parameters."""
 
-from __future__ import annotations
-
 import shutil
 from dataclasses import replace
 from functools import cache
@@ -36,7 +34,7 @@ SHIPPED = PROJECT / "crimekit" / "data" / "outturn"
 
 
 @cache
-def section(key: str, quarter: str = "2019-20 Q4", release: str = "2023-10-19"):
+def section(key, quarter="2019-20 Q4", release="2023-10-19"):
     return outturn_section(key, force="gwent", quarter=quarter, release=release, peer_group="welsh-forces")
 
 

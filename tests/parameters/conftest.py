@@ -1,9 +1,5 @@
 """A small, complete set of parameters, for tests to break in one place."""
 
-from __future__ import annotations
-
-from pathlib import Path
-
 import pytest
 
 FILES = {
@@ -98,7 +94,7 @@ peer_group: wales
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path):
     """A folder of parameters that reads without complaint."""
     place = tmp_path / "parameters"
     for name, text in FILES.items():
