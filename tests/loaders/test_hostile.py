@@ -62,7 +62,7 @@ def ods(rows, declared="", end="</table:table></office:spreadsheet></office:body
     return zipped(
         {
             "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
-            "META-INF/manifest.xml": f'<manifest:manifest xmlns:manifest="{ODS}:manifest:1.0">{said}</manifest:manifest>',
+            "META-INF/manifest.xml": f'<manifest:all xmlns:manifest="{ODS}:manifest:1.0">{said}</manifest:all>',
             "content.xml": f'<?xml version="1.0"?>{declared}<office:document-content{names}><office:body>'
             f'<office:spreadsheet><table:table table:name="A">{rows}{end}',
         }

@@ -1,12 +1,11 @@
 """The tables of a force's own figures."""
 
-import shutil
 from dataclasses import replace
 
 import pytest
 
 from crimekit.parameters import read_parameters
-from crimekit.reports.outturn.local_tables import current, local_picture, local_table
+from crimekit.reports.outturn.local_tables import current, local_table
 from crimekit.reports.outturn.section import open_section
 from crimekit.reports.outturn.spec import LocalTable
 
@@ -19,13 +18,13 @@ HATE = (
 
 
 @pytest.fixture
-def drawn(case, figures_of, texts):
+def drawn(case, figures_of):
     """The table that these rows give, and its texts."""
 
     def draw(*rows, **spec):
         chosen = LocalTable(title="Hate crime", **spec)
         table = local_table(chosen, current(chosen, figures_of(*rows), case), case)
-        return table, texts(table)
+        return table, [[cell.text for cell in row] for row in table.rows]
 
     return draw
 
@@ -79,37 +78,16 @@ def test_a_figure_is_printed_in_the_report_of_its_year(case, figures_of, period,
     assert bool(current(LocalTable(key="n", title="N", years_old=years_old), figures, case)) is shown
 
 
-@pytest.mark.parametrize(
-    ("rows", "said"),
-    [
-        (
-            ("gwent,hate,Kept informed,2019-20,46,percent,1,,,s,", "gwent,hate,Polite,2019-20,93,percent,1,,,s,"),
-            ("Satisfaction: from 46% (kept informed) to 93% (polite)", "46%"),
-        ),
-        (HATE, None),  # counts
-    ],
-)
-def test_a_picture_of_the_newest_percentages(case, figures_of, rows, said):
-    spec = LocalTable(key="hate", title="Satisfaction")
-    picture = local_picture(spec, current(spec, figures_of(*rows), case), case)
-    assert said == (picture and (picture.headline, picture.data.rows[0][1].text))
-
-
 SMALL = (("Theft", "2018-19", 4), ("Theft", "2019-20", 30), ("Fraud", "2018-19", 20), ("Fraud", "2019-20", 0))
-HEADER = "force,table,row,period,value,unit,rounded,base,stated,source,note"
 
 
-def test_a_small_count_is_hidden_with_all_that_needs_it_and_with_its_remark(case, tmp_path):
-    home, figures = tmp_path / "home", tmp_path / "own" / "outturn"
-    shutil.copytree(case.parameters.folder, home / "parameters")
-    path = home / "parameters" / "outturn" / "outturn.yml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("{key: cyber,", "{key: cyber, hide_below: 5, total: All,"), encoding="utf-8")
-    figures.mkdir(parents=True)
+def test_a_small_count_is_hidden_with_all_that_needs_it_and_with_its_remark(case, tmp_path, changed, figures_of):
+    changed("outturn.yml", "{key: cyber,", "{key: cyber, hide_below: 5, total: All,")
+    (tmp_path / "outturn").mkdir()
     rows = (f"gwent,cyber,{row},{year},{value},count,,,,s,{value} of them." for row, year, value in SMALL)
-    (figures / "gwent-figures.csv").write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
-    opened = replace(case, parameters=read_parameters(home / "parameters"))
-    section = open_section(opened.report.section("crime-prevention"), opened, str(figures.parent))
+    figures_of(*rows, folder=tmp_path / "outturn")
+    opened = replace(case, parameters=read_parameters())
+    section = open_section(opened.report.section("crime-prevention"), opened, str(tmp_path))
     (table,) = (table for table in section.local_tables if table.key == "cyber")
     assert [[cell.text for cell in row] for row in table.rows] == [
         ["Theft", "Hidden", "30", "Not available"],
