@@ -63,6 +63,7 @@ rules:
 title: Quarterly
 first_quarter: 2018-19 Q1
 glossary: [rank]
+definitions: {robbery: {offences: [business-robbery], reason: As the force counts it.}}
 sections:
   - key: robbery
     title: Reduce robbery

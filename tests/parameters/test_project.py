@@ -12,15 +12,12 @@ def home(folder, monkeypatch):
     return folder.parent
 
 
-def test_found_from_a_folder_below_or_from_the_working_directory(home, monkeypatch):
+def test_the_variable_comes_first_then_a_folder_above(home, tmp_path_factory, monkeypatch):
     below = home / "notebooks" / "drafts"
     below.mkdir(parents=True)
     assert find_project(below) == home
     monkeypatch.chdir(below)
     assert find_project() == home
-
-
-def test_the_variable_comes_first(home, tmp_path_factory, monkeypatch):
     monkeypatch.setenv("CRIMEKIT_HOME", str(home))
     assert find_project(tmp_path_factory.mktemp("elsewhere")) == home
 

@@ -39,15 +39,11 @@ def outcome(folder):
 def test_values_are_those_written(folder):
     parameters = read_parameters(folder)
     city = ("city-of-london", "City of London", "E23000034", "England", "City of London Police")
-    assert parameters.forces["city-of-london"] == Force(
-        *city, "Police Authority Board", aliases=("London, City of",), resident_rates=False
-    )
-    assert parameters.measures["robbery"] == Measure(
-        *("robbery", "Robbery", "recorded-crime", "rate", "lower"),
-        series=("34B", "34A"),
-        benchmark=True,
-        offences=("robbery",),
-    )
+    told = {"aliases": ("London, City of",), "resident_rates": False}
+    assert parameters.forces["city-of-london"] == Force(*city, "Police Authority Board", **told)
+    robbery = ("robbery", "Robbery", "recorded-crime", "rate", "lower")
+    told = {"series": ("34B", "34A"), "offences": ("robbery",), "benchmark": True}
+    assert parameters.measures["robbery"] == Measure(*robbery, **told)
     assert parameters.offences["robbery"].codes == ("34B", "34A")
     assert parameters.peer_groups["wales"].valid_to == dt.date(2023, 12, 31)
     assert parameters.breaks["pandemic"].first == Quarter(2020, 3)
@@ -55,6 +51,8 @@ def test_values_are_those_written(folder):
     assert parameters.settings == Settings()
     with pytest.raises(TypeError):  # nothing can be changed afterwards
         parameters.forces["gwent"] = parameters.forces["dyfed-powys"]  # type: ignore[index]
+    counted = parameters.reports["quarterly"].definitions["robbery"]
+    assert (counted.offences, counted.reason) == (("business-robbery",), "As the force counts it.")
     section = parameters.reports["quarterly"].sections[0]
     assert (section.texts, section.measures) == (("force_action", "comments"), ("robbery", "drug-disruptions"))
 
@@ -162,20 +160,3 @@ def test_any_content_ends_in_parameters_or_one_error(folder, file, content):
     found = outcome(folder)
     (folder / file).write_text(good, encoding="utf-8")
     assert isinstance(found, Parameters) or found.startswith("parameters/")
-
-
-def test_a_report_may_count_a_measure_in_its_own_way(folder):
-    offences, report = folder / "offences.yml", folder / "reports" / "quarterly.yml"
-    with offences.open("a", encoding="utf-8") as file:
-        file.write("robbery-of-people: {title: Robbery of people, codes: ['34B'], source: HO}\n")
-    with report.open("a", encoding="utf-8") as file:
-        file.write("definitions: {robbery: {offences: [robbery-of-people], reason: As the force counts it.}}\n")
-    counted = read_parameters(folder).reports["quarterly"].definitions["robbery"]
-    assert (counted.offences, counted.reason) == (("robbery-of-people",), "As the force counts it.")
-    change(folder, "reports/quarterly.yml", "[robbery-of-people]", "[robbery-of-peple]")
-    with pytest.raises(ParameterError, match="no offence group 'robbery-of-peple'; did you mean 'robbery-of-people'"):
-        read_parameters(folder)
-    wrong = "{robbery: {offences: [robbery-of-peple]"
-    change(folder, "reports/quarterly.yml", wrong, "{drug-disruptions: {offences: [robbery]")
-    with pytest.raises(ParameterError, match="no measure of recorded crime 'drug-disruptions'"):
-        read_parameters(folder)
