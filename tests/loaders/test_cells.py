@@ -49,13 +49,7 @@ def described(description):
 
 
 FORCE = force_reader(read_parameters().forces)
-DEVON = [
-    "Devon & Cornwall",
-    " devon and  cornwall [note 4]",
-    "Devon-and-Cornwall",
-    "E23000035",
-    "Devon and Cornwall Police",
-]
+DEVON = ["Devon & Cornwall", " devon and  cornwall [note 4]", "Devon-and-Cornwall", "E23000035"]
 READ = [
     (whole_number, ["-00", 0], 0),  # the first is how the Home Office's CSV of 2017-18 writes nought
     (whole_number, ["\xa012\xa0", 12.0, "12.0"], 12),
@@ -80,7 +74,11 @@ READ = [
     (described("Manslaughter"), ["4.1", 4.1], "4.1"),
     (described(""), ["4.1"], "4.1"),
     (FORCE, DEVON, "devon-and-cornwall"),
-    (FORCE, ["London, City of "], "city-of-london"),
+    (FORCE, ["London, City of ", "City of London Police"], "city-of-london"),
+    (FORCE, ["Avon and Somerset Constabulary"], "avon-and-somerset"),  # as https://data.police.uk calls them
+    (FORCE, ["Devon & Cornwall Police"], "devon-and-cornwall"),
+    (FORCE, ["Metropolitan Police Service"], "metropolitan-police"),
+    (FORCE, ["Hampshire & Isle of Wight Constabulary"], "hampshire"),
     *((national_body, [body, body.upper(), f"{body} [note 2]"], body) for body in NATIONAL_BODIES),
     (national_body, ["City of London"], ""),
 ]

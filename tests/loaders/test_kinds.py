@@ -170,21 +170,6 @@ def test_street_level_crime_in_a_folder_of_months_and_equal_rows_are_not_copies(
     ]
 
 
-SPELT = {  # as https://data.police.uk calls them
-    "Avon and Somerset Constabulary": "avon-and-somerset",
-    "Devon & Cornwall Police": "devon-and-cornwall",
-    "City of London Police": "city-of-london",
-    "Metropolitan Police Service": "metropolitan-police",
-    "Hampshire & Isle of Wight Constabulary": "hampshire",
-}
-
-
-@pytest.mark.parametrize(("name", "force"), SPELT.items())
-def test_street_level_crime_of_a_force_as_it_is_spelt(tmp_path, name, force):
-    (tmp_path / NAME).write_text(JULY.replace("Gwent Police", name), encoding="utf-8")
-    assert rows(count_street_crime(tmp_path / NAME, FORCES)) == [(force, "2023-07", "Burglary", 1)]
-
-
 def test_bodies_of_a_whole_download_that_are_no_territorial_force_are_left_out_and_told(tmp_path):
     bodies = {"gwent": "Gwent Police", "btp": "British Transport Police", "ni": "Police Service of Northern Ireland"}
     for key, name in bodies.items():

@@ -18,10 +18,7 @@ POPULATION, LOCAL, RESPONDENTS, STREET = "population.csv", "local.csv", "respond
 READERS = {  # and the header of each
     RECORDED: (read_recorded_crime, "FY,Quarter,Force,Offence,Offence Group,Offence Subgroup,Offence Code,n"),
     MONTHS: (read_monthly_crime, "Force,Month,Offence Code,Count"),
-    OUTCOMES: (
-        read_outcomes,
-        "FY,Quarter,Force,Offence,Offence Group,Offence Code,Outcome Type,Outcome Group,Outcomes",
-    ),
+    OUTCOMES: (read_outcomes, "FY,Quarter,Force,Offence,Offence Group,Code,Outcome Type,Outcome Group,Outcomes"),
     POPULATION: (read_population, "code,year,population"),
     LOCAL: (read_local_figures, "force,measure,period,value,base,stated,source,note"),
     RESPONDENTS: (read_local_figures, "force,measure,period,answer,weight,source"),

@@ -29,18 +29,6 @@ def drawn(case, figures_of):
     return draw
 
 
-def test_years_with_change_share_and_total(drawn):
-    show = ("change", "share", "monthly", "since-first")
-    table, texts = drawn(*HATE, key="hate", total="All", show=show)
-    assert texts == [
-        ["Racial", "623", "551", "−72 (−11.6%)", "73.4%", "46", "−72 (−11.6%)"],
-        ["Disability", "185", "200", "+15 (+8.1%)", "26.6%", "17", "+15 (+8.1%)"],
-        ["All", "808", "751", "−57 (−7.1%)", "100.0%", "63", "−57 (−7.1%)"],
-    ]
-    assert table.notes == ("Racial: A remark.",)
-    assert table.source == "The report, section 5 (hate crime), 6"
-
-
 def test_a_total_is_missing_where_a_row_is(drawn):
     _, texts = drawn(*HATE[:3], key="hate", total="All")
     assert texts[1:] == [

@@ -32,19 +32,6 @@ def drawn(case, make, spec, *totals):
 TWO = ((400, 600, 480), (80, 120, 120))
 
 
-def test_years_with_a_computed_total(case):
-    spec = partial(YearsTable, years=3, total="All", whole="a", show=("change", "share", "since-first"))
-    table, titles, texts = drawn(case, years_table, spec, *TWO)
-    shown = ["Change on the year before", "Share of the total", "Change since 2017-18"]
-    assert titles == ["Offences", *YEARS, *shown]
-    assert texts == [
-        ["A", "400", "600", "480", "−120 (−20.0%)", "80.0%", "+80 (+20.0%)"],
-        ["B", "80", "120", "120", "No change", "20.0%", "+40 (+50.0%)"],
-        ["All", "480", "720", "600", "−120 (−16.7%)", "100.0%", "+120 (+25.0%)"],
-    ]
-    assert table.notes == ("The total is the sum of the rows, which is not a: 480 of 400; 720 of 600; 600 of 480.",)
-
-
 def test_a_missing_quarter_is_no_figure_and_no_total(case):
     spec = partial(YearsTable, years=3, total="All", show=("change", "monthly"))
     _, _, texts = drawn(case, years_table, spec, (400, None, 480), TWO[1])

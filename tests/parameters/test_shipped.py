@@ -7,15 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from crimekit.parameters import read_commentary, read_parameters, read_run
+from crimekit.parameters import read_parameters
 from crimekit.statistics.settings import Settings
 
 FOLDER = Path(__file__).parents[2] / "parameters"
 LOCAL = Path(__file__).parents[2] / "crimekit" / "data" / "local"
 CODES = Path(__file__).parents[1] / "data" / "offence_codes.csv"  # from the releases of October 2023 and April 2026
-RUNS = sorted((FOLDER / "runs").glob("*.yml"))
-OTHERS = ("outturn", "recommendations", "inspections")  # reports without measures
-MEASURED = [path for path in RUNS if not any(word in path.stem for word in OTHERS)]
 
 
 @pytest.fixture(scope="module")
@@ -97,19 +94,6 @@ def test_most_similar_group_is_the_one_of_the_statement(shipped):
     group = shipped.peer_groups["avon-and-somerset-2021"]
     others = "staffordshire derbyshire essex hampshire hertfordshire kent sussex"
     assert set(group.members) == {"avon-and-somerset", *others.split()}
-
-
-@pytest.mark.parametrize("path", MEASURED, ids=lambda path: path.stem)
-def test_run_has_all_the_words_its_report_asks_for(path, shipped):
-    run = read_run(path, shipped)
-    commentary = read_commentary(shipped, run.force, run.quarter)
-    assert commentary is not None
-    texts = shipped.reports[run.report].texts
-    assert list(commentary.sections) == list(texts)
-    assert all(getattr(commentary.sections[section], text) for section, names in texts.items() for text in names)
-    assert commentary.state == "draft"
-    assert len(MEASURED) == 3
-    assert commentary.note.startswith("Example text written for crimekit; not the force's or the ")
 
 
 @pytest.mark.parametrize("force", ["gwent", "avon-and-somerset"])
