@@ -189,8 +189,6 @@ LINK, IN_QUOTES = "a link to '%s'; expected https:// or mailto:", "text (in quot
 @pytest.mark.parametrize(
     ("texts", "said"),
     [
-        ({"force_action": "A ![map](map.png)."}, f"{FORCE}the picture 'map.png'; expected text"),
-        ({"force_action": "[a](http://example.org)"}, f"{FORCE}{LINK % 'http://example.org'}"),
         ({"force_action": "[a](tables/rates.csv)"}, f"{FORCE}{LINK % 'tables/rates.csv'}"),
         ({"force_action": "> " * 120 + "deep"}, f"{FORCE}lists or quotes too deep in one another"),
         ({"own_figures": ["1,259"]}, f"{NO_NUMBER}'1,259'; did you mean '1,258'?"),

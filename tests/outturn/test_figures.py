@@ -8,9 +8,7 @@ from crimekit.reports.outturn.figures import Period, figures_folder, read_local,
 
 GOOD = "gwent,hate-crime,Racial,2019-20,551,count,,,,the report,"
 HEADER = "force,year,about,stated,unit,step,relation,calculation,table,row,area,period,against,of,source,note"
-STATED = (
-    "gwent,2019-20,Change in hate crime,-7,percent,1,is,percent-change,hate-crime,total,,2019-20,2018-19,,the report,"
-)
+STATED = "gwent,2019-20,Change in hate crime,-7,percent,1,is,percent-change,hate,total,,2019-20,2018-19,,the report,"
 PERIODS = "expected '2019-20', 'year ending June 2020'"
 
 

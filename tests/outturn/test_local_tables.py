@@ -9,37 +9,25 @@ from crimekit.reports.outturn.local_tables import current, local_table
 from crimekit.reports.outturn.section import open_section
 from crimekit.reports.outturn.spec import LocalTable
 
-HATE = (
-    "gwent,hate,Racial,2018-19,623,count,,,,\"The report, section 5 (hate crime)\",",
-    "gwent,hate,Disability,2018-19,185,count,,,,\"The report, section 5 (hate crime)\",",
-    "gwent,hate,Racial,2019-20,551,count,,,,\"The report, section 5 (hate crime)\",A remark.",
-    "gwent,hate,Disability,2019-20,200,count,,,,\"The report, section 6\",",
-)  # fmt: skip
+
+def drawn(case, figures, **spec):
+    """The table that these figures give, and its texts."""
+    chosen = LocalTable(title="Hate crime", **spec)
+    table = local_table(chosen, current(chosen, figures, case), case)
+    return table, [[cell.text for cell in row] for row in table.rows]
 
 
-@pytest.fixture
-def drawn(case, figures_of):
-    """The table that these rows give, and its texts."""
-
-    def draw(*rows, **spec):
-        chosen = LocalTable(title="Hate crime", **spec)
-        table = local_table(chosen, current(chosen, figures_of(*rows), case), case)
-        return table, [[cell.text for cell in row] for row in table.rows]
-
-    return draw
+def test_a_total_is_missing_where_a_row_is(case, figures_of):
+    counts = (("Racial,2018-19", 623), ("Disability,2018-19", 185), ("Racial,2019-20", 551))
+    figures = figures_of(*(f"gwent,hate,{row},{count},count,,,,s," for row, count in counts))
+    nothing = ["Not available", "Not available"]
+    _, texts = drawn(case, figures, key="hate", total="All")
+    assert texts[1:] == [["Disability", "185", *nothing], ["All", "808", *nothing]]
 
 
-def test_a_total_is_missing_where_a_row_is(drawn):
-    _, texts = drawn(*HATE[:3], key="hate", total="All")
-    assert texts[1:] == [
-        ["Disability", "185", "Not available", "Not available"],
-        ["All", "808", "Not available", "Not available"],
-    ]
-
-
-def test_with_people_asked_the_change_is_tested(drawn):
-    rows = ("gwent,c,Reliable,2018-19,50,percent,1,1000,,s,", "gwent,c,Reliable,2019-20,60,percent,1,1000,,s,")
-    table, texts = drawn(*rows, key="c")
+def test_with_people_asked_the_change_is_tested(case, figures_of):
+    rows = (f"gwent,c,Reliable,{year},percent,1,1000,,s," for year in ("2018-19,50", "2019-20,60"))
+    table, texts = drawn(case, figures_of(*rows), key="c")
     assert texts == [["Reliable", "50%", "60%", "1,000", "+10 points"]]
     assert table.rows[0][-1].note == "Stat Sig increase"
 
