@@ -117,9 +117,7 @@ def test_run(folder):
 def test_a_run_by_its_name_alone(folder, monkeypatch):
     parameters = read_parameters(folder)
     assert read_run(Path("gwent"), parameters).path == folder / "runs" / "gwent.yml"
-    with pytest.raises(
-        ParameterError, match=r"^parameters/runs/gwnt\.yml: there is no such file; did you mean 'gwent'"
-    ):
+    with pytest.raises(ParameterError, match=r"^parameters/runs/gwnt\.yml: there is no such file; .* mean 'gwent'"):
         read_run(Path("gwnt"), parameters)
     monkeypatch.chdir(folder / "runs")
     (folder / "runs" / "gwent").write_text("report: other\n")  # a file that is there is meant
