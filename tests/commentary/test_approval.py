@@ -46,44 +46,30 @@ SAME = (
 
 
 @pytest.mark.parametrize(
-    ("commentary", "others", "problems"),
-    [
-        (texts(), (), []),
-        (None, (), ["force_action: no text", "comments: no text"]),
-        (texts(comments="  "), (), ["comments: no text"]),
-        (texts(state="agreed"), (), [f"force_action: {AGREED}", f"comments: {AGREED}"]),
-        (texts(state="draft", states={"force_action": "approved"}), (), ["comments: draft, not approved"]),
-        (texts(), (BEFORE, KENT), [*SAME]),
-    ],
-)
-def test_what_keeps_texts_from_being_published_is_named(commentary, others, problems):
-    assert list(unready(REPORT, commentary, others)) == [f"homicide: {problem}" for problem in problems]
-
-
-@pytest.mark.parametrize(
     ("report", "commentary", "others", "problems"),
     [
+        (REPORT, texts(), (), []),
+        (REPORT, None, (), ["homicide: force_action: no text", "homicide: comments: no text"]),
+        (REPORT, texts(comments="  "), (), ["homicide: comments: no text"]),
+        (REPORT, texts(state="agreed"), (), [f"homicide: {text}: {AGREED}" for text in ("force_action", "comments")]),
+        (
+            REPORT,
+            texts(state="draft", states={"force_action": "approved"}),
+            (),
+            ["homicide: comments: draft, not approved"],
+        ),
+        (REPORT, texts(), (BEFORE, KENT), [f"homicide: {same}" for same in SAME]),
+        (REPORT, replace(texts(), note="Example text."), (), [f"note: {EXAMPLE}"]),
+        (REPORT, replace(texts(), author="To be named"), (), [f"author: {NOBODY}"]),
         (QUARTERLY, headed(), (), []),
         (QUARTERLY, texts(), (), ["overview: summary: no text", "overview: priorities: no text"]),
         (QUARTERLY, headed(), (NEAR,), [f"overview: summary: the same as that of gwent in 2022-23 Q4{OWN}"]),
         (QUARTERLY, headed(), (AWAY,), [f"overview: priorities: the same as that of kent in 2023-24 Q1{OWN}"]),
-        (
-            REPORT,
-            replace(texts(), note="Example text."),
-            (),
-            [f"note: {EXAMPLE}"],
-        ),
-        (
-            REPORT,
-            replace(texts(), author="To be named"),
-            (),
-            [f"author: {NOBODY}"],
-        ),
         (REGISTER, texts(state="agreed", comments=""), (), [f"inspections: {AGREED}"]),
         (REGISTER, texts(comments=""), (), []),
     ],
 )
-def test_so_is_what_the_head_the_note_or_the_state_of_a_register_keeps(report, commentary, others, problems):
+def test_what_keeps_texts_from_being_published_is_named(report, commentary, others, problems):
     """The priorities of the force itself may stay as they were."""
     assert list(unready(report, commentary, others)) == problems
 
@@ -109,8 +95,7 @@ def commentary_file(folder, quarter, text, state):
     place.mkdir(parents=True, exist_ok=True)
     lines = ["force: gwent", f"quarter: {quarter}", "author: Analyst", "date: 2023-07-01", f"state: {state}"]
     lines += ["publication: {contact: pcc@example.org, date: 2023-12-05, next: March 2024, status: provisional}"]
-    lines += ["sections:", "  homicide:", f"    force_action: {text}", "    comments: Fewer.", "    states:"]
-    lines += ["      comments: agreed", ""]
+    lines += [f"sections: {{homicide: {{force_action: {text}, comments: Fewer., states: {{comments: agreed}}}}}}", ""]
     (place / f"{quarter.slug}.yml").write_text("\n".join(lines), encoding="utf-8")
 
 

@@ -9,16 +9,8 @@ import datetime
 from pathlib import Path
 
 HERE = Path(__file__).parent
-HEADER = [
-    "Financial Year",
-    "Financial Quarter",
-    "Force Name",
-    "Offence Description",
-    "Offence Group",
-    "Offence Subgroup",
-    "Offence Code",
-    "Number of Offences",
-]
+HEADER = ["Financial Year", "Financial Quarter", "Force Name", "Offence Description", "Offence Group"]
+HEADER += ["Offence Subgroup", "Offence Code", "Number of Offences"]
 COVER = ("Cover", [["Police recorded crime"], ["Released by the Home Office"]])
 NOTES = ("Notes", [["Note", "Text"], [4, "The force changed its systems."]])
 THEFT = ["Theft offences", "Theft of a motor vehicle"]
@@ -101,10 +93,8 @@ POPULATION = [
         ],
     ),
 ]
-WRONG_COLUMNS = [
-    COVER,
-    ("2013_14", [["Force Nmae" if name == "Force Name" else name for name in HEADER], ["2013/14", 1, "Gwent"]]),
-]
+MISSPELT = ["Force Nmae" if name == "Force Name" else name for name in HEADER]
+WRONG_COLUMNS = [COVER, ("2013_14", [MISSPELT, ["2013/14", 1, "Gwent"]])]
 
 
 def write_xlsx(path, sheets):

@@ -21,7 +21,8 @@ from crimekit.loaders.cells import (
     text,
     whole_number,
 )
-from crimekit.loaders.names import NATIONAL_BODIES, Force, force_reader, national_body
+from crimekit.loaders.names import NATIONAL_BODIES, force_reader, national_body
+from crimekit.parameters import read_parameters
 
 quick = settings(max_examples=100, deadline=None)
 
@@ -47,11 +48,8 @@ def described(description):
     return lambda cell: offence_code(cell, description)
 
 
-FORCES = {
-    "devon-and-cornwall": Force("devon-and-cornwall", "Devon and Cornwall", "E23000035", "England", "D&C Police", ""),
-    "city-of-london": Force("city-of-london", "City of London", "E23000034", "England", "", "", ("London, City of",)),
-}
-DEVON = ["Devon & Cornwall", " devon and  cornwall [note 4]", "Devon-and-Cornwall", "E23000035", "D and C Police"]
+FORCE = force_reader(read_parameters().forces)
+DEVON = ["Devon & Cornwall", " devon and  cornwall [note 4]", "Devon-and-Cornwall", "E23000035"]
 READ = [
     (whole_number, ["-00", 0], 0),  # the first is how the Home Office's CSV of 2017-18 writes nought
     (whole_number, ["\xa012\xa0", 12.0, "12.0"], 12),
@@ -75,8 +73,12 @@ READ = [
     (described("Corporate manslaughter [note 2]"), ["4.10", "4.1", 4.1, "4.0999999999999996"], "4.10"),
     (described("Manslaughter"), ["4.1", 4.1], "4.1"),
     (described(""), ["4.1"], "4.1"),
-    (force_reader(FORCES), DEVON, "devon-and-cornwall"),
-    (force_reader(FORCES), ["London, City of "], "city-of-london"),
+    (FORCE, DEVON, "devon-and-cornwall"),
+    (FORCE, ["London, City of ", "City of London Police"], "city-of-london"),
+    (FORCE, ["Avon and Somerset Constabulary"], "avon-and-somerset"),  # as https://data.police.uk calls them
+    (FORCE, ["Devon & Cornwall Police"], "devon-and-cornwall"),
+    (FORCE, ["Metropolitan Police Service"], "metropolitan-police"),
+    (FORCE, ["Hampshire & Isle of Wight Constabulary"], "hampshire"),
     *((national_body, [body, body.upper(), f"{body} [note 2]"], body) for body in NATIONAL_BODIES),
     (national_body, ["City of London"], ""),
 ]
@@ -92,7 +94,7 @@ REFUSED = [
     (whole_number, [*NO_COUNT, "0,590", "1.000", dt.date(2020, 1, 1)], "expected a whole number"),
     (described(""), NO_CODE, r"expected an offence code such as '28A' or '4\.10'"),
     (described("Homicide"), [4.1, "4.0999999999999996"], r"described as 'Homicide'; it may be '4.1' .* or '4.10'"),
-    (force_reader(FORCES), ["Devon and Cornwal"], r"found 'Devon and Cornwal'; expected .*mean 'Devon and Cornwall'"),
+    (FORCE, ["Devon and Cornwal"], r"found 'Devon and Cornwal'; expected .*mean 'Devon and Cornwall'"),
 ]
 
 

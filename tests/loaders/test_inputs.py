@@ -21,21 +21,21 @@ LOCAL = "force,measure,period,value,base,stated,source,note\ngwent,lines,2030-04
 POPULATION = "code,year,population\nW15000002,2029,610000\n"
 
 
-def rows(frame):
-    return list(frame.itertuples(index=False, name=None))
+def handed_in(folder, **files):
+    for name, content in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(content, encoding="utf-8")
 
 
 def test_a_folder_of_an_analyst(tmp_path):
-    (tmp_path / "recorded-crime-2030-07-25.csv").write_text(RECORDED, encoding="utf-8")
-    (tmp_path / "population.csv").write_text(POPULATION, encoding="utf-8")
-    (tmp_path / "local").mkdir()
-    (tmp_path / "local" / "own.csv").write_text(LOCAL, encoding="utf-8")
+    files = {"recorded-crime-2030-07-25.csv": RECORDED, "population.csv": POPULATION, "local/own.csv": LOCAL}
+    handed_in(tmp_path, **files)
     inputs = open_inputs(str(tmp_path), release="latest", forces=FORCES)
     assert inputs.name == f"the figures in {tmp_path.name}"
     assert inputs.release.key == "2030-07-25"
     assert inputs.releases() == (inputs.release,)
     assert inputs.quarters() == (Quarter.parse("2030-31 Q1"),)
-    assert rows(inputs.observations(["45"], ["gwent"])) == [("gwent", "2030-31 Q1", "45", 7)]
+    assert inputs.observations(["45"], ["gwent"]).to_numpy().tolist() == [["gwent", "2030-31 Q1", "45", 7]]
     assert len(inputs.observations(["45", "48"]).dropna()) == 3  # and Gwent lacks a count of 48
     assert inputs.offences()["45"].description == "Theft from vehicle"
     assert inputs.population[["force", "year", "population"]].to_numpy().tolist() == [["gwent", 2029, 610_000]]
@@ -60,27 +60,24 @@ def test_what_a_folder_lacks_comes_from_the_shipped_figures(tmp_path):
     assert [source.shipped for source in inputs.sources[:3]] == [True, False, True]
 
 
-TWO = r"found 2 files of %s \(.*\); expected one"
+TWO, OWN = r"found 2 files of %s \(.*\); expected one", "recorded-crime.csv"
+NO_DATE = "found no date in 'recorded-crime-2030-13-45'; expected one such"
 
 
 @pytest.mark.parametrize(
-    ("files", "message"),
+    ("error", "files", "release", "message"),
     [
-        ({}, r"found none of the input files; expected recorded-crime\*"),
-        (dict.fromkeys(("recorded-crime.csv", "recorded-crime-old.csv"), RECORDED), TWO % "recorded crime"),
-        (dict.fromkeys(("population.csv", "population.xlsx"), POPULATION), TWO % "population"),
-        (
-            {"recorded-crime-2030-13-45.csv": RECORDED},
-            "found no date in 'recorded-crime-2030-13-45'; expected one such",
-        ),
+        (DataError, [], "latest", r"found none of the input files; expected recorded-crime\*"),
+        (DataError, [OWN, "recorded-crime-old.csv"], "latest", TWO % "recorded crime"),
+        (DataError, ["population.csv", "population.xlsx"], "latest", TWO % "population"),
+        (DataError, ["recorded-crime-2030-13-45.csv"], "latest", NO_DATE),
+        (ParameterError, [OWN], "2023-10-19", f"release: no '2023-10-19' in the inputs; found {OWN}, rel"),
     ],
-    ids=["nothing", "two releases", "two populations", "no date"],
 )
-def test_a_folder_that_is_refused(tmp_path, files, message):
-    for name, content in files.items():
-        (tmp_path / name).write_text(content, encoding="utf-8")
-    with pytest.raises(DataError, match=message):
-        open_inputs(str(tmp_path), forces=FORCES)
+def test_a_folder_that_is_refused(tmp_path, error, files, release, message):
+    handed_in(tmp_path, **{name: POPULATION if "population" in name else RECORDED for name in files})
+    with pytest.raises(error, match=message):
+        open_inputs(str(tmp_path), release=release, forces=FORCES)
 
 
 @pytest.mark.parametrize(
@@ -88,12 +85,9 @@ def test_a_folder_that_is_refused(tmp_path, files, message):
     [
         ("bundled", "2026-04-24", "release: no '2026-04-24'; expected .*did you mean '2026-04-23'"),
         ("bundeld", "latest", "inputs: found no folder '.*bundeld'; expected 'bundled' or a folder"),
-        ("recorded-crime.csv", "2023-10-19", "release: no '2023-10-19' in the inputs; found recorded-crime.csv, rel"),
     ],
 )
-def test_what_is_not_there(tmp_path, monkeypatch, inputs, release, message):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "recorded-crime.csv").write_text(RECORDED, encoding="utf-8")
+def test_what_is_not_there(inputs, release, message):
     with pytest.raises(ParameterError, match=message):
         open_inputs(inputs, release=release, forces=FORCES)
 
@@ -103,10 +97,7 @@ def test_what_is_not_there(tmp_path, monkeypatch, inputs, release, message):
     ["._own.csv", "~$own.xlsx", ".DS_Store", "Thumbs.db", "desktop.ini", ".~lock.own.csv#", "own.csv:Zone.Identifier"],
 )
 def test_files_of_the_operating_system_are_passed_over(tmp_path, name):
-    (tmp_path / "recorded-crime").mkdir()
-    (tmp_path / "local").mkdir()
-    (tmp_path / "recorded-crime" / "own.csv").write_text(RECORDED, encoding="utf-8")
-    (tmp_path / "local" / "own.csv").write_text(LOCAL, encoding="utf-8")
+    handed_in(tmp_path, **{"recorded-crime/own.csv": RECORDED, "local/own.csv": LOCAL})
     for folder in (tmp_path, tmp_path / "recorded-crime", tmp_path / "local"):
         (folder / name).write_bytes(b"\x00\x05\x16\x07Mac OS X")
     inputs = open_inputs(str(tmp_path), forces=FORCES)

@@ -32,9 +32,11 @@ def months(tmp_path, *lines):
     return read_monthly_crime(path, FORCES, released=dt.date(2021, 12, 9))
 
 
-def test_every_quarter_that_has_its_three_months(tmp_path):
+def test_every_quarter_that_has_its_three_months_and_a_national_body_is_left_out_and_counted(tmp_path):
     counts = {"2021-07": 1, "2021-08": 2, "2021-09": 4, "2021-10": 0, "2021-11": " 1,008 "}
-    release = months(tmp_path, *(f'Gwent,{month},45,Theft from vehicle,"{n}"' for month, n in counts.items()))
+    lines = [f'{{}},{month},45,Theft from vehicle,"{n}"' for month, n in counts.items()]
+    release = months(tmp_path, *(line.format(body) for line in lines for body in ("Gwent", "British Transport Police")))
+    assert (release.info.forces, release.info.excluded) == (("gwent",), {"British Transport Police": 5})
     assert rows(release.observations) == [
         ("gwent", "2021-22 Q2", "45", 7),
         ("gwent", "quarter ending October 2021", "45", 6),
@@ -59,18 +61,17 @@ def test_a_code_without_its_month_leaves_the_sum_of_a_quarter_without_a_figure(t
 
 
 def test_outcomes_by_code(tmp_path):
-    path = written(
-        tmp_path,
-        "outcomes.csv",
-        "Financial Year,Financial Quarter,Force Name,Offence Description,Offence Group,Offence Code,Outcome Type,"
-        "Outcome Group,Force outcomes for offences recorded in quarter",
-        "2024/25,1,Gwent,Rape of a female,Sexual offences,19D,1,Charged/Summonsed, 1 ",
-        '2024/25,1,Gwent,Rape of a female,Sexual offences,19D,16,Evidential difficulties,"1,002"',
-        "2024/25,1,British Transport Police,Rape of a female,Sexual offences,19D,16,Evidential difficulties,5",
-        "2024/25,1,Gwent,Rape of a male,Sexual offences,19F,16,Evidential difficulties,N/a",
-        "2024/25,1,Gwent,Rape of a male,Sexual offences,19F,16,Evidential difficulties,7",  # of a sum that is not known
-    )
-    found = read_outcomes(path, FORCES)
+    header = "Financial Year,Financial Quarter,Force Name,Offence Description,Offence Group,Offence Code,Outcome Type,"
+    header += "Outcome Group,Force outcomes for offences recorded in quarter"
+    line, difficult = "2024/25,1,{},Rape,Sexual offences,{},{},{}", "Evidential difficulties"
+    lines = [
+        line.format("Gwent", "19D", 1, "Charged/Summonsed, 1 "),
+        line.format("Gwent", "19D", 16, f'{difficult},"1,002"'),
+        line.format("British Transport Police", "19D", 16, f"{difficult},5"),
+        line.format("Gwent", "19F", 16, f"{difficult},N/a"),
+        line.format("Gwent", "19F", 16, f"{difficult},7"),  # of a sum that is not known
+    ]
+    found = read_outcomes(written(tmp_path, "outcomes.csv", header, *lines), FORCES)
     assert rows(found.drop(columns="value")) == [
         ("gwent", "2024-25 Q1", "19D", "Sexual offences", "Charged/Summonsed", "1"),
         ("gwent", "2024-25 Q1", "19D", "Sexual offences", "Evidential difficulties", "16"),
@@ -89,7 +90,8 @@ def test_outcomes_without_a_code_are_added_up(tmp_path):
     assert rows(found[["code", "type", "value"]]) == [("", "1", 14), ("", "4", 0)]
 
 
-GWENT = [("gwent", 2021, 588_292, "population.csv")]
+GWENT, NEXT = [("gwent", 2021, 588_292, "population.csv")], ("gwent", 2022, 590_051, "population.csv")
+TWO = [("gwent", 2022, 590_000, "S"), ("kent", 2023, 1_900_000, "ONS")]
 
 
 @pytest.mark.parametrize(
@@ -97,14 +99,10 @@ GWENT = [("gwent", 2021, 588_292, "population.csv")]
     [
         (
             "pfa_code,PFA,mid_year,population,source",
-            ['E23000032,Anything,2023,"1,900,000",ONS', "W15000002,,2022,590000,ONS"],
-            [("gwent", 2022, 590_000, "ONS"), ("kent", 2023, 1_900_000, "ONS")],
+            ['E23000032,Any,2023,"1,900,000",ONS', "W15000002,,2022,590000,S"],
+            TWO,
         ),
-        (
-            "code,2022,2021",
-            ["E92000001,56000000,57000000", "W15000002,590051,588292"],
-            [*GWENT, ("gwent", 2022, 590_051, "population.csv")],
-        ),
+        ("code,2022,2021", ["E92000001,56000000,57000000", "W15000002,590051,588292"], [*GWENT, NEXT]),
         ("code,year,population", ["W15000002,2021,588292"], GWENT),
         ("PFA22CD,PFA22NM,2021", ["W15000002,Gwent,588292"], GWENT),
         ("Area Code,Population estimate mid-2021", ["W15000002,588292"], GWENT),
@@ -115,6 +113,16 @@ GWENT = [("gwent", 2021, 588_292, "population.csv")]
 )
 def test_population(tmp_path, header, lines, found):
     assert rows(read_population(written(tmp_path, "population.csv", header, *lines), FORCES)) == found
+
+
+def test_a_workbook_of_population_with_a_column_for_each_year():
+    found = read_population(Path(__file__).parents[1] / "data" / "population-wide.xlsx", FORCES)
+    assert rows(found[["force", "year", "population"]]) == [
+        ("devon-and-cornwall", 2022, 1_804_298),
+        ("devon-and-cornwall", 2023, 1_823_400),
+        ("gwent", 2022, 590_051),
+        ("gwent", 2023, 594_164),
+    ]
 
 
 ACROSS = "code,2022,2023"
@@ -145,13 +153,13 @@ def street(month, *kinds):
     return "".join(f"{row}\n" for row in [f"{header},Outcome,Context", *(f",{line.format(month, k)}" for k in kinds)])
 
 
-JUNE = street("2023-06", "Burglary", "Burglary", "Anti-social behaviour")
 JULY = street("2023-07", "Burglary")
-NAME = "2023-07-gwent-street.csv"
+NAME, COLUMNS = "2023-07-gwent-street.csv", ["force", "period", "series", "value"]
 
 
 def test_street_level_crime_in_a_folder_of_months_and_equal_rows_are_not_copies(tmp_path):
-    for month, text in (("2023-06", JUNE), ("2023-07", JULY)):
+    june = street("2023-06", "Burglary", "Burglary", "Anti-social behaviour")
+    for month, text in (("2023-06", june), ("2023-07", JULY)):
         (tmp_path / month).mkdir()
         (tmp_path / month / f"{month}-gwent-street.csv").write_text(text, encoding="utf-8")
         (tmp_path / month / f"{month}-gwent-outcomes.csv").write_text("another kind", encoding="utf-8")
@@ -162,21 +170,6 @@ def test_street_level_crime_in_a_folder_of_months_and_equal_rows_are_not_copies(
     ]
 
 
-SPELT = {  # as https://data.police.uk calls them
-    "Avon and Somerset Constabulary": "avon-and-somerset",
-    "Devon & Cornwall Police": "devon-and-cornwall",
-    "City of London Police": "city-of-london",
-    "Metropolitan Police Service": "metropolitan-police",
-    "Hampshire & Isle of Wight Constabulary": "hampshire",
-}
-
-
-@pytest.mark.parametrize(("name", "force"), SPELT.items())
-def test_street_level_crime_of_a_force_as_it_is_spelt(tmp_path, name, force):
-    (tmp_path / NAME).write_text(JULY.replace("Gwent Police", name), encoding="utf-8")
-    assert rows(count_street_crime(tmp_path / NAME, FORCES)) == [(force, "2023-07", "Burglary", 1)]
-
-
 def test_bodies_of_a_whole_download_that_are_no_territorial_force_are_left_out_and_told(tmp_path):
     bodies = {"gwent": "Gwent Police", "btp": "British Transport Police", "ni": "Police Service of Northern Ireland"}
     for key, name in bodies.items():
@@ -184,10 +177,9 @@ def test_bodies_of_a_whole_download_that_are_no_territorial_force_are_left_out_a
         path.write_text(street("2023-07", "Burglary", "Burglary").replace("Gwent Police", name), encoding="utf-8")
     found = count_street_crime(tmp_path, FORCES)
     assert rows(found) == [("gwent", "2023-07", "Burglary", 2)]
-    recorded = pd.DataFrame({"force": ["gwent"], "period": ["2023-24 Q1"], "series": ["45"], "value": [1]})
-    assert street_notes(found, recorded) == (
-        "British Transport Police: 2 street-level crimes left out",
-        "Police Service of Northern Ireland: 2 street-level crimes left out",
+    recorded = pd.DataFrame([("gwent", "2023-24 Q1", "45", 1)], columns=COLUMNS)
+    assert street_notes(found, recorded) == tuple(
+        f"{bodies[key]}: 2 street-level crimes left out" for key in ("btp", "ni")
     )
     with pytest.raises(DataError, match="found no crimes of any police force; expected some"):
         count_street_crime(tmp_path / "2023-07-btp-street.csv", FORCES)
@@ -222,27 +214,8 @@ def test_more_than_a_tenth_apart_is_told_with_the_known_reason():
     mapped = [("gwent", f"2023-{month:02d}", "Burglary", n) for month, n in counts.items()]
     mapped += [("gwent", f"2023-{month:02d}", "Anti-social behaviour", 500) for month in counts]
     recorded = [("gwent", f"2023-24 Q{number}", "45", n) for number, n in ((1, 100), (2, 100), (3, 99))]
-    columns = ["force", "period", "series", "value"]
-    assert street_notes(pd.DataFrame(mapped, columns=columns), pd.DataFrame(recorded, columns=columns)) == (
+    assert street_notes(pd.DataFrame(mapped, columns=COLUMNS), pd.DataFrame(recorded, columns=COLUMNS)) == (
         "gwent in 2023-24 Q1: 89 street-level crimes against 100 recorded, more than 10% apart; Gwent's feed was "
         "incomplete to September 2023",
         "gwent in 2023-24 Q3: 109 street-level crimes against 99 recorded, more than 10% apart; no reason is known",
     )
-
-
-def test_a_national_body_among_months_is_left_out_and_counted(tmp_path):
-    lines = [
-        f"{force},2021-{month:02d},45,,1" for month in (7, 8, 9) for force in ("Gwent", "British Transport Police")
-    ]
-    release = months(tmp_path, *lines)
-    assert (release.info.forces, release.info.excluded) == (("gwent",), {"British Transport Police": 3})
-
-
-def test_a_workbook_of_population_with_a_column_for_each_year():
-    found = read_population(Path(__file__).parents[1] / "data" / "population-wide.xlsx", FORCES)
-    assert rows(found) == [
-        ("devon-and-cornwall", 2022, 1_804_298, "population-wide.xlsx"),
-        ("devon-and-cornwall", 2023, 1_823_400, "population-wide.xlsx"),
-        ("gwent", 2022, 590_051, "population-wide.xlsx"),
-        ("gwent", 2023, 594_164, "population-wide.xlsx"),
-    ]

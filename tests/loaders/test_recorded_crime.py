@@ -9,21 +9,19 @@ from crimekit.errors import DataError
 from crimekit.loaders.names import Force
 from crimekit.loaders.recorded_crime import read_recorded_crime
 from crimekit.loaders.store import Offence
+from crimekit.parameters import read_parameters
 from crimekit.periods import Quarter
 from crimekit.statistics.rates import count_table
 
 DATA = Path(__file__).parents[1] / "data"
-FORCES = {
-    "devon-and-cornwall": Force("devon-and-cornwall", "Devon and Cornwall", "E23000035", "England", "", ""),
-    "gwent": Force("gwent", "Gwent", "W15000002", "Wales", "Gwent Police", ""),
-}
+FORCES = {key: force for key, force in read_parameters().forces.items() if key in ("devon-and-cornwall", "gwent")}
 HEADER = "FY,Quarter,Force Name,Offence Description,Offence Group,Offence Sub-group,Offence Code,Number\n"
 
 
-def read(tmp_path, rows, encoding="utf-8"):
+def read(tmp_path, content, encoding="utf-8", forces=FORCES):
     path = tmp_path / "prc.csv"
-    path.write_bytes((HEADER + rows).encode(encoding))
-    return read_recorded_crime(path, FORCES)
+    path.write_bytes(content.encode(encoding))
+    return read_recorded_crime(path, forces)
 
 
 def counts(release):
@@ -83,10 +81,9 @@ def test_a_sheet_of_a_year_with_wrong_columns():
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 def test_csv_with_padded_numbers(tmp_path, encoding):
-    rows = (
-        '2020/21,1,Gwent,Murder – all,Violence,Homicide,1," 1,234 "\n2020/21,1,Devon & Cornwall,Murder – all,V,H,1,-2\n'
-    )
-    assert counts(read(tmp_path, rows, encoding)) == [
+    line = "2020/21,1,%s,Murder – all,Violence,Homicide,1,%s\n"
+    content = HEADER + line % ("Gwent", '" 1,234 "') + line % ("Devon & Cornwall", -2)
+    assert counts(read(tmp_path, content, encoding)) == [
         ("devon-and-cornwall", "2020-21 Q1", "1", -2),
         ("gwent", "2020-21 Q1", "1", 1234),
     ]
@@ -103,39 +100,43 @@ def test_parquet_with_renamed_columns(tmp_path):
 
 
 def test_the_newest_description_wins(tmp_path):
-    rows = (
-        "2021/22,1,Gwent,Theft [note 1],Theft offences,New,45,1\n"
-        "2020/21,1,Gwent,Old theft,Theft offences,N/a,45,1\n"
-        "2020/21,1,Devon & Cornwall,Old theft,Theft offences,N/a,45,1\n"
-        "2021/22,1,Devon & Cornwall,Theft,Theft offences,New,45,1\n"
-    )
-    assert read(tmp_path, rows).offences == {"45": Offence("45", "Theft", "Theft offences", "New")}
+    new, old = "2021/22,1,%s,Theft%s,Theft offences,New,45,1\n", "2020/21,1,%s,Old theft,Theft offences,N/a,45,1\n"
+    rows = new % ("Gwent", " [note 1]") + old % "Gwent" + old % "Devon & Cornwall" + new % ("Devon & Cornwall", "")
+    assert read(tmp_path, HEADER + rows).offences == {"45": Offence("45", "Theft", "Theft offences", "New")}
 
 
 def row(code, description, count, quarter=1):
     return f"2020/21,{quarter},Gwent,{description},Group,Subgroup,{code},{count}\n"
 
 
+def with_column(name, *cells):
+    """Rows of Gwent that differ in a column of this name only."""
+    lines = [f"{cell},{row('45', 'Theft', 5)}" for cell in cells]
+    return f"{name},{HEADER}{''.join(lines)}"
+
+
 MERGED = row("1/4.1/4.10/4.2", "Homicide", 1)  # the release of 2018 lists murder, manslaughter, infanticide like this
+NO_COUNT = ("1 row without a count left out", "no count, and no sum with it, for 45 of Gwent in 2020-21 Q1")
+UNSEEN = ("\u200b", "\ufeff", "\u00ad", "\u00a0", "\u2028", "\x0b", "\u200e")
+BETWEEN = [("" if letter.isspace() else letter) for letter in UNSEEN]
 
 
 @pytest.mark.parametrize(
-    ("rows", "code", "count", "warning"),
+    ("content", "code", "count", "warning"),
     [
-        (row("28A", "Burglary", 5) + row("28A", "Burglary (outcome only)", 0), "28A", 5, ()),
-        (MERGED * 2 + row("1/4.1/4.10/4.2", "Homicide", 3), "1/4.1/4.10/4.2", 5, ()),
-        (row("45", "Theft", 5) * 3, "45", 5, ("2 rows repeating another exactly left out",)),
-        (
-            row("45", "Theft", "N/a") + row("48", "Theft", 0),
-            "48",
-            0,
-            ("1 row without a count left out", "no count, and no sum with it, for 45 of Gwent in 2020-21 Q1"),
+        (HEADER + row("28A", "Burglary", 5) + row("28A", "Burglary (outcome only)", 0), "28A", 5, ()),
+        (HEADER + MERGED * 2 + row("1/4.1/4.10/4.2", "Homicide", 3), "1/4.1/4.10/4.2", 5, ()),
+        (HEADER + row("45", "Theft", 5) * 3, "45", 5, ("2 rows repeating another exactly left out",)),
+        (HEADER + row("45", "Theft", "N/a") + row("48", "Theft", 0), "48", 0, NO_COUNT),  # missing is no nought
+        (with_column("Sex", "All persons"), "45", 5, ()),  # no breakdown
+        *(
+            (f"{HEADER}2020/21,1{c},{c}Gwent,Theft,T,T,45{c},1{inside}2\n", "45", 12, ())
+            for c, inside in zip(UNSEEN, BETWEEN, strict=True)
         ),
     ],
-    ids=["two descriptions are added up", "so are rows of a merged code", "a repeated row", "missing is no nought"],
 )
-def test_rows_of_one_force_and_quarter(tmp_path, rows, code, count, warning):
-    release = read(tmp_path, rows)
+def test_rows_of_one_force_and_quarter(tmp_path, content, code, count, warning):
+    release = read(tmp_path, content)
     assert counts(release) == [("gwent", "2020-21 Q1", code, count)]
     assert release.info.warnings == (*warning, "no figures for Devon and Cornwall")
 
@@ -164,7 +165,7 @@ OTHER = quarters_of("Gwent", 48, Q1=1, Q2=1, Q3=1)
     ids=["N/a", "blank", "shorthand", "dots", "no row in between", "others have it", "one of two descriptions"],
 )
 def test_a_sum_with_a_part_that_has_no_count_is_missing(tmp_path, rows, missing):
-    release = read(tmp_path, rows + OTHER)
+    release = read(tmp_path, HEADER + rows + OTHER)
     counts = count_table(release.observations)["gwent"]
     assert counts.index[counts.isna()].tolist() == [missing]
     assert counts.dropna().tolist() == [10, 10]
@@ -174,11 +175,10 @@ def test_a_sum_with_a_part_that_has_no_count_is_missing(tmp_path, rows, missing)
 def test_a_code_that_is_new_is_not_missing_before(tmp_path):
     """As the Home Office brought in 8T and 8U: one force had them in 2019-20, all others from 2020-21."""
     kent = FORCES | {key: Force(key, key.title(), "", "England", "", "") for key in ("kent", "essex")}
-    path = tmp_path / "prc.csv"
     forces = ("Gwent", "Kent", "Essex", "Devon & Cornwall")
     rows = "".join(quarters_of(force, "8N", Q1=9, Q2=9) + quarters_of(force, "8T", Q2=9) for force in forces)
-    path.write_text(HEADER + rows + quarters_of("Kent", "8T", Q1=1), encoding="utf-8")
-    counts = count_table(read_recorded_crime(path, kent).observations)
+    release = read(tmp_path, HEADER + rows + quarters_of("Kent", "8T", Q1=1), forces=kent)
+    counts = count_table(release.observations)
     assert counts.to_dict("index") == {
         "2020-21 Q1": {"devon-and-cornwall": 9, "essex": 9, "gwent": 9, "kent": 10},
         "2020-21 Q2": dict.fromkeys(["devon-and-cornwall", "essex", "gwent", "kent"], 18),
@@ -186,19 +186,19 @@ def test_a_code_that_is_new_is_not_missing_before(tmp_path):
 
 
 def test_a_count_further_below_nought_than_any_published_is_kept_and_told(tmp_path):
-    release = read(tmp_path, row("34B", "Robbery", -50) + row("45", "Theft", -2))
+    release = read(tmp_path, HEADER + row("34B", "Robbery", -50) + row("45", "Theft", -2))
     assert counts(release) == [("gwent", "2020-21 Q1", "34B", -50), ("gwent", "2020-21 Q1", "45", -2)]
     assert "counts further below nought than any published: 34B of Gwent in 2020-21 Q1 (-50)" in release.info.warnings
 
 
-def with_column(name, *cells):
-    """Rows of Gwent that differ in a column of this name only."""
-    lines = [f"{cell},{row('45', 'Theft', 5)}" for cell in cells]
-    return f"{name},{HEADER}{''.join(lines)}"
-
-
 FINER = r"found the column '%s' \(such as '%s'\), by which the rows are parts of a figure; expected whole ones: add"
 AGAIN = "row 3, Number of Offences: found 5 after another count for gwent, 2020-21 Q1, 45; expected one "
+TABLE = HEADER + row(45, "T", 5)
+NO_TABLE = "found no table with the columns Financial Year, .*: .*"
+SEPARATED = NO_TABLE + "found cells separated by %s"
+LONG = NO_TABLE + "found them in row 51; expected them in the first 40 rows, so delete those above"
+OTHERS = NO_TABLE + "found the columns 'Area', 'Crimes'; expected also 'Financial Year'"
+INVISIBLE = r"prc.csv: row 2, Offence Description: found the invisible character U\+%04X in .*; expected"
 
 
 @pytest.mark.parametrize(
@@ -208,53 +208,23 @@ AGAIN = "row 3, Number of Offences: found 5 after another count for gwent, 2020-
         (with_column("Local authority", "Newport", "Torfaen"), FINER % ("Local authority", "Newport")),
         (with_column("Victim sex", "Female"), FINER % ("Victim sex", "Female")),
         (with_column("Beat", "NP1", "NP2"), AGAIN + r"\(see row 2\); they differ in 'Beat', which is not read"),
+        (TABLE.replace(",", ";"), SEPARATED % "semicolons; expected commas"),
+        ("sep=;\n" + TABLE.replace(",", ";"), SEPARATED % "semicolons"),
+        (TABLE.replace(",", "|"), SEPARATED % "bars; expected commas"),
+        ("A title\n" * 50 + HEADER, LONG),
+        ("A title\nArea,Crimes\nGwent,5\n", OTHERS),
+        (
+            "A title,\nForce Nam,Offence Cod\nGwent,5\n",
+            NO_TABLE + r"'Force Name' \(is it 'Force Nam'\?\), .*Code' \(is it",
+        ),
+        *((TABLE.replace("T,", f"T{c}t,", 1), INVISIBLE % ord(c)) for c in ("\x00", "\x1f", "\x7f", "\ufffd")),
     ],
 )
-def test_rows_finer_than_the_columns_that_are_read(tmp_path, content, told):
-    (tmp_path / "prc.csv").write_text(content, encoding="utf-8")
+def test_a_table_that_is_refused(tmp_path, content, told):
     with pytest.raises(DataError, match=told):
-        read_recorded_crime(tmp_path / "prc.csv", FORCES)
+        read(tmp_path, content)
 
 
-def test_a_column_that_says_all_is_no_breakdown(tmp_path):
-    (tmp_path / "prc.csv").write_text(with_column("Sex", "All persons"), encoding="utf-8")
-    assert counts(read_recorded_crime(tmp_path / "prc.csv", FORCES)) == [("gwent", "2020-21 Q1", "45", 5)]
-
-
-TABLE = HEADER + row(45, "T", 5)
-
-
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
-        (TABLE.replace(",", ";"), "found cells separated by semicolons; expected commas"),
-        ("sep=;\n" + TABLE.replace(",", ";"), "found cells separated by semicolons"),
-        (TABLE.replace(",", "\t").encode("utf-16"), "found cells separated by tabs; expected commas"),
-        (TABLE.replace(",", "|"), "found cells separated by bars; expected commas"),
-        ("A title\n" * 50 + HEADER, "found them in row 51; expected them in the first 40 rows, so delete those above"),
-        ("A title\nArea,Crimes\nGwent,5\n", "found the columns 'Area', 'Crimes'; expected also 'Financial Year'"),
-        ("A title,\nForce Nam,Offence Cod\nGwent,5\n", r"'Force Name' \(is it 'Force Nam'\?\), .*Code' \(is it"),
-    ],
-    ids=["semicolons", "said so", "tabs in UTF-16", "bars", "a long title", "other names", "nearly the names"],
-)
-def test_why_there_is_no_table(tmp_path, content, told):
-    (tmp_path / "prc.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
-    with pytest.raises(DataError, match=f"found no table with the columns Financial Year, .*: .*{told}"):
-        read_recorded_crime(tmp_path / "prc.csv", FORCES)
-
-
-@pytest.mark.parametrize("invisible", ["\u200b", "\ufeff", "\u00ad", "\u00a0", "\u2028", "\x0b", "\u200e"])
-def test_what_nobody_sees_is_read_over(tmp_path, invisible):
-    rows = (
-        f"2020/21,1{invisible},{invisible}Gwent,Theft,T,T,45{invisible},1{'' if invisible.isspace() else invisible}2\n"
-    )
-    assert counts(read(tmp_path, rows)) == [("gwent", "2020-21 Q1", "45", 12)]
-
-
-@pytest.mark.parametrize("invisible", ["\x00", "\x1f", "\x7f", "\ufffd"])
-def test_what_nobody_sees_and_nobody_means_is_told_with_its_row(tmp_path, invisible):
-    told = (
-        rf"prc.csv: row 2, Offence Description: found the invisible character U\+{ord(invisible):04X} in .*; expected"
-    )
-    with pytest.raises(DataError, match=told):
-        read(tmp_path, f"2020/21,1,Gwent,The{invisible}ft,T,T,45,12\n")
+def test_tabs_in_utf_16_are_told(tmp_path):
+    with pytest.raises(DataError, match=SEPARATED % "tabs; expected commas"):
+        read(tmp_path, TABLE.replace(",", "\t"), "utf-16")

@@ -7,61 +7,44 @@ import pytest
 from crimekit.errors import DataError
 from crimekit.loaders.local import read_local_figures
 from crimekit.loaders.monthly import count_street_crime, read_monthly_crime
-from crimekit.loaders.names import Force
 from crimekit.loaders.population import read_population
 from crimekit.loaders.problems import RefusedError, problems_csv
 from crimekit.loaders.recorded_crime import read_outcomes, read_recorded_crime
+from crimekit.parameters import read_parameters
 
-FORCES = {
-    "gwent": Force("gwent", "Gwent", "W15000002", "Wales", "Gwent Police", ""),
-    "kent": Force("kent", "Kent", "E23000032", "England", "Kent Police", ""),
-}
+FORCES = {key: force for key, force in read_parameters().forces.items() if key in ("gwent", "kent")}
 RECORDED, MONTHS, OUTCOMES = "prc.csv", "recorded-crime-months.csv", "outcomes.csv"
 POPULATION, LOCAL, RESPONDENTS, STREET = "population.csv", "local.csv", "respondents.csv", "2023-07-gwent-street.csv"
-READERS = {
-    RECORDED: read_recorded_crime,
-    MONTHS: read_monthly_crime,
-    OUTCOMES: read_outcomes,
-    POPULATION: read_population,
-    LOCAL: read_local_figures,
-    RESPONDENTS: read_local_figures,
-    STREET: count_street_crime,
-}
-HEADERS = {
-    RECORDED: "FY,Quarter,Force,Offence,Offence Group,Offence Subgroup,Offence Code,n",
-    MONTHS: "Force,Month,Offence Code,Count",
-    OUTCOMES: "FY,Quarter,Force,Offence,Offence Group,Offence Code,Outcome Type,Outcome Group,Outcomes",
-    POPULATION: "code,year,population",
-    LOCAL: "force,measure,period,value,base,stated,source,note",
-    RESPONDENTS: "force,measure,period,answer,weight,source",
-    STREET: "Crime ID,Month,Falls within,Crime type",
+READERS = {  # and the header of each
+    RECORDED: (read_recorded_crime, "FY,Quarter,Force,Offence,Offence Group,Offence Subgroup,Offence Code,n"),
+    MONTHS: (read_monthly_crime, "Force,Month,Offence Code,Count"),
+    OUTCOMES: (read_outcomes, "FY,Quarter,Force,Offence,Offence Group,Code,Outcome Type,Outcome Group,Outcomes"),
+    POPULATION: (read_population, "code,year,population"),
+    LOCAL: (read_local_figures, "force,measure,period,value,base,stated,source,note"),
+    RESPONDENTS: (read_local_figures, "force,measure,period,answer,weight,source"),
+    STREET: (count_street_crime, "Crime ID,Month,Falls within,Crime type"),
 }
 
 
 def refusal(folder, name, *rows, header=None):
-    (folder / name).write_text("\n".join([header or HEADERS[name], *rows, ""]), encoding="utf-8")
+    reader, known = READERS[name]
+    (folder / name).write_text("\n".join([header or known, *rows, ""]), encoding="utf-8")
     with pytest.raises(DataError) as refused:
-        READERS[name](folder / name, FORCES)
+        reader(folder / name, FORCES)
     return refused.value
 
 
 ROW = "2023/24,1,{},Theft,T,S,{},{}"
 OUTCOME = "2024/25,1,{},Rape of a female,Sexual offences,19D,1,Charged/Summonsed,{}"
+AGAIN = "row 3, Number of Offences: found %s after another count for gwent, 2023-24 Q1, 45; expected one"
+TWICE = "gwent,county-lines,2021-11,4,,,S,\nGwent,County lines,2021-11,4,,,S,"
 FAULTS = [
     (RECORDED, ROW.format("Gwennt", 45, 1), "row 2, Force Name: found 'Gwennt'; expected the name or the code of a"),
     (RECORDED, ROW.format("Gwent", "AF", 1), "row 2, Offence Code: found 'AF'; expected an offence code such as '28A'"),
     (RECORDED, ROW.format("Gwent", 45, "N/a"), "found no counts of any police force; expected some"),
     (RECORDED, ROW.format("Action Fraud", "AF", 20), "found no counts of any police force; expected some"),
-    (
-        RECORDED,
-        f"{ROW.format('Gwent', 45, 5)}\n{ROW.format('Gwent', 45, 6000)}",
-        "row 3, Number of Offences: found 6,000 after another count for gwent, 2023-24 Q1, 45; expected one",
-    ),
-    (
-        RECORDED,
-        "2023/24,1,Gwent,Theft – all,T,S,45,50\n2023/24,1,Gwent,THEFT -  All,t,S,45,50",
-        "row 3, Number of Offences: found 50 after another count for gwent, 2023-24 Q1, 45; expected one",
-    ),
+    (RECORDED, f"{ROW.format('Gwent', 45, 5)}\n{ROW.format('Gwent', 45, 6000)}", AGAIN % "6,000"),
+    (RECORDED, "2023/24,1,Gwent,Theft – all,T,S,45,50\n2023/24,1,Gwent,THEFT -  All,t,S,45,50", AGAIN % 50),
     (RECORDED, ROW.format("Gwent", 45, "1,234"), "row 2: found 9 cells below 8 columns; expected one for each"),
     (MONTHS, "Gwent,July 2021,45,1", "row 2, Month: found 'July 2021'; expected a month such as '2021-11'"),
     (MONTHS, "Gwent,2021-08,45,many", "row 2, Number of Offences: found 'many'; expected a whole number"),
@@ -84,11 +67,7 @@ FAULTS = [
     (LOCAL, "gwent,lines,2021-11,4,0,,S,", "row 2, base: found '0'; expected a number above nought, or nothing where"),
     (LOCAL, "gwent,lines,2021-11,4,,,,", "row 2, source: found nothing; expected where the figure comes from"),
     (LOCAL, "gwent,lines,2021-11,,,,S,", "row 2, stated: found neither a value nor words; expected a value, what the"),
-    (
-        LOCAL,
-        "gwent,county-lines,2021-11,4,,,S,\nGwent,County lines,2021-11,4,,,S,",
-        "row 3: found gwent, County lines, 2021-11 again; expected one row for each",
-    ),
+    (LOCAL, TWICE, "row 3: found gwent, County lines, 2021-11 again; expected one row for each"),
     (RESPONDENTS, "gwent,happy,2021-11,maybe,1,S", "row 2, answer: found 'maybe'; expected yes or no (1 or 0), or"),
     (RESPONDENTS, "gwent,happy,2021-11,yes,-1,S", "row 2, weight: found '-1'; expected a weight from nought"),
     (RESPONDENTS, "gwent,happy,2021-11,yes,,S", "row 2, weight: found ''; expected a weight from nought"),
@@ -127,7 +106,7 @@ def test_wrong_columns(tmp_path, name, header, message):
 @pytest.mark.parametrize("name", READERS)
 def test_an_absent_file(tmp_path, name):
     with pytest.raises(DataError, match=rf"{name}: found no such file; expected"):
-        READERS[name](tmp_path / name, FORCES)
+        READERS[name][0](tmp_path / name, FORCES)
 
 
 def test_all_faults_are_told_at_once_ten_in_words_and_every_one_as_a_table(tmp_path):

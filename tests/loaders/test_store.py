@@ -14,7 +14,6 @@ from pandas.testing import assert_frame_equal
 from crimekit.errors import DataError, ParameterError, RunError
 from crimekit.loaders.build import build
 from crimekit.loaders.inputs import own_store
-from crimekit.loaders.names import Force
 from crimekit.loaders.population import read_population
 from crimekit.loaders.store import (
     Offence,
@@ -25,13 +24,11 @@ from crimekit.loaders.store import (
     releases,
     write_store,
 )
+from crimekit.parameters import read_parameters
 
 DATA = Path(__file__).parents[1] / "data"
 SOURCE = DATA / "official.ods"
-FORCES = {
-    "devon-and-cornwall": Force("devon-and-cornwall", "Devon and Cornwall", "E23000035", "England", "", ""),
-    "gwent": Force("gwent", "Gwent", "W15000002", "Wales", "Gwent Police", ""),
-}
+FORCES = read_parameters().forces
 
 
 def a_release(released=dt.date(2024, 1, 25), theft=5):
@@ -56,9 +53,9 @@ def a_release(released=dt.date(2024, 1, 25), theft=5):
     return Release(info, observations, {"45": Offence("45", "Theft, “from” a vehicle", "Theft offences", "Theft")})
 
 
-def test_a_release_comes_back_as_it_went_in(tmp_path):
+def test_a_release_comes_back_as_it_went_in_and_the_same_figures_give_the_same_bytes(tmp_path):
     release = a_release()
-    write_store([release], tmp_path)
+    written = write_store([release], tmp_path)
     stored = read_observations(tmp_path).sort_values(["force", "period", "series"], ignore_index=True)
     assert_frame_equal(stored, release.observations.astype(stored.dtypes.to_dict()))
     assert str(stored["value"].dtype) == "int64"
@@ -66,12 +63,8 @@ def test_a_release_comes_back_as_it_went_in(tmp_path):
     write_store([a_release(released=None)], tmp_path / "undated")
     assert len(read_observations(tmp_path / "undated", release="prc.ods")) == 4
     assert read_offences(tmp_path) == release.offences
-
-
-def test_the_same_figures_give_the_same_bytes(tmp_path):
-    shuffled = dataclasses.replace(a_release(), observations=a_release().observations.iloc[::-1])
-    first, second = write_store([a_release()], tmp_path / "a"), write_store([shuffled], tmp_path / "b")
-    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+    shuffled = write_store([dataclasses.replace(release, observations=release.observations.iloc[::-1])], tmp_path / "b")
+    assert [path.read_bytes() for path in written] == [path.read_bytes() for path in shuffled]
 
 
 def test_no_such_release(tmp_path):
@@ -82,24 +75,20 @@ def test_no_such_release(tmp_path):
         read_observations(tmp_path, release="2024-01-26")
 
 
-def other(path):
-    a_release().observations.to_parquet(path)
-
-
-def cut(path):
-    path.write_bytes(path.read_bytes()[:-20])
-
-
 def flip(path):
     whole = path.read_bytes()
     path.write_bytes(whole[:60] + bytes([whole[60] ^ 0xFF]) + whole[61:])
 
 
-def no_offences(path):
-    next(path.parent.glob("offences*")).unlink()
+DAMAGES = {
+    "cut": lambda path: path.write_bytes(path.read_bytes()[:-20]),
+    "a bit flipped": flip,
+    "another table": lambda path: a_release().observations.to_parquet(path),
+    "no offences": lambda path: next(path.parent.glob("offences*")).unlink(),
+}
 
 
-@pytest.mark.parametrize("damage", [cut, flip, other, no_offences])
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 def test_a_damaged_store_is_refused_and_a_kept_one_made_again(tmp_path, damage):
     path, _ = write_store([a_release()], tmp_path)
     damage(path)
@@ -132,28 +121,24 @@ def test_sources_become_releases_and_the_rest_of_the_store_stays(tmp_path):
     assert {"Populations of people.csv", f"Written to {store}: {written:,} bytes of releases"} <= {*told.splitlines()}
 
 
+BOTH = ["official.xls", "official.ods"]
+
+
 @pytest.mark.parametrize(
-    ("dates", "message"),
+    ("error", "sources", "dates", "to", "message"),
     [
-        (["2014-07-17"], "released: found 1 dates for 2 sources; expected one for each"),
-        (["2014-07-17", "2014-07-17"], "released: found one date for two sources"),
-        (["2014-07-17", "17 July 2014"], r"released: .*'17 July 2014'.*; expected a date such as '2026-04-23'"),
+        (ParameterError, BOTH, ["2014-07-17"], "store", "released: found 1 dates for 2 sources; expected one for each"),
+        (ParameterError, BOTH, ["2014-07-17"] * 2, "store", "released: found one date for two sources"),
+        (ParameterError, BOTH, ["2014-07-17", "17 July"], "store", "'17 July'.*; expected a date such as '2026-04-23'"),
+        (DataError, ["official.xls", "faults.ods"], ["2014-01-23", "2014-07-17"], "store", "faults.ods: sheet 2013_14"),
+        (RunError, ["official.xls"], ["2014-07-17"], "file", "file: cannot be written .*; expected a folder that can"),
     ],
 )
-def test_one_date_for_each_source(tmp_path, dates, message):
-    with pytest.raises(ParameterError, match=message):
-        build([DATA / "official.xls", DATA / "official.ods"], released=dates, to=tmp_path, forces=FORCES)
-
-
-def test_nothing_is_written_when_one_source_is_broken(tmp_path):
-    with pytest.raises(DataError, match=r"faults.ods: sheet 2013_14"):
-        build(
-            [DATA / "official.xls", DATA / "faults.ods"],
-            released=["2014-01-23", "2014-07-17"],
-            to=tmp_path / "store",
-            forces=FORCES,
-        )
-    assert not (tmp_path / "store").exists()
+def test_nothing_is_written_where_a_date_a_source_or_the_folder_is_wrong(tmp_path, error, sources, dates, to, message):
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    with pytest.raises(error, match=message):
+        build([DATA / name for name in sources], released=dates, to=tmp_path / to, forces=FORCES)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 def test_a_file_is_read_once_and_its_store_kept(tmp_path):
@@ -162,7 +147,7 @@ def test_a_file_is_read_once_and_its_store_kept(tmp_path):
     written = {path: path.stat().st_mtime_ns for path in store.iterdir()}
     assert own_store(SOURCE, FORCES) == store
     assert {path: path.stat().st_mtime_ns for path in store.iterdir()} == written
-    alias = Force("gwent", "Gwent", "W15000002", "Wales", "Gwent Police", "", aliases=("Heddlu Gwent",))
+    alias = dataclasses.replace(FORCES["gwent"], aliases=("Heddlu Went",))
     assert len({store, own_store(DATA / "official.xlsx", FORCES), own_store(SOURCE, {**FORCES, "gwent": alias})}) == 3
 
 
@@ -183,9 +168,3 @@ def test_two_processes_at_once():
     both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     assert [process.communicate(timeout=120)[0] for process in both] == ["8\n", "8\n"]
     assert len(list(Path(os.environ["CRIMEKIT_CACHE"]).iterdir())) == 1
-
-
-def test_a_folder_that_cannot_be_written(tmp_path):
-    (tmp_path / "store").write_text("a file in the way", encoding="utf-8")
-    with pytest.raises(RunError, match=r"store: cannot be written .*; expected a folder that can"):
-        build([DATA / "official.xls"], released=["2014-07-17"], to=tmp_path / "store", forces=FORCES)

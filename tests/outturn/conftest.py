@@ -1,35 +1,44 @@
 """A case of the shipped figures, and figures files written in the test."""
 
-from __future__ import annotations
-
-from pathlib import Path
+import shutil
 
 import pytest
 
-from crimekit.reports.cases.case import Case, open_case
+from crimekit.parameters import find_project
+from crimekit.reports.cases.case import open_case
 from crimekit.reports.outturn.figures import read_local
 
 HEADER = "force,table,row,period,value,unit,rounded,base,stated,source,note"
 
 
 @pytest.fixture(scope="session")
-def case() -> Case:
+def case():
     return open_case(
         force="gwent", quarter="2019-20 Q4", report="outturn", release="2023-10-19", peer_group="welsh-forces"
     )
 
 
 @pytest.fixture
-def figures_of(tmp_path: Path):
+def figures_of(tmp_path):
     """The figures of a file of Gwent with these rows."""
 
-    def read(*rows: str):
-        (tmp_path / "gwent-figures.csv").write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
-        return read_local(tmp_path, "gwent")
+    def read(*rows, folder=tmp_path):
+        (folder / "gwent-figures.csv").write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+        return read_local(folder, "gwent")
 
     return read
 
 
 @pytest.fixture
-def texts():
-    return lambda table: [[cell.text for cell in row] for row in table.rows]
+def changed(tmp_path, monkeypatch):
+    """Change one file of the outturn's parameters, in a copy of all of them that is the project from then on."""
+
+    def change(file, old="", new=""):
+        shutil.copytree(find_project() / "parameters", tmp_path / "parameters")
+        monkeypatch.setenv("CRIMEKIT_HOME", str(tmp_path))
+        path = tmp_path / "parameters" / "outturn" / file
+        text = path.read_text(encoding="utf-8") if old else ""
+        assert old in text
+        path.write_text(text.replace(old, new) if old else new, encoding="utf-8")
+
+    return change

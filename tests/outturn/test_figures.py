@@ -1,7 +1,5 @@
 """The files of a force's own annual figures, and of those that a report stated; their periods."""
 
-from pathlib import Path
-
 import pytest
 
 from crimekit.errors import DataError, ParameterError
@@ -10,13 +8,11 @@ from crimekit.reports.outturn.figures import Period, figures_folder, read_local,
 
 GOOD = "gwent,hate-crime,Racial,2019-20,551,count,,,,the report,"
 HEADER = "force,year,about,stated,unit,step,relation,calculation,table,row,area,period,against,of,source,note"
-STATED = (
-    "gwent,2019-20,Change in hate crime,-7,percent,1,is,percent-change,hate-crime,total,,2019-20,2018-19,,the report,"
-)
+STATED = "gwent,2019-20,Change in hate crime,-7,percent,1,is,percent-change,hate,total,,2019-20,2018-19,,the report,"
 PERIODS = "expected '2019-20', 'year ending June 2020'"
 
 
-def stated_file(place: Path, *rows: str) -> Path:
+def stated_file(place, *rows):
     (place / "gwent-stated.csv").write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
     return place
 
@@ -30,44 +26,34 @@ def test_rows_in_the_order_of_the_file_and_words_may_stand_for_a_number(figures_
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "message"),
+    ("good", "old", "new", "message"),
     [
-        ("gwent", "dorset", "row 2, force: found 'dorset'; expected 'gwent', as the file is called"),
-        ("2019-20", "2019-21", f"row 2, period: found '2019-21'; {PERIODS}"),
-        ("551", "about 551", "row 2, value: found 'about 551'; expected a number without its unit"),
-        ("count", "counts", "row 2, unit: found 'counts'; expected count, per month, percent, seconds or pounds"),
-        ("the report", "", "row 2, source: found nothing; expected some text"),
-        ("551", "", "row 2, value: found neither a value nor words; expected one of value, stated, note"),
-        (GOOD, f"{GOOD}\n{GOOD}", "row 3: found hate-crime, Racial, 2019-20 again; expected one row for each"),
+        (GOOD, "gwent", "dorset", "row 2, force: found 'dorset'; expected 'gwent', as the file is called"),
+        (GOOD, "2019-20", "2019-21", f"row 2, period: found '2019-21'; {PERIODS}"),
+        (GOOD, "551", "about 551", "row 2, value: found 'about 551'; expected a number without its unit"),
+        (GOOD, "count", "counts", "row 2, unit: found 'counts'; expected count, per month, percent, seconds or pounds"),
+        (GOOD, "the report", "", "row 2, source: found nothing; expected some text"),
+        (GOOD, "551", "", "row 2, value: found neither a value nor words; expected one of value, stated, note"),
+        (GOOD, GOOD, f"{GOOD}\n{GOOD}", "row 3: found hate-crime, Racial, 2019-20 again; expected one row for each"),
+        (STATED, "-7,", ",", "row 2, stated: found nothing; expected a number"),
+        (STATED, ",percent,", ",per cent,", "row 2, unit: found 'per cent'; expected count, percent, points or rank"),
+        (STATED, ",is,", ",was,", "row 2, relation: found 'was'; expected is or over"),
+        (STATED, "percent-change", "change", "row 2, calculation: found 'change'; expected value, total, difference"),
+        (STATED, ",2018-19,", ",2018-20,", f"row 2, against: found '2018-20'; {PERIODS}"),
     ],
 )
-def test_message_of_a_figure(figures_of, old, new, message):
+def test_message(tmp_path, figures_of, good, old, new, message):
+    row = good.replace(old, new)
     with pytest.raises(DataError) as told:
-        figures_of(GOOD.replace(old, new))
-    assert str(told.value).startswith(f"gwent-figures.csv: {message}")
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        ("-7,", ",", "row 2, stated: found nothing; expected a number"),
-        (",percent,", ",per cent,", "row 2, unit: found 'per cent'; expected count, percent, points or rank"),
-        (",is,", ",was,", "row 2, relation: found 'was'; expected is or over"),
-        ("percent-change", "change", "row 2, calculation: found 'change'; expected value, total, difference"),
-        (",2018-19,", ",2018-20,", f"row 2, against: found '2018-20'; {PERIODS}"),
-    ],
-)
-def test_message_of_a_statement(tmp_path, old, new, message):
-    with pytest.raises(DataError) as told:
-        read_statements(stated_file(tmp_path, STATED.replace(old, new)), "gwent", "2019-20")
-    assert str(told.value).startswith(f"gwent-stated.csv: {message}")
+        figures_of(row) if good == GOOD else read_statements(stated_file(tmp_path, row), "gwent", "2019-20")
+    assert str(told.value).startswith(f"gwent-{'figures' if good == GOOD else 'stated'}.csv: {message}")
 
 
 def test_a_force_without_files_has_no_figures(tmp_path):
     assert (read_local(tmp_path, "gwent"), read_statements(tmp_path, "gwent", "2019-20")) == ((), ())
 
 
-def test_an_analysts_own_folder_stands_before_the_shipped_one(tmp_path: Path):
+def test_an_analysts_own_folder_stands_before_the_shipped_one(tmp_path):
     assert figures_folder(str(tmp_path)) == figures_folder("bundled")
     (tmp_path / "outturn").mkdir()
     assert figures_folder(str(tmp_path)) == tmp_path / "outturn"

@@ -1,60 +1,33 @@
 """The tables of a force's own figures."""
 
-from __future__ import annotations
-
-import shutil
 from dataclasses import replace
 
 import pytest
 
 from crimekit.parameters import read_parameters
-from crimekit.reports.outturn.local_tables import current, local_picture, local_table
+from crimekit.reports.outturn.local_tables import current, local_table
 from crimekit.reports.outturn.section import open_section
 from crimekit.reports.outturn.spec import LocalTable
 
-HATE = (
-    "gwent,hate,Racial,2018-19,623,count,,,,\"The report, section 5 (hate crime)\",",
-    "gwent,hate,Disability,2018-19,185,count,,,,\"The report, section 5 (hate crime)\",",
-    "gwent,hate,Racial,2019-20,551,count,,,,\"The report, section 5 (hate crime)\",A remark.",
-    "gwent,hate,Disability,2019-20,200,count,,,,\"The report, section 6\",",
-)  # fmt: skip
+
+def drawn(case, figures, **spec):
+    """The table that these figures give, and its texts."""
+    chosen = LocalTable(title="Hate crime", **spec)
+    table = local_table(chosen, current(chosen, figures, case), case)
+    return table, [[cell.text for cell in row] for row in table.rows]
 
 
-@pytest.fixture
-def drawn(case, figures_of, texts):
-    """The table that these rows give, and its texts."""
-
-    def draw(*rows: str, **spec):
-        chosen = LocalTable(title="Hate crime", **spec)
-        table = local_table(chosen, current(chosen, figures_of(*rows), case), case)
-        return table, texts(table)
-
-    return draw
+def test_a_total_is_missing_where_a_row_is(case, figures_of):
+    counts = (("Racial,2018-19", 623), ("Disability,2018-19", 185), ("Racial,2019-20", 551))
+    figures = figures_of(*(f"gwent,hate,{row},{count},count,,,,s," for row, count in counts))
+    nothing = ["Not available", "Not available"]
+    _, texts = drawn(case, figures, key="hate", total="All")
+    assert texts[1:] == [["Disability", "185", *nothing], ["All", "808", *nothing]]
 
 
-def test_years_with_change_share_and_total(drawn):
-    show = ("change", "share", "monthly", "since-first")
-    table, texts = drawn(*HATE, key="hate", total="All", show=show)
-    assert texts == [
-        ["Racial", "623", "551", "−72 (−11.6%)", "73.4%", "46", "−72 (−11.6%)"],
-        ["Disability", "185", "200", "+15 (+8.1%)", "26.6%", "17", "+15 (+8.1%)"],
-        ["All", "808", "751", "−57 (−7.1%)", "100.0%", "63", "−57 (−7.1%)"],
-    ]
-    assert table.notes == ("Racial: A remark.",)
-    assert table.source == "The report, section 5 (hate crime), 6"
-
-
-def test_a_total_is_missing_where_a_row_is(drawn):
-    _, texts = drawn(*HATE[:3], key="hate", total="All")
-    assert texts[1:] == [
-        ["Disability", "185", "Not available", "Not available"],
-        ["All", "808", "Not available", "Not available"],
-    ]
-
-
-def test_with_people_asked_the_change_is_tested(drawn):
-    rows = ("gwent,c,Reliable,2018-19,50,percent,1,1000,,s,", "gwent,c,Reliable,2019-20,60,percent,1,1000,,s,")
-    table, texts = drawn(*rows, key="c")
+def test_with_people_asked_the_change_is_tested(case, figures_of):
+    rows = (f"gwent,c,Reliable,{year},percent,1,1000,,s," for year in ("2018-19,50", "2019-20,60"))
+    table, texts = drawn(case, figures_of(*rows), key="c")
     assert texts == [["Reliable", "50%", "60%", "1,000", "+10 points"]]
     assert table.rows[0][-1].note == "Stat Sig increase"
 
@@ -81,37 +54,16 @@ def test_a_figure_is_printed_in_the_report_of_its_year(case, figures_of, period,
     assert bool(current(LocalTable(key="n", title="N", years_old=years_old), figures, case)) is shown
 
 
-@pytest.mark.parametrize(
-    ("rows", "said"),
-    [
-        (
-            ("gwent,hate,Kept informed,2019-20,46,percent,1,,,s,", "gwent,hate,Polite,2019-20,93,percent,1,,,s,"),
-            ("Satisfaction: from 46% (kept informed) to 93% (polite)", "46%"),
-        ),
-        (HATE, None),  # counts
-    ],
-)
-def test_a_picture_of_the_newest_percentages(case, figures_of, rows, said):
-    spec = LocalTable(key="hate", title="Satisfaction")
-    picture = local_picture(spec, current(spec, figures_of(*rows), case), case)
-    assert said == (picture and (picture.headline, picture.data.rows[0][1].text))
-
-
 SMALL = (("Theft", "2018-19", 4), ("Theft", "2019-20", 30), ("Fraud", "2018-19", 20), ("Fraud", "2019-20", 0))
-HEADER = "force,table,row,period,value,unit,rounded,base,stated,source,note"
 
 
-def test_a_small_count_is_hidden_with_all_that_needs_it_and_with_its_remark(case, tmp_path):
-    home, figures = tmp_path / "home", tmp_path / "own" / "outturn"
-    shutil.copytree(case.parameters.folder, home / "parameters")
-    path = home / "parameters" / "outturn" / "outturn.yml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("{key: cyber,", "{key: cyber, hide_below: 5, total: All,"), encoding="utf-8")
-    figures.mkdir(parents=True)
+def test_a_small_count_is_hidden_with_all_that_needs_it_and_with_its_remark(case, tmp_path, changed, figures_of):
+    changed("outturn.yml", "{key: cyber,", "{key: cyber, hide_below: 5, total: All,")
+    (tmp_path / "outturn").mkdir()
     rows = (f"gwent,cyber,{row},{year},{value},count,,,,s,{value} of them." for row, year, value in SMALL)
-    (figures / "gwent-figures.csv").write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
-    opened = replace(case, parameters=read_parameters(home / "parameters"))
-    section = open_section(opened.report.section("crime-prevention"), opened, str(figures.parent))
+    figures_of(*rows, folder=tmp_path / "outturn")
+    opened = replace(case, parameters=read_parameters())
+    section = open_section(opened.report.section("crime-prevention"), opened, str(tmp_path))
     (table,) = (table for table in section.local_tables if table.key == "cyber")
     assert [[cell.text for cell in row] for row in table.rows] == [
         ["Theft", "Hidden", "30", "Not available"],

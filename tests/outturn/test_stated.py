@@ -1,7 +1,5 @@
 """Stated figures worked out again and compared; the expected numbers were worked out by hand."""
 
-from __future__ import annotations
-
 import pytest
 
 from crimekit.errors import DataError
@@ -12,7 +10,7 @@ from crimekit.reports.outturn.recorded import Recorded
 RECORDED = "recorded-crime"
 
 
-def statement(calculation: str, row: str = "", *, period: str = "2019-20", against: str = "", **given) -> Statement:
+def statement(calculation, row="", *, period="2019-20", against="", **given):
     named = {
         "force": "gwent", "year": "2019-20", "about": "about", "stated": 0.0, "unit": "count", "step": 1.0,
         "relation": "is", "calculation": calculation, "table": "t", "row": row, "area": "",
@@ -110,12 +108,12 @@ def test_a_statement_about_nothing_is_refused(asked, message):
     assert message in str(told.value)
 
 
-def ranging(low: float, value: float, high: float, **given) -> Reconciled:
+def ranging(low, value, high, **given):
     stated = {"about": "Change in crime", "stated": -5.4, "unit": "percent", "step": 0.1, **given}
     return Reconciled(statement("percent-change", **stated), value, low, high)
 
 
-def exactly(value: float, **given) -> Reconciled:
+def exactly(value, **given):
     return ranging(value, value, value, **given)
 
 

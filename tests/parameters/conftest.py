@@ -1,9 +1,5 @@
 """A small, complete set of parameters, for tests to break in one place."""
 
-from __future__ import annotations
-
-from pathlib import Path
-
 import pytest
 
 FILES = {
@@ -13,13 +9,8 @@ gwent:
 dyfed-powys:
   {name: Dyfed-Powys, code: W15000004, country: Wales, police: Dyfed-Powys Police, publisher: Commissioner for D-P}
 city-of-london:
-  name: City of London
-  code: E23000034
-  country: England
-  police: City of London Police
-  publisher: Police Authority Board
-  aliases: ["London, City of"]
-  resident_rates: false
+  {name: City of London, code: E23000034, country: England, police: City of London Police,
+   publisher: Police Authority Board, aliases: ["London, City of"], resident_rates: false}
 """,
     "offences.yml": """
 personal-robbery: {title: Personal, codes: ["34B"], source: table}
@@ -32,12 +23,8 @@ drug-disruptions: {title: Disruptions, source: local, statistic: count, better: 
 """,
     "peer_groups.yml": """
 wales:
-  name: Welsh forces
-  short: Wales
-  members: [gwent, dyfed-powys]
-  source: an Act
-  valid_from: 1996-08-22
-  valid_to: 2023-12-31
+  {name: Welsh forces, short: Wales, members: [gwent, dyfed-powys], source: an Act, valid_from: 1996-08-22,
+   valid_to: 2023-12-31}
 """,
     "breaks.yml": """
 pandemic: {first: 2019-20 Q4, last: 2020-21 Q4, name: COVID-19, kind: mask, source: law}
@@ -46,27 +33,16 @@ pandemic: {first: 2019-20 Q4, last: 2020-21 Q4, name: COVID-19, kind: mask, sour
 rank: {term: Rank, meaning: The place in the group.}
 """,
     "labels.yml": """
-labels:
-  Increasing: up
-  Decreasing: down
-  Stable: level
-  No clear change: unclear
-  Not known: unknown
-  Far higher than expected: up
-  Higher than expected: up
-  As expected: level
-  Lower than expected: down
-  Far lower than expected: down
-  Higher: up
-  Lower: down
-  About the same: level
-  Not comparable: unknown
+labels: {Increasing: up, Decreasing: down, Stable: level, No clear change: unclear, Not known: unknown,
+  Far higher than expected: up, Higher than expected: up, As expected: level, Lower than expected: down,
+  Far lower than expected: down, Higher: up, Lower: down, About the same: level, Not comparable: unknown}
 rules:
 """,
     "reports/quarterly.yml": """
 title: Quarterly
 first_quarter: 2018-19 Q1
 glossary: [rank]
+definitions: {robbery: {offences: [business-robbery], reason: As the force counts it.}}
 sections:
   - key: robbery
     title: Reduce robbery
@@ -98,7 +74,7 @@ peer_group: wales
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path):
     """A folder of parameters that reads without complaint."""
     place = tmp_path / "parameters"
     for name, text in FILES.items():

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
@@ -9,29 +7,22 @@ from crimekit.parameters import find_project, project
 
 
 @pytest.fixture
-def home(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(folder, monkeypatch):
     monkeypatch.delenv("CRIMEKIT_HOME", raising=False)
     return folder.parent
 
 
-def test_found_from_a_folder_below_or_from_the_working_directory(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_variable_comes_first_then_a_folder_above(home, tmp_path_factory, monkeypatch):
     below = home / "notebooks" / "drafts"
     below.mkdir(parents=True)
     assert find_project(below) == home
     monkeypatch.chdir(below)
     assert find_project() == home
-
-
-def test_the_variable_comes_first(
-    home: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
     monkeypatch.setenv("CRIMEKIT_HOME", str(home))
     assert find_project(tmp_path_factory.mktemp("elsewhere")) == home
 
 
-def test_the_checkout_comes_last_and_then_a_message(
-    home: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_checkout_comes_last_and_then_a_message(home, tmp_path_factory, monkeypatch):
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     assert find_project(elsewhere) == Path(project.__file__).parents[2]
     monkeypatch.setattr(project, "__file__", str(elsewhere / "crimekit" / "parameters" / "project.py"))
@@ -43,7 +34,7 @@ def test_the_checkout_comes_last_and_then_a_message(
     )
 
 
-def test_the_variable_names_a_wrong_folder(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_variable_names_a_wrong_folder(home, monkeypatch):
     monkeypatch.setenv("CRIMEKIT_HOME", str(home / "parameters"))
     with pytest.raises(RunError, match=r"CRIMEKIT_HOME: found '.*', which has no parameters/forces\.yml; expected"):
         find_project()

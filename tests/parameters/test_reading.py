@@ -1,7 +1,5 @@
 """A folder of parameters, read as written, and broken in one place: the exact message for each mistake."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from pathlib import Path
@@ -20,14 +18,14 @@ from crimekit.statistics.settings import Settings
 Q1 = Quarter.parse("2023-24 Q1")
 
 
-def change(folder: Path, file: str, old: str, new: str) -> None:
+def change(folder, file, old, new):
     path = folder / file
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def outcome(folder: Path) -> Parameters | str:
+def outcome(folder):
     """The parameters, once a run and a commentary read too, or the message of the one error that may come instead."""
     try:
         parameters = read_parameters(folder)
@@ -38,18 +36,14 @@ def outcome(folder: Path) -> Parameters | str:
         return str(error)
 
 
-def test_values_are_those_written(folder: Path) -> None:
+def test_values_are_those_written(folder):
     parameters = read_parameters(folder)
     city = ("city-of-london", "City of London", "E23000034", "England", "City of London Police")
-    assert parameters.forces["city-of-london"] == Force(
-        *city, "Police Authority Board", aliases=("London, City of",), resident_rates=False
-    )
-    assert parameters.measures["robbery"] == Measure(
-        *("robbery", "Robbery", "recorded-crime", "rate", "lower"),
-        series=("34B", "34A"),
-        benchmark=True,
-        offences=("robbery",),
-    )
+    told = {"aliases": ("London, City of",), "resident_rates": False}
+    assert parameters.forces["city-of-london"] == Force(*city, "Police Authority Board", **told)
+    robbery = ("robbery", "Robbery", "recorded-crime", "rate", "lower")
+    told = {"series": ("34B", "34A"), "offences": ("robbery",), "benchmark": True}
+    assert parameters.measures["robbery"] == Measure(*robbery, **told)
     assert parameters.offences["robbery"].codes == ("34B", "34A")
     assert parameters.peer_groups["wales"].valid_to == dt.date(2023, 12, 31)
     assert parameters.breaks["pandemic"].first == Quarter(2020, 3)
@@ -57,11 +51,13 @@ def test_values_are_those_written(folder: Path) -> None:
     assert parameters.settings == Settings()
     with pytest.raises(TypeError):  # nothing can be changed afterwards
         parameters.forces["gwent"] = parameters.forces["dyfed-powys"]  # type: ignore[index]
+    counted = parameters.reports["quarterly"].definitions["robbery"]
+    assert (counted.offences, counted.reason) == (("business-robbery",), "As the force counts it.")
     section = parameters.reports["quarterly"].sections[0]
     assert (section.texts, section.measures) == (("force_action", "comments"), ("robbery", "drug-disruptions"))
 
 
-def test_a_local_measure_reads_the_series_named_and_rules_hold_what_differs_from_the_measured(folder: Path) -> None:
+def test_a_local_measure_reads_the_series_named_and_rules_hold_what_differs_from_the_measured(folder):
     assert read_parameters(folder).measures["drug-disruptions"].series == ("drug-disruptions",)
     change(folder, "measures.yml", "source: local,", "source: local, series: disruptions,")
     change(folder, "labels.yml", "rules:", "rules: {alpha: 0.01, noise_window: 24}")
@@ -71,7 +67,7 @@ def test_a_local_measure_reads_the_series_named_and_rules_hold_what_differs_from
     assert read_parameters(folder).settings == Settings()
 
 
-def mistakes() -> list[list[str]]:
+def mistakes():
     found = []
     for line in (Path(__file__).parent / "mistakes.txt").read_text(encoding="utf-8").splitlines():
         if line.endswith(".yml"):
@@ -82,27 +78,24 @@ def mistakes() -> list[list[str]]:
 
 
 @pytest.mark.parametrize(("file", "old", "new", "message"), mistakes())
-def test_message(folder: Path, file: str, old: str, new: str, message: str) -> None:
+def test_message(folder, file, old, new, message):
     change(folder, file, old, new)
     assert outcome(folder) == f"parameters/{file}: {message}"
 
 
-def test_a_section_twice_and_many_problems_cut_short(folder: Path) -> None:
+def test_a_section_twice_and_many_problems_cut_short(folder):
     path = folder / "reports" / "quarterly.yml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text + text[text.index("  - key") :], encoding="utf-8")
     assert outcome(folder) == "parameters/reports/quarterly.yml: sections: found 'robbery' twice"
     (folder / "glossary.yml").write_text("\n".join(f"term-{n}: text" for n in range(13)), encoding="utf-8")
     lines = str(outcome(folder)).splitlines()
-    assert lines[:2] == [
-        "parameters/glossary.yml: 13 problems:",
-        "  term-0: found 'text'; expected 'key: value' lines",
-    ]
+    assert lines[:2] == ["parameters/glossary.yml: 13 problems:", "  term-0: found 'text'; expected 'key: value' lines"]
     assert lines[-1] == "  and 3 more"
     assert len(lines) == 12
 
 
-def test_a_file_that_is_absent_or_has_the_other_ending(folder: Path) -> None:
+def test_a_file_that_is_absent_or_has_the_other_ending(folder):
     (folder / "reports" / "quarterly.yml").rename(folder / "reports" / "quarterly.yaml")
     told = "found the ending '.yaml'; expected 'quarterly.yml'"
     assert outcome(folder) == f"parameters/reports/quarterly.yaml: {told}"
@@ -113,7 +106,7 @@ def test_a_file_that_is_absent_or_has_the_other_ending(folder: Path) -> None:
     assert outcome(folder) == "parameters/breaks.yml: there is no such file; did you mean 'brakes'?"
 
 
-def test_run(folder: Path) -> None:
+def test_run(folder):
     run = read_run(folder / "runs" / "gwent.yml", read_parameters(folder))
     assert (run.key, run.report, run.force, run.quarter) == ("gwent", "quarterly", "gwent", Q1)
     assert (run.release, run.peer_group, run.inputs, run.marking) == ("2023-10-19", "wales", "bundled", "OFFICIAL")
@@ -121,12 +114,10 @@ def test_run(folder: Path) -> None:
     assert str(read_run(folder / "runs" / "gwent.yml", read_parameters(folder)).quarter) == "2022-23 Q4"
 
 
-def test_a_run_by_its_name_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_by_its_name_alone(folder, monkeypatch):
     parameters = read_parameters(folder)
     assert read_run(Path("gwent"), parameters).path == folder / "runs" / "gwent.yml"
-    with pytest.raises(
-        ParameterError, match=r"^parameters/runs/gwnt\.yml: there is no such file; did you mean 'gwent'"
-    ):
+    with pytest.raises(ParameterError, match=r"^parameters/runs/gwnt\.yml: there is no such file; .* mean 'gwent'"):
         read_run(Path("gwnt"), parameters)
     monkeypatch.chdir(folder / "runs")
     (folder / "runs" / "gwent").write_text("report: other\n")  # a file that is there is meant
@@ -134,7 +125,7 @@ def test_a_run_by_its_name_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) 
         read_run(Path("gwent"), parameters)
 
 
-def test_commentary(folder: Path) -> None:
+def test_commentary(folder):
     change(folder, "commentary/gwent/2023-24-q1.yml", "I asked.}", "I asked 9., own_figures: ['9']}")
     commentary = read_commentary(read_parameters(folder), "gwent", Q1)
     assert commentary is not None
@@ -161,26 +152,9 @@ FIELDS = ("title", "codes", "groups", "source", "members", "name", "first", "sta
     ),
 )
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_any_content_ends_in_parameters_or_one_error(folder: Path, file: str, content: dict[str, object]) -> None:
+def test_any_content_ends_in_parameters_or_one_error(folder, file, content):
     good = (folder / file).read_text(encoding="utf-8")
     (folder / file).write_text(json.dumps(content), encoding="utf-8")  # JSON is YAML
     found = outcome(folder)
     (folder / file).write_text(good, encoding="utf-8")
     assert isinstance(found, Parameters) or found.startswith("parameters/")
-
-
-def test_a_report_may_count_a_measure_in_its_own_way(folder: Path) -> None:
-    offences, report = folder / "offences.yml", folder / "reports" / "quarterly.yml"
-    with offences.open("a", encoding="utf-8") as file:
-        file.write("robbery-of-people: {title: Robbery of people, codes: ['34B'], source: HO}\n")
-    with report.open("a", encoding="utf-8") as file:
-        file.write("definitions: {robbery: {offences: [robbery-of-people], reason: As the force counts it.}}\n")
-    counted = read_parameters(folder).reports["quarterly"].definitions["robbery"]
-    assert (counted.offences, counted.reason) == (("robbery-of-people",), "As the force counts it.")
-    change(folder, "reports/quarterly.yml", "[robbery-of-people]", "[robbery-of-peple]")
-    with pytest.raises(ParameterError, match="no offence group 'robbery-of-peple'; did you mean 'robbery-of-people'"):
-        read_parameters(folder)
-    wrong = "{robbery: {offences: [robbery-of-peple]"
-    change(folder, "reports/quarterly.yml", wrong, "{drug-disruptions: {offences: [robbery]")
-    with pytest.raises(ParameterError, match="no measure of recorded crime 'drug-disruptions'"):
-        read_parameters(folder)

@@ -1,7 +1,4 @@
-from __future__ import annotations
-
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,11 +11,11 @@ CASE = Path("case.yml")
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
 
-def outcome(content: str | bytes) -> Any:
+def outcome(content):
     """What a file of this content holds, or the message of the one error that may come instead."""
     CASE.write_bytes(content if isinstance(content, bytes) else content.encode())
     try:
@@ -39,13 +36,13 @@ def outcome(content: str | bytes) -> Any:
         ("|\n  kept\n  lines\n", "kept\nlines\n"),
     ],
 )
-def test_only_plain_numbers_truths_and_nothing_are_not_text(written_as: str, read_as: object) -> None:
+def test_only_plain_numbers_truths_and_nothing_are_not_text(written_as, read_as):
     found = outcome(f"a: {written_as}")["a"]
     assert found == read_as
     assert type(found) is type(read_as)
 
 
-def test_byte_order_mark_and_windows_line_ends_are_read() -> None:
+def test_byte_order_mark_and_windows_line_ends_are_read():
     assert outcome(b"\xef\xbb\xbfa: 1\r\nb: 2\r\n") == {"a": 1, "b": 2}
 
 
@@ -86,11 +83,11 @@ def test_byte_order_mark_and_windows_line_ends_are_read() -> None:
         ("a: 1\nb:\u00a0b", "case.yml, line 2: found an invisible character (no-break space)"),
     ],
 )
-def test_message(text: str | bytes, message: str) -> None:
+def test_message(text, message):
     assert message in outcome(text)
 
 
-def test_absent_file_and_folder_in_place_of_a_file() -> None:
+def test_absent_file_and_folder_in_place_of_a_file():
     CASE.touch()
     with pytest.raises(ParameterError, match=r"^cas\.yml: there is no such file; did you mean 'case'\?$"):
         read_yaml(Path("cas.yml"))
@@ -100,6 +97,6 @@ def test_absent_file_and_folder_in_place_of_a_file() -> None:
 
 @given(st.binary(max_size=80) | st.text("ab:-[]{}&*!?|>'\"#%@\n\t 0.", max_size=40).map(str.encode))
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_anything_is_a_mapping_or_one_message(content: bytes) -> None:
+def test_anything_is_a_mapping_or_one_message(content):
     found = outcome(content)
     assert isinstance(found, dict) or (found.startswith("case.yml") and "\n" not in found)
