@@ -42,14 +42,6 @@ def test_outturn_agrees_with_computed_vectors(case):
     assert [year.lower95, year.upper95] == expected["pi95"]
 
 
-def test_outturn_by_hand():
-    # s = 1/4, level (10 + 40) / 1.25 = 40, v1 = 1/10, v2 = 1/40 + 0.0064, 60 in the later quarters of two years
-    year = outturn([[10, 10, 10, 10]] * 2, [10])
-    assert (year.share, year.outturn, year.dispersion, year.df) == (0.25, 40, 1, 3)
-    assert year.weight == pytest.approx(0.0314 / 0.1314)
-    assert year.variance == pytest.approx(30 + 900 * (0.1 * 0.0314 / 0.1314 + 0.0064 + 0.25 / 60))
-
-
 def test_a_complete_year_is_its_sum():
     year = outturn([], [10, 11, 12, 13])
     assert (year.outturn, year.remaining, year.lower80, year.upper95) == (46, 0, 46, 46)

@@ -72,11 +72,6 @@ def test_every_quarter_of_the_shipped_figures_has_residents_and_one_before_them_
     assert older["missing"].tolist() == ["no mid-2021 population estimate", ""]
 
 
-def test_rate_uses_the_estimate_of_the_quarter():
-    table = counts(count=[1.0] * 5, period=[*(f"2023-24 Q{number}" for number in (1, 2, 3, 4)), "2024-25 Q1"])
-    assert ck.rate(table, POPULATION)["population"].tolist() == [588_000] * 4 + [592_000]
-
-
 @pytest.mark.parametrize(
     ("table", "population", "message"),
     [
