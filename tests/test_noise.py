@@ -30,6 +30,12 @@ def test_table_with_holes_agrees_with_a_poisson_regression():
     assert fit.pearson == pytest.approx(model.pearson_chi2, abs=1e-6)
 
 
+def test_table_leaves_out_a_year_with_one_quarter():
+    full = np.array([[12.0, 8, 14, 10], [18, 12, 10, 11]])
+    lone = np.array([[np.nan, np.nan, np.nan, 900.0]])
+    assert fit_table(np.vstack([lone, full])) == fit_table(full)
+
+
 @pytest.mark.parametrize("wobble", [0.0, 0.05, 0.1, 0.2])
 def test_the_wobble_and_the_season_of_counts_are_found_beneath_chance_and_drift(wobble):
     random = np.random.default_rng(7)

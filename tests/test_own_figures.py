@@ -4,9 +4,7 @@ import json
 import os
 import shutil
 import sys
-from dataclasses import replace
 
-import pandas as pd
 import pytest
 import yaml
 from xlsxwriter import Workbook
@@ -15,7 +13,6 @@ import crimekit as ck
 from crimekit.loaders.store import SHIPPED, read_observations
 from crimekit.parameters import read_parameters
 from crimekit.periods import Quarter, quarters_between
-from crimekit.reports.cases.assessment import assess
 from crimekit.reports.cases.case import open_case
 
 NOVEMBER = "quarter ending November 2021"
@@ -219,16 +216,3 @@ def test_a_report_of_such_a_quarter_is_published_from_months(tmp_path, typed, mo
     assert "Quarter ending November 2021" in (report / "report.html").read_text(encoding="utf-8")
     record = json.loads((report / "run.json").read_text(encoding="utf-8"))
     assert record["inputs"][0]["name"] == "recorded-crime-months-2021-12-09.csv"
-
-
-def test_a_count_has_no_rate_and_is_drawn_as_a_count(gwent):
-    key = "drug-disruptions"
-    columns = ["force", "measure", "period", "value", "base", "stated", "source", "note"]
-    quarters = quarters_between(Quarter.parse("2020-21 Q1"), gwent.quarter)
-    rows = [("gwent", key, str(quarter), 40.0 + at, None, "", "a count", "") for at, quarter in enumerate(quarters)]
-    case = replace(gwent, inputs=replace(gwent.inputs, local_figures=pd.DataFrame(rows, columns=columns)))
-    found = assess(gwent.parameters.measures[key], case)
-    assert (found.count, found.rates, found.unit) == (52, (), "Disruptions")
-    assert found.drawn == found.counts
-    change = sum(range(49, 53)) / sum(range(45, 49)) - 1
-    assert found.trend.year.change == pytest.approx(change)  # of the counts, not of a rate

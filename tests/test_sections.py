@@ -111,14 +111,6 @@ def neighbourhood(gwent):
     return assess(gwent.parameters.measures["neighbourhood-crime"], gwent)
 
 
-def test_a_recording_change_is_a_line_and_not_a_shade():
-    case = open_case(force="avon-and-somerset", quarter="2025-26 Q3", report="national-measures", release="2026-04-23")
-    found = assess(case.parameters.measures["neighbourhood-crime"], case)
-    chart = trend_picture("trend", "Neighbourhood crime", [found], case)
-    assert "Vertical line: Recording in Avon and Somerset, from 2024-25 Q1." in chart.notes
-    assert not [note for note in chart.notes if note.startswith("Shaded: Recording")]
-
-
 def test_a_peer_without_figures_is_named(avon_and_somerset):
     found = assess(avon_and_somerset.parameters.measures["robbery"], avon_and_somerset)
     short = replace(found.benchmark, missing=("kent",), rank=replace(found.benchmark.rank, of=7))
@@ -148,36 +140,11 @@ def test_a_measure_without_a_comparison_is_left_out(avon_and_somerset):
     assert benchmark_pictures("section", [found], replace(avon_and_somerset, peers=None)) == ()
 
 
-@pytest.fixture(scope="module")
-def methods(gwent):
-    return Methods(gwent.parameters)
-
-
-@pytest.fixture(scope="module")
-def page(gwent):
-    return methods_page(gwent.parameters, report="report.html")
-
-
-def table(blocks, key):
-    return next(block for block in blocks if isinstance(block, Table) and block.key == key)
-
-
-def rows(blocks, key):
-    return table(blocks, key).rows
-
-
-def values(blocks, key):
-    """The numbers of each row of a table, by its first cell."""
-    return {row[0].text: [cell.value for cell in row[1:]] for row in rows(blocks, key)}
-
-
-def test_the_page_is_fit_to_publish_and_leads_back_to_the_report(page):
+def test_the_page_of_methods_is_fit_to_publish_leads_back_to_the_report_and_is_what_the_notebook_shows(gwent):
+    page = methods_page(gwent.parameters, report="report.html")
     assert check(page) == ()
     assert 'href="report.html"' in page
-
-
-def test_the_notebook_shows_the_same_page(methods):
-    assert ck.methods().blocks == methods.blocks
+    assert ck.methods().blocks == Methods(gwent.parameters).blocks
 
 
 def test_a_project_without_the_example_has_a_page_without_it(gwent):
@@ -192,4 +159,5 @@ def test_the_thresholds_in_force_are_in_the_text_and_the_table(gwent):
     assert "lies within −15% and +15%" in text
     assert "at most 1.25 times that" in text
     assert "beyond the quantile for 99%" in text
-    assert values(shown.thresholds, "methods-thresholds")["stable"][0] == 0.15
+    (thresholds,) = (block for block in shown.thresholds if isinstance(block, Table))
+    assert {row[0].text: row[1].value for row in thresholds.rows}["stable"] == 0.15

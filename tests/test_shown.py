@@ -186,12 +186,6 @@ def test_a_picture_can_be_changed_as_any_of_matplotlib(section):
         MADE["without a figure"]().figure()
 
 
-def test_a_section_is_known_however_its_names_are_written(section):
-    plain = ck.measure_section("neighbourhood-crime", force="gwent", quarter="2023-24 Q1", release="2023-10-19")
-    assert plain.to_frame().equals(section.to_frame())
-    assert plain.sentences == section.sentences
-
-
 def test_a_trend_is_a_line():
     words = "This quarter: As expected (+4.8%); past year: Increasing (+29.5%); past three years: Not known"
     assert repr(ck.trend([100, 95, 105, 100, 130, 125, 135, 128])) == words

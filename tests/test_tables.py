@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 
-import pandas as pd
 import pytest
 
 from crimekit.reports.cases.assessment import LocalFigure, assess
 from crimekit.reports.cases.case import open_case
 from crimekit.reports.tables.cells import latest_cell, three_years_cell, year_cell
-from crimekit.reports.tables.measures import measures_table, survey_table
+from crimekit.reports.tables.measures import measures_table
 from crimekit.reports.tables.notes import apart_notes, caveats
 
 NEWEST = {"report": "national-measures", "release": "2026-04-23"}
@@ -57,25 +56,6 @@ def test_a_change_far_off_the_other_forces_may_be_one_of_recording():
     assert apart_notes([found]) == (said,)
     assert said in measures_table("t", "T", [found], case).notes
     assert "may be" not in year_cell(found_in(opened("kent", "2024-25 Q3"), "stalking-and-harassment")).note
-
-
-@pytest.mark.parametrize(
-    ("base", "text", "note", "told"),
-    [
-        (9.0, "Not shown", "fewer than 10 respondents", "fewer than 10 respondents"),
-        (40.0, "75%", "2023-24 Q1; small sample", "75% in 2023-24 Q1"),
-    ],
-)
-def test_a_percentage_of_fewer_than_ten_answers_is_shown_nowhere(gwent, base, text, note, told):
-    key = "satisfaction-general-initial-contact"
-    columns = ["force", "measure", "period", "value", "base", "stated", "source", "note"]
-    rows = pd.DataFrame([("gwent", key, "2023-24 Q1", 75.0, base, "", "a survey", "")], columns=columns)
-    found = found_in(replace(gwent, inputs=replace(gwent.inputs, local_figures=rows)), key)
-    cell = latest_cell(found)
-    assert cell.text == survey_table("t", "T", [found], gwent).rows[0][1].text == text
-    assert cell.note.startswith(note)
-    assert repr(found) == f"{found.measure.title}, gwent: {told}"
-    assert ("75" in found.explain()) == (text == "75%")
 
 
 @pytest.fixture
