@@ -30,10 +30,11 @@ def test_table_with_holes_agrees_with_a_poisson_regression():
     assert fit.pearson == pytest.approx(model.pearson_chi2, abs=1e-6)
 
 
-def test_table_leaves_out_a_year_with_one_quarter():
+def test_table_leaves_out_a_year_with_one_quarter_and_of_nothing_is_nothing():
     full = np.array([[12.0, 8, 14, 10], [18, 12, 10, 11]])
     lone = np.array([[np.nan, np.nan, np.nan, 900.0]])
     assert fit_table(np.vstack([lone, full])) == fit_table(full)
+    assert fit_table(np.full((2, 4), np.nan)).df == 0
 
 
 @pytest.mark.parametrize("wobble", [0.0, 0.05, 0.1, 0.2])
