@@ -7,10 +7,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from crimekit.statistics.intervals import (
-    fit_table,
-    wilson_interval,
-)
+from crimekit.statistics.intervals import fit_table, wilson_interval
 from crimekit.statistics.noise import noise
 from crimekit.statistics.panel import panel_of
 

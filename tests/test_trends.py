@@ -10,13 +10,13 @@ from scipy.stats import norm
 
 import crimekit as ck
 from crimekit.errors import DataError, ParameterError
-from crimekit.statistics.labels import labels_frame
+from crimekit.statistics.labels import labels_frame, labels_of
 from crimekit.statistics.panel import panel_of
 from crimekit.statistics.results import Label, Rank, TrendLabels
 from crimekit.statistics.settings import Settings
 
 MISSING = "fewer than 3 quarters of the year and of one before it"
-ALONE = "its newest quarters differ"
+ALONE, NOT_BORNE_OUT = "its newest quarters differ", "its newest quarters or the other forces differ"
 LONE = math.sqrt(20 * 0.07**2 / 27)  # the wobble of eight quarters that it explains itself: 7 pairs of none, 20 of 0.07
 
 
@@ -52,6 +52,13 @@ def test_a_direction_is_one_that_the_newest_quarters_bear_out(newest, label, rea
     found = ck.trend([200] * 16 + newest).year
     assert abs(found.statistic) > norm.ppf(0.975)  # beyond noise by itself, each of them
     assert (found.label, found.reason) == (label, reason)
+
+
+@pytest.mark.parametrize(("others", "label"), [([500] * 20, "No clear change"), ([500] * 16 + [550] * 4, "Increasing")])
+def test_a_small_change_that_no_other_force_saw_is_not_borne_out_and_one_that_many_saw_is(others, label):
+    table = pd.DataFrame([[200] * 16 + [226] * 4] + [others] * 8, dtype=float).T
+    found = labels_of(panel_of(table, residents=pd.DataFrame(6e5, table.index, table.columns)), "0").year
+    assert (found.label, found.reason) == (label, NOT_BORNE_OUT if label == "No clear change" else "")
 
 
 def test_only_the_seasons_that_both_years_have_are_compared():
