@@ -47,11 +47,6 @@ def test_counts_are_missing_and_not_zero_where_there_is_no_figure(gwent):
     assert longer.loc["2023-24 Q2"].isna().all()
 
 
-def test_a_population_that_is_not_there_is_an_error(gwent):
-    with pytest.raises(DataError, match=r"population: no mid-2030 estimate for 'gwent'.*found 2011 to 2024"):
-        gwent.residents("gwent", Quarter.parse("2031-32 Q1"))
-
-
 def test_a_break_of_another_force_or_measure_is_not_this_ones(gwent, avon_and_somerset):
     assert [known.key for known in gwent.breaks("personal-robbery")] == ["pandemic"]
     assert [known.key for known in gwent.breaks()] == ["pandemic"]

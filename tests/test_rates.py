@@ -152,20 +152,6 @@ def test_no_percentage_across_a_recording_change_and_the_counts_stay():
     assert year_on_year(150, None, comparable=False).reason == "no figures for the earlier period"
 
 
-WAVES = [case for case in GOLDEN["computed"] if case["what"] == "survey"]
-
-
-@pytest.mark.parametrize("case", WAVES, ids=lambda case: f"{case['x']} of {case['n']}")
-def test_waves_agree_with_computed_vectors(case):
-    now, then = survey_result(case["x"], case["n"]), survey_result(case["x_prev"], case["n_prev"])
-    change, expected = survey_difference(now, then), case["expect"]
-    found = [now.share, now.lower, now.upper, (now.upper - now.lower) / 2]
-    found += [change.difference, change.lower, change.upper]
-    names = ("pct", "lo", "hi", "half_width", "diff", "diff_lo", "diff_hi")
-    assert [100 * number for number in found] == pytest.approx([expected[name] for name in names], abs=1e-6)
-    assert change.label == expected["label"]
-
-
 @pytest.mark.parametrize(
     ("respondents", "note"),
     [

@@ -37,12 +37,8 @@ def test_what_worsens_stands_first_then_what_improves_each_with_its_change(revis
     assert ways == sorted(ways, key=["worse", "better", "neutral"].index)
     assert set(ways) == {"worse", "better", "neutral"}
     vehicles = table.rows[0]
-    assert (vehicles[0].text, vehicles[1].text) == ("Vehicle crime", "Increasing")
-    assert vehicles[1].note.endswith("; worsening")
     assert vehicles[3].text == "837"  # in 2023-24 Q2, in the release of 23 April 2026
     assert vehicles[3].note.startswith("far higher than expected (")
-    burglary = next(row for row in table.rows if row[0].text == "Residential burglary")
-    assert burglary[1].note.endswith("; improving")
 
 
 def test_a_sum_whose_quarter_is_not_as_expected_is_a_row_where_its_parts_are_as_expected():
@@ -56,18 +52,15 @@ def test_a_sum_whose_quarter_is_not_as_expected_is_a_row_where_its_parts_are_as_
     ]
 
 
-def test_that_nothing_has_a_direction_is_said(gwent):
-    homicide = assess(gwent.parameters.measures["homicide"], gwent)
+def test_that_nothing_has_a_direction_is_said_and_what_has_no_label_says_nothing(gwent):
+    keys = ("homicide", "satisfaction-general-initial-contact")
+    homicide, survey = (assess(gwent.parameters.measures[key], gwent) for key in keys)
     (sentences,) = headline_blocks([homicide], label_changes([homicide], gwent), gwent)
     assert isinstance(sentences, Sentences)
     assert sentences.items == (
         "No measure has a direction over the past year, and no quarter lies outside what was expected. No label of the "
         "past year differs from that of 2022-23 Q4.",
     )
-
-
-def test_what_has_no_label_says_nothing(gwent):
-    survey = assess(gwent.parameters.measures["satisfaction-general-initial-contact"], gwent)
     assert headline_blocks([survey], label_changes([survey], gwent), gwent) == ()
 
 

@@ -84,20 +84,9 @@ def test_directions_are_judged_by_what_followed():
     sign = pd.Series([1, 0, -1, np.nan, 1, 0, -1, 1.0], index)
     ratio = pd.Series([1.15, 0.7, 1.25, 1.3, 1.0, 1.0, 0.95, np.nan], index)
     found = BENCH.directions(sign, ratio).sum()
-    assert found.to_dict() == {
-        "dates": 8,
-        "known": 7,
-        "named": 5,
-        "judged": 3,  # not where nothing moved, nor where it is not known
-        "held": 2,
-        "moves": 3,
-        "seen": 1,
-        "large": 2,
-        "large_seen": 0,
-        "wrong": 1,
-        "pairs": 1,  # of neighbouring quarters: the first two of Gwent
-        "flips": 1,
-    }
+    # Judged: not where nothing moved, nor where it is not known. Pairs of neighbours: the first two of Gwent.
+    counted = {"dates": 8, "known": 7, "named": 5, "judged": 3, "held": 2, "moves": 3, "seen": 1}
+    assert found.to_dict() == counted | {"large": 2, "large_seen": 0, "wrong": 1, "pairs": 1, "flips": 1}
 
 
 def test_stable_is_judged_by_how_far_the_next_year_is():
@@ -152,14 +141,14 @@ def test_the_shipped_table_is_of_enough_series():
     assert {noise for noise in SHIPPED["over"] if noise in CALIBRATION.NOISES} == set(CALIBRATION.NOISES)
 
 
-@pytest.mark.parametrize(("horizon", "worst"), [("quarter", 0.08), ("year", 0.08), ("three years", 0.08)])
-def test_false_alarms_among_forces_stay_below_five_in_a_hundred_on_average(horizon, worst):
+@pytest.mark.parametrize("horizon", ["quarter", "year", "three years"])
+def test_false_alarms_among_forces_stay_below_five_in_a_hundred_on_average(horizon):
     # Where no wobble lasts. The worst of the past year is 5 offences a quarter with three times the variance of chance
     # and neighbours that correlate 0.3.
     still = SHIPPED[(SHIPPED["change"] == "nothing") & (SHIPPED["among"] == "forces")]
     still = still[(still["horizon"] == horizon) & ~still["over"].isin(CALIBRATION.LASTING)]
     assert (still["up"] + still["down"]).mean() <= 0.05
-    assert still["worst"].max() <= worst
+    assert still["worst"].max() <= 0.08
 
 
 @pytest.mark.parametrize(("noise", "ratio"), [("Poisson", 1.0), ("variance 3", 3.0), ("variance 3, 0.6", 3.0)])
