@@ -137,38 +137,30 @@ def test_every_fault_goes_into_a_file(tmp_path, typed):
     assert written[12] == "recorded-crime.csv,,13,Number of Offences,many 11,found 'many 11'; expected a whole number"
 
 
-def observations(*totals):
-    periods = [(Quarter.parse("2023-24 Q1") + step).label for step in range(len(totals))]
-    frame = pd.DataFrame({"force": "gwent", "period": periods, "series": "45", "value": totals})
-    return frame.dropna()
-
-
-NAMES = {"gwent": "Gwent"}
-MOVE = "Gwent in 2023-24 Q2: the total went from 100 to 141, more than 1.4 times; "
-
-
 def a_break(key, **scope):
     quarter = Quarter.parse("2023-24 Q2")
     return Break(key, quarter, quarter, key.title(), "mask", "source", **scope)
 
 
+ROSE = "Gwent in 2023-24 Q2: the total went from 100 to 141, more than 1.4 times; "
+FELL = "Gwent in 2023-24 Q3: the total went from 141 to 100, more than 1.4 times; "
+
+
 @pytest.mark.parametrize(
     ("totals", "breaks", "told"),
     [
-        ((100, 141), [], [f"{MOVE}no break is known"]),
-        ((141, 141, 100), [], ["Gwent in 2023-24 Q3: the total went from 141 to 100, more than 1.4 times; no break"]),
-        ((100, 140), [], []),
-        ((100, None, 300), [], []),  # a missing quarter is no nought
-        ((100, 141), [a_break("move", forces=("gwent",))], [f"{MOVE}known break: Move (move)"]),
-        ((141, 141, 100), [a_break("move")], ["Gwent in 2023-24 Q3: .*; known break: Move (move)"]),
-        ((100, 141), [a_break("away", forces=("kent",))], [f"{MOVE}no break is known"]),
-        ((100, 141), [a_break("sheds", measures=("residential-burglary",))], [f"{MOVE}no break is known"]),
+        ((100, 141), [], f"{ROSE}no break is known"),
+        ((141, 141, 100), [], f"{FELL}no break is known"),
+        ((100, 140), [], None),
+        ((100, None, 300), [], None),  # a missing quarter is no nought
+        ((100, 141), [a_break("move", forces=("gwent",))], f"{ROSE}known break: Move (move)"),
+        ((141, 141, 100), [a_break("move")], f"{FELL}known break: Move (move)"),
+        ((100, 141), [a_break("away", forces=("kent",))], f"{ROSE}no break is known"),
+        ((100, 141), [a_break("sheds", measures=("residential-burglary",))], f"{ROSE}no break is known"),
     ],
 )
 def test_a_total_that_jumps(totals, breaks, told):
-    found = jump_warnings(observations(*totals), breaks, NAMES)
-    assert len(found) == len(told)
-    for line, start in zip(found, told, strict=True):
-        beginning, _, end = start.partition(".*")
-        assert line.startswith(beginning)
-        assert end in line
+    periods = [f"2023-24 Q{number}" for number in range(1, len(totals) + 1)]
+    frame = pd.DataFrame({"force": "gwent", "period": periods, "series": "45", "value": totals}).dropna()
+    found = jump_warnings(frame, breaks, {"gwent": "Gwent"})
+    assert [line[: len(told)] for line in found] == ([told] if told else [])

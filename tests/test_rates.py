@@ -13,7 +13,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 import crimekit as ck
 from crimekit.errors import DataError, ParameterError
 from crimekit.periods import Quarter
-from crimekit.statistics.intervals import poisson_interval
+from crimekit.statistics.intervals import poisson_interval, wilson_interval
 from crimekit.statistics.projections import project_outturn
 from crimekit.statistics.rates import count_table, poisson_rate, year_on_year
 from crimekit.statistics.surveys import effective_respondents, newcombe_interval, survey_difference, survey_result
@@ -309,3 +309,8 @@ def test_intervals_are_nested_and_never_below_what_is_known(history, this_year):
         assert year.known <= year.lower95 <= year.lower80 <= year.upper80 <= year.upper95
         assert math.isfinite(year.outturn)
         assert year.lower80 <= year.outturn <= year.upper80
+
+
+def test_wilson_of_none_and_of_all_touches_the_end():
+    assert wilson_interval(0, 20, 1.959964)[0] == 0
+    assert wilson_interval(1, 20, 1.959964)[1] == 1
