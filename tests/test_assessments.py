@@ -1,26 +1,16 @@
-"""What the figures say of one measure, against published figures."""
+"""What the figures say of one measure, against published figures, and its cells and notes."""
 
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
-from crimekit.periods import Quarter
-from crimekit.reports.cases.assessment import assess
+from crimekit.periods import Quarter, quarters_between
+from crimekit.reports.cases.assessment import LocalFigure, assess
 from crimekit.reports.cases.case import open_case
-from crimekit.reports.tables.notes import source_text
-
-
-def test_neighbourhood_crime_in_gwent(gwent):
-    # The release of 19 October 2023: 1,165 in 2022-23 Q1 and 1,258 in 2023-24 Q1.
-    found = assess(gwent.parameters.measures["neighbourhood-crime"], gwent)
-    assert found.count == 1258
-    assert (found.same_quarter.then, found.same_quarter.difference) == (1165, 93)
-    assert found.same_quarter.percent == pytest.approx(100 * 93 / 1165)
-    assert found.to_date == found.same_quarter  # the first quarter is its own year to date
-    residents = gwent.population["gwent", 2022]  # as for a year ending June 2023
-    assert (found.rate.denominator, found.rate.value) == (residents, 1258 / residents * 1000)
-    assert found.rate.lower < found.rate.value < found.rate.upper
+from crimekit.reports.tables.cells import latest_cell, three_years_cell, year_cell
+from crimekit.reports.tables.measures import measures_table, survey_table
+from crimekit.reports.tables.notes import apart_notes, caveats, source_text
 
 
 def test_a_quarter_before_the_oldest_estimate_has_a_count_and_no_rate(gwent):
@@ -41,52 +31,42 @@ def test_a_quarter_before_the_oldest_estimate_has_a_count_and_no_rate(gwent):
     assert none.trend.year.change == pytest.approx(none.twelve_months.percent / 100)  # of the counts
 
 
-def with_local_rows(case, rows):
-    columns = ["force", "measure", "period", "value", "base", "stated", "source", "note"]
-    frame = pd.DataFrame(rows, columns=columns)
-    return replace(case, inputs=replace(case.inputs, local_figures=frame))
+@pytest.fixture
+def with_local_rows(gwent):
+    """The case of Gwent with these figures of its own: measure, period, value and base of each."""
+
+    def opened(*rows):
+        columns = ["force", "measure", "period", "value", "base", "stated", "source", "note"]
+        frame = pd.DataFrame([("gwent", *row, "", "a source", "") for row in rows], columns=columns)
+        return replace(gwent, inputs=replace(gwent.inputs, local_figures=frame))
+
+    return opened
 
 
-def test_two_waves_of_a_survey_are_compared(gwent):
+def test_two_waves_of_a_survey_are_compared(with_local_rows):
     # Newcombe 1998, Statistics in Medicine 17:873, table II: 56 of 70 against 48 of 80, 0.0524 to 0.3339.
     key = "satisfaction-general-initial-contact"
-    case = with_local_rows(
-        gwent,
-        [
-            ("gwent", key, "2022-23 Q1", 60.0, 80.0, "", "a survey", ""),
-            ("gwent", key, "2023-24 Q1", 80.0, 70.0, "", "a survey", ""),
-        ],
-    )
-    found = assess(gwent.parameters.measures[key], case)
+    case = with_local_rows((key, "2022-23 Q1", 60.0, 80.0), (key, "2023-24 Q1", 80.0, 70.0))
+    found = assess(case.parameters.measures[key], case)
     assert found.survey.share == pytest.approx(0.8)
     assert (found.survey_change.lower, found.survey_change.upper) == pytest.approx((0.0524, 0.3339), abs=6e-5)
 
 
-def test_local_counts_by_quarter_are_a_series_with_gaps(gwent):
+def test_local_counts_by_quarter_are_a_series_with_gaps(with_local_rows):
     key = "domestic-abuse-related-crime"
-    case = with_local_rows(
-        gwent,
-        [
-            ("gwent", key, "2022-23 Q1", 2400.0, None, "", "a count", ""),
-            ("gwent", key, "2023-24 Q1", 2520.0, None, "", "a count", ""),
-        ],
-    )
-    found = assess(gwent.parameters.measures[key], case)
+    case = with_local_rows((key, "2022-23 Q1", 2400.0, None), (key, "2023-24 Q1", 2520.0, None))
+    found = assess(case.parameters.measures[key], case)
     assert found.same_quarter.percent == pytest.approx(5.0)
     assert found.counts[-2] is None  # not zero
     assert found.twelve_months.now is None
     assert found.trend.year.label == "Not known"
 
 
-def test_a_local_count_by_quarter_has_labels(gwent):
-    """Its own quarters give the noise: there are no other forces to compare with."""
+def test_a_local_count_by_quarter_has_labels_from_its_own_noise(gwent, with_local_rows):
     key = "domestic-abuse-related-crime"
     counts = [2000, 2040, 1980, 2020] * 3 + [2600, 2660, 2580, 2620]
-    rows = [
-        ("gwent", key, quarter.label, float(count), None, "", "a count", "")
-        for quarter, count in zip(gwent.quarters[-16:], counts, strict=True)
-    ]
-    found = assess(gwent.parameters.measures[key], with_local_rows(gwent, rows))
+    rows = [(key, quarter.label, float(n), None) for quarter, n in zip(gwent.quarters[-16:], counts, strict=True)]
+    found = assess(gwent.parameters.measures[key], with_local_rows(*rows))
     year = found.trend.year
     assert (year.label, year.now, year.then) == ("Increasing", sum(counts[-4:]), sum(counts[:4]))
     residents = [gwent.residents("gwent", quarter) for quarter in gwent.quarters[-8:]]
@@ -132,3 +112,115 @@ def test_a_force_with_almost_no_residents_is_judged_by_its_counts():
     assert found.count < low < sum(found.counts[-5:-1]) / 4 < high
     assert (found.rates, found.benchmark) == ((), None)
     assert "population" not in source_text([found], case)
+
+
+@pytest.mark.parametrize(
+    ("base", "text", "note", "told"),
+    [
+        (9.0, "Not shown", "fewer than 10 respondents", "fewer than 10 respondents"),
+        (40.0, "75%", "2023-24 Q1; small sample", "75% in 2023-24 Q1"),
+    ],
+)
+def test_a_percentage_of_fewer_than_ten_answers_is_shown_nowhere(with_local_rows, base, text, note, told):
+    key = "satisfaction-general-initial-contact"
+    case = with_local_rows((key, "2023-24 Q1", 75.0, base))
+    found = assess(case.parameters.measures[key], case)
+    cell = latest_cell(found)
+    assert cell.text == survey_table("t", "T", [found], case).rows[0][1].text == text
+    assert cell.note.startswith(note)
+    assert repr(found) == f"{found.measure.title}, gwent: {told}"
+    assert ("75" in found.explain()) == (text == "75%")
+
+
+def test_a_count_has_no_rate_and_is_drawn_as_a_count(gwent, with_local_rows):
+    key = "drug-disruptions"
+    quarters = quarters_between(Quarter.parse("2020-21 Q1"), gwent.quarter)
+    case = with_local_rows(*((key, str(quarter), 40.0 + at, None) for at, quarter in enumerate(quarters)))
+    found = assess(gwent.parameters.measures[key], case)
+    assert (found.count, found.rates, found.unit) == (52, (), "Disruptions")
+    assert found.drawn == found.counts
+    change = sum(range(49, 53)) / sum(range(45, 49)) - 1
+    assert found.trend.year.change == pytest.approx(change)  # of the counts, not of a rate
+
+
+NEWEST = {"report": "national-measures", "release": "2026-04-23"}
+
+
+def found_in(case, measure):
+    return assess(case.parameters.measures[measure], case)
+
+
+def opened(force, quarter):
+    return open_case(force=force, quarter=quarter, **NEWEST)
+
+
+def test_a_recording_change_is_named_and_no_change_across_it_has_a_percentage():
+    """A new level in Avon and Somerset from 2024-25 Q1 (breaks.yml)."""
+    after = opened("avon-and-somerset", "2024-25 Q2")
+    found = found_in(after, "vehicle-crime")
+    assert (year_cell(found).text, three_years_cell(found).text) == ("Not known", "Not comparable")
+    assert year_cell(found).note == three_years_cell(found).note
+    assert year_cell(found).note == "recording change: Recording in Avon and Somerset"
+    assert latest_cell(found).note == ""  # too few quarters of the new level to expect anything
+    row = measures_table("t", "T", [found], after).rows[0]
+    counts = [count for count in found.counts if count is not None]
+    assert [cell.text for cell in row[3:5]] == [
+        f"+{counts[-1] - counts[-5]:,.0f}",
+        f"+{sum(counts[-2:]) - sum(counts[-6:-4]):,.0f}",
+    ]
+    assert (found.twelve_months.difference > 0, found.twelve_months.percent) == (True, None)
+    later = found_in(opened("avon-and-somerset", "2025-26 Q1"), "vehicle-crime")
+    assert later.same_quarter.percent == pytest.approx(100 * (later.counts[-1] / later.counts[-5] - 1))
+    assert later.twelve_months.percent is None  # the twelve months before began before the new level
+
+
+def test_a_change_far_off_the_other_forces_may_be_one_of_recording():
+    case = opened("hertfordshire", "2024-25 Q3")
+    found = found_in(case, "stalking-and-harassment")
+    assert year_cell(found).note.endswith("; may be a change of recording")
+    table = case.counts(found.measure).drop(columns="city-of-london")
+    times = table.iloc[-1] / table.iloc[-5]
+    own, others = times["hertfordshire"], times.drop("hertfordshire").median()
+    assert (f"{own:.2f}", f"{others:.2f}") == ("1.89", "0.93")
+    said = (
+        "Stalking and harassment: 1.89 times the number of the same quarter of the year before, where the other forces "
+        "had 0.93 times theirs (the median): this may be a change of recording, not of crime."
+    )
+    assert apart_notes([found]) == (said,)
+    assert said in measures_table("t", "T", [found], case).notes
+    assert "may be" not in year_cell(found_in(opened("kent", "2024-25 Q3"), "stalking-and-harassment")).note
+
+
+@pytest.fixture
+def noted(gwent):
+    """Measures of a survey with the notes given, one for each."""
+    plain = replace(assess(gwent.parameters.measures["satisfaction-general-initial-contact"], gwent), reason="")
+
+    def make(*notes):
+        return [
+            replace(
+                plain,
+                measure=replace(plain.measure, key=f"q{place}", title=f"Question {place}", caveats=()),
+                local=LocalFigure("2023-24 Q1", 59.0, None, "", "Survey", note),
+            )
+            for place, note in enumerate(notes, start=1)
+        ]
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("notes", "said"),
+    [
+        (
+            ["Number not stated. A few asked", "Number not stated", "Other. Number not stated."],
+            ("Number not stated.", "Question 1. A few asked.", "Question 3. Other."),
+        ),
+        (["Number not stated", "Number not stated", ""], ("Question 1; Question 2. Number not stated.",)),
+        (["Counted by the force", "Counted by the force"], ("Question 1; Question 2. Counted by the force.",)),
+        (["", "", ""], ()),
+        ([], ()),
+    ],
+)
+def test_what_three_measures_share_stands_once_and_what_fewer_share_names_them(noted, notes, said):
+    assert caveats(noted(*notes)) == said

@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
@@ -94,17 +93,16 @@ def test_a_missing_quarter_is_a_gap_and_says_so_in_the_table():
     assert Drawing(empty.wide).texts.count("not available") == 1
 
 
-def test_financial_years_stand_centred_under_their_quarters():
-    drawing = Drawing(draw().wide)
-    years = {text: x for text, (x, _) in drawing.places.items() if re.fullmatch(r"\d{4}-\d\d", text)}
-    xs = [x for x, _ in drawing.outlines(stroke_width="2.2")[0]]
-    assert list(years) == ["2018-19", "2019-20", "2020-21", "2021-22", "2022-23", "2023-24"]
-    for number, year in enumerate(list(years)[:-1]):
-        assert years[year] == pytest.approx(sum(xs[number * 4 : number * 4 + 4]) / 4, abs=0.6)
+def test_quarters_that_end_in_any_month_have_their_years_below_and_their_names_in_the_table():
     last = Quarter.parse("quarter ending November 2021")
     figure = draw(Line("Robbery", RISING[:9]), quarters=quarters_between(last - 8, last))
     assert "2021-22" in Drawing(figure.wide).texts
     assert figure.data.rows[-1][0].text == "quarter ending November 2021"
+
+
+def test_negative_counts_have_room_below_zero_and_percentages_their_sign():
+    assert "−2" in Drawing(draw(Line("Transferred", (-2.0, *RISING[1:])), number="{:.0f}".format).wide).texts
+    assert "3%" in Drawing(draw(Line("Satisfied", RISING), number="{:.0f}%".format).wide).texts
 
 
 def test_two_lines_share_a_plot_with_their_names_at_the_ends_and_differ_in_shape():
@@ -137,25 +135,19 @@ def test_a_known_break_is_shaded_where_it_masks_and_a_line_where_it_is_a_step():
     assert break_marks([mask, step], QUARTERS[15:]) == ()
 
 
-def test_the_years_compared_stand_in_the_picture_the_notes_and_the_table():
-    figure, said = draw(spans=YEARS), "Compared: 2022-23 Q2 to 2023-24 Q1 with 2021-22 Q2 to 2022-23 Q1 (brackets)."
-    drawing = Drawing(figure.wide)
-    assert "Years compared" in drawing.texts
+def test_the_years_compared_are_bracketed_below_each_line_and_what_is_left_out_stands_in_the_table():
+    drawing = Drawing(draw(spans=YEARS).wide)
     brackets = drawing.outlines(**{"class": "s-soft"}, stroke_width="1.5")
     assert max(y for line in drawing.outlines(stroke_width="2.2") for _, y in line) < brackets[0][0][1]
-    assert figure.notes == (said,)
-    assert [row[-1].text for row in figure.data.rows][12:] == ["no", *["year before"] * 4, *["newest year"] * 4]
     masked = draw(marks=(Mark(0, 1, "Pandemic"),), spans=(Span((2, 4), "year before"), YEARS[1]))
     assert [row[-1].text for row in masked.data.rows][:5] == [*["left out"] * 2, "year before", "no", "year before"]
-    assert len(draw_trend(Trend(QUARTERS, tuple(parts(3)), "Offences", str)).axes) == 3  # no plot is empty
     several = draw(*parts(3), spans=YEARS)
     assert len(Drawing(several.wide).outlines(stroke_width="1.5")) == 3 * 6  # a line and two ends for each of two years
+    assert len(draw_trend(Trend(QUARTERS, tuple(parts(3)), "Offences", str)).axes) == 3  # no plot is empty
 
 
-def test_every_edition_is_small_quick_and_carries_its_colours_as_classes_and_no_styles():
-    start = time.process_time()
+def test_every_edition_is_small_and_carries_its_colours_as_classes_and_no_styles():
     figure = draw(*parts(4), marks=(COVID,), spans=YEARS)
-    assert time.process_time() - start < 1.5  # about a third of a second; the rest is room for a busy machine
     assert len(figure.wide) + len(figure.narrow) < 16_000
     for svg, width, smallest in ((figure.wide, 720, 12), (figure.narrow, 340, 13.5)):
         assert f'viewBox="0 0 {width} ' in svg
@@ -172,20 +164,6 @@ def test_the_same_figures_give_the_same_bytes_anywhere_and_settings_are_left_alo
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == draw().wide
     assert dict(mpl.rcParams) == before
-
-
-@pytest.mark.parametrize(
-    ("values", "message"),
-    [
-        ((1.0,), "figure vehicle: A: found 1 values; expected 21, one for each quarter"),
-        ((float("nan"),) * 21, "values: found nan; expected a number, or None"),
-        ((None,) * 21, "values: found no figure at all; expected at least one number"),
-    ],
-)
-def test_a_line_that_cannot_be_drawn_is_refused(values, message):
-    with pytest.raises(DataError) as error:
-        draw(Line("A", values))
-    assert message in str(error.value)
 
 
 def test_a_picture_cut_to_what_it_shows_keeps_the_names_of_breaks():
@@ -224,31 +202,16 @@ def bar_widths(drawing):
     return [max(xs) - min(xs) for _, xs in sorted((min(y for _, y in bar), [x for x, _ in bar]) for bar in bars)]
 
 
-def table(figure):
-    return [
-        [column.title for column in figure.data.columns],
-        *([cell.text for cell in row] for row in figure.data.rows),
-    ]
-
-
 def test_bars_are_sorted_as_long_as_their_values_and_their_own_force_stands_out():
     figure = compare()
     drawing = Drawing(figure.wide)
     assert sorted(dict(PEERS), key=lambda name: drawing.places[name][1]) == [
-        "Humberside", "Gwent", "South Wales", "Cleveland"
-    ]  # fmt: skip
+        *("Humberside", "Gwent", "South Wales", "Cleveland")
+    ]
     widths = bar_widths(drawing)  # none of what is missing
     assert [width / widths[0] for width in widths] == pytest.approx([1, 3.09 / 3.26, 2.92 / 3.26], abs=0.01)
     assert {text for text, look in drawing.looks.items() if look.get("font-weight") == "700"} == {"Gwent", "3.09"}
-    assert table(figure) == [
-        ["Force", "Offences per 1,000 population"],
-        ["Humberside", "3.26"],
-        ["Gwent", "3.09"],
-        ["South Wales", "2.92"],
-        ["Cleveland", "not available"],
-        ["Average", "3.09"],
-    ]
-    assert (figure.data.rows[-1][1].value, figure.data.rows[3][1].value) == (3.0899, None)
+    assert [row[1].value for row in figure.data.rows] == [3.26, 3.09, 2.92, None, 3.0899]
 
 
 def test_others_make_a_strip_of_dots_none_over_another_with_the_named_ones_again_below():
@@ -297,15 +260,16 @@ def test_a_survey_is_drawn_on_0_to_100_in_the_order_given_with_its_intervals():
     whisker, *_ = drawing.outlines(stroke="#0b0c0c")
     assert whisker[1][0] - whisker[0][0] == pytest.approx(full / 10, abs=0.2)
     assert {"50.0%", "100.0%", "not available", "0%", "100%"} <= set(drawing.texts)
-    assert table(figure)[:2] == [
-        ["Group", "Percentage", "Lower limit", "Upper limit"], ["All victims", "50.0%", "45.0%", "55.0%"]
-    ]  # fmt: skip
+    assert [column.title for column in figure.data.columns] == ["Group", "Percentage", "Lower limit", "Upper limit"]
     assert len(survey(Bar("All victims", 68.3)).data.columns) == 2  # no limits, no columns for them
 
 
 @pytest.mark.parametrize(
-    ("draw", "message"),
+    ("drawn", "message"),
     [
+        (lambda: draw(Line("A", (1.0,))), "figure vehicle: A: found 1 values; expected 21, one for each quarter"),
+        (lambda: draw(Line("A", (float("nan"),) * 21)), "values: found nan; expected a number, or None"),
+        (lambda: draw(Line("A", (None,) * 21)), "values: found no figure at all; expected at least one number"),
         (lambda: compare(own="Kent"), "figure peers: own: found 'Kent'; expected one of the bars"),
         (lambda: compare(measure("A", (("Gwent", float("inf")),))), "bars: found inf; expected a number"),
         (lambda: compare(measure("A", (("Gwent", None),))), "bars: found no figure at all"),
@@ -314,12 +278,7 @@ def test_a_survey_is_drawn_on_0_to_100_in_the_order_given_with_its_intervals():
         (lambda: survey(Bar("A", 50.0, -1.0, 60.0)), "A: found -1.0; expected a percentage between 0 and 100"),
     ],
 )
-def test_what_cannot_be_drawn_is_refused(draw, message):
+def test_what_cannot_be_drawn_is_refused(drawn, message):
     with pytest.raises(DataError) as error:
-        draw()
+        drawn()
     assert message in str(error.value)
-
-
-def test_negative_counts_have_room_below_zero_and_percentages_their_sign():
-    assert "−2" in Drawing(draw(Line("Transferred", (-2.0, *RISING[1:])), number="{:.0f}".format).wide).texts
-    assert "3%" in Drawing(draw(Line("Satisfied", RISING), number="{:.0f}%".format).wide).texts

@@ -8,12 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crimekit.errors import ParameterError
-from crimekit.periods import (
-    Quarter,
-    parse_month,
-    quarters_between,
-    year_to_date,
-)
+from crimekit.periods import Quarter, parse_month, quarters_between, year_to_date
 
 NOVEMBER = Quarter(2021, 11)
 quarters = st.builds(Quarter, st.integers(1950, 2150), st.integers(1, 12))

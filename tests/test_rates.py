@@ -1,4 +1,4 @@
-"""Rates, shares and year-on-year changes, against published tables."""
+"""Rates, changes, surveys and outturns, against published tables, computed vectors and statsmodels."""
 
 import json
 import math
@@ -8,11 +8,15 @@ import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 import crimekit as ck
 from crimekit.errors import DataError, ParameterError
-from crimekit.statistics.intervals import poisson_interval
+from crimekit.periods import Quarter
+from crimekit.statistics.intervals import poisson_interval, wilson_interval
+from crimekit.statistics.projections import project_outturn
 from crimekit.statistics.rates import count_table, poisson_rate, year_on_year
+from crimekit.statistics.surveys import effective_respondents, newcombe_interval, survey_difference, survey_result
 
 GOLDEN = json.loads((Path(__file__).parent / "data" / "golden.json").read_text())
 PUBLISHED_RATES = [case for case in GOLDEN["published"] if case["what"] == "phe_rate"]
@@ -70,11 +74,6 @@ def test_every_quarter_of_the_shipped_figures_has_residents_and_one_before_them_
     assert older[["rate", "lower", "upper", "population"]].notna().all(axis=1).tolist() == [False, True]
     assert older["count"].tolist() == [2, 1]
     assert older["missing"].tolist() == ["no mid-2021 population estimate", ""]
-
-
-def test_rate_uses_the_estimate_of_the_quarter():
-    table = counts(count=[1.0] * 5, period=[*(f"2023-24 Q{number}" for number in (1, 2, 3, 4)), "2024-25 Q1"])
-    assert ck.rate(table, POPULATION)["population"].tolist() == [588_000] * 4 + [592_000]
 
 
 @pytest.mark.parametrize(
@@ -151,3 +150,167 @@ def test_no_percentage_across_a_recording_change_and_the_counts_stay():
     assert (change.now, change.then, change.difference, change.percent) == (150, 100, 50, None)
     assert change.reason == "recording change in between: counts only"
     assert year_on_year(150, None, comparable=False).reason == "no figures for the earlier period"
+
+
+@pytest.mark.parametrize(
+    ("respondents", "note"),
+    [
+        *((size, "sample size very small, indicator ONLY") for size in (10, 29)),
+        *((size, "small sample, treat with caution") for size in (30, 99)),
+        (100, ""),
+    ],
+)
+def test_a_small_sample_says_so(respondents, note):
+    assert survey_result(8, respondents).note == note
+
+
+def test_fewer_than_ten_respondents_are_not_shown_and_nobody_has_no_share():
+    wave, nobody = survey_result(8, 9), survey_result(0, 0)
+    assert (wave.shown, wave.reason, survey_result(8, 10).shown) == (False, "fewer than 10 respondents", True)
+    assert (nobody.share, nobody.lower, nobody.shown) == (None, None, False)
+
+
+@pytest.mark.parametrize(("sizes", "which"), [((9, 100), "this wave"), ((100, 9), "the earlier wave")])
+def test_a_wave_too_small_to_compare_says_which(sizes, which):
+    change = survey_difference(*(survey_result(5, size) for size in sizes))
+    assert change.label == "Not shown (fewer than 10 responses)"
+    assert change.difference is None
+    assert change.reason == f"fewer than 10 respondents in {which}"
+
+
+def test_a_decrease_is_called_one_and_a_small_sample_says_what_is_missed():
+    assert survey_difference(survey_result(262, 400), survey_result(310, 400)).label == "Stat Sig decrease"
+    change = survey_difference(survey_result(30, 50), survey_result(32, 50))
+    assert change.label == "Not Stat Sig; small sample, treat with caution"
+    assert change.note == "small sample, treat with caution; differences under about 20 points are usually missed"
+
+
+def test_weighted_answers_widen_the_interval():
+    size = effective_respondents([3.0] * 50 + [1.0] * 50)  # 200^2 / 500
+    assert size == 80
+    weighted = survey_result(60, 100, effective=size)
+    assert weighted.share == 0.6
+    assert (weighted.lower, weighted.upper) == pytest.approx(proportion_confint(48, 80, method="wilson"))
+
+
+NOBODY, TEN = survey_result(0, 0), survey_result(0, 10)
+
+
+@pytest.mark.parametrize(
+    ("ask", "given", "message"),
+    [
+        *(
+            (effective_respondents, [weights], "weights: found none, or one below")
+            for weights in ([], [0.0], [1.0, -1.0])
+        ),
+        (survey_result, [11, 10], "survey: found 11 of 10 respondents, worth 10; expected a part"),
+        (newcombe_interval, [NOBODY, TEN], "found nobody who answered this wave; expected respondents in both waves"),
+        (newcombe_interval, [TEN, NOBODY], "found nobody who answered the earlier wave; expected respondents in both"),
+    ],
+)
+def test_what_cannot_be_is_refused(ask, given, message):
+    with pytest.raises(DataError, match=message):
+        ask(*given)
+
+
+PAIR = st.integers(1, 500).flatmap(lambda size: st.tuples(st.integers(0, size), st.just(size)))
+
+
+@given(PAIR, PAIR)
+@settings(max_examples=50, deadline=None)
+def test_difference_agrees_with_statsmodels_and_turns_round(now, then):
+    one, other = survey_result(*now), survey_result(*then)
+    difference, lower, upper = newcombe_interval(one, other)
+    assert one.lower <= one.share <= one.upper
+    assert lower <= difference <= upper
+    assert newcombe_interval(other, one) == pytest.approx((-difference, -upper, -lower))
+    expected = confint_proportions_2indep(*now, *then, method="newcomb", compare="diff")
+    assert (lower, upper) == pytest.approx(expected, abs=1e-9)
+
+
+OUTTURNS = [case for case in GOLDEN["computed"] if case["what"] == "outturn"]
+FIRST = Quarter.parse("2010-11 Q1")
+
+
+def outturn(history, this_year, **given):
+    """The projection of this year, after earlier years of four quarters."""
+    counts = [count for year in history for count in year] + this_year
+    held = {FIRST + at: count for at, count in enumerate(counts)}
+    return project_outturn(held, list(held)[len(counts) - len(this_year) :], **given)
+
+
+@pytest.mark.parametrize("case", OUTTURNS, ids=lambda case: case["name"])
+def test_outturn_agrees_with_computed_vectors(case):
+    year, expected = outturn(case["history"], case["ytd"]), case["expect"]
+    found = {
+        "ytd": year.known,
+        "share": year.share,
+        "weight_ytd": year.weight,
+        "remaining": year.remaining,
+        "outturn": year.outturn,
+        "var": year.variance,
+        "phi": year.dispersion,
+        "df": year.df,
+    }
+    for name, number in found.items():
+        assert number == pytest.approx(expected[name], abs=1e-6), name
+    assert [year.lower80, year.upper80] == expected["pi80"]
+    assert [year.lower95, year.upper95] == expected["pi95"]
+
+
+def test_a_complete_year_is_its_sum():
+    year = outturn([], [10, 11, 12, 13])
+    assert (year.outturn, year.remaining, year.lower80, year.upper95) == (46, 0, 46, 46)
+    assert year.method == "sum of the four quarters"
+
+
+def test_years_with_a_missing_quarter_are_left_out_and_only_the_newest_five_count():
+    history = [[10, 14, 9, 12], [13, None, 12, 15], [9, 16, 10, 11]]
+    assert outturn(history, [14]) == outturn([history[0], history[2]], [14])
+    years = [[10, 14, 9, 12 + at] for at in range(8)]
+    assert outturn(years, [14]) == outturn(years[-5:], [14])
+
+
+@pytest.mark.parametrize(
+    ("history", "this_year", "reason"),
+    [
+        ([[10, 10, 10, 10]] * 2, [], "no quarter of this year is known"),
+        ([[10, 10, 10, 10]] * 2, [10, None], "a quarter of this year is missing"),
+        ([[10, 10, 10, 10]] * 2, [10, -1], "a quarter of this year is missing"),
+        ([[10, 10, 10, 10]], [10], "fewer than 2 complete earlier years"),
+        ([], [10], "fewer than 2 complete earlier years"),
+        ([[0, 1, 2, 3]] * 2, [1], "earlier years do not say what share of a year to expect by now"),
+        ([[4, 0, 0, 0]] * 2, [1], "earlier years do not say what share of a year to expect by now"),
+        ([[1, 1, 1, 1], [0, 0, 0, 0]], [0], "none recorded in the last whole year or this year so far"),
+    ],
+)
+def test_outturn_not_known(history, this_year, reason):
+    year = outturn(history, this_year)
+    assert (year.outturn, year.reason) == (None, reason)
+    assert (year.known is None) == ("quarter of this year" in reason)
+
+
+def test_quarters_that_are_no_guide_are_as_if_missing_in_earlier_years_and_stay_in_this_one():
+    history = [[10, 14, 9, 12], [13, 11, 12, 15], [9, 16, 10, 11]]
+    found = outturn(history, [14], left_out=[FIRST + 5, FIRST + 12])
+    assert found == outturn([history[0], history[2]], [14])
+
+
+YEAR = st.lists(st.one_of(st.integers(0, 9), st.integers(0, 3000)), min_size=4, max_size=4)
+
+
+@given(st.lists(YEAR, max_size=6), st.lists(st.integers(0, 3000), max_size=4))
+@example([[0, 0, 0, 0], [0, 0, 2673, 0], [1, 0, 0, 0], [0, 0, 0, 2]], [0])
+@settings(max_examples=100, deadline=None)
+def test_intervals_are_nested_and_never_below_what_is_known(history, this_year):
+    year = outturn(history, this_year)
+    assert (year.outturn is None) == bool(year.reason)
+    if year.outturn is not None:
+        assert year.known <= year.lower95 <= year.lower80 <= year.upper80 <= year.upper95
+        assert math.isfinite(year.outturn)
+        assert year.lower80 <= year.outturn <= year.upper80
+
+
+def test_wilson_of_none_and_of_all_touches_the_end():
+    assert wilson_interval(0, 20, 1.959964)[0] == 0
+    assert wilson_interval(1, 20, 1.959964)[1] == 1

@@ -44,7 +44,7 @@ def frame(*values):
     return pd.DataFrame(values, columns=["force", "period", "series", "value"])
 
 
-def test_gwent_moved_by_464_and_avon_and_somerset_by_244(gwent_compared):
+def test_gwent_moved_by_464_and_avon_and_somerset_by_244_and_so_do_measures_labels_and_ranks(gwent_compared):
     change = of(gwent_compared, "gwent", "2023-24 Q1")
     assert (change.then, change.now, change.difference, round(change.percent, 1)) == (15_636, 15_172, -464, -3.0)
     sizes = [abs(one.change.difference) for one in gwent_compared.totals]
@@ -52,9 +52,6 @@ def test_gwent_moved_by_464_and_avon_and_somerset_by_244(gwent_compared):
     assert {one.force for one in gwent_compared.totals} <= set(PARAMETERS.peer_groups["welsh-forces"].members)
     change = of(comparison("2023-10-19", "latest", force="avon-and-somerset"), "avon-and-somerset", "2023-24 Q1")
     assert (change.difference, round(change.percent, 1)) == (244, 0.7)
-
-
-def test_the_measures_of_the_force(gwent_compared):
     largest = gwent_compared.measures[0]
     assert (largest.measure.key, largest.quarter.label) == ("neighbourhood-crime", "2023-24 Q1")
     assert largest.change.then == 1258  # as the force's statement for that quarter prints

@@ -51,6 +51,8 @@ def test_the_lines_say_what_force_quarter_and_label(section):
     assert repr(section) == f"Reduce neighbourhood crime, Gwent, 2023-24 Q1: {said}"
     assert repr(section["neighbourhood-crime"]) == f"Neighbourhood crime, gwent: {said}"
     assert repr(ck.measure_section("victim-satisfaction", **GWENT)).endswith(": 59% in 2023-24 Q1")
+    words = "This quarter: As expected (+4.8%); past year: Increasing (+29.5%); past three years: Not known"
+    assert repr(ck.trend([100, 95, 105, 100, 130, 125, 135, 128])) == words
 
 
 def test_a_measure_explains_its_label_with_the_numbers_that_are_printed(section):
@@ -184,14 +186,3 @@ def test_a_picture_can_be_changed_as_any_of_matplotlib(section):
     assert (after == red).all(axis=-1).any()
     with pytest.raises(DataError, match="found no series of figures; expected one to draw"):
         MADE["without a figure"]().figure()
-
-
-def test_a_section_is_known_however_its_names_are_written(section):
-    plain = ck.measure_section("neighbourhood-crime", force="gwent", quarter="2023-24 Q1", release="2023-10-19")
-    assert plain.to_frame().equals(section.to_frame())
-    assert plain.sentences == section.sentences
-
-
-def test_a_trend_is_a_line():
-    words = "This quarter: As expected (+4.8%); past year: Increasing (+29.5%); past three years: Not known"
-    assert repr(ck.trend([100, 95, 105, 100, 130, 125, 135, 128])) == words

@@ -4,11 +4,16 @@ import math
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
+import statsmodels.api as sm
 from scipy.stats import norm
 from statsmodels.stats.meta_analysis import combine_effects
 
 import crimekit as ck
+from crimekit.statistics.intervals import fit_table
+from crimekit.statistics.noise import noise
+from crimekit.statistics.panel import panel_of
 
 CHOSEN = [
     *(("vehicle-crime", "2023-24 Q1"), ("vehicle-crime", "2021-22 Q2"), ("gbh-with-intent", "2025-26 Q3")),
@@ -185,3 +190,32 @@ def test_a_quarter_is_set_against_the_four_before_it_at_its_season(known):
         )
         assert row[["then", "statistic"]].tolist() == pytest.approx([expected[force], own], rel=1e-9)
         assert row["change"] == pytest.approx(row["now"] / expected[force] - 1)
+
+
+def test_table_with_holes_agrees_with_a_poisson_regression():
+    table = np.array([[12, np.nan, 14, 10], [18, 12, 10, 11], [np.nan, np.nan, 25, 28]])
+    rows, columns = np.nonzero(np.isfinite(table))
+    dummies = np.column_stack([rows[:, None] == np.unique(rows), columns[:, None] == np.unique(columns)[1:]])
+    model = sm.GLM(table[rows, columns], dummies.astype(float), family=sm.families.Poisson()).fit(tol=1e-12)
+    fit = fit_table(table)
+    assert fit.df == model.df_resid
+    assert fit.pearson == pytest.approx(model.pearson_chi2, abs=1e-6)
+
+
+def test_table_leaves_out_a_year_with_one_quarter_and_of_nothing_is_nothing():
+    full = np.array([[12.0, 8, 14, 10], [18, 12, 10, 11]])
+    lone = np.array([[np.nan, np.nan, np.nan, 900.0]])
+    assert fit_table(np.vstack([lone, full])) == fit_table(full)
+    assert fit_table(np.full((2, 4), np.nan)).df == 0
+
+
+@pytest.mark.parametrize("wobble", [0.0, 0.05, 0.1, 0.2])
+def test_the_wobble_and_the_season_of_counts_are_found_beneath_chance_and_drift(wobble):
+    random = np.random.default_rng(7)
+    season = np.exp(0.1 * np.cos(np.arange(48) * math.pi / 2))[:, None]
+    drift = np.exp(0.02 * np.arange(48))[:, None]
+    mean = 2000 * season * drift * np.exp(random.normal(0, wobble, (48, 40)))
+    found = noise(panel_of(pd.DataFrame(random.poisson(mean).astype(float))))
+    assert found.wobble == pytest.approx(wobble, rel=0.1, abs=0.012)
+    assert found.season == pytest.approx((0.1, 0, -0.1, 0), abs=0.02)  # the quarter judged is the last
+    assert (found.pairs, found.forces) == (39 * 40, 40)  # of ten years
