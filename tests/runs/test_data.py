@@ -39,29 +39,20 @@ gwent,satisfaction-general-initial-contact,2023-24 Q1,60,5,,Survey,
 """
 
 
-@pytest.fixture
-def made(project):
-    """Make a report of three measures and a survey of five people, and read its two files of data."""
+def test_both_files_hold_each_figure_once_as_published_and_nothing_where_there_is_none(project):
+    """Of a report of three measures and a survey of five people."""
     (project.folder / "parameters" / "reports" / "tiny.yml").write_text(REPORT, encoding="utf-8")
     (project.folder / "own" / "local").mkdir(parents=True)
     (project.folder / "own" / "local" / "gwent.csv").write_text(LOCAL, encoding="utf-8")
     shutil.copy(NOTEBOOKS / "measure.ipynb", project.folder / "notebooks")
     quarter, inputs = Quarter.parse("2023-24 Q1"), str(project.folder / "own")
     run = Run("x", "tiny", "gwent", quarter, release="2023-10-19", peer_group="welsh-forces", inputs=inputs)
+    planned = plan(run, project.parameters(), project.outputs, texts_required=False)
+    (result,) = carry_out([planned], Options(), Watch())
+    assert result.state == "done", result
 
-    def files(**options):
-        planned = plan(run, project.parameters(), project.outputs, texts_required=False)
-        (result,) = carry_out([planned], Options(**options), Watch())
-        assert result.state == "done", result
-        return planned.folder
-
-    return files
-
-
-def test_both_files_hold_each_figure_once_as_published_and_nothing_where_there_is_none(made):
-    folder = made()
-    rows = pd.read_parquet(folder / "data.parquet")
-    read = pd.read_csv(folder / "data.csv", keep_default_na=False, na_values=[""])
+    rows = pd.read_parquet(planned.folder / "data.parquet")
+    read = pd.read_csv(planned.folder / "data.csv", keep_default_na=False, na_values=[""])
     pd.testing.assert_frame_equal(rows, read, check_dtype=False)
     assert list(rows) == COLUMNS
     assert not rows.duplicated(COLUMNS[:4]).any()

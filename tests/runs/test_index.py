@@ -21,10 +21,8 @@ def test_every_report_is_listed_the_newest_first_and_then_those_of_each_force_wh
     years, _, forces = written(tmp_path).partition('<h2 id="forces">')
     places = ("gwent/2023-24-q1", "kent/2023-24-q1", "gwent/2022-23-q4")
     assert re.findall(r'<a href="([^"]+)/report\.html"', years) == list(places)
-    assert re.findall(r'<th scope="row"><a href="#([^"]+)">(\w+)</a>', forces) == [
-        ("force-gwent", "Gwent"),
-        ("force-kent", "Kent"),
-    ]
+    named = re.findall(r'<th scope="row"><a href="#([^"]+)">(\w+)</a>', forces)
+    assert named == [("force-gwent", "Gwent"), ("force-kent", "Kent")]
     own = forces[forces.index('<table id="force-gwent"') :]
     assert re.findall(r'<a href="([^"]+)/report\.html"', own) == [places[0], places[2], places[1]]
 
@@ -39,10 +37,8 @@ def test_the_list_may_be_published_marks_drafts_shows_markings_where_they_differ
     assert check(html) == ()
     assert html.count("<script") == 1  # the search box's own, which `check` knows
     assert "2 reports, the newest first; 1 of them a draft" in html
-    assert re.findall(r'<span class="ck-pill[^>]*>(\w+)</span>', html.partition("By force</h2>")[0]) == [
-        "Draft",
-        "Approved",
-    ]
+    pills = re.findall(r'<span class="ck-pill[^>]*>(\w+)</span>', html.partition("By force</h2>")[0])
+    assert pills == ["Draft", "Approved"]
     assert all(text in html for text in ("Texts are draft.", "OFFICIAL-SENSITIVE</td>"))
     sealed(tmp_path, "gwent", "2022-23 Q4")
     assert written(tmp_path).count("Marking</th>") == 4  # of each year and force, though only one force has others
@@ -103,11 +99,8 @@ def test_a_page_of_somebody_else_is_not_written_over(published, command, kind):
     index.unlink(missing_ok=True)
     make = {"page": lambda: index.write_text("<h1>My own</h1>"), "link": lambda: index.symlink_to("x")}
     make.get(kind, index.mkdir)()
-    code, _, err = command()
-    assert (code, err) == (
-        2,
-        "crimekit: outputs: found a link, or a page of somebody else, as index.html; expected the list of reports\n",
-    )
+    told = "found a link, or a page of somebody else, as index.html; expected the list of reports"
+    assert command()[::2] == (2, f"crimekit: outputs: {told}\n")
     assert kind != "page" or index.read_text() == "<h1>My own</h1>"
 
 

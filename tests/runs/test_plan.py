@@ -1,41 +1,19 @@
 """What a run will do, checked before any notebook starts."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 
 from crimekit.errors import CrimekitError, RunError
-from crimekit.parameters import read_parameters, read_run
+from crimekit.parameters import read_run
 from crimekit.runs.plan import plan
 
-PROJECT = Path(__file__).parents[2]
-GWENT = "gwent-2023-24-q1"
+
+def planned(project, name="gwent-2023-24-q1"):
+    parameters = project.parameters()
+    return plan(read_run(parameters.folder / "runs" / f"{name}.yml", parameters), parameters, project.outputs)
 
 
-@pytest.fixture
-def copied(tmp_path, monkeypatch):
-    """The parameters and notebooks in a project of their own."""
-    for folder in ("parameters", "notebooks"):
-        shutil.copytree(PROJECT / folder, tmp_path / folder)
-    monkeypatch.setenv("CRIMEKIT_HOME", str(tmp_path))
-    return tmp_path
-
-
-def planned(project: Path, name: str = GWENT, outputs: Path | None = None):
-    parameters = read_parameters(project / "parameters")
-    run = read_run(project / f"parameters/runs/{name}.yml", parameters)
-    return plan(run, parameters, outputs or project / "outputs")
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-def test_the_overview_comes_first_every_section_follows_and_only_files_that_are_used_are_sources(tmp_path):
-    found = planned(PROJECT, outputs=tmp_path)
+def test_the_overview_comes_first_every_section_follows_and_only_files_that_are_used_are_sources(copied):
+    found = planned(copied)
     assert [task.key for task in found.tasks][:2] == ["overview", "homicide"]
     assert len(found.tasks) == 7
     assert dict(found.tasks[1].parameters)["section"] == "homicide"
@@ -43,16 +21,14 @@ def test_the_overview_comes_first_every_section_follows_and_only_files_that_are_
     assert [source.name for source in found.inputs.sources] == sources
 
 
-def test_a_year_is_planned_without_the_overview_and_a_second_needs_no_more_than_a_run_file(tmp_path):
-    found = planned(PROJECT, "gwent-outturn-2019-20", tmp_path)
+def test_a_year_is_planned_without_the_overview_and_a_second_needs_no_more_than_a_run_file(copied):
+    found = planned(copied, "gwent-outturn-2019-20")
     assert [task.key for task in found.tasks] == [section.key for section in found.report.sections]
-    assert (found.folder, found.period) == (
-        tmp_path / "gwent" / "outturn-2019-20",
-        "2019-20 (April 2019 to March 2020)",
-    )
+    assert found.folder == copied.outputs / "gwent" / "outturn-2019-20"
+    assert found.period == "2019-20 (April 2019 to March 2020)"
     sources = [found.inputs.release.source, "population.csv", "gwent-figures.csv", "gwent-stated.csv"]
     assert [source.name for source in found.inputs.sources] == sources
-    second = planned(PROJECT, "gwent-outturn-2023-24", tmp_path)
+    second = planned(copied, "gwent-outturn-2023-24")
     assert (second.commentary, second.run.quarter.label) == (None, "2023-24 Q4")
 
 
@@ -63,8 +39,8 @@ def test_a_year_is_planned_without_the_overview_and_a_second_needs_no_more_than_
         ("inspections-2019-20-q4", "inspection.ipynb", "As at 31 March 2020"),
     ],
 )
-def test_a_register_is_its_own_source_and_answers_for_its_words(tmp_path, name, notebook, shown):
-    found = planned(PROJECT, f"gwent-{name}", tmp_path)
+def test_a_register_is_its_own_source_and_answers_for_its_words(copied, name, notebook, shown):
+    found = planned(copied, f"gwent-{name}")
     (task,) = found.tasks
     assert (task.notebook.name, [key for key, _ in task.parameters]) == (notebook, ["force", "quarter"])
     assert (found.period, found.folder.name) == (shown, name)
@@ -73,13 +49,13 @@ def test_a_register_is_its_own_source_and_answers_for_its_words(tmp_path, name, 
 
 
 def test_a_missing_file_of_texts_stops_the_run(copied):
-    (copied / "parameters/commentary/gwent/2023-24-q1.yml").unlink()
+    (copied.folder / "parameters/commentary/gwent/2023-24-q1.yml").unlink()
     with pytest.raises(RunError, match=r"no commentary: expected parameters/commentary/gwent/2023-24-q1\.yml"):
         planned(copied)
 
 
 def test_outputs_that_are_no_folder_are_refused(copied):
-    (copied / "outputs").write_text("a file")
+    copied.outputs.write_text("a file")
     with pytest.raises(RunError, match="outputs: cannot write to 'outputs'; expected a folder that can be written"):
         planned(copied)
 
@@ -108,7 +84,7 @@ YEAR, REGISTER = "gwent-outturn-2019-20", "gwent-recommendations-2021-22-q1"
     ],
 )  # fmt: skip
 def test_everything_is_checked_before_a_notebook_starts(copied, name, file, old, new, messages):
-    edit(copied / "parameters" / file, old, new)
+    copied.edit(file, old, new)
     with pytest.raises(CrimekitError) as told:
         planned(copied, name)
     assert all(message in str(told.value) for message in messages)

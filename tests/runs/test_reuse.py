@@ -53,19 +53,12 @@ def real(project):
     return project
 
 
-def edit(project, file, old, new):
-    path = project.folder / "parameters" / file
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
 def test_a_notebook_changes_its_section_any_parameter_all_of_tiny_notebooks_and_a_run_file_none(project, before):
     (project.folder / "parameters" / "runs" / "other.yml").write_text("x", encoding="utf-8")
     assert changed(project, before=before) == []
     project.write("one", "print()")
     assert changed(project, before=before) == ["one"]
-    edit(project, "glossary.yml", "", "# a comment\n")
+    project.edit("glossary.yml", "", "# a comment\n")
     assert changed(project, before=before) == ["overview", "one", "two"]
 
 
@@ -86,7 +79,7 @@ def test_a_text_changes_its_section_and_the_notebooks_that_may_show_any_text(pro
 def test_a_measure_that_a_text_names_is_one_that_the_section_can_use(real):
     told = replace(real.plan(), commentary=commentary(one="{{ robbery.change }}"))
     before = fingerprints(told)
-    edit(real, "measures.yml", "Robbery", "Robberies")
+    real.edit("measures.yml", "Robbery", "Robberies")
     edited = replace(told, parameters=real.parameters())
     assert changed(real, edited, before) == ["overview", "one", "two"]
 
@@ -139,7 +132,7 @@ NEW = {  # entries that nothing shows
 def test_a_changed_parameter_changes_the_sections_that_can_use_it(real, file, old, new, sections):
     shutil.copy(PROJECT / "parameters" / "reports" / "national-measures.yml", real.folder / "parameters" / "reports")
     before = fingerprints(real.plan())
-    edit(real, file, old, new)
+    real.edit(file, old, new)
     assert changed(real, before=before) == sections
 
 

@@ -1,6 +1,7 @@
 """Carrying plans out: what is executed, reused, published, kept."""
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -39,10 +40,6 @@ def test_nothing_changed_touches_nothing(published):
     assert {path: path.stat().st_mtime_ns for path in published.report.rglob("*")} == before
 
 
-TEXTS = """\
-{force: kent, quarter: 2025-26 Q3, author: Ann, date: 2026-01-05, state: draft,
- sections: {one: {comments: "{{ homicide.count }} were killed."}}}
-"""
 LOADED = """\
 import sys
 from crimekit.cli import main
@@ -54,11 +51,9 @@ finally:
 
 
 def test_nothing_changed_loads_nothing_that_draws_works_out_or_executes(published):
-    texts = published.folder / "parameters" / "commentary" / "kent" / "2025-26-q3.yml"
-    texts.parent.mkdir(parents=True)
-    texts.write_text(TEXTS, encoding="utf-8")
+    published.texts(sections={"one": {"comments": "{{ homicide.count }} were killed."}})
     assert published.run().state == "done"
-    command = [sys.executable, "-c", LOADED, *published.command, "--outputs", published.outputs]
+    command = [sys.executable, "-c", LOADED, *published.command, "kent", "--outputs", published.outputs]
     home = {**os.environ, "CRIMEKIT_HOME": str(published.folder)}
     said = subprocess.run(command, env=home, capture_output=True, text=True, check=True).stdout
     assert "nothing had changed" in said
@@ -85,9 +80,8 @@ def test_what_changed_is_made_again_and_nothing_else(published, file, new, same)
 
 
 def test_force_rerun_executes_everything_and_gives_the_same_bytes(published):
-    before = published.bytes()
-    assert reused(published.run(afresh=True, workers=1)) == []
-    assert published.bytes() == before
+    with published.untouched():
+        assert reused(published.run(afresh=True, workers=1)) == []
 
 
 def test_only_executes_that_section_and_refuses_where_another_changed_too(published):
@@ -96,11 +90,9 @@ def test_only_executes_that_section_and_refuses_where_another_changed_too(publis
     published.write("one", "print('changed')")
     result = published.run(only=("two",))
     assert (result.state, result.error) == ("failed", "--only: one changed too, or was never made; run without --only")
-
-
-def test_only_needs_a_report_to_make_a_section_of_anew(project):
+    shutil.rmtree(published.report)
     told = "--only: there is no report at 'kent/2025-26-q3' yet to make a section of anew; run it without --only"
-    assert project.run(only=("two",)).error == told
+    assert published.run(only=("two",)).error == told
 
 
 def test_a_failed_section_publishes_nothing_and_the_next_run_executes_only_that(project):
