@@ -91,48 +91,45 @@ def test_the_sections_promised_have_a_page_each_that_leads_to_the_whole_and_back
     assert "sections/gone.html" not in whole
 
 
-TEXTUAL = Column("Measure"), Column("Rate", "number"), Column("Survey", "number"), Column("Label")
+TITLES = Column("Measure"), Column("Rate", "number"), Column("Survey", "number"), Column("Label")
 GONE = "Not available"
 
 
-def measured(*rows, key="measured", **more):
-    return Table(key, "Measured", "Gwent, Q1", TEXTUAL, tuple(tuple(map(Cell, row)) for row in rows), **more)
+def row(*texts):
+    return tuple(map(Cell, texts))
 
 
-def visible(html):
-    return " ".join(re.sub("<[^>]*>", " ", html).split())
+ROBBERY, COUNTED = row("Robbery", "0.13", GONE, "Stable"), row("Robbery", "0.13", "1", "2")
+FRAUD, NONE = row("Fraud", GONE, "Not stated", "Not applicable"), row("Arson", GONE, GONE, GONE)
+ARSON = row("Arson", GONE, GONE, "As stated: up")
+STATED = (*row("Arson", GONE, GONE), Cell("As stated: Stable", "Stable"))
+REASON = (*row("Robbery", "0.13", GONE), Cell("Not known", note="fewer than 10 offences a year"))
 
 
-def test_rows_and_columns_without_a_figure_are_named_and_not_shown():
-    rows = (
-        ("Robbery", "0.13", GONE, "Stable"),
-        ("Fraud", GONE, "Not stated", "Not applicable"),
-        ("Arson", GONE, GONE, "As stated: up"),
-    )
-    html = render(PAGE, [Heading("a", "A"), measured(*rows)])
-    assert re.findall(r'<th scope="row">([^<]*)', html) == ["Robbery", "Arson"]
-    assert re.findall(r'<th scope="col"[^>]*>([^<]*)', html) == ["Measure", "Rate", "Label"]
-    assert "No figures of: Fraud." in html
-    assert not check(html)
-
-
-def test_a_row_of_figures_that_holds_a_word_alone_is_told_in_a_note():
-    rows = ("Robbery", "0.13", "1", "2"), ("Arson", GONE, GONE, "As stated: Stable")
-    table = measured(*rows)
-    word = replace(table.rows[1][3], value="Stable")
-    html = render(PAGE, [Heading("a", "A"), replace(table, rows=(table.rows[0], (*table.rows[1][:3], word)))])
-    assert "Without figures: Arson (As stated: Stable)." in visible(html)
-    assert html.count('<th scope="row">') == 1
-
-
-def test_a_reason_keeps_its_column_and_a_table_without_any_figure_is_a_sentence():
-    reason = Cell("Not known", note="fewer than 10 offences a year")
-    kept = replace(measured(("Robbery", "0.13", GONE, "")), rows=((Cell("Robbery"), Cell("0.13"), Cell(GONE), reason),))
-    assert "fewer than 10 offences a year" in render(PAGE, [Heading("a", "A"), kept])
-    html = render(PAGE, [Heading("a", "A"), measured(("Fraud", *[GONE] * 3), ("Arson", *[GONE] * 3), notes=("Why.",))])
-    assert "<table" not in html
-    assert "Table 1. Measured Gwent, Q1 No figures of: Fraud; Arson. Why." in visible(html)
-    assert not check(html)
+@pytest.mark.parametrize(
+    ("rows", "shown", "without", "said"),
+    [
+        ([ROBBERY, FRAUD, ARSON], ["Robbery", "Arson"], ["Survey"], "No figures of: Fraud. Why."),
+        ([COUNTED, STATED], ["Robbery"], [], "Without figures: Arson (As stated: Stable). Why."),
+        ([REASON], ["Robbery"], ["Survey"], "Not known fewer than 10 offences a year"),
+        (
+            [FRAUD, NONE],
+            [],
+            ["Measure", "Rate", "Survey", "Label"],
+            "Measured Gwent, Q1 No figures of: Fraud; Arson. Why.",
+        ),
+    ],
+)
+def test_rows_and_columns_without_a_figure_are_told_and_not_shown_and_a_table_of_none_is_a_sentence(
+    rows, shown, without, said
+):
+    html = render(PAGE, [Heading("a", "A"), Table("m", "Measured", "Gwent, Q1", TITLES, tuple(rows), ("Why.",))])
+    assert re.findall(r'<th scope="row">([^<]*)', html) == shown
+    titles = [column.title for column in TITLES if column.title not in without]
+    assert re.findall(r'<th scope="col"[^>]*>([^<]*)', html) == titles
+    assert ("<table" in html) == bool(shown)
+    assert said in " ".join(re.sub("<[^>]*>", " ", html).split())
+    assert check(html) == ()
 
 
 def test_keys_that_repeat_get_their_own_anchors_and_nothing_repeats():

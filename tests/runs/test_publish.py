@@ -10,10 +10,7 @@ from crimekit.errors import RunError
 from crimekit.runs.publish import held, move_into_place, workspace
 
 
-def test_a_lock_leaves_nothing_and_a_place_that_cannot_be_written_is_one_clear_message(tmp_path):
-    with held(tmp_path / "2023-24-q1"), held(tmp_path / "2023-24-q2"):
-        assert len(list(tmp_path.iterdir())) == 2
-    assert list(tmp_path.iterdir()) == []
+def test_a_place_that_cannot_be_written_is_one_clear_message(tmp_path):
     (tmp_path / "outputs").write_text("a file where the folder should be", encoding="utf-8")
     with pytest.raises(RunError, match="outputs: cannot write to 'gwent'"), held(tmp_path / "outputs" / "gwent" / "q"):
         pass

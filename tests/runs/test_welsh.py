@@ -71,17 +71,6 @@ def test_the_shipped_page_has_no_english_left_but_what_says_so_and_the_same_numb
     assert numbers[0] == numbers[1]
 
 
-@pytest.mark.parametrize(("english", "welsh"), PAIRS)
-def test_each_page_links_to_the_other_and_a_page_in_english_says_so(shipped, english, welsh):
-    for own, other, language in ((english, welsh, "cy"), (welsh, english, "en")):
-        (link,) = read(shipped / own).select("header a")
-        assert (link["lang"], link["hreflang"]) == (language, language)
-        assert (shipped / own).parent.joinpath(link["href"]).resolve() == shipped / other
-    methods = read(shipped / "adroddiad.html").select_one("a[href='methods.html']")
-    assert methods["hreflang"] == "en"
-    assert not read(shipped / "adroddiad.html").select("[href^='sections/']")
-
-
 @pytest.mark.parametrize(
     ("english", "welsh"),
     [
