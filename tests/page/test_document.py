@@ -112,12 +112,7 @@ REASON = (*row("Robbery", "0.13", GONE), Cell("Not known", note="fewer than 10 o
         ([ROBBERY, FRAUD, ARSON], ["Robbery", "Arson"], ["Survey"], "No figures of: Fraud. Why."),
         ([COUNTED, STATED], ["Robbery"], [], "Without figures: Arson (As stated: Stable). Why."),
         ([REASON], ["Robbery"], ["Survey"], "Not known fewer than 10 offences a year"),
-        (
-            [FRAUD, NONE],
-            [],
-            ["Measure", "Rate", "Survey", "Label"],
-            "Measured Gwent, Q1 No figures of: Fraud; Arson. Why.",
-        ),
+        ([FRAUD, NONE], [], ["Measure", "Rate", "Survey", "Label"], "Gwent, Q1 No figures of: Fraud; Arson. Why."),
     ],
 )
 def test_rows_and_columns_without_a_figure_are_told_and_not_shown_and_a_table_of_none_is_a_sentence(
