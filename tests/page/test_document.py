@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from bs4 import BeautifulSoup
 
 from crimekit.blocks import Cell, Column, Figure, Heading, Page, Prose, Table
 from crimekit.page.check import check
@@ -54,41 +55,11 @@ def test_any_marking_stands_on_every_printed_page_and_the_policy_lets_it_in(mark
     assert check(html) == ()
 
 
-WHOLE = replace(
-    PAGE,
-    draft="Texts are draft.",
-    trail=(("All reports", "../../index.html"),),
-    csv_folder="tables",
-    downloads=(("All tables as a spreadsheet", "tables.xlsx"),),
-    pages=(("homicide", "sections/homicide.html"), ("cyber", "sections/cyber.html"), ("gone", "sections/gone.html")),
-)
-GRADE = Table("t", "T", "", (Column("A"),), ((Cell("Grade", link="../register/report.html"),),))
-SECTIONS = [
-    *(Heading("glance", "At a glance"), table("glance-1")),
-    *(Heading("homicide", "Reduce homicide"), table("homicide-1"), Prose("words", "Comments", "# Plan\n\nFewer.")),
-    *(Heading("cyber", "Tackle cyber crime"), table("cyber-1"), GRADE, Heading("glossary", "Glossary")),
-]
-
-
-def test_the_sections_promised_have_a_page_each_that_leads_to_the_whole_and_back():
-    found, whole = section_pages(WHOLE, SECTIONS, name="report.html"), render(WHOLE, SECTIONS)
-    assert list(found) == ["sections/homicide.html", "sections/cyber.html"]
-    for html in found.values():
-        assert check(html) == ()
-        assert "OFFICIAL" in html
-        assert "Texts are draft." in html
-    cyber = found["sections/cyber.html"]
-    assert "Table 3.</a> Rates of cyber" in cyber
-    assert "Table 3.</a> Rates of cyber" in whole
-    assert "Rates of homicide" not in cyber
-    trail = re.search(r'<nav class="ck-in ck-trail".*?</nav>', cyber, re.DOTALL)[0]
-    assert re.findall(r'href="([^"]*)"', trail) == ["../../../index.html", "../report.html"]
-    links = {"../tables/cyber-1.csv", "../tables.xlsx", "../../register/report.html"}
-    assert links <= set(re.findall(r'href="([^"]*)"', cyber))
-    assert whole.count('<a href="sections/homicide.html">“Reduce homicide” on a page of its own</a>') == 1
-    links = {"sections/cyber.html", "tables.xlsx", "../register/report.html"}
-    assert links <= set(re.findall(r'href="([^"]*)"', whole))
-    assert "sections/gone.html" not in whole
+def test_a_section_that_is_not_in_the_report_has_no_page_and_none_leads_there():
+    pages = (("cyber", "sections/cyber.html"), ("gone", "sections/gone.html"))
+    whole, blocks = replace(PAGE, pages=pages), [Heading("cyber", "Tackle cyber crime"), table(), Heading("b", "B")]
+    assert list(section_pages(whole, blocks, name="report.html")) == ["sections/cyber.html"]
+    assert re.findall(r'href="(sections[^"]*)"', render(whole, blocks)) == ["sections/cyber.html"]
 
 
 TITLES = Column("Measure"), Column("Rate", "number"), Column("Survey", "number"), Column("Label")
@@ -125,6 +96,15 @@ def test_rows_and_columns_without_a_figure_are_told_and_not_shown_and_a_table_of
     assert ("<table" in html) == bool(shown)
     assert said in " ".join(re.sub("<[^>]*>", " ", html).split())
     assert check(html) == ()
+
+
+def test_what_is_misread_without_it_stands_below_its_table_and_caveats_and_sources_are_folded_once_at_the_end():
+    said = Table("m", "M", "", TITLES, (COUNTED,), ("Shaded.",), "Home Office", ("Counted since 2017.",))
+    page = BeautifulSoup(render(PAGE, [Heading("a", "A"), said, said]), "html.parser")
+    (folded,) = page("details")
+    assert folded.extract().get_text(" ", strip=True) == "Notes and sources Counted since 2017. Sources: Home Office"
+    assert page.get_text().count("Shaded.") == 1
+    assert "Counted" not in page.get_text()
 
 
 def test_keys_that_repeat_get_their_own_anchors_and_nothing_repeats():

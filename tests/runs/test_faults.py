@@ -117,6 +117,8 @@ def test_outputs_removed_while_a_section_runs(published):
 @pytest.fixture
 def small_disk(published):
     """The published report on a disk of two megabytes, most of it taken by something else."""
+    if not sys.platform.startswith("linux") or not shutil.which("mount"):
+        pytest.skip("tmpfs")
     outputs, aside = published.outputs, published.folder / "aside"
     outputs.rename(aside)
     outputs.mkdir()
@@ -130,7 +132,6 @@ def small_disk(published):
     subprocess.run(["umount", outputs], check=True)
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux") or not shutil.which("mount"), reason="tmpfs")
 def test_a_disk_that_fills_up(small_disk):
     small_disk.write("two", "print('x' * 90_000)")
     with small_disk.untouched():
@@ -142,7 +143,6 @@ def test_a_disk_that_fills_up(small_disk):
     assert sorted(path.name for path in small_disk.report.parent.iterdir()) == ["2025-26-q3"]
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux") or not shutil.which("mount"), reason="tmpfs")
 def test_a_disk_that_is_full_when_the_reports_are_listed(small_disk, command):
     (small_disk.outputs / "index.html").unlink(missing_ok=True)
     with suppress(OSError), (small_disk.outputs / "other").open("ab", buffering=0) as other:

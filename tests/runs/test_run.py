@@ -176,20 +176,11 @@ REPORT = """\
 title: Tiny report
 first_quarter: 2018-19 Q1
 sections:
-  - key: crime
-    title: Crime
-    notebook: measure
-    headline: neighbourhood-crime
-    tables: [{title: T, measures: [neighbourhood-crime, vehicle-crime, malicious-wounding]}]
-    charts: [{title: C, measures: [neighbourhood-crime]}]
-    benchmark_charts: [neighbourhood-crime]
-  - key: victims
-    title: Victims
-    notebook: measure
-    headline: vehicle-crime
-    tables:
-      - {title: T, measures: [vehicle-crime]}
-      - {title: S, measures: [satisfaction-general-initial-contact, satisfaction-general-officer]}
+  - {key: crime, title: Crime, notebook: measure, headline: neighbourhood-crime,
+     tables: [{title: T, measures: [neighbourhood-crime, vehicle-crime, malicious-wounding]}],
+     charts: [{title: C, measures: [neighbourhood-crime]}], benchmark_charts: [neighbourhood-crime]}
+  - {key: victims, title: Victims, notebook: measure, headline: vehicle-crime,
+     tables: [{title: T, measures: [vehicle-crime, satisfaction-general-initial-contact]}]}
 """
 LOCAL = """\
 force,measure,period,value,base,stated,source,note
