@@ -141,25 +141,29 @@ def test_what_a_killed_run_left_is_taken_up_put_back_and_removed(published):
     assert sorted(path.name for path in published.report.parent.iterdir()) == ["2025-26-q3"]
 
 
-def test_inputs_replaced_while_a_report_is_made_are_refused(project):
-    figures = project.folder / "figures"
-    (figures / "local").mkdir(parents=True)
-    local = figures / "local" / "kent.csv"
-    rows = "force,measure,period,value,source\nkent,drug-disruptions,2025-26 Q3,4,example\n"
-    local.write_text(rows, encoding="utf-8")
-    project.write("one", f"open({str(local)!r}, 'a').write('kent,drug-disruptions,2025-26 Q2,5,example\\n');")
-    own = replace(project.plan().run, inputs=str(figures))
+OWN = "force,measure,period,value,source\nkent,drug-disruptions,2025-26 Q3,4,example\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "error"),
+    [
+        (
+            "figures/local/kent.csv",
+            "kent,drug-disruptions,2025-26 Q2,5,example",
+            "kent.csv: replaced while the report was being made; nothing was published, run it again",
+        ),
+        ("parameters/glossary.yml", "# later", "parameters: changed while reports were being made; run it again"),
+    ],
+)
+def test_inputs_or_parameters_changed_while_a_report_is_made_are_refused(project, file, line, error):
+    local = project.folder / "figures" / "local" / "kent.csv"
+    local.parent.mkdir(parents=True)
+    local.write_text(OWN, encoding="utf-8")
+    project.write("one", f"open({str(project.folder / file)!r}, 'a').write({line!r} + '\\n');")
+    own = replace(project.plan().run, inputs=str(project.folder / "figures"))
     planned = plan(own, project.parameters(), project.outputs, texts_required=False)
     (result,) = carry_out([planned], Options(), Watch())
-    assert result.error == "kent.csv: replaced while the report was being made; nothing was published, run it again"
-    assert not project.report.exists()
-
-
-def test_parameters_changed_while_a_report_is_made_are_refused(project):
-    path = project.folder / "parameters" / "glossary.yml"
-    project.write("one", f"open({str(path)!r}, 'a').write('# later\\n');")
-    result = project.run()
-    assert (result.state, result.error) == ("failed", "parameters: changed while reports were being made; run it again")
+    assert (result.state, result.error) == ("failed", error)
     assert list(project.report.parent.iterdir()) == []
 
 
