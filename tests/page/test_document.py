@@ -55,6 +55,15 @@ def test_any_marking_stands_on_every_printed_page_and_the_policy_lets_it_in(mark
     assert check(html) == ()
 
 
+def test_a_section_page_leads_from_its_folder_to_other_reports():
+    beside = Table("t", "T", "", (Column("A"),), ((Cell("Grade", link="../register/report.html"),),))
+    whole = replace(PAGE, csv_folder="tables", pages=(("a", "sections/a.html"),))
+    blocks = [Heading("a", "A"), beside]
+    assert 'href="../register/report.html"' in render(whole, blocks)
+    (own,) = section_pages(whole, blocks, name="report.html").values()
+    assert 'href="../../register/report.html"' in own
+
+
 def test_a_section_that_is_not_in_the_report_has_no_page_and_none_leads_there():
     pages = (("cyber", "sections/cyber.html"), ("gone", "sections/gone.html"))
     whole, blocks = replace(PAGE, pages=pages), [Heading("cyber", "Tackle cyber crime"), table(), Heading("b", "B")]
