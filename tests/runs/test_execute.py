@@ -47,7 +47,7 @@ SAME = (
     "import logging, sys, threading, warnings\nprint('one', end='')\nprint(' line')\nprint('err', file=sys.stderr)",
     "5;",
     "6",
-    "_ + 1, In[3], Out[3]",
+    "_ + 1, In[4], Out[4]",
     "",
     "import pandas as pd\npd.DataFrame({'rate': [1.5, None], 'force': ['Gwent', '<b>']})",
     "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.figure(figsize=(1, 1))\nplt.plot([1, 2]);",
