@@ -28,15 +28,9 @@ def lab(tmp_path_factory):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    options = (
-        "--no-browser",
-        "--allow-root",
-        f"--port={port}",
-        "--IdentityProvider.token=",
-        f"--notebook-dir={folder}",
-    )
+    options = ["--no-browser", "--allow-root", f"--port={port}", f"--notebook-dir={folder}"]
     home = {**os.environ, "CRIMEKIT_HOME": str(PROJECT), "JUPYTER_CONFIG_DIR": str(folder / ".config")}
-    command = [sys.executable, "-m", "jupyterlab", *options]
+    command = [sys.executable, "-m", "jupyterlab", "--IdentityProvider.token=", *options]
     with subprocess.Popen(command, env=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
             for _ in range(300):

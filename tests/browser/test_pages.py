@@ -87,14 +87,11 @@ def test_the_list_of_reports_is_searched_without_a_request(browser, show, asked,
     show(outputs / "index.html")
     browser.find_element("css selector", "[type=search]").send_keys("gwent q1")
     shown = [row for row in browser.find_elements("css selector", "tbody tr") if row.is_displayed()]
-    assert {row.find_element("tag name", "a").get_attribute("href").split("outputs")[-1] for row in shown} == {
-        f"{browser.current_url.split('outputs')[-1].replace('index.html', '')}{FOLDERS[0]}/report.html"
-    }
+    addresses = {row.find_element("tag name", "a").get_attribute("href") for row in shown}
+    assert addresses == {browser.current_url.replace("index.html", f"{FOLDERS[0]}/report.html")}
     assert browser.find_element("css selector", "output").text == "1 found"
-    assert [link.text for link in browser.find_elements("css selector", "#contents a") if link.is_displayed()] == [
-        "Financial year 2023-24",
-        "By force",
-    ]
+    contents = [link.text for link in browser.find_elements("css selector", "#contents a") if link.is_displayed()]
+    assert contents == ["Financial year 2023-24", "By force"]
     assert asked() == []
 
 

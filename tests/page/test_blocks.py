@@ -1,7 +1,9 @@
-"""Blocks as data: what comes back from JSON is what went in, and nothing else gets through."""
+"""Blocks as data, where what comes back is what went in, and as JupyterLab and a terminal show them."""
 
 import json
 import math
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -9,27 +11,44 @@ import pytest
 from crimekit import blocks as b
 from crimekit.blocks import Blocks, Cell, Column, Heading, Table, data, from_data
 from crimekit.errors import DataError
+from crimekit.page.show import mime_bundle, plain
 
-ROBBERY = (Cell("Robbery", link="robbery"), Cell("0.13", 0.13, "note", "worse", "up", sparkline=(1.0, None, 2.0)))
-TABLE = Table(
-    "t", "Caption", "Subtitle", (Column("Measure"), Column("Rate", "number")), (ROBBERY,), ("A note.",), "Home Office"
+COLUMNS = (Column("Measure"), Column("Rate", "number"), Column("Past year"))
+ROBBERY = (
+    Cell("Robbery", link="robbery"),
+    Cell("0.13", 0.13, sparkline=(1.0, None, 2.0)),
+    Cell("Increasing", note="worsening", tone="worse", arrow="up"),
 )
-HEADING = Heading("h", "Title")
-BLOCKS = [
-    TABLE,
-    HEADING,
-    b.Figure("f", "Headline", "Subtitle", "Alternative text", "<svg/>", "<svg/>", TABLE),
-    b.KeyFigures("k", "Heading", (b.KeyFigure("Latest", "3.09", "note"),)),
-    b.Prose("p", "Force action", "*Text*", quotation=True, note="Example"),
-    b.Sentences("s", "What the figures show", ("One.", "Two.")),
-    b.Definitions("d", "Glossary", (("Rate", "A count by residents."),)),
-]
+VEHICLES = (Cell("Vehicle crime"), Cell("1.81"), Cell(""))
+TABLE = Table("t", "Rates", "", COLUMNS, (ROBBERY, VEHICLES), source="Home Office")
+ALIGNED = """\
+Rates
+Measure        Rate  Past year
+-------------  ----  --------------------
+Robbery        0.13  Increasing worsening
+Vehicle crime  1.81
+Source: Home Office"""
+HEADING = Heading("h", "Cyber", "Gwent")
+SVG = '<svg viewBox="0 0 9 9"/>'
+FIGURE = b.Figure("f", "Down 3%", "Rate", "A line chart.", SVG, SVG, Table("v", "Rates", "", COLUMNS, (VEHICLES,)))
 
 
-@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.kind)
-def test_every_block_comes_back_from_json_as_it_was(block):
+@pytest.mark.parametrize(
+    ("block", "text"),
+    [
+        (TABLE, ALIGNED),
+        (HEADING, "Cyber\nGwent"),
+        (FIGURE, "Down 3%\nRate\nA line chart."),
+        (b.KeyFigures("k", "", (b.KeyFigure("Latest", "3.09"),)), "Latest: 3.09"),
+        (b.Prose("p", "Action", "Some *words*", quotation=True, note="Example"), "Action\nSome *words*\nExample"),
+        (b.Sentences("s", "", ("One.", "Two.")), "One.\nTwo."),
+        (b.Definitions("d", "Glossary", (("Rate", "A count."),)), "Glossary\nRate: A count."),
+    ],
+)
+def test_every_block_comes_back_from_json_as_it_was_and_is_read_in_words(block, text):
     assert from_data(json.loads(json.dumps(data(block)))) == (block,)
     assert from_data(json.loads(json.dumps(data(Blocks((block, HEADING)))))) == (block, HEADING)
+    assert plain(block) == text
 
 
 def test_data_is_plain_json_whatever_the_numbers_were():
@@ -57,7 +76,7 @@ def test_data_is_plain_json_whatever_the_numbers_were():
         ({"kind": "heading", "key": "h", "title": math.nan}, "block h: found what is not JSON; expected plain data"),
         ({"kind": "heading", "key": "h", "title": {1, 2}}, "block h: found what is not JSON; expected plain data"),
         (data(TABLE) | {"columns": [{"title": "A", "kind": "script"}]}, "block t: columns.0.kind: found 'script'"),
-        (data(TABLE) | {"columns": [{"title": "A"}]}, "table t: row 1: found 2 cells; expected 1, one for each column"),
+        (data(TABLE) | {"columns": [{"title": "A"}]}, "table t: row 1: found 3 cells; expected 1, one for each column"),
         (data(TABLE) | {"rows": "x" * 100}, "block t: rows: found '" + "x" * 58 + "…"),
         (data(TABLE) | {"rows": [[{"text": "A", "value": True}]]}, "block t: rows.0.0.value"),
     ],
@@ -66,3 +85,20 @@ def test_data_that_does_not_fit_is_refused_with_its_place(payload, message):
     with pytest.raises(DataError) as error:
         from_data(payload)
     assert str(error.value).startswith(message)
+
+
+def test_in_jupyterlab_a_figure_is_drawn_once_and_several_blocks_stand_under_one_style():
+    html = mime_bundle(FIGURE)["text/html"]
+    assert html.count("<svg") == 1
+    assert html.startswith('<div class="ck ck-cell"><style>')
+    assert "Data behind this figure" in html
+    shown = mime_bundle(Blocks((Heading("a", "A"), Heading("b", "B"))))
+    assert (shown["text/html"].count("<style>"), shown["text/plain"]) == (1, "A\n\nB")
+    none = mime_bundle(Blocks())
+    assert (none["text/html"], none["text/plain"]) == ("<p>Nothing to show here.</p>", "Nothing to show here.")
+
+
+def test_a_block_shows_itself_where_nothing_but_blocks_was_imported():
+    code = 'from crimekit.blocks import Heading; print(Heading("a", "A")._repr_mimebundle_()["text/html"][-30:])'
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert '<h2 id="a">A</h2>' in done.stdout

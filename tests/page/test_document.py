@@ -1,4 +1,4 @@
-"""The whole page, and each section as a page of its own."""
+"""The whole page and each section as a page of its own, and the rules that stop one from being published."""
 
 import base64
 import hashlib
@@ -24,15 +24,6 @@ def table(key="rates"):
 
 def figure(key="trend"):
     return Figure(key, "Robbery rose", "Offences", ALT, SVG, SVG, table())
-
-
-def test_a_section_page_leads_from_its_folder_to_other_reports():
-    beside = Table("t", "T", "", (Column("A"),), ((Cell("Grade", link="../register/report.html"),),))
-    whole = replace(PAGE, csv_folder="tables", pages=(("a", "sections/a.html"),))
-    blocks = [Heading("a", "A"), beside]
-    assert 'href="../register/report.html"' in render(whole, blocks)
-    (own,) = section_pages(whole, blocks, name="report.html").values()
-    assert 'href="../../register/report.html"' in own
 
 
 def test_the_policy_allows_the_one_stylesheet_and_nothing_else():
@@ -64,104 +55,153 @@ def test_any_marking_stands_on_every_printed_page_and_the_policy_lets_it_in(mark
     assert check(html) == ()
 
 
-WHOLE = replace(
-    PAGE,
-    draft="Texts are draft.",
-    trail=(("All reports", "../../index.html"),),
-    csv_folder="tables",
-    downloads=(("All tables as a spreadsheet", "tables.xlsx"),),
-    pages=(("homicide", "sections/homicide.html"), ("cyber", "sections/cyber.html"), ("gone", "sections/gone.html")),
-)
-SECTIONS = [
-    Heading("glance", "At a glance"),
-    table("glance-1"),
-    Heading("homicide", "Reduce homicide"),
-    table("homicide-1"),
-    Prose("words", "Comments", "# Plan\n\nFewer."),
-    Heading("cyber", "Tackle cyber crime"),
-    table("cyber-1"),
-    Heading("glossary", "Glossary"),
-]
+def test_a_section_page_leads_from_its_folder_to_other_reports():
+    beside = Table("t", "T", "", (Column("A"),), ((Cell("Grade", link="../register/report.html"),),))
+    whole = replace(PAGE, csv_folder="tables", pages=(("a", "sections/a.html"),))
+    blocks = [Heading("a", "A"), beside]
+    assert 'href="../register/report.html"' in render(whole, blocks)
+    (own,) = section_pages(whole, blocks, name="report.html").values()
+    assert 'href="../../register/report.html"' in own
 
 
-def test_the_sections_promised_have_a_page_each_that_leads_to_the_whole_and_back():
-    found, whole = section_pages(WHOLE, SECTIONS, name="report.html"), render(WHOLE, SECTIONS)
-    assert list(found) == ["sections/homicide.html", "sections/cyber.html"]
-    for html in found.values():
-        assert check(html) == ()
-        assert "OFFICIAL" in html
-        assert "Texts are draft." in html
-    cyber = found["sections/cyber.html"]
-    for title, page in {
-        "Table 2.</a> Rates of homicide": found["sections/homicide.html"],
-        "Table 3.</a> Rates of cyber": cyber,
-    }.items():
-        assert title in page
-        assert title in whole
-    assert "Rates of homicide" not in cyber
-    trail = re.search(r'<nav class="ck-in ck-trail".*?</nav>', cyber, re.DOTALL)[0]
-    assert re.findall(r'href="([^"]*)"', trail) == ["../../../index.html", "../report.html"]
-    assert {"../tables/cyber-1.csv", "../tables.xlsx"} <= set(re.findall(r'href="([^"]*)"', cyber))
-    assert whole.count('<a href="sections/homicide.html">“Reduce homicide” on a page of its own</a>') == 1
-    assert {"sections/cyber.html", "tables.xlsx"} <= set(re.findall(r'href="([^"]*)"', whole))
-    assert "sections/gone.html" not in whole
+def test_a_section_that_is_not_in_the_report_has_no_page_and_none_leads_there():
+    pages = (("cyber", "sections/cyber.html"), ("gone", "sections/gone.html"))
+    whole, blocks = replace(PAGE, pages=pages), [Heading("cyber", "Tackle cyber crime"), table(), Heading("b", "B")]
+    assert list(section_pages(whole, blocks, name="report.html")) == ["sections/cyber.html"]
+    assert re.findall(r'href="(sections[^"]*)"', render(whole, blocks)) == ["sections/cyber.html"]
 
 
-TEXTUAL = Column("Measure"), Column("Rate", "number"), Column("Survey", "number"), Column("Label")
+TITLES = Column("Measure"), Column("Rate", "number"), Column("Survey", "number"), Column("Label")
 GONE = "Not available"
 
 
-def measured(*rows, key="measured", **more):
-    return Table(key, "Measured", "Gwent, Q1", TEXTUAL, tuple(tuple(map(Cell, row)) for row in rows), **more)
+def row(*texts):
+    return tuple(map(Cell, texts))
 
 
-def visible(html):
-    return " ".join(re.sub("<[^>]*>", " ", html).split())
+ROBBERY, COUNTED = row("Robbery", "0.13", GONE, "Stable"), row("Robbery", "0.13", "1", "2")
+FRAUD, NONE = row("Fraud", GONE, "Not stated", "Not applicable"), row("Arson", GONE, GONE, GONE)
+ARSON = row("Arson", GONE, GONE, "As stated: up")
+STATED = (*row("Arson", GONE, GONE), Cell("As stated: Stable", "Stable"))
+REASON = (*row("Robbery", "0.13", GONE), Cell("Not known", note="fewer than 10 offences a year"))
 
 
-def test_rows_and_columns_without_a_figure_are_named_and_not_shown():
-    rows = (
-        ("Robbery", "0.13", GONE, "Stable"),
-        ("Fraud", GONE, "Not stated", "Not applicable"),
-        ("Arson", GONE, GONE, "As stated: up"),
-    )
-    html = render(PAGE, [Heading("a", "A"), measured(*rows)])
-    assert re.findall(r'<th scope="row">([^<]*)', html) == ["Robbery", "Arson"]
-    assert re.findall(r'<th scope="col"[^>]*>([^<]*)', html) == ["Measure", "Rate", "Label"]
-    assert "No figures of: Fraud." in html
-    assert not check(html)
+@pytest.mark.parametrize(
+    ("rows", "shown", "without", "said"),
+    [
+        ([ROBBERY, FRAUD, ARSON], ["Robbery", "Arson"], ["Survey"], "No figures of: Fraud. Why."),
+        ([COUNTED, STATED], ["Robbery"], [], "Without figures: Arson (As stated: Stable). Why."),
+        ([REASON], ["Robbery"], ["Survey"], "Not known fewer than 10 offences a year"),
+        ([FRAUD, NONE], [], ["Measure", "Rate", "Survey", "Label"], "Gwent, Q1 No figures of: Fraud; Arson. Why."),
+    ],
+)
+def test_rows_and_columns_without_a_figure_are_told_and_not_shown_and_a_table_of_none_is_a_sentence(
+    rows, shown, without, said
+):
+    html = render(PAGE, [Heading("a", "A"), Table("m", "Measured", "Gwent, Q1", TITLES, tuple(rows), ("Why.",))])
+    assert re.findall(r'<th scope="row">([^<]*)', html) == shown
+    titles = [column.title for column in TITLES if column.title not in without]
+    assert re.findall(r'<th scope="col"[^>]*>([^<]*)', html) == titles
+    assert ("<table" in html) == bool(shown)
+    assert said in " ".join(re.sub("<[^>]*>", " ", html).split())
+    assert check(html) == ()
 
 
 def test_what_is_misread_without_it_stands_below_its_table_and_caveats_and_sources_are_folded_once_at_the_end():
-    tables = [measured(("Robbery", "0.13", "1", "2"), notes=("Shaded.",)) for _ in range(2)]
-    said = [replace(table, caveats=("Counted since 2017.",), source="Home Office") for table in tables]
-    page = BeautifulSoup(render(PAGE, [Heading("a", "A"), *said]), "html.parser")
+    said = Table("m", "M", "", TITLES, (COUNTED,), ("Shaded.",), "Home Office", ("Counted since 2017.",))
+    page = BeautifulSoup(render(PAGE, [Heading("a", "A"), said, said]), "html.parser")
     (folded,) = page("details")
     assert folded.extract().get_text(" ", strip=True) == "Notes and sources Counted since 2017. Sources: Home Office"
     assert page.get_text().count("Shaded.") == 1
     assert "Counted" not in page.get_text()
 
 
-def test_a_row_of_figures_that_holds_a_word_alone_is_told_in_a_note():
-    rows = ("Robbery", "0.13", "1", "2"), ("Arson", GONE, GONE, "As stated: Stable")
-    table = measured(*rows)
-    word = replace(table.rows[1][3], value="Stable")
-    html = render(PAGE, [Heading("a", "A"), replace(table, rows=(table.rows[0], (*table.rows[1][:3], word)))])
-    assert "Without figures: Arson (As stated: Stable)." in visible(html)
-    assert html.count('<th scope="row">') == 1
-
-
-def test_a_reason_keeps_its_column_and_a_table_without_any_figure_is_a_sentence():
-    reason = Cell("Not known", note="fewer than 10 offences a year")
-    kept = replace(measured(("Robbery", "0.13", GONE, "")), rows=((Cell("Robbery"), Cell("0.13"), Cell(GONE), reason),))
-    assert "fewer than 10 offences a year" in render(PAGE, [Heading("a", "A"), kept])
-    html = render(PAGE, [Heading("a", "A"), measured(("Fraud", *[GONE] * 3), ("Arson", *[GONE] * 3), notes=("Why.",))])
-    assert "<table" not in html
-    assert "Table 1. Measured Gwent, Q1 No figures of: Fraud; Arson. Why." in visible(html)
-    assert not check(html)
-
-
 def test_keys_that_repeat_get_their_own_anchors_and_nothing_repeats():
     html = render(PAGE, [Heading("a", "A"), table("a"), figure("a"), figure("a"), table("main"), table("a-2")])
     assert {"a", "a-2", "a-3", "a-4", "main-2", "a-2-2"} <= set(re.findall(r'id="([^"]+)"', html))
     assert check(html) == ()
+
+
+BLOCKS = [Heading("a", "Robbery"), table(), figure(), Prose("p", "Action", "None of it is in vain; nan said -0 so.")]
+GOOD = render(replace(PAGE, provenance=(("Recorded crime", "Home Office"),)), BLOCKS)
+
+
+def put(markup):
+    return GOOD.replace("</main>", f"{markup}</main>")
+
+
+@pytest.mark.parametrize(
+    ("html", "message"),
+    [
+        (GOOD.replace(' lang="en-GB"', ""), "the page does not say its language"),
+        (re.sub("<title>.*?</title>", "<title> </title>", GOOD), "the page has no title"),
+        (re.sub("<meta http-equiv.*?>", "", GOOD), "the page has no Content-Security-Policy"),
+        (GOOD.replace("sha256-", "sha256-A"), "the Content-Security-Policy does not fit the page"),
+        (GOOD.replace("</style>", "x{}</style>"), "the Content-Security-Policy does not fit the page"),
+        (put("<style>p{}</style>"), "the Content-Security-Policy does not fit the page"),
+        (put("<script>1</script>"), "found a script; expected none"),
+        (put('<p onclick="x()">a</p>'), "found the attribute onclick, which would run a script"),
+        (put('<p style="color:red">a</p>'), "found a style attribute"),
+        (put('<a href=" java\nscript:x()">a</a>'), "href: found an address that would run a script"),
+        (put('<img src="https://example.org/x.png" alt="a">'), "img: loads https://example.org/x.png"),
+        (put('<img src="x.png" alt="a">'), "img: loads x.png"),
+        (put('<img srcset="x.png 2x" alt="a">'), "img: loads x.png 2x"),
+        (put('<link rel="stylesheet" href="//example.org/x.css">'), "link: loads //example.org/x.css"),
+        (put('<iframe src="x.html"></iframe>'), "iframe: loads x.html"),
+        (put('<form action="x"></form>'), "form: loads x"),
+        (put('<svg aria-hidden="true"><use href="x.svg#a"/></svg>'), "use: loads x.svg#a"),
+        (put('<meta http-equiv="refresh" content="0">'), "meta: found a refresh"),
+        (GOOD.replace("</style>", "@import 'x.css';</style>"), "the stylesheet loads something"),
+        (GOOD.replace("</style>", "p{background:url(x.png)}</style>"), "the stylesheet loads something"),
+        (put('<img src="data:,">'), "img: found no alternative text"),
+        (put('<svg viewBox="0 0 9 9"></svg>'), "svg: found a drawing without alternative text"),
+        (GOOD.replace(ALT, "Chart"), "expected 40 letters"),
+        (put('<figure><figcaption>A</figcaption><svg aria-hidden="true"></svg></figure>'), "hidden from screen"),
+        (put("<figure></figure>"), "figure: found no caption"),
+        (put("<table><tr><td>1</td></tr></table>"), "table: found no caption"),
+        (put("<table><caption> </caption></table>"), "table: found no caption"),
+        (put("<table><caption>A</caption><tr><th>A</th></tr></table>"), "th: found a header without a scope"),
+        (put('<table><caption>A</caption><tr><th scope="col"></th></tr></table>'), "th: found an empty header"),
+        (put("<h5>A</h5>"), "found a heading of level 5 after one of level 3"),
+        (put("<h1>A</h1>"), "the page has not one heading of level 1 before all others"),
+        (put("<h3> </h3>"), "found an empty heading"),
+        (put('<p id="main">a</p>'), "found the id 'main' 2 times; expected once"),
+        (put('<a href="#nowhere">a</a>'), "leads to #nowhere, which is not on the page"),
+        (put("<p>nan%</p>"), "found 'nan' where a number or a word was meant"),
+        (put("<p>a rate of NaN</p>"), "found 'NaN'"),
+        (put("<p>None</p>"), "found 'None'"),
+        (put("<p>&lt;NA&gt;</p>"), "found '<NA>'"),
+        (put("<p>a change of −0.0%</p>"), "found '−0.0'"),
+        (put("<p>-0</p>"), "found '-0'"),
+        (put('<svg role="img" aria-label="The latest value is nan."></svg>'), "found 'nan'"),
+        (put(r"<p>$\frac{1}{2}$</p>"), "found LaTeX left raw"),
+        (put("<p>$x^2$</p>"), "found LaTeX left raw"),
+        (put(r"<p>\(a\)</p>"), "found LaTeX left raw"),
+        (put("<p>read /home/analyst/x.csv</p>"), "found a path of a machine, '/home/a…'"),
+        (put(r"<p>read C:\Users\x</p>"), "found a path of a machine"),
+    ],
+)
+def test_each_rule_stops_the_page(html, message):
+    found = check(html)
+    assert any(message in problem for problem in found), found
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>None of the six measures is improving; none were assessed.</p>",
+        "<p>A fall of −0.5 to 2023-04, and 10-0 in the match.</p>",
+        "<p>It costs $5 and $6, or 7_000.</p>",
+        "<p>See the website, /homepage and and/or.</p>",
+        "<p>Finance, nano, NaNoWriMo</p>",
+        "<br><hr>",
+        "",
+    ],
+)
+def test_innocent_text_passes(markup):
+    assert check(put(markup)) == ()
+
+
+def test_a_problem_is_told_once_with_its_line():
+    (problem,) = check(put("<p>nan nan</p>"))
+    assert re.match(r"line \d+, p: ", problem)

@@ -7,19 +7,8 @@ from functools import cache
 import pytest
 from bs4 import BeautifulSoup
 
-from crimekit.blocks import (
-    Cell,
-    Column,
-    Definitions,
-    Heading,
-    KeyFigure,
-    KeyFigures,
-    Page,
-    Picture,
-    Prose,
-    Sentences,
-    Table,
-)
+from crimekit import blocks as b
+from crimekit.blocks import Cell, Column, Heading
 from crimekit.charts.data import Bar, Caption, Comparison, Line, Trend
 from crimekit.charts.figures import comparison_figure, survey_figure, trend_figure
 from crimekit.page.check import check
@@ -49,22 +38,9 @@ FIXED = {"kind", "tone", "arrow", "wide", "narrow", "image", "language"}  # not 
 @cache
 def blocks(text):
     """Every kind of block, the text in every place."""
-    table = Table(
-        "t",
-        text,
-        text,
-        (Column(text), Column(text, "number"), Column(text)),
-        (
-            (
-                Cell(text, link="h"),
-                Cell(text, text, text, "worse", "up", text),
-                Cell("", note=text, sparkline=(1.0, 2.0)),
-            ),
-        ),
-        (text,),
-        text,
-        (text,),
-    )
+    full, line = Cell(text, text, text, "worse", "up", text), Cell("", note=text, sparkline=(1.0, 2.0))
+    columns = (Column(text), Column(text, "number"), Column(text))
+    table = b.Table("t", text, text, columns, ((Cell(text, link="h"), full, line),), (text,), text, (text,))
     quarters = quarters_between(Quarter.parse("2022-23 Q1"), Quarter.parse("2022-23 Q4"))
     alt = f"A chart, the latest value is 4, {text}"
     captions = [Caption(key, text, text, alt, notes=(text,), source=text, caveats=(text,)) for key in "fgi"]
@@ -76,13 +52,13 @@ def blocks(text):
         trend_figure(Trend(quarters, lines, text, peers.number), captions[0]),
         comparison_figure([peers] * 2, captions[1], own=text, average_name=text, unit=text),
         survey_figure([Bar(text, 50.0, 40.0, 60.0)], captions[2], number=peers.number),
-        Picture("a", text, alt, PNG, text),
-        Picture("b", "", alt, PNG),
-        KeyFigures("k", text, (KeyFigure(text, text, text),)),
-        Prose("p", text, text, note=text),
-        Prose("q", text, text, quotation=True),
-        Sentences("s", text, (text, text)),
-        Definitions("d", text, ((text, text),)),
+        b.Picture("a", text, alt, PNG, text),
+        b.Picture("b", "", alt, PNG),
+        b.KeyFigures("k", text, (b.KeyFigure(text, text, text),)),
+        b.Prose("p", text, text, note=text),
+        b.Prose("q", text, text, quotation=True),
+        b.Sentences("s", text, (text, text)),
+        b.Definitions("d", text, ((text, text),)),
         *(replace(one, key=text) for one in (Heading("x", "X"), table)),
     ]
 
@@ -90,7 +66,7 @@ def blocks(text):
 def page(text):
     pairs = ((text, text),)
     named = (("h", text), (text, text))
-    return Page(text, text, text, text, text, text, pairs, pairs, pairs, text, pairs, named)
+    return b.Page(text, text, text, text, text, text, pairs, pairs, pairs, text, pairs, named)
 
 
 def test_the_case_holds_every_field_of_text_there_is():
@@ -116,18 +92,9 @@ def assert_harmless(html):
 
 
 @pytest.mark.parametrize("text", PLANTED)
-def test_nothing_planted_becomes_markup_on_the_page(text):
+def test_nothing_planted_becomes_markup_on_the_page_or_in_jupyterlab_and_the_text_is_still_there(text):
     html = render(page(text), blocks(text))
-    assert_harmless(html)
+    for shown in (html, *(mime_bundle(block)["text/html"] for block in blocks(text))):
+        assert_harmless(shown)
     assert check(html) == ()
-
-
-@pytest.mark.parametrize("text", PLANTED)
-def test_nothing_planted_becomes_markup_in_jupyterlab(text):
-    for block in blocks(text):
-        assert_harmless(mime_bundle(block)["text/html"])
-
-
-def test_the_text_is_still_there_to_be_read():
-    html = render(page("<script>planted()</script>"), blocks("<script>planted()</script>"))
-    assert html.count("&lt;script&gt;planted()&lt;/script&gt;") > 60
+    assert text != PLANTED[0] or html.count("&lt;script&gt;planted()&lt;/script&gt;") > 60

@@ -11,25 +11,6 @@ import pytest
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sections are forked on Linux")
 
 
-TRIED = {"tags": ["explore"]}  # not for a page
-
-
-def written(folder, *sources):
-    """A notebook of these cells after a parameters cell."""
-    from nbformat import v4
-
-    made = [
-        v4.new_code_cell("", metadata={"tags": ["parameters"]}),
-        *(v4.new_code_cell(source, metadata=TRIED) for source in sources),
-    ]
-    cells = [{**cell, "id": f"cell-{number}"} for number, cell in enumerate(made)]
-    (folder / "notebooks").mkdir(exist_ok=True)
-    path = folder / "notebooks" / "any.ipynb"
-    kernel = {"kernelspec": {"name": "python3", "display_name": "", "language": "python"}}
-    path.write_text(json.dumps(v4.new_notebook(cells=cells, metadata=kernel)), encoding="utf-8")
-    return path
-
-
 ALONE = """
 import sys
 from pathlib import Path
@@ -41,15 +22,21 @@ sys.exit(f"cell {outcome.cell}: {outcome.error}" if outcome.error else None)
 """
 
 
-def executed(folder, sources, engine="crimekit", said=""):
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory, notebook):
     """The code cells of a notebook of these, executed as a section of a program of its own, which says this."""
-    target = folder / f"{engine}.ipynb"
-    there = {key: value for key, value in os.environ.items() if key != "CRIMEKIT_START"}
-    command = [sys.executable, "-c", ALONE, written(folder, *sources), target, engine]
-    done = subprocess.run(command, env=there, capture_output=True, text=True, check=False)
-    assert (done.stdout, done.stderr) == ("", said)
-    cells = json.loads(target.read_text(encoding="utf-8"))["cells"]
-    return [cell for cell in cells if cell["cell_type"] == "code"]  # papermill adds others
+
+    def run(sources, engine="crimekit", said=""):
+        path = tmp_path_factory.mktemp("executed") / "any.ipynb"
+        path.write_text(notebook(*sources), encoding="utf-8")
+        there = {key: value for key, value in os.environ.items() if key != "CRIMEKIT_START"}
+        command = [sys.executable, "-c", ALONE, path, path.with_name("made.ipynb"), engine]
+        done = subprocess.run(command, env=there, capture_output=True, text=True, check=False)
+        assert (done.stdout, done.stderr) == ("", said)
+        cells = json.loads(path.with_name("made.ipynb").read_text(encoding="utf-8"))["cells"]
+        return [cell for cell in cells if cell["cell_type"] == "code"]  # papermill adds others
+
+    return run
 
 
 def printed(outputs):
@@ -60,7 +47,7 @@ SAME = (
     "import logging, sys, threading, warnings\nprint('one', end='')\nprint(' line')\nprint('err', file=sys.stderr)",
     "5;",
     "6",
-    "_ + 1, In[3], Out[3]",
+    "_ + 1, In[4], Out[4]",
     "",
     "import pandas as pd\npd.DataFrame({'rate': [1.5, None], 'force': ['Gwent', '<b>']})",
     "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.figure(figsize=(1, 1))\nplt.plot([1, 2]);",
@@ -82,10 +69,10 @@ SAME = (
 
 
 @pytest.mark.slow
-def test_cells_show_what_they_show_in_a_kernel(tmp_path):
+def test_cells_show_what_they_show_in_a_kernel(executed):
     found, said = {}, f"cell {len(SAME)}: ValueError: two\n"
     for engine in ("crimekit", "nbclient"):
-        found[engine] = executed(tmp_path, SAME, engine, said)
+        found[engine] = executed(SAME, engine, said)
         for output in (output for cell in found[engine] for output in cell["outputs"]):
             output.pop("traceback", None)  # coloured otherwise
     for ours, of_a_kernel in zip(*found.values(), strict=True):
@@ -95,7 +82,7 @@ def test_cells_show_what_they_show_in_a_kernel(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory):
+def shown(executed):
     """What each of these cells showed, in one section."""
     cells = {
         "threads": "from pathlib import Path\nprint(len(list(Path('/proc/self/task').iterdir())))",
@@ -109,7 +96,7 @@ def shown(tmp_path_factory):
         "cleared": "import IPython\nprint('x' * 120_000)\nIPython.display.clear_output()\nprint('y' * 99_000)",
         "random": "import numpy, random\nprint(numpy.random.random(), random.random())",
     }
-    _, *shown = executed(tmp_path_factory.mktemp("shown"), tuple(cells.values()))
+    _, *shown = executed(cells.values())
     return {name: cell["outputs"] for name, cell in zip(cells, shown, strict=True)}
 
 
@@ -136,8 +123,8 @@ def test_a_chart_is_not_silently_missing_and_a_flood_is_cut_and_counted_by_strea
     assert printed(shown["flood again"]) == "x" * 100_000 + "\n… 1 more characters, not kept"
 
 
-def test_each_section_draws_its_own_random_numbers(shown, tmp_path):
-    _, other = executed(tmp_path, ["import numpy, random\nprint(numpy.random.random(), random.random())"])
+def test_each_section_draws_its_own_random_numbers(shown, executed):
+    _, other = executed(["import numpy, random\nprint(numpy.random.random(), random.random())"])
     ours, others = (text.split() for text in (printed(shown["random"]), printed(other["outputs"])))
     assert ours[0] != others[0]
     assert ours[1] != others[1]

@@ -56,20 +56,15 @@ def test_what_is_no_notebook_with_one_parameters_cell_is_refused(tmp_path):
             check_parameters(path, [])
 
 
-def code_of(notebook, *, skipped: bool = True) -> list[str]:
-    """The source of each code cell, with or without those that a batch run skips."""
-    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    kept = [cell for cell in cells if skipped or "skip-execution" not in cell["metadata"].get("tags", ())]
-    return ["".join(cell["source"]) for cell in kept]
-
-
 SHIPPED = sorted(NOTEBOOKS.glob("*.ipynb"))
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_a_shipped_notebook_is_a_page_not_a_program(path):
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    code = code_of(notebook, skipped=False)
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    kept = [cell for cell in cells if "skip-execution" not in cell["metadata"].get("tags", ())]  # in a batch run
+    code = ["".join(cell["source"]) for cell in kept]
     assert len(code) <= 11
     assert not [cell for cell in notebook["cells"] if cell.get("outputs") or cell.get("execution_count")]
     nodes = {type(node) for source in code for node in ast.walk(ast.parse(source))}

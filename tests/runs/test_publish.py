@@ -1,10 +1,8 @@
 """One run at a time for each report, and a finished one put into place whole."""
 
-import json
 import subprocess
 import sys
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -12,22 +10,13 @@ from crimekit.errors import RunError
 from crimekit.runs.publish import held, move_into_place, workspace
 
 
-def test_a_lock_leaves_nothing_and_a_place_that_cannot_be_written_is_one_clear_message(tmp_path):
-    with held(tmp_path / "2023-24-q1"), held(tmp_path / "2023-24-q2"):
-        assert len(list(tmp_path.iterdir())) == 2
-    assert list(tmp_path.iterdir()) == []
+def test_a_place_that_cannot_be_written_is_one_clear_message(tmp_path):
     (tmp_path / "outputs").write_text("a file where the folder should be", encoding="utf-8")
     with pytest.raises(RunError, match="outputs: cannot write to 'gwent'"), held(tmp_path / "outputs" / "gwent" / "q"):
         pass
 
 
-def report(folder: Path, name: str, text: str) -> Path:
-    folder.mkdir(parents=True)
-    (folder / "run.json").write_text(
-        json.dumps({"run": {"report": name}, "files": {"report.html": ""}}), encoding="utf-8"
-    )
-    (folder / "report.html").write_text(text, encoding="utf-8")
-    return folder
+NEW = {"report.html": "new"}
 
 
 @pytest.fixture(params=["linux", "win32"])
@@ -37,42 +26,37 @@ def anywhere(request, monkeypatch):
         monkeypatch.setattr(sys, "platform", request.param)
 
 
-def test_a_finished_folder_replaces_the_previous_one_whole(tmp_path, anywhere):
-    old = report(tmp_path / "gwent" / "2023-24-q1", "national-measures", "old")
-    (old / "tables").mkdir()
-    with workspace(old) as place:
-        place.rmdir()
-        move_into_place(report(place, "national-measures", "new"), old)
-    assert (old / "report.html").read_text() == "new"
-    assert sorted(path.name for path in old.parent.iterdir()) == ["2023-24-q1"]
-    assert not (old / "tables").exists()
-
-
-def test_another_report_is_not_overwritten(tmp_path):
-    old = report(tmp_path / "gwent" / "2023-24-q1", "national-measures", "old")
-    new = report(tmp_path / "gwent" / ".new", "outturn", "new")
-    with pytest.raises(RunError, match=r"'gwent/2023-24-q1' holds the report 'national-measures'; this run makes"):
-        move_into_place(new, old)
-    assert (old / "report.html").read_text() == "old"
-
-
-def test_a_failed_move_leaves_the_previous_report(tmp_path, anywhere):
-    old = report(tmp_path / "gwent" / "2023-24-q1", "", "old")
+def test_a_finished_folder_replaces_the_previous_one_whole_or_where_it_cannot_be_moved_not_at_all(
+    tmp_path, anywhere, sealed
+):
+    old = sealed(tmp_path, files={"tables/old.csv": ""}, report="")
     with pytest.raises(RunError, match="cannot replace '2023-24-q1'"):
         move_into_place(tmp_path / "gwent" / "never-made", old)
-    assert (old / "report.html").read_text() == "old"
+    assert (old / "tables" / "old.csv").exists()
+    with workspace(old) as place:
+        move_into_place(sealed(place, files=NEW, report=""), old)
+    assert (old / "report.html").read_text() == "new"
+    assert sorted(path.name for path in old.parent.iterdir()) == ["2023-24-q1"]
+    assert not (old / "tables" / "old.csv").exists()
+
+
+def test_another_report_is_not_overwritten(tmp_path, sealed):
+    old, new = sealed(tmp_path), sealed(tmp_path / "new", files=NEW, report="outturn")
+    with pytest.raises(RunError, match=r"'gwent/2023-24-q1' holds the report 'national-measures'; this run makes"):
+        move_into_place(new, old)
+    assert (old / "report.html").read_text() == "<p>1</p>"
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="one step")
-def test_a_reader_never_finds_a_gap(tmp_path):
+def test_a_reader_never_finds_a_gap(tmp_path, sealed):
     """While the folders change places, another process reads 20,000 times: one of the two is always there."""
-    one, other = report(tmp_path / "a" / "q", "r", "one"), report(tmp_path / "a" / ".new", "r", "two")
+    one, other = sealed(tmp_path), sealed(tmp_path, quarter="2023-24 Q2")
     reads = f"for _ in range(20_000): open({str(one / 'report.html')!r}).read()"
     with subprocess.Popen([sys.executable, "-c", reads]) as reader:
         while reader.poll() is None:
             move_into_place(other, one)
     assert reader.returncode == 0
-    assert sorted(path.name for path in one.parent.iterdir()) == [".new", "q"]
+    assert sorted(path.name for path in one.parent.iterdir()) == ["2023-24-q1", "2023-24-q2"]
 
 
 @pytest.mark.parametrize("record", ["whole", "damaged"])
@@ -83,14 +67,12 @@ def test_a_file_of_somebody_in_a_report_is_never_deleted(published, command, rec
     if record == "damaged":
         (published.report / "run.json").write_text("{", encoding="utf-8")
     published.write("two", "'changed'")
-    before = (published.report / "report.html").read_bytes()
+    before = published.bytes()
     code, _, err = command()
-    assert (code, err.splitlines()[0]) == (
-        1,
-        "crimekit: kent-2025-26-q3: outputs: 'kent/2025-26-q3' holds 'tables/mine.csv', which is no part of the "
-        "report; nothing was published: move it to another folder and run again",
-    )
-    assert (published.report / "report.html").read_bytes() == before
+    told = "crimekit: kent-2025-26-q3: outputs: 'kent/2025-26-q3' holds 'tables/mine.csv', which is no part of the "
+    told += "report; nothing was published: move it to another folder and run again"
+    assert (code, err.splitlines()[0]) == (1, told)
+    assert published.bytes() == before
     (published.report / "tables" / "mine.csv").rename(published.outputs / "mine.csv")
     assert command()[0] == 0
     assert (published.outputs / "mine.csv").read_text(encoding="utf-8") == "mine"
@@ -135,21 +117,16 @@ def test_a_link_to_the_folder_of_a_force_is_followed(published, command, tmp_pat
 def test_with_outputs_read_only_nothing_is_published_and_the_line_says_so(published, command):
     """Only the folder of the force can be written to, so the list of all reports cannot be."""
     published.write("two", "'changed'")
-    before = (published.report / "report.html").read_bytes()
+    before, told = published.bytes(), "cannot write to 'outputs'; expected a folder that can be written"
     mount = partial(subprocess.run, cwd=published.folder, capture_output=True)
     if mount(["mount", "--bind", "outputs", "outputs"]).returncode:
         pytest.skip("only the superuser may mount a disk")
     mount(["mount", "-t", "tmpfs", "none", "outputs/kent"], check=True)
     mount(["mount", "-o", "remount,bind,ro", "outputs"], check=True)
     try:
-        assert command() == (
-            2,
-            "",
-            "crimekit: outputs: cannot write to 'outputs'; expected a folder that can be written; nothing was "
-            "published\n",
-        )
+        assert command() == (2, "", f"crimekit: outputs: {told}; nothing was published\n")
         assert list((published.outputs / "kent").iterdir()) == []
     finally:
         subprocess.run(["umount", published.outputs / "kent"], check=True)
         subprocess.run(["umount", published.outputs], check=True)
-    assert (published.report / "report.html").read_bytes() == before
+    assert published.bytes() == before

@@ -56,14 +56,9 @@ def said(report):
 
 def test_verify_prints_the_seal_that_stands_at_the_foot_of_the_page(published, typed):
     report, own = published.report, seal_of(published.report)
-    assert typed("verify", str(report)) == (
-        0,
-        f"2025-26-q3: every file is as it was published; its seal is {own}\n",
-        "",
-    )
+    whole = f"2025-26-q3: every file is as it was published; its seal is {own}\n"
+    assert typed("verify", str(report)) == (0, whole, "")
     assert typed("verify", str(report), "--seal", f" {own.upper()} ")[0] == 0
-    code, out, _ = typed("verify", str(report), "--seal", "0" * 64)
-    assert (code, out) == (1, f"run.json: another report: its seal is {own}, and not the one that was kept\n")
 
 
 # printf page | sha256sum
@@ -147,11 +142,8 @@ def test_a_page_and_a_record_forged_together_have_another_seal(published, typed)
         (report / name).write_bytes((report / name).read_bytes().replace(kept.encode(), SEAL))
     seal(report, {name: value for name, value in record.items() if name not in ("seal", "files", "unsealed")})
     assert typed("verify", str(report))[0] == 0  # which it cannot know
-    code, out, _ = typed("verify", str(report), "--seal", kept)
-    assert (code, out) == (
-        1,
-        f"run.json: another report: its seal is {seal_of(report)}, and not the one that was kept\n",
-    )
+    other = f"run.json: another report: its seal is {seal_of(report)}, and not the one that was kept\n"
+    assert typed("verify", str(report), "--seal", kept)[:2] == (1, other)
 
 
 @pytest.mark.parametrize("name", ["mine.pdf", "report.pdf"])

@@ -1,14 +1,18 @@
-"""Carrying plans out: what is executed, reused, published, kept."""
+"""Carrying plans out: what is executed, reused, published, kept; and the data files, read back with pandas."""
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from crimekit.parameters.values import Run
+from crimekit.periods import Quarter
 from crimekit.runs.plan import plan
 from crimekit.runs.publish import held
 from crimekit.runs.run import Options, Watch, carry_out
@@ -39,10 +43,6 @@ def test_nothing_changed_touches_nothing(published):
     assert {path: path.stat().st_mtime_ns for path in published.report.rglob("*")} == before
 
 
-TEXTS = """\
-{force: kent, quarter: 2025-26 Q3, author: Ann, date: 2026-01-05, state: draft,
- sections: {one: {comments: "{{ homicide.count }} were killed."}}}
-"""
 LOADED = """\
 import sys
 from crimekit.cli import main
@@ -54,11 +54,9 @@ finally:
 
 
 def test_nothing_changed_loads_nothing_that_draws_works_out_or_executes(published):
-    texts = published.folder / "parameters" / "commentary" / "kent" / "2025-26-q3.yml"
-    texts.parent.mkdir(parents=True)
-    texts.write_text(TEXTS, encoding="utf-8")
+    published.texts(sections={"one": {"comments": "{{ homicide.count }} were killed."}})
     assert published.run().state == "done"
-    command = [sys.executable, "-c", LOADED, *published.command, "--outputs", published.outputs]
+    command = [sys.executable, "-c", LOADED, *published.command, "kent", "--outputs", published.outputs]
     home = {**os.environ, "CRIMEKIT_HOME": str(published.folder)}
     said = subprocess.run(command, env=home, capture_output=True, text=True, check=True).stdout
     assert "nothing had changed" in said
@@ -85,9 +83,8 @@ def test_what_changed_is_made_again_and_nothing_else(published, file, new, same)
 
 
 def test_force_rerun_executes_everything_and_gives_the_same_bytes(published):
-    before = published.bytes()
-    assert reused(published.run(afresh=True, workers=1)) == []
-    assert published.bytes() == before
+    with published.untouched():
+        assert reused(published.run(afresh=True, workers=1)) == []
 
 
 def test_only_executes_that_section_and_refuses_where_another_changed_too(published):
@@ -96,11 +93,9 @@ def test_only_executes_that_section_and_refuses_where_another_changed_too(publis
     published.write("one", "print('changed')")
     result = published.run(only=("two",))
     assert (result.state, result.error) == ("failed", "--only: one changed too, or was never made; run without --only")
-
-
-def test_only_needs_a_report_to_make_a_section_of_anew(project):
+    shutil.rmtree(published.report)
     told = "--only: there is no report at 'kent/2025-26-q3' yet to make a section of anew; run it without --only"
-    assert project.run(only=("two",)).error == told
+    assert published.run(only=("two",)).error == told
 
 
 def test_a_failed_section_publishes_nothing_and_the_next_run_executes_only_that(project):
@@ -146,25 +141,29 @@ def test_what_a_killed_run_left_is_taken_up_put_back_and_removed(published):
     assert sorted(path.name for path in published.report.parent.iterdir()) == ["2025-26-q3"]
 
 
-def test_inputs_replaced_while_a_report_is_made_are_refused(project):
-    figures = project.folder / "figures"
-    (figures / "local").mkdir(parents=True)
-    local = figures / "local" / "kent.csv"
-    rows = "force,measure,period,value,source\nkent,drug-disruptions,2025-26 Q3,4,example\n"
-    local.write_text(rows, encoding="utf-8")
-    project.write("one", f"open({str(local)!r}, 'a').write('kent,drug-disruptions,2025-26 Q2,5,example\\n');")
-    own = replace(project.plan().run, inputs=str(figures))
+OWN = "force,measure,period,value,source\nkent,drug-disruptions,2025-26 Q3,4,example\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "error"),
+    [
+        (
+            "figures/local/kent.csv",
+            "kent,drug-disruptions,2025-26 Q2,5,example",
+            "kent.csv: replaced while the report was being made; nothing was published, run it again",
+        ),
+        ("parameters/glossary.yml", "# later", "parameters: changed while reports were being made; run it again"),
+    ],
+)
+def test_inputs_or_parameters_changed_while_a_report_is_made_are_refused(project, file, line, error):
+    local = project.folder / "figures" / "local" / "kent.csv"
+    local.parent.mkdir(parents=True)
+    local.write_text(OWN, encoding="utf-8")
+    project.write("one", f"open({str(project.folder / file)!r}, 'a').write({line!r} + '\\n');")
+    own = replace(project.plan().run, inputs=str(project.folder / "figures"))
     planned = plan(own, project.parameters(), project.outputs, texts_required=False)
     (result,) = carry_out([planned], Options(), Watch())
-    assert result.error == "kent.csv: replaced while the report was being made; nothing was published, run it again"
-    assert not project.report.exists()
-
-
-def test_parameters_changed_while_a_report_is_made_are_refused(project):
-    path = project.folder / "parameters" / "glossary.yml"
-    project.write("one", f"open({str(path)!r}, 'a').write('# later\\n');")
-    result = project.run()
-    assert (result.state, result.error) == ("failed", "parameters: changed while reports were being made; run it again")
+    assert (result.state, result.error) == ("failed", error)
     assert list(project.report.parent.iterdir()) == []
 
 
@@ -173,3 +172,65 @@ def test_two_tables_for_one_file_are_refused(project):
     for key in ("one", "two"):
         project.write(key, table)
     assert project.run().error == "tables: two tables are called 'rates.csv'; expected each key once"
+
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+COLUMNS = ["force", "quarter", "measure", "statistic", "value", "lower", "upper", "unit", "label", "source"]
+REPORT = """\
+title: Tiny report
+first_quarter: 2018-19 Q1
+sections:
+  - {key: crime, title: Crime, notebook: measure, headline: neighbourhood-crime,
+     tables: [{title: T, measures: [neighbourhood-crime, vehicle-crime, malicious-wounding]}],
+     charts: [{title: C, measures: [neighbourhood-crime]}], benchmark_charts: [neighbourhood-crime]}
+  - {key: victims, title: Victims, notebook: measure, headline: vehicle-crime,
+     tables: [{title: T, measures: [vehicle-crime, satisfaction-general-initial-contact]}]}
+"""
+LOCAL = """\
+force,measure,period,value,base,stated,source,note
+gwent,vehicle-crime,2023-24 Q1,,,@SUM(1),Force,
+gwent,satisfaction-general-initial-contact,2023-24 Q1,60,5,,Survey,
+"""
+
+
+def test_both_files_hold_each_figure_once_as_published_and_nothing_where_there_is_none(project):
+    """Of a report of three measures and a survey of five people."""
+    (project.folder / "parameters" / "reports" / "tiny.yml").write_text(REPORT, encoding="utf-8")
+    (project.folder / "own" / "local").mkdir(parents=True)
+    (project.folder / "own" / "local" / "gwent.csv").write_text(LOCAL, encoding="utf-8")
+    shutil.copy(NOTEBOOKS / "measure.ipynb", project.folder / "notebooks")
+    quarter, inputs = Quarter.parse("2023-24 Q1"), str(project.folder / "own")
+    run = Run("x", "tiny", "gwent", quarter, release="2023-10-19", peer_group="welsh-forces", inputs=inputs)
+    planned = plan(run, project.parameters(), project.outputs, texts_required=False)
+    (result,) = carry_out([planned], Options(), Watch())
+    assert result.state == "done", result
+
+    rows = pd.read_parquet(planned.folder / "data.parquet")
+    read = pd.read_csv(planned.folder / "data.csv", keep_default_na=False, na_values=[""])
+    pd.testing.assert_frame_equal(rows, read, check_dtype=False)
+    assert list(rows) == COLUMNS
+    assert not rows.duplicated(COLUMNS[:4]).any()
+    of = rows.set_index(["force", "measure", "statistic", "quarter"]).sort_index()
+
+    counts = of.loc["gwent", "neighbourhood-crime", "count"]["value"]
+    # the Home Office's table of 19 October 2023; charted from 2018-19 Q1 on
+    assert (len(counts), counts["2022-23 Q1"], counts["2023-24 Q1"]) == (21, 1165, 1258)
+    rate = of.loc["gwent", "neighbourhood-crime", "rate", "2023-24 Q1"]
+    assert rate["value"] == pytest.approx(1258 / 591504 * 1000)
+    assert rate["lower"] < rate["value"] < rate["upper"]
+    assert rate["unit"] == "neighbourhood crimes per 1,000 residents"
+    assert len(of.loc["gwent", "vehicle-crime", "count"]) == 1  # not charted
+    now = of.xs("2023-24 Q1", level="quarter").loc["gwent", "neighbourhood-crime"]
+    assert now.loc["change-same-quarter", "value"] == 1258 - 1165
+    assert now.loc["change-year", "label"] == "Stable"
+    assert now.loc["rank", ["value", "lower", "upper", "unit"]].tolist() == [4, 3, 4, "place of 4"]
+    rates = of.xs("rate-twelve-months", level="statistic")["value"]
+    assert now.loc["group-average", "value"] == pytest.approx(rates.mean())
+
+    wounding = of.xs("malicious-wounding", level="measure")
+    assert wounding["value"].isna().all()
+    assert wounding["label"].eq("Not available").all()
+    few = of.loc["gwent", "satisfaction-general-initial-contact", "percentage", "2023-24 Q1"]
+    assert few[["value", "lower", "upper"]].isna().all()
+    assert few["label"] == "Not shown"
+    assert of.loc["gwent", "vehicle-crime", "stated", "2023-24 Q1"]["label"] == "'@SUM(1)"  # no formula

@@ -15,16 +15,6 @@ CELLS = (
     "import random, csv; random.Random(1).random(), csv.QUOTE_ALL, 'Homicide'",
 )
 RUN = "report: tiny\nforce: kent\nquarter: 2025-26 Q3\ninputs: {inputs}\n"
-TEXTS = """\
-force: kent
-quarter: 2025-26 Q3
-author: An analyst
-date: 2026-01-05
-state: draft
-sections:
-  one: {force_action: A text}
-  two: {force_action: A text}
-"""
 ROWS = "force,measure,period,value,source\nkent,drug-disruptions,2025-26 Q3,4,example\n"
 OWN = "savefig.bbox: tight\nlines.linewidth: 9\nfont.size: 30\naxes.facecolor: red\n"
 
@@ -35,8 +25,6 @@ def make(project, folder, *options, inputs="figures", command=(COMMAND,), **envi
     figures = folder / inputs  # which may be absolute
     (figures / "local").mkdir(parents=True)
     (figures / "local" / "kent.csv").write_text(ROWS, encoding="utf-8")
-    (folder / "parameters" / "commentary" / "kent").mkdir(parents=True)
-    (folder / "parameters" / "commentary" / "kent" / "2025-26-q3.yml").write_text(TEXTS, encoding="utf-8")
     (folder / "parameters" / "runs" / "kent.yml").write_text(RUN.format(inputs=inputs), encoding="utf-8")
     (folder / "here").mkdir()
     for name in ("random", "csv", "calendar", "queue", "typing"):
@@ -59,6 +47,7 @@ def make(project, folder, *options, inputs="figures", command=(COMMAND,), **envi
 @pytest.mark.skipif(sys.platform == "win32", reason="folders and links as elsewhere")
 def test_the_same_report_to_the_byte_whatever_surrounds_it(project, tmp_path):
     project.write("one", *CELLS)
+    project.texts(sections={key: {"force_action": "A text"} for key in ("one", "two")})
     expected = make(project, tmp_path / "first")
     assert "run.json" in expected
     long = tmp_path / ("t" * 90)
