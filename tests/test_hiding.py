@@ -126,6 +126,8 @@ def test_what_is_hidden_says_so_and_what_need_not_be_is_shown(published):
     page = (folder / "sections" / "neighbourhood-crime.html").read_text(encoding="utf-8")
     assert "Personal robbery: a quarter's number from 1 to 64 is hidden" in page.replace("&#39;", "'")
     assert "Theft from the person: hidden in some quarters, as a small number" in page
+    report = (folder / "report.html").read_text(encoding="utf-8")
+    assert f"{len(KEYS)} measures are hidden: a small number could be worked out." in report
     workbook = contents(folder)["tables.xlsx/xl/sharedStrings.xml"].decode()
     assert "<t>[c]</t>" in workbook
     assert "[c] means confidential" in workbook

@@ -13,7 +13,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 import crimekit as ck
 from crimekit.errors import DataError, ParameterError
 from crimekit.periods import Quarter
-from crimekit.statistics.intervals import poisson_interval, wilson_interval
+from crimekit.statistics.intervals import normal_quantile, poisson_interval, wilson_interval
 from crimekit.statistics.projections import project_outturn
 from crimekit.statistics.rates import count_table, poisson_rate, year_on_year
 from crimekit.statistics.surveys import effective_respondents, newcombe_interval, survey_difference, survey_result
@@ -309,6 +309,28 @@ def test_intervals_are_nested_and_never_below_what_is_known(history, this_year):
         assert year.known <= year.lower95 <= year.lower80 <= year.upper80 <= year.upper95
         assert math.isfinite(year.outturn)
         assert year.lower80 <= year.outturn <= year.upper80
+
+
+INTERVALS = {
+    "wilson_interval": lambda case: wilson_interval(
+        case["x"] / case["n"], case["n"], normal_quantile(case["confidence"])
+    ),
+    "newcombe_difference": lambda case: newcombe_interval(
+        survey_result(case["x1"], case["n1"]), survey_result(case["x2"], case["n2"])
+    )[1:],
+}
+PUBLISHED = [case for case in GOLDEN["published"] if case["what"] in INTERVALS]
+POISSON = [case for case in GOLDEN["computed"] if case["what"] == "poisson_interval_95"]
+
+
+@pytest.mark.parametrize("case", PUBLISHED, ids=lambda case: f"{case['what']} {case.get('x', case.get('x1'))}")
+def test_intervals_agree_with_published_tables(case):
+    assert INTERVALS[case["what"]](case) == pytest.approx((case["lower"], case["upper"]), abs=case["tol"])
+
+
+@pytest.mark.parametrize("case", POISSON, ids=lambda case: str(case["count"]))
+def test_poisson_at_95_percent(case):
+    assert [limit[0] for limit in poisson_interval([case["count"]])] == pytest.approx(case["exact"], abs=1e-6)
 
 
 def test_wilson_of_none_and_of_all_touches_the_end():
