@@ -49,7 +49,8 @@ def key_points(moved: Sequence[Assessment], assessments: Sequence[Assessment]) -
     if without := sum(not one.counts for one in assessments) - hidden:
         parts.append(f"{words.counted(without, 'measure has', 'measures have')} no series of figures.")
     if hidden:
-        parts.append(f"{words.counted(hidden, 'measure is', 'measures are')} hidden: a small number could be worked out.")
+        said = words.counted(hidden, "measure is", "measures are")
+        parts.append(f"{said} hidden: a small number could be worked out.")
     return (*points, *([" ".join(filter(None, parts))] if any(parts) else []))
 
 
