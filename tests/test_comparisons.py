@@ -14,7 +14,7 @@ from crimekit.reports.cases.case import open_case
 from crimekit.reports.cases.labels import LabelChange, change_among_forces, rate_among_forces
 from crimekit.reports.measures.overview import counted_once
 from crimekit.reports.measures.sentences import sentences
-from crimekit.statistics.noise import noise
+from crimekit.statistics.panel import noise
 from crimekit.statistics.rates import year_on_year
 from crimekit.statistics.results import Label
 

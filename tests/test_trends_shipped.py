@@ -12,8 +12,7 @@ from statsmodels.stats.meta_analysis import combine_effects
 
 import crimekit as ck
 from crimekit.statistics.intervals import fit_table
-from crimekit.statistics.noise import noise
-from crimekit.statistics.panel import panel_of
+from crimekit.statistics.panel import noise, panel_of
 
 CHOSEN = [
     *(("vehicle-crime", "2023-24 Q1"), ("vehicle-crime", "2021-22 Q2"), ("gbh-with-intent", "2025-26 Q3")),

@@ -18,7 +18,7 @@ from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Measure
 from crimekit.periods import Quarter
 from crimekit.statistics.labels import labels_frame
-from crimekit.statistics.noise import noise as learnt
+from crimekit.statistics.panel import noise as learnt
 from crimekit.statistics.rates import count_table, share
 
 ALL_OFFENCES = "All offences"

@@ -26,8 +26,7 @@ from crimekit.reports.cases.notes import figure_notes
 from crimekit.reports.commentary.approval import draft_reason
 from crimekit.runs.plan import Plan, open_for
 from crimekit.runs.seal import NOTEBOOKS, RECORD, SEAL
-from crimekit.runs.texts import typed_figures
-from crimekit.runs.welsh import welsh_addresses, welsh_pages
+from crimekit.runs.texts import typed_figures, welsh_addresses, welsh_pages
 
 PAGE = "report.html"
 METHODS = "methods.html"  # beside it: how every figure is made, and how often the labels are wrong

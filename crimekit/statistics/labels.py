@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from crimekit.statistics.intervals import Array, normal_quantile
-from crimekit.statistics.noise import Noise, noise
-from crimekit.statistics.panel import Flags, Panel
+from crimekit.statistics.panel import Flags, Noise, Panel, noise
 from crimekit.statistics.results import Label, TrendLabels
 from crimekit.statistics.settings import DEFAULTS, Settings
 

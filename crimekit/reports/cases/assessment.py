@@ -19,8 +19,7 @@ from crimekit.reports.cases import telling
 from crimekit.reports.cases.case import Case
 from crimekit.statistics.benchmarks import benchmark
 from crimekit.statistics.labels import labels_of
-from crimekit.statistics.noise import Apart, apart
-from crimekit.statistics.panel import Counts, Flags, Panel
+from crimekit.statistics.panel import Apart, Counts, Flags, Panel, apart
 from crimekit.statistics.rates import poisson_rate, year_on_year
 from crimekit.statistics.results import (
     Benchmark,

@@ -11,7 +11,7 @@ from crimekit.reports.cases.assessment import Assessment, change_over, comparabl
 from crimekit.reports.cases.case import Case
 from crimekit.statistics.benchmarks import benchmark, rank_of_change, with_range
 from crimekit.statistics.labels import labels_of
-from crimekit.statistics.noise import noise
+from crimekit.statistics.panel import noise
 from crimekit.statistics.results import Benchmark, ChangeRank, Course, Label
 
 Cause = Literal["", "new quarter", "revision", "new quarter and revision"]

@@ -26,7 +26,7 @@ from crimekit.reports.cases.telling import Brief
 from crimekit.reports.tables.notes import source_text
 from crimekit.statistics.intervals import Array
 from crimekit.statistics.labels import labels_of
-from crimekit.statistics.noise import noise
+from crimekit.statistics.panel import noise
 from crimekit.statistics.results import Label
 from crimekit.statistics.settings import Settings
 

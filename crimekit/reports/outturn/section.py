@@ -28,7 +28,7 @@ from crimekit.reports.outturn import figures as files
 from crimekit.reports.outturn import recorded_blocks
 from crimekit.reports.outturn.figures import LocalFigure, Statement, year_title
 from crimekit.reports.outturn.goals import Target, findings, goals_table, read_targets
-from crimekit.reports.outturn.local_tables import current, local_picture, local_rows, local_table
+from crimekit.reports.outturn.printing import current, local_picture, local_rows, local_table
 from crimekit.reports.outturn.reconciliation import reconciled, reconciliation
 from crimekit.reports.outturn.recorded import Group, Recorded
 from crimekit.reports.outturn.spec import Content, LocalTable, read_content

@@ -11,7 +11,7 @@ from crimekit.parameters.values import Measure
 from crimekit.periods import Quarter
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
-from crimekit.statistics.noise import Apart
+from crimekit.statistics.panel import Apart
 from crimekit.statistics.results import Benchmark
 
 _MANY = 3  # so many measures are told together what all of them share
