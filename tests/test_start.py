@@ -174,7 +174,6 @@ print(found.explain())
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("wheel")
 def test_the_wheel_and_the_packages_of_the_lock_work_on_another_python(wheel, expected, tmp_path):
     base, empty = tmp_path / "base", tmp_path / "empty"
     empty.mkdir()
@@ -201,7 +200,6 @@ def unsealed(page):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("wheel")
 def test_from_a_wheel_in_an_empty_folder_a_shipped_report_has_the_bytes_of_the_checkouts(wheel, expected, tmp_path):
     """The packages of this Python stand beside the wheel in a new environment; crimekit's checkout does not."""
     venv.create(tmp_path / "venv", symlinks=os.name != "nt")

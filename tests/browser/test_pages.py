@@ -15,7 +15,7 @@ from crimekit.charts.figures import survey_figure
 from crimekit.page.check import check
 from crimekit.page.document import render
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]  # which look at the same reports
+pytestmark = pytest.mark.browser
 slow = pytest.mark.slow  # what needs the reports
 
 PROJECT = Path(__file__).parents[2]

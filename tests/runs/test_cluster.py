@@ -14,10 +14,7 @@ from crimekit.runs.cluster import execute_on
 from crimekit.runs.execute import Job
 from crimekit.runs.seal import differences
 
-pytestmark = [
-    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sections are forked on Linux"),
-    pytest.mark.xdist_group("cluster"),
-]
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sections are forked on Linux")
 SETTINGS = {"distributed.worker.daemon": False, "distributed.scheduler.allowed-failures": 1}
 KILLS_WORKER = "import psutil, time\npsutil.Process().parents()[1].kill()\ntime.sleep(600)"
 
