@@ -164,9 +164,7 @@ class Quarter:
     @property
     def title(self) -> str:
         """As a page heads it: ``Q1 2023-24 (April to June 2023)``."""
-        if self.is_financial:
-            return f"Q{self.number} {self.financial_year} ({self.words})"
-        return f"Quarter ending {self.end} ({self.words})"
+        return f"{self.name[:1].upper()}{self.name[1:]} ({self.words})"
 
     @property
     def slug(self) -> str:

@@ -78,8 +78,9 @@ def with_quarters(given: pd.DataFrame, *, needs: Iterable[str] = ("count",)) -> 
     given = given.reset_index(drop=True)
     codes, labels = pd.factorize(given[dated], use_na_sentinel=False)
     quarters = [Quarter.parse(label) for label in labels]
-    periods = np.array([quarter.label for quarter in quarters], dtype=object)[codes]
-    frame = given.assign(period=periods, start=starts(pd.Series(periods)).to_numpy())
+    periods = np.array([quarter.label for quarter in quarters], dtype=object)
+    first_days = pd.DatetimeIndex([quarter.start for quarter in quarters])
+    frame = given.assign(period=periods[codes], start=first_days[codes])
     if "force" in frame:
         read, keys = force_reader(read_parameters().forces), {}
         for name in frame["force"].unique():

@@ -72,7 +72,6 @@ def count(crime: pd.DataFrame, measure: str | Sequence[str], *, forces: str | Se
 
     Examples
     --------
-    >>> from crimekit.library.working import read_recorded_crime
     >>> counts = count(read_recorded_crime(release="2023-10-19"), "vehicle-crime", forces="Gwent")
     >>> counts[["period", "count"]].tail(1).values.tolist()
     [['2023-24 Q1', 722.0]]

@@ -183,7 +183,6 @@ def apart(panel: Panel, force: str, settings: Settings = DEFAULTS) -> Apart | No
     Examples
     --------
     >>> import pandas as pd
-    >>> from crimekit.statistics.panel import panel_of
     >>> table = pd.DataFrame({f"f{n}": [400 + 5 * n + at % 3 for at in range(20)] for n in range(12)})
     >>> table.loc[19, "f3"] = 900
     >>> found = apart(panel_of(table, residents=table * 0 + 1e6), "f3")

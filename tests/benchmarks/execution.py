@@ -6,7 +6,7 @@
     python tests/benchmarks/execution.py --sections 12    # all forces, against this many sections of three of them
 
 A round executes each notebook each way, one after the other, so that other work on the machine falls on all alike.
-Start-up (the process that sections are forked from) is measured apart, but is part of the whole report. Wall times on a
+Start-up (what sections are forked with is imported) is measured apart, but is part of the whole report. Wall times on a
 shared machine say little; user and system time of this process and all that it started is the figure. Two notebooks are
 synthetic and read the same data (`synthetic`); ``measure`` and ``outturn`` are shipped. Memory is the highest sum, over
 all processes that were started, of the proportional set size: each shared page is divided among those that share it.
@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import ctypes
 import json
 import os
 import statistics
@@ -58,7 +57,7 @@ sys.exit("\\n".join(outcome.error for _, outcome in execute(iter(jobs), workers=
 
 
 def cpu_of(work: Callable[[], object]) -> float:
-    """User and system seconds of this process, of the children it waited for, and of what they are forked from."""
+    """User and system seconds of this process, of the children it waited for, and of those it has."""
     before = _spent()
     work()
     return _spent() - before
@@ -142,11 +141,8 @@ def measure(folder: Path, rounds: int) -> None:
 
 
 def run(*words: str) -> None:
-    """Run the command line, and wait for what its sections were forked from, which ends a moment later."""
-    ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER: its time is counted here then
-    before = psutil.Process().children()
+    """Run the command line."""
     subprocess.run([sys.executable, "-m", "crimekit", "run", *words], check=True, stdout=subprocess.DEVNULL)
-    psutil.wait_procs([child for child in psutil.Process().children() if child not in before])
 
 
 def compare(before: str, after: str, spent: dict[str, list[float]]) -> None:

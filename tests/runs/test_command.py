@@ -2,7 +2,6 @@
 
 import io
 import re
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -160,7 +159,6 @@ def test_on_a_terminal_each_section_under_way_has_a_line_and_each_that_ended_is_
     with bar(console) as progress:
         watch = Shown([plan], progress)
         watch.begins(plan, plan.tasks[2])
-        time.sleep(0.2)
         watch.section(plan, Outcome("two", "Two", 1.04))
         under_way = console.file.getvalue()
         watch.report(Result("kent", "done", plan))
@@ -176,7 +174,6 @@ def test_on_a_narrow_terminal_titles_are_cut_and_no_numbers(project, width):
     plans = [replace(plan, run=replace(plan.run, key="k" * 90))] * 100
     with bar(console) as progress:
         Shown(plans, progress).begins(plans[0], plans[0].tasks[0])
-        time.sleep(0.3)  # the bar is drawn ten times a second, and once more at its end
     rows = [line for line in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", console.file.getvalue()).splitlines() if "/" in line]
     assert any("0/300" in row for row in rows)
     assert any("…" in row and "0/1" in row for row in rows)
