@@ -1,7 +1,6 @@
 """A shipped notebook in the JupyterLab that is installed, as an analyst opens it."""
 
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -29,7 +28,7 @@ def lab(tmp_path_factory):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    options = ["--no-browser", "--allow-root", f"--port={port}", f"--notebook-dir={folder}"]
+    options = ["--no-browser", "--allow-root", "--expose-app-in-browser", f"--port={port}", f"--notebook-dir={folder}"]
     home = {**os.environ, "CRIMEKIT_HOME": str(PROJECT), "JUPYTER_CONFIG_DIR": str(folder / ".config")}
     command = [sys.executable, "-m", "jupyterlab", "--IdentityProvider.token=", *options]
     with subprocess.Popen(command, env=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
@@ -45,38 +44,39 @@ def lab(tmp_path_factory):
             server.terminate()
 
 
+RUN_ALL = """
+const done = arguments[arguments.length - 1], app = window.jupyterapp;
+app.restored
+  .then(() => app.shell.currentWidget.sessionContext.ready)
+  .then(() => app.commands.execute("notebook:run-all-cells"))
+  .then(done, problem => done(String(problem)));
+"""
+
+
 def test_every_cell_runs_the_form_answers_and_a_misspelt_force_is_one_line(lab, browser):
-    wait = WebDriverWait(browser, 180, ignored_exceptions=[Exception])
+    browser.set_script_timeout(180)
+    wait = WebDriverWait(browser, 60, ignored_exceptions=[Exception])
 
     def found(selector):
         return browser.find_elements(By.CSS_SELECTOR, selector)
 
-    def ran():
-        """The number of the newest cell that has run."""
-        return max((int(at) for each in found(".jp-InputPrompt") for at in re.findall(r"\d+", each.text)), default=0)
-
-    def run_all():
-        before = ran()
-        for selector, label in ((".lm-MenuBar-itemLabel", "Run"), (".lm-Menu-itemLabel", "Run All Cells")):
-            wait.until(lambda _, s=selector, text=label: [each for each in found(s) if each.text == text])[0].click()
-        wait.until(lambda _: ran() > before)
-        wait.until(lambda _: not any("*" in prompt.text for prompt in found(".jp-InputPrompt")))
+    def first_cell():
+        return found(".jp-CodeCell .cm-content")[0]
 
     browser.get(f"{lab}/explore.ipynb")
-    wait.until(lambda _: found(".jp-Notebook-ExecutionIndicator[data-status=idle]"))
-    run_all()
+    wait.until(lambda _: first_cell().text)
+    assert browser.execute_async_script(RUN_ALL) is True
+    wait.until(lambda _: len(found(".jp-Notebook .jp-RenderedImage img")) == 3)  # the form's, seaborn's, the house's
     assert not found(ERRORS)
-    assert len(found(".jp-Notebook .jp-RenderedImage img")) == 3  # in the form, seaborn's, and in the house style
 
-    force = Select(found(".widget-dropdown select")[0])
-    force.select_by_visible_text("kent")
+    wait.until(lambda _: Select(found(".widget-dropdown select")[0]).select_by_visible_text("kent") is None)
     wait.until(lambda _: "kent" in found(".widget-output")[0].text)
 
-    first = found(".jp-CodeCell .cm-content")[0]
-    text = first.text.replace('"gwent"', '"gwnet"')
-    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", first)
-    first.click()
+    text = first_cell().text.replace('"gwent"', '"gwnet"')
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", first_cell())
+    first_cell().click()
     ActionChains(browser).key_down(Keys.CONTROL).send_keys("a").key_up(Keys.CONTROL).perform()
     browser.execute_cdp_cmd("Input.insertText", {"text": text})
-    run_all()
+    assert browser.execute_async_script(RUN_ALL) is False
+    wait.until(lambda _: found(ERRORS))
     assert [error.text for error in found(ERRORS)] == ["ParameterError: forces: no 'gwnet'; did you mean 'gwent'?"]
