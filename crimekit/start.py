@@ -5,22 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from crimekit.errors import ParameterError, RunError, nearest
 from crimekit.holdings import names
 
-if TYPE_CHECKING:
-    from crimekit.loaders.names import Force
-    from crimekit.parameters.values import Report
-    from crimekit.periods import Quarter
-
-_EXAMPLES = Path(__file__).parent / "data" / "examples"
+_HERE = Path(__file__).parent
 _FIRST_RUN = "gwent-2023-24-q1"
 _LEFT_BEHIND = shutil.ignore_patterns(".*", "__pycache__")
 
@@ -32,7 +27,11 @@ def init(
     from crimekit.parameters.project import shipped_project
 
     shipped = shipped_project()
-    parts = {"notebooks": shipped / "notebooks", "parameters": shipped / "parameters", "figures": _EXAMPLES}
+    parts = {
+        "notebooks": shipped / "notebooks",
+        "parameters": shipped / "parameters",
+        "figures": _HERE / "data" / "examples",
+    }
     if folder.exists() and not folder.is_dir():
         raise RunError(f"init: '{folder}' is a file; expected a folder, or nothing yet")
     if there := [name for name in parts if (folder / name).exists()]:
@@ -65,6 +64,7 @@ def new(
     from crimekit.parameters.reading import commentary_path
     from crimekit.parameters.yaml import file_name
     from crimekit.periods import Quarter
+    from crimekit.reports.commentary.approval import UNNAMED
 
     known = read_parameters()
     if working_folder(known.folder) != known.folder.parent:
@@ -79,47 +79,27 @@ def new(
     texts = commentary_path(known, whose.key, asked)
     if path.exists():
         raise RunError(f"new: {file_name(path)} is there already, and was left as it is; expected another name")
-    written = {path: "\n".join(_run_lines(known.reports[report], whose, asked, newest))}
-    if known.reports[report].kind != "register":  # whose texts stand in its own file
+    made = known.reports[report]
+    written = {path: "start-run.yml.j2"}
+    if made.kind != "register":  # whose texts stand in its own file
         if texts.exists():
             typer.echo(f"note: {file_name(texts)} is there already, and was left as it is", err=True)
         else:
-            written[texts] = "\n".join(_text_lines(known.reports[report], run, whose, asked))
-    for file, content in written.items():
+            written[texts] = "start-texts.yml.j2"
+    said = {"run": run, "report": made, "force": whose, "quarter": asked, "release": newest, "author": UNNAMED}
+    said |= {"titles": {section.key: section.title for section in made.sections}, "today": dt.date.today()}
+    for file, template in written.items():
+        content = _filled(template, said)
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8") as opened:
-            opened.write(f"{content}\n")
+            opened.write(content)
         typer.echo(f"{file_name(file)} is written")
     typer.echo(f"{whose.police}, {asked.words}. Next: crimekit check {run} says what is missing; crimekit run {run}")
 
 
-def _run_lines(report: Report, force: Force, quarter: Quarter, release: str) -> Iterator[str]:
-    yield f"# {report.title}: {force.police}, {quarter.words}."
-    yield f"report: {report.key}"
-    yield f"force: {force.key}"
-    yield f"quarter: {quarter}"
-    yield f"release: {release}  # of recorded crime; latest is the newest"
-    yield "# peer_group: welsh-forces  # a group of parameters/peer_groups.yml that the force is in"
-    yield f"# inputs: figures/{force.key}  # a folder of the force's own figures"
+def _filled(template: str, said: Mapping[str, object]) -> str:
+    from jinja2 import StrictUndefined, Template
 
-
-def _text_lines(report: Report, run: str, force: Force, quarter: Quarter) -> Iterator[str]:
-    from crimekit.reports.commentary.approval import UNNAMED
-
-    yield f"# The texts of {force.police} for {quarter.words}, in Markdown: below each |, six blanks from the left."
-    yield f"# crimekit figures {run} lists the figures that a text can ask for, such as {{{{ vehicle-crime.change }}}}."
-    yield f"force: {force.key}"
-    yield f"quarter: {quarter}"
-    yield f"author: {UNNAMED}  # a role, never a person"
-    yield f"date: {dt.date.today():%Y-%m-%d}"
-    yield "state: draft  # agreed, or approved: then crimekit run --publish takes it"
-    yield "# publication:  # what crimekit run --publish asks for"
-    yield "#   contact:  # whom to ask: a mail address, a telephone number"
-    yield "#   date:  # of publication, such as 2026-12-05"
-    yield "#   next:  # when the next report comes, such as March 2027"
-    yield "#   status: provisional  # of the figures; or revised, or final"
-    yield "sections:"
-    titles = {section.key: section.title for section in report.sections}
-    for key, texts in report.texts.items():
-        yield f"  {key}:  # {titles.get(key, 'the head of the report')}"
-        yield from (f"    {name}: |" for name in texts)
+    text = (_HERE / template).read_text(encoding="utf-8")
+    filled: str = Template(text, trim_blocks=True, keep_trailing_newline=True, undefined=StrictUndefined).render(said)
+    return filled
