@@ -86,8 +86,7 @@ def compare(
     """Show what a newer release, or a newer report, changes."""
     from crimekit.page.show import plain
     from crimekit.parameters import read_parameters
-    from crimekit.reports.revisions.blocks import comparison_blocks, is_report, report_blocks
-    from crimekit.reports.revisions.comparison import compare_references
+    from crimekit.reports.revisions import compare_references, comparison_blocks, is_report, report_blocks
 
     if is_report(Path(old)) and is_report(Path(new)):
         blocks = report_blocks(Path(old), Path(new), rows=rows)

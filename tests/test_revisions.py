@@ -11,8 +11,7 @@ from crimekit.errors import ParameterError
 from crimekit.loaders.inputs import open_inputs
 from crimekit.parameters import read_parameters, read_run
 from crimekit.periods import Quarter
-from crimekit.reports.revisions.blocks import comparison_blocks, revision_section, revisions_of
-from crimekit.reports.revisions.comparison import compare_references, revisions, withdrawn
+from crimekit.reports.revisions import compare_references, comparison_blocks, revision_section, revisions, revisions_of
 from crimekit.runs.plan import check_previous
 
 PARAMETERS = read_parameters()
@@ -32,7 +31,7 @@ def gwent_compared():
 
 
 def of(compared, force, quarter):
-    return next(one.change for one in compared.totals if (one.force, one.quarter.label) == (force, quarter))
+    return next(one.change for one in compared.totals if (one.of, one.quarter.label) == (force, quarter))
 
 
 def the_run(**changes):
@@ -40,23 +39,23 @@ def the_run(**changes):
     return dataclasses.replace(run, **changes)
 
 
-def frame(*values):
-    return pd.DataFrame(values, columns=["force", "period", "series", "value"])
-
-
 def test_gwent_moved_by_464_and_avon_and_somerset_by_244_and_so_do_measures_labels_and_ranks(gwent_compared):
     change = of(gwent_compared, "gwent", "2023-24 Q1")
     assert (change.then, change.now, change.difference, round(change.percent, 1)) == (15_636, 15_172, -464, -3.0)
     sizes = [abs(one.change.difference) for one in gwent_compared.totals]
     assert sizes == sorted(sizes, reverse=True)
-    assert {one.force for one in gwent_compared.totals} <= set(PARAMETERS.peer_groups["welsh-forces"].members)
+    assert {one.of for one in gwent_compared.totals} <= set(PARAMETERS.peer_groups["welsh-forces"].members)
     change = of(comparison("2023-10-19", "latest", force="avon-and-somerset"), "avon-and-somerset", "2023-24 Q1")
     assert (change.difference, round(change.percent, 1)) == (244, 0.7)
     largest = gwent_compared.measures[0]
-    assert (largest.measure.key, largest.quarter.label) == ("neighbourhood-crime", "2023-24 Q1")
+    assert (largest.of, largest.quarter.label) == ("neighbourhood-crime", "2023-24 Q1")
     assert largest.change.then == 1258  # as the force's statement for that quarter prints
-    assert "theft-from-the-person" in {one.now.measure.key for one in gwent_compared.reassessed if one.label_moved}
-    assert "neighbourhood-crime" in {one.now.measure.key for one in gwent_compared.reassessed if one.rank_moved}
+    theft, crime = (
+        next(both for both in gwent_compared.reassessed if both[1].measure.key == key)
+        for key in ("theft-from-the-person", "neighbourhood-crime")
+    )
+    assert len({one.trend.year.label for one in theft}) == 2
+    assert len({(one.benchmark.label, one.benchmark.rank.position) for one in crime}) == 2
 
 
 def test_two_equal_releases():
@@ -68,11 +67,9 @@ def test_two_equal_releases():
 
 
 def test_what_only_one_release_holds_is_no_revision_and_nor_is_a_nought_that_became_missing():
-    old = frame(("gwent", "2020-21 Q1", "45", 5), ("kent", "2020-21 Q1", "45", 9))
-    new = frame(("gwent", "2020-21 Q1", "45", 5), ("gwent", "2020-21 Q2", "45", 7))
+    old = pd.DataFrame({"gwent": [5.0], "kent": [9.0], "essex": [0.0]}, index=["2020-21 Q1"])
+    new = pd.DataFrame({"gwent": [5.0, 7.0], "essex": [None, 7.0]}, index=["2020-21 Q1", "2020-21 Q2"])
     assert revisions(old, new) == ()
-    assert withdrawn(old, new) == (("kent", Quarter.parse("2020-21 Q1")),)
-    assert revisions(frame(("gwent", "2020-21 Q1", "45", 0)), frame(("gwent", "2020-21 Q1", "45", None))) == ()
 
 
 def test_the_section_of_a_report(gwent_compared):
@@ -103,16 +100,17 @@ def test_a_previous_release_must_be_an_older_one(tmp_path):
 
 
 def two_files(folder, *counts):
-    """A file of recorded crime each, with one count of one year."""
-    for name, (year, count) in zip(("old", "new"), counts, strict=True):
-        rows = f"{year},1,Gwent,Theft from vehicle,Theft,Vehicle,45,{count}\n"
-        (folder / f"{name}.csv").write_text(HEADER + rows, encoding="utf-8")
+    """A file of recorded crime each, with a count of the first quarter of each year."""
+    for name, years in zip(("old", "new"), counts, strict=True):
+        rows = [f"{year},1,Gwent,Theft from vehicle,Theft,Vehicle,45,{count}\n" for year, count in years.items()]
+        (folder / f"{name}.csv").write_text(HEADER + "".join(rows), encoding="utf-8")
     return str(folder / "old.csv"), str(folder / "new.csv")
 
 
 def test_two_files(tmp_path):
-    compared = comparison(*two_files(tmp_path, ("2020/21", 40), ("2020/21", 37)))
+    compared = comparison(*two_files(tmp_path, {"2019/20": 9, "2020/21": 40}, {"2020/21": 37}))
     assert [(one.quarter.label, one.change.difference) for one in compared.totals] == [("2020-21 Q1", -3)]
+    assert compared.withdrawn == (("gwent", Quarter.parse("2019-20 Q1")),)
     _, told, totals, *_ = comparison_blocks(compared)
     assert told.items[1] == "All recorded crime in 2020-21 Q1 was 40 in old.csv and is 37 in new.csv: −3."
     assert [column.title for column in totals.columns] == ["Quarter", "Force", "old.csv", "new.csv", "Revision"]
@@ -160,7 +158,7 @@ def test_two_releases(typed):
 )
 def test_what_there_is_not_or_is_no_report_is_refused(typed, tmp_path, monkeypatch, words, message):
     monkeypatch.chdir(tmp_path)
-    two_files(tmp_path, ("2019/20", 40), ("2020/21", 40))
+    two_files(tmp_path, {"2019/20": 40}, {"2020/21": 40})
     for name, text in (("list", "[]"), ("deep", "[" * 200_000)):
         (a_report(tmp_path / name, "2023-10-19", 0.1) / "run.json").write_text(text, encoding="utf-8")
     binary = a_report(tmp_path / "binary", "2023-10-19", 0.1) / "tables" / "measures.csv"

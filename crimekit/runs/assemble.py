@@ -62,7 +62,7 @@ def put_together(plan: Plan, place: Path) -> tuple[Page, list[dict[str, str]], t
     from crimekit.page.document import section_pages
     from crimekit.page.workbook import write_spreadsheet
     from crimekit.reports.measures.methods import closing_blocks, methods_page
-    from crimekit.reports.revisions.blocks import revisions_of
+    from crimekit.reports.revisions import revisions_of
 
     page, parameters = page_of(plan), plan.parameters
     shown: dict[str, tuple[Block, ...]] = {}
