@@ -9,6 +9,9 @@ RUN ?= parameters/runs/gwent-2023-24-q1.yml
 VENV := .venv
 BIN := $(VENV)/bin
 
+# What a surrounding image may have set would compile every module again at each start.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: report test lint docs lab licences lock clean
 .DEFAULT_GOAL := report
 

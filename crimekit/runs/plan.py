@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from crimekit.errors import DataError, ParameterError, RunError
@@ -15,6 +16,7 @@ from crimekit.parameters import read_commentary
 from crimekit.parameters.reading import commentary_path
 from crimekit.parameters.values import Commentary, Parameters, Report, Run
 from crimekit.parameters.yaml import file_name
+from crimekit.reports.cases.case import Case, case_of
 from crimekit.reports.cases.notes import Account, accounts, check_force_quarter
 from crimekit.runs.notebooks import check_parameters
 
@@ -29,7 +31,7 @@ class Task:
     parameters: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """Everything a run needs, found and checked."""
 
@@ -43,6 +45,11 @@ class Plan:
     folder: Path  # where the report will stand
     accounts: tuple[Account, ...] = ()  # what became of each file of the inputs folder
     welsh: Commentary | None = None  # what somebody has written in Welsh, for a run that makes Welsh pages
+
+    @cached_property
+    def case(self) -> Case:
+        """The figures of this run, opened once."""
+        return case_of(self.run, self.inputs, self.parameters)
 
     @property
     def warnings(self) -> tuple[str, ...]:

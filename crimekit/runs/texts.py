@@ -15,7 +15,7 @@ from crimekit.page.welsh import Catalogue, finished, welsh_page
 from crimekit.parameters.checks import refuse
 from crimekit.parameters.values import HEAD, Commentary, Parameters, Run, Words
 from crimekit.parameters.yaml import file_name, read_yaml
-from crimekit.reports.cases.case import Case, case_of, open_case
+from crimekit.reports.cases.case import Case, open_case
 from crimekit.reports.commentary.guard import not_printed, printed_by, printed_in
 from crimekit.reports.commentary.texts import Figures, text_problems, typed_texts
 from crimekit.runs.plan import Plan
@@ -33,12 +33,12 @@ def check_texts(plan: Plan, *, made: Collection[str] = ()) -> None:
     """
     from crimekit.page.html import dropped  # loaded when there is a text to check
 
-    case = case_of(plan.run, plan.inputs, plan.parameters)
     for texts in filter(None, (plan.commentary, plan.welsh)):
         problems = []
         for section, names, typed in _typed(plan, texts):
             if section not in made or texts is plan.welsh:
-                problems += text_problems(section, names, typed, cache(partial(figures_of, section, case, plan.run)))
+                figures = cache(partial(figures_of, section, plan.case, plan.run))
+                problems += text_problems(section, names, typed, figures)
                 problems += [f"{section}, {name}: {lost}" for name in names for lost in dropped(getattr(typed, name))]
         if "{{" in texts.note:
             problems.append("note: found '{{'; expected a note without figures: they are filled in in the texts alone")
@@ -67,13 +67,12 @@ def typed_figures(plan: Plan, shown: Mapping[str, Iterable[Block]]) -> list[dict
 
     `shown` is what each section prints.
     """
-    case = case_of(plan.run, plan.inputs, plan.parameters)
     listed = []
     for section, names, typed in _typed(plan, plan.commentary):
         texts = {name: getattr(typed, name) for name in names}
         printed = printed_by(shown[section])
         if any(not_printed(text, printed) for text in texts.values()):
-            printed |= printed_in("; ".join(figures_of(section, case, plan.run).values()))
+            printed |= printed_in("; ".join(figures_of(section, plan.case, plan.run).values()))
         listed += [
             {"section": section, "text": name, "sentence": number.beside, "typed": number.typed}
             for name, text in texts.items()
@@ -171,15 +170,14 @@ def _catalogue(plan: Plan, *as_typed: str) -> Catalogue:
 
 def _in_welsh(plan: Plan, catalogue: Catalogue) -> dict[str, Prose]:
     """The texts that somebody has typed in Welsh, by their anchors; a figure in them that has no Welsh is refused."""
-    case = case_of(plan.run, plan.inputs, plan.parameters)
     found: dict[str, Prose] = {}
 
     def figures(section: str) -> Mapping[str, str]:
-        named = {name: catalogue.say(text) for name, text in figures_of(section, case, plan.run).items()}
+        named = {name: catalogue.say(text) for name, text in figures_of(section, plan.case, plan.run).items()}
         return {name: finished(said, marked=False) for name, said in named.items() if said is not None}
 
     for section, names in plan.report.texts.items() if plan.welsh else ():
-        for block in typed_texts(section, names, case, partial(figures, section), plan.welsh):
+        for block in typed_texts(section, names, plan.case, partial(figures, section), plan.welsh):
             if isinstance(block, Prose):
                 found[block.key] = block
     return found

@@ -163,10 +163,14 @@ class Assessment:
 
 
 def assess(measure: Measure, case: Case) -> Assessment:
-    """Work out one measure for the case's force and quarter."""
-    rows = case.inputs.local(case.force.key)
-    work_out = _local if measure.source == "local" else _recorded
-    return replace(work_out(measure, rows[rows["measure"] == measure.key], case), force=case.force.key)
+    """Work out one measure for the case's force and quarter, once."""
+    found: Assessment | None = case.assessed.get(measure)
+    if found is None:
+        rows = case.inputs.local(case.force.key)
+        work_out = _local if measure.source == "local" else _recorded
+        found = replace(work_out(measure, rows[rows["measure"] == measure.key], case), force=case.force.key)
+        case.assessed[measure] = found
+    return found
 
 
 def _recorded(measure: Measure, rows: pd.DataFrame, case: Case) -> Assessment:

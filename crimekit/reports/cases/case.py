@@ -8,6 +8,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -62,6 +63,11 @@ class Case(Opened):
         dated = [info for info in self.inputs.releases() if info.released and own and info.released < own]
         held = [info for info in dated if quarter in info.quarters]
         return replace(self, quarter=quarter, inputs=replace(self.inputs, release=held[-1])) if held else None
+
+    @cached_property
+    def assessed(self) -> dict[Measure, Any]:
+        """What `assess` has worked out of it."""
+        return {}
 
     @cached_property
     def commentary(self) -> Commentary | None:
