@@ -10,13 +10,16 @@ import json
 import math
 import numbers
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeAlias, get_args
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, TypeAlias, get_args
 
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 import crimekit
 from crimekit.errors import DataError, cut, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MIME = "application/vnd.crimekit+json"
 SHORTEST_ALT = 40  # letters of an alternative text, which must say the latest value
@@ -247,6 +250,37 @@ class Blocks(Shown, tuple[Block, ...]):
     __slots__ = ()
     kind = "blocks"
     __repr__ = tuple.__repr__
+
+
+class Brief:
+    """A part of a report as an object: a line of text, its blocks in JupyterLab, its tables as a frame.
+
+    What it shows is for whoever looks at it in a notebook, and no part of the published page.
+    """
+
+    def _shown(self) -> Blocks:
+        """What JupyterLab shows of it."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        titles = [block.title for block in self._shown() if isinstance(block, Heading)]
+        return f"{type(self).__name__}: {', '.join(titles)}"
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/plain": repr(self), "text/html": crimekit.mime_bundle(self._shown())["text/html"]}
+
+    def to_frame(self) -> pd.DataFrame:
+        """The tables that it shows as one frame: numbers unrounded, words as printed."""
+        import pandas as pd
+
+        tables = [table for table in self._shown() if isinstance(table, Table)]
+        frames = [pd.DataFrame(_values(each), columns=[column.title for column in each.columns]) for each in tables]
+        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def _values(table: Table) -> list[list[str | float | None]]:
+    numeric = [column.kind == "number" for column in table.columns]
+    return [[cell.value if n else cell.text for cell, n in zip(row, numeric, strict=True)] for row in table.rows]
 
 
 def data(shown: Block | Blocks) -> dict[str, Any]:

@@ -9,9 +9,8 @@ import pytest
 from scipy.stats import norm
 
 import crimekit as ck
-from crimekit.reports.cases.assessment import assess
+from crimekit.reports.cases.assessing import LabelChange, assess, change_among_forces, rate_among_forces
 from crimekit.reports.cases.case import open_case
-from crimekit.reports.cases.labels import LabelChange, change_among_forces, rate_among_forces
 from crimekit.reports.measures.overview import counted_once
 from crimekit.reports.measures.sentences import sentences
 from crimekit.statistics.panel import noise

@@ -9,7 +9,8 @@ import crimekit as ck
 from crimekit.blocks import Sentences, Table
 from crimekit.page.check import check
 from crimekit.parameters.values import Measure
-from crimekit.reports.cases.assessment import Assessment, assess
+from crimekit.reports.cases.assessing import assess
+from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import open_case
 from crimekit.reports.measures.methods import Methods, methods_page
 from crimekit.reports.measures.overview import headline_blocks, label_changes

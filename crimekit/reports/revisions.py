@@ -22,7 +22,8 @@ from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.loaders.store import SHIPPED, ReleaseInfo, releases
 from crimekit.parameters.values import Parameters, Run
 from crimekit.periods import Quarter
-from crimekit.reports.cases.assessment import Assessment, assess
+from crimekit.reports.cases.assessing import assess
+from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case, case_of, chosen
 from crimekit.reports.tables.cells import benchmark_cell, change_cell, three_years_cell, year_cell
 from crimekit.reports.tables.notes import release_text

@@ -6,7 +6,7 @@ import pytest
 from crimekit.errors import DataError
 from crimekit.loaders.local import COLUMNS, figures_by_quarter, read_local_figures
 from crimekit.parameters import read_parameters
-from crimekit.reports.cases.assessment import assess
+from crimekit.reports.cases.assessing import assess
 from crimekit.reports.cases.case import open_case
 
 FORCES = read_parameters().forces

@@ -1,26 +1,17 @@
-"""Everything the figures say of one measure for one force and quarter."""
+"""Everything the figures say of one measure for one force and quarter, and how it shows itself to an analyst."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from crimekit import words
-from crimekit.loaders.local import figures_by_quarter
 from crimekit.parameters.values import Break, Measure
-from crimekit.periods import Quarter, year_to_date
-from crimekit.reports.cases import telling
-from crimekit.reports.cases.case import Case
-from crimekit.statistics.benchmarks import benchmark
-from crimekit.statistics.labels import labels_of
-from crimekit.statistics.panel import Apart, Counts, Flags, Panel, apart
-from crimekit.statistics.rates import poisson_rate, year_on_year
+from crimekit.periods import Quarter
+from crimekit.statistics.panel import Apart, Panel
 from crimekit.statistics.results import (
     Benchmark,
     Change,
@@ -32,8 +23,15 @@ from crimekit.statistics.results import (
     SurveyResult,
     TrendLabels,
 )
-from crimekit.statistics.settings import DEFAULTS, Settings
-from crimekit.statistics.surveys import survey_difference, survey_result
+from crimekit.statistics.settings import DEFAULTS
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from crimekit.charts.data import Bar
+
+_RATES = {"population": "denominator", "rate": "value", "lower": "lower", "upper": "upper"}
+_STATED = ["period", "value", "base", "stated", "source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +48,6 @@ class LocalFigure:
 
 
 NO_FIGURE = LocalFigure()
-
-
-def figure_in(rows: pd.DataFrame, quarter: Quarter) -> LocalFigure:
-    """The figure of this quarter; else of one that shares months with it (a report may end in any month); else none."""
-    months = set(quarter.months)
-    shared = {label: len(months.intersection(Quarter.parse(label).months)) for label in rows["period"].unique()}
-    best = max(shared, key=shared.__getitem__, default="")
-    return figure_of(rows[rows["period"] == best].iloc[0]) if shared.get(best) else NO_FIGURE
-
-
-def figure_of(row: pd.Series[Any]) -> LocalFigure:
-    """A row of local figures."""
-    value, base, effective = (number_of(row.get(name)) for name in ("value", "base", "effective"))
-    return LocalFigure(row["period"], value, base, row["stated"], row["source"], row["note"], effective)
-
-
-def number_of(value: float | None) -> float | None:
-    """A number as Python's own; None where there is none."""
-    return None if value is None or math.isnan(value) else float(value)
 
 
 _NO_SERIES = TrendLabels(*[Label("Not known", "no series of figures")] * 3)
@@ -100,12 +79,6 @@ class Assessment:
     absent: str = words.NOT_AVAILABLE  # what is printed where the quarter reported has no number
     panel: Panel | None = None  # the counts of all forces, with what the labels rest on
     force: str = ""
-
-    __repr__ = telling.in_a_line
-    _repr_mimebundle_ = telling.mime_bundle
-    explain = telling.explain
-    to_frame = telling.to_frame
-    figure = telling.figure
 
     @property
     def course(self) -> Course:
@@ -161,132 +134,69 @@ class Assessment:
         """The position of `first` in `quarters`, or 0 where the figures begin later."""
         return self.quarters.index(first) if first in self.quarters else 0
 
+    def __repr__(self) -> str:
+        return f"{self.measure.title}, {self.force}: {self.newest}"
 
-def assess(measure: Measure, case: Case) -> Assessment:
-    """Work out one measure for the case's force and quarter, once."""
-    found: Assessment | None = case.assessed.get(measure)
-    if found is None:
-        rows = case.inputs.local(case.force.key)
-        work_out = _local if measure.source == "local" else _recorded
-        found = replace(work_out(measure, rows[rows["measure"] == measure.key], case), force=case.force.key)
-        case.assessed[measure] = found
-    return found
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """The line; in JupyterLab why it is labelled so and the newest rows."""
+        rows = self.to_frame().dropna(axis="columns", how="all").tail(8).to_html(index=False)
+        caption = f"<caption>{escape(f'{self.measure.title}, {self.force}')}</caption>"
+        rows = rows.replace("<thead>", f"{caption}<thead>", 1)
+        return {"text/plain": repr(self), "text/html": f"<p>{escape(self.explain())}</p>{rows}"}
 
+    @property
+    def newest(self) -> str:
+        """The newest figure and the label of the past year, or why there is none."""
+        if self.count is not None:
+            counted = words.counted(self.count, self.measure.noun, self.measure.nouns)
+            return f"{counted} in {self.quarters[-1]}; past year {self.trend.year.label}"
+        if self.local.value is None or self.hidden:
+            return (self.survey.reason if self.survey else self.reason) or "no figure"
+        printed = words.percent if self.measure.statistic == "percent" else words.number
+        return f"{printed(self.local.value, 0)} in {self.local.period}"
 
-def _recorded(measure: Measure, rows: pd.DataFrame, case: Case) -> Assessment:
-    """A measure of recorded crime; `rows` are what the force itself said of it."""
-    said = figure_in(rows[rows["stated"] != ""], case.quarter)
-    table = case.counts(measure)
-    if math.isnan(table[case.force.key].iloc[-1]):
-        if case.quarter.label in case.hidden(measure):
-            return _withheld(measure, said, case.quarter.label)
-        gone, reason = case.missing(measure), f"No recorded crime figures for {case.quarter}."
-        if gone:
-            reason = f"Not added up for {case.quarter}: no figures of the offence codes {words.joined(gone)}."
-        return Assessment(measure, reason=reason, local=said)
-    found = _series(measure, table, case)
-    return replace(found, benchmark=_benchmark(found, case), national=_national(found, case.settings), local=said)
+    def explain(self) -> str:
+        """Why these labels, in two sentences with the numbers; or why there are none."""
+        if self.counts:
+            return f"{self.measure.title}. {self.trend.explain(self.measure.nouns)}"
+        wave, change = self.survey, self.survey_change
+        if wave is None or self.hidden:
+            return f"{self.measure.title}: {self.newest}"
+        now = f"{self.measure.title}: {wave.explain(self.measure.nouns)}"
+        if change is None or change.then.share is None:
+            return f"{now} There is no wave of a year before to compare with."
+        before = f": {words.percent(100 * change.then.share)} a year before" if change.then.shown else ""
+        return f"{now} {change.label.partition(';')[0]}{before}."
 
+    def to_frame(self) -> pd.DataFrame:
+        """Its figures by quarter: counts and rates, or the figure that was stated; unrounded."""
+        named = {"force": self.force, "measure": self.measure.key}
+        if not self.quarters:
+            rows = [[getattr(self.local, name) for name in _STATED]] if self.local.period else []
+            return pd.DataFrame(rows, columns=_STATED).assign(**named)[[*named, *_STATED]]
+        starts = pd.to_datetime([quarter.start for quarter in self.quarters])
+        quarters = {"period": [quarter.label for quarter in self.quarters], "start": starts}
+        numbers = {"count": list(self.counts)}
+        if self.rates:
+            numbers |= {name: [getattr(rate, part) for rate in self.rates] for name, part in _RATES.items()}
+        frame = pd.DataFrame(quarters | numbers).astype(dict.fromkeys(numbers, "float64"))
+        return frame.assign(**named)[[*named, *quarters, *numbers]]
 
-def _series(measure: Measure, table: pd.DataFrame, case: Case) -> Assessment:
-    """What a count by quarter says, wherever it came from."""
-    panel, counts, force = case.panel(measure, table), counts_of(table[case.force.key]), case.force.key
-    over = partial(change_over, panel, force, settings=case.settings)
-    return Assessment(
-        measure,
-        quarters=case.quarters,
-        counts=counts,
-        panel=panel,
-        rates=_rates(counts, measure, case),
-        same_quarter=over(1),
-        to_date=over(len(year_to_date(case.quarter))) if case.quarter.is_financial else None,
-        twelve_months=over(4),
-        trend=labels_of(panel, force, settings=case.settings),
-        apart=apart(panel, force, case.settings) if measure.better != "neither" else None,
-        breaks=case.breaks(measure.key),
-        percent_base=case.settings.percent_base,
-    )
+    def figure(self) -> Figure:
+        """Its rates by quarter (the counts where there are none), or its percentage, as a figure of matplotlib."""
+        if self.measure.statistic == "percent" and self.local.value is not None and not self.hidden:
+            from crimekit.charts.bars import draw_percentages
 
+            return draw_percentages([self.bar(self.local.period)], words.percent)
+        from crimekit.charts.trend import draw_series
 
-def counts_of(column: Iterable[float]) -> tuple[float | None, ...]:
-    """The counts of one force, None where there is no figure."""
-    return tuple(number_of(value) for value in column)
+        return draw_series(self.measure.title, self.quarters, self.drawn, self.unit, self.printed, self.breaks)
 
+    def bar(self, name: str) -> Bar:
+        """The percentage of a survey to be drawn, with its interval where what it is of is known."""
+        from crimekit.charts.data import Bar
 
-def _rates(counts: Counts, measure: Measure, case: Case) -> tuple[Rate, ...]:
-    if not case.force.resident_rates or measure.statistic != "rate":
-        return ()
-    residents = [case.residents(case.force.key, quarter) for quarter in case.quarters]
-    return tuple(poisson_rate(count, n, per=measure.per) for count, n in zip(counts, residents, strict=True))
-
-
-def change_over(panel: Panel, force: str, length: int, settings: Settings) -> Change:
-    """The last `length` quarters against the same quarters a year earlier; no percentage where a new level begins."""
-    at, end = panel.forces.index(force), len(panel.quarters) - 4
-    counts, broken = panel.counts[:, at], panel.breaks[max(0, end - length + 1) :, at].any()
-    then = counts[end - length : end].sum() if end >= length else None
-    return year_on_year(counts[-length:].sum(), then, base=settings.percent_base, comparable=not broken)
-
-
-def comparable(panel: Panel, length: int) -> Flags:
-    """The forces with residents, less those of which a break of their own masks one of the last `length` quarters.
-
-    What masks every force (the pandemic) leaves none out.
-    """
-    own = panel.masked & ~panel.masked.all(axis=1, keepdims=True)
-    return np.asarray(panel.resident & ~own[-length:].any(axis=0))
-
-
-def _national(found: Assessment, settings: Settings) -> Change | None:
-    """The last four quarters of all forces against the four before, of those whose eight are there and compare."""
-    panel = found.panel
-    if panel is None or len(panel.quarters) < 8:
-        return None
-    now, then = panel.counts[-4:].sum(axis=0), panel.counts[-8:-4].sum(axis=0)
-    held = comparable(panel, 8) & np.isfinite(now + then) & ~panel.breaks[-7:].any(axis=0)
-    return year_on_year(now[held].sum(), then[held].sum(), base=settings.percent_base) if held.sum() > 1 else None
-
-
-def _benchmark(found: Assessment, case: Case) -> Benchmark | None:
-    measure, panel, peers = found.measure, found.panel, case.peers
-    if peers is None or panel is None or not measure.benchmark or not (found.rate and found.rate.denominator):
-        return None
-    members = [force for force in peers.members if case.parameters.forces[force].resident_rates]
-    better, per = measure.first_is, measure.per
-    return benchmark(panel, case.force.key, members, better=better, per=per, group=peers.short, settings=case.settings)
-
-
-def _local(measure: Measure, rows: pd.DataFrame, case: Case) -> Assessment:
-    """A measure that the force or another body counted: `rows` are its figures."""
-    rows = figures_by_quarter(rows, shares=measure.statistic == "percent")
-    figure = figure_in(rows, case.quarter)
-    if figure.period in case.hidden(measure):
-        return _withheld(measure, figure, figure.period)
-    if figure.value is None:
-        without = "The source gives no number." if figure.period else "No local figure was supplied."
-        return Assessment(measure, local=figure, reason=measure.unavailable or without)
-    if measure.statistic == "percent":
-        earlier = rows[rows["period"] == (Quarter.parse(figure.period) - 4).label]
-        now, then = _wave(figure, case), None if earlier.empty else _wave(figure_of(earlier.iloc[0]), case)
-        change = survey_difference(now, then, settings=case.settings) if now and then else None
-        return Assessment(measure, local=figure, survey=now, survey_change=change)
-    if figure.period != case.quarter.label:
-        return Assessment(measure, local=figure)
-    shown = rows[~rows["period"].isin(case.hidden(measure))]
-    counts = pd.Series(dict(zip(shown["period"], shown["value"], strict=True)), dtype=float)
-    table = counts.reindex([quarter.label for quarter in case.quarters]).to_frame(case.force.key)
-    return replace(_series(measure, table, case), local=figure)
-
-
-def _withheld(measure: Measure, local: LocalFigure, period: str) -> Assessment:
-    """A measure whose newest number is hidden, with what its source says beside it but its words of a trend."""
-    bare = replace(local, value=None, base=None, effective=None, note="")
-    return Assessment(measure, local=bare, reason=f"The number of {period} is hidden.", absent=words.HIDDEN)
-
-
-def _wave(figure: LocalFigure, case: Case) -> SurveyResult | None:
-    """One wave of a survey; None where the percentage or the people asked are not known."""
-    if figure.value is None or figure.base is None:
-        return None
-    positive = figure.value / 100 * figure.base
-    return survey_result(positive, figure.base, effective=figure.effective, settings=case.settings)
+        survey, value = self.survey, self.local.value
+        if survey is None or survey.lower is None or survey.upper is None:
+            return Bar(name, value)
+        return Bar(name, value, 100 * survey.lower, 100 * survey.upper)

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 from crimekit import words
-from crimekit.blocks import Block, Blocks, Cell, Column, Definitions, Heading, Page, Sentences, Table, from_data
+from crimekit.blocks import Block, Blocks, Brief, Cell, Column, Definitions, Heading, Page, Sentences, Table, from_data
 from crimekit.library.opened import open_figures
 from crimekit.loaders.store import SHIPPED
 from crimekit.page.document import render
@@ -22,7 +22,6 @@ from crimekit.periods import Quarter
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.cases.notes import unclaimed_codes
-from crimekit.reports.cases.telling import Brief
 from crimekit.reports.tables.notes import source_text
 from crimekit.statistics.intervals import Array
 from crimekit.statistics.labels import labels_of

@@ -9,12 +9,11 @@ from functools import cached_property
 from pathlib import Path
 
 from crimekit import words
-from crimekit.blocks import Block, Blocks, Cell, Column, Heading, Sentences, Table
+from crimekit.blocks import Block, Blocks, Brief, Cell, Column, Heading, Sentences, Table
 from crimekit.parameters.values import HEAD, HEAD_TEXTS
-from crimekit.reports.cases.assessment import Assessment, assess
+from crimekit.reports.cases.assessing import LabelChange, assess, label_change
+from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case, open_case
-from crimekit.reports.cases.labels import LabelChange, label_change
-from crimekit.reports.cases.telling import Brief
 from crimekit.reports.commentary.texts import measure_figures, typed_texts
 from crimekit.reports.measures.sentences import key_points
 from crimekit.reports.tables.cells import TONES, latest_cell, shared_base, year_cell

@@ -10,10 +10,9 @@ from crimekit import words
 from crimekit.blocks import Figure
 from crimekit.charts.data import Bar, Caption, Comparison, Line, Span, Trend, break_marks
 from crimekit.charts.figures import comparison_figure, survey_figure, trend_figure
+from crimekit.reports.cases.assessing import compared
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
-from crimekit.reports.cases.labels import compared
-from crimekit.reports.cases.telling import bar
 from crimekit.reports.measures.sentences import first_place
 from crimekit.reports.tables.cells import benchmark_cell
 from crimekit.reports.tables.notes import break_notes, group_notes, hidden_notes, source_text
@@ -149,7 +148,7 @@ def survey_picture(key: str, title: str, assessments: Sequence[Assessment], case
     if not shown or any(each.measure.statistic != "percent" for each in assessments):
         return None
     names = _without_shared([assessment.measure.title for assessment in shown])
-    bars = [bar(assessment, name) for assessment, name in zip(shown, names, strict=True)]
+    bars = [assessment.bar(name) for assessment, name in zip(shown, names, strict=True)]
     nouns = words.joined(list(dict.fromkeys(each.measure.nouns for each in shown)))
     low, high = (choose(bars, key=lambda bar: bar.value or 0.0) for choose in (min, max))
     span = " to ".join(f"{words.percent(bar.value, 0)} ({words.in_a_sentence(bar.name)})" for bar in (low, high))

@@ -23,13 +23,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from crimekit import words
-from crimekit.blocks import Blocks, Data, Figure, Heading, KeyFigure, KeyFigures, Sentences
+from crimekit.blocks import Blocks, Brief, Data, Figure, Heading, KeyFigure, KeyFigures, Sentences
 from crimekit.errors import ParameterError, nearest
 from crimekit.parameters.values import SectionSpec, Titled
-from crimekit.reports.cases.assessment import Assessment, assess
+from crimekit.reports.cases.assessing import assess, change_among_forces, rate_among_forces
+from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case, open_case
-from crimekit.reports.cases.labels import change_among_forces, rate_among_forces
-from crimekit.reports.cases.telling import Brief, newest
 from crimekit.reports.commentary.texts import measure_figures, typed_texts
 from crimekit.reports.measures.sentences import sentences
 from crimekit.reports.tables.cells import change_text, quarter_text, reason_text, since_text
@@ -61,7 +60,7 @@ class Section(Brief):
         return [assessment.measure.key for assessment in self.assessments]
 
     def __repr__(self) -> str:
-        return f"{self.spec.title}, {self.case.force.name}, {self.case.quarter}: {newest(self._leading)}"
+        return f"{self.spec.title}, {self.case.force.name}, {self.case.quarter}: {self._leading.newest}"
 
     def _shown(self) -> Blocks:
         return Blocks((*self.key_figures, *self.measures_tables))

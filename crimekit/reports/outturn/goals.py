@@ -12,7 +12,7 @@ from crimekit.errors import DataError
 from crimekit.parameters.checks import FinancialYear, Number, entries, known, refuse
 from crimekit.parameters.values import Measure, MeasureKey, Parameters, Report
 from crimekit.periods import Quarter, rolling_year
-from crimekit.reports.cases.assessment import assess
+from crimekit.reports.cases.assessing import assess
 from crimekit.reports.cases.case import Case
 from crimekit.reports.outturn.printing import between, count_cell
 from crimekit.reports.outturn.recorded import Group

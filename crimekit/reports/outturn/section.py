@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from crimekit.blocks import Block, Blocks, Data, Heading, Sentences
+from crimekit.blocks import Block, Blocks, Brief, Data, Heading, Sentences
 from crimekit.errors import DataError, ParameterError
 from crimekit.library.opened import located
 from crimekit.loaders.files import read_file
@@ -22,7 +22,6 @@ from crimekit.loaders.inputs import Inputs, Source
 from crimekit.loaders.store import SHIPPED
 from crimekit.parameters.values import Parameters, Run, SectionSpec
 from crimekit.reports.cases.case import Case, case_of, open_case
-from crimekit.reports.cases.telling import Brief
 from crimekit.reports.commentary.texts import table_figures, typed_texts
 from crimekit.reports.outturn import figures as files
 from crimekit.reports.outturn import recorded_blocks

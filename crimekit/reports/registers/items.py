@@ -11,7 +11,7 @@ from typing import Annotated, Literal, TypeVar, get_args
 from pydantic import Field
 
 from crimekit import words
-from crimekit.blocks import Cell, Column, KeyFigure, KeyFigures, Table, Tone
+from crimekit.blocks import Brief, Cell, Column, KeyFigure, KeyFigures, Table, Tone
 from crimekit.errors import nearest
 from crimekit.library.frames import force_named
 from crimekit.loaders.names import Force
@@ -20,7 +20,6 @@ from crimekit.parameters.checks import Day, Prose, entry, not_before, refuse, tw
 from crimekit.parameters.values import Publication
 from crimekit.parameters.values import State as TextState
 from crimekit.periods import Quarter
-from crimekit.reports.cases.telling import Brief
 
 State = Literal["open", "in progress", "complete", "superseded", "no longer relevant"]
 STATES: tuple[State, ...] = get_args(State)

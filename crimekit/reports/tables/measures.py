@@ -9,9 +9,9 @@ from typing import TypeAlias
 from crimekit import words
 from crimekit.blocks import Cell, Column, Table
 from crimekit.parameters.values import SectionSpec
+from crimekit.reports.cases.assessing import LabelChange
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
-from crimekit.reports.cases.labels import LabelChange
 from crimekit.reports.tables import cells
 from crimekit.reports.tables.notes import (
     apart_notes,
