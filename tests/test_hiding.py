@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from crimekit.loaders.store import SHIPPED, read_observations
 from crimekit.parameters import read_parameters
 from crimekit.reports.revisions import compare_references
-from crimekit.statistics.hiding import hidden
+from crimekit.statistics.rates import hidden
 
 ROOT = Path(__file__).parents[1]
 RULES = {"homicide": 5, "personal-robbery": 65, "drug-disruptions": 4}

@@ -15,8 +15,15 @@ from crimekit.errors import DataError, ParameterError
 from crimekit.periods import Quarter
 from crimekit.statistics.intervals import normal_quantile, poisson_interval, wilson_interval
 from crimekit.statistics.projections import project_outturn
-from crimekit.statistics.rates import count_table, poisson_rate, year_on_year
-from crimekit.statistics.surveys import effective_respondents, newcombe_interval, survey_difference, survey_result
+from crimekit.statistics.rates import (
+    count_table,
+    effective_respondents,
+    newcombe_interval,
+    poisson_rate,
+    survey_difference,
+    survey_result,
+    year_on_year,
+)
 
 GOLDEN = json.loads((Path(__file__).parent / "data" / "golden.json").read_text())
 PUBLISHED_RATES = [case for case in GOLDEN["published"] if case["what"] == "phe_rate"]

@@ -16,9 +16,9 @@ from crimekit.library.frames import Figures, need, one_series, panel
 from crimekit.parameters import read_parameters
 from crimekit.periods import Quarter, financial_year_quarters
 from crimekit.statistics import projections
+from crimekit.statistics.rates import survey_result
 from crimekit.statistics.results import SurveyResult
 from crimekit.statistics.settings import Settings
-from crimekit.statistics.surveys import survey_result
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

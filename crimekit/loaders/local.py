@@ -16,7 +16,7 @@ from crimekit.loaders.names import Force, force_reader
 from crimekit.loaders.problems import refuse, repeated
 from crimekit.loaders.tables import Column, Layout, read_rows
 from crimekit.periods import Quarter
-from crimekit.statistics.surveys import effective_respondents
+from crimekit.statistics.rates import effective_respondents
 
 COLUMNS = ("force", "period", "measure", "value", "base", "effective", "stated", "source", "note")
 RESPONDENTS = "respondents"  # how the name of a file begins that has a row a respondent

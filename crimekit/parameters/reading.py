@@ -31,10 +31,8 @@ from crimekit.parameters.values import (
 )
 from crimekit.parameters.yaml import file_name, read_yaml
 from crimekit.periods import Quarter
-from crimekit.statistics.results import TrendLabel
+from crimekit.statistics.labels import LABELS
 from crimekit.statistics.settings import DEFAULTS
-
-_LABELS: tuple[str, ...] = get_args(TrendLabel)
 
 
 def read_parameters(folder: Path | None = None) -> Parameters:
@@ -61,8 +59,8 @@ def read_parameters(folder: Path | None = None) -> Parameters:
     measures = _measures(place / "measures.yml", offences)
     names: Names = {"force": forces, "measure": measures}
     glossary = entries(place / "glossary.yml", Term)
-    labels = entry(place / "labels.yml", Labels, {"label": _LABELS})
-    refuse(place / "labels.yml", (f"labels.{label}: missing" for label in _LABELS if label not in labels.labels))
+    labels = entry(place / "labels.yml", Labels, {"label": LABELS})
+    refuse(place / "labels.yml", (f"labels.{label}: missing" for label in LABELS if label not in labels.labels))
     return Parameters(
         folder=place,
         forces=forces,

@@ -106,24 +106,21 @@ def poisson_interval(counts: ArrayLike, confidence: float = 0.95) -> tuple[Array
     """
     from scipy.special import gammainccinv, gammaincinv
 
-    count = np.asarray(counts, dtype=float)
-    tail = (1 - confidence) / 2
-    valid = np.isfinite(count) & (count >= 0)
-    safe = np.where(valid, count, 1.0)
-    lower = np.where(safe > 0, gammaincinv(np.where(safe > 0, safe, 1.0), tail), 0.0)
-    upper = gammainccinv(safe + 1, tail)
-    return np.where(valid, lower, np.nan), np.where(valid, upper, np.nan)
+    given, tail = np.asarray(counts, dtype=float), (1 - confidence) / 2
+    count = np.where(np.isfinite(given) & (given >= 0), given, np.nan)
+    return np.where(count == 0, 0.0, gammaincinv(count, tail)), gammainccinv(count + 1, tail)
 
 
-def wilson_interval(share: float, size: float, quantile: float) -> tuple[float, float]:
-    """Give the score interval of a share of `size` cases (Wilson 1927); `size` need not be whole.
+def wilson_interval(share: ArrayLike, size: ArrayLike, quantile: float) -> tuple[Array, Array]:
+    """Give the score interval of each share of `size` cases (Wilson 1927); `size` need not be whole.
 
     Examples
     --------
-    >>> [round(limit, 4) for limit in wilson_interval(0.65, 100, quantile=1.959964)]
+    >>> [round(float(limit), 4) for limit in wilson_interval(0.65, 100, quantile=1.959964)]
     [0.5525, 0.7364]
     """
-    spread = quantile**2 / size
-    middle = (share + spread / 2) / (1 + spread)
-    half = math.sqrt(share * (1 - share) * spread + spread**2 / 4) / (1 + spread)
-    return max(0.0, middle - half) if share > 0 else 0.0, min(1.0, middle + half) if share < 1 else 1.0
+    part, spread = np.asarray(share, dtype=float), quantile**2 / np.asarray(size, dtype=float)
+    middle = (part + spread / 2) / (1 + spread)
+    half = np.sqrt(part * (1 - part) * spread + spread**2 / 4) / (1 + spread)
+    lower, upper = np.maximum(0, middle - half), np.minimum(1, middle + half)
+    return np.where(part == 0, 0.0, lower), np.where(part == 1, 1.0, upper)

@@ -13,8 +13,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from scipy.special import ndtr
+from numpy.typing import ArrayLike, NDArray
 
 from crimekit.statistics.intervals import Array, normal_quantile
 from crimekit.statistics.panel import Flags, Noise, Panel, noise
@@ -71,15 +70,10 @@ def labels_of(panel: Panel, force: str, at: int = -1, settings: Settings = DEFAU
 
 def _one(parts: Judged, column: int) -> Label:
     """One force's label of the arrays of all."""
-    numbers = {name: float(parts[name][column]) for name in _NUMBERS}
-    rows = {name: parts[f"{name}_rows"][:, column] for name in ("now", "then")}
-    return Label(
-        label=str(parts["label"][column]),
-        reason=str(parts["reason"][column]),
-        now_quarters=tuple(int(row) for row in rows["now"] if row >= 0),
-        then_quarters=tuple(int(row) for row in rows["then"] if row >= 0),
-        **{name: value if np.isfinite(value) else None for name, value in numbers.items()},
-    )
+    own = {name: values[..., column] for name, values in parts.items()}
+    numbers = {name: float(own[name]) if np.isfinite(own[name]) else None for name in _NUMBERS}
+    now, then = (tuple(int(row) for row in own[name] if row >= 0) for name in ("now_rows", "then_rows"))
+    return Label(str(own["label"]), str(own["reason"]), **numbers, now_quarters=now, then_quarters=then)
 
 
 _TESTED = ("lower", "upper", "statistic", "pooled", "p")
@@ -91,24 +85,23 @@ _NEWEST = (2.0, 2.0, 3.0, 4.0)  # weights of the four quarters where the newest 
 _YEAR = ("Increasing", "Decreasing", "Stable", "No clear change")  # more, fewer, the same, cannot tell
 _THREE_YEARS = ("Higher", "Lower", "About the same", "No clear change")
 _QUARTER = ("Higher than expected", "Lower than expected", "As expected", "As expected")
+_FAR = ("Far higher than expected", "Far lower than expected")
+LABELS = tuple(dict.fromkeys((*_YEAR, "Not known", *_QUARTER, *_FAR, *_THREE_YEARS, "Not comparable")))
 
 Judged: TypeAlias = dict[str, NDArray[Any]]
 Faults: TypeAlias = dict[str, Flags]  # why a force has no label, or no direction
-Words: TypeAlias = tuple[str, str, str, str]
+Changes: TypeAlias = tuple[Array, Array]  # of the log rate of every force, and their variances
 
 
 def judge(panel: Panel, at: int, settings: Settings = DEFAULTS) -> dict[str, Judged]:
     """The three labels of every force in one quarter: for each horizon, arrays with an entry for each force."""
     found = noise(panel, at, settings)
-    labels = {
+    year, three = settings.year_confidence, settings.three_confidence
+    return {
         "quarter": _this_quarter(panel, at, found, settings),
-        "year": _compared(panel, at, _YEARS_BACK, found, settings.year_confidence, settings, _YEAR),
-        "three years": _compared(
-            panel, at, _THREE_YEARS_BACK, found, settings.three_confidence, settings, _THREE_YEARS
-        ),
+        "year": _compared(panel, at, _YEARS_BACK, found, year, settings, _YEAR),
+        "three years": _compared(panel, at, _THREE_YEARS_BACK, found, three, settings, _THREE_YEARS),
     }
-    noises = np.full(len(panel.forces), found.wobble)
-    return {horizon: parts | {"noise": noises} for horizon, parts in labels.items()}
 
 
 def _rows(values: NDArray[Any], rows: NDArray[np.intp], fill: Any) -> NDArray[Any]:
@@ -117,7 +110,7 @@ def _rows(values: NDArray[Any], rows: NDArray[np.intp], fill: Any) -> NDArray[An
 
 
 def _compared(
-    panel: Panel, at: int, lags: Sequence[int], found: Noise, confidence: float, settings: Settings, words: Words
+    panel: Panel, at: int, lags: Sequence[int], found: Noise, confidence: float, settings: Settings, said: Sequence[str]
 ) -> Judged:
     """The last four quarters against the same ones of the nearest earlier year that can be compared."""
     rows = np.arange(at - 3, at + 1)[:, None] + np.zeros(len(panel.forces), dtype=int)
@@ -128,9 +121,12 @@ def _compared(
         matched = now & _rows(panel.usable, rows - back, False)
         take = (lag == 0) & (needed > 0) & (matched.sum(axis=0) >= needed)
         both, lag = np.where(take, matched, both), np.where(take, back, lag)
+    places = np.arange(len(panel.breaks))[:, None]
+    crossed = (panel.breaks & (places > at - 3 - lag) & (places <= at)).any(axis=0)  # into a new level
     counts, before = (np.where(both, _rows(panel.counts, of, 0.0), 0.0) for of in (rows, rows - lag))
     residents, residents_before = (np.where(both, _rows(panel.weights, of, 0.0), 0.0) for of in (rows, rows - lag))
-    sum_now, sum_then, quarters = counts.sum(axis=0), before.sum(axis=0), both.sum(axis=0)
+    sum_now, sum_then = (np.where(lag > 0, values.sum(axis=0), np.nan) for values in (counts, before))
+    quarters = both.sum(axis=0)
     weights = both * np.array(_NEWEST)[:, None]
     with np.errstate(invalid="ignore", divide="ignore"):
         weights /= weights.sum(axis=0)
@@ -139,10 +135,9 @@ def _compared(
         variance = 1 / (sum_now + 0.5) + 1 / (sum_then + 0.5) + 2 * found.wobble**2 / quarters
         each = np.where(both, _log_ratio(counts, before, residents_before / residents), 0.0)
         each_variance = 1 / (counts + 0.5) + 1 / (before + 0.5) + 2 * found.wobble**2
-        newest, newest_variance = (weights * each).sum(axis=0), (weights**2 * each_variance).sum(axis=0)
+        newest = np.where(crossed, np.nan, (weights * each).sum(axis=0))  # tells nothing about the other forces
+        newest_variance = (weights**2 * each_variance).sum(axis=0)
         change = np.where(sum_then > 0, sum_now / sum_then * scale - 1, np.nan)
-    crossed = _crosses(panel.breaks, at - 3 - lag, at)
-    newest[crossed] = np.nan  # tells nothing about the other forces
     absent = _current_faults(panel, at) | {
         "no quarter of the year can be used": needed == 0,
         f"fewer than {settings.fewest_matched} quarters of the year and of one before it": lag == 0,
@@ -152,15 +147,15 @@ def _compared(
     }
     few = f"fewer than {settings.fewest_a_quarter:g} offences a quarter"
     small = {few: sum_now + sum_then < 2 * quarters * settings.fewest_a_quarter}
-    tested = _tested(own, variance, newest, newest_variance, panel, confidence, settings, chance=settings.years_chance)
-    parts = tested | {
-        "now": np.where(lag > 0, sum_now, np.nan),
-        "then": np.where(lag > 0, sum_then, np.nan),
-        "change": np.where(lag > 0, change, np.nan),
+    changes = (own, variance), (newest, newest_variance)
+    parts = _tested(*changes, found, panel, confidence, settings, chance=settings.years_chance) | {
+        "now": sum_now,
+        "then": sum_then,
+        "change": change,
         "now_rows": np.where(both, rows, -1),
         "then_rows": np.where(both, rows - lag, -1),
     }
-    return _worded(parts, words, absent, small)
+    return _worded(parts, said, absent, small)
 
 
 def _log_ratio(now: Array, then: Array, scale: Array) -> Array:
@@ -168,44 +163,39 @@ def _log_ratio(now: Array, then: Array, scale: Array) -> Array:
 
 
 def _tested(
-    own: Array,
-    variance: Array,
-    newest: Array,
-    newest_variance: Array,
-    panel: Panel,
-    confidence: float,
-    settings: Settings,
-    *,
-    chance: float = 1,
+    own: Changes, newest: Changes, found: Noise, panel: Panel, confidence: float, settings: Settings, *, chance: float
 ) -> Judged:
     """The range of a change and its test, and the test of the change weighted to the newest and pooled."""
-    alone = panel.resident.sum() < settings.noise_forces
+    from scipy.special import ndtr  # loaded when there is something to judge: a check needs none
+
+    change, alone = own[0], panel.resident.sum() < settings.noise_forces
     level = max(confidence, settings.alone_confidence) if alone else confidence
     limit, stable = normal_quantile(level), normal_quantile(settings.stable_confidence)
     with np.errstate(invalid="ignore", divide="ignore"):
-        error = np.sqrt(variance)
-        share, towards, pooled_error = _pooled(newest, newest_variance, panel.resident & (not alone), chance)
-        pooled = (share * newest + (1 - share) * towards) / pooled_error
+        error = np.sqrt(own[1])
+        share, towards, pooled_error = _pooled(*newest, panel.resident & (not alone), chance)
+        pooled = (share * newest[0] + (1 - share) * towards) / pooled_error
         reach = limit * error
         # how far from none the change must be for its pooled one to be clear as well: at most so many times its range
         up, down = (
             np.clip((limit * pooled_error - side * (1 - share) * towards) / share, reach, settings.unborne * reach)
             for side in (1, -1)
         )
+    low, high = np.expm1(change - stable * error), np.expm1(change + stable * error)
     return {
-        "lower": np.expm1(own - reach),
-        "upper": np.expm1(own + reach),
-        "least": np.expm1(own - up),
-        "most": np.expm1(own + down),
-        "confidence": np.full(len(own), level),
-        "statistic": own / error,
+        "lower": np.expm1(change - reach),
+        "upper": np.expm1(change + reach),
+        "least": np.expm1(change - up),
+        "most": np.expm1(change + down),
+        "confidence": np.full(len(change), level),
+        "noise": np.full(len(change), found.wobble),
+        "statistic": change / error,
         "pooled": pooled,
-        "p": 2 * ndtr(-np.abs(own / error)),
-        "clear": np.abs(own) > reach,
-        "borne_out": (own * pooled > 0) & (np.abs(pooled) > limit),
+        "p": 2 * ndtr(-np.abs(change / error)),
+        "clear": np.abs(change) > reach,
+        "borne_out": (change * pooled > 0) & (np.abs(pooled) > limit),
         "unless": np.where(share < 1, *_NOT_CONFIRMED[::-1]),
-        "within": (np.expm1(own - stable * error) >= -settings.stable)
-        & (np.expm1(own + stable * error) <= settings.stable),
+        "within": (low >= -settings.stable) & (high <= settings.stable),
     }
 
 
@@ -228,9 +218,9 @@ def _pooled(changes: Array, variances: Array, among: Flags, chance: float) -> tu
     return share, mean, np.sqrt(share * variances + (1 - share) ** 2 / w.sum())
 
 
-def _worded(found: Judged, words: Words, absent: Faults, small: Faults) -> Judged:
+def _worded(found: Judged, said: Sequence[ArrayLike], absent: Faults, small: Faults) -> Judged:
     """The word of each change: a direction, the same, cannot tell, or not known or comparable; and the reason."""
-    more, fewer, same, unclear = words
+    more, fewer, same, unclear = said
     faults = absent | small
     reason = np.select(list(faults.values()), list(faults), "")  # the first that holds
     gone = np.any(list(absent.values()), axis=0)
@@ -266,7 +256,8 @@ def _this_quarter(panel: Panel, at: int, found: Noise, settings: Settings) -> Ju
         < settings.fewest_before,
         f"fewer than {settings.fewest_a_quarter:g} offences a quarter": sums < quarters * settings.fewest_a_quarter,
     }
-    tested = _tested(own, variance, own, variance, panel, settings.quarter_confidence, settings)
+    changes = (own, variance)
+    tested = _tested(changes, changes, found, panel, settings.quarter_confidence, settings, chance=1)
     far = tested["statistic"] * tested["pooled"] > 0
     far &= np.fmin(np.abs(tested["statistic"]), np.abs(tested["pooled"])) > normal_quantile(settings.far_confidence)
     parts = tested | {
@@ -281,9 +272,8 @@ def _this_quarter(panel: Panel, at: int, found: Noise, settings: Settings) -> Ju
         "now_rows": np.full((1, len(y)), at),
         "then_rows": np.where(used, rows, -1),
     }
-    named = _worded(parts, _QUARTER, absent, {})
-    farther = {word: f"Far {word.lower()}" for word in _QUARTER[:2]}
-    return named | {"label": np.where(far, [farther.get(label, label) for label in named["label"]], named["label"])}
+    more, fewer = (np.where(far, word, plain) for word, plain in zip(_FAR, _QUARTER, strict=False))
+    return _worded(parts, (more, fewer, *_QUARTER[2:]), absent, {})
 
 
 def _current_faults(panel: Panel, at: int) -> Faults:
@@ -295,9 +285,3 @@ def _current_faults(panel: Panel, at: int) -> Faults:
         "the current quarter is left out": panel.masked[at],
         "no residents are known for the current quarter": np.isnan(panel.weights[at]),
     }
-
-
-def _crosses(breaks: Flags, first: NDArray[np.int_], at: int) -> Flags:
-    """Whether a new level begins after position `first` of each force, up to `at`."""
-    places = np.arange(len(breaks))[:, None]
-    return np.asarray((breaks & (places > first) & (places <= at)).any(axis=0))

@@ -8,7 +8,7 @@ trusted less the more the level drifts from year to year. On recorded crime of 4
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import nbdtrik, ndtr
@@ -76,7 +76,10 @@ def project_outturn(
     known = float(quarters.sum()) if np.isfinite(quarters).all() and len(quarters) else None
     if known is not None and len(quarters) == 4:
         return Projection(known, known, "sum of the four quarters", "", 0.0, known, known, known, known)
-    years = _complete_years({at: None if at in left_out else count for at, count in counts.items()}, so_far, settings)
+    usable = {at: count for at, count in counts.items() if at not in left_out}
+    starts = [so_far[0] - 4 * back for back in range(len(counts) // 4, 0, -1)] if so_far else []
+    years = np.array([_numbers(usable.get(start + at) for at in range(4)) for start in starts]).reshape(-1, 4)
+    years = years[np.isfinite(years).all(axis=1)][-settings.outturn_years :]
     reason = _reason(years, quarters, settings)
     if known is None or reason:
         return Projection(known, None, method, reason)
@@ -86,13 +89,6 @@ def project_outturn(
 def _numbers(counts: Iterable[float | None]) -> Array:
     numbers = np.array([np.nan if count is None else count for count in counts], dtype=float)
     return np.where(numbers >= 0, numbers, np.nan)
-
-
-def _complete_years(counts: Mapping[Quarter, float | None], so_far: Sequence[Quarter], settings: Settings) -> Array:
-    """The newest years before this one that have all their quarters, oldest first."""
-    starts = [so_far[0] - 4 * back for back in range(1, len(counts) // 4 + 1)] if so_far else []
-    years = [_numbers(counts.get(start + at) for at in range(4)) for start in reversed(starts)]
-    return np.array([year for year in years if np.isfinite(year).all()][-settings.outturn_years :]).reshape(-1, 4)
 
 
 def _reason(years: Array, quarters: Array, settings: Settings) -> str:
@@ -122,22 +118,10 @@ def _project(known: float, quarters: int, years: Array, *, method: str, settings
     relative = weight * pace_variance + drift + dispersion * share / max(total - so_far, 0.5)
     variance = dispersion * remaining + remaining**2 * relative
     size, chance = remaining**2 / (variance - remaining), remaining / variance
-    tails = [float(ndtr(normal_quantile(confidence, table.df))) for confidence in (0.80, 0.95)]
-    rest = {tail: float(np.ceil(nbdtrik(tail, size, chance))) for upper in tails for tail in (1 - upper, upper)}
-    if not rest[1 - tails[0]] <= remaining <= rest[tails[0]]:  # nearly all in a few quarters: its mean says nothing
+    upper = [float(ndtr(normal_quantile(confidence, table.df))) for confidence in (0.80, 0.95)]
+    limits = [float(np.ceil(nbdtrik(tail, size, chance))) for most in upper for tail in (1 - most, most)]
+    if not limits[0] <= remaining <= limits[1]:  # nearly all in a few quarters: its mean says nothing
         return Projection(known, None, method, "earlier years differ too much to say what to expect")
-    return Projection(
-        known=known,
-        outturn=known + remaining,
-        method=method,
-        remaining=remaining,
-        lower80=known + rest[1 - tails[0]],
-        upper80=known + rest[tails[0]],
-        lower95=known + rest[1 - tails[1]],
-        upper95=known + rest[tails[1]],
-        share=share,
-        weight=weight,
-        variance=variance,
-        dispersion=dispersion,
-        df=table.df,
-    )
+    lower80, upper80, lower95, upper95 = (known + limit for limit in limits)
+    found = Projection(known, known + remaining, method, "", remaining, lower80, upper80, lower95, upper95)
+    return replace(found, share=share, weight=weight, variance=variance, dispersion=dispersion, df=table.df)

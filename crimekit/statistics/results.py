@@ -57,22 +57,6 @@ def shown_fields(result: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
 Direction = Literal["lower", "higher", "neither"]
 """Which way is better for the public: fewer, more, or neither can be said."""
 
-TrendLabel = Literal[
-    "Increasing",
-    "Decreasing",
-    "Stable",
-    "No clear change",
-    "Not known",
-    "Far higher than expected",
-    "Higher than expected",
-    "As expected",
-    "Lower than expected",
-    "Far lower than expected",
-    "Higher",
-    "Lower",
-    "About the same",
-    "Not comparable",
-]
 Course = Literal["improving", "worsening", "neither", "not known"]
 
 

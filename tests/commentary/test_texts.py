@@ -17,7 +17,7 @@ from crimekit.errors import ParameterError
 from crimekit.page.html import from_markdown
 from crimekit.reports.cases.assessment import Assessment, LocalFigure
 from crimekit.reports.commentary.texts import filled, measure_figures
-from crimekit.statistics.surveys import survey_result
+from crimekit.statistics.rates import survey_result
 
 PROJECT = Path(__file__).parents[2]
 GWENT = "commentary/gwent/2023-24-q1.yml"

@@ -19,10 +19,9 @@ from crimekit.reports.cases.case import Case
 from crimekit.statistics.benchmarks import benchmark, rank_of_change, with_range
 from crimekit.statistics.labels import labels_of
 from crimekit.statistics.panel import Counts, Flags, Panel, apart, noise
-from crimekit.statistics.rates import poisson_rate, year_on_year
+from crimekit.statistics.rates import poisson_rate, survey_difference, survey_result, year_on_year
 from crimekit.statistics.results import Benchmark, Change, ChangeRank, Course, Label, Rate, SurveyResult
 from crimekit.statistics.settings import Settings
-from crimekit.statistics.surveys import survey_difference, survey_result
 
 
 def assess(measure: Measure, case: Case) -> Assessment:

@@ -21,7 +21,7 @@ from crimekit.loaders.names import Force
 from crimekit.parameters import read_commentary, read_parameters
 from crimekit.parameters.values import Break, Commentary, Measure, Parameters, PeerGroup, Report, Run
 from crimekit.periods import Quarter
-from crimekit.statistics.hiding import hidden
+from crimekit.statistics.rates import hidden
 
 Chosen = tuple[Report, Force, PeerGroup | None]
 

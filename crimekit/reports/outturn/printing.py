@@ -14,8 +14,7 @@ from crimekit.reports.cases.case import Case
 from crimekit.reports.outturn.figures import LocalFigure, Period
 from crimekit.reports.outturn.spec import Described, LocalTable, Shown
 from crimekit.reports.tables.cells import change_cell
-from crimekit.statistics.rates import year_on_year
-from crimekit.statistics.surveys import survey_difference, survey_result
+from crimekit.statistics.rates import survey_difference, survey_result, year_on_year
 
 _UNITS = {"percent": "{}%", "points": "{} points", "per month": "{} a month", "seconds": "{} seconds", "pounds": "£{}"}
 _BESIDE = {
