@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal, TypeVar, get_args
 
 from pydantic import Field
@@ -55,6 +55,20 @@ class ItemEntry:
     owner: Prose = ""  # a role, never a person; empty: the source names none
     due: Annotated[Day, not_before("made")] | None = None
     updates: tuple[UpdateEntry, ...] = ()
+
+    @property
+    def state(self) -> State:
+        """That of its newest update."""
+        return self.updates[-1].state if self.updates else "open"
+
+    @property
+    def reading(self) -> bool:
+        """Whether its state is read from a text that gives none."""
+        return bool(self.updates) and self.updates[-1].reading
+
+    def late(self, day: dt.date) -> int:
+        """How many days it is overdue."""
+        return max((day - self.due).days, 0) if self.due and self.state in LIVE else 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,12 +157,13 @@ class InspectionsEntry(HeadEntry):
     def problems(self, force: str) -> Iterator[str]:
         """And a grade that is not of its scale or is given twice, and what can be wrong with the areas."""
         yield from super().problems(force)
-        places = [f"grades: {given.inspection}, {given.name}" for given in self.grades]
-        for place, given in zip(places, self.grades, strict=True):
-            known = (*SCALES[given.scale], UNGRADED)
+        graded = [(given.inspection, given.name) for given in self.grades]
+        for named, given in zip(graded, self.grades, strict=True):
+            known, place = (*SCALES[given.scale], UNGRADED), f"grades: {', '.join(named)}"
             if given.grade not in known:
                 yield f"{place}: no grade '{given.grade}' on the scale of {given.scale}{nearest(given.grade, known)}"
-        yield from (f"{place}: found twice; expected one grade" for place in places if places.count(place) > 1)
+            if graded.count(named) > 1:
+                yield f"{place}: found twice; expected one grade"
         yield from _items("areas", self.areas)
 
 
@@ -165,31 +180,14 @@ _TONES: dict[str, Tone] = {"open": "unknown", "complete": "better"}  # of any ot
 _READING = "our reading: the source gives no state"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One item as it stood on a day."""
-
-    item: ItemEntry
-    state: State
-    overdue: bool
-    updates: tuple[UpdateEntry, ...]  # those up to the day
-
-    @property
-    def reading(self) -> bool:
-        """Whether its state is read from a text that gives none."""
-        return bool(self.updates) and self.updates[-1].reading
-
-
-def standings(items: Iterable[ItemEntry], day: dt.date) -> tuple[Standing, ...]:
+def as_they_stood(items: Iterable[ItemEntry], day: dt.date) -> tuple[ItemEntry, ...]:
     """Every item made by a day, as it stood then: the overdue first, then those still to be done, each by due date."""
-    found = []
-    for item in items:
-        updates = tuple(update for update in item.updates if update.date <= day)
-        state = updates[-1].state if updates else "open"
-        overdue = item.due is not None and item.due < day and state in LIVE
-        if item.made <= day:
-            found.append(Standing(item, state, overdue, updates))
-    return tuple(sorted(found, key=lambda one: (not one.overdue, one.state not in LIVE, one.item.due or dt.date.max)))
+    found = [
+        replace(item, updates=tuple(update for update in item.updates if update.date <= day))
+        for item in items
+        if item.made <= day
+    ]
+    return tuple(sorted(found, key=lambda one: (not one.late(day), one.state not in LIVE, one.due or dt.date.max)))
 
 
 def last_day(quarter: Quarter) -> dt.date:
@@ -220,7 +218,7 @@ class Register(Brief):
 
     force: Force
     quarter: Quarter
-    found: tuple[Standing, ...]
+    found: tuple[ItemEntry, ...]
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}, {self.subtitle}: {words.counted(len(self.found), 'item', 'items')}"
@@ -228,18 +226,18 @@ class Register(Brief):
     @property
     def subtitle(self) -> str:
         """Whose register it is, and of which day."""
-        return f"{self.force.name}, as at {words.date(last_day(self.quarter))}"
+        return f"{self.force.name}, {words.in_a_sentence(as_at(self.quarter))}"
 
-    def items(self, key: str, noun: str, nouns: str) -> tuple[KeyFigures, Table, Table]:
+    def items(self, key: str, noun: str, nouns: str, notes: tuple[str, ...] = ()) -> tuple[KeyFigures, Table, Table]:
         """The numbers, a row for each, and the history of each item; a `noun` heads the first column."""
         titles = tuple(map(Column, (noun, "Owner", "Made", "Due", "State", "Last update")))
         asked = tuple(map(Column, (noun, "Date", "State", "What was asked, what was done")))
-        rows, history = map(_row, self.found), (row for one in self.found for row in _history(one))
-        source = "; ".join(dict.fromkeys(one.item.source for one in self.found))
+        rows, history = map(self._row, self.found), (row for one in self.found for row in _history(one))
+        source = "; ".join(dict.fromkeys(one.source for one in self.found))
         whose = self.subtitle
         return (
             KeyFigures(f"{key}-summary", f"{nouns} by state", tuple(self._numbers())),
-            Table(f"{key}-table", f"{nouns}, the overdue first", whose, titles, tuple(rows), source=source),
+            Table(f"{key}-table", f"{nouns}, the overdue first", whose, titles, tuple(rows), notes, source),
             Table(f"{key}-history", f"History of each {noun.lower()}", whose, asked, tuple(history)),
         )
 
@@ -248,13 +246,13 @@ class Register(Brief):
         found, day = self.found, last_day(self.quarter)
         states = Counter(one.state for one in found)
         read = Counter(one.state for one in found if one.reading)
-        late = [(day - one.item.due).days for one in found if one.overdue and one.item.due]
-        undated = sum(one.state in LIVE and one.item.due is None for one in found)
+        late = [days for one in found if (days := one.late(day))]
+        undated = sum(one.state in LIVE and one.due is None for one in found)
         yield KeyFigure("All", words.number(len(found)))
         for state in filter(states.get, STATES):
             note = f"{words.number(read[state])} by our reading" if read[state] else ""
             yield KeyFigure(state.capitalize(), words.number(states[state]), note)
-        if all(one.item.due is None for one in found):
+        if all(one.due is None for one in found):
             yield KeyFigure("Overdue", "Not known", "none has a due date")
         else:
             longest = f"the longest by {words.counted(max(late), 'day', 'days')}" if late else ""
@@ -262,34 +260,32 @@ class Register(Brief):
         if undated:
             yield KeyFigure("Without a due date", words.number(undated), "and not finished")
 
+    def _row(self, one: ItemEntry) -> tuple[Cell, ...]:
+        late = one.late(last_day(self.quarter))
+        state = f"Overdue: {one.state}" if late else one.state.capitalize()
+        tone: Tone = "worse" if late else _TONES.get(one.state, "neutral")
+        return (
+            Cell(f"{one.number}. {one.title}"),
+            Cell(one.owner or "Not given"),
+            date_cell(one.made),
+            date_cell(one.due, "No date given"),
+            Cell(state, one.state, tone=tone, note=_READING if one.reading else ""),
+            date_cell(one.updates[-1].date if one.updates else None, "No update"),
+        )
 
-def _row(one: Standing) -> tuple[Cell, ...]:
-    item, read = one.item, _READING if one.reading else ""
-    state = f"Overdue: {one.state}" if one.overdue else one.state.capitalize()
-    tone: Tone = "worse" if one.overdue else _TONES.get(one.state, "neutral")
-    return (
-        Cell(f"{item.number}. {item.title}"),
-        Cell(item.owner or "Not given"),
-        date_cell(item.made),
-        date_cell(item.due) if item.due else Cell("No date given"),
-        Cell(state, one.state, tone=tone, note=read),
-        date_cell(one.updates[-1].date) if one.updates else Cell("No update"),
-    )
 
-
-def _history(one: Standing) -> list[tuple[Cell, ...]]:
+def _history(one: ItemEntry) -> list[tuple[Cell, ...]]:
     """What an item asks for, and what was done, oldest first."""
-    item = one.item
-    happened = [(item.made, "Made", item.text)]
+    happened = [(one.made, "Made", one.text)]
     for update in one.updates:
         state = f"{update.state.capitalize()}{' (our reading)' if update.reading else ''}"
         happened.append((update.date, state, update.text))
-    return [tuple(map(Cell, (f"{item.number}. {item.title}", words.date(day), *told))) for day, *told in happened]
+    return [tuple(map(Cell, (f"{one.number}. {one.title}", words.date(day), *told))) for day, *told in happened]
 
 
-def date_cell(day: dt.date) -> Cell:
+def date_cell(day: dt.date | None, absent: str = "") -> Cell:
     """A day in words."""
-    return Cell(words.date(day), day.isoformat())
+    return Cell(words.date(day), day.isoformat()) if day else Cell(absent)
 
 
 def opened(name: str, kind: type[_Kind], *, force: str, quarter: str) -> tuple[_Kind, Force, Quarter, dt.date]:

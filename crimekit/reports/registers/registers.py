@@ -13,7 +13,7 @@ Examples
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from crimekit import words
@@ -29,9 +29,9 @@ from crimekit.reports.registers.items import (
     InspectionsEntry,
     RecommendationsEntry,
     Register,
+    as_they_stood,
     date_cell,
     opened,
-    standings,
 )
 
 INSPECTIONS = "inspections"
@@ -162,7 +162,7 @@ def inspections(*, force: str, quarter: str) -> Inspections:
     published = tuple(given for given in register.grades if given.published is None or given.published <= day)
     if not any(not given.question for given in published):
         raise ParameterError(f"quarter: no grade of a pillar was published by the end of '{reported}'")
-    return Inspections(known, reported, standings(register.areas, day), register, published)
+    return Inspections(known, reported, as_they_stood(register.areas, day), register, published)
 
 
 RECOMMENDATIONS = "recommendations"
@@ -190,7 +190,7 @@ class Recommendations(Register):
     @property
     def table(self) -> Blocks:
         """A row for each, the overdue first."""
-        return Blocks((replace(self._items[1], notes=self.register.notes),))
+        return Blocks(self._items[1:2])
 
     @property
     def history(self) -> Blocks:
@@ -199,7 +199,7 @@ class Recommendations(Register):
 
     @property
     def _items(self) -> tuple[KeyFigures, Table, Table]:
-        return self.items(RECOMMENDATIONS, "Recommendation", "Recommendations")
+        return self.items(RECOMMENDATIONS, "Recommendation", "Recommendations", self.register.notes)
 
     @property
     def report(self) -> Blocks:
@@ -232,7 +232,7 @@ def recommendations(*, force: str, quarter: str) -> Recommendations:
         If the force is not known, or it has no register or a wrong one.
     """
     register, known, reported, day = opened(RECOMMENDATIONS, RecommendationsEntry, force=force, quarter=quarter)
-    found = standings(register.recommendations, day)
+    found = as_they_stood(register.recommendations, day)
     if not found:
         first = min(item.made for item in register.recommendations)
         raise ParameterError(
