@@ -4,7 +4,8 @@ import pytest
 
 from crimekit.errors import DataError, ParameterError
 from crimekit.periods import Quarter
-from crimekit.reports.outturn.figures import Period, figures_folder, read_local, read_statements
+from crimekit.reports.outturn.figures import Period, figures_folder, read_local
+from crimekit.reports.outturn.reconciliation import read_statements
 
 GOOD = "gwent,hate-crime,Racial,2019-20,551,count,,,,the report,"
 HEADER = "force,year,about,stated,unit,step,relation,calculation,table,row,area,period,against,of,source,note"
@@ -20,7 +21,7 @@ def stated_file(place, *rows):
 def test_rows_in_the_order_of_the_file_and_words_may_stand_for_a_number(figures_of):
     worded = "gwent,pay-gap,Mean,2019-20,,percent,,,Worsened,the report,"
     figure, words = figures_of(GOOD, worded)
-    assert (figure.table, figure.row, figure.period.label, figure.value) == ("hate-crime", "Racial", "2019-20", 551)
+    assert (figure.table, figure.item, figure.period.label, figure.value) == ("hate-crime", "Racial", "2019-20", 551)
     assert (figure.unit, figure.rounded, figure.base, figure.stated, figure.note) == ("count", 0, None, "", "")
     assert (words.value, words.stated) == (None, "Worsened")
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from crimekit.parameters import read_parameters
+from crimekit.reports.outturn.figures import LocalTable
 from crimekit.reports.outturn.printing import current, local_table
 from crimekit.reports.outturn.section import open_section
-from crimekit.reports.outturn.spec import LocalTable
 
 
 def drawn(case, figures, **spec):

@@ -7,9 +7,15 @@ import pandas as pd
 import pytest
 
 from crimekit.periods import Quarter, financial_year_quarters
-from crimekit.reports.outturn.recorded import Group, Recorded
-from crimekit.reports.outturn.recorded_blocks import growth_table, projection_table, rolling_table, years_table
-from crimekit.reports.outturn.spec import GrowthTable, RollingTable, YearsTable
+from crimekit.reports.outturn.figures import GrowthTable, RollingTable, YearsTable
+from crimekit.reports.outturn.recorded import (
+    Group,
+    Recorded,
+    growth_table,
+    projection_table,
+    rolling_table,
+    years_table,
+)
 
 YEARS = ("2017-18", "2018-19", "2019-20")
 

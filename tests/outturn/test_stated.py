@@ -3,8 +3,8 @@
 import pytest
 
 from crimekit.errors import DataError
-from crimekit.reports.outturn.figures import LocalFigure, Period, Statement, check_statements
-from crimekit.reports.outturn.reconciliation import Reconciled, reconciled
+from crimekit.reports.outturn.figures import LocalFigure, Period
+from crimekit.reports.outturn.reconciliation import Reconciled, Statement, check_statements, reconciled
 from crimekit.reports.outturn.recorded import Recorded
 
 RECORDED = "recorded-crime"
@@ -13,7 +13,7 @@ RECORDED = "recorded-crime"
 def statement(calculation, row="", *, period="2019-20", against="", **given):
     named = {
         "force": "gwent", "year": "2019-20", "about": "about", "stated": 0.0, "unit": "count", "step": 1.0,
-        "relation": "is", "calculation": calculation, "table": "t", "row": row, "area": "",
+        "relation": "is", "calculation": calculation, "table": "t", "item": row, "area": "",
         "period": Period.parse(period), "against": Period.parse(against) if against else None,
         "of": "", "source": "The report 2020, section 3 (crime)", "note": "",
     }  # fmt: skip

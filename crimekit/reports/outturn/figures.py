@@ -1,53 +1,137 @@
-"""A force's own annual figures, those that a report stated, and the periods that they are about: two tidy files."""
+"""What an outturn reads: what each section shows (``parameters/outturn/<report>.yml``), and a force's own figures."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, Literal, NamedTuple, TypeVar
+
+from jinja2 import Environment, StrictUndefined, Template
+from pydantic import Field
 
 from crimekit import words
-from crimekit.errors import DataError, ParameterError, nearest
+from crimekit.errors import DataError, ParameterError
 from crimekit.loaders.cells import decimal_number, some_text, text
 from crimekit.loaders.files import read_file
 from crimekit.loaders.store import SHIPPED
 from crimekit.loaders.tables import Column, Layout, read_rows
+from crimekit.parameters.checks import Key, Prose, entry, known, refuse
+from crimekit.parameters.values import Parameters, Report
 from crimekit.periods import Quarter, quarters_between
 
-_Row = TypeVar("_Row", "LocalFigure", "Statement")
-AREAS = ("wales", "england-and-wales")  # beside the forces
+Shown = Literal["change", "share", "since-first", "monthly"]
+Years = Annotated[int, Field(ge=2, le=15)]
+Group = Annotated[str, known("offence group")]
+Section = Annotated[str, known("section")]
+_Row = TypeVar("_Row", bound=NamedTuple)
 UNITS = ("count", "per month", "percent", "seconds", "pounds")
-STATED_UNITS = ("count", "percent", "points", "rank")
-FORMULAS: dict[str, Callable[..., float]] = {
-    "value": lambda value: value,
-    "total": lambda value: value,
-    "difference": lambda now, then: now - then,
-    "percent-change": lambda now, then: (now - then) / then * 100,
-    "share": lambda part, whole: part / whole * 100,
-    "monthly": lambda value, months: value / months,
-    "percent-of-difference": lambda now, step: step / (now - step) * 100,  # of the earlier figure that a step implies
-    "implied-before": lambda now, percent: now / (1 + percent / 100),  # the earlier figure that a stated change implies
-    "implied-by-difference": lambda step, percent: abs(step / percent) * 100,  # the same, of a change in both
-    "rank-of-fall": float,  # the place of the change over twelve months among all forces
-    "forces-increasing": float,  # how many of them had an increase
-    "projected-change": lambda projected, before: projected - before,  # to the year's end, after the quarters given
-}
-IMPLIED = ("implied-before", "implied-by-difference")
-RECORDED, RESIDENTS = "recorded-crime", "population"  # tables of their own, beside those of the figures file
-TOTAL = "total"  # as a row: all rows of a table
 
 
-@dataclass(frozen=True, slots=True)
-class LocalFigure:
+@dataclass(frozen=True, kw_only=True)
+class Described:
+    """What every table and picture has."""
+
+    key: Key
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart(Described):
+    """Recorded crime by quarter as a picture."""
+
+    offences: Annotated[tuple[Group, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordedTable(Chart):
+    """A table of recorded crime: a row for each group of offences."""
+
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearsTable(RecordedTable):
+    """Year by year."""
+
+    years: Years = 5
+    total: Prose = ""  # the name of a computed total; empty: none
+    whole: Annotated[Prose, known("offence group")] = ""  # the group of offences that the total should equal
+    show: tuple[Shown, ...] = ("change",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RollingTable(RecordedTable):
+    """Twelve months against the twelve before, here and elsewhere."""
+
+    quarters_after: Annotated[int, Field(ge=0, le=2)] = 0  # how long after the year's end the twelve months end
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrowthTable(RecordedTable):
+    """The average yearly growth and the next year it implies."""
+
+    years: Years = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocalTable(Described):
+    """A table of the local figures file."""
+
+    layout: Literal["years", "list"] = "years"
+    total: Prose = ""
+    show: tuple[Shown, ...] = ("change",)
+    years_old: Annotated[int, Field(ge=0, le=5)] = 0  # how many years older than the report its newest figure may be
+    picture: bool = False  # percentages drawn as bars
+    hide_below: Annotated[int, Field(ge=3)] = 1  # a count from 1 to less than this is not printed; 1: all are
+    link: Prose = ""  # the page of another report that its rows lead to, "{quarter}" being this one's
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything one section shows, in this order."""
+
+    lead: Annotated[Prose, known("offence group")] = ""  # the group of offences that the section opens with
+    years: tuple[YearsTable, ...] = ()
+    rolling: tuple[RollingTable, ...] = ()
+    growth: tuple[GrowthTable, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    local: tuple[LocalTable, ...] = ()
+    reconciliation: bool = False  # the stated figures of the whole report against the computed ones
+
+
+@dataclass(frozen=True)
+class OutturnEntry:
+    """The whole file: the sections by their keys in the report."""
+
+    sections: Mapping[Section, Content]
+
+
+def read_content(parameters: Parameters, report: Report) -> dict[str, Content]:
+    """Read what each section of `report` shows.
+
+    Raises
+    ------
+    ParameterError
+        If the file is missing or wrong, a section of the report is not in it, or it names an unknown group of offences.
+    """
+    path = parameters.folder / "outturn" / f"{report.key}.yml"
+    keys = [section.key for section in report.sections]
+    found = entry(path, OutturnEntry, {"section": keys, "offence group": parameters.offences})
+    refuse(path, (f"sections.{key}: missing" for key in keys if key not in found.sections))
+    return dict(found.sections)
+
+
+class LocalFigure(NamedTuple):
     """One figure of a table; a value of None is no figure, and `stated` or `note` says what there is instead."""
 
     force: str
     table: str
-    row: str
+    item: str  # its row
     period: Period
     value: float | None
     unit: str = "count"
@@ -60,35 +144,7 @@ class LocalFigure:
     def shown(self, hide_below: int) -> LocalFigure:
         """The same, without its number where that is a count from 1 to less than this."""
         small = self.unit == "count" and self.value is not None and 1 <= self.value < hide_below
-        return replace(self, value=None, base=None, stated=words.HIDDEN, note="") if small else self
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One stated figure, and how it is worked out from others."""
-
-    force: str
-    year: str
-    about: str
-    stated: float
-    unit: str
-    step: float  # the step to which it was rounded: 0.1 for one decimal place
-    relation: str  # "is", or "over" where the report says more than
-    calculation: str
-    table: str  # a table of the figures file, or recorded-crime
-    row: str  # its row, or a group of offences
-    area: str  # empty: the force; otherwise a key of a force, wales or england-and-wales
-    period: Period
-    against: Period | None  # the earlier period
-    of: str  # what a share is of: a row, "total", or table/row of another table
-    source: str
-    note: str
-
-    @property
-    def whole(self) -> tuple[str, str]:
-        """The table and the row of what a share is of."""
-        table, _, row = self.of.rpartition("/")
-        return table or self.table, row
+        return self._replace(value=None, base=None, stated=words.HIDDEN, note="") if small else self
 
 
 def figures_folder(inputs: str) -> Path:
@@ -113,45 +169,45 @@ def read_local(folder: Path, force: str) -> tuple[LocalFigure, ...]:
     """
     columns = {
         "table": Column("table", some_text),
-        "row": Column("row", some_text),
-        "period": Column("period", _period),
-        "value": Column("value", _value, beside=("its stated", "its note")),
-        "unit": Column("unit", partial(_one_of, known=UNITS)),
+        "item": Column("row", some_text),
+        "value": Column("value", _value, beside=("stated", "note")),
+        "unit": one_of("unit", UNITS),
         "rounded": Column("rounded", lambda cell: decimal_number(cell) or 0.0),
         "base": Column("base", decimal_number),
         "source": Column("source", some_text),
     }
-    return _read(folder / f"{force}-figures.csv", LocalFigure, force, columns, unique=("table", "row", "period"))
+    return read_file_of(LocalFigure, folder / f"{force}-figures.csv", force, columns, ("table", "item", "period"))
 
 
-def read_statements(folder: Path, force: str, year: str) -> tuple[Statement, ...]:
-    """The stated figures of one force and financial year; none where there is no file."""
-    columns = {
-        "stated": Column("stated", _number),
-        "unit": Column("unit", partial(_one_of, known=STATED_UNITS)),
-        "step": Column("step", _number),
-        "relation": Column("relation", partial(_one_of, known=("is", "over"))),
-        "calculation": Column("calculation", partial(_one_of, known=(*FORMULAS, "not-checkable"))),
-        "period": Column("period", _period),
-        "against": Column("against", lambda cell: _period(cell) if text(cell) else None),
-    }
-    found = _read(folder / f"{force}-stated.csv", Statement, force, columns)
-    return tuple(statement for statement in found if statement.year == year)
-
-
-def _read(
-    path: Path, kind: type[_Row], force: str, columns: Mapping[str, Column], *, unique: Sequence[str] = ()
+def read_file_of(
+    kind: type[_Row], path: Path, force: str, columns: Mapping[str, Column], unique: Sequence[str] = ()
 ) -> tuple[_Row, ...]:
-    """The rows of a file that has a column for each field of `kind`; what has no reader of its own is text."""
+    """The rows of a file, none where there is no file: a column for each field of `kind`, text unless it is given."""
     if not path.exists():
         return ()
-    names = {field.name: f"its {field.name}" for field in fields(kind)}  # "row" by itself is where it stands in a file
-    read = {"force": Column("force", partial(_force, force=force)), **columns}
-    layout = Layout(
-        {key: read.get(name, Column(name)) for name, key in names.items()}, unique=[names[name] for name in unique]
-    )
+    given = {"force": Column("force", partial(_force, force=force)), "period": Column("period", read_period), **columns}
+    layout = Layout({name: given.get(name, Column(name)) for name in kind._fields}, unique)
     rows = read_rows([read_file(path)], layout).frame
-    return tuple(kind(*row) for row in rows[list(names.values())].itertuples(index=False, name=None))
+    return tuple(map(kind._make, rows[list(kind._fields)].itertuples(index=False, name=None)))
+
+
+def one_of(name: str, known: Sequence[str]) -> Column:
+    """A column whose cells are one of these words."""
+
+    def read(cell: object) -> str:
+        if text(cell) not in known:
+            raise DataError(f"found {cell!r}; expected {words.joined(known, 'or')}")
+        return text(cell)
+
+    return Column(name, read)
+
+
+def read_period(cell: object) -> Period:
+    """The period that a cell names."""
+    try:
+        return Period.parse(text(cell))
+    except ParameterError as error:
+        raise DataError(str(error).removeprefix("period: ")) from None
 
 
 def _force(cell: object, force: str) -> str:
@@ -160,59 +216,11 @@ def _force(cell: object, force: str) -> str:
     return force
 
 
-def _period(cell: object) -> Period:
-    try:
-        return Period.parse(text(cell))
-    except ParameterError as error:
-        raise DataError(str(error).removeprefix("period: ")) from None
-
-
 def _value(value: object, stated: object, note: object) -> float | None:
     number = decimal_number(value)
     if number is None and not text(stated) and not text(note):
         raise DataError("found neither a value nor words; expected one of value, stated, note")
     return number
-
-
-def _number(cell: object) -> float:
-    number = decimal_number(cell)
-    if number is None:
-        raise DataError("found nothing; expected a number")
-    return number
-
-
-def _one_of(cell: object, known: Sequence[str]) -> str:
-    if text(cell) not in known:
-        raise DataError(f"found {cell!r}; expected {words.joined(known, 'or')}")
-    return text(cell)
-
-
-def check_statements(
-    statements: Sequence[Statement], figures: Sequence[LocalFigure], *, groups: Iterable[str], forces: Iterable[str]
-) -> None:
-    """Refuse a statement that names what does not exist.
-
-    Raises
-    ------
-    DataError
-        With the statement, what it names and the nearest spelling.
-    """
-    tables: dict[str, set[str]] = {}
-    for figure in figures:
-        tables.setdefault(figure.table, {TOTAL}).add(figure.row)
-    tables[RECORDED], areas = set(groups), ("", *AREAS, *forces)
-    for stated in statements:
-        place = f"stated figures: '{stated.about}'"
-        named = [(stated.table, stated.row), *([stated.whole] if stated.of else [])]
-        for table, row in named if stated.calculation != "not-checkable" else []:
-            if table == RESIDENTS and re.fullmatch(r"mid-\d{4}", row):
-                continue
-            if table not in tables:
-                raise DataError(f"{place}: no table '{table}'{nearest(table, tables)}")
-            if row not in tables[table]:
-                raise DataError(f"{place}: no row '{row}' in the table '{table}'{nearest(row, tables[table])}")
-        if stated.area not in areas:
-            raise DataError(f"{place}: no area '{stated.area}'{nearest(stated.area, areas)}")
 
 
 _ENDING = "year ending "
@@ -308,3 +316,21 @@ def year_label(last: Quarter) -> str:
     ('2019-20', '2023-24 to Q2')
     """
     return last.financial_year if last.number == 4 else f"{last.financial_year} to Q{last.number}"
+
+
+def notes(block: str, **given: str) -> list[str]:
+    """The paragraphs of a block of ``notes.j2``.
+
+    Examples
+    --------
+    >>> notes("unchecked", force="Gwent", year="2018-19")[0][:63]
+    'Nothing could be checked: no report of Gwent that states figure'
+    """
+    said = "".join(_notes().blocks[block](_notes().new_context(given)))
+    return [" ".join(paragraph.split()) for paragraph in said.split("\n\n")]
+
+
+@cache
+def _notes() -> Template:
+    made = Environment(autoescape=False, undefined=StrictUndefined)  # noqa: S701 - what is made is text, not HTML
+    return made.from_string(Path(__file__).with_name("notes.j2").read_text(encoding="utf-8"))

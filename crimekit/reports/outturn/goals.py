@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from crimekit import words
 from crimekit.blocks import Cell, Column, Table, Tone
-from crimekit.errors import DataError
 from crimekit.parameters.checks import FinancialYear, Number, entries, known, refuse
 from crimekit.parameters.values import Measure, MeasureKey, Parameters, Report
 from crimekit.periods import Quarter, rolling_year
@@ -18,6 +17,7 @@ from crimekit.reports.outturn.printing import between, count_cell
 from crimekit.reports.outturn.recorded import Group
 from crimekit.statistics.results import Course, Direction
 
+Finding = Literal["met", "not met", "exceeds expectations", "meets expectations", "below expectations", "cannot tell"]
 _TONES: dict[Finding, Tone] = {
     "met": "better",
     "not met": "worse",
@@ -38,12 +38,12 @@ class Target:
     section: Annotated[str, known("section")]
     year: FinancialYear
     measure: MeasureKey
-    kind: Literal[TargetKind, "grade"]
+    kind: Literal["at-most", "at-least", "reduce-by", "within", "grade"]
     source: str
     value: Number | None = None  # the bound, or the percentage of a reduction
     base_year: FinancialYear = ""
     base_named: bool = True  # false: the source does not say from which year to which it counts
-    low: Number | None = None
+    low: Number | None = None  # both ends are in the range
     high: Number | None = None
 
 
@@ -60,6 +60,8 @@ def read_targets(parameters: Parameters, force: str, report: Report) -> dict[str
             problems.append(f"{key}.measure: '{target.measure}' is local; expected a measure of recorded crime")
         needed = _NEEDED.get(target.kind, ("low", "high")) if target.base_named else ("value",)
         problems += [f"{key}.{field}: missing" for field in needed if getattr(target, field) in (None, "")]
+        if target.low is not None and target.high is not None and target.low > target.high:
+            problems.append(f"{key}.high: found {target.high:g}; expected a number from {target.low:g}, the low one")
     refuse(path, problems)
     return found
 
@@ -96,22 +98,28 @@ def _row(target: Target, case: Case) -> tuple[Cell, ...]:
     note = "; ".join(filter(None, [note, found.reason]))
     return (
         Cell(target.title),
-        Cell(f"{words.percent(target.value, 0)} less" if not target.base_named else between(found.low, found.high)),
-        count_cell(year_count(case.measures[target.measure], case.quarter, case)),
+        Cell(between(found.low, found.high) if target.base_named else f"{words.percent(target.value, 0)} less"),
+        count_cell(found.now),
         Cell(found.finding, found.finding, tone=_TONES[found.finding], note=note),
     )
+
+
+class Verdict(NamedTuple):
+    """Whether a target is met, or the step of a grade; the figure, its bounds (None: open on that side), and why."""
+
+    finding: Finding
+    now: float | None
+    low: float | None = None
+    high: float | None = None
+    reason: str = ""
 
 
 def _judged(target: Target, case: Case) -> Verdict:
     measure = case.measures[target.measure]
     now = year_count(measure, case.quarter, case)
-    if target.kind == "grade":
-        course = assess(measure, case).course
-        return grade(now, low=target.low, high=target.high, better=measure.better, course=course)
-    if not target.base_named:
-        return Verdict("cannot tell", reason="the source names neither the year to count from nor the one to reach")
     base = year_count(measure, Quarter.parse(f"{target.base_year} Q4"), case) if target.base_year else None
-    return judge(target.kind, now, value=target.value, base=base, low=target.low, high=target.high)
+    course = assess(measure, case).course if target.kind == "grade" else "not known"
+    return judge(target, now, base=base, better=measure.better, course=course)
 
 
 def year_count(measure: Measure, last: Quarter, case: Case) -> float | None:
@@ -121,90 +129,57 @@ def year_count(measure: Measure, last: Quarter, case: Case) -> float | None:
     return Group(measure.title, case, case.counts(measure)).total(rolling_year(last))
 
 
-TargetKind = Literal["at-most", "at-least", "reduce-by", "within"]
-Finding = Literal["met", "not met", "exceeds expectations", "meets expectations", "below expectations", "cannot tell"]
-_NO_FIGURE = "there is no figure of this year"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether a target is met, or the step of a grade; against which bounds (None: open on that side), and why."""
-
-    finding: Finding
-    low: float | None = None
-    high: float | None = None
-    reason: str = ""
-
-
 def judge(
-    kind: TargetKind,
+    target: Target,
     now: float | None,
     *,
-    value: float | None = None,
     base: float | None = None,
-    low: float | None = None,
-    high: float | None = None,
+    better: Direction = "lower",
+    course: Course = "not known",
 ) -> Verdict:
-    """Judge a figure by its target.
-
-    Parameters
-    ----------
-    value
-        The bound of ``at-most`` and ``at-least``; the percentage of ``reduce-by``.
-    base
-        The figure of the base year that ``reduce-by`` starts from.
-    low, high
-        The range of ``within``, both ends included.
-
-    Examples
-    --------
-    >>> judge("reduce-by", 850, value=20, base=1000)
-    Verdict(finding='not met', low=None, high=800.0, reason='')
-    >>> judge("within", None, low=10, high=20).finding
-    'cannot tell'
-    """
-    if kind == "reduce-by":
-        if base is None or value is None:
-            return Verdict("cannot tell", reason="there is no figure of the base year")
-        low, high = None, base * (100 - value) / 100
-    elif kind == "at-most":
-        low, high = None, value
-    elif kind == "at-least":
-        low, high = value, None
-    if low is None and high is None:
-        raise DataError(f"target: {kind}: found no bound; expected a value, or a low and a high one")
-    if now is None:
-        return Verdict("cannot tell", low, high, _NO_FIGURE)
-    met = (low is None or now >= low) and (high is None or now <= high)
-    return Verdict("met" if met else "not met", low, high)
-
-
-def grade(now: float | None, *, low: float | None, high: float | None, better: Direction, course: Course) -> Verdict:
-    """Grade a figure by the range expected of it and by its course.
+    """Judge a figure by its target, or grade it by the range expected of it and by its course.
 
     Better than the range and not worsening exceeds; worse than the range and not improving is below; all else meets.
     Where the course is not known the range alone decides, and the reason says so.
 
+    Parameters
+    ----------
+    base
+        The figure of the base year that ``reduce-by`` starts from.
+
     Examples
     --------
-    >>> grade(90, low=100, high=120, better="lower", course="neither").finding
-    'exceeds expectations'
-    >>> grade(90, low=100, high=120, better="lower", course="worsening").finding
+    >>> robbery = Target("Robbery", "crime", "2019-20", "robbery", "reduce-by", "The plan", value=20)
+    >>> judge(robbery, 850, base=1000)
+    Verdict(finding='not met', now=850, low=None, high=800.0, reason='')
+    >>> judge(replace(robbery, kind="grade", low=100, high=120), 90, course="worsening").finding
     'meets expectations'
     """
-    if low is None or high is None:
-        raise DataError("grade: found a range without an end; expected a low and a high one")
-    if low > high:
-        raise DataError(f"grade: found a range from {low:g} to {high:g}; expected the lower end first")
-    if now is None:
-        return Verdict("cannot tell", low, high, _NO_FIGURE)
-    if better == "neither":
-        return Verdict("cannot tell", low, high, "neither more nor fewer is better")
-    under, above = now < low, now > high
+    low, high, value = target.low, target.high, target.value
+    if target.kind in ("at-most", "at-least"):
+        low, high = (None, value) if target.kind == "at-most" else (value, None)
+    elif target.kind == "reduce-by" and base is not None and value is not None:
+        high = base * (100 - value) / 100
+    reason = ""
+    if not target.base_named:
+        reason = "the source names neither the year to count from nor the one to reach"
+    elif target.kind == "reduce-by" and base is None:
+        reason = "there is no figure of the base year"
+    elif now is None:
+        reason = "there is no figure of this year"
+    elif target.kind == "grade" and better == "neither":
+        reason = "neither more nor fewer is better"
+    if reason or now is None:
+        return Verdict("cannot tell", now, low, high, reason)
+    under, above = low is not None and now < low, high is not None and now > high
+    if target.kind != "grade":
+        return Verdict("not met" if under or above else "met", now, low, high)
     good, bad = (under, above) if better == "lower" else (above, under)
-    reason = "by the range alone: the trend is not known" if course == "not known" else ""
+    finding: Finding = "meets expectations"
     if good and course != "worsening":
-        return Verdict("exceeds expectations", low, high, reason)
-    if bad and course != "improving":
-        return Verdict("below expectations", low, high, reason)
-    return Verdict("meets expectations", low, high, reason)
+        finding = "exceeds expectations"
+    elif bad and course != "improving":
+        finding = "below expectations"
+    return Verdict(
+        finding, now, low, high, "by the range alone: the trend is not known" if course == "not known" else ""
+    )

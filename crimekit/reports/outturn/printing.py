@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from crimekit import words
@@ -11,8 +11,7 @@ from crimekit.charts.data import Bar, Caption
 from crimekit.charts.figures import survey_figure
 from crimekit.page.document import joined_sources
 from crimekit.reports.cases.case import Case
-from crimekit.reports.outturn.figures import LocalFigure, Period
-from crimekit.reports.outturn.spec import Described, LocalTable, Shown
+from crimekit.reports.outturn.figures import Described, LocalFigure, LocalTable, Period, Shown
 from crimekit.reports.tables.cells import change_cell
 from crimekit.statistics.rates import survey_difference, survey_result, year_on_year
 
@@ -134,7 +133,7 @@ def added(rows: Rows, periods: Sequence[Period]) -> dict[Period, LocalFigure]:
     for period in periods:
         known = [found.value for _, row in rows if (found := row.get(period)) and found.value is not None]
         if len(known) == len(rows):
-            sums[period] = replace(rows[0][1][period], value=sum(known), unit=unit, rounded=0.0, base=None, stated="")
+            sums[period] = rows[0][1][period]._replace(value=sum(known), unit=unit, rounded=0.0, base=None, stated="")
     return sums
 
 
@@ -169,12 +168,12 @@ def by_period(
 
 
 def table_of(
-    spec: Described, subtitle: str, rows: Sequence[Row], *, notes: Sequence[str], source: str, caption: str = ""
+    spec: Described, subtitle: str, rows: Sequence[Row], notes: Iterable[str], source: str, caption: str = ""
 ) -> Table:
     """The table of some rows."""
     columns = tuple(Column(title, "text" if title in _TEXTS else "number") for title in rows[0])
     cells = tuple(tuple(row.values()) for row in rows)
-    return Table(spec.key, caption or spec.title, subtitle, columns, cells, notes=tuple(notes), source=source)
+    return Table(spec.key, caption or spec.title, subtitle, columns, cells, tuple(notes), source)
 
 
 def current(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) -> tuple[LocalFigure, ...]:
@@ -191,7 +190,7 @@ def local_table(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) ->
     """One table; `figures` are those of `current`."""
     found: dict[str, dict[Period, LocalFigure]] = {}
     for figure in figures:
-        found.setdefault(figure.row, {})[figure.period] = figure
+        found.setdefault(figure.item, {})[figure.period] = figure
     rows = list(found.items())
     hidden = [f"A count from 1 to {spec.hide_below - 1} is hidden."] if spec.hide_below > 1 else []
     return table_of(
@@ -200,15 +199,15 @@ def local_table(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) ->
         by_period("Figure", rows, case, show=spec.show, total=spec.total)
         if spec.layout == "years"
         else _as_list(rows, case, spec.link.format(quarter=case.quarter.slug)),
-        notes=[*spec.notes, *_notes(figures), *hidden],
-        source="; ".join(joined_sources(figure.source for figure in figures)),
+        [*spec.notes, *_notes(figures), *hidden],
+        "; ".join(joined_sources(figure.source for figure in figures)),
     )
 
 
 def _notes(figures: Sequence[LocalFigure]) -> tuple[str, ...]:
     """What the file says of its figures; each remark once, with the rows it is about."""
-    said = words.gathered(dict.fromkeys((figure.note, figure.row) for figure in figures if figure.note))
-    everything = {figure.row for figure in figures}
+    said = words.gathered(dict.fromkeys((figure.note, figure.item) for figure in figures if figure.note))
+    everything = {figure.item for figure in figures}
     return tuple(note if everything <= set(rows) else f"{'; '.join(rows)}: {note}" for note, rows in said.items())
 
 
@@ -232,14 +231,14 @@ def _as_list(rows: Rows, case: Case, link: str) -> list[Row]:
 
 def local_picture(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) -> Figure | None:
     """The newest percentages of a table as bars; None where there are none."""
-    newest = {figure.row: figure for figure in sorted(figures, key=lambda figure: figure.period)}
-    shown = [newest[row] for row in dict.fromkeys(figure.row for figure in figures)]
+    newest = {figure.item: figure for figure in sorted(figures, key=lambda figure: figure.period)}
+    shown = [newest[row] for row in dict.fromkeys(figure.item for figure in figures)]
     shown = [figure for figure in shown if figure.unit == "percent" and figure.value is not None]
     if not shown:
         return None
     ordered = sorted(shown, key=lambda figure: figure.value or 0.0)
     low, high = (
-        f"{figure_cell(figure).text} ({words.in_a_sentence(figure.row)})" for figure in (ordered[0], ordered[-1])
+        f"{figure_cell(figure).text} ({words.in_a_sentence(figure.item)})" for figure in (ordered[0], ordered[-1])
     )
     period, places = shown[0].period.label, decimals(max(figure.rounded for figure in shown))
     caption = Caption(
@@ -249,13 +248,13 @@ def local_picture(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) 
         alt=f"Bar chart of percentages, {case.force.name}, {period}: {spec.title}, from {low} to {high}.",
         source="; ".join(joined_sources(figure.source for figure in shown)),
     )
-    bars = [Bar(figure.row, figure.value) for figure in shown]
+    bars = [Bar(figure.item, figure.value) for figure in shown]
     return survey_figure(bars, caption, number=lambda value: in_unit(value, "percent", places))
 
 
 def local_rows(figures: Sequence[LocalFigure]) -> Iterator[Datum]:
     """The figures of a table for the data file, what the source says in words as the label."""
     for each in figures:
-        named = (each.force, each.period.label, f"{each.table}: {each.row}", "local figure")
+        named = (each.force, each.period.label, f"{each.table}: {each.item}", "local figure")
         label = each.stated or ("" if each.value is not None else words.NOT_AVAILABLE)
         yield Datum(*named, each.value, None, None, each.unit, label, each.source)

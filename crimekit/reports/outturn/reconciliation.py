@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from crimekit import words
 from crimekit.blocks import Block, Cell, Column, Sentences, Table, Tone
+from crimekit.errors import DataError, nearest
+from crimekit.loaders.cells import decimal_number, text
+from crimekit.loaders.tables import Column as FileColumn
 from crimekit.periods import rolling_year
 from crimekit.reports.cases.case import Case
-from crimekit.reports.outturn.figures import (
-    FORMULAS,
-    IMPLIED,
-    RECORDED,
-    RESIDENTS,
-    TOTAL,
-    LocalFigure,
-    Period,
-    Statement,
-)
+from crimekit.reports.outturn.figures import LocalFigure, Period, notes, one_of, read_file_of, read_period
 from crimekit.reports.outturn.printing import decimals, in_unit
-from crimekit.reports.outturn.recorded import Recorded
+from crimekit.reports.outturn.recorded import AREAS, RECORDED, Recorded
 
 Verdict = Literal["different", "within rounding", "agreed", "level implied", "not checkable"]
 _TONES: dict[Verdict, Tone] = {
@@ -34,6 +30,102 @@ _TONES: dict[Verdict, Tone] = {
     "not checkable": "unknown",
 }
 _SLACK = 1e-9  # of binary fractions, never of figures
+_FORMULAS: dict[str, tuple[str, Callable[..., float]]] = {  # what goes into each calculation, and what comes out
+    "value": ("now", float),
+    "total": ("now", float),
+    "difference": ("now then", lambda now, then: now - then),
+    "percent-change": ("now then", lambda now, then: (now - then) / then * 100),
+    "share": ("now whole", lambda part, whole: part / whole * 100),
+    "monthly": ("now months", lambda value, months: value / months),
+    "percent-of-difference": (
+        "now whole",
+        lambda now, step: step / (now - step) * 100,
+    ),  # of what was before
+    "implied-before": ("now stated", lambda now, percent: now / (1 + percent / 100)),  # what the stated change implies
+    "implied-by-difference": ("now stated", lambda step, percent: abs(step / percent) * 100),  # the same, of a step
+    "rank-of-fall": ("place", float),  # of the change over twelve months among all forces
+    "forces-increasing": ("increased", float),  # how many of them had an increase
+    "projected-change": ("expected", float),  # to the year's end, after the quarters given
+}
+_RESIDENTS = "population"  # a table beside those of the figures file and recorded crime
+_TOTAL = "total"  # as a row: all rows of a table
+
+
+class Statement(NamedTuple):
+    """One stated figure, and how it is worked out from others."""
+
+    force: str
+    year: str
+    about: str
+    stated: float
+    unit: str
+    step: float  # the step to which it was rounded: 0.1 for one decimal place
+    relation: str  # "is", or "over" where the report says more than
+    calculation: str
+    table: str  # a table of the figures file, or recorded-crime
+    item: str  # its row, or a group of offences
+    area: str  # empty: the force; otherwise a key of a force, wales or england-and-wales
+    period: Period
+    against: Period | None  # the earlier period
+    of: str  # what a share is of: a row, "total", or table/row of another table
+    source: str
+    note: str
+
+    @property
+    def whole(self) -> tuple[str, str]:
+        """The table and the row of what a share is of."""
+        table, _, row = self.of.rpartition("/")
+        return table or self.table, row
+
+
+def read_statements(folder: Path, force: str, year: str) -> tuple[Statement, ...]:
+    """The stated figures of one force and financial year; none where there is no file."""
+    columns = {
+        "stated": FileColumn("stated", _number),
+        "unit": one_of("unit", ("count", "percent", "points", "rank")),
+        "step": FileColumn("step", _number),
+        "relation": one_of("relation", ("is", "over")),
+        "calculation": one_of("calculation", (*_FORMULAS, "not-checkable")),
+        "item": FileColumn("row"),
+        "against": FileColumn("against", lambda cell: read_period(cell) if text(cell) else None),
+    }
+    found = read_file_of(Statement, folder / f"{force}-stated.csv", force, columns)
+    return tuple(statement for statement in found if statement.year == year)
+
+
+def _number(cell: object) -> float:
+    number = decimal_number(cell)
+    if number is None:
+        raise DataError("found nothing; expected a number")
+    return number
+
+
+def check_statements(
+    statements: Sequence[Statement], figures: Sequence[LocalFigure], *, groups: Iterable[str], forces: Iterable[str]
+) -> None:
+    """Refuse a statement that names what does not exist.
+
+    Raises
+    ------
+    DataError
+        With the statement, what it names and the nearest spelling.
+    """
+    tables: dict[str, set[str]] = {}
+    for figure in figures:
+        tables.setdefault(figure.table, {_TOTAL}).add(figure.item)
+    tables[RECORDED], areas = set(groups), ("", *AREAS, *forces)
+    for stated in statements:
+        place = f"stated figures: '{stated.about}'"
+        named = [(stated.table, stated.item), *([stated.whole] if stated.of else [])]
+        for table, row in named if stated.calculation in _FORMULAS else []:
+            if table == _RESIDENTS and re.fullmatch(r"mid-\d{4}", row):
+                continue
+            if table not in tables:
+                raise DataError(f"{place}: no table '{table}'{nearest(table, tables)}")
+            if row not in tables[table]:
+                raise DataError(f"{place}: no row '{row}' in the table '{table}'{nearest(row, tables[table])}")
+        if stated.area not in areas:
+            raise DataError(f"{place}: no area '{stated.area}'{nearest(stated.area, areas)}")
 
 
 class _Part(NamedTuple):
@@ -68,7 +160,7 @@ class Reconciled:
         stated, half = self.statement.stated, self.statement.step / 2 + _SLACK
         if self.value is None:
             return "not checkable"
-        if self.statement.calculation in IMPLIED:
+        if self.statement.calculation.startswith("implied"):
             return "level implied"
         if self.statement.relation == "over":
             agreed, reachable = self.value > stated, self.high > stated
@@ -82,9 +174,12 @@ def reconciled(statement: Statement, figures: Sequence[LocalFigure], recorded: R
 
     A difference of 86 and 81, each rounded to one, is 5, and may be 4 to 6.
     """
+    if statement.calculation not in _FORMULAS:
+        reason = statement.note or "the report does not give the figures it rests on"
+        return Reconciled(statement, reason=reason)
+    names, formula = _FORMULAS[statement.calculation]
     try:
-        parts = _parts(statement, figures, recorded)
-        formula = FORMULAS[statement.calculation]
+        parts = [_part(name, statement, figures, recorded) for name in names.split()]
         ends = ((part.value - part.rounded / 2, part.value + part.rounded / 2) for part in parts)
         corners = [formula(*corner) for corner in product(*ends)]
         return Reconciled(statement, formula(*(part.value for part in parts)), min(corners), max(corners))
@@ -94,61 +189,31 @@ def reconciled(statement: Statement, figures: Sequence[LocalFigure], recorded: R
         return Reconciled(statement, reason=str(absent))
 
 
-def _parts(stated: Statement, figures: Sequence[LocalFigure], recorded: Recorded) -> tuple[_Part, ...]:
-    """What goes into the formula of a statement."""
-
-    def part(table: str, row: str, period: Period | None, *, yearly: bool = False) -> _Part:
-        if table in (RECORDED, RESIDENTS):
-            return _published(table, row, period, stated.area, recorded)
-        return _own(table, row, period, figures, yearly=yearly)
-
-    own, period = (stated.table, stated.row), stated.period
-    match stated.calculation:
-        case "not-checkable":
-            raise _AbsentError(stated.note or "the report does not give the figures it rests on")
-        case "rank-of-fall" | "forces-increasing" | "projected-change":
-            return _of_a_year(stated, recorded)
-        case "value" | "total":
-            return (part(*own, period),)
-        case "monthly":
-            return part(*own, period), _Part(period.months)
-        case "share":
-            return part(*own, period, yearly=True), part(*stated.whole, period, yearly=True)
-        case "percent-of-difference":
-            return part(*own, period), part(*stated.whole, period)
-        case implied if implied in IMPLIED:
-            return part(*own, period), _Part(stated.stated, stated.step)
-    return part(*own, period), part(*own, stated.against)
-
-
-def _of_a_year(stated: Statement, recorded: Recorded) -> tuple[_Part, ...]:
-    """What twelve months of recorded crime are set beside: all other forces, or the projection of the year."""
-    group, quarters = recorded.group(stated.row), stated.period.quarters
-    if not quarters or quarters[-1] not in recorded.case.inputs.quarters():
-        raise _AbsentError(f"recorded crime has no figures for {stated.period}")
-    last = quarters[-1]
-    if stated.calculation == "projected-change":
-        projected, before = group.projection(last), group.total(rolling_year(last - last.number))
-        if projected.outturn is None or before is None:
-            raise _AbsentError(projected.reason or "the year before is not complete")
-        return _Part(projected.outturn), _Part(before)
-    found = group.rank_of_change(last, tuple(recorded.case.parameters.forces))  # as sources count: all of them
-    if found is None:
-        raise _AbsentError("a force has no figures")
-    return (_Part(found.rank.position if stated.calculation == "rank-of-fall" else found.increased),)
-
-
-def _published(table: str, row: str, period: Period | None, area: str, recorded: Recorded) -> _Part:
-    """Offences of a group in an area, or residents of the force."""
-    case = recorded.case
+def _part(name: str, stated: Statement, figures: Sequence[LocalFigure], recorded: Recorded) -> _Part:
+    """What goes into the formula of a statement under this name."""
+    period: Period | None = stated.period
+    table, row = stated.table, stated.item
+    match name:
+        case "months":
+            return _Part(stated.period.months)
+        case "stated":
+            return _Part(stated.stated, stated.step)
+        case "place" | "increased" | "expected":
+            return _Part(_of_a_year(name, stated, recorded))
+        case "then":
+            period = stated.against
+        case "whole":
+            table, row = stated.whole
     if table == RECORDED:
-        value = recorded.group(row).total(period.quarters if period else (), area)
-        reason = f"recorded crime has no whole figure for {period or 'no period'}"
+        value = recorded.group(row).total(period.quarters if period else (), stated.area)
+        absent = f"recorded crime has no whole figure for {period or 'no period'}"
+    elif table == _RESIDENTS:
+        value = recorded.case.population.get((recorded.case.force.key, int(row.removeprefix("mid-"))))
+        absent = f"there is no population estimate of {row}"
     else:
-        value = case.population.get((case.force.key, int(row.removeprefix("mid-"))))
-        reason = f"there is no population estimate of {row}"
+        return _own(table, row, period, figures, yearly=bool(stated.of))
     if value is None:
-        raise _AbsentError(reason)
+        raise _AbsentError(absent)
     return _Part(value)
 
 
@@ -157,34 +222,43 @@ def _own(table: str, row: str, period: Period | None, figures: Sequence[LocalFig
     found = [
         (figure.value * times, figure.rounded * times)
         for figure in figures
-        if (figure.table, figure.period) == (table, period) and row in (figure.row, TOTAL)
+        if (figure.table, figure.period) == (table, period) and row in (figure.item, _TOTAL)
         if figure.value is not None
         for times in [12 if yearly and figure.unit == "per month" else 1]
     ]
     if not found:
-        raise _AbsentError(f"there is no figure of '{table if row == TOTAL else row}' for {period or 'no period'}")
+        raise _AbsentError(f"there is no figure of '{table if row == _TOTAL else row}' for {period or 'no period'}")
     return _Part(*map(sum, zip(*found, strict=True)))
+
+
+def _of_a_year(name: str, stated: Statement, recorded: Recorded) -> float:
+    """What twelve months of recorded crime are set beside: all other forces, or the projection of the year."""
+    group, last = recorded.group(stated.item), stated.period.end
+    if not stated.period.quarters or last not in recorded.case.inputs.quarters():
+        raise _AbsentError(f"recorded crime has no figures for {stated.period}")
+    if name == "expected":
+        projected, before = group.projection(last), group.total(rolling_year(last - last.number))
+        if projected.outturn is None or before is None:
+            raise _AbsentError(projected.reason or "the year before is not complete")
+        return projected.outturn - before
+    found = group.rank_of_change(last, tuple(recorded.case.parameters.forces))  # as sources count: all of them
+    if found is None:
+        raise _AbsentError("a force has no figures")
+    return found.rank.position if name == "place" else found.increased
 
 
 def reconciliation(key: str, found: Sequence[Reconciled], case: Case) -> tuple[Block, ...]:
     """How many stated figures came to which verdict, each beside the computed one, and how the figures were made."""
-    year, methods = case.quarter.financial_year, _methods(key, case)
+    year, made = case.quarter.financial_year, notes("methods", base=words.number(case.settings.percent_base))
+    methods = Sentences(f"{key}-methods", "How these figures were made", tuple(made))
     if not found:
-        none = (
-            f"Nothing could be checked: no report of {case.force.name} that states figures of {year} was supplied, "
-            "so there is nothing to work out again."
-        )
-        return Sentences(f"{key}-none", "Stated figures checked", (none,)), methods
+        unchecked = notes("unchecked", force=case.force.name, year=year)
+        return Sentences(f"{key}-none", "Stated figures checked", tuple(unchecked)), methods
     numbers = Counter(each.verdict for each in found)
-    counts = words.joined([f"{words.number(numbers[verdict])} {verdict}" for verdict in _TONES])
-    stated = words.counted(len(found), "stated figure was", "stated figures were")
-    told = (
-        f"{stated} worked out again: {counts}.",
-        "Agreed means that the computed figure rounds to the stated one; within rounding, that it does not, but "
-        "that the parts were themselves printed rounded and leave room for it. Level implied means that the source "
-        "prints no figure to set beside the stated change, and that the change implies the one given here.",
-        "Recorded crime is computed from a later release of the Home Office's table than the source could use, so "
-        "a difference there may be revision and not a mistake. Nothing was adjusted to fit.",
+    told = notes(
+        "checked",
+        stated=words.counted(len(found), "stated figure was", "stated figures were"),
+        counts=words.joined([f"{words.number(numbers[verdict])} {verdict}" for verdict in _TONES]),
     )
     ordered = sorted(found, key=lambda each: list(_TONES).index(each.verdict))
     table = Table(
@@ -195,22 +269,7 @@ def reconciliation(key: str, found: Sequence[Reconciled], case: Case) -> tuple[B
         tuple(map(_row, ordered)),
         source="; ".join(dict.fromkeys(_document(each.statement.source) for each in ordered)),
     )
-    return Sentences(f"{key}-findings", "Stated figures checked", told), table, methods
-
-
-def _methods(key: str, case: Case) -> Sentences:
-    """How the figures of an outturn were made."""
-    items = (
-        "A year of recorded crime is the sum of its four quarters from one release of the Home Office's table, April "
-        "to March; a later release revises it. Fraud, which is recorded centrally, is not in it.",
-        "Offences are added up by offence code, so that a group holds the same offences in every year.",
-        f"A percentage is given only where the earlier count is {words.number(case.settings.percent_base)} or more. "
-        "Shares and totals are computed from the rows shown. Nothing is rounded before it is printed.",
-        "The force's own figures are printed as their source gives them, and so are their periods; not dated means "
-        "that it gives none. A percentage's change is in points, and is tested only where the source says how many "
-        "people were asked.",
-    )
-    return Sentences(f"{key}-methods", "How these figures were made", items)
+    return Sentences(f"{key}-findings", "Stated figures checked", tuple(told)), table, methods
 
 
 def _row(each: Reconciled) -> tuple[Cell, ...]:

@@ -24,13 +24,18 @@ from crimekit.parameters.values import Parameters, Run, SectionSpec
 from crimekit.reports.cases.case import Case, case_of, open_case
 from crimekit.reports.commentary.texts import table_figures, typed_texts
 from crimekit.reports.outturn import figures as files
-from crimekit.reports.outturn import recorded_blocks
-from crimekit.reports.outturn.figures import LocalFigure, Statement, year_title
+from crimekit.reports.outturn import recorded as crime
+from crimekit.reports.outturn.figures import Content, LocalFigure, LocalTable, read_content, year_title
 from crimekit.reports.outturn.goals import Target, findings, goals_table, read_targets
 from crimekit.reports.outturn.printing import current, local_picture, local_rows, local_table
-from crimekit.reports.outturn.reconciliation import reconciled, reconciliation
+from crimekit.reports.outturn.reconciliation import (
+    Statement,
+    check_statements,
+    read_statements,
+    reconciled,
+    reconciliation,
+)
 from crimekit.reports.outturn.recorded import Group, Recorded
-from crimekit.reports.outturn.spec import Content, LocalTable, read_content
 
 if TYPE_CHECKING:
     import matplotlib.figure
@@ -69,7 +74,7 @@ class OutturnSection(Brief):
         from crimekit.charts.trend import draw_trend
 
         for spec in self.content.charts:
-            if trend := recorded_blocks.by_quarter(spec, self.recorded):
+            if trend := crime.by_quarter(spec, self.recorded):
                 return draw_trend(trend)
         raise DataError(f"{self.spec.title}: found no series of figures; expected one to draw")
 
@@ -85,7 +90,7 @@ class OutturnSection(Brief):
 
     def _key_points(self) -> Iterator[str]:
         """What rose, what fell, how the targets stand, and what cannot be told."""
-        yield recorded_blocks.part_year(self.case)
+        yield crime.part_year(self.case)
         yield from self._changes()
         yield findings(self.targets, self.case)
         local = [spec for content in self.contents.values() for spec in content.local]
@@ -99,12 +104,12 @@ class OutturnSection(Brief):
         if not self._lead:
             return []
         groups = [self.recorded.group(key) for table in self.content.years[:1] for key in table.offences]
-        return recorded_blocks.changes_told(self._lead, groups)
+        return crime.changes_told(self._lead, groups)
 
     @property
     def key_figures(self) -> Blocks:
         """The few numbers of the group of offences that the section opens with."""
-        return Blocks((recorded_blocks.lead_figures(f"{self.spec.key}-key-figures", self._lead),) if self._lead else ())
+        return Blocks((crime.lead_figures(f"{self.spec.key}-key-figures", self._lead),) if self._lead else ())
 
     @property
     def sentences(self) -> Blocks:
@@ -115,7 +120,7 @@ class OutturnSection(Brief):
         if absent and not (self.content.lead or self.local_tables):
             own = "this section rests on figures of the force's own"
             none = f"There is nothing to show: {own}, and none of {year} was supplied of: {absent}."
-        part = recorded_blocks.part_year(self.case)
+        part = crime.part_year(self.case)
         items, heading = tuple(filter(None, (part, none))), "What the figures say" if part else "What is missing"
         return Blocks((Sentences(f"{self.spec.key}-sentences", heading, items),) if items else ())
 
@@ -127,11 +132,11 @@ class OutturnSection(Brief):
     @cached_property
     def recorded_tables(self) -> Blocks:
         """The tables of recorded crime; for a year that has not ended, its projection in place of the growth."""
-        grown = recorded_blocks.growth_table if self.case.quarter.number == 4 else recorded_blocks.projection_table
+        grown = crime.growth_table if self.case.quarter.number == 4 else crime.projection_table
         return Blocks(
             (
-                *(recorded_blocks.years_table(spec, self.recorded) for spec in self.content.years),
-                *(recorded_blocks.rolling_table(spec, self.recorded) for spec in self.content.rolling),
+                *(crime.years_table(spec, self.recorded) for spec in self.content.years),
+                *(crime.rolling_table(spec, self.recorded) for spec in self.content.rolling),
                 *(grown(spec, self.recorded) for spec in self.content.growth),
             )
         )
@@ -139,7 +144,7 @@ class OutturnSection(Brief):
     @property
     def charts(self) -> Blocks:
         """Recorded crime by quarter as pictures; one without any figure is left out."""
-        pictures = (recorded_blocks.quarters_picture(spec, self.recorded) for spec in self.content.charts)
+        pictures = (crime.quarters_picture(spec, self.recorded) for spec in self.content.charts)
         return Blocks(filter(None, pictures))
 
     @property
@@ -170,7 +175,7 @@ class OutturnSection(Brief):
     @property
     def data(self) -> Blocks:
         """Its counts of recorded crime and the force's own figures by period, unrounded, for the report's data file."""
-        rows = [*recorded_blocks.recorded_rows(self.content, self.recorded)]
+        rows = [*crime.recorded_rows(self.content, self.recorded)]
         rows += [row for _, figures in self._local for row in local_rows(figures)]
         return Blocks((Data(f"{self.spec.key}-data", tuple(rows)),))
 
@@ -233,8 +238,8 @@ def open_section(spec: SectionSpec, case: Case, inputs: str) -> OutturnSection:
     below = {table.key: table.hide_below for content in contents.values() for table in content.local}
     figures = tuple(each.shown(below.get(each.table, 1)) for each in files.read_local(folder, case.force.key))
     wanted = contents[spec.key].reconciliation and case.quarter.number == 4  # they are about the whole year
-    statements = files.read_statements(folder, case.force.key, year) if wanted else ()
-    files.check_statements(statements, figures, groups=case.parameters.offences, forces=case.parameters.forces)
+    statements = read_statements(folder, case.force.key, year) if wanted else ()
+    check_statements(statements, figures, groups=case.parameters.offences, forces=case.parameters.forces)
     targets = read_targets(case.parameters, case.force.key, case.report).values()
     return OutturnSection(
         spec,
