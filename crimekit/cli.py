@@ -17,7 +17,7 @@ from rich.table import Table
 
 from crimekit import __version__
 from crimekit.errors import CrimekitError, RunError, StoppedError
-from crimekit.holdings import compare, data, list_, names, verify
+from crimekit.holdings import argument, compare, data, list_, option, verify
 from crimekit.runs import DEFAULTS
 from crimekit.start import init, new
 
@@ -35,15 +35,10 @@ app = typer.Typer(
 )
 app.add_typer(data, name="data")
 
-RunFile = Annotated[
-    Path, typer.Argument(**names("runs", "RUN", "A run: its file, or its name in parameters/runs: gwent-2023-24-q1"))
-]
+RunFile = Annotated[Path, argument("RUN", "A run: its file, or its name in parameters/runs: gwent-2023-24-q1", "runs")]
 Outputs = Annotated[
     str | None,
-    typer.Option(
-        help="The folder for reports, outputs/ of the project unless given; or a URL to copy them to from it",
-        metavar="FOLDER",
-    ),
+    option("FOLDER", "The folder for reports, outputs/ of the project unless given; or a URL to copy them to from it"),
 ]
 
 
@@ -57,46 +52,27 @@ def _start(version: Annotated[bool, typer.Option("--version", help="Print the ve
 @app.command(epilog="Example: crimekit run gwent-2023-24-q1")
 def run(
     paths: Annotated[
-        list[Path] | None,
-        typer.Argument(**names("runs", "RUN", "Runs: their files, or their names in parameters/runs")),
+        list[Path] | None, argument("RUN", "Runs: their files, or their names in parameters/runs", "runs")
     ] = None,
     outputs: Outputs = None,
-    workers: Annotated[
-        int, typer.Option(min=1, max=64, help="How many notebooks run at once on this machine", metavar="NUMBER")
-    ] = 2,
+    workers: Annotated[int, option("NUMBER", "How many notebooks run at once on this machine", min=1, max=64)] = 2,
     forces: Annotated[
-        str, typer.Option(**names("forces", "FORCES", "Instead of run files: 'all', or forces with commas between"))
+        str, option("FORCES", "Instead of run files: 'all', or forces with commas between", "forces")
     ] = "",
-    quarter: Annotated[
-        str, typer.Option(help="With --forces: the quarter, such as '2025-26 Q3'", metavar="QUARTER")
-    ] = "",
-    report: Annotated[
-        str, typer.Option(**names("reports", "REPORT", "With --forces: the report"))
-    ] = "national-measures",
-    release: Annotated[
-        str, typer.Option(**names("releases", "DATE", "With --forces: the date of the release"))
-    ] = "latest",
-    only: Annotated[
-        list[str] | None, typer.Option(**names("sections", "SECTION", "Execute this section, and no other"))
-    ] = None,
+    quarter: Annotated[str, option("QUARTER", "With --forces: the quarter, such as '2025-26 Q3'")] = "",
+    report: Annotated[str, option("REPORT", "With --forces: the report", "reports")] = "national-measures",
+    release: Annotated[str, option("DATE", "With --forces: the date of the release", "releases")] = "latest",
+    only: Annotated[list[str] | None, option("SECTION", "Execute this section, and no other", "sections")] = None,
     force_rerun: Annotated[bool, typer.Option("--force-rerun", help="Execute what has not changed too")] = False,
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first section that fails")] = False,
-    timeout: Annotated[
-        float, typer.Option(min=0, max=1e6, help="Seconds that a section may take; 0: any", metavar="SECONDS")
-    ] = 600,
-    memory: Annotated[
-        float, typer.Option(min=0, max=1e6, help="Gigabytes that a section may use; 0: any", metavar="GIGABYTES")
-    ] = 8,
+    timeout: Annotated[float, option("SECONDS", "Seconds that a section may take; 0: any", min=0, max=1e6)] = 600,
+    memory: Annotated[float, option("GIGABYTES", "Gigabytes that a section may use; 0: any", min=0, max=1e6)] = 8,
     engine: Annotated[
         Literal["crimekit", "nbclient"],
         typer.Option(help="What executes the cells; nbclient: a kernel for each section"),
     ] = "crimekit",
     scheduler: Annotated[
-        str,
-        typer.Option(
-            help="Run sections on this dask cluster, such as tcp://host:8786, and not on this machine",
-            metavar="ADDRESS",
-        ),
+        str, option("ADDRESS", "Run sections on this dask cluster, such as tcp://host:8786, and not on this machine")
     ] = "",
     publish: Annotated[
         bool, typer.Option("--publish", help="Stop unless all texts are approved, new and borne out")
@@ -104,58 +80,23 @@ def run(
     pdf: Annotated[bool, typer.Option("--pdf", help="Print each report to report.pdf too, with Chromium")] = False,
 ) -> None:
     """Run reports: check everything, execute what has changed, publish each page in one step."""
-    from crimekit.parameters import read_parameters, read_run, working_folder
-    from crimekit.runs.command import (
-        afterwards,
-        beforehand,
-        carry_out_with_progress,
-        conclusion,
-        destination,
-        planned,
-        problems,
-        runs_of,
-        summary,
-        typed_quarter,
-    )
-    from crimekit.runs.run import Options
+    from crimekit.parameters import read_parameters
+    from crimekit.runs.command import chosen, make
+    from crimekit.runs.execute import Options
 
-    quarter, files = typed_quarter(quarter, paths or [])
-    if bool(files) == bool(forces) or bool(forces) != bool(quarter):
-        raise RunError("run: expected runs (crimekit list runs names them), or --forces with --quarter")
     parameters = read_parameters()
-    place, url = destination(outputs, parameters)
-    if forces:
-        chosen = runs_of(forces, parameters, quarter=quarter, report=report, release=release)
-    else:
-        chosen = [read_run(path, parameters) for path in files]
-    plans, refused = planned(chosen, parameters, place, texts_required=not forces, only=only or ())
-    beforehand(plans, place, publish=publish, pdf=pdf, url=url)
+    runs = chosen(paths or [], parameters, forces=forces, quarter=quarter, report=report, release=release)
     options = Options(
         workers, tuple(only or ()), force_rerun, fail_fast, timeout, memory, scheduler, engine, pdf, publish
     )
-    try:
-        console, project = Console(stderr=True), working_folder(parameters.folder)
-        made = carry_out_with_progress(plans, options, project=project, outputs=place, console=console)
-    except KeyboardInterrupt:
-        raise StoppedError("stopped; what is published is as it was, and what is finished need not run again") from None
-    results = (*refused, *made)
-    for line in problems(results):
-        typer.echo(f"crimekit: {line}", err=True)
-    for line in afterwards(results, place, url=url):
-        typer.echo(f"note: {line}", err=True)
-    if len(chosen) > 1:
-        Console().print(summary(results))
-    if said := conclusion(results):
-        typer.echo(said)
+    make(runs, parameters, options, outputs=outputs, texts_required=not forces)
 
 
 @app.command(epilog="Example: crimekit check gwent-2023-24-q1")
 def check(
     path: RunFile,
     outputs: Outputs = None,
-    faults: Annotated[
-        Path | None, typer.Option(help="Write every fault of an input file to this CSV", metavar="FILE")
-    ] = None,
+    faults: Annotated[Path | None, option("FILE", "Write every fault of an input file to this CSV")] = None,
 ) -> None:
     """Check a run file, its figures and its commentary; run nothing."""
     from crimekit.loaders.problems import RefusedError, problems_csv

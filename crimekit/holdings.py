@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,7 +17,30 @@ data = typer.Typer(help="The store of figures that crimekit works from.", no_arg
 What = Literal["forces", "measures", "sections", "peer-groups", "quarters", "reports", "releases", "runs"]
 
 
-def list_(what: Annotated[What, typer.Argument(help="What to list", metavar="WHAT")]) -> None:
+def option(metavar: str, told: str, what: What | None = None, **more: Any) -> Any:
+    """An option of a command; `what` is the kind of names that a shell completes it with."""
+    return typer.Option(help=told, metavar=metavar, autocompletion=what and _completion(what), **more)
+
+
+def argument(metavar: str, told: str, what: What | None = None) -> Any:
+    """An argument of a command; `what` is the kind of names that a shell completes it with."""
+    return typer.Argument(help=told, metavar=metavar, autocompletion=what and _completion(what))
+
+
+def _completion(what: What) -> Callable[[str], list[tuple[str, str]]]:
+    """What a shell offers for such a name, or for several with commas between."""
+
+    def offered(typed: str) -> list[tuple[str, str]]:
+        before = typed[: typed.rfind(",") + 1]
+        try:
+            return [(before + name, text) for name, text in _rows(what).items()]
+        except CrimekitError:  # whoever runs the command is told
+            return []
+
+    return offered
+
+
+def list_(what: Annotated[What, argument("WHAT", "What to list")]) -> None:
     """List what crimekit knows: the names that run files, commands and notebooks take."""
     rows = _rows(what)
     width = max(map(len, rows), default=0)
@@ -53,35 +77,15 @@ def _rows(what: What) -> dict[str, str]:
     return {str(of.released): f"{of.first} to {of.last}, {of.source}" for of in inputs.releases()}
 
 
-def names(what: What, metavar: str, told: str) -> dict[str, Any]:
-    """How an argument that takes such a name, or several with commas between, is shown and completed by a shell."""
-
-    def offered(typed: str) -> list[tuple[str, str]]:
-        before = typed[: typed.rfind(",") + 1]
-        try:
-            return [(before + name, text) for name, text in _rows(what).items()]
-        except CrimekitError:  # whoever runs the command is told
-            return []
-
-    return {"help": told, "metavar": metavar, "autocompletion": offered}
-
-
 def compare(
     old: Annotated[
-        str,
-        typer.Argument(
-            **names("releases", "OLD", "A release by its date, a file of recorded crime, or a report's folder")
-        ),
+        str, argument("OLD", "A release by its date, a file of recorded crime, or a report's folder", "releases")
     ],
-    new: Annotated[str, typer.Argument(**names("releases", "NEW", "The same, newer"))],
-    force: Annotated[str, typer.Option(**names("forces", "FORCE", "The force: its key, name or ONS code"))] = "gwent",
-    peer_group: Annotated[
-        str, typer.Option(**names("peer-groups", "GROUP", "A key of parameters/peer_groups.yml"))
-    ] = "",
-    report: Annotated[
-        str, typer.Option(**names("reports", "REPORT", "The report whose measures are compared"))
-    ] = "national-measures",
-    rows: Annotated[int, typer.Option(min=1, help="How many rows of each table", metavar="NUMBER")] = 20,
+    new: Annotated[str, argument("NEW", "The same, newer", "releases")],
+    force: Annotated[str, option("FORCE", "The force: its key, name or ONS code", "forces")] = "gwent",
+    peer_group: Annotated[str, option("GROUP", "A key of parameters/peer_groups.yml", "peer-groups")] = "",
+    report: Annotated[str, option("REPORT", "The report whose measures are compared", "reports")] = "national-measures",
+    rows: Annotated[int, option("NUMBER", "How many rows of each table", min=1)] = 20,
 ) -> None:
     """Show what a newer release, or a newer report, changes."""
     from crimekit.page.show import plain
@@ -102,12 +106,8 @@ def compare(
 
 
 def verify(
-    folder: Annotated[
-        str, typer.Argument(help="A published report, such as outputs/gwent/2023-24-q1, or its URL", metavar="FOLDER")
-    ],
-    seal: Annotated[
-        str, typer.Option(help="The seal kept when it was published, from the foot of its page", metavar="SEAL")
-    ] = "",
+    folder: Annotated[str, argument("FOLDER", "A published report, such as outputs/gwent/2023-24-q1, or its URL")],
+    seal: Annotated[str, option("SEAL", "The seal kept when it was published, from the foot of its page")] = "",
 ) -> None:
     """Say what of a published report is no longer as its run made it.
 
@@ -136,18 +136,10 @@ def verify(
 
 @data.command(epilog="Example: crimekit data build prc-pfa.ods --released 2026-04-23 --to figures")
 def build(
-    sources: Annotated[
-        list[Path], typer.Argument(help="Home Office recorded-crime tables: ODS, XLSX, CSV or Parquet", metavar="FILE")
-    ],
-    released: Annotated[
-        list[str], typer.Option(help="The date each was released, such as 2026-04-23, in order", metavar="DATE")
-    ],
-    population: Annotated[
-        Path | None, typer.Option(help="Mid-year population estimates by force, CSV", metavar="FILE")
-    ] = None,
-    to: Annotated[
-        Path | None, typer.Option(help="The folder to write; the shipped store unless given", metavar="FOLDER")
-    ] = None,
+    sources: Annotated[list[Path], argument("FILE", "Home Office recorded-crime tables: ODS, XLSX, CSV or Parquet")],
+    released: Annotated[list[str], option("DATE", "The date each was released, such as 2026-04-23, in order")],
+    population: Annotated[Path | None, option("FILE", "Mid-year population estimates by force, CSV")] = None,
+    to: Annotated[Path | None, option("FOLDER", "The folder to write; the shipped store unless given")] = None,
 ) -> None:
     """Turn releases of recorded crime into crimekit's own store."""
     from crimekit.loaders.build import build as build_store
@@ -160,9 +152,7 @@ def build(
 
 @data.command(epilog="Example: crimekit data update")
 def update(
-    to: Annotated[
-        Path | None, typer.Option(help="The folder of the store; the shipped one unless given", metavar="FOLDER")
-    ] = None,
+    to: Annotated[Path | None, option("FOLDER", "The folder of the store; the shipped one unless given")] = None,
 ) -> None:
     """Download the newest release of recorded crime from GOV.UK, check it, and add it to the store."""
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn

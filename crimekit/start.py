@@ -13,16 +13,14 @@ from typing import Annotated
 import typer
 
 from crimekit.errors import ParameterError, RunError, nearest
-from crimekit.holdings import names
+from crimekit.holdings import argument, option
 
 _HERE = Path(__file__).parent
 _FIRST_RUN = "gwent-2023-24-q1"
 _LEFT_BEHIND = shutil.ignore_patterns(".*", "__pycache__")
 
 
-def init(
-    folder: Annotated[Path, typer.Argument(help="The folder to make, such as reports", metavar="FOLDER")],
-) -> None:
+def init(folder: Annotated[Path, argument("FOLDER", "The folder to make, such as reports")]) -> None:
     """Make a working folder: notebooks and parameters to change, and an example of each kind of own file."""
     from crimekit.parameters.project import shipped_project
 
@@ -50,11 +48,11 @@ def init(
 
 
 def new(
-    run: Annotated[str, typer.Argument(help="What to call the run, such as kent-2025-26-q3", metavar="RUN")],
-    force: Annotated[str, typer.Option(**names("forces", "FORCE", "The force: its key, name or ONS code"))],
-    quarter: Annotated[str, typer.Option(help="The quarter, such as '2025-26 Q3'", metavar="QUARTER")],
+    run: Annotated[str, argument("RUN", "What to call the run, such as kent-2025-26-q3")],
+    force: Annotated[str, option("FORCE", "The force: its key, name or ONS code", "forces")],
+    quarter: Annotated[str, option("QUARTER", "The quarter, such as '2025-26 Q3'")],
     report: Annotated[
-        str, typer.Option(**names("reports", "REPORT", "The report: crimekit list reports names them"))
+        str, option("REPORT", "The report: crimekit list reports names them", "reports")
     ] = "national-measures",
 ) -> None:
     """Write a run file, and a file with every text of its report to fill in; never over a file."""

@@ -5,23 +5,24 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack, closing, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import get_args
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Column, Table
 
-from crimekit.errors import CrimekitError, ParameterError, RunError, SectionsFailedError, nearest
-from crimekit.parameters import working_folder
+from crimekit.errors import CrimekitError, ParameterError, RunError, SectionsFailedError, StoppedError, nearest
+from crimekit.parameters import read_run, working_folder
 from crimekit.parameters.values import Parameters, Run
 from crimekit.periods import Quarter
 from crimekit.reports.commentary.approval import refuse_unready
 from crimekit.runs.assemble import PAGE
-from crimekit.runs.execute import Outcome
+from crimekit.runs.execute import Options, Outcome
 from crimekit.runs.index import refuse_own_list, write_index
 from crimekit.runs.notebooks import without_places
 from crimekit.runs.pdf import browser
@@ -29,24 +30,24 @@ from crimekit.runs.plan import Plan, Task, plan
 from crimekit.runs.publish import failed_folder, refuse_other_report, shown
 from crimekit.runs.record import apart
 from crimekit.runs.reuse import fingerprints, page_fingerprint, parameters_digest, reusable
-from crimekit.runs.run import Options, Result, State, Watch, carry_out
+from crimekit.runs.run import Result, State, Watch, carry_out
 from crimekit.runs.seal import read_record
 from crimekit.runs.texts import check_texts
 from crimekit.runs.upload import is_url, opened, uploaded
 from crimekit.words import counted
 
 
-def typed_quarter(quarter: str, paths: Sequence[Path]) -> tuple[str, tuple[Path, ...]]:
-    """The quarter and the run files as they were meant, where the blank in the quarter stood without quotes.
-
-    Examples
-    --------
-    >>> typed_quarter("2025-26", [Path("Q3")])
-    ('2025-26 Q3', ())
-    """
-    if quarter and len(paths) == 1 and re.fullmatch("[Qq][1-4]", paths[0].name):
-        return f"{quarter} {paths[0].name}", ()
-    return quarter, tuple(paths)
+def chosen(
+    paths: Sequence[Path], parameters: Parameters, *, forces: str, quarter: str, report: str, release: str
+) -> list[Run]:
+    """The runs that a command names: run files, or a report and a quarter for some forces."""
+    if quarter and len(paths) == 1 and re.fullmatch("[Qq][1-4]", paths[0].name):  # typed without quotes
+        quarter, paths = f"{quarter} {paths[0].name}", ()
+    if bool(paths) == bool(forces) or bool(forces) != bool(quarter):
+        raise RunError("run: expected runs (crimekit list runs names them), or --forces with --quarter")
+    if paths:
+        return [read_run(path, parameters) for path in paths]
+    return runs_of(forces, parameters, quarter=quarter, report=report, release=release)
 
 
 def runs_of(forces: str, parameters: Parameters, *, quarter: str, report: str, release: str) -> list[Run]:
@@ -108,59 +109,60 @@ def destination(outputs: str | None, parameters: Parameters) -> tuple[Path, str]
     return (Path(outputs) if outputs else own).resolve(), ""
 
 
-def beforehand(plans: Sequence[Plan], outputs: Path, *, publish: bool, pdf: bool, url: str) -> None:
-    """Refuse what would be refused at the end: texts that are not ready, a PDF without a browser, a place of no use.
+def make(
+    runs: Sequence[Run], parameters: Parameters, options: Options, *, outputs: str | None, texts_required: bool
+) -> None:
+    """Make the reports of these runs, list all that are there, and copy them where `outputs` is a URL.
+
+    What would be refused at the end is refused before anything runs: texts that are not ready, a PDF without a browser,
+    a place of no use. What went wrong, and what somebody should look at, is told as it is known.
 
     Raises
     ------
-    RunError
-        With every text that is missing, not approved or unchanged, with the browsers that would do, or with what
-        is wrong with the folder or the URL for reports.
-    """
-    refuse_own_list(outputs)
-    for ready in plans if publish else ():
-        refuse_unready(ready.run, ready.report, ready.commentary, ready.parameters, ready.welsh)
-    if pdf:
-        browser()
-    if url:
-        opened(url)
-
-
-def afterwards(results: Sequence[Result], outputs: Path, *, url: str) -> Iterator[str]:
-    """List all reports, and copy them and the list elsewhere.
-
-    Gives a line for each file that was not read and each warning of the others, for each typed figure that is not
-    borne out, and for each report that was copied to `url`.
-    """
-    made = [result.plan for result in results if result.plan and result.state != "failed"]
-    write_index(outputs)
-    for report in made:
-        lines = (*report.warnings, *apart(read_record(report.folder).holds))
-        yield from (f"{report.run.key}: {line}" for line in lines)
-    if url:
-        yield from uploaded([report.folder for report in made], outputs, opened(url))
-
-
-def conclusion(results: Sequence[Result]) -> str:
-    """Where the report is, if it was one; nothing for several, which have their summary.
-
-    Raises
-    ------
+    CrimekitError
+        If nothing can be made.
     SectionsFailedError
         If a report is missing.
     """
+    place, url = destination(outputs, parameters)
+    plans, refused = planned(runs, parameters, place, texts_required=texts_required, only=options.only)
+    refuse_own_list(place)
+    for ready in plans if options.publish else ():
+        refuse_unready(ready.run, ready.report, ready.commentary, ready.parameters, ready.welsh)
+    if options.pdf:
+        browser()
+    elsewhere = opened(url) if url else None
+    project, console = working_folder(parameters.folder), Console(stderr=True)
+    try:
+        made = carry_out_with_progress(plans, options, project=project, outputs=place, console=console)
+    except KeyboardInterrupt:
+        raise StoppedError("stopped; what is published is as it was, and what is finished need not run again") from None
+    results = (*refused, *made)
+    for result in results:
+        for outcome in result.failed:
+            typer.echo(f"crimekit: {result.key}: {outcome.title}: {outcome.why}", err=True)
+        if result.error:
+            typer.echo(f"crimekit: {result.key}: {result.error.removeprefix(f'{result.key}: ')}", err=True)
+    write_index(place)
+    reports = [result.plan for result in results if result.plan and result.state != "failed"]
+    for report in reports:
+        for line in (*report.warnings, *apart(read_record(report.folder).holds)):
+            typer.echo(f"note: {report.run.key}: {line}", err=True)
+    for line in uploaded([report.folder for report in reports], place, elsewhere) if elsewhere else ():
+        typer.echo(f"note: {line}", err=True)
+    if len(results) > 1:
+        Console().print(summary(results))
     first = results[0]
     if len(results) == 1 and first.failed and first.plan:
         raise SectionsFailedError(
             f"{len(first.failed)} of {len(first.outcomes)} sections failed; nothing was published. "
             f"The notebooks are in {shown(failed_folder(first.plan.folder))}"
         )
-    if any(result.state == "failed" for result in results):
+    if len(reports) < len(results):
         raise SectionsFailedError("not every report was made; what was published before stands")
-    if len(results) > 1 or not first.plan:
-        return ""
-    same = " (nothing had changed)" if first.state == "unchanged" else ""
-    return f"The report is at {shown(first.plan.folder / PAGE)}{same}"
+    if len(results) == 1:
+        same = " (nothing had changed)" if first.state == "unchanged" else ""
+        typer.echo(f"The report is at {shown(reports[0].folder / PAGE)}{same}")
 
 
 LOG = "run.log"  # runs at the same time write to the same file
@@ -279,12 +281,3 @@ def summary(results: Sequence[Result]) -> Table:
 def _tally(results: Sequence[Result]) -> str:
     states = [result.state for result in results]
     return ", ".join(f"{states.count(state)} {state}" for state in get_args(State))
-
-
-def problems(results: Sequence[Result]) -> list[str]:
-    """A line for each section that failed, and for each report that could not be made for another reason."""
-    lines = []
-    for result in results:
-        lines += [f"{result.key}: {outcome.title}: {outcome.why}" for outcome in result.failed]
-        lines += [f"{result.key}: {result.error.removeprefix(f'{result.key}: ')}"] if result.error else []
-    return lines

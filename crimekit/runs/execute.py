@@ -9,6 +9,9 @@ up, and when this process is gone, however it ended.
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import gc
+import importlib
 import json
 import logging
 import multiprocessing
@@ -17,9 +20,12 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 import time
+import warnings
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,34 +36,47 @@ from crimekit.errors import RunError
 from crimekit.parameters import working_folder
 from crimekit.runs import DEFAULTS, OWN
 from crimekit.runs.notebooks import one_line, scrubbed
-from crimekit.runs.processes import (
-    ADOPT_ORPHANS,
-    DIE_WITH_PARENT,
-    LOOK,
-    ask_linux,
-    memory_in_use,
-    start_method,
-    uninterrupted,
-)
 from crimekit.runs.reuse import sealed
 
 if TYPE_CHECKING:
     from crimekit.runs.plan import Task
 
+_LOOK = 1  # seconds between two looks at what runs
 _PATIENCE = 30  # seconds beyond its time, in which a section is to be ended
 _MOST_OPEN = 2**20  # files
+_ADOPT_ORPHANS, _DIE_WITH_PARENT = 36, 1  # PR_SET_CHILD_SUBREAPER, and PR_SET_PDEATHSIG with the signal
+_USED = (  # by notebooks
+    *("numpy", "pandas", "pandas.io.formats.html", "pandas.core.reshape.reshape", "scipy.special"),
+    *("pyarrow.dataset", "pyarrow.parquet", "matplotlib.pyplot", "seaborn", "papermill", "rich.table", "typer"),
+    *("crimekit.page.show", "crimekit.reports.measures.pictures", "crimekit.reports.outturn.section"),
+)
+_GRAMMAR = "rfc3987_syntax"  # of web addresses; jsonschema takes a second to build it, and notebooks hold none
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How plans are carried out."""
+
+    workers: int = 2
+    only: tuple[str, ...] = ()  # execute these sections, and no other
+    afresh: bool = False  # execute what has not changed too
+    fail_fast: bool = False  # stop everything at the first section that fails
+    timeout: float = 600  # seconds for one section; 0: as long as it takes
+    memory: float = 8  # gigabytes for one section; 0: as much as there is
+    scheduler: str = ""  # the address of a dask scheduler, whose cluster executes the sections instead of this machine
+    engine: str = "crimekit"  # papermill's; nbclient: a real kernel
+    pdf: bool = False  # print each report to a PDF too
+    publish: bool = False  # stop for a typed number that its section does not print, and for what has no Welsh
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One notebook to execute, where it goes, and what it rests on."""
+    """One notebook to execute, where it goes, what it rests on, and how long and large it may become."""
 
     task: Task
     target: Path
     fingerprint: str = ""
-    timeout: float = 0  # seconds for the whole notebook; 0: as long as it takes
-    memory: float = 0  # gigabytes of memory for it; 0: as much as there is
-    engine: str = "crimekit"  # papermill's; nbclient runs a real kernel
+    options: Options = Options()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +118,10 @@ def execute(
                 under_way[line] = job, process, time.monotonic()
             if not under_way:
                 return
-            if not (ready := wait(list(under_way), LOOK)):
+            if not (ready := wait(list(under_way), _LOOK)):
                 waits()
             for line, (job, process, since) in tuple(under_way.items()):
-                late = job.timeout and time.monotonic() - since > job.timeout + _PATIENCE
+                late = job.options.timeout and time.monotonic() - since > job.options.timeout + _PATIENCE
                 if line not in ready and not late:
                     continue
                 del under_way[line]
@@ -112,7 +131,7 @@ def execute(
                     error = _too_long(job)
                 outcome = Outcome(job.task.key, job.task.title, error=error)
                 with contextlib.suppress(EOFError, OSError), line:
-                    if line.poll(LOOK):
+                    if line.poll(_LOOK):
                         outcome = line.recv()
                 process.join()
                 yield job, outcome
@@ -127,43 +146,64 @@ def execute(
 
 def _begun(job: Job) -> tuple[Any, Any]:
     """A line to a new process that will send the outcome of the job along it, and the process."""
-    context: Any = multiprocessing.get_context(start_method())
+    context: Any = multiprocessing.get_context(_start_method())
     line, far = context.Pipe()
-    with far, uninterrupted():  # Ctrl-C would break off an import, or be heard by what has only begun
-        if start_method() == "fork":
-            import crimekit.runs.preload  # noqa: F401 - once, so that no section has to
+    with far, _uninterrupted():  # Ctrl-C would break off an import, or be heard by what has only begun
+        if _start_method() == "fork":
+            _preload()  # so that no section has to
         process = context.Process(target=_supervise, args=(job, dict(os.environ), far))
         process.start()
     return line, process
 
 
+@cache
+def _preload() -> None:
+    """Import all that notebooks use, once, in the process that the sections are forked from.
+
+    A fork must find nothing more here than a fresh process would have: no thread, no shell, no changed warnings filter.
+    """
+    gc.disable()  # imports leave nothing to collect
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        sys.modules.setdefault(_GRAMMAR, None)  # type: ignore[arg-type]  # as if it were not installed
+        for name in _USED:
+            importlib.import_module(name)
+        importlib.import_module("matplotlib").rcdefaults()  # whatever a matplotlibrc in the user's folder says
+        if sys.modules[_GRAMMAR] is None:
+            del sys.modules[_GRAMMAR]
+        importlib.import_module("crimekit.page.html").environment().get_template("blocks.html.j2")  # compiled once
+        importlib.import_module("nbformat.validator").get_validator()  # compiled once too
+    gc.freeze()
+    gc.enable()
+
+
 def _supervise(job: Job, environment: Mapping[str, str], line: Connection[Any, Any]) -> None:
     """Execute a section in a child of this process; end it with all that it started, and send its outcome."""
     started = time.monotonic()
-    ask_linux(ADOPT_ORPHANS, 1)
+    _ask_linux(_ADOPT_ORPHANS, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the owner's business
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT, signal.SIGTERM])
         os.setsid()  # no terminal to ask for a password at, and no signals for the owner's group
-    if start_method() == "fork":  # what else the owner had open: its locks, the lines to other sections
+    if _start_method() == "fork":  # what else the owner had open: its locks, the lines to other sections
         os.closerange(3, line.fileno())
         os.closerange(line.fileno() + 1, _MOST_OPEN)
     home = str(working_folder(job.task.notebook.parents[1] / "parameters"))  # a section stands in another folder
     own = tempfile.mkdtemp(prefix="crimekit-")  # without the profile and the startup files of the user's IPython
     os.environ.clear()
     os.environ.update({**DEFAULTS, **environment, "CRIMEKIT_HOME": home, "IPYTHONDIR": own})
-    context: Any = multiprocessing.get_context(start_method())
+    context: Any = multiprocessing.get_context(_start_method())
     heard, said = context.Pipe(duplex=False)
     section = context.Process(target=_run, args=(job, said))
     with said:
         section.start()
     ended = os.pidfd_open(section.pid) if hasattr(os, "pidfd_open") else section.sentinel
     error = ""
-    while not (ready := wait([heard, line, ended], LOOK)) and not error:
-        if job.timeout and time.monotonic() - started > job.timeout:
+    while not (ready := wait([heard, line, ended], _LOOK)) and not error:
+        if job.options.timeout and time.monotonic() - started > job.options.timeout:
             error = _too_long(job)
-        elif job.memory and memory_in_use() > job.memory:
+        elif job.options.memory and _memory_in_use() > job.options.memory:
             error = _too_much(job)
     cell, error = None, error or "the section was killed, or ran out of memory"
     with contextlib.suppress(EOFError):
@@ -181,31 +221,31 @@ def _supervise(job: Job, environment: Mapping[str, str], line: Connection[Any, A
 
 def _run(job: Job, said: Connection[Any, Any]) -> None:
     """Execute a notebook in this very process; say which cell stopped it and why, or nothing of the kind."""
-    ask_linux(DIE_WITH_PARENT, 9)
+    _ask_linux(_DIE_WITH_PARENT, 9)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for log in (logging.getLogger(), logging.getLogger("crimekit")):  # of the process that this one is forked from
         log.handlers.clear()
     for file in (0, 1, 2):  # what is printed past Python goes nowhere
         os.dup2(os.open(os.devnull, os.O_RDWR), file)
+    _preload()  # there already where this process was forked
     import matplotlib
     import numpy as np
     from papermill import PapermillExecutionError, execute_notebook
 
-    import crimekit.runs.preload  # noqa: F401 - there already where this process was forked
     from crimekit.page.notebooks import results
 
     matplotlib.rcParams["backend"] = os.environ["MPLBACKEND"]  # whenever it was imported
     np.random.seed()  # Python reseeds its own generator in a fork, NumPy does not
     try:
-        if job.memory and sys.platform.startswith("linux"):
+        if job.options.memory and sys.platform.startswith("linux"):
             import resource
 
-            most = psutil.Process().memory_info().vms + int(job.memory * 1e9)  # beyond what it is forked with
+            most = psutil.Process().memory_info().vms + int(job.options.memory * 1e9)  # beyond what it is forked with
             resource.setrlimit(resource.RLIMIT_AS, (most, most))
         executed = execute_notebook(
             _literal(job.task.notebook),
             _literal(_unfinished(job)),
-            engine_name=job.engine,
+            engine_name=job.options.engine,
             parameters=dict(job.task.parameters),
             cwd=str(job.task.notebook.parent),
             progress_bar=False,
@@ -222,17 +262,18 @@ def _run(job: Job, said: Connection[Any, Any]) -> None:
 
 
 def _said(name: str, text: str, job: Job) -> str:
-    if job.memory and name.endswith("MemoryError"):  # NumPy has its own
+    if job.options.memory and name.endswith("MemoryError"):  # NumPy has its own
         return _too_much(job)
     return one_line(f"{name}: {text}")
 
 
 def _too_much(job: Job) -> str:
-    return f"the section needed more than {job.memory:g} gigabytes of memory and was stopped; --memory gives more"
+    most = f"{job.options.memory:g} gigabytes of memory"
+    return f"the section needed more than {most} and was stopped; --memory gives more"
 
 
 def _too_long(job: Job) -> str:
-    return f"the section took longer than {job.timeout:g} seconds and was stopped"
+    return f"the section took longer than {job.options.timeout:g} seconds and was stopped"
 
 
 def _literal(path: Path) -> str:
@@ -266,3 +307,38 @@ def _kept(job: Job, outcome: Outcome) -> Outcome:
         gone = "" if job.target.parent.is_dir() else "the outputs folder was removed while the section ran"
         return replace(outcome, error=gone or outcome.error or f"{type(failure).__name__}: {failure}")
     return outcome
+
+
+def _start_method() -> str:
+    """How processes are started here: forked where that is safe, which is on Linux and from a process of one thread."""
+    forks = sys.platform.startswith("linux") and threading.active_count() == 1
+    return os.environ.get("CRIMEKIT_START") or ("fork" if forks else "spawn")
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Keep what would end this process waiting; what begins within is to hear of it by itself."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT, signal.SIGTERM])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _memory_in_use() -> float:
+    """The gigabytes of all processes below this one, what they share counted once; the limit of one is its own."""
+    children = psutil.Process().children(recursive=True)
+    total = 0
+    for child in children if sys.platform.startswith("linux") and len(children) > 1 else ():
+        with contextlib.suppress(psutil.Error):
+            total += child.memory_full_info().pss
+    return total / 1e9
+
+
+def _ask_linux(option: int, value: int) -> None:
+    """Ask the system for something that Python has no function for; nothing elsewhere."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)

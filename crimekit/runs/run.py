@@ -7,14 +7,14 @@ import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from crimekit.errors import CrimekitError, DataError, RunError
 from crimekit.runs.assemble import put_together
 from crimekit.runs.cluster import execute_on
-from crimekit.runs.execute import Job, Outcome, execute
+from crimekit.runs.execute import Job, Options, Outcome, execute
 from crimekit.runs.pdf import PDF, write_pdf
 from crimekit.runs.plan import Plan, Task
 from crimekit.runs.publish import held, keep_failed, leftovers, move_into_place, remove, restore, workspace
@@ -25,22 +25,6 @@ from crimekit.runs.seal import NOTEBOOKS, differences, read_record, seal
 _LOG = logging.getLogger("crimekit")
 _STOPPED = "stopped, because a section failed"
 State = Literal["done", "unchanged", "failed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How plans are carried out."""
-
-    workers: int = 2
-    only: tuple[str, ...] = ()  # execute these sections, and no other
-    afresh: bool = False  # execute what has not changed too
-    fail_fast: bool = False  # stop everything at the first section that fails
-    timeout: float = 600  # seconds for one section; 0: as long as it takes
-    memory: float = 8  # gigabytes for one section; 0: as much as there is
-    scheduler: str = ""  # the address of a dask scheduler, whose cluster executes the sections instead of this machine
-    engine: str = "crimekit"  # papermill's; nbclient: a real kernel
-    pdf: bool = False  # print each report to a PDF too
-    publish: bool = False  # stop for a typed number that its section does not print, and for what has no Welsh
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,176 +66,158 @@ class Watch:
         _LOG.info("%s: %s, %.1f s%s", result.key, result.state, result.seconds, more)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Work:
-    """A report under way: its lock held, its workspace open."""
-
-    plan: Plan
-    place: Path
-    sections: dict[str, str]  # the fingerprint of each
-    whole: str  # that of the report
-    close: ExitStack
-    started: float
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
-
-    @property
-    def notebooks(self) -> Path:
-        return self.place / NOTEBOOKS
-
-    def ordered(self) -> tuple[Outcome, ...]:
-        return tuple(self.outcomes[task.key] for task in self.plan.tasks if task.key in self.outcomes)
-
-
 def carry_out(plans: Sequence[Plan], options: Options, watch: Watch) -> tuple[Result, ...]:
     """Execute the sections of all plans in one pool and publish each report as its last section ends.
 
     A report of which a section fails leaves what is published as it was; its notebooks are kept beside, in
     ``…-failed``. It does not stop the others, unless the options say so.
     """
-    batch = _Batch(plans, options, watch)
+    rules = parameters_digest(plans[0].parameters.folder) if plans else ""  # the same for all
+    reports = [_Report(plan, options, watch, rules) for plan in plans]
+    makers: dict[Path, _Report] = {}  # by the notebook that is to be written
+
+    def jobs() -> Iterator[Job]:
+        for report in reports:
+            for job in report.begun():
+                makers[job.target] = report
+                yield job
+
     if options.scheduler:
-        executed = execute_on(options.scheduler, batch.jobs())
+        executed = execute_on(options.scheduler, jobs())
     else:
-        executed = execute(batch.jobs(), workers=options.workers, waits=watch.waits)
-    with batch.stack, closing(executed) as outcomes:
+        executed = execute(jobs(), workers=options.workers, waits=watch.waits)
+    with ExitStack() as stack, closing(executed) as outcomes:
+        for report in reports:
+            stack.push(report.opened)
         try:
             for job, outcome in outcomes:
-                batch.take(job, outcome)
-                if options.fail_fast and (not outcome.ok or "failed" in {result.state for result in batch.results}):
+                makers[job.target].take(outcome)
+                failed = any(report.ended and report.result.state == "failed" for report in reports)
+                if options.fail_fast and (failed or not outcome.ok):
                     break
         except RunError:
-            batch.abandon("stopped, because the cluster is gone")
+            for report in reports:
+                report.end("stopped, because the cluster is gone")
             raise
         outcomes.close()
-        batch.abandon(_STOPPED)
-    never = {plan.folder: Result(plan.run.key, "failed", plan, error=_STOPPED) for plan in plans}
-    return tuple((never | {result.plan.folder: result for result in batch.results if result.plan}).values())
+        for report in reports:
+            report.end(_STOPPED)
+    return tuple(report.result for report in reports)
 
 
-class _Batch:
-    """The reports under way, and what those before them came to."""
+class _Report:
+    """A report on its way; from its first section to its last its lock is held and its workspace open."""
 
-    def __init__(self, plans: Sequence[Plan], options: Options, watch: Watch) -> None:
-        self.plans, self.options, self.watch = plans, options, watch
-        self.rules = parameters_digest(plans[0].parameters.folder) if plans else ""  # the same for all
-        self.stack = ExitStack()
-        self.works: dict[Path, _Work] = {}  # by the folder that its notebooks are written to
-        self.results: list[Result] = []
+    def __init__(self, plan: Plan, options: Options, watch: Watch, rules: str) -> None:
+        self.plan, self.options, self.watch, self.rules = plan, options, watch, rules
+        self.opened = ExitStack()
+        self.place: Path | None = None  # its workspace
+        self.outcomes: dict[str, Outcome] = {}
+        self.ended = False
+        self.result = Result(plan.run.key, "failed", plan, error=_STOPPED)  # until it ends
 
-    def jobs(self) -> Iterator[Job]:
-        """What there is to execute; each report is begun when its first section is asked for."""
-        options = self.options
-        for plan in self.plans:
-            begun = self.begin(plan)
-            if isinstance(begun, Result):
-                self.tell(begun)
-                continue
-            self.works[begun.notebooks] = begun
-            for outcome in begun.ordered():
-                self.watch.section(plan, outcome)
-            changed = [task for task in plan.tasks if task.key not in begun.outcomes]
-            if not changed:
-                self.end(begun)
-            for task in changed:
-                target, rests_on = begun.notebooks / f"{task.key}.ipynb", begun.sections[task.key]
-                self.watch.begins(plan, task)
-                yield Job(task, target, rests_on, options.timeout, options.memory, options.engine)
-
-    def begin(self, plan: Plan) -> _Work | Result:
-        """Lock the report, and copy what can be reused into a new workspace; the result where all of it stands."""
-        started = time.monotonic()
+    def begun(self) -> Iterator[Job]:
+        """Begin the report; what of it is to be executed."""
+        self.started = time.monotonic()
         try:
-            with ExitStack() as opening:
-                opening.enter_context(held(plan.folder))
-                restore(plan.folder)
-                self.check_parameters(plan)
-                sections = fingerprints(plan)
-                page = page_fingerprint(plan, sections, self.rules)
-                found = reusable(plan, sections, only=self.options.only, afresh=self.options.afresh)
-                reused = {
-                    task.key: Outcome(task.key, task.title, reused=True) for task in plan.tasks if task.key in found
-                }
-                old = leftovers(plan.folder)
-                if len(reused) == len(plan.tasks) and self.stands(plan, page):
-                    remove(*old)
-                    seconds = time.monotonic() - started
-                    return Result(plan.run.key, "unchanged", plan, tuple(reused.values()), seconds=seconds)
-                place = opening.enter_context(workspace(plan.folder))
-                (place / NOTEBOOKS).mkdir()
-                for key, path in found.items():
-                    shutil.copyfile(path, place / NOTEBOOKS / f"{key}.ipynb")
-                remove(*old)
-                close = self.stack.enter_context(opening.pop_all())
-                return _Work(plan, place, sections, page, close, started, reused)
+            place = self.place = self.begin()
         except (CrimekitError, OSError) as error:
-            return Result(plan.run.key, "failed", plan, (), _said(error), time.monotonic() - started)
+            self.opened.close()
+            return self.tell("failed", _said(error))
+        if place is None:
+            self.opened.close()
+            return self.tell("unchanged")
+        for outcome in self.outcomes.values():
+            self.watch.section(self.plan, outcome)
+        changed = [task for task in self.plan.tasks if task.key not in self.outcomes]
+        if not changed:
+            self.end()
+        for task in changed:
+            self.watch.begins(self.plan, task)
+            yield Job(task, place / NOTEBOOKS / f"{task.key}.ipynb", self.sections[task.key], self.options)
 
-    def stands(self, plan: Plan, page: str) -> bool:
+    def begin(self) -> Path | None:
+        """Lock the report, and copy what can be reused into a new workspace; None where all of it stands."""
+        plan, options = self.plan, self.options
+        self.opened.enter_context(held(plan.folder))
+        restore(plan.folder)
+        self.refuse_other_rules()
+        self.sections = fingerprints(plan)
+        self.whole = page_fingerprint(plan, self.sections, self.rules)
+        found = reusable(plan, self.sections, only=options.only, afresh=options.afresh)
+        old = leftovers(plan.folder)
+        reused = (task for task in plan.tasks if task.key in found)
+        self.outcomes = {task.key: Outcome(task.key, task.title, reused=True) for task in reused}
+        if len(found) == len(plan.tasks) and self.stands():
+            remove(*old)
+            return None
+        place = self.opened.enter_context(workspace(plan.folder))
+        (place / NOTEBOOKS).mkdir()
+        for key, path in found.items():
+            shutil.copyfile(path, place / NOTEBOOKS / f"{key}.ipynb")
+        remove(*old)
+        return place
+
+    def stands(self) -> bool:
         """Whether the published report is what would be made now."""
-        record = read_record(plan.folder).holds
-        if record.get("fingerprint") != page or (self.options.pdf and PDF not in record["files"]):
+        record = read_record(self.plan.folder).holds
+        if record.get("fingerprint") != self.whole or (self.options.pdf and PDF not in record["files"]):
             return False
         if self.options.publish and apart(record):
             return False
-        return not differences(plan.folder)
+        return not differences(self.plan.folder)
 
-    def check_parameters(self, plan: Plan) -> None:
+    def refuse_other_rules(self) -> None:
         """Refuse parameters that are no longer those that were read: a notebook would read the new ones."""
-        if parameters_digest(plan.parameters.folder) != self.rules:
+        if parameters_digest(self.plan.parameters.folder) != self.rules:
             raise DataError("parameters: changed while reports were being made; run it again")
 
-    def take(self, job: Job, outcome: Outcome) -> None:
-        """Note what became of a section, and end its report with its last one."""
-        work = self.works[job.target.parent]
-        work.outcomes[outcome.key] = outcome
-        self.watch.section(work.plan, outcome)
-        if len(work.outcomes) == len(work.plan.tasks):
-            self.end(work)
+    def take(self, outcome: Outcome) -> None:
+        """Note what became of a section, and end the report with its last one."""
+        self.outcomes[outcome.key] = outcome
+        self.watch.section(self.plan, outcome)
+        if len(self.outcomes) == len(self.plan.tasks):
+            self.end()
 
-    def end(self, work: _Work, reason: str = "") -> None:
+    def end(self, reason: str = "") -> None:
         """Publish a report of which every section ran; of another, keep what was executed, for the next run."""
-        del self.works[work.notebooks]
-        outcomes = work.ordered()
-        done = len(outcomes) == len(work.plan.tasks) and all(outcome.ok for outcome in outcomes)
+        if self.ended or not self.place:
+            return
+        done = len(self.outcomes) == len(self.plan.tasks) and all(outcome.ok for outcome in self.outcomes.values())
         try:
-            with work.close:
+            with self.opened:
                 if done:
-                    self.publish(work)
-                elif not all(outcome.reused for outcome in outcomes):
-                    keep_failed(work.notebooks, work.plan.folder)
+                    self.publish(self.place)
+                elif not all(outcome.reused for outcome in self.outcomes.values()):
+                    keep_failed(self.place / NOTEBOOKS, self.plan.folder)
         except (CrimekitError, OSError) as error:
             done, reason = False, _said(error)
-        seconds = time.monotonic() - work.started
-        self.tell(Result(work.plan.run.key, "done" if done else "failed", work.plan, outcomes, reason, seconds))
+        self.tell("done" if done else "failed", reason)
 
-    def publish(self, work: _Work) -> None:
+    def publish(self, place: Path) -> None:
         """Put the report together and move it to where reports stand; a failed one of before goes."""
-        plan = work.plan
-        page, typed, lacking = put_together(plan, work.place)
-        sections, whole = work.sections, work.whole
-        made = record(plan, work.place, page, sections=sections, fingerprint=whole, typed=typed, lacking=lacking)
+        plan = self.plan
+        page, typed, lacking = put_together(plan, place)
+        made = record(plan, place, page, sections=self.sections, fingerprint=self.whole, typed=typed, lacking=lacking)
         try:
             if self.options.publish and (found := apart(made)):
                 mend = ": mend it, or name it in own_figures of its section" if typed else ""
                 raise RunError(f"{plan.run.key}: not ready to publish: {'; '.join(found)}{mend}")
             if self.options.pdf:
-                write_pdf(work.place)
+                write_pdf(place)
         except RunError:  # the next run, perhaps without it, need not execute anything
-            keep_failed(work.notebooks, plan.folder)
+            keep_failed(place / NOTEBOOKS, plan.folder)
             raise
-        self.check_parameters(plan)
-        seal(work.place, made)
-        move_into_place(work.place, plan.folder)
+        self.refuse_other_rules()
+        seal(place, made)
+        move_into_place(place, plan.folder)
 
-    def abandon(self, reason: str) -> None:
-        """End the reports that are not complete."""
-        for work in tuple(self.works.values()):
-            self.end(work, reason)
-
-    def tell(self, result: Result) -> None:
-        """Note a result and tell whoever watches."""
-        self.results.append(result)
-        self.watch.report(result)
+    def tell(self, state: State, error: str = "") -> None:
+        """Note what the report came to and tell whoever watches."""
+        outcomes = tuple(self.outcomes[task.key] for task in self.plan.tasks if task.key in self.outcomes)
+        seconds = time.monotonic() - self.started
+        self.ended, self.result = True, Result(self.plan.run.key, state, self.plan, outcomes, error, seconds)
+        self.watch.report(self.result)
 
 
 def _said(error: Exception) -> str:

@@ -14,8 +14,9 @@ import yaml
 from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Parameters, Run
 from crimekit.periods import Quarter
+from crimekit.runs.execute import Options
 from crimekit.runs.plan import Plan, plan
-from crimekit.runs.run import Options, Result, Watch, carry_out
+from crimekit.runs.run import Result, Watch, carry_out
 from crimekit.runs.seal import differences, seal
 
 PARAMETERS = Path(__file__).parents[2] / "parameters"

@@ -11,8 +11,8 @@ from rich.console import Console
 from crimekit.errors import RunError
 from crimekit.parameters import read_parameters
 from crimekit.runs.command import LOG, Shown, bar, carry_out_with_progress, planned, runs_of
-from crimekit.runs.execute import Outcome
-from crimekit.runs.run import Options, Result
+from crimekit.runs.execute import Options, Outcome
+from crimekit.runs.run import Result
 
 PARAMETERS = read_parameters()
 GWENT = "gwent-2023-24-q1"

@@ -14,10 +14,10 @@ linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="section
 ALONE = """
 import sys
 from pathlib import Path
-from crimekit.runs.execute import Job, execute
+from crimekit.runs.execute import Job, Options, execute
 from crimekit.runs.plan import Task
 notebook, target = map(Path, sys.argv[1:3])
-((_, outcome),) = execute(iter([Job(Task("any", "Any", notebook, ()), target, "f", 300, engine=sys.argv[3])]))
+((_, outcome),) = execute(iter([Job(Task("any", "Any", notebook, ()), target, "f", Options(engine=sys.argv[3]))]))
 sys.exit(f"cell {outcome.cell}: {outcome.error}" if outcome.error else None)
 """
 

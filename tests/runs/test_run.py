@@ -13,9 +13,10 @@ import pytest
 
 from crimekit.parameters.values import Run
 from crimekit.periods import Quarter
+from crimekit.runs.execute import Options
 from crimekit.runs.plan import plan
 from crimekit.runs.publish import held
-from crimekit.runs.run import Options, Watch, carry_out
+from crimekit.runs.run import Watch, carry_out
 
 
 def reused(result):

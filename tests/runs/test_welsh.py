@@ -22,8 +22,9 @@ from crimekit.parameters import read_commentary, read_parameters, read_run
 from crimekit.parameters.yaml import read_yaml
 from crimekit.periods import Quarter
 from crimekit.reports.commentary.approval import refuse_unready
+from crimekit.runs.execute import Options
 from crimekit.runs.plan import plan
-from crimekit.runs.run import Options, Watch, carry_out
+from crimekit.runs.run import Watch, carry_out
 
 ROOT = Path(__file__).parents[2]
 PARAMETERS = ROOT / "parameters"
