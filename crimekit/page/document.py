@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import count, groupby, pairwise
 from pathlib import Path
 
 from markupsafe import Markup
@@ -33,29 +33,26 @@ _RESERVED = ("main", "contents", "contents-title", "provenance")
 _PART = re.compile(r"(.+?)(, slide|, section|:)s? (.+)")  # a document, and which part of it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Section:
-    """A part of the page under one heading; the part before the first heading has no anchor.
+    """A part of the page under one heading; the part before the first heading has none.
 
     What tables and figures say again is said once: their force and quarter above them, a note at the first that has
     it, and all their caveats and sources at the end.
     """
 
-    anchor: str = ""
-    title: str = ""
-    key: str = ""
-    folded: bool = False
+    anchor: str
+    heading: Heading  # of the part before the first one: nothing
+    said: set[str]
     fragments: list[Markup] = field(default_factory=list)
-    said: set[str] = field(default_factory=set)
-    caveats: list[str] = field(default_factory=list)
-    found: list[str] = field(default_factory=list)
-    sources: str = ""
+    caveats: dict[str, None] = field(default_factory=dict)  # in order, each once
+    sources: list[str] = field(default_factory=list)
 
     def once(self, block: Table | Figure) -> Table | Figure:
         """The block without what the section has said."""
-        self.found.extend(filter(None, block.source.split("; ")))
         shown = _with_figures(block) if isinstance(block, Table) else block
-        self.caveats.extend(caveat for caveat in shown.caveats if caveat not in self.caveats)
+        self.caveats |= dict.fromkeys(shown.caveats)
+        self.sources.extend(shown.source.split("; "))
         notes = tuple(note for note in shown.notes if note not in self.said)
         subtitle = "" if shown.subtitle in self.said else shown.subtitle
         self.said.update((*notes, block.subtitle) if isinstance(block, Table) else notes)
@@ -95,25 +92,23 @@ def _with_figures(table: Table) -> Table:
 
     A row in a table of figures that holds none, but a word, is told in another. They stand in its CSV and its sheet.
     """
-    rows = [row for row in table.rows if not all(map(_is_nothing, row[1:]))]
+    if len(table.columns) == 1:
+        return table
+    rows = [row for row in table.rows if _said(row)]
     worded = [row for row in rows if not row[0].link and _is_a_word(row)]
     told = worded if len(worded) < len(rows) else []
     rows = [row for row in rows if row not in told]
-    cells = enumerate(zip(*rows, strict=True))
-    kept = [at for at, cells in cells if at == 0 or not all(_is_nothing(cell) and not cell.note for cell in cells)]
-    if len(table.columns) == 1 or (len(rows), len(kept)) == (len(table.rows), len(table.columns)):
-        return table
-    gone = "; ".join(row[0].text for row in table.rows if row not in rows and row not in told)
-    said = "; ".join(f"{row[0].text} ({_said(row)[0].text})" for row in told)
+    columns = enumerate(zip(*rows, strict=True))
+    kept = [at for at, cells in columns if at == 0 or any(cell.note or not _is_nothing(cell) for cell in cells)]
+    left_out = {
+        "No figures of": [row[0].text for row in table.rows if not _said(row)],
+        "Without figures": [f"{row[0].text} ({_said(row)[0].text})" for row in told],
+    }
     return replace(
         table,
         columns=tuple(table.columns[at] for at in kept),
         rows=tuple(tuple(row[at] for at in kept) for row in rows),
-        notes=(
-            *([f"No figures of: {gone}."] if gone else []),
-            *([f"Without figures: {said}."] if said else []),
-            *table.notes,
-        ),
+        notes=(*(f"{what}: {'; '.join(named)}." for what, named in left_out.items() if named), *table.notes),
     )
 
 
@@ -131,11 +126,11 @@ def _is_nothing(cell: Cell) -> bool:
     return cell.text in SHORTHAND and cell.text != words.HIDDEN and cell.value is None
 
 
-def render(page: Page, blocks: Sequence[Block], before: Sequence[Block] = ()) -> str:
+def render(page: Page, blocks: Sequence[Block], before: Sequence[Block] = (), up: str = "") -> str:
     """The published page as HTML; the same page and blocks give the same text.
 
     Tables and figures are numbered through the page, on from those of `before`. A block's key is its anchor; where
-    keys repeat, the later ones get a number.
+    keys repeat, the later ones get a number. Addresses are those from the folder of the report: `up` is the way there.
 
     Examples
     --------
@@ -144,23 +139,17 @@ def render(page: Page, blocks: Sequence[Block], before: Sequence[Block] = ()) ->
     >>> html.splitlines()[0], "<script" in html
     ('<!doctype html>', False)
     """
-    sections = _sections(page, blocks, before)
     style = Markup(f"{stylesheet()}\n{_margin(page)}")  # noqa: S704 - our own file, and an escaped string
     script = search() if page.search else ""
-    return (
-        environment()
-        .get_template("page.html.j2")
-        .render(
-            page=page,
-            sections=sections,
-            charts=any(isinstance(block, Figure) for block in blocks),
-            contents=[section for section in sections if section.anchor],
-            style=style,
-            script=script,
-            policy=policy(style, script),
-        )
-        .strip()
-        + "\n"
+    template = environment().get_template("page.html.j2")
+    return template.render(
+        page=page,
+        sections=_sections(page, blocks, before, up),
+        charts=any(isinstance(block, Figure) for block in blocks),
+        style=style,
+        script=script,
+        policy=policy(style, script),
+        up=up,
     )
 
 
@@ -193,27 +182,31 @@ def _margin(page: Page) -> str:
     return (f'@page{{@top-right{{content:"{letters}";font:bold 9pt Arial,sans-serif}}}}' if shown else "") + more
 
 
-def _sections(page: Page, blocks: Sequence[Block], before: Sequence[Block]) -> list[Section]:
-    anchors = _anchors(blocks)
+def _sections(page: Page, blocks: Sequence[Block], before: Sequence[Block], up: str) -> list[Section]:
+    anchors = list(_anchors(blocks))
     links = {block.key: name for block, name in reversed(list(zip(blocks, anchors, strict=True)))}
-    up = "../" * page.csv_folder.count("../")  # a section's page lies in a folder of its own
-    labels, told = [*numbered([*before, *blocks])][len(before) :], set[str]()
-    sections = [Section(said={block.subtitle for block in before[-1:] if isinstance(block, Heading)})]
+    labels = [*numbered([*before, *blocks])][len(before) :]
+    sections = [Section("", Heading("", ""), {block.subtitle for block in before[-1:] if isinstance(block, Heading)})]
     for block, name, label in zip(blocks, anchors, labels, strict=True):
         csv = ""
         if isinstance(block, Heading):
-            sections.append(Section(name, block.title, block.key, block.folded, said={block.subtitle}))
+            sections.append(Section(name, block, {block.subtitle}))
             if page.period and block.subtitle.endswith(page.period):  # the page says it above
                 block = replace(block, subtitle="")
         elif isinstance(block, Table | Figure):
             block = sections[-1].once(block)
             key = block.data.key if isinstance(block, Figure) else block.key
-            csv = address(f"{page.csv_folder}/{anchor(key)}.csv") if page.csv_folder else ""
+            csv = address(f"{up}{page.csv_folder}/{anchor(key)}.csv") if page.csv_folder else ""
         elif isinstance(block, Picture):
-            sections[-1].found.extend(filter(None, [block.source]))
+            sections[-1].sources.append(block.source)
         place = Place(name, level=3 if len(sections) > 1 else 2, label=label, links=links, csv=csv, up=up)
         sections[-1].fragments.append(fragment(block, place))
-    return [replace(section, sources=_sources(section, told)) for section in sections if section.fragments]
+    told: set[str] = set()
+    for section in sections:
+        parts = [source.partition(". ") for source in joined_sources(filter(None, section.sources))]
+        section.sources = [name if remark in told else name + stop + remark for name, stop, remark in parts]
+        told.update(remark for *_, remark in parts if remark)  # what is said of a source, once on the page
+    return [section for section in sections if section.fragments]
 
 
 def numbered(blocks: Iterable[Block]) -> Iterator[str]:
@@ -225,25 +218,12 @@ def numbered(blocks: Iterable[Block]) -> Iterator[str]:
         yield f"{kind.capitalize()} {counted[kind]}" if kind in ("table", "figure") else ""
 
 
-def _sources(section: Section, told: set[str]) -> str:
-    """Each source once; what is said of one, once on the page."""
-    parts = [source.partition(". ") for source in joined_sources(section.found)]
-    shown = "; ".join(name if remark in told else f"{name}{stop}{remark}" for name, stop, remark in parts)
-    told.update(remark for *_, remark in parts if remark)
-    return shown
-
-
-def _anchors(blocks: Sequence[Block]) -> tuple[str, ...]:
-    taken: dict[str, int] = dict.fromkeys(_RESERVED, 1)
-    made = []
-    for block in blocks:
-        name = wanted = anchor(block.key)
-        while name in taken:
-            taken[wanted] += 1
-            name = f"{wanted}-{taken[wanted]}"
-        taken[name] = 1
-        made.append(name)
-    return tuple(made)
+def _anchors(blocks: Sequence[Block]) -> Iterator[str]:
+    taken = set(_RESERVED)
+    for wanted in (anchor(block.key) for block in blocks):
+        names = (wanted if number == 1 else f"{wanted}-{number}" for number in count(1))
+        yield (name := next(name for name in names if name not in taken))
+        taken.add(name)
 
 
 def section_pages(page: Page, blocks: Sequence[Block], *, name: str) -> dict[str, str]:
@@ -263,21 +243,8 @@ def section_pages(page: Page, blocks: Sequence[Block], *, name: str) -> dict[str
     starts = [place for place, block in enumerate(blocks) if isinstance(block, Heading)]
     for start, end in pairwise([*starts, len(blocks)]):
         heading = blocks[start]
-        if isinstance(heading, Heading) and heading.key in addresses:
-            to = addresses[heading.key]
-            made[to] = render(_own(page, heading.title, to, name), blocks[start + 1 : end], blocks[: start + 1])
+        if isinstance(heading, Heading) and (to := addresses.get(heading.key)):
+            trail, twins = (*page.trail, (page.title, name)), tuple(twin for twin in page.twins if twin[0] == to)
+            own = replace(page, title=heading.title, trail=trail, pages=(), twins=twins)
+            made[to] = render(own, blocks[start + 1 : end], blocks[: start + 1], "../" * to.count("/"))
     return made
-
-
-def _own(page: Page, title: str, address: str, name: str) -> Page:
-    """The frame of a section's page; every address is one from there."""
-    up = "../" * address.count("/")
-    return replace(
-        page,
-        title=title,
-        trail=tuple((text, up + to) for text, to in (*page.trail, (page.title, name))),
-        csv_folder=up + page.csv_folder if page.csv_folder else "",
-        downloads=tuple((text, up + to) for text, to in page.downloads),
-        pages=(),
-        twins=tuple((own, up + other) for own, other in page.twins if own == address),
-    )

@@ -73,13 +73,10 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     made.globals["room"] = room
-    made.filters |= {
-        "markdown": from_markdown,
-        "drawing": clean,
-        "sparkline": lambda cell: sparkline(cell.sparkline, _spoken(cell)),
-    }
+    made.filters |= {"markdown": from_markdown, "drawing": clean, "line": line}
     made.tests["address"] = address
     return made
 
@@ -102,33 +99,27 @@ def fragment(block: Block, place: Place) -> Markup:
     return Markup(blocks.block(block, place))  # type: ignore[attr-defined]  # noqa: S704 - the templates escaped it
 
 
-def _spoken(cell: Cell) -> str:
-    """What a screen reader says instead of a line; nothing, where the figure stands beside it."""
-    return "" if cell.text else cell.note or f"A line of {len(cell.sparkline)} values"
-
-
-_ELEMENTS = {"svg", "g", "path", "line", "rect", "circle", "ellipse", "polyline", "polygon", "text", "tspan", "defs"}
+_ELEMENTS = {"svg", "g", "path", "line", "rect", "circle", "ellipse", "polyline", "polygon", "text", "tspan"}
 _DROPPED = {"a", "desc", "foreignObject", "metadata", "script", "style", "title"}  # with all in them
 _ATTRIBUTES = {
     *("viewBox", "d", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "width", "height", "points"),
     *("dx", "dy", "transform", "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin"),
-    *("stroke-linecap", "fill-opacity", "stroke-opacity", "opacity", "fill-rule", "id", "href", "class"),
+    *("stroke-linecap", "fill-opacity", "stroke-opacity", "opacity", "fill-rule", "class"),
     *("font-size", "font-weight", "font-style", "text-anchor", "dominant-baseline"),
 }
 _HARMLESS = re.compile(r"(?!.*url\()[\w\s.,#%()+-]*", re.IGNORECASE | re.DOTALL)
 _DRAWING = re.compile(r"<svg [^>]*viewBox=(?:(?!<svg).)*</svg>", re.DOTALL)
-_EMPTY = re.compile(r"<(path|line|rect|circle|ellipse|polyline|polygon|use)([^<>]*)></\1>")
+_EMPTY = re.compile(r"<(path|line|rect|circle|ellipse|polyline|polygon)([^<>]*)></\1>")
 _VIEW = re.compile(r'viewBox="[\d.]+ [\d.]+ ([\d.]+) ([\d.]+)"')
 _TALL = 1.3  # the height over the width from which on a drawing cannot stand beside another on paper
 _WIDE = 720.0  # the usual width of a drawing; one that is wider takes the whole width of the page
 _WIDTH, _HEIGHT, _EDGE = 104.0, 24.0, 4.0  # of a sparkline
 
 
-def clean(svg: str, prefix: str = "", label: str = "") -> Markup:
+def clean(svg: str, label: str) -> Markup:
     """The drawing with only the shapes, the text and the presentation attributes that are known to be harmless.
 
-    Every id, and every reference to one, gets `prefix`, so that no id repeats on a page. `label` is what a screen
-    reader says instead of the drawing; without one the drawing is hidden from it.
+    No part of it has a name, or refers to another. `label` is what a screen reader says instead of the drawing.
 
     Raises
     ------
@@ -138,33 +129,26 @@ def clean(svg: str, prefix: str = "", label: str = "") -> Markup:
     Examples
     --------
     >>> hostile = '<svg viewBox="0 0 9 9"><script>alert(1)</script><path d="M0 0L9 9" onclick="x()"/></svg>'
-    >>> print(clean(hostile, label="A line"))
+    >>> print(clean(hostile, "A line"))
     <svg viewBox="0 0 9 9" role="img" aria-label="A line"><path d="M0 0L9 9"/></svg>
     """
 
     def harmless(_element: str, name: str, value: str) -> str | None:
         if name == "class":  # the role of a colour
             return " ".join(re.findall(r"(?<!\S)[fs]-[a-z]+(?!\S)", value)) or None
-        if name == "id":
-            return prefix + value if re.fullmatch(r"[\w-]+", value) else None
-        if name.endswith("href"):
-            return f"#{prefix}{value[1:]}" if re.fullmatch(r"#[\w-]+", value) else None
         return value if _HARMLESS.fullmatch(value) else None
 
     cleaned = nh3.clean(
         svg,
-        tags=_ELEMENTS | {"use"},
+        tags=_ELEMENTS,
         clean_content_tags=_DROPPED,
         attributes={"*": _ATTRIBUTES},
         attribute_filter=harmless,
     )
     if not _DRAWING.fullmatch(cleaned):
         raise DataError(f"drawing: found {svg[:40]!r}; expected one svg element with a viewBox, and nothing else")
-    return Markup(_EMPTY.sub(r"<\1\2/>", cleaned).replace(">", f"{_role(label)}>", 1))  # noqa: S704 - just cleaned
-
-
-def _role(label: str) -> str:
-    return f' role="img" aria-label="{escape(label)}"' if label else ' aria-hidden="true"'
+    labelled = f' role="img" aria-label="{escape(label)}">'
+    return Markup(_EMPTY.sub(r"<\1\2/>", cleaned).replace(">", labelled, 1))  # noqa: S704 - just cleaned
 
 
 def room(wide: str, narrow: str) -> str:
@@ -180,32 +164,24 @@ def room(wide: str, narrow: str) -> str:
     return "ck-figure" + (" ck-beside" if down <= _TALL * across else "") + (" ck-broad" if width > _WIDE else "")
 
 
-def sparkline(values: Sequence[float | None], label: str = "") -> Markup:
-    """The values as a small SVG, lowest at the bottom, the latest one marked; a missing value is a gap.
+def line(values: Sequence[float | None]) -> tuple[str, str, str]:
+    """The path of the values on a sparkline, lowest at the bottom, a missing one a gap, and where the newest lies.
 
     Examples
     --------
-    >>> sparkline((1, None, 3), label="Three quarters")[:75]
-    Markup('<svg class="ck-spark" viewBox="0 0 104 24" role="img" aria-label="Three qua')
-    >>> sparkline(())
-    Markup('')
+    >>> line((1, None, 3)), line((None,))
+    (('M4.0 20.0M100.0 4.0', '100.0', '4.0'), ('', '', ''))
     """
     known = [value for value in values if value is not None]
-    if not known:
-        return Markup()
-    low, spread = min(known), max(known) - min(known)
+    low, spread = min(known, default=0), max(known, default=0) - min(known, default=0)
     step = (_WIDTH - 2 * _EDGE) / max(len(values) - 1, 1)
-    path, x, y = "", 0.0, 0.0
+    path = x = y = ""
     for place, value in enumerate(values):
         if value is not None:
-            x = _EDGE + place * step
-            y = _HEIGHT - _EDGE - ((value - low) / spread if spread else 0.5) * (_HEIGHT - 2 * _EDGE)
-            path += f"{'L' if place and values[place - 1] is not None else 'M'}{x:.1f} {y:.1f}"
-    return Markup(  # noqa: S704 - only numbers, and an escaped label
-        f'<svg class="ck-spark" viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}"{_role(label)}>'
-        f'<path class="s-main" fill="none" stroke="#12436d" stroke-width="2" d="{path}"/>'
-        f'<circle class="f-main" fill="#12436d" cx="{x:.1f}" cy="{y:.1f}" r="3"/></svg>'
-    )
+            x = f"{_EDGE + place * step:.1f}"
+            y = f"{_HEIGHT - _EDGE - ((value - low) / spread if spread else 0.5) * (_HEIGHT - 2 * _EDGE):.1f}"
+            path += f"{'L' if place and values[place - 1] is not None else 'M'}{x} {y}"
+    return path, x, y
 
 
 _TAGS = {"p", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre", "br", "hr"}
@@ -214,6 +190,18 @@ _DEEPEST = 6
 _NESTED = 100  # lists and quotes in one another, a list being two; the parser drops what is deeper
 _TIMES = re.compile(r"(?<=[0-9])\*+(?=[0-9])")
 _LINKS = ("https://", "mailto:")
+
+
+def _times(state: StateInline, silent: bool) -> bool:
+    """Leave a star between figures as it is: it is no emphasis."""
+    if found := _TIMES.match(state.src, state.pos):
+        state.pending += "" if silent else found[0]
+        state.pos = found.end()
+    return bool(found)
+
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTED})
+_MARKDOWN.inline.ruler.before("emphasis", "times", _times)
 
 
 def from_markdown(text: str, level: int = 4) -> Markup:
@@ -230,14 +218,18 @@ def from_markdown(text: str, level: int = 4) -> Markup:
     >>> print(from_markdown("[a](javascript:alert) [b](https://example.org)"))
     <p>[a](javascript:alert) <a href="https://example.org" rel="noopener noreferrer">b</a></p>
     """
-    parser, tokens = _parser(), _tokens(text)
-    _demote(tokens, level)
+    tokens, now = _tokens(text), level - 1
+    for token in tokens:
+        if token.type == "heading_open":
+            now = min(level + int(token.tag[1]) - 1, now + 1, _DEEPEST)
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{now}"
     cleaned = nh3.clean(
-        parser.renderer.render(tokens, parser.options, {}),
+        _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}),
         tags=_TAGS,
         attributes={"a": {"href"}, "ol": {"start"}},
         url_schemes={"https", "mailto"},
-        attribute_filter=_only_absolute,
+        attribute_filter=lambda _tag, name, value: value if name != "href" or _allowed(value) else None,
         link_rel="noopener noreferrer",
     )
     return Markup(cleaned.strip())  # noqa: S704 - just cleaned
@@ -266,37 +258,8 @@ def dropped(text: str) -> list[str]:
 
 def _tokens(text: str) -> list[Token]:
     printable = "".join(letter for letter in text if letter.isprintable() or letter in "\n\t")
-    return _parser().parse(printable)
-
-
-@cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTED})
-    parser.inline.ruler.before("emphasis", "times", _times)
-    return parser
-
-
-def _times(state: StateInline, silent: bool) -> bool:
-    """Leave a star between figures as it is: it is no emphasis."""
-    if found := _TIMES.match(state.src, state.pos):
-        state.pending += "" if silent else found[0]
-        state.pos = found.end()
-    return bool(found)
+    return _MARKDOWN.parse(printable)
 
 
 def _allowed(address: str) -> bool:
     return address.casefold().startswith(_LINKS)
-
-
-def _only_absolute(_tag: str, name: str, value: str) -> str | None:
-    return value if name != "href" or _allowed(value) else None
-
-
-def _demote(tokens: list[Token], level: int) -> None:
-    """Give the headings of these tokens their new levels."""
-    now = level - 1
-    for token in tokens:
-        if token.type == "heading_open":
-            now = min(level + int(token.tag[1]) - 1, now + 1, _DEEPEST)
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{now}"
