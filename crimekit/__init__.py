@@ -25,8 +25,7 @@ _HOME = {  # by module
         *("read_local", "read_outcomes", "read_population", "read_recorded_crime", "read_street", "read_survey"),
         *("count", "quarterly", "rate"),
     ),
-    "library.judging": ("benchmark", "trend"),
-    "library.estimates": ("project", "survey"),
+    "library.judging": ("benchmark", "project", "survey", "trend"),
     "library.exploring": (
         *("labels", "noise", "outcomes"),
         *("forces", "measures", "peer_groups", "quarters", "releases", "sections"),

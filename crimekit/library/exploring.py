@@ -67,11 +67,9 @@ def outcomes(
     rows = pd.read_parquet(SHIPPED / "outcomes-2024-25.parquet") if inputs == "bundled" else read_outcomes(inputs)
     groups = [*sorted(rows["group"].unique()), ALL_OFFENCES]
     wanted = groups if group is None else [group]
-    choices = (("group", wanted, groups), ("outcome", [outcome], set(rows["outcome"])))
-    for key, asked, held in choices:
-        for name in asked:
-            if name not in held:
-                raise ParameterError(f"{key}: no '{name}'{nearest(name, held)}")
+    for key, name, held in (("group", wanted[-1], groups), ("outcome", outcome, set(rows["outcome"]))):
+        if name not in held:
+            raise ParameterError(f"{key}: no '{name}'{nearest(name, held)}")
     finer = rows.columns.difference(["force", "period", "group", "value"])
     rows = rows.assign(series=rows["group"].str.cat(rows[finer], sep="|"))
     parts = {name: rows if name == ALL_OFFENCES else rows[rows["group"] == name] for name in wanted}
@@ -145,7 +143,9 @@ def labels(
     kept = forces_named(forces or ()) or list(case.parameters.forces)
     at = None if quarters is None else [_place(quarter, case.quarters) for quarter in several(quarters)]
     found = labels_frame(case.panel(chosen, case.counts(chosen)), at, case.settings)
-    return _said(found[found["force"].isin(kept)].reset_index(drop=True), case, chosen.nouns)
+    info = case.inputs.release
+    said = {"file": info.source, "sha256": info.sha256, "release": info.key, "unit": chosen.nouns}
+    return dated(found[found["force"].isin(kept)].reset_index(drop=True), said)
 
 
 def noise(
@@ -198,12 +198,6 @@ def _measured(measure: str | Sequence[str], release: str | dt.date, inputs: str 
     """The measure of this key, or one of these offence codes, with the figures up to their newest quarter."""
     case = open_figures(read_parameters(), release=release, inputs=inputs)
     return measure_named(measure, case.inputs.offences()), case
-
-
-def _said(frame: pd.DataFrame, case: Opened, unit: str) -> pd.DataFrame:
-    """The frame with the first day of each quarter, and what it came from."""
-    info = case.inputs.release
-    return dated(frame, {"file": info.source, "sha256": info.sha256, "release": info.key, "unit": unit})
 
 
 def _place(quarter: object, held: Sequence[Quarter]) -> int:

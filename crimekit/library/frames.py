@@ -12,12 +12,12 @@ import pandas as pd
 
 from crimekit import words
 from crimekit.errors import DataError, ParameterError, nearest
-from crimekit.library.opened import break_flags
+from crimekit.library.opened import marked
 from crimekit.loaders.names import Force, force_reader
 from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Parameters
 from crimekit.periods import Quarter, parse_month, quarters_between
-from crimekit.statistics.panel import Panel, panel_of
+from crimekit.statistics.panel import Panel
 
 Figures: TypeAlias = "pd.DataFrame | pd.Series[float]"
 NAME = "series"  # the column of a panel of one series that has no force
@@ -150,15 +150,11 @@ def one_series(given: Figures) -> pd.DataFrame:
 
 def panel(frame: pd.DataFrame) -> Panel:
     """The counts of `by_quarter` with the known breaks of every measure, and residents where the frame has them."""
-    named = frame if "force" in frame else frame.assign(force=NAME)
-    found = [Quarter.parse(label) for label in named["period"].unique()]
+    given = pd.DataFrame({"force": NAME, "population": np.nan} | dict(frame.items()))
+    found = [Quarter.parse(label) for label in given["period"].unique()]
     quarters = quarters_between(min(found), max(found))
-    tables = [
-        named.pivot(index="period", columns="force", values=name).reindex([quarter.label for quarter in quarters])
+    counts, residents = (
+        given.pivot(index="period", columns="force", values=name).reindex([quarter.label for quarter in quarters])
         for name in ("count", "population")
-        if name in named
-    ]
-    forces = list(map(str, tables[0].columns))
-    known = [each for each in read_parameters().breaks.values() if not each.measures]
-    masked, new = break_flags(known, quarters, forces)
-    return panel_of(tables[0], residents=tables[1] if len(tables) > 1 else None, masked=masked, breaks=new)
+    )
+    return marked(counts, residents, quarters, read_parameters().breaks.values(), "")

@@ -1,35 +1,30 @@
-"""What series of one's own say: their trend, their noise, their place in a group."""
+"""What series of one's own say: their trend, their place in a group, where a year will end; a survey's percentages."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, astuple, dataclass, field, fields, replace
 from functools import partial
-from typing import TYPE_CHECKING, get_args
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, get_args, overload
 
 import numpy as np
 import pandas as pd
 
 from crimekit import words
+from crimekit.charts.data import Bar, Comparison
 from crimekit.errors import DataError, ParameterError, nearest
-from crimekit.library.frames import (
-    NAME,
-    Figures,
-    by_quarter,
-    force_named,
-    forces_named,
-    numbers,
-    one_series,
-    panel,
-    several,
-)
+from crimekit.library import frames
+from crimekit.library.frames import Figures
 from crimekit.library.working import rate
 from crimekit.parameters import read_parameters
-from crimekit.periods import Quarter
-from crimekit.statistics import benchmarks, results
+from crimekit.periods import Quarter, financial_year_quarters
+from crimekit.statistics import benchmarks, projections, results
 from crimekit.statistics.labels import labels_of
 from crimekit.statistics.panel import Counts, panel_of
-from crimekit.statistics.results import Direction, TrendLabels
+from crimekit.statistics.rates import survey_result
+from crimekit.statistics.results import Direction
 from crimekit.statistics.settings import DEFAULTS, Settings
 
 if TYPE_CHECKING:
@@ -37,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Trend(TrendLabels):
+class Trend(results.TrendLabels):
     """The labels of one series, with the counts by quarter that they are of, where it has dates."""
 
     quarters: tuple[Quarter, ...] = field(default=(), repr=False)
@@ -51,24 +46,6 @@ class Trend(TrendLabels):
         from crimekit.charts.trend import draw_series
 
         return draw_series("Count", self.quarters, self.counts, "Count", words.number, known)
-
-
-@dataclass(frozen=True, slots=True)
-class Benchmark(results.Benchmark):
-    """A benchmark that knows whose it is."""
-
-    force: str = field(default="", repr=False)
-
-    def figure(self) -> Figure:
-        """A bar for each force of the group, the highest first, with their average; a figure of matplotlib."""
-        from crimekit.charts.bars import draw_bars
-        from crimekit.charts.data import Bar, Comparison
-
-        named = {key: force.name for key, force in read_parameters().forces.items()}
-        rates = sorted(self.rates, key=lambda held: -held[1])
-        bars = [Bar(named[force], rate) for force, rate in rates] + [Bar(named[force], None) for force in self.missing]
-        shown = Comparison("", tuple(bars), self.average, partial(words.rate, among=[rate for _, rate in rates]))
-        return draw_bars([shown], leading=[named[self.force]], average_name="Average")
 
 
 def trend(
@@ -115,11 +92,14 @@ def trend(
     >>> trend([100, 95, 105]).year.reason
     'fewer than 3 quarters of the year and of one before it'
     """
-    frame = one_series(counts) if isinstance(counts, (pd.DataFrame, pd.Series)) else None
-    if frame is None:
-        known = panel_of(pd.DataFrame({NAME: numbers(pd.Series([*several(counts)], dtype=object))}))
+    if isinstance(counts, (pd.DataFrame, pd.Series)):
+        frame = frames.one_series(counts)
+        known, rules = frames.panel(frame), settings or read_parameters().settings
+        values = tuple(None if np.isnan(value) else float(value) for value in frame["count"])
+        dated = tuple(map(Quarter.parse, frame["period"])), values
     else:
-        known = panel(frame)
+        given = frames.numbers(pd.Series([*frames.several(counts)], dtype=object))
+        known, rules, dated = panel_of(given.to_frame()), settings or DEFAULTS, ((), ())
     if not known.quarters:
         raise DataError("trend: found no counts; expected at least one quarter")
     new = known.breaks.copy()
@@ -129,13 +109,25 @@ def trend(
         judged = replace(judged, residents=np.array(population, dtype=float)[:, None])
     if mask is not None:
         judged = replace(judged, masked=np.array([*mask] or [False] * len(new))[:, None])
-    if frame is None:
-        found = labels_of(judged, NAME, settings=settings or DEFAULTS)
-        return Trend(found.quarter, found.year, found.three_years)
-    found = labels_of(judged, known.forces[0], settings=settings or read_parameters().settings)
-    values = tuple(None if np.isnan(value) else float(value) for value in frame["count"])
-    quarters = tuple(map(Quarter.parse, frame["period"]))
-    return Trend(found.quarter, found.year, found.three_years, quarters, values)
+    found = labels_of(judged, known.forces[0], settings=rules)
+    return Trend(found.quarter, found.year, found.three_years, *dated)
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark(results.Benchmark):
+    """A benchmark that knows whose it is."""
+
+    force: str = field(default="", repr=False)
+
+    def figure(self) -> Figure:
+        """A bar for each force of the group, the highest first, with their average; a figure of matplotlib."""
+        from crimekit.charts.bars import draw_bars
+
+        named = {key: force.name for key, force in read_parameters().forces.items()}
+        rates = sorted(self.rates, key=lambda held: -held[1])
+        bars = [Bar(named[force], rate) for force, rate in rates] + [Bar(named[force], None) for force in self.missing]
+        shown = Comparison("", tuple(bars), self.average, partial(words.rate, among=[rate for _, rate in rates]))
+        return draw_bars([shown], leading=[named[self.force]], average_name="Average")
 
 
 def benchmark(
@@ -183,31 +175,199 @@ def benchmark(
     ('higher than Wales average rates', 3, 4)
     """
     parameters = read_parameters()
-    settings = settings or parameters.settings
     if better not in get_args(Direction):
         raise ParameterError(f"better: no '{better}'{nearest(better, get_args(Direction))}")
-    frame = by_quarter(rates)
+    frame = frames.by_quarter(rates)
     if "force" not in frame:
         raise DataError("benchmark: found no column force; expected one, with the forces to compare")
     frame = frame if "population" in frame else rate(frame)
-    own, short_name = force_named(force, parameters).key, "group"
+    own, short_name = frames.force_named(force, parameters).key, "group"
     if not isinstance(group, str):
-        members = forces_named(group, key="group")
+        members = frames.forces_named(group, key="group")
     elif group in parameters.peer_groups:
         members, short_name = list(parameters.peer_groups[group].members), parameters.peer_groups[group].short
     else:
         raise ParameterError(f"group: no '{group}'{nearest(group, parameters.peer_groups)}")
     if members and own not in members:
         raise ParameterError(f"group: found {words.joined(members)}; expected '{own}' among them")
-    found = panel(frame)
+    found = frames.panel(frame)
     held = [name for name, residents in zip(found.forces, found.residents[-1], strict=True) if residents > 0]
-    place = benchmarks.benchmark(
-        found,
-        own,
-        [name for name in members or held if name in held],
-        better=better,
-        per=per,
-        group=short_name,
-        settings=settings,
-    )
+    members, rules = [name for name in members or held if name in held], settings or parameters.settings
+    place = benchmarks.benchmark(found, own, members, better=better, per=per, group=short_name, settings=rules)
     return Benchmark(**{each.name: getattr(place, each.name) for each in fields(place)}, force=own)
+
+
+@dataclass(frozen=True, slots=True)
+class Projection(projections.Projection):
+    """A projection that knows its year and those before."""
+
+    year: str = field(default="", repr=False)
+    quarters: int = field(default=0, repr=False)  # of the year that are known
+    before: tuple[tuple[str, float | None], ...] = field(default=(), repr=False, compare=False)  # whole years
+
+    def explain(self, nouns: str = "offences") -> str:
+        """Where the year will end and from what, or why that cannot be said."""
+        if self.outturn is None or self.known is None:
+            return f"{self.year}: not projected, {self.reason}."
+        if self.quarters == 4:
+            return f"{self.year}: {words.number(self.known)} {nouns}, the year is complete."
+        so_far = f"{words.number(self.known)} {nouns} in {words.counted(self.quarters, 'quarter', 'quarters')}"
+        likely = f"{words.number(self.lower80)} to {words.number(self.upper80)} 8 times in 10"
+        nearly = f"{words.number(self.lower95)} to {words.number(self.upper95)} 19 times in 20"
+        return f"{self.year}: {so_far}, {words.number(self.outturn)} projected by its end ({likely}, {nearly})."
+
+    def figure(self) -> Figure:
+        """A bar for each whole year, this one so far, and its end with the range of 19 times in 20; of matplotlib."""
+        from crimekit.charts.bars import draw_bars
+
+        bars = [Bar(year, total) for year, total in self.before]
+        if self.quarters == 4:
+            bars.append(Bar(self.year, self.known))
+        else:
+            bars.append(Bar(f"{self.year}, so far", self.known))
+            bars.append(Bar(f"{self.year}, projected", self.outturn, self.lower95, self.upper95))
+        return draw_bars([Comparison("", tuple(bars), None, words.number)], leading=[bars[-1].name])
+
+
+def project(counts: Figures, *, year: str = "", settings: Settings | None = None) -> Projection:
+    """Where a financial year will end, from its quarters so far and the years before.
+
+    Parameters
+    ----------
+    counts
+        One force or series: period or start, count; or a Series with a PeriodIndex or dates. Quarters that a report
+        leaves out of every measure (the pandemic) are no guide.
+    year
+        Such as ``2023-24``; that of the last quarter unless given.
+
+    Returns
+    -------
+    Projection
+        The outturn with the intervals that hold 8 times in 10 and 19 in 20, or a ``reason`` where there is none;
+        ``.explain()`` says it in a sentence, ``.figure()`` draws it beside the years before.
+
+    Raises
+    ------
+    ParameterError, DataError
+        If the year is none, or the series is not in quarters, sorted and without gaps.
+
+    Examples
+    --------
+    >>> quarters = pd.period_range("2014-04", periods=13, freq="Q")
+    >>> found = project(pd.Series([10, 14, 9, 12, 13, 11, 12, 15, 9, 16, 10, 11, 14], quarters))
+    >>> round(found.outturn), found.lower80, found.upper80
+    (52, 40.0, 66.0)
+    """
+    frame = frames.one_series(counts)
+    held = dict(zip(map(Quarter.parse, frame["period"]), frame["count"], strict=True))
+    last = max(held)
+    if not last.is_financial:
+        raise DataError(f"counts: found '{last}'; expected quarters of the financial year")
+    left_out = {at for at, masked in zip(held, frames.panel(frame).masked[:, 0], strict=True) if masked}
+    whole = financial_year_quarters(year or last.financial_year)
+    so_far, before = [at for at in whole if at in held], []
+    for name, of_year in groupby((at for at in held if at < whole[0]), lambda at: at.financial_year):
+        if len(parts := list(of_year)) == 4:
+            total = sum(held[at] for at in parts)
+            unused = len(so_far) < 4 and left_out & {*parts}  # a sum rests on no earlier year
+            before.append((f"{name}, left out" if unused else name, None if np.isnan(total) else total))
+    found = projections.project_outturn(
+        held, so_far, left_out=left_out, settings=settings or read_parameters().settings
+    )
+    return Projection(**asdict(found), year=whole[0].financial_year, quarters=len(so_far), before=tuple(before))
+
+
+class Waves(pd.DataFrame):
+    """A frame of a survey's percentages that draws itself, also filtered or sorted."""
+
+    @property
+    def _constructor(self) -> type[Waves]:
+        return Waves
+
+    def to_frame(self) -> pd.DataFrame:
+        """It as a plain frame."""
+        return pd.DataFrame(self)
+
+    def _shown(self) -> pd.DataFrame:
+        """What may be shown: no percentage of too few respondents."""
+        frame = self.to_frame()
+        numbers = [name for name in ("value", "lower", "upper") if name in frame and "missing" in frame]
+        return frame.assign(**{name: frame[name].where(frame["missing"] == "") for name in numbers})
+
+    def _repr_html_(self) -> Any:
+        return self._shown()._repr_html_()  # type: ignore[operator]
+
+    def figure(self) -> Figure:
+        """A bar for each percentage with its interval, in the order of the rows, as a figure of matplotlib."""
+        from crimekit.charts.bars import draw_percentages
+
+        frames.need(self, "period", "value", "lower", "upper", "missing")
+        if self.empty:
+            raise DataError("survey: found no rows; expected at least one to draw")
+        named = [name for name in ("force", "measure") if name in self and self[name].nunique() > 1]
+        names = self[[*named, "period"]].astype(str).agg(", ".join, axis=1)
+        numbers = self._shown()[["value", "lower", "upper"]].astype(object)
+        rows = numbers.where(numbers.notna(), None).itertuples(index=False, name=None)
+        return draw_percentages([Bar(name, *row) for name, row in zip(names, rows, strict=True)], words.percent)
+
+
+class Wave(results.SurveyResult):
+    """A share of respondents that draws itself."""
+
+    __slots__ = ()
+
+    def figure(self) -> Figure:
+        """A bar with its interval, as a figure of matplotlib; none where too few were asked."""
+        from crimekit.charts.bars import draw_percentages
+
+        parts = (None if part is None or self.reason else 100 * part for part in (self.share, self.lower, self.upper))
+        return draw_percentages([Bar(f"{words.number(self.respondents)} asked", *parts)], words.percent)
+
+
+@overload
+def survey(answers: pd.DataFrame) -> Waves: ...
+@overload
+def survey(answers: float, respondents: float, *, effective: float | None = None) -> Wave: ...
+def survey(
+    answers: pd.DataFrame | float, respondents: float | None = None, *, effective: float | None = None
+) -> Waves | Wave:
+    """The share who answered so, with Wilson's interval and what so few respondents allow.
+
+    Parameters
+    ----------
+    answers
+        Those who answered so; or percentages as `read_survey` gives them.
+    respondents
+        Those who answered.
+    effective
+        The respondents that weighted answers are worth.
+
+    Returns
+    -------
+    SurveyResult or pandas.DataFrame
+        Fractions; or the frame with lower and upper (percentages), and in `missing` why a percentage is not shown. Each
+        has ``.figure()``, also the frame once it is filtered or sorted.
+
+    Examples
+    --------
+    >>> wave = survey(246, 312)
+    >>> round(wave.share, 3), round(wave.lower, 3), round(wave.upper, 3)
+    (0.788, 0.74, 0.83)
+    """
+    if not isinstance(answers, pd.DataFrame):
+        if respondents is None:
+            raise DataError("survey: respondents: found none; expected how many answered")
+        return Wave(*astuple(survey_result(answers, respondents, effective=effective)))
+    frames.need(answers, "value", "base")
+    rows = zip(answers["value"], answers["base"], answers.get("effective", answers["base"]), strict=True)
+    waves = pd.DataFrame([_wave(*row) for row in rows], answers.index, ["lower", "upper", "missing"])
+    return Waves(answers.assign(**waves))
+
+
+def _wave(value: float, base: float, worth: float) -> tuple[float, float, str]:
+    """The limits of a percentage, and why it is not shown; without a base there are none."""
+    if pd.isna(value) or pd.isna(base):
+        return math.nan, math.nan, "no figure" if pd.isna(value) else ""
+    found = survey_result(value / 100 * base, base, effective=base if pd.isna(worth) else worth)
+    lower, upper = (math.nan if limit is None else 100 * limit for limit in (found.lower, found.upper))
+    return lower, upper, found.reason

@@ -17,7 +17,7 @@ from crimekit.loaders.store import SHIPPED, read_observations
 from crimekit.parameters import working_folder
 from crimekit.parameters.values import Break, Measure, Parameters
 from crimekit.periods import Quarter, quarters_between
-from crimekit.statistics.panel import Flags, Panel, panel_of
+from crimekit.statistics.panel import Panel, panel_of
 from crimekit.statistics.rates import count_table
 from crimekit.statistics.settings import Settings
 
@@ -76,10 +76,8 @@ class Opened:
             for force in forces
             if rated and self.parameters.forces[force].resident_rates
         }
-        breaks = [b for b in self.parameters.breaks.values() if not b.measures or measure.key in b.measures]
-        masked, new = break_flags(breaks, self.quarters, forces)
         known = pd.DataFrame(residents, index=counts.index, columns=forces, dtype=float)
-        return panel_of(counts, residents=known, masked=masked, breaks=new)
+        return marked(counts, known, self.quarters, self.parameters.breaks.values(), measure.key)
 
     @cached_property
     def population(self) -> dict[tuple[str, int], int]:
@@ -156,10 +154,15 @@ def release_key(release: str | dt.date) -> str:
     return release if isinstance(release, str) else f"{release:%Y-%m-%d}"
 
 
-def break_flags(breaks: Iterable[Break], quarters: Sequence[Quarter], forces: Sequence[str]) -> tuple[Flags, Flags]:
-    """Which quarters (rows) of which forces (columns) breaks leave out, and where a new level begins."""
-    masked, new = (np.zeros((len(quarters), len(forces)), dtype=bool) for _ in range(2))
+def marked(
+    counts: pd.DataFrame, residents: pd.DataFrame, quarters: Sequence[Quarter], breaks: Iterable[Break], measure: str
+) -> Panel:
+    """The panel of a table of counts, with what known breaks leave out of it, and where a new level begins.
+
+    They are those of this measure; where none is named, those of every measure.
+    """
+    masked, new = (np.zeros(counts.shape, dtype=bool) for _ in range(2))
     for known in breaks:
-        columns = [at for at, force in enumerate(forces) if not known.forces or force in known.forces]
+        columns = [known.touches(str(force), measure) for force in counts]
         (masked if known.kind == "mask" else new)[np.ix_(places(known, quarters), columns)] = True
-    return masked, new
+    return panel_of(counts, residents=residents, masked=masked, breaks=new)
