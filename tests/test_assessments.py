@@ -9,8 +9,8 @@ from crimekit.periods import Quarter, quarters_between
 from crimekit.reports.cases.assessing import assess
 from crimekit.reports.cases.assessment import LocalFigure
 from crimekit.reports.cases.case import open_case
+from crimekit.reports.measures.tables import measures_table, survey_table
 from crimekit.reports.tables.cells import latest_cell, three_years_cell, year_cell
-from crimekit.reports.tables.measures import measures_table, survey_table
 from crimekit.reports.tables.notes import apart_notes, caveats, source_text
 
 

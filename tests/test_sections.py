@@ -13,9 +13,9 @@ from crimekit.reports.cases.assessing import assess
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import open_case
 from crimekit.reports.measures.methods import Methods, methods_page
-from crimekit.reports.measures.overview import headline_blocks, label_changes
+from crimekit.reports.measures.overview import Overview
 from crimekit.reports.measures.pictures import benchmark_pictures, trend_headline, trend_picture
-from crimekit.reports.measures.sentences import difference, driver, key_points
+from crimekit.reports.measures.sentences import difference, driver
 from crimekit.reports.tables.cells import year_cell
 from crimekit.statistics.rates import year_on_year
 from crimekit.statistics.settings import Settings
@@ -45,9 +45,9 @@ def test_what_worsens_stands_first_then_what_improves_each_with_its_change(revis
 def test_a_sum_whose_quarter_is_not_as_expected_is_a_row_where_its_parts_are_as_expected():
     case = open_case(force="cleveland", quarter="2022-23 Q2", report="national-measures", release="2026-04-23")
     keys = ("neighbourhood-crime", "vehicle-crime")
-    found = [assess(case.parameters.measures[key], case) for key in keys]
+    found = tuple(assess(case.parameters.measures[key], case) for key in keys)
     assert {year_cell(each).text for each in found} == {"Stable"}
-    (table,) = headline_blocks(found, label_changes(found, case), case)
+    (table,) = Overview(case, found).headlines
     assert [(row[0].text, row[3].note.partition(" (")[0]) for row in table.rows] == [
         ("Neighbourhood crime", "higher than expected")
     ]
@@ -56,13 +56,13 @@ def test_a_sum_whose_quarter_is_not_as_expected_is_a_row_where_its_parts_are_as_
 def test_that_nothing_has_a_direction_is_said_and_what_has_no_label_says_nothing(gwent):
     keys = ("homicide", "satisfaction-general-initial-contact")
     homicide, survey = (assess(gwent.parameters.measures[key], gwent) for key in keys)
-    (sentences,) = headline_blocks([homicide], label_changes([homicide], gwent), gwent)
+    (sentences,) = Overview(gwent, (homicide,)).headlines
     assert isinstance(sentences, Sentences)
     assert sentences.items == (
         "No measure has a direction over the past year, and no quarter lies outside what was expected. No label of the "
         "past year differs from that of 2022-23 Q4.",
     )
-    assert headline_blocks([survey], label_changes([survey], gwent), gwent) == ()
+    assert Overview(gwent, (survey,)).headlines == ()
 
 
 def test_a_label_that_differs_says_whether_a_revision_or_the_new_quarter_did_it(revised):
@@ -76,7 +76,7 @@ def test_a_label_that_differs_says_whether_a_revision_or_the_new_quarter_did_it(
     assert (vehicles[2].text, vehicles[1].text, vehicles[1].tone) == ("Stable", "Increasing", "worse")
     assert re.fullmatch(r"\+3\.\d%", vehicles[2].note)  # 2,439 on 2,346; since, 2,715 on 2,322
     violence = assess(revised.case.parameters.measures["serious-violence"], revised.case)
-    (row,) = headline_blocks([violence], label_changes([violence], revised.case), revised.case)[0].rows
+    (row,) = Overview(revised.case, (violence,)).headlines[0].rows
     assert re.match(r"[+−][\d.]+%; as the release of 19 October 2023 gave it; revised since: ", row[2].note)
 
 
@@ -161,7 +161,7 @@ def test_there_are_at_most_five_key_points_and_each_measure_with_a_series_is_in_
 def test_a_year_whose_newest_quarter_goes_the_other_way_is_neither_worse_nor_better():
     before = open_case(force="avon-and-somerset", quarter="2022-23 Q1", report="national-measures")
     vehicles = assess(before.parameters.measures["vehicle-crime"], before)  # down, the quarter up
-    (point,) = key_points([vehicles], [vehicles])
+    (point,) = Overview(before, (vehicles,)).sentences[0].items
     assert point.startswith("Vehicle crime fell over the past year, −")
     assert ": but this quarter goes the other way. " in point
 

@@ -303,13 +303,13 @@ def tables() -> dict[str, object]:
     import track_record
 
     parts: dict[str, tuple[Block, ...]] = {
-        "track_record": (
+        "track-record": (
             *(track_record_table(), stable_table(), size_table()),
             *(measure_table(read_parameters()), others_table()),
         ),
         "calibration": (false_alarm_table(), change_table()),
         "noise": (track_record.noise_figure(),),
-        "summary": (summary_table(),),
+        "report": (summary_table(),),
     }
     return {name: data(Blocks(blocks)) for name, blocks in parts.items()} | {"claims": claims()}
 

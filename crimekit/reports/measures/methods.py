@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache, cached_property
 from itertools import chain
@@ -22,6 +23,7 @@ from crimekit.periods import Quarter
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.cases.notes import unclaimed_codes
+from crimekit.reports.tables.cells import in_percent, number_cell
 from crimekit.reports.tables.notes import source_text
 from crimekit.statistics.intervals import Array
 from crimekit.statistics.labels import labels_of
@@ -32,72 +34,55 @@ from crimekit.statistics.settings import Settings
 _FORCE, _MEASURE, _QUARTER, _RELEASE = "gwent", "vehicle-crime", "2023-24 Q2", "2026-04-23"  # the example
 
 
+def _part(about: str, *keys: str) -> property:
+    """One or more parts of the page as a property."""
+
+    def shown(self: Methods) -> Blocks:
+        return Blocks(chain.from_iterable(self._parts[key] for key in keys))
+
+    return property(shown, doc=about)
+
+
 @dataclass(frozen=True, repr=False)
 class Methods(Brief):
     """The methods of the labels, each part of the page a property."""
 
     parameters: Parameters
 
-    def _shown(self) -> Blocks:
-        return Blocks((*self.labels, *self.thresholds))
-
-    @cached_property
-    def _steps(self) -> dict[str, tuple[Block, ...]]:
-        steps = method_steps(self.parameters).items()
-        return {
-            key: (Heading(key, title), Sentences(f"{key}-steps", "Step by step", told)) for key, (title, told) in steps
-        }
-
-    @property
-    def track_record(self) -> Blocks:
-        """What became of the labels on published figures."""
-        heading = Heading("track-record", "How the labels did on published figures")
-        return Blocks((heading, *_measured("track_record")))
-
-    @property
-    def calibration(self) -> Blocks:
-        """What the simulation gave."""
-        heading = Heading("calibration", "How often the labels are wrong: simulation")
-        return Blocks((heading, *_measured("calibration")))
-
-    @property
-    def noise(self) -> Blocks:
-        """How the noise of a measure is learnt, and how large it is."""
-        return Blocks((*self._steps["noise"], *_measured("noise")))
-
-    @property
-    def labels(self) -> Blocks:
-        """What each label means, how it is made, and an example to redo."""
-        items = tuple(self.parameters.labels.items())
-        meanings = (Heading("labels", "What the labels mean"), Definitions("labels-meanings", "", items))
-        parts = [self._steps[key] for key in ("past-year", "this-quarter", "three-years", "words")]
-        return Blocks((*meanings, *chain(*parts)))
-
-    @property
-    def example(self) -> Blocks:
-        """The numbers behind three labels, worked out from the shipped figures; none where a project lacks them."""
-        return Blocks(_example(self.parameters))
-
-    @property
-    def group(self) -> Blocks:
-        """The benchmark and the rank."""
-        return Blocks(self._steps["group"])
-
-    @property
-    def figures(self) -> Blocks:
-        """Rates, survey percentages, the outturn."""
-        return Blocks((*self._steps["rates"], *self._steps["outturn"]))
-
-    @property
-    def thresholds(self) -> Blocks:
-        """Every threshold in force."""
-        return Blocks((Heading("thresholds", "Thresholds"), _thresholds(self.parameters.settings)))
+    track_record = _part("What became of the labels on published figures.", "track-record")
+    calibration = _part("What the simulation gave.", "calibration")
+    noise = _part("How the noise of a measure is learnt, and how large it is.", "noise")
+    labels = _part(
+        "What each label means, how it is made.", "labels", "past-year", "this-quarter", "three-years", "words"
+    )
+    example = _part("The numbers behind three labels; none where a project lacks the figures.", "example")
+    group = _part("The benchmark and the rank.", "group")
+    figures = _part("Rates, survey percentages, the outturn.", "rates", "outturn")
+    thresholds = _part("Every threshold in force.", "thresholds")
 
     @property
     def blocks(self) -> Blocks:
         """The whole page in order."""
-        parts = (self.track_record, self.calibration, self.noise, self.labels, self.example, self.group, self.figures)
-        return Blocks(chain(*parts, self.thresholds))
+        return Blocks(chain.from_iterable(self._parts.values()))
+
+    def _shown(self) -> Blocks:
+        return Blocks((*self.labels, *self.thresholds))
+
+    @cached_property
+    def _parts(self) -> dict[str, tuple[Block, ...]]:
+        """The parts of the page by key: of each its heading, its steps, what is worked out and what was measured."""
+        beside = {
+            "labels": (Definitions("labels-meanings", "", tuple(self.parameters.labels.items())),),
+            "example": _example(self.parameters),
+            "thresholds": (_thresholds(self.parameters.settings),),
+        }
+        parts = {}
+        for key, (title, steps) in method_steps(self.parameters).items():
+            told = (Sentences(f"{key}-steps", "Step by step", steps),) if steps else ()
+            below = (*told, *beside.get(key, ()), *_measured(key))
+            parts[key] = (Heading(key, title), *below) if below else ()
+        del parts["report"]  # it closes a report
+        return parts
 
 
 @cache
@@ -108,7 +93,7 @@ def _shipped() -> dict[str, Any]:
 
 
 def _measured(part: str) -> tuple[Block, ...]:
-    return from_data(_shipped()[part])
+    return from_data(_shipped()[part]) if part in _shipped() else ()
 
 
 def method_steps(parameters: Parameters, quarter: Quarter | None = None) -> dict[str, tuple[str, tuple[str, ...]]]:
@@ -117,22 +102,22 @@ def method_steps(parameters: Parameters, quarter: Quarter | None = None) -> dict
     Examples
     --------
     >>> from dataclasses import replace
+    >>> from crimekit.statistics.settings import Settings
     >>> title, steps = method_steps(replace(read_parameters(), settings=Settings(stable=0.15)))["past-year"]
     >>> title, "lies within −15% and +15%" in steps[4]
     ('Past year', True)
     """
     templates = Environment(autoescape=False, undefined=StrictUndefined)  # noqa: S701 - what is made is text, not HTML
     templates.filters |= {
-        "plain": lambda value: f"{value:g}",
+        "plain": "{:g}".format,
         "number": words.number,
         "percent": lambda share: words.percent(100 * share).replace(".0%", "%"),
-        "whole_percent": lambda share: words.percent(100 * share, 0),
     }
     template = templates.from_string(Path(__file__).with_name("methods.md.j2").read_text(encoding="utf-8"))
     text = template.render(
         s=parameters.settings,
         m=_shipped()["claims"],
-        quarter=quarter or Quarter.parse("2023-24 Q1"),
+        quarter=quarter or Quarter.parse(_QUARTER),
         unclaimed=words.joined(unclaimed_codes(parameters)),
         hiding=words.joined([f"{measure.title} (below {measure.hide_below})" for measure in _hiding(parameters)]),
     )
@@ -149,25 +134,21 @@ def _hiding(parameters: Parameters) -> list[Measure]:
     return [measure for measure in parameters.measures.values() if measure.hide_below > 1]
 
 
-def closing_blocks(report: Report, parameters: Parameters, quarter: Quarter) -> tuple[Block, ...]:
+def closing_blocks(report: Report, parameters: Parameters, quarter: Quarter) -> Iterator[Block]:
     """What closes a report: its glossary, where it has one, and how the figures of its measures were made."""
-    glossary = tuple((parameters.glossary[key].term, parameters.glossary[key].meaning) for key in report.glossary)
-    measured, terms = report.kind == "measures", list[Block]()
-    if glossary:
-        terms = [Heading("glossary", "Glossary", folded=measured), Definitions("glossary-terms", "", glossary)]
-    if not measured:
-        return tuple(terms)
-    title, steps = method_steps(parameters, quarter)["report"]
-    row = (Cell("How the figures and labels are made", link="methods.html"), Cell("Formulas, thresholds, all results"))
-    columns = (Column("Page"), Column("What it holds"))
-    way = Table("methods-page", "The whole account", "A page beside this one", columns, (row,))
-    return (
-        *terms,
-        Heading("methods", title, folded=True),
-        Sentences("methods-sentences", "", steps),
-        *_measured("summary"),
-        way,
-    )
+    terms, measured = [parameters.glossary[key] for key in report.glossary], report.kind == "measures"
+    if terms:
+        yield Heading("glossary", "Glossary", folded=measured)
+        yield Definitions("glossary-terms", "", tuple((each.term, each.meaning) for each in terms))
+    if measured:
+        title, steps = method_steps(parameters, quarter)["report"]
+        yield Heading("methods", title, folded=True)
+        yield Sentences("methods-sentences", "", steps)
+        yield from _measured("report")
+        page = Cell("How the figures and labels are made", link="methods.html")
+        columns = (Column("Page"), Column("What it holds"))
+        rows = ((page, Cell("Formulas, thresholds, all results")),)
+        yield Table("methods-page", "The whole account", "A page beside this one", columns, rows)
 
 
 def methods() -> Methods:
@@ -200,7 +181,7 @@ def _thresholds(settings: Settings) -> Table:
     return Table("methods-thresholds", "Thresholds in force", "parameters/labels.yml", columns, rows)
 
 
-def _example(parameters: Parameters) -> tuple[Block, ...]:
+def _example(parameters: Parameters) -> tuple[Table, ...]:
     """The counts of one series and the numbers of its three labels."""
     if _FORCE not in parameters.forces or _MEASURE not in parameters.measures or _hiding(parameters):
         return ()
@@ -208,55 +189,52 @@ def _example(parameters: Parameters) -> tuple[Block, ...]:
     inputs, report = open_figures(parameters, release=_RELEASE).inputs, next(iter(parameters.reports.values()))
     case = Case(parameters, inputs, Quarter.parse(_QUARTER), report, force, None)
     panel = case.panel(measure, case.counts(measure))
-    found = labels_of(panel, _FORCE, settings=case.settings)
-    season = noise(panel, settings=case.settings).season
-    column, first = panel.forces.index(_FORCE), min(found.three_years.then_quarters)
-    counts, residents = panel.counts[:, column], panel.residents[:, column]
-    rows = tuple(
-        (
-            Cell(panel.quarters[at]),
-            Cell(words.number(counts[at]), counts[at]),
-            Cell(words.number(residents[at]), residents[at]),
-            Cell(words.number(season[(at - len(counts)) % 4], 4), season[(at - len(counts)) % 4]),
+    labels, season = labels_of(panel, _FORCE, settings=case.settings), noise(panel, settings=case.settings).season
+    own, last = panel.forces.index(_FORCE), len(panel.quarters)
+    counts, residents = panel.counts[:, own], panel.residents[:, own]
+    series = {
+        panel.quarters[at]: (
+            number_cell(counts[at]),
+            number_cell(residents[at]),
+            number_cell(season[(at - last) % 4], 4),
         )
-        for at in range(first, len(counts))
+        for at in range(min(labels.three_years.then_quarters), last)
+    }
+    numbers = [_numbers(label, residents) for label in (labels.quarter, labels.year, labels.three_years)]
+    steps = {step: tuple(each[step] for each in numbers) for step in numbers[0]}
+    name, source = f"{measure.title.lower()} in {force.name}, {_QUARTER}", source_text([Assessment(measure)], case)
+
+    def table(
+        key: str, caption: str, levels: str, titles: Sequence[str], rows: Mapping[str, tuple[Cell, ...]]
+    ) -> Table:
+        columns = (Column(titles[0]), *(Column(title, "number") for title in titles[1:]))
+        body = tuple((Cell(head), *row) for head, row in rows.items())
+        return Table(key, f"{caption}: {name}", levels, columns, body, source=source)
+
+    season_is = "Season: the usual level of the log count in that quarter of the year"
+    counted, judged = (
+        ("Quarter", "Offences", "Residents", "Season"),
+        ("Step", "This quarter", "Past year", "Past three years"),
     )
-    name, source = (
-        f"{measure.title.lower()} in {force.name}, {case.quarter.label}",
-        source_text([Assessment(measure)], case),
-    )
-    columns = (Column("Quarter"), *(Column(title, "number") for title in ("Offences", "Residents", "Season")))
-    caption = f"The counts of the example: {name}"
-    levels = "Season: the usual level of the log count in that quarter of the year"
-    horizons = {"This quarter": found.quarter, "Past year": found.year, "Past three years": found.three_years}
-    steps = [_numbers(label, residents) for label in horizons.values()]
-    made = tuple((Cell(step), *(numbers[step] for numbers in steps)) for step in steps[0])
-    labels = (Cell("Label"), *(Cell(label.label) for label in horizons.values()))
-    titles = (Column("Step"), *(Column(horizon, "number") for horizon in horizons))
     return (
-        Heading("example", "An example to redo"),
-        Table("methods-example-counts", caption, levels, columns, rows, source=source),
-        Table("methods-example", f"Example: {name}", "", titles, (*made, labels), source=source),
+        table("methods-example-counts", "The counts of the example", season_is, counted, series),
+        table("methods-example", "Example", "", judged, steps),
     )
 
 
 def _numbers(label: Label, residents: Array) -> dict[str, Cell]:
-    """Each number behind a label, by what it is called in the steps."""
-    given = {
-        "A, or y: offences": (label.now, 0),
-        "B, or the number expected": (label.then, 1),
-        "R, residents of A's quarters added up": (sum(residents[list(label.now_quarters)]), 0),
-        "S, residents of B's quarters added up": (sum(residents[list(label.then_quarters)]), 0),
-        "τ, the noise": (label.noise, 4),
-        "z, of its own change": (label.statistic, 4),
-        "z′, the newest quarters and the other forces weighed in": (label.pooled, 4),
-        "Confidence of the range, percent": (_percent(label.confidence), 1),
-        "Change, percent": (_percent(label.change), 2),
-        "Lower limit, percent": (_percent(label.lower), 2),
-        "Upper limit, percent": (_percent(label.upper), 2),
+    """Each number behind a label, by what it is called in the steps, and the label."""
+    return {
+        "A, or y: offences": number_cell(label.now),
+        "B, or the number expected": number_cell(label.then, 1),
+        "R, residents of A's quarters added up": number_cell(sum(residents[list(label.now_quarters)])),
+        "S, residents of B's quarters added up": number_cell(sum(residents[list(label.then_quarters)])),
+        "τ, the noise": number_cell(label.noise, 4),
+        "z, of its own change": number_cell(label.statistic, 4),
+        "z′, the newest quarters and the other forces weighed in": number_cell(label.pooled, 4),
+        "Confidence of the range, percent": number_cell(in_percent(label.confidence), 1),
+        "Change, percent": number_cell(in_percent(label.change), 2),
+        "Lower limit, percent": number_cell(in_percent(label.lower), 2),
+        "Upper limit, percent": number_cell(in_percent(label.upper), 2),
+        "Label": Cell(label.label),
     }
-    return {name: Cell(words.number(value, places), value) for name, (value, places) in given.items()}
-
-
-def _percent(change: float | None) -> float | None:
-    return None if change is None else 100 * change

@@ -31,9 +31,8 @@ from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case, open_case
 from crimekit.reports.commentary.texts import measure_figures, typed_texts
 from crimekit.reports.measures.sentences import sentences
+from crimekit.reports.measures.tables import figures_of, leading, measures_table, survey_table
 from crimekit.reports.tables.cells import change_text, quarter_text, reason_text, since_text
-from crimekit.reports.tables.data import figures_of
-from crimekit.reports.tables.measures import leading, measures_table, survey_table
 
 if TYPE_CHECKING:
     import matplotlib.figure

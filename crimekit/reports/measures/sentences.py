@@ -9,80 +9,13 @@ from crimekit.parameters.values import Break, Measure
 from crimekit.periods import Quarter
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
-from crimekit.reports.tables.cells import change_text, meaning_text, quarter_text, reason_text
+from crimekit.reports.tables.cells import quarter_text
 from crimekit.statistics.rates import year_on_year
 from crimekit.statistics.results import Change, Rank
 
 _FEWEST = 10  # offences
 _LONG = 8  # quarters without one so high, or so low, before that is said
 _MOST = 0.5  # of everything that moved the same way
-_NEITHER = "neither better nor worse"
-_TOLD = {"worse": 3, "better": 4, _NEITHER: 4}  # so many key points up to and with these; the others are named
-
-
-def key_points(moved: Sequence[Assessment], assessments: Sequence[Assessment]) -> tuple[str, ...]:
-    """At most five points: what got worse, then better, and last what is neither and what cannot be told.
-
-    `moved` are those of `assessments` with a direction over the past year or a quarter that is not as expected.
-    """
-    points: list[str] = []
-    for way, until in _TOLD.items():
-        found, most = [one for one in moved if _way(one) == way], until - len(points)
-        told, rest = (
-            [_point(one) for one in found[:most]],
-            [words.in_a_sentence(one.measure.title) for one in found[most:]],
-        )
-        points += [*told[:-1], f"{told[-1]} Also {way}: {words.joined(rest)}."] if rest and way != _NEITHER else told
-    named: dict[str, list[str]] = {}
-    for one in assessments:
-        if one.counts and one not in moved and not one.trend.year.direction:
-            named.setdefault(one.trend.year.label, []).append(words.in_a_sentence(one.measure.title))
-    stable, unclear = named.pop("Stable", []), named.pop("No clear change", [])
-    others = [title for titles in named.values() for title in titles]
-    parts = [
-        f"Moved, {_NEITHER}: {words.joined(rest)}." if rest else "",
-        f"Stable over the past year, a large change ruled out: {words.joined(stable)}." if stable else "",
-        f"Cannot be told: which way {words.joined(unclear)} went over the past year." if unclear else "",
-        f"Too few or unlike figures for any label: {words.joined(others)}." if others else "",
-    ]
-    hidden = sum(one.absent == words.HIDDEN for one in assessments)
-    if without := sum(not one.counts for one in assessments) - hidden:
-        parts.append(f"{words.counted(without, 'measure has', 'measures have')} no series of figures.")
-    if hidden:
-        said = words.counted(hidden, "measure is", "measures are")
-        parts.append(f"{said} hidden: a small number could be worked out.")
-    return (*points, *([" ".join(filter(None, parts))] if any(parts) else []))
-
-
-def _way(found: Assessment) -> str:
-    """Whether what moved is worse or better: over the past year or, where that has no direction, in the quarter."""
-    if found.course in ("worsening", "improving"):
-        return "worse" if found.course == "worsening" else "better"
-    direction, better = found.trend.quarter.direction, found.measure.better
-    if better == "neither" or not direction or found.trend.year.direction:
-        return _NEITHER
-    return "worse" if (direction > 0) == (better == "lower") else "better"
-
-
-def _point(found: Assessment) -> str:
-    """One measure: its year or, where that has no direction, its quarter, with the numbers and what they mean."""
-    trend, change, measure = found.trend, found.same_quarter, found.measure
-    if found.count is None or change is None:
-        return ""
-    way = _way(found)
-    one, many = ("offence", "offences") if measure.source == "recorded-crime" else (measure.noun, measure.nouns)
-    counted = f"{words.counted(found.count, one, many)} this quarter"
-    by, apart = change.difference, quarter_text(found) if trend.quarter.direction else ""
-    other = by is not None and by * trend.year.direction <= 0  # than the year, which does not go without saying
-    before = f"{words.change(by, change.percent)} on a year before" if other else ""
-    quarter = ", ".join(filter(None, (counted, apart, before)))
-    year = change_text(trend.year, found) or reason_text(trend.year, found)
-    verb = "rose" if (trend.year.direction or trend.quarter.direction) > 0 else "fell"
-    if not trend.year.direction:
-        label = words.in_a_sentence(trend.year.label)
-        return f"{measure.title} {verb}: {quarter}; {way} in this quarter alone. Past year: {label}, {year}."
-    meaning = meaning_text(found) or way
-    return f"{measure.title} {verb} over the past year, {year}: {meaning}. {words.sentence(quarter)}"
 
 
 def sentences(assessment: Assessment, case: Case, parts: Sequence[Assessment] = ()) -> tuple[str, ...]:

@@ -1,1 +1,1 @@
-"""The tables of a report, as data: the measures of a section, and all of them at a glance."""
+"""What the tables of all reports share: the cells of a measure, and what stands below."""

@@ -13,6 +13,16 @@ from crimekit.statistics.results import Benchmark, Change, Label
 TONES: dict[str, Tone] = {"improving": "better", "worsening": "worse", "neither": "neutral", "not known": "unknown"}
 
 
+def number_cell(value: float | None, decimals: int = 0) -> Cell:
+    """A number as it is printed, with itself behind it."""
+    return Cell(words.number(value, decimals), value)
+
+
+def in_percent(share: float | None) -> float | None:
+    """A fraction as a percentage."""
+    return None if share is None else 100 * share
+
+
 def latest_cell(found: Assessment, *, brief: bool = False, at: str = "") -> Cell:
     """The newest figure: with what was expected of it (a `brief` one, only where it lies outside), or its period.
 
@@ -126,8 +136,7 @@ def _together(notes: Iterable[str]) -> str:
 def _behind(label: Label) -> tuple[tuple[str, str | float | None], ...]:
     """The change of a label and its range as percentages, unrounded, and the two counts that it compares."""
     percent = {"change %": label.change, "from %": label.lower, "to %": label.upper}
-    shares = tuple((name, None if share is None else 100 * share) for name, share in percent.items())
-    return (*shares, ("now", label.now), ("then", label.then))
+    return (*((name, in_percent(share)) for name, share in percent.items()), ("now", label.now), ("then", label.then))
 
 
 def shared_base(assessments: Sequence[Assessment], horizon: Literal["year", "three_years"]) -> str:
