@@ -77,6 +77,8 @@ def test_rounded_parts_leave_a_range(case):
         (statement("not-checkable", note="No counts."), "No counts."),
         (statement("value", "Nothing", table="of"), "there is no figure of 'Nothing' for 2019-20"),
         (statement("total", "total", period="2016-17"), "there is no figure of 't' for 2016-17"),
+        (statement("total", "total", table="of"), "there is no figure of 'of' for 2019-20"),  # a row has none
+        (statement("difference", "Racial"), "it names no earlier period"),
         (statement("percent-change", "None recorded", table="of", against="2018-19"),
          "the figure to divide by is nought"),
         (statement("value", "homicide", table=RECORDED, period="2011-12"),

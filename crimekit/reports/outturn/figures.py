@@ -37,24 +37,18 @@ class Described:
 
     key: Key
     title: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chart(Described):
-    """Recorded crime by quarter as a picture."""
+class OfOffences(Described):
+    """A picture of recorded crime by quarter, a line for each group of offences; or a table, a row for each."""
 
     offences: Annotated[tuple[Group, ...], Field(min_length=1)]
 
 
 @dataclass(frozen=True, kw_only=True)
-class RecordedTable(Chart):
-    """A table of recorded crime: a row for each group of offences."""
-
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class YearsTable(RecordedTable):
+class YearsTable(OfOffences):
     """Year by year."""
 
     years: Years = 5
@@ -64,14 +58,14 @@ class YearsTable(RecordedTable):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RollingTable(RecordedTable):
+class RollingTable(OfOffences):
     """Twelve months against the twelve before, here and elsewhere."""
 
     quarters_after: Annotated[int, Field(ge=0, le=2)] = 0  # how long after the year's end the twelve months end
 
 
 @dataclass(frozen=True, kw_only=True)
-class GrowthTable(RecordedTable):
+class GrowthTable(OfOffences):
     """The average yearly growth and the next year it implies."""
 
     years: Years = 5
@@ -88,7 +82,6 @@ class LocalTable(Described):
     picture: bool = False  # percentages drawn as bars
     hide_below: Annotated[int, Field(ge=3)] = 1  # a count from 1 to less than this is not printed; 1: all are
     link: Prose = ""  # the page of another report that its rows lead to, "{quarter}" being this one's
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,7 +92,7 @@ class Content:
     years: tuple[YearsTable, ...] = ()
     rolling: tuple[RollingTable, ...] = ()
     growth: tuple[GrowthTable, ...] = ()
-    charts: tuple[Chart, ...] = ()
+    charts: tuple[OfOffences, ...] = ()
     local: tuple[LocalTable, ...] = ()
     reconciliation: bool = False  # the stated figures of the whole report against the computed ones
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Literal, NamedTuple
 
 from crimekit import words
@@ -67,7 +67,7 @@ def read_targets(parameters: Parameters, force: str, report: Report) -> dict[str
 
 
 def goals_table(key: str, targets: Sequence[Target], case: Case) -> Table:
-    """Each target with what was expected, the figure, and whether it is met, or its grade and the grade before."""
+    """Each target with what was expected, the figure, and whether it is met, or its grade."""
     return Table(
         key,
         "Targets",
@@ -91,16 +91,12 @@ def findings(targets: Sequence[Target], case: Case) -> str:
 
 
 def _row(target: Target, case: Case) -> tuple[Cell, ...]:
-    found, note = _judged(target, case), ""
-    if target.kind == "grade":
-        before = _judged(target, replace(case, quarter=case.quarter - 4)).finding
-        note = f"the year before: {before}" if before == found.finding else f"grade changed from: {before}"
-    note = "; ".join(filter(None, [note, found.reason]))
+    found = _judged(target, case)
     return (
         Cell(target.title),
         Cell(between(found.low, found.high) if target.base_named else f"{words.percent(target.value, 0)} less"),
         count_cell(found.now),
-        Cell(found.finding, found.finding, tone=_TONES[found.finding], note=note),
+        Cell(found.finding, found.finding, tone=_TONES[found.finding], note=found.reason),
     )
 
 
@@ -152,8 +148,6 @@ def judge(
     >>> robbery = Target("Robbery", "crime", "2019-20", "robbery", "reduce-by", "The plan", value=20)
     >>> judge(robbery, 850, base=1000)
     Verdict(finding='not met', now=850, low=None, high=800.0, reason='')
-    >>> judge(replace(robbery, kind="grade", low=100, high=120), 90, course="worsening").finding
-    'meets expectations'
     """
     low, high, value = target.low, target.high, target.value
     if target.kind in ("at-most", "at-least"):

@@ -125,15 +125,24 @@ def difference_cell(now: LocalFigure | None, then: LocalFigure | None, case: Cas
     return Cell(f"{words.number(points, places, signed=True)} points", points, note=tested)
 
 
+def rows_of(figures: Iterable[LocalFigure]) -> Rows:
+    """The figures of a table by its rows, in the order of the file."""
+    found: dict[str, dict[Period, LocalFigure]] = {}
+    for figure in figures:
+        found.setdefault(figure.item, {})[figure.period] = figure
+    return list(found.items())
+
+
 def added(rows: Rows, periods: Sequence[Period]) -> dict[Period, LocalFigure]:
     """The sum of all rows in each period as a figure of its own; none where a row has no figure."""
     sums = {}
     units = {figure.unit for _, row in rows for figure in row.values()}
     unit = units.pop() if len(units) == 1 else "count"
     for period in periods:
-        known = [found.value for _, row in rows if (found := row.get(period)) and found.value is not None]
-        if len(known) == len(rows):
-            sums[period] = rows[0][1][period]._replace(value=sum(known), unit=unit, rounded=0.0, base=None, stated="")
+        found = [row[period] for _, row in rows if period in row and row[period].value is not None]
+        if found and len(found) == len(rows):
+            value, rounded = sum(each.value or 0.0 for each in found), sum(each.rounded for each in found)
+            sums[period] = found[0]._replace(value=value, unit=unit, rounded=rounded, base=None, stated="")
     return sums
 
 
@@ -188,10 +197,7 @@ def current(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) -> tup
 
 def local_table(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) -> Table:
     """One table; `figures` are those of `current`."""
-    found: dict[str, dict[Period, LocalFigure]] = {}
-    for figure in figures:
-        found.setdefault(figure.item, {})[figure.period] = figure
-    rows = list(found.items())
+    rows = rows_of(figures)
     hidden = [f"A count from 1 to {spec.hide_below - 1} is hidden."] if spec.hide_below > 1 else []
     return table_of(
         spec,
@@ -230,11 +236,11 @@ def _as_list(rows: Rows, case: Case, link: str) -> list[Row]:
 
 
 def local_picture(spec: LocalTable, figures: Sequence[LocalFigure], case: Case) -> Figure | None:
-    """The newest percentages of a table as bars; None where there are none."""
+    """The newest percentages of a table that has a picture as bars; None where there are none."""
     newest = {figure.item: figure for figure in sorted(figures, key=lambda figure: figure.period)}
     shown = [newest[row] for row in dict.fromkeys(figure.item for figure in figures)]
     shown = [figure for figure in shown if figure.unit == "percent" and figure.value is not None]
-    if not shown:
+    if not (spec.picture and shown):
         return None
     ordered = sorted(shown, key=lambda figure: figure.value or 0.0)
     low, high = (

@@ -18,7 +18,7 @@ from crimekit.loaders.tables import Column as FileColumn
 from crimekit.periods import rolling_year
 from crimekit.reports.cases.case import Case
 from crimekit.reports.outturn.figures import LocalFigure, Period, notes, one_of, read_file_of, read_period
-from crimekit.reports.outturn.printing import decimals, in_unit
+from crimekit.reports.outturn.printing import added, decimals, in_unit, rows_of
 from crimekit.reports.outturn.recorded import AREAS, RECORDED, Recorded
 
 Verdict = Literal["different", "within rounding", "agreed", "level implied", "not checkable"]
@@ -191,22 +191,23 @@ def reconciled(statement: Statement, figures: Sequence[LocalFigure], recorded: R
 
 def _part(name: str, stated: Statement, figures: Sequence[LocalFigure], recorded: Recorded) -> _Part:
     """What goes into the formula of a statement under this name."""
-    period: Period | None = stated.period
-    table, row = stated.table, stated.item
+    table, row, period = stated.table, stated.item, stated.period
     match name:
         case "months":
-            return _Part(stated.period.months)
+            return _Part(period.months)
         case "stated":
             return _Part(stated.stated, stated.step)
         case "place" | "increased" | "expected":
             return _Part(_of_a_year(name, stated, recorded))
         case "then":
+            if stated.against is None:
+                raise _AbsentError("it names no earlier period")
             period = stated.against
         case "whole":
             table, row = stated.whole
     if table == RECORDED:
-        value = recorded.group(row).total(period.quarters if period else (), stated.area)
-        absent = f"recorded crime has no whole figure for {period or 'no period'}"
+        value = recorded.group(row).total(period.quarters, stated.area)
+        absent = f"recorded crime has no whole figure for {period}"
     elif table == _RESIDENTS:
         value = recorded.case.population.get((recorded.case.force.key, int(row.removeprefix("mid-"))))
         absent = f"there is no population estimate of {row}"
@@ -217,18 +218,14 @@ def _part(name: str, stated: Statement, figures: Sequence[LocalFigure], recorded
     return _Part(value)
 
 
-def _own(table: str, row: str, period: Period | None, figures: Sequence[LocalFigure], *, yearly: bool) -> _Part:
+def _own(table: str, row: str, period: Period, figures: Sequence[LocalFigure], *, yearly: bool) -> _Part:
     """A figure of the force's own or the sum of a table; a monthly one for the whole year where that is asked."""
-    found = [
-        (figure.value * times, figure.rounded * times)
-        for figure in figures
-        if (figure.table, figure.period) == (table, period) and row in (figure.item, _TOTAL)
-        if figure.value is not None
-        for times in [12 if yearly and figure.unit == "per month" else 1]
-    ]
-    if not found:
-        raise _AbsentError(f"there is no figure of '{table if row == _TOTAL else row}' for {period or 'no period'}")
-    return _Part(*map(sum, zip(*found, strict=True)))
+    rows = rows_of(figure for figure in figures if figure.table == table)
+    figure = (added(rows, [period]) if row == _TOTAL else dict(rows).get(row, {})).get(period)
+    if figure is None or figure.value is None:
+        raise _AbsentError(f"there is no figure of '{table if row == _TOTAL else row}' for {period}")
+    times = 12 if yearly and figure.unit == "per month" else 1
+    return _Part(figure.value * times, figure.rounded * times)
 
 
 def _of_a_year(name: str, stated: Statement, recorded: Recorded) -> float:

@@ -17,10 +17,10 @@ from crimekit.library.opened import places, published_counts, recorded_anywhere
 from crimekit.periods import Quarter, quarters_between, rolling_year, year_to_date
 from crimekit.reports.cases.case import Case
 from crimekit.reports.outturn.figures import (
-    Chart,
     Content,
     GrowthTable,
     LocalFigure,
+    OfOffences,
     Period,
     RollingTable,
     YearsTable,
@@ -112,7 +112,7 @@ class Recorded:
             self.groups[key] = Group(group.title, self.case, counts.reindex([quarter.label for quarter in quarters]))
         return self.groups[key]
 
-    def rows(self, spec: Chart, row: Callable[[Group], Row]) -> list[Row]:
+    def rows(self, spec: OfOffences, row: Callable[[Group], Row]) -> list[Row]:
         """A row for each group of a table."""
         return [row(self.group(key)) for key in spec.offences]
 
@@ -165,15 +165,15 @@ def changes_told(lead: Group, groups: Sequence[Group]) -> list[str]:
     verb = "rose" if whole.difference > 0 else "fell" if whole.difference else "stayed the same"
     said = words.change(whole.difference, whole.percent)
     told = [f"{lead.title} {verb}: {words.number(whole.now)} offences in {now}, {said} on {before}."]
-    changes = [(group.title, group.change(year_to_date(quarter))) for group in groups]
+    changes = [(words.in_a_sentence(group.title), group.change(year_to_date(quarter))) for group in groups]
+    largest = sorted(changes, key=lambda named: -abs(named[1].difference or 0))
     for way, sign in {"Rose": 1, "Fell": -1}.items():
-        moved = [(sign * (change.difference or 0.0), title, change) for title, change in changes]
-        most = sorted((move for move in moved if move[0] > 0), key=lambda move: -move[0])[:_MOST]
         listed = [
-            f"{words.in_a_sentence(title)} {words.number(each.now)}, {words.change(each.difference, each.percent)}"
-            for _, title, each in most
+            f"{title} {words.number(each.now)}, {words.change(each.difference, each.percent)}"
+            for title, each in largest
+            if sign * (each.difference or 0) > 0
         ]
-        told += [f"{way} most on {before}: {'; '.join(listed)}."] if listed else []
+        told += [f"{way} most on {before}: {'; '.join(listed[:_MOST])}."] if listed else []
     return told
 
 
@@ -182,7 +182,7 @@ def _charted_quarters(case: Case) -> tuple[Quarter, ...]:
     return quarters_between(max(case.report.first_quarter, min(case.inputs.quarters())), case.quarter)
 
 
-def by_quarter(spec: Chart, recorded: Recorded) -> Trend | None:
+def by_quarter(spec: OfOffences, recorded: Recorded) -> Trend | None:
     """Offences by quarter; None without any figure."""
     case = recorded.case
     quarters = _charted_quarters(case)
@@ -193,7 +193,7 @@ def by_quarter(spec: Chart, recorded: Recorded) -> Trend | None:
     return Trend(quarters, lines, "Offences", words.number, break_marks(case.breaks(), quarters))
 
 
-def quarters_picture(spec: Chart, recorded: Recorded) -> Figure | None:
+def quarters_picture(spec: OfOffences, recorded: Recorded) -> Figure | None:
     """Offences by quarter; None without any figure."""
     case, trend = recorded.case, by_quarter(spec, recorded)
     if trend is None:
@@ -206,6 +206,7 @@ def quarters_picture(spec: Chart, recorded: Recorded) -> Figure | None:
         headline=f"{spec.title}: {latest} in {quarters[-1].label}",
         subtitle=f"Offences recorded by quarter, {case.force.name}, {quarters[0].label} to {quarters[-1].label}",
         alt=f"Line chart of offences by quarter, {quarters[0].label} to {quarters[-1].label}; latest quarter: {latest}",
+        notes=spec.notes,
         source=crime_source(case),
     )
     return trend_figure(trend, caption)

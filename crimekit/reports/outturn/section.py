@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from crimekit.blocks import Block, Blocks, Brief, Data, Heading, Sentences
+from crimekit.blocks import Blocks, Brief, Data, Heading, Sentences
 from crimekit.errors import DataError, ParameterError
 from crimekit.library.opened import located
 from crimekit.loaders.files import read_file
@@ -150,12 +151,9 @@ class OutturnSection(Brief):
     @property
     def local_tables(self) -> Blocks:
         """The force's own figures: each table that has one for this year, with its picture."""
-        found: list[Block | None] = []
-        for spec, figures in self._local:
-            if figures:
-                picture = local_picture(spec, figures, self.case) if spec.picture else None
-                found += [local_table(spec, figures, self.case), picture]
-        return Blocks(filter(None, found))
+        found = [(spec, figures) for spec, figures in self._local if figures]
+        blocks = ((local_table(*each, self.case), local_picture(*each, self.case)) for each in found)
+        return Blocks(filter(None, chain.from_iterable(blocks)))
 
     @property
     def goals(self) -> Blocks:
