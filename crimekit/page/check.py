@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from bs4 import BeautifulSoup
-from bs4.element import PreformattedString, Script, Stylesheet, Tag
+from bs4.element import NavigableString, Tag
 
 from crimekit.blocks import SHORTEST_ALT
 from crimekit.page.document import policy, search
@@ -20,11 +20,6 @@ from crimekit.page.document import policy, search
 _TYPED = "blockquote *, .ck-prose, .ck-prose *"  # what a person typed
 _READ_OUT = ("alt", "aria-label", "title")
 _ADDRESSES = ("href", "src", "srcset", "xlink:href", "action", "formaction", "data", "poster")
-_REFUSED = {
-    "[http-equiv=refresh i]": "found a refresh; expected a page that stays",
-    "figure svg[aria-hidden=true]": "found a drawing in a figure that is hidden from screen readers",
-    "th:not([scope=col], [scope=row], [scope=colgroup], [scope=rowgroup])": "found a header without a scope",
-}
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 _NO_NUMBER = re.compile(
     r"\b(?:nan|NaN|NaT|None(?! of\b| was\b| were\b| is\b| are\b))\b|<NA>|(?<![\w.,])[-−]0(?:\.0+)?(?!\w|[.,]\d)"
@@ -48,8 +43,12 @@ def check(html: str) -> tuple[str, ...]:
     ('the page does not say its language (html lang)',)
     """
     page = BeautifulSoup(html, "html.parser", multi_valued_attributes=None)
-    rules = (_frame, _elements, _attributes, _described, _headings, _anchors, _words)
-    return tuple(dict.fromkeys(problem for rule in rules for problem in rule(page)))
+    typed, found = {id(element) for element in page.select(_TYPED)}, [*_whole(page)]
+    for element in [page, *page(True)]:
+        texts = (text for text in element.children if type(text) is NavigableString)
+        words = (problem for text in texts for problem in _words(text, typed=id(element) in typed))
+        found += [f"{_named(element)}: {problem}" for problem in chain(_element(element), _attributes(element), words)]
+    return tuple(dict.fromkeys(found))
 
 
 def _named(element: Tag) -> str:
@@ -60,97 +59,76 @@ def _value(element: Tag, name: str) -> str:
     return str(element.get(name) or "").strip()
 
 
-def _frame(page: BeautifulSoup) -> Iterator[str]:
+def _whole(page: BeautifulSoup) -> Iterator[str]:
+    """What is wrong with the page as a whole: its head, its outline, where it leads."""
     if not page.select("html[lang]:not([lang=''])"):
         yield "the page does not say its language (html lang)"
     if not any(title.get_text(strip=True) for title in page("title")):
         yield "the page has no title"
-    styles = [style.get_text() for style in page("style")]
+    styles, scripts = ([element.get_text() for element in page(name)] for name in ("style", "script"))
     policies = [_value(meta, "content") for meta in page.select("[http-equiv=content-security-policy i]")]
     if not policies:
         yield "the page has no Content-Security-Policy"
-    elif len(styles) != 1 or policies != [policy(styles[0], "".join(script.get_text() for script in page("script")))]:
+    elif len(styles) != 1 or policies != [policy(styles[0], "".join(scripts))]:
         yield "the Content-Security-Policy does not fit the page: expected one style element and its hash"
-
-
-def _elements(page: BeautifulSoup) -> Iterator[str]:
-    for selector, problem in _REFUSED.items():
-        yield from (f"{_named(element)}: {problem}" for element in page.select(selector))
-    for element in page(["th", *_HEADINGS]):
-        if not element.get_text(strip=True):
-            yield f"{_named(element)}: found an empty {'header' if element.name == 'th' else 'heading'}"
-    for script in page("script"):
-        if script.attrs or script.get_text() != search():
-            yield f"{_named(script)}: found a script; expected none"
-    for style in page("style"):
-        if _STYLE_LOAD.search(style.get_text()):
-            yield f"{_named(style)}: the stylesheet loads something; expected nothing from outside the page"
-
-
-def _attributes(page: BeautifulSoup) -> Iterator[str]:
-    for element in page(True):
-        for name in element.attrs:
-            found = _attribute(element.name, name, _value(element, name))
-            yield from (f"{_named(element)}: {problem}" for problem in found)
-
-
-def _attribute(element: str, name: str, value: str) -> Iterator[str]:
-    if name.startswith("on"):
-        yield f"found the attribute {name}, which would run a script"
-    elif name == "style":
-        yield "found a style attribute, which the Content-Security-Policy refuses"
-    elif name in _READ_OUT:
-        yield from _odd(value)
-    elif name in _ADDRESSES:
-        if "".join(value.split()).casefold().startswith(("javascript:", "vbscript:", "data:text")):
-            yield f"{name}: found an address that would run a script"
-        elif value and (element != "a" or name != "href") and not value.startswith(("data:", "#")):
-            yield f"loads {value[:60]}; expected nothing from outside the page"
-
-
-def _described(page: BeautifulSoup) -> Iterator[str]:
-    yield from (f"{_named(image)}: found no alternative text" for image in page("img") if not _value(image, "alt"))
-    for element in page(["figure", "table"]):
-        caption = element.select_one(":scope > figcaption, :scope > caption")
-        if not caption or not caption.get_text(strip=True):
-            yield f"{_named(element)}: found no caption"
-    for drawing in page.select("svg:not([aria-hidden=true])"):
-        label = _value(drawing, "aria-label")
-        if drawing.get("role") != "img" or not label:
-            yield f"{_named(drawing)}: found a drawing without alternative text (role img and aria-label)"
-        elif len(label) < SHORTEST_ALT and drawing.find_parent("figure"):
-            yield f"{_named(drawing)}: found the alternative text '{label}'; expected {SHORTEST_ALT} letters"
-
-
-def _headings(page: BeautifulSoup) -> Iterator[str]:
     headings = page(_HEADINGS)
     if [heading.name for heading in headings].count("h1") != 1 or headings[0].name != "h1":
         yield "the page has not one heading of level 1 before all others"
     for before, after in pairwise(headings):
         if int(after.name[1]) > int(before.name[1]) + 1:
             yield f"{_named(after)}: found a heading of level {after.name[1]} after one of level {before.name[1]}"
-
-
-def _anchors(page: BeautifulSoup) -> Iterator[str]:
     names = Counter(element["id"] for element in page(id=True))
-    for name, times in names.items():
-        if times > 1:
-            yield f"found the id '{name}' {times} times; expected once"
-    for element in page(href=True):
-        address = _value(element, "href")
-        if address.startswith("#") and address[1:] not in names:
-            yield f"{_named(element)}: leads to {address}, which is not on the page"
+    yield from (f"found the id '{name}' {times} times; expected once" for name, times in names.items() if times > 1)
+    for element in page(href=re.compile(r"^\s*#")):
+        if _value(element, "href")[1:] not in names:
+            yield f"{_named(element)}: leads to {_value(element, 'href')}, which is not on the page"
 
 
-def _words(page: BeautifulSoup) -> Iterator[str]:
-    typed = {id(element) for element in page.select(_TYPED)}
-    for text in page.find_all(string=True):
-        if text.parent and not isinstance(text, PreformattedString | Script | Stylesheet):
-            found = _odd(text, typed=id(text.parent) in typed)
-            yield from (f"{_named(text.parent)}: {problem}" for problem in found)
+def _element(element: Tag) -> Iterator[str]:
+    """What is wrong with one element, but for its attributes and its words."""
+    name, label = element.name, _value(element, "aria-label")
+    if name in ("th", *_HEADINGS) and not element.get_text(strip=True):
+        yield f"found an empty {'header' if name == 'th' else 'heading'}"
+    if name == "th" and element.get("scope") not in ("col", "row", "colgroup", "rowgroup"):
+        yield "found a header without a scope"
+    if name == "script" and (element.attrs or element.get_text() != search()):
+        yield "found a script; expected none"
+    if name == "style" and _STYLE_LOAD.search(element.get_text()):
+        yield "the stylesheet loads something; expected nothing from outside the page"
+    if name == "img" and not _value(element, "alt"):
+        yield "found no alternative text"
+    if name in ("figure", "table"):
+        caption = element.find(["figcaption", "caption"], recursive=False)
+        if not caption or not caption.get_text(strip=True):
+            yield "found no caption"
+    if name == "svg" and element.get("aria-hidden") == "true":
+        if element.find_parent("figure"):
+            yield "found a drawing in a figure that is hidden from screen readers"
+    elif name == "svg" and (element.get("role") != "img" or not label):
+        yield "found a drawing without alternative text (role img and aria-label)"
+    elif name == "svg" and len(label) < SHORTEST_ALT and element.find_parent("figure"):
+        yield f"found the alternative text '{label}'; expected {SHORTEST_ALT} letters"
 
 
-def _odd(text: str, *, typed: bool = False) -> Iterator[str]:
+def _attributes(element: Tag) -> Iterator[str]:
+    for name in element.attrs:
+        value = _value(element, name)
+        if name.startswith("on"):
+            yield f"found the attribute {name}, which would run a script"
+        elif name == "style":
+            yield "found a style attribute, which the Content-Security-Policy refuses"
+        elif name == "http-equiv" and value.casefold() == "refresh":
+            yield "found a refresh; expected a page that stays"
+        elif name in _READ_OUT:
+            yield from _words(value)
+        elif name in _ADDRESSES:
+            if "".join(value.split()).casefold().startswith(("javascript:", "vbscript:", "data:text")):
+                yield f"{name}: found an address that would run a script"
+            elif value and (element.name != "a" or name != "href") and not value.startswith(("data:", "#")):
+                yield f"loads {value[:60]}; expected nothing from outside the page"
+
+
+def _words(text: str, *, typed: bool = False) -> Iterator[str]:
     if (number := _NO_NUMBER.search(text)) and not typed:
         yield f"found '{number[0]}' where a number or a word was meant"
     if formula := _LATEX.search(text):
