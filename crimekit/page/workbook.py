@@ -43,27 +43,28 @@ def write_spreadsheet(path: Path, page: Page, blocks: Sequence[Block], *, create
     shown = {number: block for number, block in told if isinstance(block, Table | Figure) and _table(block).rows}
     texts = dict.fromkeys([_UNROUNDED, *(note for block in shown.values() for note in _notes(block))])
     marks = {text: f"n{number}" for number, text in enumerate(texts)}
-    sheets = {name: _sheet(name, block, marks) for name, block in shown.items()}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # gptables leaves a file open and calls pandas in ways on their way out
         import gptables
 
         theme = copy.deepcopy(gptables.gptheme)
         theme.apply_config({part: {"valign": "top"} for part in ("index_1", "index_2", "data")})
+        sheets = {name: gptables.GPTable(**_sheet(name, block, marks)) for name, block in shown.items()}
         book = gptables.produce_workbook(
             str(path),
-            {name: gptables.GPTable(**sheet) for name, sheet in sheets.items()},
-            cover=gptables.Cover(**_cover(page)),
+            sheets,
+            cover=gptables.Cover(**_cover(page), width=_PAGE),
             notes_table=pd.DataFrame({"Note": list(marks.values()), "Note text": list(marks)}),
             auto_width=False,
             workbook_options=_OPTIONS,
             theme=theme,
         )
-    book.get_worksheet_by_name("Cover").set_column(0, 0, _PAGE)
-    _set_list(book.get_worksheet_by_name("Contents"), [sheet["title"] for sheet in sheets.values()])
-    _set_list(book.get_worksheet_by_name("Notes"), list(marks), book.add_format({"text_wrap": True}))
+    called = book.get_worksheet_by_name
+    _fit(called("Contents"), [("Sheet", "Title"), *((name, sheet.title) for name, sheet in sheets.items())], 2, _PAGE)
+    _fit(called("Notes"), [("Note", "Text"), *((mark, text) for text, mark in marks.items())], 2, _PAGE)
     for name, sheet in sheets.items():
-        _set_table(book.get_worksheet_by_name(name), sheet)
+        rows = [sheet.table.columns, *sheet.table.itertuples(index=False)]
+        _fit(called(name), rows, sheet.data_range[0], _WIDEST)
     for written in book.worksheets():  # for printing
         written.set_landscape()
         written.set_paper(9)
@@ -131,30 +132,21 @@ def _cover(page: Page) -> dict[str, Any]:
     }
 
 
-def _set_list(written: Any, texts: Sequence[str], look: Any = None) -> None:
-    """Set the widths and heights of a sheet that lists texts below its title, its instructions and its headings."""
-    written.set_column(0, 0, 14)
-    written.set_column(1, 1, _PAGE, look)
-    for row, text in enumerate(texts, 3):
-        _set_height(written, row, [text], [_PAGE])
+def _fit(written: Any, rows: Iterable[Iterable[Any]], above: int, widest: int) -> None:
+    """Make columns as wide as the words of their titles and what they hold, up to `widest` letters, and rows as high.
 
-
-def _set_table(written: Any, sheet: dict[str, Any]) -> None:
-    """Set the widths and heights of a sheet with a table."""
-    widths = []
-    for place, (title, values) in enumerate(sheet["table"].items()):
-        widths.append(min(max(12, *(len(str(text)) for text in (*title.split(), *values))) + 3, _WIDEST))
-        written.set_column(place, place, widths[-1])
-    above = 2 + len(sheet["subtitles"]) + len(sheet["legend"]) + bool(sheet["source"])  # two: title and instructions
-    for row, texts in enumerate([sheet["table"].columns, *sheet["table"].itertuples(index=False)], above):
-        _set_height(written, row, map(str, texts), widths)
-
-
-def _set_height(written: Any, row: int, texts: Iterable[str], widths: Sequence[int]) -> None:
-    """As high as the texts need in columns of these widths; some programs leave it to the file."""
-    lines = max(len(textwrap.wrap(text, width - 2)) for text, width in zip(texts, widths, strict=True))
-    if lines > 1:
-        written.set_row(row, _LINE * lines)
+    The titles stand below `above` rows. Some programs leave the height to the file.
+    """
+    texts = [[str(text) for text in row] for row in rows]
+    widths = [
+        min(max(12, *map(len, (*title.split(), *values))) + 3, widest) for title, *values in zip(*texts, strict=True)
+    ]
+    for place, width in enumerate(widths):
+        written.set_column(place, place, width)
+    for number, row in enumerate(texts, above):
+        lines = max(len(textwrap.wrap(text, width - 2)) for text, width in zip(row, widths, strict=True))
+        if lines > 1:
+            written.set_row(number, _LINE * lines)
 
 
 def columns(table: Table) -> dict[str, tuple[list[str | int | float], str]]:
@@ -167,19 +159,18 @@ def columns(table: Table) -> dict[str, tuple[list[str | int | float], str]]:
     {'Measure': (['Robbery', '=cmd'], ''), 'Rate': ([2.125, '[x]'], '#,##0.00')}
     """
     made: dict[str, tuple[list[str | int | float], str]] = {}
-
-    def add(title: str, values: list[str | int | float], shown: str = "") -> None:
-        taken = {name.casefold() for name in made}
-        names = (title if number == 1 else f"{title} ({number})" for number in count(1))
-        made[next(name for name in names if name.casefold() not in taken)] = (values, shown)
-
     for place, column in enumerate(table.columns):
         cells = [row[place] for row in table.rows]
-        if not any(cell.sparkline for cell in cells):  # which is a picture
-            add(plain(column.title), [_value(cell, column) for cell in cells], _format(cells, column))
-            remarks = [_remark(cell) for cell in cells]
-            if any(remarks):  # they stand in a column of their own
-                add(plain(f"{column.title}: remark"), [plain(remark) for remark in remarks])
+        if any(cell.sparkline for cell in cells):  # which is a picture
+            continue
+        remarks = [_remark(cell) for cell in cells]
+        found = {column.title: ([_value(cell, column) for cell in cells], _format(cells, column))}
+        if any(remarks):  # they stand in a column of their own
+            found[f"{column.title}: remark"] = [plain(remark) for remark in remarks], ""
+        for title, values in found.items():
+            names = (plain(title) if number == 1 else f"{plain(title)} ({number})" for number in count(1))
+            taken = {name.casefold() for name in made}
+            made[next(name for name in names if name.casefold() not in taken)] = values
     return made
 
 
