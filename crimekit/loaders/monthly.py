@@ -13,7 +13,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -27,17 +27,16 @@ from crimekit.loaders.names import Force, force_reader, national_body
 from crimekit.loaders.problems import readable
 from crimekit.loaders.recorded_crime import told
 from crimekit.loaders.store import OBSERVATIONS, Offence, Release, release_of
-from crimekit.loaders.tables import Column, Layout, Table, read_rows, rows_of
+from crimekit.loaders.tables import Column, Layout, Rows, read_rows, rows_of
 from crimekit.periods import Quarter
 
 MONTHLY = "recorded-crime-months"  # how the name of such a file begins
-_STREET = ["Month", "Falls within", "Crime type"]
+_STREET = ["Falls within", "Month", "Crime type"]
 NO_CRIME = "Anti-social behaviour"  # counted by the feed, recorded as crime by nobody
 DISAGREEMENT = 0.10
 LEFT_OUT = "left out"
 LARGEST = 32 * 1024**3  # bytes of a zip unpacked; three years of all forces have six
 _NAME = re.compile(r"[0-9]{4}-[0-9]{2}-.+-street\.csv", re.IGNORECASE)
-_BLOCK = 4 * 1024**2  # bytes read at a time
 GAPS = (("gwent", "2023-09", "Gwent's feed was incomplete to September 2023"),)  # force, last month, what is known
 
 
@@ -132,18 +131,18 @@ def count_street_crime(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
         for file, after in pairwise(files):
             if file.name == after.name:
                 raise DataError(f"{path.name}: found {file.name} twice; expected each file once")
-        counted = [_counted(file) for file in files]
+        counted = pd.concat([_counted(file) for file in files], ignore_index=True)
+    bodies = counted["force"].map(national_body)
     columns = {
-        "period": Column("Month", month),
         "force": Column("Falls within", force_reader(forces)),
+        "period": Column("Month", month),
         "series": Column("Crime type"),
-        "value": Column("count", int),
     }
-    rows, excluded, _ = rows_of(counted, Layout(columns))
+    rows = rows_of([Rows(counted[bodies == ""])], Layout(columns)).frame
     if rows.empty:
         raise DataError(f"{path.name}: found no crimes of any police force; expected some")
-    counts = rows.astype({"value": "int64"}).groupby(list(OBSERVATIONS[:3]), as_index=False).agg(value=("value", "sum"))
-    counts.attrs[LEFT_OUT] = excluded
+    counts = rows.groupby(list(OBSERVATIONS[:3]), as_index=False).agg(value=("value", "sum"))
+    counts.attrs[LEFT_OUT] = counted[bodies != ""].groupby(bodies)["value"].sum().to_dict()
     return counts
 
 
@@ -172,18 +171,13 @@ def _reason(force: str, period: str) -> str:
     return "; ".join(known) or "no reason is known"
 
 
-def _counted(file: Path | zipfile.Path) -> Table:
+def _counted(file: Path | zipfile.Path) -> pd.DataFrame:
     """How often each month, force and crime type stand together in a file: cells of the file, but of no one row."""
     expected = f"expected {', '.join(_STREET)}"
     broken = (pa.ArrowException, OSError, ValueError)
     with readable(file.name, "street-level file", expected, broken), file.open("rb") as stream:
         texts = csv.ConvertOptions(include_columns=_STREET, column_types=dict.fromkeys(_STREET, pa.string()))
-        blocks = csv.ReadOptions(block_size=_BLOCK, use_threads=False)
-        reader = csv.open_csv(pa.PythonFile(stream, mode="r"), read_options=blocks, convert_options=texts)
-        tables = chain([reader.schema.empty_table()], map(pa.Table.from_batches, zip(reader)))
-        counts = [table.group_by(_STREET).aggregate([([], "count_all")]) for table in tables]
-    rows = pa.concat_tables(counts).rename_columns(["period", "force", "series", "value"]).to_pandas()
-    bodies = rows["force"].map(national_body)
-    kept, others = rows[bodies == ""].astype(object), rows[bodies != ""]
-    excluded = others.groupby(bodies)["value"].sum().to_dict()
-    return Table(file.name, "", [0] * len(kept), kept.to_dict("list"), excluded=excluded)
+        rows = csv.read_csv(stream, csv.ReadOptions(use_threads=False), convert_options=texts)
+    counts = rows.group_by(_STREET).aggregate([([], "count_all")]).rename_columns([*OBSERVATIONS])
+    found: pd.DataFrame = counts.to_pandas()
+    return found.assign(file=file.name, sheet="", row=0)

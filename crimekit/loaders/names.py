@@ -24,26 +24,19 @@ class Force:
     resident_rates: bool = True  # False: almost no residents, so no rate, no rank, no group
 
 
-NATIONAL_BODIES = (
-    "Action Fraud",
-    "British Transport Police",
-    "CIFAS",
-    "Civil Nuclear Constabulary",
-    "Financial Fraud Action UK",
-    "Ministry of Defence Police",
-    "National Crime Agency",
-    "National Fraud Intelligence Bureau",
-    "Police Scotland",
-    "Police Service of Northern Ireland",
-    "Report Fraud",  # the successor of Action Fraud
-    "UK Finance",
-)
-_SHORT = {
-    "BTP": "British Transport Police",
-    "FFA UK": "Financial Fraud Action UK",
-    "NCA": "National Crime Agency",
-    "Northern Ireland": "Police Service of Northern Ireland",
-    "PSNI": "Police Service of Northern Ireland",
+NATIONAL_BODIES = {  # and what else they are called
+    "Action Fraud": (),
+    "British Transport Police": ("BTP",),
+    "CIFAS": (),
+    "Civil Nuclear Constabulary": (),
+    "Financial Fraud Action UK": ("FFA UK",),
+    "Ministry of Defence Police": (),
+    "National Crime Agency": ("NCA",),
+    "National Fraud Intelligence Bureau": (),
+    "Police Scotland": (),
+    "Police Service of Northern Ireland": ("Northern Ireland", "PSNI"),
+    "Report Fraud": (),  # the successor of Action Fraud
+    "UK Finance": (),
 }
 _TITLES = {"area", "constabulary", "district", "force", "heddlu", "police", "service", "the"}
 
@@ -53,7 +46,7 @@ def _plain(cell: object) -> str:
     return " ".join(word for word in name_key(cell).split() if word not in _TITLES)
 
 
-_BODIES = {_plain(name): body for name, body in [*zip(NATIONAL_BODIES, NATIONAL_BODIES, strict=True), *_SHORT.items()]}
+_BODIES = {_plain(name): body for body, others in NATIONAL_BODIES.items() for name in (body, *others)}
 
 
 def national_body(cell: object) -> str:
@@ -83,7 +76,7 @@ def force_reader(forces: Mapping[str, Force]) -> Callable[[object], str]:
         for force in forces.values()
         for spelling in (force.key, force.name, force.code, force.police, *force.aliases)
     }
-    hints = [spelling for force in forces.values() for spelling in (force.name, *force.aliases)]
+    hints = [spelling for force in forces.values() for spelling in (force.name, force.code, *force.aliases)]
 
     def read(cell: object) -> str:
         key = keys.get(_plain(cell))

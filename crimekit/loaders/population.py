@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
-from crimekit.errors import DataError, nearest
+from crimekit.errors import DataError
 from crimekit.loaders.cells import name_key, text, whole_number
 from crimekit.loaders.files import SourceFile, read_file
-from crimekit.loaders.names import Force
+from crimekit.loaders.names import Force, force_reader
 from crimekit.loaders.problems import Problem, refuse
 from crimekit.loaders.sheets import read_sheets
 from crimekit.loaders.store import SHIPPED
-from crimekit.loaders.tables import SEARCHED, Column, Layout, Table, rows_of, tables_of
+from crimekit.loaders.tables import SEARCHED, Column, Layout, Rows, rows_of, tables_of
 from crimekit.loaders.workbooks import Sheet
 
 COLUMNS = ("force", "year", "population", "source")
@@ -50,10 +49,10 @@ def read_population(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
     rows, _, notes = rows_of(wide or tables_of(file.name, sheets, layout), layout)
     if rows.empty:
         raise DataError(f"{file.name}: found no estimates; expected some")
+    rows = rows.astype({"year": "int64", "population": "int64"}).sort_values(["force", "year"], ignore_index=True)
     if path != _SHIPPED:
         refuse([*_far_off(rows, {force.key for force in forces.values() if force.resident_rates})])
-    estimates = rows.loc[:, list(COLUMNS)].astype({"year": "int64", "population": "int64"})
-    estimates = estimates.sort_values(["force", "year"], ignore_index=True)
+    estimates = rows.loc[:, list(COLUMNS)]
     estimates.attrs["notes"] = notes
     return estimates
 
@@ -61,15 +60,8 @@ def read_population(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
 def _layout(file: SourceFile, sheets: Iterable[Sheet], forces: Mapping[str, Force]) -> Layout:
     """Forces by their ONS code, in a column called as these sheets call it: ``PFA23CD``."""
     top = {text(cell) for sheet in sheets for row in sheet.rows[:SEARCHED] for cell in row}
-    codes = {force.code: force.key for force in forces.values()}
-
-    def force(code: object) -> str:
-        if text(code) in codes:
-            return codes[text(code)]
-        raise DataError(f"found {code!r}; expected the ONS code of a police force area{nearest(text(code), codes)}")
-
     columns = {
-        "force": Column("code", force, tuple(filter(_is_code, top))),
+        "force": Column("code", force_reader(forces), tuple(filter(_is_code, top))),
         "year": Column("year", _year, ("mid_year", "mid-year")),
         "population": Column("population", _residents, _ESTIMATES),
         "source": Column("source", lambda cell: text(cell) or file.name, default=""),
@@ -86,40 +78,31 @@ def _other_area(code: object) -> str:
     return "other areas" if _OTHER_AREA.fullmatch(text(code)) else ""
 
 
-def _wide_table(file: SourceFile, sheet: Sheet, code: Column) -> Table | None:
+def _wide_table(file: SourceFile, sheet: Sheet, code: Column) -> Rows | None:
     """A sheet with a column of codes and columns of years, as one row for each area and year."""
     for row in sheet.rows[:SEARCHED]:
         years = {text(cell): int(year[1]) for cell in row if (year := _WIDE_YEAR.fullmatch(name_key(cell)[:_LONGEST]))}
         if years and any(map(_is_code, row)):
-            layout = Layout(
-                {"force": code, **{label: Column(label) for label in years}}, notes=True, elsewhere=_other_area
-            )
-            (wide,) = tables_of(file.name, [sheet], layout)
-            columns: dict[str, list[object]] = {
-                "force": [*wide.columns["force"]] * len(years),
-                "year": [year for year in years.values() for _ in wide.rows],
-                "population": [cell for label in years for cell in wide.columns[label]],
-                "source": [""] * (len(years) * len(wide.rows)),
-            }
-            return replace(wide, rows=[*wide.rows] * len(years), columns=columns, beside={})
+            columns = {"force": code, **{label: Column(label) for label in years}}
+            (wide,) = tables_of(file.name, [sheet], Layout(columns, notes=True))
+            known = [name for name in wide.frame if name not in years]
+            long = wide.frame.melt(known, list(years), "year", "population")
+            return wide._replace(frame=long.assign(year=long["year"].map(years), source=""))
     return None
 
 
 def _far_off(rows: pd.DataFrame, forces: Collection[str]) -> Iterator[Problem]:
     """Each estimate that is far from the one that is shipped for the nearest year."""
-    shipped = {
-        force: dict(zip(known["year"], known["population"], strict=True))
-        for force, known in pd.read_csv(_SHIPPED, encoding="utf-8").groupby("force")
-    }
-    for row in rows[rows["force"].isin(forces)].to_dict("records"):
-        known = shipped.get(row["force"], {row["year"]: row["population"]})
-        nearest_year = min(known, key=lambda year: abs(year - row["year"]))
-        expected = known[nearest_year]
-        if not expected / _FACTOR <= row["population"] <= expected * _FACTOR:
-            found = f"found {row['population']:,} for {row['force']} in {row['year']}"
-            like = f"as the {expected:,} that are shipped for {nearest_year}"
-            rule = f"{found}; expected all residents, {like}, and not households, thousands or one sex"
-            yield Problem.at(row, "population", rule)
+    held = pd.read_csv(_SHIPPED, usecols=["force", "year", "population"], dtype={"force": object}).sort_values("year")
+    shipped = held.rename(columns={"population": "shipped"}).assign(known=held["year"])
+    rows = rows[rows["force"].isin(forces)].sort_values("year", kind="stable")
+    both = pd.merge_asof(rows, shipped, on="year", by="force", direction="nearest")
+    far = ~both["population"].between(both["shipped"] / _FACTOR, both["shipped"] * _FACTOR)
+    for row in both[far].to_dict("records"):
+        found = f"found {row['population']:,} for {row['force']} in {row['year']}"
+        like = f"as the {row['shipped']:,} that are shipped for {row['known']}"
+        rule = f"{found}; expected all residents, {like}, and not households, thousands or one sex"
+        yield Problem.at(row, "population", rule)
 
 
 def _year(cell: object) -> int:

@@ -33,9 +33,9 @@ class Problem:
     value: str = ""  # the cell as it was found, where it is about one cell
 
     @classmethod
-    def at(cls, row: Mapping[Hashable, Any], column: str, rule: str) -> Problem:
+    def at(cls, row: Mapping[Hashable, Any], column: str, rule: str, value: str = "") -> Problem:
         """A problem of a row of a frame, which says where it stands."""
-        return cls(row["file"], row["sheet"], int(row["row"]), column, rule)
+        return cls(row["file"], row["sheet"], int(row["row"]), column, rule, value)
 
     def __str__(self) -> str:
         sheet, row = f"sheet {self.sheet}" if self.sheet else "", f"row {self.row}" if self.row else ""

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
-from typing import NamedTuple
+from operator import itemgetter
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -68,25 +70,12 @@ class Layout:
         return [column for key, column in self.columns.items() if column.default is ... and key not in header]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The cells of one table by column, with the number of each row in its file."""
-
-    file: str
-    sheet: str
-    rows: Sequence[int] = field(repr=False)
-    columns: Mapping[str, Sequence[object]] = field(repr=False)
-    beside: Mapping[str, Sequence[object]] = field(default_factory=dict, repr=False)  # the columns that are not read
-    excluded: Mapping[str, int] = field(default_factory=dict)  # how many rows of what were left out
-    notes: tuple[str, ...] = ()  # what a reader of its figures should know
-
-
 class Rows(NamedTuple):
-    """What was read: a frame, how many rows of what were left out, and what somebody should know of them."""
+    """The rows of tables: their cells as they stand there, or what was read of them."""
 
-    frame: pd.DataFrame
-    excluded: Mapping[str, int]
-    notes: tuple[str, ...]
+    frame: pd.DataFrame  # the columns of the layout; file, sheet, row, and in `beside` what else the row says
+    excluded: Mapping[str, int] = MappingProxyType({})  # how many rows of what were left out
+    notes: tuple[str, ...] = ()  # what a reader of its figures should know
 
 
 def read_rows(files: Iterable[SourceFile], layout: Layout) -> Rows:
@@ -94,7 +83,7 @@ def read_rows(files: Iterable[SourceFile], layout: Layout) -> Rows:
     return rows_of([table for file in files for table in tables_of(file.name, read_sheets(file), layout)], layout)
 
 
-def tables_of(file: str, sheets: Sequence[Sheet], layout: Layout) -> list[Table]:
+def tables_of(file: str, sheets: Sequence[Sheet], layout: Layout) -> list[Rows]:
     """Every table of a file that has this layout; sheets without it (cover, notes) are passed over.
 
     A sheet named after a year must have it, and one sheet at least; otherwise a `DataError` says which columns are
@@ -159,42 +148,37 @@ def _why(layout: Layout, sheets: Sequence[Sheet]) -> str:
     return _lacking(layout, rows[index:], layout.lacking(header))
 
 
-def _table(file: str, sheet: Sheet, layout: Layout, index: int, header: Sequence[str]) -> Table:
-    """The filled rows below the header, which is the row at `index`; without those that the layout leaves out."""
+def _table(file: str, sheet: Sheet, layout: Layout, index: int, header: Sequence[str]) -> Rows:
+    """The cells of the filled rows below the header, which is the row at `index`."""
     filled = [number for number in range(index + 1, len(sheet.rows)) if _is_filled(sheet.rows[number], layout.notes)]
     longer = [(number, len(sheet.rows[number])) for number in filled if len(sheet.rows[number]) > len(header)]
     rule = f"found %d cells below {len(header)} columns; expected one for each, and a text with a comma in quotes"
     refuse([Problem(file, sheet.name, number + sheet.first_row, "", rule % cells) for number, cells in longer])
 
-    rows = [sheet.rows[number] for number in filled]
-
     def cells(place: int) -> list[object]:
-        return [row[place] if place < len(row) else None for row in rows]
+        return [sheet.rows[number][place] if place < len(sheet.rows[number]) else None for number in filled]
 
-    def column(key: str) -> list[object]:
+    columns: dict[str, Sequence[Any]] = {}
+    for key, column in layout.columns.items():
         copies = [cells(place) for place, found in enumerate(header) if found == key]
         said = [copy for copy in copies if any(map(text, copy))]
         if any(copy != said[0] for copy in said[1:]):
-            _refuse(file, sheet, f"found {len(said)} columns '{layout.columns[key].name}' that differ; expected one")
-        return [*said, *copies, [layout.columns[key].default] * len(rows)][0]
-
-    excluded: Counter[str] = Counter()
-    if layout.elsewhere:
-        names = column("force")
-        known = {name: layout.elsewhere(name) for name in set(names)}  # few names, and three hundred thousand rows
-        excluded.update(known[name] for name in names if known[name])
-        filled = [number for number, name in zip(filled, names, strict=True) if not known[name]]
-        rows = [sheet.rows[number] for number in filled]
-    columns = {key: column(key) for key in layout.columns}
-    unread = enumerate(map(text, sheet.rows[index]))
-    beside = {name: cells(place) for place, name in unread if name and not header[place]}
-    for name, said in beside.items():
-        parts = [part for part in dict.fromkeys(map(text, said)) if not _WHOLE.fullmatch(name_key(part))]
-        if parts and not layout.finer and _FINER.search(name_key(name)):
-            found = f"found the column '{name}' (such as '{parts[0]}'), by which the rows are parts of a figure"
-            _refuse(file, sheet, f"{found}; expected whole ones: add the rows up")
-    notes = _hidden(file, sheet, filled, [layout.columns[key].name if key else "" for key in header])
-    return Table(file, sheet.name, [number + sheet.first_row for number in filled], columns, beside, excluded, notes)
+            _refuse(file, sheet, f"found {len(said)} columns '{column.name}' that differ; expected one")
+        columns[key] = [*said, *copies, [column.default] * len(filled)][0]
+    beside = {}
+    for place, name in enumerate(map(text, sheet.rows[index])):
+        if name and not header[place]:
+            beside[name] = list(map(text, cells(place)))
+            parts = [part for part in dict.fromkeys(beside[name]) if not _WHOLE.fullmatch(name_key(part))]
+            if parts and not layout.finer and _FINER.search(name_key(name)):
+                found = f"found the column '{name}' (such as '{parts[0]}'), by which the rows are parts of a figure"
+                _refuse(file, sheet, f"{found}; expected whole ones: add the rows up")
+    columns["beside"] = [tuple(zip(beside, said, strict=True)) for said in zip(*beside.values(), strict=True)] or [
+        ()
+    ] * len(filled)
+    frame = pd.DataFrame({key: pd.Series(said, dtype=object) for key, said in columns.items()})
+    frame = frame.assign(file=file, sheet=sheet.name, row=[number + sheet.first_row for number in filled])
+    return Rows(frame, notes=_hidden(file, sheet, filled, [layout.columns[key].name if key else "" for key in header]))
 
 
 def _hidden(file: str, sheet: Sheet, filled: Iterable[int], names: Sequence[str]) -> tuple[str, ...]:
@@ -212,34 +196,31 @@ def _is_filled(row: Sequence[object], above: int) -> bool:
     return next(islice(filled, above, None), None) is not None
 
 
-def rows_of(tables: Sequence[Table], layout: Layout) -> Rows:
-    """All rows as one frame with file, sheet, row and what is beside; a `RefusedError` tells all that is wrong."""
-    frames: list[pd.DataFrame] = []
-    problems: list[Problem] = []
-    for table in tables:
-        frame, wrong = {}, []
-        for key, column in layout.columns.items():
-            values, found = _read(table, key, column)
-            frame[key] = pd.Series(values, dtype=object)
-            wrong += found
-        beside = [[(name, text(cell)) for cell in cells] for name, cells in table.beside.items()]
-        frame["beside"] = pd.Series(list(zip(*beside, strict=True)) or [()] * len(table.rows), dtype=object)
-        frames.append(pd.DataFrame(frame).assign(file=table.file, sheet=table.sheet, row=list(table.rows)))
-        problems += sorted(wrong, key=lambda problem: problem.row)
-    refuse(problems)
-    rows = pd.concat(frames, ignore_index=True)
+def rows_of(tables: Sequence[Rows], layout: Layout) -> Rows:
+    """What each cell says, without the rows that are left out; a `RefusedError` tells all that is wrong."""
+    cells = pd.concat([table.frame for table in tables], ignore_index=True)
+    excluded: Counter[str] = Counter()
+    if layout.elsewhere:
+        bodies, _ = _read(cells, "force", Column("force", layout.elsewhere))
+        excluded.update(filter(None, bodies))
+        cells = cells.iloc[[at for at, body in enumerate(bodies) if not body]].reset_index(drop=True)
+    rows, problems = cells.copy(), []
+    for key, column in layout.columns.items():
+        values, wrong = _read(cells, key, column)
+        rows[key] = pd.Series(values, dtype=object)
+        problems += wrong
+    refuse([problem for _, problem in sorted(problems, key=itemgetter(0))])
     refuse(repeated(rows, layout.unique) if layout.unique else ())
-    excluded = sum((Counter(table.excluded) for table in tables), Counter[str]())
     return Rows(rows, dict(sorted(excluded.items())), tuple(note for table in tables for note in table.notes))
 
 
-def _read(table: Table, key: str, column: Column) -> tuple[list[object], list[Problem]]:
-    """What `column` makes of its cell of each row, and the problems it found.
+def _read(rows: pd.DataFrame, key: str, column: Column) -> tuple[list[Any], list[tuple[int, Problem]]]:
+    """What `column` makes of its cell of each row, and the problems it found, each with the place of its row.
 
     Equal cells are read once: a workbook has three hundred thousand rows and a few hundred names. A cell that cannot
     be read gives None and one problem for each of its rows.
     """
-    cells = [table.columns[name] for name in (key, *column.beside)]
+    cells = [rows[name].tolist() for name in (key, *column.beside)]
     keys = list(zip(*cells, *(map(type, same) for same in cells), strict=True))  # 1 == 1.0 == True
     read: dict[object, object] = {}
     refused: dict[object, str] = {}
@@ -252,9 +233,9 @@ def _read(table: Table, key: str, column: Column) -> tuple[list[object], list[Pr
             read[said] = column.read(*given)
         except DataError as error:
             refused[said] = str(error)
+    wrong = [at for at, said in enumerate(keys) if said in refused] if refused else []
     problems = [
-        Problem(table.file, table.sheet, row, column.name, refused[said], text(said[0])[:_SHOWN])
-        for row, said in (zip(table.rows, keys, strict=True) if refused else ())
-        if said in refused
+        Problem.at(row, column.name, refused[keys[at]], text(keys[at][0])[:_SHOWN])
+        for at, row in zip(wrong, rows.iloc[wrong].to_dict("records"), strict=True)
     ]
-    return [read.get(said) for said in keys], problems
+    return [read.get(said) for said in keys], list(zip(wrong, problems, strict=True))

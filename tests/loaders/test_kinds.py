@@ -137,7 +137,10 @@ ACROSS = "code,2022,2023"
         (["code,year,sex,population", "W15000002,2022,Female,301000"], r"the column 'sex' \(such as 'Female'\), by"),
         (["PFA23CD,Population", "W15000002,592000"], "found the columns 'PFA23CD', 'Population'; expected also 'year'"),
         (["PFA23CD,Name,Population", "W15000002,G,592000"], "found the columns 'PFA23CD', .*; expected also 'year'"),
-        ([ACROSS, "W15000009,590051,594164"], "row 2, code: found 'W15000009'; expected the ONS code"),
+        (
+            [ACROSS, "W15000009,590051,594164"],
+            "row 2, code: found 'W15000009'; expected the name or the code of .* mean 'W1500000",
+        ),
         ([ACROSS, "W15000002,590,051,594,164"], "row 2: found 5 cells below 3 columns; expected one for each"),
         ([ACROSS, "W15000002,590051,"], "row 2, population: found ''; expected a number of residents"),
     ],

@@ -52,7 +52,7 @@ FAULTS = [
     (MONTHS, "Gwent,2021-07,45,1\nGwent,2021-09,45,1", "found no three months in a row of any offence; expected a"),
     (OUTCOMES, OUTCOME.format("Gwent", "one"), "row 2, Number of Outcomes: found 'one'; expected a whole number"),
     (OUTCOMES, OUTCOME.format("CIFAS", 1), "found no outcomes of any police force; expected some"),
-    (POPULATION, "W15000003,2022,5000", "row 2, code: found 'W15000003'; expected the ONS code of a police"),
+    (POPULATION, "W15000003,2022,5000", "row 2, code: found 'W15000003'; expected the name or the code of a"),
     (POPULATION, "W15000002,22,5000", "row 2, year: found '22'; expected the year of a mid-year estimate such as 2023"),
     (POPULATION, "W15000002,2022,590", "row 2, population: found '590'; expected a number of residents from 1,000"),
     (POPULATION, "W15000002,2022,5000\nW15000002,2022,5000", "row 3: found gwent, 2022 again; expected one row for"),
