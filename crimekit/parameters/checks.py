@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-import re
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
@@ -32,16 +31,19 @@ from crimekit.errors import ParameterError, nearest
 from crimekit.parameters.yaml import file_name, one_line, read_yaml
 from crimekit.periods import Quarter, financial_year_quarters
 
-Names = Mapping[str, Iterable[str]]  # by kind ("force"), the names of that kind
+Known = Mapping[str, Any]  # what was read before: by kind ("force"), the values of that kind by their names
+_Content = Mapping[str, object]
 _Value = TypeVar("_Value")
 
 _STRICT = ConfigDict(strict=True, extra="forbid", str_strip_whitespace=True, str_min_length=1)
 _SHOWN = 10
 _LINES = "'key: value' lines"
-_EXPECTED = {
+_KEY, _ADDRESS = r"^[a-z0-9]+(-[a-z0-9]+)*$", r"^https://[^\s\"'<>]+$"
+_EXPECTED = {  # by pydantic's name of the problem, or the pattern of a text
+    _KEY: "lower-case words joined by hyphens",
+    _ADDRESS: "an address that begins with https://",
     "string_type": "text (in quotes, if it looks like a number)",
     "string_too_short": "some text",
-    "string_pattern_mismatch": "lower-case words joined by hyphens",
     "bool_type": "true or false",
     "int_type": "a whole number",
     "float_type": "a number",
@@ -68,12 +70,6 @@ def _day_or(word: str) -> Callable[[str], str]:
     return lambda text: text if text == word else str(dt.date.fromisoformat(text))
 
 
-def _https(text: str) -> str:
-    if not re.fullmatch(r"https://[^\s\"'<>]+", text):
-        raise ValueError(text)
-    return text
-
-
 _last_quarter = _read_as(lambda year: financial_year_quarters(year)[-1], "a financial year such as '2023-24'")
 
 
@@ -91,12 +87,6 @@ def _reported(written: list[object]) -> Quarter:
         raise ValueError(f"year: {error}") from None
 
 
-def _number(value: object) -> int | float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"found '{str(value).lower()}'; expected a number")
-    return value
-
-
 def _once(words: tuple[str, ...]) -> tuple[str, ...]:
     if repeated := twice(words):
         raise ValueError("; ".join(repeated))
@@ -104,21 +94,20 @@ def _once(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 Prose = Annotated[str, StringConstraints(min_length=0)]
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Key = Annotated[str, StringConstraints(pattern=_KEY)]
 Day = Annotated[dt.date, PlainValidator(_read_as(dt.date.fromisoformat, "a date such as 2023-10-19"))]
-Address = Annotated[str, AfterValidator(_read_as(_https, "an address that begins with https://"))]
+Address = Annotated[str, StringConstraints(pattern=_ADDRESS)]
 QuarterText = Annotated[Quarter, PlainValidator(partial(Quarter.parse, strict=True))]
 Reported = Annotated[Quarter, PlainValidator(_reported)]
 _RELEASE = "the date of a release such as 2023-10-19"
 Release = Annotated[str, AfterValidator(_read_as(_day_or("latest"), f"'latest' or {_RELEASE}"))]
 PastRelease = Annotated[Prose, AfterValidator(_read_as(_day_or(""), _RELEASE))]
 FinancialYear = Annotated[str, AfterValidator(lambda year: _last_quarter(year).financial_year)]
-Number = Annotated[float, PlainValidator(_number)]  # a whole number stays one
 Once = AfterValidator(_once)  # of a list of words: none of them twice
 
 
-def known(kind: str) -> AfterValidator:
-    """Refuse a word that is none of the names of this `kind`; an empty one names nothing.
+def known(kind: str, names: Iterable[str] = ()) -> AfterValidator:
+    """Refuse a word that is none of these `names`, or of those of this `kind` read before; an empty one names nothing.
 
     Examples
     --------
@@ -126,10 +115,9 @@ def known(kind: str) -> AfterValidator:
     """
 
     def check(word: str, info: ValidationInfo) -> str:
-        context: Names = info.context or {}
-        names = list(context[kind])
-        if word and word not in names:
-            raise ValueError(f"no {kind} '{word}'{nearest(word, names)}")
+        held = list(names or (info.context or {})[kind])
+        if word and word not in held:
+            raise ValueError(f"no {kind} '{word}'{nearest(word, held)}")
         return word
 
     return AfterValidator(check)
@@ -161,19 +149,17 @@ def twice(words: Iterable[str]) -> list[str]:
     return [f"found '{word}' twice" for word in dict.fromkeys(listed) if listed.count(word) > 1]
 
 
-def entry(
-    path: Path, kind: type[_Value], names: Names | None = None, *, content: Mapping[str, object] | None = None
-) -> _Value:
+def entry(path: Path, kind: type[_Value], read: Known | None = None, content: _Content | None = None) -> _Value:
     """Read the one value that the file, or else `content`, holds; its key is the file's name."""
-    found: _Value = _read(path, Prose, kind, {"": read_yaml(path) if content is None else content}, names)[""]
+    found: _Value = _read(path, Prose, kind, {"": read_yaml(path) if content is None else content}, read)[""]
     return found
 
 
 def entries(
-    path: Path, kind: type[_Value], names: Names | None = None, *, content: Mapping[str, object] | None = None
+    path: Path, kind: type[_Value], read: Known | None = None, content: _Content | None = None
 ) -> dict[str, _Value]:
     """Read the values that the file, or else `content`, holds, each under its key."""
-    return _read(path, Key, kind, read_yaml(path) if content is None else content, names)
+    return _read(path, Key, kind, read_yaml(path) if content is None else content, read)
 
 
 def refuse(path: Path, problems: Iterable[str]) -> None:
@@ -196,22 +182,22 @@ def refuse(path: Path, problems: Iterable[str]) -> None:
     raise ParameterError("\n  ".join([f"{name}: {len(told)} problems:", *told[:_SHOWN], *more]))
 
 
-def _read(path: Path, keys: Any, kind: Any, contents: Mapping[str, object], names: Names | None) -> dict[str, Any]:
-    placed: dict[str, object] = {}
-    found: dict[str, Any] = {}
-    problems = []
+def _read(path: Path, keys: Any, kind: Any, contents: _Content, read: Known | None) -> dict[str, Any]:
+    placed, found, problems = dict(contents), {}, []
     for key, content in contents.items():
-        placed[key] = content
         if isinstance(content, dict):
             given = {"key": key or path.stem, "path": str(path)}
             problems += [_unknown((key, name), kind) for name in given if name in content]
             placed[key] = {**content, **{name: given[name] for name in given if name in _fields(kind)}}
     try:
-        found = _adapter(keys, kind).validate_json(json.dumps(placed), context=names)
+        found = _adapter(keys, kind).validate_json(json.dumps(placed), context=read)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             if detail["type"] != "too_short" or not detail["input"]:  # else its items are told of by themselves
                 problems.append(_problem(detail, kind))
+    if hasattr(kind, "faults") and not problems:
+        told = ((key, fault) for key, value in found.items() for fault in value.faults(read or {}))
+        problems = [f"{key}.{fault}" if key else fault for key, fault in told]
     refuse(path, problems)
     return found
 
@@ -238,8 +224,9 @@ def _problem(detail: ErrorDetails, kind: Any) -> str:
         error = detail["ctx"]["error"]
         message = str(error).partition(": ")[2] if isinstance(error, ParameterError) else str(error)  # places itself
         return _place(location[:-1] if named else location) + message
-    said = detail.get("ctx", {}).get("expected") or detail["msg"].removeprefix("Input should be ")
-    return f"{_place(location)}found {shown}; expected {_EXPECTED.get(detail['type'], said)}"
+    more = detail.get("ctx", {})
+    said = more.get("expected") or detail["msg"].removeprefix("Input should be ")
+    return f"{_place(location)}found {shown}; expected {_EXPECTED.get(more.get('pattern', detail['type']), said)}"
 
 
 def _place(location: tuple[int | str, ...]) -> str:
@@ -248,13 +235,11 @@ def _place(location: tuple[int | str, ...]) -> str:
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, dict):
-        return "a mapping"
-    if isinstance(value, list):
-        return "a list" if value else "an empty list"
-    if value is None:
-        return "nothing"
-    return f"'{value}'" if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, str):
+        return f"'{value}'"
+    if isinstance(value, dict | list):
+        return "a mapping" if isinstance(value, dict) else "a list" if value else "an empty list"
+    return "nothing" if value is None else str(value).lower()
 
 
 def _unknown(location: tuple[int | str, ...], kind: Any) -> str:

@@ -5,11 +5,12 @@ Their annotations are what a file may hold; see `crimekit.parameters.checks`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import BeforeValidator, Field
 
@@ -19,6 +20,7 @@ from crimekit.parameters.checks import (
     Address,
     Day,
     Key,
+    Known,
     Once,
     PastRelease,
     Prose,
@@ -27,14 +29,17 @@ from crimekit.parameters.checks import (
     Reported,
     known,
     not_before,
+    twice,
 )
 from crimekit.periods import Quarter
+from crimekit.statistics.labels import LABELS
 from crimekit.statistics.results import Direction
 from crimekit.statistics.settings import Settings
 
 Source = Literal["recorded-crime", "local"]
 State = Literal["draft", "agreed", "approved"]
 TextName = Literal["force_action", "planned_action", "context", "comments"]
+TEXTS: tuple[str, ...] = get_args(TextName)
 HEAD = "overview"  # where the texts at the head of a report stand among those of its sections
 HEAD_TEXTS = ("summary", "priorities")
 ForceKey = Annotated[str, known("force")]
@@ -60,6 +65,12 @@ class PeerGroup:
     valid_from: Day
     valid_to: Annotated[Day, not_before("valid_from")] | None = None
 
+    def faults(self, known: Known) -> Iterator[str]:
+        """Members whose rates cannot be compared."""
+        for member in self.members:
+            if not known["force"][member].resident_rates:
+                yield f"members: '{member}' has almost no residents, so its rate cannot be compared"
+
 
 @dataclass(frozen=True, slots=True)
 class OffenceGroup:
@@ -70,6 +81,11 @@ class OffenceGroup:
     source: str
     codes: tuple[str, ...] = ()  # its own, and those of its groups
     groups: tuple[Annotated[str, known("group with codes")], ...] = ()
+
+
+def codes_of(groups: Iterable[str], offences: Mapping[str, OffenceGroup]) -> tuple[str, ...]:
+    """The offence codes of these groups."""
+    return tuple(code for group in groups for code in offences[group].codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +131,22 @@ class Measure:
         """Which way is rank 1."""
         return self.rank_better or self.better
 
+    def faults(self, known: Known) -> Iterator[str]:
+        """What does not go with its source, or with its statistic, and codes that would count twice."""
+        if self.hide_below > 1 and self.statistic == "percent":
+            yield f"hide_below: found {self.hide_below}; expected none where the statistic is percent"
+        if self.source == "local":
+            if self.offences:
+                yield "offences: found offence groups; expected none where the source is local"
+            return
+        if not self.offences:
+            yield "offences: missing; expected the offence groups that are counted"
+        if self.series:
+            yield f"series: found '{self.series[0]}'; expected offences where the source is recorded-crime"
+        if self.statistic == "percent":
+            yield "statistic: found 'percent'; expected 'rate' or 'count' where the source is recorded-crime"
+        yield from (f"offences: {told}" for told in twice(codes_of(self.offences, known["offence group"])))
+
 
 @dataclass(frozen=True, slots=True)
 class Titled:
@@ -147,6 +179,17 @@ class SectionSpec:
         """Every measure that it works out, its headline first: those of its tables and charts."""
         charted = (measure for chart in self.charts for measure in chart.measures)
         return tuple(filter(None, dict.fromkeys((self.headline, *self.measures, *charted, *self.benchmark_charts))))
+
+    def faults(self, kind: str) -> Iterator[str]:
+        """What it lacks in a report of measures, or may not have in one of another kind."""
+        measured = {name: getattr(self, name) for name in ("headline", "tables", "charts", "benchmark_charts")}
+        if kind != "measures":
+            expected = f"expected none in a report of the kind '{kind}'"
+            yield from (f"{name}: found measures; {expected}" for name, value in measured.items() if value)
+            return
+        yield from (f"{name}: missing" for name in ("headline", "tables") if not measured[name])
+        if self.tables and self.headline and self.headline not in self.measures:
+            yield f"headline: no listed measure '{self.headline}'{nearest(self.headline, self.measures)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +226,15 @@ class Report:
             raise ParameterError(f"section: no '{key}' in the report '{self.key}'{nearest(key, found)}")
         return found[key]
 
+    def faults(self, known: Known) -> Iterator[str]:
+        """What is wrong with its sections, and codes that a definition would count twice."""
+        yield from (f"sections: {told}" for told in twice(section.key for section in self.sections))
+        for section in self.sections:
+            yield from (f"{section.key}.{told}" for told in section.faults(self.kind))
+        for key, counted in self.definitions.items():
+            codes = codes_of(counted.offences, known["offence group"])
+            yield from (f"definitions.{key}.offences: {told}" for told in twice(codes))
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -202,7 +254,9 @@ class Words:
     planned_action: Prose = ""
     context: Prose = ""
     comments: Prose = ""
-    states: Mapping[Annotated[str, known("text")], State] = field(default_factory=dict)  # of single texts
+    states: Mapping[Annotated[str, known("text", (*HEAD_TEXTS, *TEXTS))], State] = field(
+        default_factory=dict
+    )  # of single texts
     own_figures: tuple[str, ...] = ()  # numbers of the texts that the section does not print, as typed
 
 
@@ -233,6 +287,14 @@ class Commentary:
     reviewed_by: Prose = ""  # of texts in Welsh: who has reviewed the words of the page; a role, never a person
     path: Path = field(default=Path(), compare=False, repr=False)  # where the texts stand does not change what they say
 
+    def faults(self, _: Known) -> Iterator[str]:
+        """Texts of the head in a section, and the other way round."""
+        for section, typed in self.sections.items():
+            own, other = (HEAD_TEXTS, TEXTS) if section == HEAD else (TEXTS, HEAD_TEXTS)
+            for name in other:
+                if getattr(typed, name):
+                    yield f"sections.{section}: found '{name}'; expected one of {', '.join(own)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -251,13 +313,31 @@ class Run:
     path: Path | None = field(default=None, compare=False)
     year: ClassVar[str]  # in a file it may stand in place of the quarter, and means its last
 
+    def faults(self, known: Known) -> Iterator[str]:
+        """Why its quarter cannot be compared with the group, or there is no page in Welsh."""
+        group, last = known["peer group"].get(self.peer_group), self.quarter.months[-1]
+        if group and self.force not in group.members:
+            yield f"peer_group: '{group.key}' has no member '{self.force}'; its members: {', '.join(group.members)}"
+        elif group and not f"{group.valid_from:%Y-%m}" <= last <= f"{group.valid_to or dt.date.max:%Y-%m}":
+            until = f" to {group.valid_to}" if group.valid_to else ""
+            yield f"peer_group: '{group.key}' holds from {group.valid_from}{until}, not for '{self.quarter}'"
+        force, report = known["force"][self.force], known["report"][self.report]
+        if self.language == "cy" and force.country != "Wales":
+            yield f"language: found 'cy' for {force.police}; expected a force of Wales"
+        if self.language == "cy" and report.kind != "measures":
+            yield f"language: found 'cy' for '{report.key}'; only a report of measures has its words in Welsh"
+
 
 @dataclass(frozen=True, slots=True)
 class Labels:
     """The labels with their meanings, and the thresholds behind them where they differ from the measured ones."""
 
-    labels: Mapping[Annotated[str, known("label")], str]
+    labels: Mapping[Annotated[str, known("label", LABELS)], str]
     rules: Settings | None = None
+
+    def faults(self, _: Known) -> Iterator[str]:
+        """Labels without a meaning."""
+        yield from (f"labels.{label}: missing" for label in LABELS if label not in self.labels)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -2,30 +2,26 @@
 
 YAML turns ``no`` into false, ``010`` into eight, ``2023-10-19`` into a date and ``4.10`` into 4.1, keeps the last of
 two equal keys without a word, and lets a few lines of aliases grow into gigabytes. Here only null, true, false,
-decimal whole numbers and decimal fractions are anything but text; everything else above is text or an error. The file
-is read event by event, so nothing in it can grow.
+decimal whole numbers and decimal fractions are anything but text; everything else above is text or an error.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
 from crimekit.errors import ParameterError, nearest
 
-_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
-_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
-_TEXT = "tag:yaml.org,2002:str"
-_TEXTS = frozenset({"codes"})  # keys whose values are text however they look
+_BASE: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TAG = "tag:yaml.org,2002:"
+_WHOLE = r"[-+]?(?:0|[1-9][0-9]*)"
+_PLAIN = {"null": "~|null|", "bool": "true|false", "int": _WHOLE, "float": rf"{_WHOLE}\.[0-9]+"}
 _PASTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]|(?<=:)\u00a0")
 _DEPTH = 50
-_DIGITS = 30
 _LARGEST = 10_000_000  # bytes: a file without end is refused, not read
 
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
@@ -53,8 +49,8 @@ def read_yaml(path: Path) -> dict[str, Value]:
                 "or slides has; expected it typed"
             )
     try:
-        events = _events(text)
-        found = [_value(event, events) for event in events if isinstance(event, yaml.NodeEvent)]
+        _refuse_hostile(text)
+        found = list(yaml.load_all(text, Loader=_Loader))
     except _FileError as error:
         raise ParameterError(f"{shown}, {error}") from None
     except (yaml.YAMLError, ValueError, OverflowError) as error:
@@ -125,58 +121,42 @@ def _text(path: Path, shown: str) -> str:
         raise ParameterError(f"{shown}: the file cannot be read: {error.strerror}") from None
 
 
-def _events(text: str) -> Iterator[Any]:
-    """Read the events of a YAML text, but no alias, with which a few lines could grow into gigabytes."""
-    for event in yaml.parse(text, Loader=_LOADER):
+def _refuse_hostile(text: str) -> None:
+    """Refuse an alias, with which a few lines grow into gigabytes, endless depth, and tags, before anything is made."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_BASE):
         if isinstance(event, yaml.AliasEvent):
             raise _FileError(event, "found an alias (*name); write the value out where it is used")
-        yield event
+        if (tag := getattr(event, "tag", None)) not in (None, f"{_TAG}str"):
+            raise _FileError(event, f"found the tag '{tag}'; expected plain values")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEPTH:
+            raise _FileError(event, f"found lists or mappings more than {_DEPTH} deep")
 
 
-def _value(event: Any, events: Iterator[Any], depth: int = 0, key: str = "") -> Value:
-    """Read what begins with `event`, the value of `key`, and take its other events from `events`."""
-    if event.tag not in (None, _TEXT):
-        raise _FileError(event, f"found the tag '{event.tag}'; expected plain values")
-    if isinstance(event, yaml.ScalarEvent):
-        value = _scalar(event)
-        if key in _TEXTS and isinstance(value, int | float):  # as which 4.10 would be 4.1
-            wanted = f"codes are text: write '{event.value}' in quotes"
-            raise _FileError(event, f"{key}: found {event.value} without quotes; {wanted}")
-        return value
-    if depth > _DEPTH:
-        raise _FileError(event, f"found lists or mappings more than {_DEPTH} deep")
-    if isinstance(event, yaml.SequenceStartEvent):
-        return [_value(item, events, depth + 1, key) for item in _until(yaml.SequenceEndEvent, events)]
-    found: dict[str, Value] = {}
-    for item in _until(yaml.MappingEndEvent, events):
-        name = _key(item, found)
-        found[name] = _value(next(events), events, depth + 1, name)
-    return found
+class _Loader(_BASE):  # type: ignore[misc, valid-type]
+    """Makes the values: of what is plain only `_PLAIN` is no text; a key is a word, however it looks, written once."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[str, Value]:
+        found: dict[str, Value] = {}
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                what = "a list" if isinstance(key, yaml.SequenceNode) else "a mapping"
+                raise _FileError(key, f"found {what} as a key; expected a word")
+            if key.value == "<<":
+                raise _FileError(key, "found the key '<<'; expected a plain word")
+            if key.value in found:
+                raise _FileError(key, f"the key '{key.value}' is written twice")
+            listed = key.value == "codes" and isinstance(value, yaml.SequenceNode)
+            for code in value.value if listed else []:  # a number 4.10 would be 4.1
+                if code.tag in (f"{_TAG}int", f"{_TAG}float"):
+                    told = f"codes: found {code.value} without quotes; codes are text: write '{code.value}' in quotes"
+                    raise _FileError(code, told)
+            found[key.value] = self.construct_object(value, deep=True)
+        return found
 
 
-def _until(end: type[yaml.Event], events: Iterator[Any]) -> Iterator[Any]:
-    while not isinstance(event := next(events), end):
-        yield event
-
-
-def _key(event: Any, found: dict[str, Value]) -> str:
-    if not isinstance(event, yaml.ScalarEvent):
-        what = "a list" if isinstance(event, yaml.SequenceStartEvent) else "a mapping"
-        raise _FileError(event, f"found {what} as a key; expected a word")
-    if event.value == "<<" or event.tag not in (None, _TEXT):
-        raise _FileError(event, f"found the key '{event.value}'; expected a plain word")
-    if event.value in found:
-        raise _FileError(event, f"the key '{event.value}' is written twice")
-    return str(event.value)
-
-
-def _scalar(event: Any) -> Value:
-    """Read null, a truth or a number, and all else as text."""
-    text = str(event.value)
-    if not event.implicit[0]:
-        return text
-    if text.casefold() in _WORDS:
-        return _WORDS[text.casefold()]
-    if len(text) > _DIGITS or not (number := _NUMBER.fullmatch(text)):
-        return text
-    return float(text) if number[2] else int(text)
+for _name, _form in _PLAIN.items():
+    _Loader.add_implicit_resolver(f"{_TAG}{_name}", re.compile(rf"(?ai)(?=.{{0,30}}\Z)(?:{_form})\Z"), None)

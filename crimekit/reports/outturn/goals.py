@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal, NamedTuple
 
 from crimekit import words
 from crimekit.blocks import Cell, Column, Table, Tone
-from crimekit.parameters.checks import FinancialYear, Number, entries, known, refuse
+from crimekit.parameters.checks import FinancialYear, Known, entries, known
 from crimekit.parameters.values import Measure, MeasureKey, Parameters, Report
 from crimekit.periods import Quarter, rolling_year
 from crimekit.reports.cases.assessing import assess
@@ -40,11 +40,20 @@ class Target:
     measure: MeasureKey
     kind: Literal["at-most", "at-least", "reduce-by", "within", "grade"]
     source: str
-    value: Number | None = None  # the bound, or the percentage of a reduction
+    value: float | None = None  # the bound, or the percentage of a reduction
     base_year: FinancialYear = ""
     base_named: bool = True  # false: the source does not say from which year to which it counts
-    low: Number | None = None  # both ends are in the range
-    high: Number | None = None
+    low: float | None = None  # both ends are in the range
+    high: float | None = None
+
+    def faults(self, known: Known) -> Iterator[str]:
+        """A measure that is not recorded crime, and what its kind needs."""
+        if known["measure"][self.measure].source == "local":
+            yield f"measure: '{self.measure}' is local; expected a measure of recorded crime"
+        needed = _NEEDED.get(self.kind, ("low", "high")) if self.base_named else ("value",)
+        yield from (f"{field}: missing" for field in needed if getattr(self, field) in (None, ""))
+        if self.low is not None and self.high is not None and self.low > self.high:
+            yield f"high: found {self.high:g}; expected a number from {self.low:g}, the low one"
 
 
 def read_targets(parameters: Parameters, force: str, report: Report) -> dict[str, Target]:
@@ -52,18 +61,8 @@ def read_targets(parameters: Parameters, force: str, report: Report) -> dict[str
     path = parameters.folder / "outturn" / "targets" / f"{force}.yml"
     if not path.exists():
         return {}
-    names = {"section": [section.key for section in report.sections], "measure": parameters.measures}
-    found = entries(path, Target, names)
-    problems = []
-    for key, target in found.items():
-        if parameters.measures[target.measure].source == "local":
-            problems.append(f"{key}.measure: '{target.measure}' is local; expected a measure of recorded crime")
-        needed = _NEEDED.get(target.kind, ("low", "high")) if target.base_named else ("value",)
-        problems += [f"{key}.{field}: missing" for field in needed if getattr(target, field) in (None, "")]
-        if target.low is not None and target.high is not None and target.low > target.high:
-            problems.append(f"{key}.high: found {target.high:g}; expected a number from {target.low:g}, the low one")
-    refuse(path, problems)
-    return found
+    read = {"section": [section.key for section in report.sections], "measure": parameters.measures}
+    return entries(path, Target, read)
 
 
 def goals_table(key: str, targets: Sequence[Target], case: Case) -> Table:
