@@ -129,9 +129,12 @@ def test_the_page_of_methods_is_fit_to_publish_leads_back_to_the_report_and_is_w
     assert ck.methods().blocks == Methods(gwent.parameters).blocks
 
 
-def test_a_project_without_the_example_has_a_page_without_it(gwent):
-    others = {key: force for key, force in gwent.parameters.forces.items() if key != "gwent"}
-    assert Methods(replace(gwent.parameters, forces=others)).example == ()
+def test_a_project_with_thresholds_or_hidden_numbers_of_its_own_has_a_page_without_the_example(gwent):
+    assert len(Methods(gwent.parameters).example) == 3
+    assert Methods(replace(gwent.parameters, settings=Settings(stable=0.15))).example == ()
+    hidden = replace(gwent.parameters.measures["homicide"], hide_below=5)
+    measures = {**gwent.parameters.measures, "homicide": hidden}
+    assert Methods(replace(gwent.parameters, measures=measures)).example == ()
 
 
 def test_the_thresholds_in_force_are_in_the_text_and_the_table(gwent):

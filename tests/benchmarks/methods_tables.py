@@ -1,4 +1,4 @@
-"""Write the tables of the methods page: the track record, the simulation, the noise of every measure.
+"""Write the tables of the methods page: the track record, the simulation, the noise of every measure, an example.
 
     python tests/benchmarks/methods_tables.py
 
@@ -19,9 +19,17 @@ import pandas as pd
 
 from crimekit import words
 from crimekit.blocks import Block, Blocks, Cell, Column, Table, data
+from crimekit.library.opened import open_figures
 from crimekit.loaders.store import SHIPPED
 from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Parameters
+from crimekit.periods import Quarter
+from crimekit.reports.cases.assessment import Assessment
+from crimekit.reports.cases.case import Case
+from crimekit.reports.tables.notes import source_text
+from crimekit.statistics.labels import labels_of
+from crimekit.statistics.panel import noise
+from crimekit.statistics.results import Label
 
 HERE, METHODS = Path(__file__).parent, SHIPPED / "methods.json"
 _HORIZONS = {"quarter": "This quarter", "year": "Past year", "three years": "Past three years"}
@@ -297,6 +305,69 @@ def summary_table() -> Table:
     )
 
 
+def example() -> tuple[Table, Table]:
+    """The counts of one series, vehicle crime in Gwent, and the numbers of its three labels."""
+    force, quarter, parameters = "gwent", "2023-24 Q2", read_parameters()
+    measure, report = parameters.measures["vehicle-crime"], next(iter(parameters.reports.values()))
+    inputs = open_figures(parameters, release="2026-04-23").inputs
+    case = Case(parameters, inputs, Quarter.parse(quarter), report, parameters.forces[force], None)
+    panel = case.panel(measure, case.counts(measure))
+    labels, season = labels_of(panel, force), noise(panel).season
+    own, last = panel.forces.index(force), len(panel.quarters)
+    counts, residents = panel.counts[:, own], panel.residents[:, own]
+    quarters = range(min(labels.three_years.then_quarters), last)
+    series = [(counts[at], residents[at], season[(at - last) % 4]) for at in quarters]
+    horizons = {"This quarter": labels.quarter, "Past year": labels.year, "Past three years": labels.three_years}
+    steps = [_steps(label, residents) for label in horizons.values()]
+    name, source = f"vehicle crime in Gwent, {quarter}", source_text([Assessment(measure)], case)
+    return (
+        Table(
+            "methods-example-counts",
+            f"The counts of the example: {name}",
+            "Season: the usual level of the log count in that quarter of the year",
+            numbers("Quarter", ["Offences", "Residents", "Season"]),
+            tuple(
+                (Cell(panel.quarters[at]), *map(_number, row, (0, 0, 4)))
+                for at, row in zip(quarters, series, strict=True)
+            ),
+            source=source,
+        ),
+        Table(
+            "methods-example",
+            f"Example: {name}",
+            "",
+            numbers("Step", list(horizons)),
+            (
+                *((Cell(step), *(each[step] for each in steps)) for step in steps[0]),
+                (Cell("Label"), *(Cell(label.label) for label in horizons.values())),
+            ),
+            source=source,
+        ),
+    )
+
+
+def _steps(label: Label, residents: Any) -> dict[str, Cell]:
+    """Each number behind a label, by what it is called in the steps of the methods."""
+    percent = [100 * share for share in (label.confidence, label.change, label.lower, label.upper)]
+    return {
+        "A, or y: offences": _number(label.now, 0),
+        "B, or the number expected": _number(label.then, 1),
+        "R, residents of A's quarters added up": _number(sum(residents[list(label.now_quarters)]), 0),
+        "S, residents of B's quarters added up": _number(sum(residents[list(label.then_quarters)]), 0),
+        "τ, the noise": _number(label.noise, 4),
+        "z, of its own change": _number(label.statistic, 4),
+        "z′, the newest quarters and the other forces weighed in": _number(label.pooled, 4),
+        "Confidence of the range, percent": _number(percent[0], 1),
+        "Change, percent": _number(percent[1], 2),
+        "Lower limit, percent": _number(percent[2], 2),
+        "Upper limit, percent": _number(percent[3], 2),
+    }
+
+
+def _number(value: float, decimals: int) -> Cell:
+    return Cell(words.number(value, decimals), value)
+
+
 def tables() -> dict[str, object]:
     """What the methods page holds of what was measured, as data: blocks by the part they stand in, and the claims."""
     sys.path.insert(0, str(HERE))
@@ -309,6 +380,7 @@ def tables() -> dict[str, object]:
         ),
         "calibration": (false_alarm_table(), change_table()),
         "noise": (track_record.noise_figure(),),
+        "example": example(),
         "report": (summary_table(),),
     }
     return {name: data(Blocks(blocks)) for name, blocks in parts.items()} | {"claims": claims()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cache, cached_property
 from itertools import chain
@@ -14,31 +14,20 @@ from jinja2 import Environment, StrictUndefined
 
 from crimekit import words
 from crimekit.blocks import Block, Blocks, Brief, Cell, Column, Definitions, Heading, Page, Sentences, Table, from_data
-from crimekit.library.opened import open_figures
 from crimekit.loaders.store import SHIPPED
 from crimekit.page.document import render
 from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Measure, Parameters, Report
 from crimekit.periods import Quarter
-from crimekit.reports.cases.assessment import Assessment
-from crimekit.reports.cases.case import Case
 from crimekit.reports.cases.notes import unclaimed_codes
-from crimekit.reports.tables.cells import in_percent, number_cell
-from crimekit.reports.tables.notes import source_text
-from crimekit.statistics.intervals import Array
-from crimekit.statistics.labels import labels_of
-from crimekit.statistics.panel import noise
-from crimekit.statistics.results import Label
-from crimekit.statistics.settings import Settings
-
-_FORCE, _MEASURE, _QUARTER, _RELEASE = "gwent", "vehicle-crime", "2023-24 Q2", "2026-04-23"  # the example
+from crimekit.statistics.settings import DEFAULTS, Settings
 
 
 def _part(about: str, *keys: str) -> property:
     """One or more parts of the page as a property."""
 
     def shown(self: Methods) -> Blocks:
-        return Blocks(chain.from_iterable(self._parts[key] for key in keys))
+        return Blocks(chain.from_iterable(self._parts.get(key, ()) for key in keys))
 
     return property(shown, doc=about)
 
@@ -73,7 +62,6 @@ class Methods(Brief):
         """The parts of the page by key: of each its heading, its steps, what is worked out and what was measured."""
         beside = {
             "labels": (Definitions("labels-meanings", "", tuple(self.parameters.labels.items())),),
-            "example": _example(self.parameters),
             "thresholds": (_thresholds(self.parameters.settings),),
         }
         parts = {}
@@ -82,6 +70,8 @@ class Methods(Brief):
             below = (*told, *beside.get(key, ()), *_measured(key))
             parts[key] = (Heading(key, title), *below) if below else ()
         del parts["report"]  # it closes a report
+        if self.parameters.settings != DEFAULTS or _hiding(self.parameters):
+            del parts["example"]  # it is of the thresholds that ship, and gives counts
         return parts
 
 
@@ -117,7 +107,7 @@ def method_steps(parameters: Parameters, quarter: Quarter | None = None) -> dict
     text = template.render(
         s=parameters.settings,
         m=_shipped()["claims"],
-        quarter=quarter or Quarter.parse(_QUARTER),
+        quarter=quarter or Quarter.parse("2023-24 Q1"),
         unclaimed=words.joined(unclaimed_codes(parameters)),
         hiding=words.joined([f"{measure.title} (below {measure.hide_below})" for measure in _hiding(parameters)]),
     )
@@ -179,62 +169,3 @@ def _thresholds(settings: Settings) -> Table:
     )
     columns = (Column("Key"), Column("Value", "number"), Column("What it is"))
     return Table("methods-thresholds", "Thresholds in force", "parameters/labels.yml", columns, rows)
-
-
-def _example(parameters: Parameters) -> tuple[Table, ...]:
-    """The counts of one series and the numbers of its three labels."""
-    if _FORCE not in parameters.forces or _MEASURE not in parameters.measures or _hiding(parameters):
-        return ()
-    measure, force = parameters.measures[_MEASURE], parameters.forces[_FORCE]
-    inputs, report = open_figures(parameters, release=_RELEASE).inputs, next(iter(parameters.reports.values()))
-    case = Case(parameters, inputs, Quarter.parse(_QUARTER), report, force, None)
-    panel = case.panel(measure, case.counts(measure))
-    labels, season = labels_of(panel, _FORCE, settings=case.settings), noise(panel, settings=case.settings).season
-    own, last = panel.forces.index(_FORCE), len(panel.quarters)
-    counts, residents = panel.counts[:, own], panel.residents[:, own]
-    series = {
-        panel.quarters[at]: (
-            number_cell(counts[at]),
-            number_cell(residents[at]),
-            number_cell(season[(at - last) % 4], 4),
-        )
-        for at in range(min(labels.three_years.then_quarters), last)
-    }
-    numbers = [_numbers(label, residents) for label in (labels.quarter, labels.year, labels.three_years)]
-    steps = {step: tuple(each[step] for each in numbers) for step in numbers[0]}
-    name, source = f"{measure.title.lower()} in {force.name}, {_QUARTER}", source_text([Assessment(measure)], case)
-
-    def table(
-        key: str, caption: str, levels: str, titles: Sequence[str], rows: Mapping[str, tuple[Cell, ...]]
-    ) -> Table:
-        columns = (Column(titles[0]), *(Column(title, "number") for title in titles[1:]))
-        body = tuple((Cell(head), *row) for head, row in rows.items())
-        return Table(key, f"{caption}: {name}", levels, columns, body, source=source)
-
-    season_is = "Season: the usual level of the log count in that quarter of the year"
-    counted, judged = (
-        ("Quarter", "Offences", "Residents", "Season"),
-        ("Step", "This quarter", "Past year", "Past three years"),
-    )
-    return (
-        table("methods-example-counts", "The counts of the example", season_is, counted, series),
-        table("methods-example", "Example", "", judged, steps),
-    )
-
-
-def _numbers(label: Label, residents: Array) -> dict[str, Cell]:
-    """Each number behind a label, by what it is called in the steps, and the label."""
-    return {
-        "A, or y: offences": number_cell(label.now),
-        "B, or the number expected": number_cell(label.then, 1),
-        "R, residents of A's quarters added up": number_cell(sum(residents[list(label.now_quarters)])),
-        "S, residents of B's quarters added up": number_cell(sum(residents[list(label.then_quarters)])),
-        "τ, the noise": number_cell(label.noise, 4),
-        "z, of its own change": number_cell(label.statistic, 4),
-        "z′, the newest quarters and the other forces weighed in": number_cell(label.pooled, 4),
-        "Confidence of the range, percent": number_cell(in_percent(label.confidence), 1),
-        "Change, percent": number_cell(in_percent(label.change), 2),
-        "Lower limit, percent": number_cell(in_percent(label.lower), 2),
-        "Upper limit, percent": number_cell(in_percent(label.upper), 2),
-        "Label": Cell(label.label),
-    }

@@ -13,11 +13,6 @@ from crimekit.statistics.results import Benchmark, Change, Label
 TONES: dict[str, Tone] = {"improving": "better", "worsening": "worse", "neither": "neutral", "not known": "unknown"}
 
 
-def number_cell(value: float | None, decimals: int = 0) -> Cell:
-    """A number as it is printed, with itself behind it."""
-    return Cell(words.number(value, decimals), value)
-
-
 def in_percent(share: float | None) -> float | None:
     """A fraction as a percentage."""
     return None if share is None else 100 * share
