@@ -114,16 +114,27 @@ def test_an_outturn_ends_with_a_quarter_of_the_year(case):
         open_section(case.report.section("crime-prevention"), replace(case, quarter=Quarter(2019, 11)), "bundled")
 
 
-def test_an_own_file_is_the_source_of_its_figures_and_no_group_is_added_up_without_a_code_that_it_lacks(tmp_path):
-    """Robbery is 34A and 34B; theft from a vehicle is 45 alone."""
+def own_months(folder, first):
+    """A file of months from this quarter to 2021-22 Q4: theft from a vehicle is 45 alone, robbery 34A and 34B."""
     rows = [
         f"gwent,{month},{code},{n}"
-        for quarter in quarters_between(Quarter.parse("2017-18 Q1"), Quarter.parse("2021-22 Q4"))
+        for quarter in quarters_between(Quarter.parse(first), Quarter.parse("2021-22 Q4"))
         for month in quarter.months
         for code, n in {"45": 400, "34B": 20}.items()
     ]
-    file = tmp_path / "recorded-crime-months-2022-05-01.csv"
+    file = folder / "recorded-crime-months-2022-05-01.csv"
     file.write_text("\n".join(["Force,Month,Code,n", *rows]), encoding="utf-8")
+    return file
+
+
+def test_an_own_file_that_begins_in_the_year_reported_has_no_whole_year(tmp_path):
+    own_months(tmp_path, "2021-22 Q3")
+    found = outturn_section("crime-prevention", force="gwent", quarter="2021-22 Q4", inputs=str(tmp_path))
+    assert {cell.text for row in found.recorded_tables[0].rows for cell in row[1:]} == {"Not available"}
+
+
+def test_an_own_file_is_the_source_of_its_figures_and_no_group_is_added_up_without_a_code_that_it_lacks(tmp_path):
+    file = own_months(tmp_path, "2017-18 Q1")
     found = outturn_section("crime-prevention", force="gwent", quarter="2021-22 Q4", inputs=str(tmp_path))
     told = {row[0].text: [cell.text for cell in row[1:6]] for table in found.recorded_tables[:2] for row in table.rows}
     assert told["Robbery"] == ["Not available"] * 5

@@ -16,7 +16,6 @@ from crimekit.errors import DataError, nearest
 from crimekit.loaders.cells import decimal_number, text
 from crimekit.loaders.tables import Column as FileColumn
 from crimekit.periods import rolling_year
-from crimekit.reports.cases.case import Case
 from crimekit.reports.outturn.figures import LocalFigure, Period, notes, one_of, read_file_of, read_period
 from crimekit.reports.outturn.printing import added, decimals, in_unit, rows_of
 from crimekit.reports.outturn.recorded import AREAS, RECORDED, Recorded
@@ -244,8 +243,11 @@ def _of_a_year(name: str, stated: Statement, recorded: Recorded) -> float:
     return found.rank.position if name == "place" else found.increased
 
 
-def reconciliation(key: str, found: Sequence[Reconciled], case: Case) -> tuple[Block, ...]:
+def reconciliation(
+    key: str, statements: Sequence[Statement], figures: Sequence[LocalFigure], recorded: Recorded
+) -> tuple[Block, ...]:
     """How many stated figures came to which verdict, each beside the computed one, and how the figures were made."""
+    case, found = recorded.case, [reconciled(statement, figures, recorded) for statement in statements]
     year, made = case.quarter.financial_year, notes("methods", base=words.number(case.settings.percent_base))
     methods = Sentences(f"{key}-methods", "How these figures were made", tuple(made))
     if not found:

@@ -118,13 +118,13 @@ class Recorded:
 
 
 def held_years(case: Case, most: int) -> tuple[Period, ...]:
-    """The financial years up to the one reported, at most so many, oldest first, that the release holds.
+    """The financial year reported and those before it that the release holds, at most so many, oldest first.
 
     For a year that has not ended, the same months of each.
     """
     ends = [case.quarter - 4 * back for back in reversed(range(most))]
     years = [Period(last, 3 * last.number, year_label(last)) for last in ends]
-    return tuple(year for year in years if year.quarters[0] in case.inputs.quarters())
+    return tuple(year for year in years if year.end == case.quarter or year.quarters[0] in case.inputs.quarters())
 
 
 def lead_figures(key: str, group: Group) -> KeyFigures:

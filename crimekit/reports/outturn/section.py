@@ -29,13 +29,7 @@ from crimekit.reports.outturn import recorded as crime
 from crimekit.reports.outturn.figures import Content, LocalFigure, LocalTable, read_content, year_title
 from crimekit.reports.outturn.goals import Target, findings, goals_table, read_targets
 from crimekit.reports.outturn.printing import current, local_picture, local_rows, local_table
-from crimekit.reports.outturn.reconciliation import (
-    Statement,
-    check_statements,
-    read_statements,
-    reconciled,
-    reconciliation,
-)
+from crimekit.reports.outturn.reconciliation import Statement, check_statements, read_statements, reconciliation
 from crimekit.reports.outturn.recorded import Group, Recorded
 
 if TYPE_CHECKING:
@@ -167,8 +161,7 @@ class OutturnSection(Brief):
         comments = self._texts([text for text in self.spec.texts if text == "comments"])
         if not self.content.reconciliation:
             return comments
-        found = [reconciled(statement, self.figures, self.recorded) for statement in self.statements]
-        return Blocks((*reconciliation(self.spec.key, found, self.case), *comments))
+        return Blocks((*reconciliation(self.spec.key, self.statements, self.figures, self.recorded), *comments))
 
     @property
     def data(self) -> Blocks:
