@@ -24,7 +24,6 @@ METHOD = (
     "twelve months against the mean of the other forces' rates: quasi-Poisson z-test, dispersion of the forces' own "
     "quarters pooled, excess x {excess:g}; average: unweighted mean of the rates, the force included"
 )
-_TIE = 1e-12  # rates closer than this share of themselves are the same
 
 
 def benchmark(
@@ -155,16 +154,12 @@ def rank(own: str, values: Mapping[str, float], *, better: Direction) -> Rank:
     Examples
     --------
     >>> rank("kent", {"kent": 2.0, "essex": 2.0, "sussex": 1.5}, better="lower")
-    Rank(position=2, of=3, low=None, high=None, tied=('essex',))
+    Rank(position=2, of=3, low=None, high=None)
     """
     if own not in values:
         raise DataError(f"rank: found no value of '{own}'{nearest(own, values)}")
-    mine = values[own]
-    tied = tuple(force for force, value in values.items() if force != own and math.isclose(value, mine, rel_tol=_TIE))
-    ahead = [
-        value > mine if better == "higher" else value < mine for force, value in values.items() if force not in tied
-    ]
-    return Rank(position=1 + sum(ahead), of=len(values), tied=tied)
+    ahead = [value > values[own] if better == "higher" else value < values[own] for value in values.values()]
+    return Rank(position=1 + sum(ahead), of=len(values))
 
 
 def with_range(
@@ -176,7 +171,7 @@ def with_range(
     --------
     >>> place, values = Rank(2, 3), np.array([1.0, 2.0, 9.0])
     >>> with_range(place, values, np.array([0.5, 0.5, 0.5]), 1, better="lower")
-    Rank(position=2, of=3, low=1, high=2, tied=())
+    Rank(position=2, of=3, low=1, high=2)
     """
     apart = (values - values[me]) / np.sqrt(variances + variances[me])  # nought for `me` itself
     apart, limit = -apart if better == "higher" else apart, normal_quantile(settings.rank_confidence)

@@ -63,19 +63,15 @@ def fit_table(blocks: Array) -> TableFit:
     return TableFit(pearson=pearson, df=cells - parameters, mean=float(counts.sum() / cells))
 
 
-def _ratio(top: Array, bottom: Array) -> Array:
-    """Divide, giving 0 for 0 over 0."""
-    quotient: Array = np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 0)
-    return quotient
-
-
 def _scale(counts: Array, usable: NDArray[np.bool_]) -> Array:
     """Fit the main effects of a table with holes, by scaling rows and columns in turn to the observed sums."""
     fitted = usable.astype(float)
     for _ in range(_MOST_STEPS):
         before = fitted
-        rows = fitted * _ratio(counts.sum(axis=1), fitted.sum(axis=1))[:, None]
-        fitted = rows * _ratio(counts.sum(axis=0), rows.sum(axis=0))
+        for axis in (1, 0):
+            with np.errstate(invalid="ignore"):  # none of a sum of none
+                ratio = counts.sum(axis, keepdims=True) / fitted.sum(axis, keepdims=True)
+            fitted = fitted * np.nan_to_num(ratio)
         if np.abs(fitted - before).max() <= _SETTLED * counts.max():
             break
     return fitted

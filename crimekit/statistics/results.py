@@ -193,7 +193,6 @@ class Rank(Shown):
     of: int
     low: int | None = None
     high: int | None = None
-    tied: tuple[str, ...] = ()
 
     @property
     def informative(self) -> bool:
@@ -279,6 +278,5 @@ class SurveyDifference(Shown):
     upper: float | None
     now: SurveyResult
     then: SurveyResult
-    note: str
     method: str
     reason: str = ""
