@@ -56,7 +56,7 @@ def new(
     ] = "national-measures",
 ) -> None:
     """Write a run file, and a file with every text of its report to fill in; never over a file."""
-    from crimekit.library.frames import force_named
+    from crimekit.library.figures import force_named
     from crimekit.loaders.inputs import open_inputs
     from crimekit.parameters import read_parameters, working_folder
     from crimekit.parameters.reading import commentary_path

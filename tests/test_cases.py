@@ -7,7 +7,7 @@ import pytest
 
 import crimekit as ck
 from crimekit.errors import DataError, ParameterError
-from crimekit.library.opened import places
+from crimekit.library.figures import places
 from crimekit.loaders.inputs import open_inputs
 from crimekit.parameters import read_parameters, read_run
 from crimekit.parameters.values import Break, Measure

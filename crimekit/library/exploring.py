@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from crimekit.errors import ParameterError, nearest
-from crimekit.library.frames import Figures, by_quarter, dated, forces_named, panel, several, starts
-from crimekit.library.opened import Opened, open_figures
+from crimekit.library import figures
+from crimekit.library.figures import Figures, Opened
 from crimekit.library.working import measure_named, read_outcomes
 from crimekit.loaders.store import SHIPPED
 from crimekit.loaders.store import releases as held_releases
@@ -63,7 +63,7 @@ def outcomes(
     >>> found.loc[("gwent", "2024-25"), ["value", "numerator", "denominator", "rank", "of"]].round(2).tolist()
     [5.21, 108.0, 2074.0, 35.0, 43.0]
     """
-    kept = forces_named(forces) or list(read_parameters().forces)
+    kept = figures.forces_named(forces) or list(read_parameters().forces)
     rows = pd.read_parquet(SHIPPED / "outcomes-2024-25.parquet") if inputs == "bundled" else read_outcomes(inputs)
     groups = [*sorted(rows["group"].unique()), ALL_OFFENCES]
     wanted = groups if group is None else [group]
@@ -82,8 +82,8 @@ def outcomes(
         of=values.transform("count"),
         source=OUTCOMES if inputs == "bundled" else Path(inputs).name,
     )
-    figures = ["force", "period", "value", "numerator", "denominator", "lower", "upper", "method"]
-    return table[["group", "outcome", *figures, "rank", "of", "source"]]
+    numbers = ["force", "period", "value", "numerator", "denominator", "lower", "upper", "method"]
+    return table[["group", "outcome", *numbers, "rank", "of", "source"]]
 
 
 def _counted(rows: pd.DataFrame, outcome: str, forces: list[str]) -> pd.DataFrame:
@@ -140,12 +140,12 @@ def labels(
     ['Far higher than expected', 'Increasing', 'Lower']
     """
     chosen, case = _measured(measure, release, inputs)
-    kept = forces_named(forces or ()) or list(case.parameters.forces)
-    at = None if quarters is None else [_place(quarter, case.quarters) for quarter in several(quarters)]
+    kept = figures.forces_named(forces or ()) or list(case.parameters.forces)
+    at = None if quarters is None else [_place(quarter, case.quarters) for quarter in figures.several(quarters)]
     found = labels_frame(case.panel(chosen, case.counts(chosen)), at, case.settings)
     info = case.inputs.release
     said = {"file": info.source, "sha256": info.sha256, "release": info.key, "unit": chosen.nouns}
-    return dated(found[found["force"].isin(kept)].reset_index(drop=True), said)
+    return figures.dated(found[found["force"].isin(kept)].reset_index(drop=True), said)
 
 
 def noise(
@@ -181,7 +181,7 @@ def noise(
     """
     settings = read_parameters().settings
     if isinstance(measure, (pd.DataFrame, pd.Series)):
-        counted = panel(by_quarter(measure))
+        counted = figures.panel(figures.by_quarter(measure))
         held = [Quarter.parse(label) for label in counted.quarters]
     else:
         chosen, case = _measured(measure, release, inputs)
@@ -196,7 +196,7 @@ def noise(
 
 def _measured(measure: str | Sequence[str], release: str | dt.date, inputs: str | Path) -> tuple[Measure, Opened]:
     """The measure of this key, or one of these offence codes, with the figures up to their newest quarter."""
-    case = open_figures(read_parameters(), release=release, inputs=inputs)
+    case = figures.open_figures(read_parameters(), release=release, inputs=inputs)
     return measure_named(measure, case.inputs.offences()), case
 
 
@@ -257,9 +257,9 @@ def quarters(*, release: str | dt.date = "latest", inputs: str | Path = "bundled
     >>> quarters(release="2023-10-19")["period"].iloc[[0, -1]].tolist()
     ['2012-13 Q1', '2023-24 Q1']
     """
-    held = open_figures(read_parameters(), release=release, inputs=inputs).inputs.quarters()
-    labels = [quarter.label for quarter in held]
-    return pd.DataFrame({"period": labels, "start": starts(labels), "months": [quarter.words for quarter in held]})
+    held = figures.open_figures(read_parameters(), release=release, inputs=inputs).inputs.quarters()
+    rows = [(quarter.label, quarter.words) for quarter in held]
+    return figures.dated(pd.DataFrame(rows, columns=["period", "months"]), {})
 
 
 def releases() -> pd.DataFrame:

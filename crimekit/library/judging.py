@@ -15,8 +15,8 @@ import pandas as pd
 from crimekit import words
 from crimekit.charts.data import Bar, Comparison
 from crimekit.errors import DataError, ParameterError, nearest
-from crimekit.library import frames
-from crimekit.library.frames import Figures
+from crimekit.library import figures
+from crimekit.library.figures import Figures
 from crimekit.library.working import rate
 from crimekit.parameters import read_parameters
 from crimekit.periods import Quarter, financial_year_quarters
@@ -93,12 +93,12 @@ def trend(
     'fewer than 3 quarters of the year and of one before it'
     """
     if isinstance(counts, (pd.DataFrame, pd.Series)):
-        frame = frames.one_series(counts)
-        known, rules = frames.panel(frame), settings or read_parameters().settings
+        frame = figures.one_series(counts)
+        known, rules = figures.panel(frame), settings or read_parameters().settings
         values = tuple(None if np.isnan(value) else float(value) for value in frame["count"])
         dated = tuple(map(Quarter.parse, frame["period"])), values
     else:
-        given = frames.numbers(pd.Series([*frames.several(counts)], dtype=object))
+        given = figures.numbers(pd.Series([*figures.several(counts)], dtype=object))
         known, rules, dated = panel_of(given.to_frame()), settings or DEFAULTS, ((), ())
     if not known.quarters:
         raise DataError("trend: found no counts; expected at least one quarter")
@@ -177,20 +177,20 @@ def benchmark(
     parameters = read_parameters()
     if better not in get_args(Direction):
         raise ParameterError(f"better: no '{better}'{nearest(better, get_args(Direction))}")
-    frame = frames.by_quarter(rates)
+    frame = figures.by_quarter(rates)
     if "force" not in frame:
         raise DataError("benchmark: found no column force; expected one, with the forces to compare")
     frame = frame if "population" in frame else rate(frame)
-    own, short_name = frames.force_named(force, parameters).key, "group"
+    own, short_name = figures.force_named(force, parameters).key, "group"
     if not isinstance(group, str):
-        members = frames.forces_named(group, key="group")
+        members = figures.forces_named(group, key="group")
     elif group in parameters.peer_groups:
         members, short_name = list(parameters.peer_groups[group].members), parameters.peer_groups[group].short
     else:
         raise ParameterError(f"group: no '{group}'{nearest(group, parameters.peer_groups)}")
     if members and own not in members:
         raise ParameterError(f"group: found {words.joined(members)}; expected '{own}' among them")
-    found = frames.panel(frame)
+    found = figures.panel(frame)
     held = [name for name, residents in zip(found.forces, found.residents[-1], strict=True) if residents > 0]
     members, rules = [name for name in members or held if name in held], settings or parameters.settings
     place = benchmarks.benchmark(found, own, members, better=better, per=per, group=short_name, settings=rules)
@@ -258,12 +258,12 @@ def project(counts: Figures, *, year: str = "", settings: Settings | None = None
     >>> round(found.outturn), found.lower80, found.upper80
     (52, 40.0, 66.0)
     """
-    frame = frames.one_series(counts)
+    frame = figures.one_series(counts)
     held = dict(zip(map(Quarter.parse, frame["period"]), frame["count"], strict=True))
     last = max(held)
     if not last.is_financial:
         raise DataError(f"counts: found '{last}'; expected quarters of the financial year")
-    left_out = {at for at, masked in zip(held, frames.panel(frame).masked[:, 0], strict=True) if masked}
+    left_out = {at for at, masked in zip(held, figures.panel(frame).masked[:, 0], strict=True) if masked}
     whole = financial_year_quarters(year or last.financial_year)
     so_far, before = [at for at in whole if at in held], []
     for name, of_year in groupby((at for at in held if at < whole[0]), lambda at: at.financial_year):
@@ -301,7 +301,7 @@ class Waves(pd.DataFrame):
         """A bar for each percentage with its interval, in the order of the rows, as a figure of matplotlib."""
         from crimekit.charts.bars import draw_percentages
 
-        frames.need(self, "period", "value", "lower", "upper", "missing")
+        figures.need(self, "period", "value", "lower", "upper", "missing")
         if self.empty:
             raise DataError("survey: found no rows; expected at least one to draw")
         named = [name for name in ("force", "measure") if name in self and self[name].nunique() > 1]
@@ -358,7 +358,7 @@ def survey(
         if respondents is None:
             raise DataError("survey: respondents: found none; expected how many answered")
         return Wave(*astuple(survey_result(answers, respondents, effective=effective)))
-    frames.need(answers, "value", "base")
+    figures.need(answers, "value", "base")
     rows = zip(answers["value"], answers["base"], answers.get("effective", answers["base"]), strict=True)
     waves = pd.DataFrame([_wave(*row) for row in rows], answers.index, ["lower", "upper", "missing"])
     return Waves(answers.assign(**waves))

@@ -14,8 +14,8 @@ import pandas as pd
 
 from crimekit import words
 from crimekit.errors import DataError, ParameterError, nearest
-from crimekit.library.frames import Figures, as_frame, by_quarter, dated, forces_named, need, numbers, with_quarters
-from crimekit.library.opened import estimates, published_counts, recorded_anywhere, release_key, residents_of
+from crimekit.library import figures
+from crimekit.library.figures import Figures
 from crimekit.loaders import local, population, recorded_crime
 from crimekit.loaders.files import read_package
 from crimekit.loaders.inputs import own_store
@@ -76,16 +76,16 @@ def count(crime: pd.DataFrame, measure: str | Sequence[str], *, forces: str | Se
     >>> counts[["period", "count"]].tail(1).values.tolist()
     [['2023-24 Q1', 722.0]]
     """
-    crime = with_quarters(crime, needs=("force", "offence", "count"))
+    crime = figures.with_quarters(crime, needs=("force", "offence", "count"))
     codes = crime["offence"].astype(str)
     chosen = measure_named(measure, {*codes.unique(), *read_offences(SHIPPED)})
     held = crime[codes.isin(chosen.series)].rename(columns={"offence": "series", "count": "value"})
-    held["value"] = numbers(held["value"])
+    held["value"] = figures.numbers(held["value"])
     for row in held.loc[held.duplicated(_PART), _PART].itertuples(index=False):
         raise DataError(f"crime: found {', '.join(row)} twice; expected one count for each: group them and add them up")
     order = crime.drop_duplicates("start").sort_values("start").set_index("period")["start"]
-    published = published_counts(chosen.series, map(Quarter.parse, order.index))
-    needed = recorded_anywhere(pd.concat([published, held[list(published)]]))
+    published = figures.published_counts(chosen.series, map(Quarter.parse, order.index))
+    needed = figures.recorded_anywhere(pd.concat([published, held[list(published)]]))
     table = rates.count_table(held, needed).reindex(index=order.index, columns=crime["force"].unique())
     counts = table.rename_axis("period").reset_index().melt("period", var_name="force", value_name="count")
     parts, given = needed.groupby("period")["series"].agg(set), held.dropna(subset="value")
@@ -97,7 +97,7 @@ def count(crime: pd.DataFrame, measure: str | Sequence[str], *, forces: str | Se
         for period, force, number in counts.itertuples(index=False, name=None)
     ]
     counts = counts.assign(start=counts["period"].map(order), missing=gone)
-    if kept := forces_named(forces):
+    if kept := figures.forces_named(forces):
         counts = counts[counts["force"].isin(kept)].reset_index(drop=True)
     counts.attrs = crime.attrs | {"unit": chosen.nouns, "measure": measure}
     return counts[["force", "period", "start", "count", "missing"]]
@@ -143,19 +143,19 @@ def rate(
     if not isinstance(counts, (pd.DataFrame, pd.Series)):
         if population is None or isinstance(population, pd.DataFrame):
             raise DataError("rate: population: found none; expected a number of residents beside one count")
-        return rates.poisson_rate(numbers(pd.Series([counts])).item(), population, per=per)
-    frame = by_quarter(counts)
+        return rates.poisson_rate(figures.numbers(pd.Series([counts])).item(), population, per=per)
+    frame = figures.by_quarter(counts)
     if population is None or isinstance(population, pd.DataFrame):
         if "force" not in frame:
             raise DataError("rate: population: found no column force; expected one, or a single number of residents")
         population = read_population() if population is None else population
-        need(population, "force", "year", "population")
-        known = estimates(population)
+        figures.need(population, "force", "year", "population")
+        known = figures.estimates(population)
         few = {force.key for force in read_parameters().forces.values() if not force.resident_rates}
         residents: list[tuple[float | None, str]] = [
             (None, "too few residents for a rate")
             if force in few
-            else (residents_of(known, force, quarter), f"no mid-{quarter.mid_year} population estimate")
+            else (figures.residents_of(known, force, quarter), f"no mid-{quarter.mid_year} population estimate")
             for force, quarter in zip(frame["force"], map(Quarter.parse, frame["period"]), strict=True)
         ]
     else:
@@ -198,12 +198,12 @@ def quarterly(months: Figures) -> pd.DataFrame:
     0  2023-24 Q1 2023-04-01   12.0
     1  2023-24 Q2 2023-07-01    NaN  2023-08, 2023-09
     """
-    frame = as_frame(months)
+    frame = figures.as_frame(months)
     dated = "start" if "start" in frame and "period" not in frame else "period"
-    need(frame, dated, "count")
+    figures.need(frame, dated, "count")
     keys = [name for name in ("force", "measure", "offence") if name in frame]
     known = {label: _month(label) for label in dict.fromkeys(frame[dated])}
-    frame = frame[keys].assign(month=frame[dated].map(known), count=numbers(frame["count"]))
+    frame = frame[keys].assign(month=frame[dated].map(known), count=figures.numbers(frame["count"]))
     for row in frame[frame.duplicated([*keys, "month"])].itertuples(index=False):
         raise DataError(f"months: found {', '.join(map(str, row[:-1]))} twice; expected one row a month")
     rows = []
@@ -257,11 +257,11 @@ def read_recorded_crime(source: Source = "bundled", *, release: str | dt.date = 
     """
     with _path(source, SHIPPED) as path:
         store = path if path == SHIPPED else own_store(path, read_parameters().forces)
-        info = find_release(store, release_key(release))
+        info = find_release(store, figures.release_key(release))
         held = read_observations(store, release=info.key)
     held = held.rename(columns={"series": "offence", "value": "count"})
     known = {"file": info.source, "sha256": info.sha256, "release": info.key, "notes": info.notes}
-    return dated(held, {"source": "Home Office, police recorded crime", **known, "unit": "offences"})
+    return figures.dated(held, {"source": "Home Office, police recorded crime", **known, "unit": "offences"})
 
 
 def read_population(source: Source = "bundled") -> pd.DataFrame:
@@ -366,4 +366,4 @@ def _path(source: Source, shipped: Path | None = None) -> Iterator[Path]:
 def _said(frame: pd.DataFrame, path: Path, unit: str) -> pd.DataFrame:
     """The frame with its dates and what it came from."""
     package = read_package(path)
-    return dated(frame, {"file": package.name, "sha256": package.sha256, "unit": unit})
+    return figures.dated(frame, {"file": package.name, "sha256": package.sha256, "unit": unit})

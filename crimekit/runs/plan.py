@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from crimekit.errors import DataError, ParameterError, RunError
-from crimekit.library.opened import located
+from crimekit.library.figures import located
 from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.loaders.names import Force
 from crimekit.loaders.store import SHIPPED, find_release

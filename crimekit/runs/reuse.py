@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from crimekit.errors import ParameterError, RunError, nearest
-from crimekit.library.opened import located
+from crimekit.library.figures import located
 from crimekit.parameters.values import Parameters, SectionSpec
 from crimekit.runs.notebooks import sections_shown
 from crimekit.runs.plan import Plan, Task

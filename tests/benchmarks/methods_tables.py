@@ -19,7 +19,7 @@ import pandas as pd
 
 from crimekit import words
 from crimekit.blocks import Block, Blocks, Cell, Column, Table, data
-from crimekit.library.opened import open_figures
+from crimekit.library.figures import open_figures
 from crimekit.loaders.store import SHIPPED
 from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Parameters

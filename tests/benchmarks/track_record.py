@@ -30,7 +30,7 @@ from crimekit.charts.bars import draw_bars
 from crimekit.charts.data import Bar, Comparison
 from crimekit.charts.figures import svg_of
 from crimekit.charts.style import NARROW, WIDE
-from crimekit.library.opened import open_figures
+from crimekit.library.figures import open_figures
 from crimekit.parameters import read_parameters
 from crimekit.periods import Quarter, quarters_between
 from crimekit.statistics.results import Label, TrendLabels

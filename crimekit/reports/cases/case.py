@@ -13,8 +13,7 @@ from typing import Any
 import pandas as pd
 
 from crimekit.errors import DataError, ParameterError, nearest
-from crimekit.library.frames import force_named
-from crimekit.library.opened import Opened, open_figures, published_counts, recorded_anywhere
+from crimekit.library.figures import Opened, force_named, open_figures, published_counts, recorded_anywhere
 from crimekit.loaders.inputs import Inputs
 from crimekit.loaders.local import figures_by_quarter
 from crimekit.loaders.names import Force

@@ -12,7 +12,7 @@ import pandas as pd
 
 from crimekit import words
 from crimekit.errors import DataError, nearest
-from crimekit.library.opened import located
+from crimekit.library.figures import located
 from crimekit.loaders.files import KINDS
 from crimekit.loaders.inputs import Inputs
 from crimekit.loaders.problems import Problem, refuse

@@ -13,7 +13,7 @@ from crimekit import words
 from crimekit.blocks import Cell, Datum, Figure, KeyFigure, KeyFigures, Table
 from crimekit.charts.data import Caption, Line, Trend, break_marks
 from crimekit.charts.figures import trend_figure
-from crimekit.library.opened import places, published_counts, recorded_anywhere
+from crimekit.library.figures import places, published_counts, recorded_anywhere
 from crimekit.periods import Quarter, quarters_between, rolling_year, year_to_date
 from crimekit.reports.cases.case import Case
 from crimekit.reports.outturn.figures import (

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from crimekit.blocks import Blocks, Brief, Data, Heading, Sentences
 from crimekit.errors import DataError, ParameterError
-from crimekit.library.opened import located
+from crimekit.library.figures import located
 from crimekit.loaders.files import read_file
 from crimekit.loaders.inputs import Inputs, Source
 from crimekit.loaders.store import SHIPPED

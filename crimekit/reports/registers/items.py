@@ -13,7 +13,7 @@ from pydantic import Field
 from crimekit import words
 from crimekit.blocks import Brief, Cell, Column, KeyFigure, KeyFigures, Table, Tone
 from crimekit.errors import nearest
-from crimekit.library.frames import force_named
+from crimekit.library.figures import force_named
 from crimekit.loaders.names import Force
 from crimekit.parameters import read_parameters
 from crimekit.parameters.checks import Day, Prose, entry, not_before, refuse, twice
