@@ -1,8 +1,10 @@
 """Cases that several tests look at, opened once; and the command line."""
 
 import os
+import shutil
 import signal
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -50,6 +52,15 @@ def avon_and_somerset() -> Case:
 def cache_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test finds what another, or the user, has read."""
     monkeypatch.setenv("CRIMEKIT_CACHE", str(tmp_path_factory.mktemp("cache")))
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A copy of the parameters and notebooks, in a folder that is the project from then on."""
+    for name in ("parameters", "notebooks"):
+        shutil.copytree(Path(__file__).parents[1] / name, tmp_path / "project" / name)
+    monkeypatch.setenv("CRIMEKIT_HOME", str(tmp_path / "project"))
+    return tmp_path / "project"
 
 
 @pytest.fixture

@@ -90,29 +90,19 @@ def written(path, **given):
     return str(path)
 
 
-def copied(folder):
-    """A copy of the project's parameters and notebooks."""
-    project = read_parameters().folder.parent
-    for name in ("parameters", "notebooks"):
-        shutil.copytree(project / name, folder / "home" / name)
-    return folder / "home"
-
-
 HEAD = "force,measure,period,value,base,stated,source,note\n"
 
 
 @pytest.fixture
-def handed_in(tmp_path, monkeypatch):
+def handed_in(tmp_path, project):
     """A folder with one file of each kind that is read and of each that is not, and a run of it with two sections."""
-    home = copied(tmp_path)
-    monkeypatch.setenv("CRIMEKIT_HOME", str(home))
-    report = home / "parameters" / "reports" / "national-measures.yml"
+    report = project / "parameters" / "reports" / "national-measures.yml"
     content = yaml.safe_load(report.read_text(encoding="utf-8"))
     content["sections"] = [section for section in content["sections"] if section["key"] in KEPT]
     report.write_text(yaml.safe_dump(content), encoding="utf-8")
     none = dict.fromkeys(KEPT, "{force_action: None., comments: None.}")
     sections = str({"overview": "{summary: None.}", **none}).replace("'", "")
-    texts = home / "parameters" / "commentary" / "gwent" / "2023-24-q1.yml"
+    texts = project / "parameters" / "commentary" / "gwent" / "2023-24-q1.yml"
     written(texts, force="gwent", quarter="2023-24 Q1", sections=sections, **TEXTS)
     own = tmp_path / "figures"
     (own / "local").mkdir(parents=True)
@@ -196,9 +186,8 @@ def test_a_quarter_that_the_shipped_figures_cannot_have_is_refused_with_the_reas
 
 
 @pytest.mark.slow
-def test_a_report_of_such_a_quarter_is_published_from_months(tmp_path, typed, monkeypatch):
-    monkeypatch.setenv("CRIMEKIT_HOME", str(copied(tmp_path)))
-    path = tmp_path / "home/parameters/commentary/avon-and-somerset/quarter-ending-2021-11.yml"
+def test_a_report_of_such_a_quarter_is_published_from_months(tmp_path, typed, project):
+    path = project / "parameters/commentary/avon-and-somerset/quarter-ending-2021-11.yml"
     written(path, force=CASE["force"], quarter=NOVEMBER, sections="{homicide: {comments: None.}}", **TEXTS)
     (tmp_path / "own").mkdir()
     own = months(tmp_path / "own", VEHICLE)

@@ -1,14 +1,8 @@
 """Registers of recommendations and of inspection grades as they stood on a day; what is wrong has its place."""
 
-from __future__ import annotations
-
-import shutil
-from pathlib import Path
-
 import pytest
 
 from crimekit.errors import ParameterError
-from crimekit.parameters import find_project
 from crimekit.reports.registers.registers import inspections, recommendations
 
 RECOMMENDATIONS = """
@@ -16,37 +10,17 @@ force: gwent
 author: an analyst
 date: 2021-07-01
 state: agreed
-report:
-  - {title: Purpose, text: To inform.}
 approvals:
   - {role: Chief officer, decision: Approved, date: 2021-06-20}
   - {role: Commissioner, decision: Approval}
 recommendations:
-  - number: "1"
-    title: Lead
-    text: Appoint a lead.
-    source: The review
-    made: 2020-01-01
-    owner: Chief Superintendent
-    due: 2021-05-31
-    updates:
-      - {date: 2020-06-01, state: in progress, text: Advertised.}
-      - {date: 2021-07-15, state: complete, text: Appointed.}
-  - number: "2"
-    title: Panels
-    text: Guide the panels.
-    source: The review
-    made: 2020-01-01
-    owner: Inspector
-    updates:
-      - {date: 2021-02-01, state: superseded, text: Panels ended.}
-  - number: "3"
-    title: Messages
-    text: Plan messages.
-    source: The review
-    made: 2021-06-30
-    owner: Communications manager
-    due: 2021-06-30
+  - {number: "1", title: Lead, text: Appoint a lead., source: The review, made: 2020-01-01, due: 2021-05-31,
+     owner: Chief Superintendent, updates: [{date: 2020-06-01, state: in progress, text: Advertised.},
+     {date: 2021-07-15, state: complete, text: Appointed.}]}
+  - {number: "2", title: Panels, text: Guide the panels., source: The review, made: 2020-01-01,
+     owner: Inspector, updates: [{date: 2021-02-01, state: superseded, text: Panels ended.}]}
+  - {number: "3", title: Messages, text: Plan messages., source: The review, made: 2021-06-30, due: 2021-06-30,
+     owner: Communications manager}
   - {number: "4", title: Later, text: Not yet made., source: The review, made: 2021-07-01, owner: Inspector}
 """
 
@@ -59,40 +33,27 @@ grades:
   - {inspection: "2016", pillar: Effectiveness, grade: Requires improvement, published: 2017-03-02, source: PEEL 2016}
   - {inspection: 2018-19, pillar: Effectiveness, grade: Good, published: 2020-02-07, source: PEEL 2018-19}
   - {inspection: 2018-19, pillar: Legitimacy, grade: Good, source: PEEL 2018-19}
-  - inspection: 2021-22
-    pillar: Effectiveness
-    scale: five tiers
-    grade: Adequate
-    published: 2022-10-01
-    source: PEEL 2022
+  - {inspection: 2021-22, pillar: Effectiveness, grade: Adequate, published: 2022-10-01, source: PEEL 2022,
+     scale: five tiers}
 areas:
-  - number: "1"
-    title: Wanted people
-    text: Find them sooner.
-    inspection: "2016"
-    pillar: Effectiveness
-    source: PEEL 2016
-    made: 2017-03-02
-    owner: Head of crime
+  - {number: "1", title: Wanted people, text: Find them sooner., made: 2017-03-02, owner: Head of crime,
+     inspection: "2016", pillar: Effectiveness, source: PEEL 2016}
 """
 
 
 @pytest.fixture
-def registers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def registers(project):
     """The folder of parameters of a project whose registers are those above."""
-    folder = tmp_path / "parameters"
-    shutil.copytree(find_project() / "parameters", folder)
-    (folder / "recommendations" / "gwent.yml").write_text(RECOMMENDATIONS, encoding="utf-8")
-    (folder / "inspections" / "gwent.yml").write_text(INSPECTIONS, encoding="utf-8")
-    monkeypatch.setenv("CRIMEKIT_HOME", str(tmp_path))
-    return folder
+    (project / "parameters" / "recommendations" / "gwent.yml").write_text(RECOMMENDATIONS, encoding="utf-8")
+    (project / "parameters" / "inspections" / "gwent.yml").write_text(INSPECTIONS, encoding="utf-8")
+    return project / "parameters"
 
 
 @pytest.fixture
-def change(registers: Path):
+def change(registers):
     """Put one text of a register in place of another."""
 
-    def changed(register: str, old: str, new: str) -> None:
+    def changed(register, old, new):
         path = registers / register / "gwent.yml"
         text = path.read_text(encoding="utf-8")
         assert old in text
@@ -101,12 +62,11 @@ def change(registers: Path):
     return changed
 
 
-@pytest.fixture
-def texts():
-    return lambda table: [[cell.text for cell in row] for row in table.rows]
+def texts(table):
+    return [[cell.text for cell in row] for row in table.rows]
 
 
-def test_overdue_first_then_what_is_to_be_done_with_the_history_up_to_the_day(registers, texts):
+def test_overdue_first_then_what_is_to_be_done_with_the_history_up_to_the_day(registers):
     found = recommendations(force="gwent", quarter="2021-22 Q1")
     assert texts(found.table[0]) == [
         ["1. Lead", "Chief Superintendent", "1 January 2020", "31 May 2021", "Overdue: in progress", "1 June 2020"],
@@ -125,7 +85,7 @@ def test_overdue_first_then_what_is_to_be_done_with_the_history_up_to_the_day(re
     assert "Appointed." not in [row[3] for row in rows]
 
 
-def test_a_day_later_an_update_counts_and_what_was_due_is_overdue(registers, texts):
+def test_a_day_later_an_update_counts_and_what_was_due_is_overdue(registers):
     table = recommendations(force="gwent", quarter="2021-22 Q2").table[0]
     assert [row[0] + ": " + row[4] for row in texts(table)] == [
         "3. Messages: Overdue: open",
@@ -159,7 +119,7 @@ def test_what_there_is_not(registers, force, quarter, message):
     assert str(told.value) == message
 
 
-def test_grades_by_inspection_each_from_the_day_of_its_publication(registers, texts):
+def test_grades_by_inspection_each_from_the_day_of_its_publication(registers):
     table = inspections(force="gwent", quarter="2019-20 Q4").grades[0]
     assert [column.title for column in table.columns] == ["Pillar", "2016", "2018-19"]
     assert texts(table) == [["Effectiveness", "Requires improvement", "Good"], ["Legitimacy", "No grade held", "Good"]]
@@ -190,7 +150,7 @@ def test_as_before_only_where_no_inspection_lies_between(change):
     )
 
 
-def test_areas(registers, texts):
+def test_areas(registers):
     heading, numbers, table, history = inspections(force="gwent", quarter="2019-20 Q4").areas
     assert (heading.title, numbers.items[0].text) == ("Areas for improvement", "1")
     assert texts(table) == [["1. Wanted people", "Head of crime", "2 March 2017", "No date given", "Open", "No update"]]

@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import shutil
 
 import pandas as pd
 import pytest
@@ -169,15 +168,12 @@ def test_what_there_is_not_or_is_no_report_is_refused(typed, tmp_path, monkeypat
 
 
 @pytest.mark.slow
-def test_the_published_report(typed, monkeypatch, tmp_path):
-    for folder in ("parameters", "notebooks"):
-        shutil.copytree(PARAMETERS.folder.parent / folder, tmp_path / folder)
-    run = tmp_path / "parameters" / "runs" / "gwent-2023-24-q1.yml"
+def test_the_published_report(typed, project):
+    run = project / "parameters" / "runs" / "gwent-2023-24-q1.yml"
     newer = "release: 2026-04-23\nprevious_release: 2023-10-19"
     run.write_text(run.read_text(encoding="utf-8").replace("release: 2023-10-19", newer), encoding="utf-8")
-    monkeypatch.setenv("CRIMEKIT_HOME", str(tmp_path))
     assert typed("run", str(run))[0] == 0
-    report = tmp_path / "outputs" / "gwent" / "2023-24-q1"
+    report = project / "outputs" / "gwent" / "2023-24-q1"
     page = (report / "report.html").read_text(encoding="utf-8")
     assert all(text in page for text in ("Revisions since the last report", "−464 (−3.0%)", "Notes on the figures"))
     totals = (report / "tables" / "revisions-totals.csv").read_text(encoding="utf-8")

@@ -2,10 +2,8 @@
 
 import json
 import re
-import shutil
 from dataclasses import replace
 from html import escape
-from pathlib import Path
 
 import pytest
 import yaml
@@ -19,7 +17,6 @@ from crimekit.reports.cases.assessment import Assessment, LocalFigure
 from crimekit.reports.commentary.texts import filled, measure_figures
 from crimekit.statistics.rates import survey_result
 
-PROJECT = Path(__file__).parents[2]
 GWENT = "commentary/gwent/2023-24-q1.yml"
 YEAR = "commentary/gwent/2019-20-q4.yml"
 
@@ -29,8 +26,6 @@ class Home:
 
     def __init__(self, folder, typed):
         self.folder, self.command = folder, typed
-        for name in ("parameters", "notebooks"):
-            shutil.copytree(PROJECT / name, folder / name)
 
     def edit(self, name, change):
         path = self.folder / "parameters" / name
@@ -43,9 +38,8 @@ class Home:
 
 
 @pytest.fixture
-def home(tmp_path, monkeypatch, typed):
-    monkeypatch.setenv("CRIMEKIT_HOME", str(tmp_path / "home"))
-    return Home(tmp_path / "home", typed)
+def home(project, typed):
+    return Home(project, typed)
 
 
 def crime_section():

@@ -1,10 +1,7 @@
 """A case of the shipped figures, and figures files written in the test."""
 
-import shutil
-
 import pytest
 
-from crimekit.parameters import find_project
 from crimekit.reports.cases.case import open_case
 from crimekit.reports.outturn.figures import read_local
 
@@ -30,13 +27,11 @@ def figures_of(tmp_path):
 
 
 @pytest.fixture
-def changed(tmp_path, monkeypatch):
-    """Change one file of the outturn's parameters, in a copy of all of them that is the project from then on."""
+def changed(project):
+    """Change one file of the outturn's parameters."""
 
     def change(file, old="", new=""):
-        shutil.copytree(find_project() / "parameters", tmp_path / "parameters")
-        monkeypatch.setenv("CRIMEKIT_HOME", str(tmp_path))
-        path = tmp_path / "parameters" / "outturn" / file
+        path = project / "parameters" / "outturn" / file
         text = path.read_text(encoding="utf-8") if old else ""
         assert old in text
         path.write_text(text.replace(old, new) if old else new, encoding="utf-8")
