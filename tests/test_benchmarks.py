@@ -58,13 +58,6 @@ def test_benchmark_agrees_with_computed_vectors(case):
         assert number == pytest.approx(expected[name], abs=case["tol"]), name
 
 
-def test_every_force_counts_alike_in_the_average_and_the_group_is_named():
-    found = placed("avon", steady(), {"kent": 4_000_000})  # 100, 120, 400 and 88 a year
-    assert found.average == pytest.approx((100 + 120 + 100 + 88) / 4 / 1000)
-    assert placed("avon", steady()).label == "below MSG average rates"
-    assert placed("kent", steady(), group="peer").label == "higher than peer average rates"
-
-
 @pytest.mark.parametrize(("better", "place"), [("lower", (2, 1, 3)), ("higher", (3, 2, 4))])
 def test_rank_range_by_hand(better, place):
     # z: essex 20/sqrt(220) = 1.35, kent 300/sqrt(500) = 13.4, sussex -12/sqrt(188) = -0.88; the limit is 1.645

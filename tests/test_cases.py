@@ -7,11 +7,10 @@ import pytest
 
 import crimekit as ck
 from crimekit.errors import DataError, ParameterError
-from crimekit.library.figures import places
 from crimekit.loaders.inputs import open_inputs
 from crimekit.parameters import read_parameters, read_run
 from crimekit.parameters.values import Break, Measure
-from crimekit.periods import Quarter, quarters_between
+from crimekit.periods import Quarter
 from crimekit.reports.cases.case import open_case
 from crimekit.reports.cases.notes import check_force_quarter, code_notes, figure_notes, jump_warnings
 
@@ -45,35 +44,6 @@ def test_counts_are_missing_and_not_zero_where_there_is_no_figure(gwent):
     assert table.loc["2023-24 Q1", "gwent"] == 2
     longer = replace(gwent, quarter=Quarter.parse("2023-24 Q2")).counts(homicide)  # not in this release
     assert longer.loc["2023-24 Q2"].isna().all()
-
-
-def test_a_break_of_another_force_or_measure_is_not_this_ones(gwent, avon_and_somerset):
-    assert [known.key for known in gwent.breaks("personal-robbery")] == ["pandemic"]
-    assert [known.key for known in gwent.breaks()] == ["pandemic"]
-    burglary = avon_and_somerset.breaks("residential-burglary")
-    assert {known.key for known in burglary} - {known.key for known in avon_and_somerset.breaks()}
-
-
-def test_a_mask_leaves_its_quarters_out_and_a_step_begins_a_new_level(gwent):
-    pandemic = gwent.parameters.breaks["pandemic"]
-    quarters = quarters_between(pandemic.first - 2, pandemic.first + 1)
-    assert places(pandemic, quarters) == (2, 3)
-    assert places(replace(pandemic, kind="step"), quarters) == (2,)
-    assert places(replace(pandemic, kind="step"), quarters[3:]) == ()
-    robbery = gwent.parameters.measures["personal-robbery"]
-    panel = gwent.panel(robbery, gwent.counts(robbery))
-    masked = panel.masked[:, panel.forces.index("gwent")]
-    left_out = [quarter.label for quarter, out in zip(gwent.quarters, masked, strict=True) if out]
-    assert left_out == [quarter.label for quarter in quarters_between(pandemic.first, pandemic.last)]
-
-
-def test_a_panel_has_the_breaks_of_each_force_and_no_residents_of_one_without_rates(gwent):
-    burglary = gwent.parameters.measures["residential-burglary"]
-    panel = gwent.panel(burglary, gwent.counts(burglary))
-    new = {force: panel.breaks[:, at].nonzero()[0] for at, force in enumerate(panel.forces)}
-    assert [panel.quarters[at] for at in new["gwent"]] == ["2017-18 Q1"]
-    assert [panel.quarters[at] for at in new["lincolnshire"]] == ["2017-18 Q1", "2018-19 Q1"]
-    assert [force for force, known in zip(panel.forces, panel.resident, strict=True) if not known] == ["city-of-london"]
 
 
 PARAMETERS = read_parameters()

@@ -1,5 +1,6 @@
 """The command line as it is typed."""
 
+import importlib.metadata
 import os
 import re
 import signal
@@ -16,6 +17,7 @@ RUN = str(PROJECT / "parameters/runs/gwent-2023-24-q1.yml")
 
 
 def test_there_is_a_version(typed):
+    assert __version__ == importlib.metadata.version("crimekit")
     assert typed("--version")[:2] == (0, f"crimekit {__version__}\n")
     done = subprocess.run([sys.executable, "-m", "crimekit", "--version"], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, f"crimekit {__version__}\n")

@@ -1,4 +1,4 @@
-"""Stated figures worked out again and compared; the expected numbers were worked out by hand."""
+"""Stated figures worked out again and compared; the approved outturn of 2019-20 has one or more of each calculation."""
 
 import pytest
 
@@ -20,54 +20,8 @@ def statement(calculation, row="", *, period="2019-20", against="", **given):
     return Statement(**{**named, **given})
 
 
-FIGURES = tuple(
-    LocalFigure("gwent", table, row, Period.parse(period), value, unit, rounded)
-    for table, row, period, value, unit, rounded in [
-        ("t", "Racial", "2018-19", 623, "count", 0),
-        ("t", "Racial", "2019-20", 551, "count", 0),
-        ("t", "Disability", "2018-19", 185, "count", 0),
-        ("t", "Disability", "2019-20", 200, "count", 0),
-        ("of", "Logs", "November 2019 to March 2020", 873, "count", 0),
-        ("of", "Offences", "2019-20", 703, "per month", 1),
-        ("of", "Arrests", "2019-20", 2293, "count", 0),
-        ("of", "Calls", "2019-20", 370214, "count", 0),
-        ("of", "Change in calls", "2019-20", -14997, "count", 0),
-        ("of", "Nothing", "2019-20", None, "count", 0),
-        ("of", "None recorded", "2018-19", 0, "count", 0),
-        ("of", "None recorded", "2019-20", 4, "count", 0),
-        ("of", "Discussions", "2018-19", 85, "count", 1),
-        ("of", "Discussions", "2019-20", 48, "count", 1),
-    ]
-)
-
-
-@pytest.mark.parametrize(
-    ("asked", "value"),
-    [
-        (statement("value", "Racial"), 551),
-        (statement("total", "total"), 751),
-        (statement("difference", "Disability", against="2018-19"), 15),
-        (statement("percent-change", "Racial", against="2018-19"), -11.557),
-        (statement("share", "Disability", of="Racial"), 36.298),
-        (statement("monthly", "Logs", table="of", period="November 2019 to March 2020"), 174.6),
-        (statement("percent-of-difference", "Calls", table="of", of="Change in calls"), -3.893),
-        (statement("share", "Arrests", table="of", of="Offences"), 27.181),  # 703 a month is 8,436 a year
-        (statement("value", "homicide", table=RECORDED), 6),
-        (statement("monthly", "homicide", table=RECORDED), 0.5),
-        (statement("value", "homicide", table=RECORDED, period="year ending June 2020"), 6),
-        (statement("share", "Racial", of="population/mid-2018"), 551 / 583029 * 100),
-        (statement("implied-before", "Arrests", table="of", stated=-8.1, step=0.1), 2495.103),
-        (statement("implied-by-difference", "Change in calls", table="of", stated=-3.9, step=0.1), 384538.462),
-    ],
-)
-def test_value(case, asked, value):
-    assert reconciled(asked, FIGURES, Recorded(case)).value == pytest.approx(value, abs=0.001)
-
-
-def test_rounded_parts_leave_a_range(case):
-    asked = statement("percent-change", "Discussions", table="of", against="2018-19")
-    found = reconciled(asked, FIGURES, Recorded(case))
-    assert (round(found.value, 1), round(found.low, 1), round(found.high, 1)) == (-43.5, -44.4, -42.6)
+GIVEN = [("Racial", "2019-20", 551), ("Nothing", "2019-20", None), ("New", "2018-19", 0), ("New", "2019-20", 4)]
+FIGURES = tuple(LocalFigure("gwent", "t", row, Period.parse(period), value) for row, period, value in GIVEN)
 
 
 @pytest.mark.parametrize(
@@ -75,12 +29,11 @@ def test_rounded_parts_leave_a_range(case):
     [
         (statement("not-checkable"), "the report does not give the figures it rests on"),
         (statement("not-checkable", note="No counts."), "No counts."),
-        (statement("value", "Nothing", table="of"), "there is no figure of 'Nothing' for 2019-20"),
+        (statement("value", "Nothing"), "there is no figure of 'Nothing' for 2019-20"),
         (statement("total", "total", period="2016-17"), "there is no figure of 't' for 2016-17"),
-        (statement("total", "total", table="of"), "there is no figure of 'of' for 2019-20"),  # a row has none
+        (statement("total", "total"), "there is no figure of 't' for 2019-20"),  # a row has none
         (statement("difference", "Racial"), "it names no earlier period"),
-        (statement("percent-change", "None recorded", table="of", against="2018-19"),
-         "the figure to divide by is nought"),
+        (statement("percent-change", "New", against="2018-19"), "the figure to divide by is nought"),
         (statement("value", "homicide", table=RECORDED, period="2011-12"),
          "recorded crime has no whole figure for 2011-12"),
         (statement("rank-of-fall", "homicide", table=RECORDED, period="April 2020"),
