@@ -42,13 +42,15 @@ _Number: TypeAlias = _Usual | Annotated[float | int | None, BeforeValidator(_pla
 _STRICT = ConfigDict(strict=True, extra="forbid")  # only known fields, each of its own type
 
 
+@dataclass(frozen=True, config=_STRICT)
 class Shown:
     """What shows itself in JupyterLab: as data for the published page, as HTML for the eye, as plain text."""
 
-    __slots__ = ()
+    kind: ClassVar = ""
+    key: str  # its anchor on a page
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({getattr(self, 'key', '')!r})"
+        return f"{type(self).__name__}({self.key!r})"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return crimekit.mime_bundle(self)  # the door: what draws blocks is built on them, so it cannot be imported here
@@ -86,7 +88,6 @@ class Table(Shown):
     """A captioned table; the first cell of each row is its header."""
 
     kind: ClassVar = "table"
-    key: str
     caption: str
     subtitle: str
     columns: tuple[Column, ...]
@@ -109,7 +110,6 @@ class Figure(Shown):
     """A picture drawn twice (wide, narrow), what it says, and the data behind it."""
 
     kind: ClassVar = "figure"
-    key: str
     headline: str  # what the data say
     subtitle: str  # what is drawn: statistic, unit, force, period
     alt: str  # at least 40 characters, with the latest value
@@ -126,7 +126,6 @@ class Picture(Shown):
     """A picture that an analyst added."""
 
     kind: ClassVar = "picture"
-    key: str
     headline: str  # empty: it has no number
     alt: str  # at least 40 characters, with the latest value
     image: str = Field(repr=False, pattern=r"^data:image/(png|jpeg|svg\+xml);base64,[A-Za-z0-9+/=]+$")
@@ -147,7 +146,6 @@ class KeyFigures(Shown):
     """The few numbers a section leads with."""
 
     kind: ClassVar = "key-figures"
-    key: str
     heading: str
     items: tuple[KeyFigure, ...]
 
@@ -157,7 +155,6 @@ class Prose(Shown):
     """Text that a person typed, in Markdown; never trusted as markup."""
 
     kind: ClassVar = "prose"
-    key: str
     heading: str
     markdown: str
     quotation: bool = False  # the commissioner's own words, set apart
@@ -169,7 +166,6 @@ class Sentences(Shown):
     """Sentences written from the figures."""
 
     kind: ClassVar = "sentences"
-    key: str
     heading: str
     items: tuple[str, ...]
 
@@ -179,7 +175,6 @@ class Heading(Shown):
     """The start of a section (level 2) of the page."""
 
     kind: ClassVar = "heading"
-    key: str  # its anchor
     title: str
     subtitle: str = ""  # the force and the quarter in words
     folded: bool = False  # whether its section is folded on a screen: to be looked up, not read
@@ -190,7 +185,6 @@ class Definitions(Shown):
     """Terms and their meanings: a glossary."""
 
     kind: ClassVar = "definitions"
-    key: str
     heading: str
     items: tuple[tuple[str, str], ...]
 
@@ -215,7 +209,6 @@ class Data(Shown):
     """Figures for the data file of a report; a page shows nothing of them."""
 
     kind: ClassVar = "data"
-    key: str
     rows: tuple[Datum, ...]
 
 
@@ -244,12 +237,11 @@ Block: TypeAlias = Table | Figure | Picture | KeyFigures | Prose | Sentences | H
 _ADAPTERS: dict[str, TypeAdapter[Block]] = {block.kind: TypeAdapter(block) for block in get_args(Block)}
 
 
-class Blocks(Shown, tuple[Block, ...]):
+class Blocks(tuple[Block, ...]):
     """Several blocks that one notebook cell shows, in order; there may be none."""
 
-    __slots__ = ()
     kind = "blocks"
-    __repr__ = tuple.__repr__
+    _repr_mimebundle_ = Shown._repr_mimebundle_
 
 
 class Brief:
