@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from crimekit import words
 from crimekit.blocks import Block, Cell, Figure, Heading, Page, Picture, Table
-from crimekit.page.html import Place, address, anchor, environment, fragment, stylesheet
+from crimekit.page.html import TEMPLATES, Place, address, anchor, fragment, stylesheet
 
 SHORTHAND = {  # words that stand for no figure, and what a spreadsheet has for them
     "Not available": "[x]",
@@ -141,7 +141,7 @@ def render(page: Page, blocks: Sequence[Block], before: Sequence[Block] = (), up
     """
     style = Markup(f"{stylesheet()}\n{_margin(page)}")  # noqa: S704 - our own file, and an escaped string
     script = search() if page.search else ""
-    template = environment().get_template("page.html.j2")
+    template = TEMPLATES.get_template("page.html.j2")
     return template.render(
         page=page,
         sections=_sections(page, blocks, before, up),

@@ -171,7 +171,7 @@ def _preload() -> None:
         importlib.import_module("matplotlib").rcdefaults()  # whatever a matplotlibrc in the user's folder says
         if sys.modules[_GRAMMAR] is None:
             del sys.modules[_GRAMMAR]
-        importlib.import_module("crimekit.page.html").environment().get_template("blocks.html.j2")  # compiled once
+        importlib.import_module("crimekit.page.html").TEMPLATES.get_template("blocks.html.j2")  # compiled once
         importlib.import_module("nbformat.validator").get_validator()  # compiled once too
     gc.freeze()
     gc.enable()
