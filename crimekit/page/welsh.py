@@ -82,12 +82,10 @@ class Catalogue:
             return (f"\ue000{text}\ue001" if kind == "english" else text) if kept.fullmatch(text) else None
         if kind == "text" and not re.search("[A-Za-z]", text):
             return text
-        if (said := self._by_rule(text, kind)) is not None:
-            return said
-        turned = text[:1].swapcase() + text[1:]  # within a sentence, or first in one
-        said = self._said.get((kind, turned)) or self._by_rule(turned, kind)
-        if said is not None:
-            return (said[:1].upper() if text[:1].isupper() else said[:1].lower()) + said[1:]
+        for each in (text, text[:1].swapcase() + text[1:]):  # as it stands, or as it would elsewhere in a sentence
+            said = self._said.get((kind, each)) or self._by_rule(each, kind)
+            if said is not None:
+                return said if each == text else (str.upper if text[0].isupper() else str.lower)(said[:1]) + said[1:]
         joints = [*_JOINT.finditer(text)] if kind == "text" and len(text) <= _LONGEST else []
         for joint in reversed(joints):
             before, after = self.say(text[: joint.start()]), self.say(text[joint.end() :])
