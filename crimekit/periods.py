@@ -255,8 +255,8 @@ def financial_year_quarters(year: str) -> tuple[Quarter, ...]:
         raise ParameterError(f"year: found '{year}'; expected a financial year such as '2023-24'") from None
 
 
-def parse_month(label: str) -> tuple[int, int]:
-    """Read a month written ``2021-11`` as (year, month)."""
+def parse_month(label: object) -> str:
+    """A month written ``2021-11``, as it is written; anything else is refused."""
     if found := _MONTH.fullmatch(str(label).strip()):
-        return int(found[1]), int(found[2])
+        return Quarter(int(found[1]), int(found[2])).months[-1]
     raise ParameterError(f"month: found '{label}'; expected a month such as '2021-11'")

@@ -212,7 +212,7 @@ def _start(label: object) -> str | None:
     with suppress(ParameterError):
         return Quarter.parse(label).start
     with suppress(ParameterError):
-        return "{}-{:02d}-01".format(*parse_month(str(label)))
+        return f"{parse_month(label)}-01"
     return None
 
 

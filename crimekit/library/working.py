@@ -88,10 +88,10 @@ def count(crime: pd.DataFrame, measure: str | Sequence[str], *, forces: str | Se
     needed = figures.recorded_anywhere(pd.concat([published, held[list(published)]]))
     table = rates.count_table(held, needed).reindex(index=order.index, columns=crime["force"].unique())
     counts = table.rename_axis("period").reset_index().melt("period", var_name="force", value_name="count")
-    parts, given = needed.groupby("period")["series"].agg(set), held.dropna(subset="value")
-    have = given.groupby(["force", "period"])["series"].agg(set).to_dict()
+    parts = needed.groupby("period")["series"].agg(sorted)
+    have = {*held.dropna(subset="value")[_PART].itertuples(index=False, name=None)}
     gone = [
-        ", ".join(sorted(parts.get(period, set()) - have.get((force, period), set()))) or _NO_PART
+        ", ".join(code for code in parts.get(period, ()) if (force, period, code) not in have) or _NO_PART
         if np.isnan(number)
         else ""
         for period, force, number in counts.itertuples(index=False, name=None)
@@ -221,8 +221,7 @@ def quarterly(months: Figures) -> pd.DataFrame:
 
 def _month(label: object) -> str:
     text = str(label)  # of a date, its year and month are the beginning
-    year, month = parse_month(text[:7] if text[7:8] == "-" else text)
-    return f"{year}-{month:02d}"
+    return parse_month(text[:7] if text[7:8] == "-" else text)
 
 
 Source: TypeAlias = "str | Path | pd.DataFrame"

@@ -170,7 +170,7 @@ def month(cell: object) -> str:
     label = f"{cell:%Y-%m}" if isinstance(cell, dt.date) else text(cell)
     with suppress(ParameterError):
         if label.isascii():
-            return Quarter(*parse_month(label)).months[-1]
+            return parse_month(label)
     raise DataError(f"found {cell!r}; expected a month such as '2021-11'")
 
 

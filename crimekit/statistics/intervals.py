@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,8 +14,7 @@ _MOST_STEPS = 200
 _SETTLED = 1e-10
 
 
-@dataclass(frozen=True, slots=True)
-class TableFit:
+class TableFit(NamedTuple):
     """The scatter of counts around year and season: Pearson's statistic, its degrees of freedom, the mean count."""
 
     pearson: float

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -102,8 +103,7 @@ def panel_of(
 _MAD = 1.4826  # of a normal distribution, the standard deviation over the median absolute deviation
 
 
-@dataclass(frozen=True, slots=True)
-class Noise(Shown):
+class Noise(NamedTuple):
     """How much a count of a measure moves from quarter to quarter beyond chance, and its season.
 
     `wobble` is a standard deviation of the log count; `season` has the usual log level of each quarter of the year,
