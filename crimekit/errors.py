@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
+_Known = TypeVar("_Known")
 _QUOTED = re.compile(r"(?<!\w)'(.+?)'(?!\w)")
 _LONGEST_VALUE, _LONGEST = 60, 2_000  # letters of what was found, and of a whole message: a screen
 
@@ -98,3 +100,17 @@ def nearest(word: object, known: Iterable[str]) -> str:
     shown = ", ".join(names[:12])
     more = f" and {len(names) - 12} more" if len(names) > 12 else ""
     return f"; known: {shown}{more}"
+
+
+def find(word: str, known: Mapping[str, _Known], key: str) -> _Known:
+    """What a word stands for; one that stands for nothing is refused with the nearest.
+
+    Examples
+    --------
+    >>> find("robery", {"robbery": 1, "homicide": 2}, "measure")
+    Traceback (most recent call last):
+    crimekit.errors.ParameterError: measure: no 'robery'; did you mean 'robbery'?
+    """
+    if word not in known:
+        raise ParameterError(f"{key}: no '{word}'{nearest(word, known)}")
+    return known[word]

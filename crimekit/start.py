@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from crimekit.errors import ParameterError, RunError, nearest
+from crimekit.errors import ParameterError, RunError, find
 from crimekit.holdings import argument, option
 
 _HERE = Path(__file__).parent
@@ -69,15 +69,13 @@ def new(
         raise RunError("new: no parameters in this folder to add to; crimekit init FOLDER makes a folder with them")
     if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", run):
         raise ParameterError(f"RUN: found '{run}'; expected words joined by hyphens, such as kent-2025-26-q3")
-    if report not in known.reports:
-        raise ParameterError(f"--report: no '{report}'{nearest(report, known.reports)}")
+    made = find(report, known.reports, "--report")
     whose, asked = force_named(force, known, key="--force"), Quarter.parse(quarter)
     newest = open_inputs("bundled", release="latest", forces=known.forces).release.key
     path = known.folder / "runs" / f"{run}.yml"
     texts = commentary_path(known, whose.key, asked)
     if path.exists():
         raise RunError(f"new: {file_name(path)} is there already, and was left as it is; expected another name")
-    made = known.reports[report]
     written = {path: "start-run.yml.j2"}
     if made.kind != "register":  # whose texts stand in its own file
         if texts.exists():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from crimekit.errors import ParameterError, nearest
+from crimekit.errors import ParameterError, find, nearest
 from crimekit.library import figures
 from crimekit.library.figures import Figures, Opened
 from crimekit.library.working import measure_named, read_outcomes
@@ -242,10 +242,8 @@ def sections(report: str = "national-measures") -> pd.DataFrame:
     >>> sections().set_index("section").loc["neighbourhood-crime", "title"]
     'Reduce neighbourhood crime'
     """
-    reports = read_parameters().reports
-    if report not in reports:
-        raise ParameterError(f"report: no '{report}'{nearest(report, reports)}")
-    rows = [(each.key, each.title, each.headline, ", ".join(each.measures)) for each in reports[report].sections]
+    listed = find(report, read_parameters().reports, "report").sections
+    rows = [(each.key, each.title, each.headline, ", ".join(each.measures)) for each in listed]
     return pd.DataFrame(rows, columns=["section", "title", "headline", "measures"])
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from crimekit import words
 from crimekit.charts.data import Bar, Comparison
-from crimekit.errors import DataError, ParameterError, nearest
+from crimekit.errors import DataError, ParameterError, find, nearest
 from crimekit.library import figures
 from crimekit.library.figures import Figures
 from crimekit.library.working import rate
@@ -182,12 +182,11 @@ def benchmark(
         raise DataError("benchmark: found no column force; expected one, with the forces to compare")
     frame = frame if "population" in frame else rate(frame)
     own, short_name = figures.force_named(force, parameters).key, "group"
-    if not isinstance(group, str):
-        members = figures.forces_named(group, key="group")
-    elif group in parameters.peer_groups:
-        members, short_name = list(parameters.peer_groups[group].members), parameters.peer_groups[group].short
+    if isinstance(group, str):
+        peers = find(group, parameters.peer_groups, "group")
+        members, short_name = list(peers.members), peers.short
     else:
-        raise ParameterError(f"group: no '{group}'{nearest(group, parameters.peer_groups)}")
+        members = figures.forces_named(group, key="group")
     if members and own not in members:
         raise ParameterError(f"group: found {words.joined(members)}; expected '{own}' among them")
     found = figures.panel(frame)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from crimekit import words
-from crimekit.errors import DataError, ParameterError, nearest
+from crimekit.errors import DataError, ParameterError, find, nearest
 from crimekit.library import figures
 from crimekit.library.figures import Figures
 from crimekit.loaders import local, population, recorded_crime
@@ -34,17 +34,15 @@ _RATES = ["population", "rate", "lower", "upper", "missing"]
 
 def measure_named(measure: str | Sequence[str], codes: Collection[str]) -> Measure:
     """The measure of recorded crime of this key, or one of these offence codes."""
-    known = read_parameters().measures
     if not isinstance(measure, str):
         for code in measure:
             if code not in codes:
                 raise ParameterError(f"measure: no offence code '{code}'{nearest(code, codes)}")
         return Measure("codes", "Codes", "recorded-crime", "rate", "lower", series=tuple(measure))
-    if measure not in known:
-        raise ParameterError(f"measure: no '{measure}'{nearest(measure, known)}")
-    if known[measure].source != "recorded-crime":
+    known = find(measure, read_parameters().measures, "measure")
+    if known.source != "recorded-crime":
         raise ParameterError(f"measure: '{measure}' is a local figure; expected a measure of recorded crime")
-    return known[measure]
+    return known
 
 
 def count(crime: pd.DataFrame, measure: str | Sequence[str], *, forces: str | Sequence[str] = ()) -> pd.DataFrame:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from crimekit.errors import ParameterError
@@ -122,7 +121,7 @@ def read_commentary(parameters: Parameters, force: str, quarter: Quarter, langua
     refuse(
         path, (f"{key}: found '{said}'; expected '{meant}', as the {it} is called" for key, said, meant, it in wrong)
     )
-    return replace(found, sections=MappingProxyType(found.sections))
+    return found
 
 
 def commentary_path(parameters: Parameters, force: str, quarter: Quarter, language: str = "en") -> Path:

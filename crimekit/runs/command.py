@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Column, Table
 
-from crimekit.errors import CrimekitError, ParameterError, RunError, SectionsFailedError, StoppedError, nearest
+from crimekit.errors import CrimekitError, ParameterError, RunError, SectionsFailedError, StoppedError, find, nearest
 from crimekit.parameters import read_run, working_folder
 from crimekit.parameters.values import Parameters, Run
 from crimekit.periods import Quarter
@@ -61,8 +61,7 @@ def runs_of(forces: str, parameters: Parameters, *, quarter: str, report: str, r
     ['gwent-2025-26-q3', 'kent-2025-26-q3']
     """
     reported = Quarter.parse(quarter)
-    if report not in parameters.reports:
-        raise ParameterError(f"--report: no '{report}'{nearest(report, parameters.reports)}")
+    find(report, parameters.reports, "--report")
     keys = list(parameters.forces) if forces == "all" else [key.strip() for key in forces.split(",") if key.strip()]
     if not keys:
         raise ParameterError(f"--forces: found '{forces}'; expected 'all', or forces with commas between")

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from crimekit.errors import DataError, ParameterError, nearest
+from crimekit.errors import DataError, find
 from crimekit.library.figures import Opened, force_named, open_figures, published_counts, recorded_anywhere
 from crimekit.loaders.inputs import Inputs
 from crimekit.loaders.local import figures_by_quarter
@@ -120,12 +120,8 @@ class Case(Opened):
 
 def chosen(parameters: Parameters, *, force: str, report: str, peer_group: str) -> Chosen:
     """What these names stand for; one that is not known is refused with the nearest."""
-    known = {"report": parameters.reports, "peer_group": parameters.peer_groups}
-    for name, value in {"report": report, "peer_group": peer_group}.items():
-        if value not in known[name] and not (name == "peer_group" and not value):
-            raise ParameterError(f"{name}: no '{value}'{nearest(value, known[name])}")
-    peers = parameters.peer_groups[peer_group] if peer_group else None
-    return parameters.reports[report], force_named(force, parameters), peers
+    peers = find(peer_group, parameters.peer_groups, "peer_group") if peer_group else None
+    return find(report, parameters.reports, "report"), force_named(force, parameters), peers
 
 
 def open_case(

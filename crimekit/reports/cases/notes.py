@@ -143,10 +143,9 @@ def accounts(run: Run, inputs: Inputs, parameters: Parameters) -> tuple[Account,
         return ()
     local = inputs.local_figures
     known = {series for measure in parameters.measures.values() for series in (measure.key, *measure.series)}
-    if "file" in local.columns:
-        unknown = local[~local["measure"].isin(known)].to_dict("records")
-        nearby = [(row, f"no measure '{row['measure']}'{nearest(row['measure'], known)}") for row in unknown]
-        refuse([Problem.at(row, "measure", rule) for row, rule in nearby])
+    unknown = local[~local["measure"].isin(known)].to_dict("records")
+    nearby = [(row, f"no measure '{row['measure']}'{nearest(row['measure'], known)}") for row in unknown]
+    refuse([Problem.at(row, "measure", rule) for row, rule in nearby])
     found = (path for path in sorted(folder.rglob("*")) if path.is_file() and not _of_the_system(path, folder))
     return tuple(_account(path.relative_to(folder), run, inputs, parameters) for path in found)
 
