@@ -123,9 +123,10 @@ class Overview(Brief):
 
         In each the clearest change first.
         """
-        trends = [(each, each.trend) for each in self.assessments]
-        found = counted_once([each for each, trend in trends if trend.year.direction or trend.quarter.direction])
-        return sorted(found, key=lambda each: (_ORDER.get(each.course, 3), -abs(each.trend.year.statistic or 0.0)))
+        found = [each for each in self.assessments if each.trend.year.direction or each.trend.quarter.direction]
+        return sorted(
+            counted_once(found), key=lambda each: (_ORDER.get(each.course, 3), -abs(each.trend.year.statistic or 0.0))
+        )
 
     @cached_property
     def _before(self) -> dict[str, LabelChange | None]:
@@ -189,12 +190,10 @@ def counted_once(assessments: Sequence[Assessment]) -> list[Assessment]:
 
 def _way(found: Assessment) -> str:
     """Whether what moved is worse or better: over the past year or, where that has no direction, in the quarter."""
-    if found.course in ("worsening", "improving"):
-        return "worse" if found.course == "worsening" else "better"
-    direction, better = found.trend.quarter.direction, found.measure.better
-    if better == "neither" or not direction or found.trend.year.direction:
-        return _NEITHER
-    return "worse" if (direction > 0) == (better == "lower") else "better"
+    if found.trend.year.direction:
+        return {"worsening": "worse", "improving": "better"}.get(found.course, _NEITHER)
+    good = {"lower": -1, "higher": 1, "neither": 0}[found.measure.better] * found.trend.quarter.direction
+    return "better" if good > 0 else "worse" if good else _NEITHER
 
 
 def _point(found: Assessment) -> str:

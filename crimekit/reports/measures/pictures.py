@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from crimekit import words
 from crimekit.blocks import Figure
 from crimekit.charts.data import Bar, Caption, Comparison, Line, Span, Trend, break_marks
 from crimekit.charts.figures import comparison_figure, survey_figure, trend_figure
+from crimekit.parameters.values import PeerGroup
 from crimekit.reports.cases.assessing import compared
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.reports.measures.sentences import first_place
 from crimekit.reports.tables.cells import benchmark_cell
-from crimekit.reports.tables.notes import break_notes, group_notes, hidden_notes, source_text
+from crimekit.reports.tables.notes import compared_notes, hidden_notes, source_text
+from crimekit.statistics.results import Rank
 
 _TOGETHER = 3  # so many measures share a picture of comparisons
 
@@ -85,40 +87,39 @@ def benchmark_pictures(key: str, assessments: Sequence[Assessment], case: Case) 
 
 def _benchmark_picture(key: str, found: Sequence[tuple[Assessment, Comparison]], case: Case) -> Figure:
     shown, bars = [each for each, _ in found], [comparison for _, comparison in found]
-    per = words.number(shown[0].measure.per)
-    unit, peers, few = f"Offences per {per} residents", case.peers, case.few_peers
-    group = "all forces with residents" if few else ""
-    if peers:
-        group = f"{group}, {peers.name} marked" if few else peers.name
+    ranked = [(each, of.rank) for each in shown if (of := compared(each, case)) and of.rank]
+    peers, per = case.peers, words.number(shown[0].measure.per)
+    unit, group, average = f"Offences per {per} residents", "all forces with residents", "Average"
+    notes = list(_first_places(ranked))
+    if peers and case.few_peers:
+        group = f"{group}, {peers.name} marked"
+        notes += [] if case.report.benchmark else _in_group(shown, peers)
+    elif peers:
+        group, average = peers.name, f"{peers.short} average"
+    breaks, lacking = compared_notes(shown, case, nation=case.few_peers)
     caption = Caption(
         key,
-        headline=benchmark_headline(shown, case),
+        headline=_benchmark_headline(shown, [rank for _, rank in ranked], case.force.name),
         subtitle=f"{unit}, twelve months to the end of {case.quarter.label}, {group}",
-        alt=benchmark_alt(bars, case.force.name, per),
-        notes=(*_first_places(shown, case), *_in_group(shown, case), *break_notes(shown, case, nation=few)),
-        caveats=group_notes(shown, case, nation=few),
+        alt=_benchmark_alt(bars, case.force.name, per),
+        notes=(*notes, *breaks),
+        caveats=lacking,
         source="; group: ".join(filter(None, (source_text(shown, case), peers.source if peers else ""))),
     )
-    average = f"{peers.short} average" if peers and not few else "Average"
     return comparison_figure(bars, caption, own=case.force.name, average_name=average, unit=unit)
 
 
-def _in_group(shown: Sequence[Assessment], case: Case) -> tuple[str, ...]:
+def _in_group(shown: Sequence[Assessment], peers: PeerGroup) -> Iterator[str]:
     """The rank in a group that is too small for a picture of its own, where no table gives it."""
-    if case.peers is None or not case.few_peers or case.report.benchmark:
-        return ()
-    notes = []
     for each in shown:
-        if each.benchmark:
-            cell, average = benchmark_cell(each.benchmark), words.rate(each.benchmark.average, each.rate_values)
-            told = f"{cell.text}; {cell.note}; {case.peers.short} average {average}."
-            notes.append(f"{each.measure.title}, {case.peers.name}: {told}")
-    return tuple(notes)
+        if found := each.benchmark:
+            cell, average = benchmark_cell(found), words.rate(found.average, each.rate_values)
+            told = f"{cell.text}; {cell.note}; {peers.short} average {average}."
+            yield f"{each.measure.title}, {peers.name}: {told}"
 
 
-def _first_places(shown: Sequence[Assessment], case: Case) -> tuple[str, ...]:
+def _first_places(ranked: Sequence[tuple[Assessment, Rank]]) -> tuple[str, ...]:
     """What rank 1 stands for, once where it is the same for all."""
-    ranked = [(each, found.rank) for each in shown if (found := compared(each, case)) and found.rank]
     if len({first_place(each) for each, _ in ranked}) == 1:
         little = len(ranked) == 1 and not ranked[0][1].informative
         return (f"1st is {first_place(ranked[0][0])}{'; rank not informative' if little else ''}.",)
@@ -215,13 +216,12 @@ def _span(trend: Trend, places: Sequence[int]) -> str:
     return f"{trend.quarters[places[0]].name} to {trend.quarters[places[-1]].name}"
 
 
-def benchmark_headline(assessments: Sequence[Assessment], case: Case) -> str:
+def _benchmark_headline(assessments: Sequence[Assessment], ranks: Sequence[Rank], own: str) -> str:
     """What a comparison with other forces shows, in one line: the rank or, of several measures, what their ranks span.
 
     Each rank has the places that chance leaves open.
     """
-    ranks = [found.rank for each in assessments if (found := compared(each, case)) and found.rank]
-    title = case.force.name if len(assessments) > 1 else assessments[0].measure.title
+    title = own if len(assessments) > 1 else assessments[0].measure.title
     if not ranks:
         return f"{title}: no comparison"
     low, high = min(rank.low or rank.position for rank in ranks), max(rank.high or rank.position for rank in ranks)
@@ -229,10 +229,10 @@ def benchmark_headline(assessments: Sequence[Assessment], case: Case) -> str:
     if len(assessments) > 1:
         return f"{title} among {of} forces: places {low} to {high}"
     span = f" ({low} to {high})" if low != high else ""
-    return f"{title}: {case.force.name} {words.ordinal(ranks[0].position)}{span} of {of}"
+    return f"{title}: {own} {words.ordinal(ranks[0].position)}{span} of {of}"
 
 
-def benchmark_alt(shown: Sequence[Comparison], own: str, per: str) -> str:
+def _benchmark_alt(shown: Sequence[Comparison], own: str, per: str) -> str:
     """The alternative text of a comparison: the force's own rate, the average, the ends of the list."""
     what = f"per {per} residents over twelve months in"
     forces = max(sum(bar.value is not None for bar in (*one.bars, *one.others)) for one in shown)

@@ -14,16 +14,16 @@ Examples
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from crimekit import words
-from crimekit.blocks import Blocks, Brief, Data, Figure, Heading, KeyFigure, KeyFigures, Sentences
+from crimekit.blocks import Blocks, Brief, Data, Heading, KeyFigure, KeyFigures, Sentences
 from crimekit.errors import ParameterError, nearest
 from crimekit.parameters.values import SectionSpec, Titled
 from crimekit.reports.cases.assessing import assess, change_among_forces, rate_among_forces
@@ -36,8 +36,6 @@ from crimekit.reports.tables.cells import change_text, quarter_text, reason_text
 
 if TYPE_CHECKING:
     import matplotlib.figure
-
-    Draw = Callable[[str, str, Sequence[Assessment], Case], Figure | None]
 
 
 @dataclass(frozen=True, repr=False)
@@ -68,10 +66,6 @@ class Section(Brief):
     def _leading(self) -> Assessment:
         return leading(self.spec, self.assessments)
 
-    def _of(self, listed: Titled) -> list[Assessment]:
-        """The measures of one of its tables or charts."""
-        return [self[measure] for measure in listed.measures]
-
     def to_frame(self) -> pd.DataFrame:
         """The figures of every measure by quarter."""
         return pd.concat([assessment.to_frame() for assessment in self.assessments], ignore_index=True)
@@ -92,10 +86,9 @@ class Section(Brief):
     @property
     def key_figures(self) -> Blocks:
         """The few numbers of the headline measure; nothing where it has no figure."""
-        headline = self._leading
-        if headline.count is None:
-            return Blocks(())
-        return Blocks((KeyFigures(f"{self.spec.key}-key-figures", headline.measure.title, _key_figures(headline)),))
+        lead = self._leading
+        shown = KeyFigures(f"{self.spec.key}-key-figures", lead.measure.title, tuple(_key_figures(lead)))
+        return Blocks((shown,) if shown.items else ())
 
     @cached_property
     def named_figures(self) -> dict[str, str]:
@@ -124,34 +117,34 @@ class Section(Brief):
     @property
     def measures_tables(self) -> Blocks:
         """The tables of measures."""
-        tables = []
-        for number, listed in enumerate(self.spec.tables, 1):
-            of = self._of(listed)
+        made = []
+        for key, listed, of in self._numbered("measures", self.spec.tables):
             table = survey_table if all(found.measure.statistic == "percent" for found in of) else measures_table
-            tables.append(table(f"{self.spec.key}-measures-{number}", listed.title, of, self.case))
-        return Blocks(tuple(tables))
+            made.append(table(key, listed.title, of, self.case))
+        return Blocks(made)
 
     @property
     def survey_charts(self) -> Blocks:
         """The percentages of each survey table as a picture; one without any figure is left out."""
-        from crimekit.reports.measures.pictures import survey_picture
-
-        return self._pictures("survey", self.spec.tables, survey_picture)
+        return self._pictures("survey", self.spec.tables)
 
     @property
     def trend_charts(self) -> Blocks:
         """The quarterly rates as pictures; a chart without any figure is left out."""
-        from crimekit.reports.measures.pictures import trend_picture
+        return self._pictures("trend", self.spec.charts)
 
-        return self._pictures("trend", self.spec.charts, trend_picture)
-
-    def _pictures(self, kind: str, listed: Sequence[Titled], draw: Draw) -> Blocks:
+    def _pictures(self, kind: Literal["survey", "trend"], listed: Sequence[Titled]) -> Blocks:
         """A picture of each table or chart, where there is anything to draw."""
-        drawn = [
-            draw(f"{self.spec.key}-{kind}-{number}", one.title, self._of(one), self.case)
-            for number, one in enumerate(listed, 1)
-        ]
-        return Blocks(tuple(picture for picture in drawn if picture))
+        from crimekit.reports.measures.pictures import survey_picture, trend_picture
+
+        draw = survey_picture if kind == "survey" else trend_picture
+        drawn = (draw(key, one.title, of, self.case) for key, one, of in self._numbered(kind, listed))
+        return Blocks(picture for picture in drawn if picture)
+
+    def _numbered(self, kind: str, listed: Sequence[Titled]) -> Iterator[tuple[str, Titled, list[Assessment]]]:
+        """Each table or chart with its key and its measures."""
+        for number, one in enumerate(listed, 1):
+            yield f"{self.spec.key}-{kind}-{number}", one, [self[measure] for measure in one.measures]
 
     @property
     def benchmark_charts(self) -> Blocks:
@@ -164,24 +157,24 @@ class Section(Brief):
     @property
     def data(self) -> Blocks:
         """Every figure of its measures, unrounded, for the report's data file."""
-        rows = [row for found in self.assessments for row in figures_of(found, self.spec, self.case)]
-        return Blocks((Data(f"{self.spec.key}-data", tuple(rows)),))
+        rows = tuple(row for found in self.assessments for row in figures_of(found, self.spec, self.case))
+        return Blocks((Data(f"{self.spec.key}-data", rows),))
 
 
-def _key_figures(headline: Assessment) -> tuple[KeyFigure, ...]:
-    year, change = headline.trend.year, headline.same_quarter
-    items = [KeyFigure("Latest quarter", words.number(headline.count), quarter_text(headline))]
-    if headline.rates:
-        per = f"per {words.number(headline.measure.per)} residents"
-        items.append(KeyFigure("Rate", headline.printed(headline.rate_value), per))
-    items.append(KeyFigure("Past year", year.label, change_text(year, headline) or reason_text(year, headline)))
+def _key_figures(lead: Assessment) -> Iterator[KeyFigure]:
+    year, change = lead.trend.year, lead.same_quarter
+    if lead.count is None:
+        return
+    yield KeyFigure("Latest quarter", words.number(lead.count), quarter_text(lead))
+    if lead.rates:
+        yield KeyFigure("Rate", lead.printed(lead.rate_value), f"per {words.number(lead.measure.per)} residents")
+    yield KeyFigure("Past year", year.label, change_text(year, lead) or reason_text(year, lead))
     if change is not None and change.then is not None:
-        label, before = "Change on same quarter", headline.counts[-2]
-        anew = any(known.kind == "step" and known.first == headline.quarters[-1] for known in headline.breaks)
-        beside = "" if before is None or anew else f"; quarter before {words.number(before)}"
-        note = f"{since_text(change)} to {words.number(change.now)}{beside}"
-        items.append(KeyFigure(label, words.number(change.difference, signed=True), note))
-    return tuple(items)
+        before, note = lead.counts[-2], f"{since_text(change)} to {words.number(change.now)}"
+        anew = any(known.kind == "step" and known.first == lead.quarters[-1] for known in lead.breaks)
+        if before is not None and not anew:
+            note += f"; quarter before {words.number(before)}"
+        yield KeyFigure("Change on same quarter", words.number(change.difference, signed=True), note)
 
 
 def measure_section(

@@ -74,37 +74,39 @@ def _before_mask(found: Assessment) -> str:
     labels = (found.trend.year, found.trend.three_years)
     if not end or any(label.then_quarters and max(label.then_quarters) < end for label in labels):
         return ""
-    years = tuple(range(end - 4, end)), tuple(range(last - 4, last))
-    broken = [known.name for known in found.breaks if known not in masks and _keep_apart(known, quarters, years)]
+    then, now = slice(end - 4, end), slice(last - 4, last)
+    years = (quarters[then], quarters[now])
+    broken = [known.name for known in found.breaks if known not in masks and _keeps_apart(known, *years)]
     before = f"the twelve months to {quarters[end - 1].end}, the last before {passed[-1].name}"
     if broken:
         return f"Not comparable with {before}: {'; '.join(dict.fromkeys(broken))}"
-    then, now = ([found.counts[at] for at in year] for year in years)
-    if None in (*then, *now):
+    change = year_on_year(_sum(found.counts[now]), _sum(found.counts[then]), base=found.percent_base)
+    if change.difference is None:
         return ""
-    change = year_on_year(sum(filter(None, now)), sum(filter(None, then)), base=found.percent_base)
-    rates, each = [[found.rate_values[at] for at in year] for year in years] if found.rates else [], ""
-    if rates and change.percent is not None and None not in (*rates[0], *rates[1]):
-        share = 100 * (sum(filter(None, rates[1])) / sum(filter(None, rates[0])) - 1)
+    rate, earlier, each = _sum(found.rate_values[now]), _sum(found.rate_values[then]), ""
+    if change.percent is not None and rate and earlier:
+        share = 100 * (rate / earlier - 1)
         each = f"; per resident, {words.way(share)} of {words.percent(abs(share))}"
     return f"That is {difference(change)} in {before} ({words.number(change.then)}){each}"
 
 
-def _keep_apart(known: Break, quarters: Sequence[Quarter], years: tuple[tuple[int, ...], tuple[int, ...]]) -> bool:
+def _sum(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if len(known) == len(values) else None
+
+
+def _keeps_apart(known: Break, then: Sequence[Quarter], now: Sequence[Quarter]) -> bool:
     """Whether a break keeps two years from being compared: a step between them, or a mask that touches either."""
     if known.kind == "step":
-        return quarters[years[0][0]] < known.first <= quarters[years[1][-1]]
-    return any(known.first <= quarters[at] <= known.last for year in years for at in year)
+        return then[0] < known.first <= now[-1]
+    return any(known.first <= quarter <= known.last for quarter in (*then, *now))
 
 
 def _among_forces(assessment: Assessment) -> str:
-    national, found = assessment.national, assessment.among_forces
-    told = []
-    if national and national.percent is not None and national.difference is not None:
-        side = "more" if national.difference > 0 else "fewer"
-        told.append(
-            f"over the twelve months the comparable forces together had {words.percent(abs(national.percent))} {side}"
-        )
+    national, found, told = assessment.national, assessment.among_forces, list[str]()
+    if national and national.percent is not None:
+        by = f"{words.percent(abs(national.percent))} {'more' if national.percent > 0 else 'fewer'}"
+        told.append(f"over the twelve months the comparable forces together had {by}")
     if found:
         best = "rise" if first_place(assessment) == "the highest rate" else "fall"
         told.append(f"{words.number(found.increased)} of {words.number(found.rank.of)} had an increase")
@@ -127,14 +129,13 @@ def _place(rank: Rank) -> str:
 
 def _extreme(found: Assessment) -> str:
     """Since when no quarter was so high, or so low: never across a recording change or a missing figure."""
-    last, count = len(found.quarters) - 1, found.count
+    *counts, newest = (count or 0.0 for count in found.counts)
     steps = [known.first for known in found.breaks if known.kind == "step" and known.first <= found.quarters[-1]]
-    kept = [at for at, quarter in enumerate(found.quarters) if all(quarter >= step for step in steps)]
-    gaps = [at + 1 for at in kept if found.counts[at] is None]
-    first = max([*kept[:1], *gaps], default=last)
+    new = [sum(quarter < step for quarter in found.quarters) for step in steps]  # where each level begins
+    first = max([0, *new, *(at + 1 for at, count in enumerate(found.counts) if count is None)])
     for end, sign in (("highest", 1), ("lowest", -1)):
-        earlier = [at for at in range(first, last) if sign * (found.counts[at] or 0.0) >= sign * (count or 0.0)]
-        if last - (earlier[-1] + 1 if earlier else first) >= _LONG:
+        earlier = [at for at in range(first, len(counts)) if sign * counts[at] >= sign * newest]
+        if len(counts) - (earlier[-1] + 1 if earlier else first) >= _LONG:
             since = found.quarters[earlier[-1] if earlier else first].name
             return f"The count of the quarter is the {end} since {'' if earlier else 'at least '}{since}"
     return ""

@@ -33,14 +33,10 @@ def measures_table(key: str, caption: str, assessments: Sequence[Assessment], ca
         (Column("Past three years"), lambda each: cells.three_years_cell(each, three)),
         *benchmark_part(case),
     ]
-    ranked = assessments if case.report.benchmark else ()
-    told = (
-        *notes.base_notes(year, three),
-        *notes.national_notes(assessments, case),
-        *notes.apart_notes(assessments),
-        *notes.break_notes(ranked, case),
-    )
-    folded = (*notes.stated_notes(assessments), *notes.caveats(assessments), *notes.group_notes(ranked, case))
+    breaks, group = notes.compared_notes(assessments if case.report.benchmark else (), case)
+    national, apart = notes.national_notes(assessments, case), notes.apart_notes(assessments)
+    told = (*notes.base_notes(year, three), *national, *apart, *breaks)
+    folded = (*notes.stated_notes(assessments), *notes.caveats(assessments), *group)
     return table_of(key, caption, parts, assessments, case, told, folded)
 
 

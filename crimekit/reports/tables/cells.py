@@ -44,7 +44,7 @@ def quarter_text(found: Assessment) -> str:
     if label.expected is None:
         return ""
     low, high = map(words.number, label.expected)
-    return f"{label.label[:1].lower()}{label.label[1:]} ({low} to {high})"
+    return f"{words.in_a_sentence(label.label)} ({low} to {high})"
 
 
 def rate_cell(assessment: Assessment) -> Cell:
@@ -188,7 +188,6 @@ def benchmark_cell(benchmark: Benchmark | None) -> Cell:
     if benchmark.rank is None:
         return Cell("Not known", note=benchmark.reason, tone="unknown")
     rank = benchmark.rank
-    side = benchmark.label[:1].lower() + benchmark.label[1:]
-    note = side if not benchmark.reason else f"{side}: {benchmark.reason}"
+    note = ": ".join(filter(None, (words.in_a_sentence(benchmark.label), benchmark.reason)))
     note += "" if rank.informative else "; rank not informative"
     return Cell(words.rank(rank.position, rank.of, rank.low, rank.high), rank.position, note=note)

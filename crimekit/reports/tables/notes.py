@@ -12,7 +12,6 @@ from crimekit.periods import Quarter
 from crimekit.reports.cases.assessment import Assessment
 from crimekit.reports.cases.case import Case
 from crimekit.statistics.panel import Apart
-from crimekit.statistics.results import Benchmark
 
 _MANY = 3  # so many measures are told together what all of them share
 _END = re.compile(r"(?<=\.) (?=[A-Z])")  # where one sentence ends and the next begins
@@ -42,16 +41,15 @@ def base_notes(year: str, three_years: str = "") -> tuple[str, ...]:
 
 def hidden_notes(assessments: Sequence[Assessment], case: Case) -> tuple[str, ...]:
     """Which numbers of these measures are hidden, and why; nothing where none may be."""
-    said: dict[str, list[str]] = {}
-    for measure in (assessment.measure for assessment in assessments):
+
+    def why(measure: Measure) -> str:
         if measure.hide_below > 1:
-            why = f"a quarter's number from 1 to {measure.hide_below - 1} is hidden, as is one that would give it away"
-        elif case.hidden(measure):
-            why = "hidden in some quarters, as a small number that is hidden elsewhere could be worked out from it"
-        else:
-            continue
-        said.setdefault(why, []).append(measure.title)
-    return tuple(f"{'; '.join(titles)}: {why}." for why, titles in said.items())
+            return f"a quarter's number from 1 to {measure.hide_below - 1} is hidden, as is one that would give it away"
+        small = "hidden in some quarters, as a small number that is hidden elsewhere could be worked out from it"
+        return small if case.hidden(measure) else ""
+
+    said = words.gathered((why(each.measure), each.measure.title) for each in assessments)
+    return tuple(f"{'; '.join(titles)}: {text}." for text, titles in said.items() if text)
 
 
 def apart_notes(assessments: Sequence[Assessment]) -> tuple[str, ...]:
@@ -98,59 +96,45 @@ def _way(stated: str) -> int | None:
     return next((way for way, stems in ways.items() if any(stem in said for stem in stems)), None)
 
 
-def group_notes(assessments: Sequence[Assessment], case: Case, *, nation: bool = False) -> tuple[str, ...]:
-    """Which forces of the group have no figures, and whose are not of this release; each once.
+def compared_notes(
+    assessments: Sequence[Assessment], case: Case, *, nation: bool = False
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Which forces of the group have a known break in the twelve months; which have no figures, or not this release's.
 
     Of the nation, the group is all forces, and those that do not compare are without too.
     """
-    compared, names = _group(assessments, case, nation=nation)
-    lacking = "no comparable figures" if nation else "no figures"
-    notes = [
-        f"{measure.title}: ranked among {found.rank.of} of {len(names)}; {lacking} for "
-        f"{words.joined([names[force] for force in found.missing])}."
-        for measure, found in compared
-        if found.rank and found.missing
-    ]
-    others = [name for force, name in names.items() if force in case.inputs.lacking]
-    if compared and others:
-        which = (
-            "The other forces' figures" if len(others) == len(names) - 1 else f"The figures of {words.joined(others)}"
-        )
-        notes.append(
-            f"{which} are those of the published table ({release_text(find_release(SHIPPED, 'latest'))}), in its "
-            f"quarters nearest to the force's own: the newest is {case.quarter.nearest_financial}."
-        )
-    return tuple(dict.fromkeys(notes))
-
-
-def break_notes(assessments: Sequence[Assessment], case: Case, *, nation: bool = False) -> tuple[str, ...]:
-    """Which forces of the group have a known break in the twelve months; of the nation, one of recording."""
-    compared, names = _group(assessments, case, nation=nation)
-    notes = [
-        f"{names[force]}: figures of the twelve months may not be comparable ({known.name}, {known.first} to "
-        f"{known.last})."
-        for measure, _ in compared
+    of_each = [(each.measure, each.nation if nation else each.benchmark) for each in assessments]
+    compared = [(measure, found, found.rank) for measure, found in of_each if found and found.rank]
+    of_nation = (force for _, found, _ in compared for force in (*dict(found.rates), *found.missing))
+    members = of_nation if nation else case.peers.members if case.peers else ()
+    names = {force: case.parameters.forces[force].name for force in members}
+    breaks = [
+        f"{name}: figures of the twelve months may not be comparable ({known.name}, {known.first} to {known.last})."
+        for measure, _, _ in compared
         for known in case.parameters.breaks.values()
-        for force in names
+        for force, name in names.items()
         if known.forces
         and known.touches(force, measure.key)
         and (known.kind == "step" or not nation)
         and known.first <= case.quarter
         and known.last >= case.quarter - 3
     ]
-    return tuple(dict.fromkeys(notes))
-
-
-def _group(
-    assessments: Sequence[Assessment], case: Case, *, nation: bool
-) -> tuple[list[tuple[Measure, Benchmark]], dict[str, str]]:
-    """The measures that are ranked in the group, or among all forces, and the names of its forces."""
-    of_each = [(each.measure, each.nation if nation else each.benchmark) for each in assessments]
-    compared = [(measure, found) for measure, found in of_each if found and found.rank]
-    members = case.peers.members if case.peers else ()
-    if nation:
-        members = tuple(dict.fromkeys(force for _, found in compared for force in (*dict(found.rates), *found.missing)))
-    return compared, {force: case.parameters.forces[force].name for force in members}
+    lacking = "no comparable figures" if nation else "no figures"
+    without = [
+        f"{measure.title}: ranked among {rank.of} of {len(names)}; {lacking} for "
+        f"{words.joined([names[force] for force in found.missing])}."
+        for measure, found, rank in compared
+        if found.missing
+    ]
+    others = [name for force, name in names.items() if force in case.inputs.lacking]
+    if compared and others:
+        every = len(others) == len(names) - 1
+        whose = "The other forces' figures" if every else f"The figures of {words.joined(others)}"
+        without.append(
+            f"{whose} are those of the published table ({release_text(find_release(SHIPPED, 'latest'))}), in its "
+            f"quarters nearest to the force's own: the newest is {case.quarter.nearest_financial}."
+        )
+    return tuple(dict.fromkeys(breaks)), tuple(dict.fromkeys(without))
 
 
 def release_text(release: ReleaseInfo) -> str:
@@ -172,10 +156,8 @@ def residents_source(quarter: Quarter) -> str:
 
 def source_text(assessments: Sequence[Assessment], case: Case) -> str:
     """Where the figures of these measures come from."""
-    sources = []
-    if any(a.measure.source == "recorded-crime" for a in assessments):
-        sources.append(crime_source(case))
-        if case.force.resident_rates:
-            sources.append(residents_source(case.quarter))
-    sources += [a.local.source for a in assessments if a.local.source]
+    sources = [each.local.source for each in assessments if each.local.source]
+    if any(each.measure.source == "recorded-crime" for each in assessments):
+        rated = [residents_source(case.quarter)] if case.force.resident_rates else []
+        sources = [crime_source(case), *rated, *sources]
     return "; ".join(dict.fromkeys(sources))
