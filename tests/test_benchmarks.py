@@ -99,12 +99,6 @@ def test_why_a_side_is_not_known_and_what_is_not_known_is_none(own, forces, reas
     assert (found.difference is None) == (place is None or forces["avon"][0] == 0)
 
 
-def test_masked_quarters_do_not_count_as_scatter():
-    peak = {force: [level] * 8 + [level * 3] + [level] * 7 for force, level in LEVELS.items()}
-    assert placed("avon", peak).dispersion > 1
-    assert placed("avon", peak, mask=[8]).dispersion == 1
-
-
 @pytest.mark.parametrize(
     ("own", "residents", "message"),
     [

@@ -146,16 +146,6 @@ def test_the_years_compared_are_bracketed_below_each_line_and_what_is_left_out_s
     assert len(draw_trend(Trend(QUARTERS, tuple(parts(3)), "Offences", str)).axes) == 3  # no plot is empty
 
 
-def test_every_edition_is_small_and_carries_its_colours_as_classes_and_no_styles():
-    figure = draw(*parts(4), marks=(COVID,), spans=YEARS)
-    assert len(figure.wide) + len(figure.narrow) < 16_000
-    for svg, width, smallest in ((figure.wide, 720, 12), (figure.narrow, 340, 13.5)):
-        assert f'viewBox="0 0 {width} ' in svg
-        assert min(float(size) for size in re.findall(r'font-size="([\d.]+)"', svg)) >= smallest  # 11 on a phone
-        assert {"s-main", "s-paper", "s-grid", "s-edge", "f-band", "f-soft"} <= set(re.findall(r"[fs]-[a-z]+", svg))
-        assert not re.search("style|<use|<defs| id=|clip|font-family|DejaVu", svg)
-
-
 def test_the_same_figures_give_the_same_bytes_anywhere_and_settings_are_left_alone(tmp_path):
     (tmp_path / "matplotlibrc").write_text("font.size: 30\nlines.linestyle: --\naxes.facecolor: red\n")
     before = dict(mpl.rcParams)

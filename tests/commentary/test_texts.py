@@ -154,13 +154,6 @@ def test_a_wrong_number_in_the_text_of_a_year_is_listed_unless_the_author_answer
     assert text in page
 
 
-def test_check_names_the_texts_that_are_missing(home):
-    home.type(GWENT, "cybercrime", comments="")
-    code, said, _ = home.command("check", "gwent-2023-24-q1")
-    draft = "draft: Of the 14 texts of this report, 13 are draft and 1 is not written."
-    assert (code, said.splitlines()[1:3]) == (0, [draft, "  cybercrime: comments: no text"])
-
-
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [

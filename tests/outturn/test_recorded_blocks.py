@@ -78,15 +78,6 @@ def test_no_growth_from_nothing(case, totals):
     assert texts[0][3:] == ["Not available", "Not available"]
 
 
-def test_a_projection_leaves_the_years_of_the_pandemic_out(case):
-    """Four alike years and a tenth of one in 2020-21: with it, the last year's total would be 400."""
-    years = ("2016-17", "2017-18", "2018-19", "2020-21", "2021-22")
-    labels = [quarter.label for year in years for quarter in financial_year_quarters(year)]
-    counts = pd.DataFrame({"gwent": [1000.0] * 12 + [100.0] * 4 + [1000.0] * 4}, index=labels)
-    found = Group("A", case, counts).projection(Quarter.parse("2021-22 Q2"))
-    assert (found.outturn, found.df) == (4000, 6)
-
-
 def test_a_projection_follows_the_thresholds_of_the_parameters(case):
     settings = replace(case.settings, outturn_drift=0.5)
     loose = replace(case, parameters=replace(case.parameters, settings=settings))

@@ -73,12 +73,7 @@ def test_what_there_is_not(key, quarter, message):
         (GOALS, "measure: residential-burglary", "measure: burglry", "no measure 'burglry'; did you mean 'burglary'?"),
         (GOALS, " base_year: 2018-19,", "", "neighbourhood-crime.base_year: missing"),
         (GOALS, "   high: 265,", "  ", "personal-robbery.high: missing"),
-        (
-            GOALS,
-            "   high: 265,",
-            "   high: 26,",
-            "personal-robbery.high: found 26; expected a number from 220, the low",
-        ),
+        (GOALS, "high: 265,", "high: 26,", "personal-robbery.high: found 26; expected a number from 220, the low"),
         (GOALS, "kind: at-most", "kind: below", "kind: found 'below'; expected 'at-most'"),
         (GOALS, "measure: vehicle-crime", "measure: drug-disruptions", "is local; expected a measure of"),
         (GOALS, "base_year: 2018-19", "base_year: 2018-20", "base_year: found '2018-20'; expected a financial year"),

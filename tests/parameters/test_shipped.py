@@ -108,28 +108,3 @@ def test_local_figures_belong_to_measures(force, shipped):
     assert all(bool(row["value"]) or bool(row["stated"]) for row in rows)
     assert not any(row["value"] for row in rows if row["measure"] in counted)
     assert all(row["source"] and row["base"] == "" for row in rows)  # the reports state no base
-
-
-def test_known_changes_of_recording(shipped):
-    """By the documents that the entries name: (first and last quarter, kind, forces, measures).
-
-    All 43 forces, release of April 2026: residential burglary 56,001 to 73,995, stalking 81,028 to 103,425.
-    """
-    counted, all_crime, burglary = "stalking-and-harassment", "recorded-crime-without-fraud", "residential-burglary"
-    expected = {
-        "residential-burglary-2017": ("2017-18 Q1", "2017-18 Q1", "step", (), (burglary, "neighbourhood-crime")),
-        "stalking-and-harassment-2018": ("2018-19 Q1", "2018-19 Q1", "step", (), (counted,)),
-        "lincolnshire-2018": ("2018-19 Q1", "2018-19 Q1", "step", ("lincolnshire",), ()),
-        "gloucestershire-2019": ("2019-20 Q2", "2019-20 Q2", "step", ("gloucestershire",), ()),
-        "greater-manchester-2019": ("2019-20 Q2", "2020-21 Q1", "mask", ("greater-manchester",), ()),  # from July 2019
-        "greater-manchester-2021": ("2021-22 Q1", "2021-22 Q1", "step", ("greater-manchester",), ()),
-        "devon-and-cornwall-2022": ("2022-23 Q3", "2022-23 Q4", "mask", ("devon-and-cornwall",), ()),  # November 2022
-        "stalking-and-harassment-2020": ("2020-21 Q1", "2020-21 Q1", "step", (), (counted,)),  # April 2020
-        "counting-rules-2023": ("2023-24 Q1", "2023-24 Q1", "step", (), (counted, all_crime)),  # May 2023
-    }
-    found = {
-        key: (str(known.first), str(known.last), known.kind, known.forces, known.measures)
-        for key, known in shipped.breaks.items()
-        if key in expected
-    }
-    assert found == expected
