@@ -58,8 +58,8 @@ def new(
     """Write a run file, and a file with every text of its report to fill in; never over a file."""
     from crimekit.library.figures import force_named
     from crimekit.loaders.inputs import open_inputs
-    from crimekit.parameters import read_parameters, working_folder
-    from crimekit.parameters.reading import commentary_path
+    from crimekit.parameters import commentary_path, read_parameters
+    from crimekit.parameters.project import working_folder
     from crimekit.parameters.yaml import file_name
     from crimekit.periods import Quarter
     from crimekit.reports.commentary.approval import UNNAMED

@@ -19,7 +19,8 @@ from crimekit.errors import DataError, ParameterError, nearest
 from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.loaders.names import Force, force_reader
 from crimekit.loaders.store import SHIPPED, read_observations
-from crimekit.parameters import read_parameters, working_folder
+from crimekit.parameters import read_parameters
+from crimekit.parameters.project import working_folder
 from crimekit.parameters.values import Break, Measure, Parameters
 from crimekit.periods import Quarter, parse_month, quarters_between
 from crimekit.statistics.panel import Panel, panel_of

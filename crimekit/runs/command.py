@@ -17,7 +17,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Column, Table
 
 from crimekit.errors import CrimekitError, ParameterError, RunError, SectionsFailedError, StoppedError, find, nearest
-from crimekit.parameters import read_run, working_folder
+from crimekit.parameters import read_run
+from crimekit.parameters.project import working_folder
 from crimekit.parameters.values import Parameters, Run
 from crimekit.periods import Quarter
 from crimekit.reports.commentary.approval import refuse_unready

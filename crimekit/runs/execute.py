@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 from crimekit.errors import RunError
-from crimekit.parameters import working_folder
+from crimekit.parameters.project import working_folder
 from crimekit.runs import DEFAULTS, OWN
 from crimekit.runs.notebooks import one_line, scrubbed
 from crimekit.runs.reuse import sealed

@@ -12,8 +12,7 @@ from crimekit.library.figures import located
 from crimekit.loaders.inputs import Inputs, open_inputs
 from crimekit.loaders.names import Force
 from crimekit.loaders.store import SHIPPED, find_release
-from crimekit.parameters import read_commentary
-from crimekit.parameters.reading import commentary_path
+from crimekit.parameters import commentary_path, read_commentary
 from crimekit.parameters.values import Commentary, Parameters, Report, Run
 from crimekit.parameters.yaml import file_name
 from crimekit.reports.cases.case import Case, case_of
