@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+from statsmodels.stats.proportion import confint_proportions_2indep
 
 import crimekit as ck
 from crimekit.errors import DataError, ParameterError
@@ -150,6 +150,7 @@ def test_year_on_year_divides_by_the_earlier_period_or_says_why_not(now, then, r
     change = year_on_year(now, then)
     assert (change.percent, change.reason) == (None, reason)
     assert (change.difference is None) == reason.startswith("no figures")
+    assert year_on_year(150, None, comparable=False).reason == "no figures for the earlier period"
 
 
 @pytest.mark.parametrize(
