@@ -132,12 +132,8 @@ def plan(path: RunFile, outputs: Outputs = None) -> None:
 
     planned = _planned(path, outputs)
     same = reusable(planned, fingerprints(planned))
-    table = Table(
-        title=f"{planned.report.title}: {planned.force.name}, {planned.period}",
-        title_justify="left",
-    )
-    for heading in ("Section", "Title", "Notebook", "Would be"):
-        table.add_column(heading)
+    title = f"{planned.report.title}: {planned.force.name}, {planned.period}"
+    table = Table("Section", "Title", "Notebook", "Would be", title=title, title_justify="left")
     for task in planned.tasks:
         table.add_row(task.key, task.title, task.notebook.name, "unchanged" if task.key in same else "executed")
     Console().print(table)

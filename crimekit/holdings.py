@@ -121,7 +121,7 @@ def verify(
 
     Nothing here proves who made a report, or that its inputs were right.
     """
-    from crimekit.runs.seal import RECORD, compared, contents, record_in
+    from crimekit.runs.record import RECORD, compared, contents, record_in
     from crimekit.runs.upload import contents_at, is_url
 
     place = Path(folder).resolve()

@@ -25,7 +25,7 @@ from crimekit.parameters.values import Commentary
 from crimekit.reports.cases.notes import figure_notes
 from crimekit.reports.commentary.approval import draft_reason
 from crimekit.runs.plan import Plan, open_for
-from crimekit.runs.seal import NOTEBOOKS, RECORD, SEAL
+from crimekit.runs.record import NOTEBOOKS, RECORD, SEAL
 from crimekit.runs.texts import typed_figures, welsh_addresses, welsh_pages
 
 PAGE = "report.html"
@@ -144,9 +144,10 @@ def page_of(plan: Plan) -> Page:
     """What surrounds the sections on the page; each has a page of its own too, where there are several."""
     keys = [section.key for section in plan.report.sections]
     pages = tuple((key, f"sections/{key}.html") for key in keys) if len(keys) > 1 else ()
-    data = [
-        (f"Every figure of this report, a row each, as {kind}", f"{DATA}.{kind.lower()}") for kind in ("CSV", "Parquet")
-    ]
+    downloads = [("All tables of this report as a spreadsheet", SPREADSHEET)]
+    if plan.report.kind != "register":
+        told = "Every figure of this report, a row each, as"
+        downloads += [(f"{told} CSV", f"{DATA}.csv"), (f"{told} Parquet", f"{DATA}.parquet")]
     return Page(
         title=plan.report.title,
         force=plan.force.police,
@@ -158,10 +159,7 @@ def page_of(plan: Plan) -> Page:
         provenance=tuple((source.name, _provenance(source)) for source in plan.inputs.sources),
         csv_folder="tables",
         trail=(("All reports", "../../index.html"),),
-        downloads=(
-            ("All tables of this report as a spreadsheet", SPREADSHEET),
-            *(data if plan.report.kind != "register" else ()),
-        ),
+        downloads=tuple(downloads),
         pages=pages,
         twins=welsh_addresses(PAGE, *(to for _, to in pages)) if plan.run.language == "cy" else (),
     )

@@ -20,9 +20,8 @@ from typing import Any
 
 from crimekit.errors import RunError
 from crimekit.runs.execute import Job, Outcome, execute
-from crimekit.runs.record import PACKAGES
-from crimekit.runs.reuse import package_digest
-from crimekit.runs.seal import digest, sha256
+from crimekit.runs.record import PACKAGES, digest
+from crimekit.runs.reuse import files_digest, package_digest
 
 _ADDRESS = re.compile(r"(tcp|tls)://[^/@\s]+:[0-9]+")
 _QUIET = dict.fromkeys(("distributed", "distributed.client", "distributed.gc", "tornado.application"), "critical")
@@ -155,6 +154,5 @@ def _refuse_others(client: Any, scheduler: str, project: Path) -> None:
 
 def _state(project: Path) -> tuple[str, bool]:
     """The hash of what a machine makes sections from, and whether the process is one that may have no children."""
-    files = [path for name in ("notebooks", "parameters") for path in sorted((project / name).rglob("*.*"))]
-    own = [[path.relative_to(project).as_posix(), sha256(path)] for path in files if path.is_file()]
+    own = [files_digest(project / name) for name in ("notebooks", "parameters")]
     return digest([package_digest(), own]), multiprocessing.current_process().daemon

@@ -29,10 +29,9 @@ from crimekit.runs.notebooks import without_places
 from crimekit.runs.pdf import browser
 from crimekit.runs.plan import Plan, Task, plan
 from crimekit.runs.publish import failed_folder, refuse_other_report, shown
-from crimekit.runs.record import apart
+from crimekit.runs.record import apart, read_record
 from crimekit.runs.reuse import fingerprints, page_fingerprint, parameters_digest, reusable
 from crimekit.runs.run import Result, State, Watch, carry_out
-from crimekit.runs.seal import read_record
 from crimekit.runs.texts import check_texts
 from crimekit.runs.upload import is_url, opened, uploaded
 from crimekit.words import counted
@@ -148,8 +147,9 @@ def make(
     for report in reports:
         for line in (*report.warnings, *apart(read_record(report.folder).holds)):
             typer.echo(f"note: {report.run.key}: {line}", err=True)
-    for line in uploaded([report.folder for report in reports], place, elsewhere) if elsewhere else ():
-        typer.echo(f"note: {line}", err=True)
+    if url:
+        for line in uploaded([report.folder for report in reports], place, elsewhere):
+            typer.echo(f"note: {line}", err=True)
     if len(results) > 1:
         Console().print(summary(results))
     first = results[0]

@@ -12,7 +12,6 @@ import sys
 from base64 import b64encode
 from collections.abc import Mapping
 from io import TextIOBase
-from platform import python_version
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -23,15 +22,6 @@ from traitlets.config import Config
 
 from crimekit.runs.notebooks import SKIPPED
 
-_LANGUAGE = {  # what a kernel says of itself
-    "codemirror_mode": {"name": "ipython", "version": 3},
-    "file_extension": ".py",
-    "mimetype": "text/x-python",
-    "name": "python",
-    "nbconvert_exporter": "python",
-    "pygments_lexer": "ipython3",
-    "version": python_version(),
-}
 _MOST_PRINTED = 100_000  # letters of one stream of one cell
 _MOST_SHOWN = 1_000  # results and pictures of a cell
 
@@ -146,7 +136,6 @@ def run(manager: Any, _kernel: str, **_options: Any) -> None:
     path, manager.output_path = manager.output_path, None
     InteractiveShell.clear_instance()  # of the process that this one is forked from
     shell: Any = Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
-    manager.nb.metadata.language_info = _LANGUAGE
     standard = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = _Stream("stdout", shell), _Stream("stderr", shell)
     asyncio.set_event_loop(asyncio.new_event_loop())

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +16,9 @@ from crimekit.page.document import render
 from crimekit.periods import Quarter
 from crimekit.runs.assemble import PAGE
 from crimekit.runs.publish import held
-from crimekit.runs.seal import RECORD, Record, read_record
+from crimekit.runs.record import RECORD, Record, read_record
 
 INDEX = "index.html"
-_UNFINISHED = f".{INDEX}~"
 _PAGES = f"[!.]*/[!.]*/{PAGE}"
 _OURS = b'<body class="ck ck-page">'
 _PATIENCE = 60  # seconds that another run may take to write the list
@@ -53,20 +51,18 @@ def write_index(outputs: Path) -> None:
     if not any(outputs.glob(_PAGES)):
         return
     with held(path, patience=_PATIENCE):
-        for left in outputs.glob(f"{_UNFINISHED}*"):  # by a run that was killed: none writes it now
-            left.unlink()
         pages = sorted(outputs.glob(_PAGES))
         before = path.read_bytes() if path.exists() else b""
         html = index_html({page.relative_to(outputs).as_posix(): read_record(page.parent) for page in pages}, before)
-        if html != before:
-            unfinished = path.with_name(f"{_UNFINISHED}{os.getpid()}")
-            try:
+        unfinished = path.with_name(f".{INDEX}~")  # perhaps left by a run that was killed: none writes it now
+        try:
+            if html != before:
                 unfinished.write_bytes(html)
                 unfinished.replace(path)
-            except OSError as error:
-                with suppress(OSError):
-                    unfinished.unlink()
-                raise RunError(f"outputs: cannot write {INDEX} ({error.strerror}); it is as it was") from None
+        except OSError as error:
+            raise RunError(f"outputs: cannot write {INDEX} ({error.strerror}); it is as it was") from None
+        finally:
+            unfinished.unlink(missing_ok=True)
 
 
 def refuse_own_list(outputs: Path) -> None:
@@ -94,9 +90,8 @@ def index_html(records: Mapping[str, Record], before: bytes = b"") -> bytes:
         from crimekit.page.check import check  # loaded when there is something to check
 
         if check(html):
-            html = _html(
-                {address: report if not check(_html({address: report})) else None for address, report in found.items()}
-            )
+            unfit = [address for address, report in found.items() if check(_html({address: report}))]
+            html = _html(found | dict.fromkeys(unfit))
     return html.encode()
 
 
@@ -133,33 +128,29 @@ def _page(reports: Sequence[Listed], unreadable: Sequence[str]) -> Page:
 
 def _blocks(reports: Sequence[Listed], unreadable: Sequence[str]) -> Iterator[Block]:
     marked = len({report.page.marking for report in reports}) > 1  # otherwise the page says it above
-    shown = ("Period", "State", *(["Marking"] if marked else []))
+
+    def table(key: str, caption: str, some: Iterable[Listed], *titles: str) -> Table:
+        titles += ("Period", "State", "Marking") if marked else ("Period", "State")
+        rows = tuple(tuple(_cells(report)[title] for title in titles) for report in some)
+        return Table(key, caption, "", tuple(map(Column, titles)), rows)
+
     for year, group in groupby(reports, key=lambda report: report.quarter.financial_year):
         yield Heading(f"year-{year}", f"Financial year {year}")
-        yield _table(f"reports-{year}", f"Reports of {year}", tuple(group), ("Report", "Force", *shown))
-    forces = sorted({report.page.force for report in reports})
-    if len(forces) > 1:
+        yield table(f"reports-{year}", f"Reports of {year}", group, "Report", "Force")
+    force_of = attrgetter("page.force")
+    by_force = {force: tuple(group) for force, group in groupby(sorted(reports, key=force_of), key=force_of)}
+    if len(by_force) > 1:
         yield Heading("forces", "By force")
-        own = {force: [report for report in reports if report.page.force == force] for force in forces}
-        keys = {force: f"force-{force.casefold()}" for force in forces}
-        rows = tuple((Cell(force, link=keys[force]), Cell(words.number(len(own[force])))) for force in forces)
+        keys = {force: f"force-{force.casefold()}" for force in by_force}
+        rows = tuple((Cell(force, link=keys[force]), Cell(words.number(len(own)))) for force, own in by_force.items())
         yield Table("forces-list", "Forces, A to Z", "", (Column("Force"), Column("Reports", "number")), rows)
-        for force in forces:
-            yield _table(keys[force], force, own[force], ("Report", *shown))
+        for force, own in by_force.items():
+            yield table(keys[force], force, own, "Report")
     if unreadable:
         yield Heading("unreadable", "Reports that cannot be read")
-        rows = tuple((Cell(_name(address), link=address), Cell(_WHY)) for address in unreadable)
+        names = {address: address.removesuffix(f"/{PAGE}").encode(errors="replace").decode() for address in unreadable}
+        rows = tuple((Cell(name, link=address), Cell(_WHY)) for address, name in names.items())
         yield Table("reports-unreadable", "Reports that cannot be read", "", (Column("Folder"), Column("Why")), rows)
-
-
-def _table(key: str, caption: str, reports: Iterable[Listed], titles: Sequence[str]) -> Table:
-    """Some reports with these columns, the newest first."""
-    rows = tuple(tuple(_cells(report)[title] for title in titles) for report in reports)
-    return Table(key, caption, "", tuple(map(Column, titles)), rows)
-
-
-def _name(address: str) -> str:
-    return address.removesuffix(f"/{PAGE}").encode(errors="replace").decode()
 
 
 def _cells(report: Listed) -> dict[str, Cell]:

@@ -97,8 +97,9 @@ def scrubbed(notebook: Mapping[str, Any], project: Path, inputs: str = "bundled"
     places = _places(project)
     if inputs != "bundled":
         places = {str(project / inputs): _INPUTS, **places}
-    metadata = {key: value for key, value in notebook["metadata"].items() if key != "papermill"}
-    return {**notebook, "metadata": metadata, "cells": [_cell(cell, places) for cell in notebook["cells"]]}
+    kept = {key: value for key, value in notebook["metadata"].items() if key != "papermill"}
+    kept["language_info"] = {"name": "python"}  # a kernel adds its version
+    return {**notebook, "metadata": kept, "cells": [_cell(cell, places) for cell in notebook["cells"]]}
 
 
 def one_line(text: str) -> str:
@@ -133,15 +134,11 @@ def _gathered(outputs: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
     nbclient can do this too, but takes minutes for a long text.
     """
-    texts = {"stdout": "", "stderr": ""}
-    for output in outputs:
-        if output["output_type"] == "stream":
-            texts[output["name"]] += "".join(output["text"])
-    printed = [
-        {"output_type": "stream", "name": name, "text": text.splitlines(keepends=True)}
-        for name, text in texts.items()
-        if text
-    ]
+    printed: list[Mapping[str, Any]] = []
+    for name in ("stdout", "stderr"):
+        texts = ["".join(output["text"]) for output in outputs if output.get("name") == name]
+        if lines := "".join(texts).splitlines(keepends=True):
+            printed.append({"output_type": "stream", "name": name, "text": lines})
     return [*printed, *(output for output in outputs if output["output_type"] != "stream")]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from crimekit.errors import RunError
 from crimekit.runs.assemble import PAGE
-from crimekit.runs.seal import SEAL
+from crimekit.runs.record import SEAL
 
 PDF = "report.pdf"
 _INSTEAD = f"stands at the foot of {PAGE}".encode()

@@ -15,7 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from crimekit.errors import RunError
-from crimekit.runs.seal import EMPTY, NOTEBOOKS, RECORD, contents, read_record
+from crimekit.runs.record import EMPTY, NOTEBOOKS, RECORD, contents, read_record
 
 _PREVIOUS = "previous"
 _SYSTEMS = re.compile(r"(^|/)(\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini)$")  # files that nobody made

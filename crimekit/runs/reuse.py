@@ -9,7 +9,7 @@ matter, and one that was changed by hand is not taken for a result.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
@@ -21,8 +21,7 @@ from crimekit.parameters.values import Parameters, SectionSpec
 from crimekit.runs.notebooks import sections_shown
 from crimekit.runs.plan import Plan, Task
 from crimekit.runs.publish import failed_folder, leftovers
-from crimekit.runs.record import given, inputs_named, versions
-from crimekit.runs.seal import NOTEBOOKS, digest, sha256
+from crimekit.runs.record import NOTEBOOKS, digest, given, inputs_named, sha256, versions
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SOURCES = (".py", ".css", ".j2", ".js", ".mplstyle")
@@ -44,15 +43,18 @@ def page_fingerprint(plan: Plan, sections: Mapping[str, str], rules: str) -> str
 
 def parameters_digest(folder: Path) -> str:
     """The hash of all that lies there now but runs, which a plan holds, and commentary, which goes by section."""
-    found = [path for path in folder.rglob("*") if path.is_file()]
-    return digest(_files((p for p in found if p.relative_to(folder).parts[0] not in ("runs", "commentary")), folder))
+    return files_digest(folder, lambda path: path.parts[0] not in ("runs", "commentary"))
 
 
 def package_digest() -> str:
     """The hash of the package's own source and shipped figures, read afresh."""
-    data = [path for path in (_PACKAGE / "data").rglob("*") if path.is_file()]
-    sources = [path for path in _PACKAGE.rglob("*") if path.suffix in _SOURCES]
-    return digest(_files({*data, *sources}, _PACKAGE))
+    return files_digest(_PACKAGE, lambda path: path.parts[0] == "data" or path.suffix in _SOURCES)
+
+
+def files_digest(folder: Path, wanted: Callable[[Path], bool] = lambda _: True) -> str:
+    """The hash of the files in a folder and of their paths from there on, by which they are `wanted` or not."""
+    names = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return digest(sorted([name.as_posix(), sha256(folder / name)] for name in names if wanted(name)))
 
 
 @cache
@@ -125,10 +127,6 @@ def _outturn_files(plan: Plan) -> list[Path]:
     stated = figures_folder(located(plan.run.inputs, plan.parameters)) / f"{force}-stated.csv"
     paths = (own / f"{plan.report.key}.yml", own / "targets" / f"{force}.yml", stated)
     return [path for path in paths if path.exists()]
-
-
-def _files(paths: Iterable[Path], folder: Path) -> list[list[str]]:
-    return sorted([path.relative_to(folder).as_posix(), sha256(path)] for path in paths)
 
 
 def sealed(notebook: dict[str, Any], fingerprint: str) -> dict[str, Any]:

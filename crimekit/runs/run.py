@@ -18,9 +18,8 @@ from crimekit.runs.execute import Job, Options, Outcome, execute
 from crimekit.runs.pdf import PDF, write_pdf
 from crimekit.runs.plan import Plan, Task
 from crimekit.runs.publish import held, keep_failed, leftovers, move_into_place, remove, restore, workspace
-from crimekit.runs.record import apart, record
+from crimekit.runs.record import NOTEBOOKS, apart, differences, read_record, record, seal
 from crimekit.runs.reuse import fingerprints, page_fingerprint, parameters_digest, reusable
-from crimekit.runs.seal import NOTEBOOKS, differences, read_record, seal
 
 _LOG = logging.getLogger("crimekit")
 _STOPPED = "stopped, because a section failed"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -17,22 +16,9 @@ from crimekit.errors import CrimekitError, RunError, nearest
 from crimekit.runs.assemble import PAGE
 from crimekit.runs.index import INDEX, index_html
 from crimekit.runs.publish import shown
-from crimekit.runs.seal import RECORD, contents, record_in
+from crimekit.runs.record import RECORD, contents, record_in
 
 _REPORT = re.compile(rf"[^./][^/]*/[^./][^/]*/{re.escape(RECORD)}")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A folder somewhere else; what its URL says beyond that, a password perhaps, is not shown."""
-
-    files: Any  # of fsspec: the content of each file there, by its name inside the folder
-    kind: str
-
-    def inside(self, folder: str) -> Place:
-        """A folder in it, as it is now."""
-        self.files.fs.invalidate_cache()
-        return Place(self.files.fs.get_mapper(f"{self.files.root}/{folder}"), self.kind)
 
 
 def is_url(place: str) -> bool:
@@ -46,8 +32,8 @@ def is_url(place: str) -> bool:
     return re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", place) is not None
 
 
-def opened(url: str) -> Place:
-    """The place that `url` names; nothing is written.
+def opened(url: str) -> Any:
+    """The place that `url` names, as fsspec's mapping of the files there to what they hold; nothing is written.
 
     Raises
     ------
@@ -65,16 +51,15 @@ def opened(url: str) -> Place:
     if kind not in known:
         raise RunError(f"outputs: no kind of place '{kind}'{nearest(kind, known)}")
     try:
-        system, folder = fsspec.core.url_to_fs(url)
+        return fsspec.get_mapper(url)
     except ImportError as error:
         raise RunError(f"outputs: cannot use '{kind}': {error}") from None
     except Exception as error:  # noqa: BLE001 - each kind of place has errors of its own, some with the whole URL in it
         raise RunError(f"outputs: cannot use '{kind}' ({_reason(error)}): {_told(url)}") from None
-    return Place(fsspec.FSMap(folder.rstrip("/"), system), kind)
 
 
-def uploaded(reports: Iterable[Path], outputs: Path, place: Place) -> Iterator[str]:
-    """Copy the reports from `outputs`, and list all that are there; a line for each that was not there yet.
+def uploaded(reports: Iterable[Path], outputs: Path, place: Any) -> Iterator[str]:
+    """Copy the reports from `outputs` to a place, and list all that are there; a line for each that was not there yet.
 
     Raises
     ------
@@ -84,11 +69,12 @@ def uploaded(reports: Iterable[Path], outputs: Path, place: Place) -> Iterator[s
     for report in reports:
         name = report.relative_to(outputs).as_posix()
         with _refusal(place, name, kept=f"the report is whole in {shown(report)}"):
-            copied = _copied(report, place.inside(name).files)
+            place.fs.invalidate_cache()
+            copied = _copied(report, place.fs.get_mapper(f"{place.root}/{name}"))
         if copied:
             yield f"{name}: uploaded"
     with _refusal(place, "the list of reports", kept=f"the reports are whole in {shown(outputs)}"):
-        _write_list(place.files)
+        _write_list(place)
 
 
 def contents_at(url: str) -> dict[str, bytes]:
@@ -100,19 +86,20 @@ def contents_at(url: str) -> dict[str, bytes]:
         If it cannot be read.
     """
     place = opened(url)
-    with _refusal(place, PurePosixPath(place.files.root).name, kept="nothing was compared"):
-        return dict(place.files)
+    with _refusal(place, PurePosixPath(place.root).name, kept="nothing was compared"):
+        return dict(place)
 
 
 @contextmanager
-def _refusal(place: Place, name: str, *, kept: str) -> Iterator[None]:
+def _refusal(place: Any, name: str, *, kept: str) -> Iterator[None]:
     """Say what was refused; each kind of place has errors of its own."""
     try:
         yield
     except CrimekitError:
         raise
     except Exception as error:  # noqa: BLE001 - see above
-        raise RunError(f"outputs: {name}: {place.kind} refused ({_reason(error)}); {kept}") from None
+        kind, _, _ = place.fs.unstrip_protocol("").partition(":")
+        raise RunError(f"outputs: {name}: {kind} refused ({_reason(error)}); {kept}") from None
 
 
 def _reason(error: Exception) -> str:

@@ -29,7 +29,7 @@ import psutil
 sys.path.insert(0, str(Path(__file__).parents[1] / "runs"))
 from conftest import Project, begun  # the tiny project of the tests
 
-from crimekit.runs.seal import RECORD, differences, hashes
+from crimekit.runs.record import RECORD, differences, hashes
 
 VICTIMS = ("the run", "the run", "any process")
 RUN = ("run", "--forces", "kent", "--quarter", "2025-26 Q3", "--report", "tiny")

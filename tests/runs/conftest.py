@@ -16,8 +16,8 @@ from crimekit.parameters.values import Parameters, Run
 from crimekit.periods import Quarter
 from crimekit.runs.execute import Options
 from crimekit.runs.plan import Plan, plan
+from crimekit.runs.record import differences, seal
 from crimekit.runs.run import Result, Watch, carry_out
-from crimekit.runs.seal import differences, seal
 
 PARAMETERS = Path(__file__).parents[2] / "parameters"
 TAKEN = ("section", "force", "quarter", "report", "release", "peer_group", "inputs")

@@ -12,7 +12,7 @@ from distributed import LocalCluster
 from crimekit.errors import RunError
 from crimekit.runs.cluster import execute_on
 from crimekit.runs.execute import Job
-from crimekit.runs.seal import differences
+from crimekit.runs.record import differences
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sections are forked on Linux")
 SETTINGS = {"distributed.worker.daemon": False, "distributed.scheduler.allowed-failures": 1}

@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from crimekit.runs.seal import differences
+from crimekit.runs.record import differences
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sections are forked on Linux")
 HANGS = "import os, time\nfrom pathlib import Path\nPath({mark!r}).write_text(str(os.getpid()))\ntime.sleep(600)"

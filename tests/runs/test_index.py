@@ -85,7 +85,7 @@ def test_the_same_reports_leave_the_list_and_one_not_fit_to_publish_is_listed_by
     assert "search of your browser" in before.partition("<footer")[2]
     assert not re.search("chart|Published by", before.partition("<footer")[2])  # it speaks of a list
     time = index.stat().st_mtime_ns
-    (tmp_path / ".index.html~4711").write_text("half")  # left by a run that was killed
+    (tmp_path / ".index.html~").write_text("half")  # left by a run that was killed
     assert (written(tmp_path), index.stat().st_mtime_ns) == (before, time)
     sealed(tmp_path, "kent", "2023-24 Q1", title="Rates of nan")
     html = written(tmp_path)

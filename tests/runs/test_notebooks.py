@@ -140,7 +140,7 @@ def printed(text, name="stdout"):
 def kept(*outputs, **fields):
     notebook = {"cells": [cell(*outputs, **fields)], "metadata": {"papermill": {"input_path": "/srv/x"}}}
     found = scrubbed(notebook, PROJECT)
-    assert found["metadata"] == {}
+    assert found["metadata"] == {"language_info": {"name": "python"}}
     return found["cells"][0]
 
 

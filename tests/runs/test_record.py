@@ -8,8 +8,7 @@ import sys
 
 import pytest
 
-from crimekit.runs.record import labels
-from crimekit.runs.seal import SEAL, hashes, seal, text_of
+from crimekit.runs.record import SEAL, hashes, labels, seal, text_of
 
 GLANCE = (
     "Measure,Past year,Past year: quarter before,Past year: why it differs\n"

@@ -7,7 +7,7 @@ import fsspec
 import pytest
 
 from crimekit.errors import RunError
-from crimekit.runs.seal import differences
+from crimekit.runs.record import differences
 from crimekit.runs.upload import opened, uploaded
 
 
