@@ -148,7 +148,7 @@ def _compared(
     few = f"fewer than {settings.fewest_a_quarter:g} offences a quarter"
     small = {few: sum_now + sum_then < 2 * quarters * settings.fewest_a_quarter}
     changes = (own, variance), (newest, newest_variance)
-    parts = _tested(*changes, found, panel, confidence, settings, chance=settings.years_chance) | {
+    parts = _tested(*changes, found, panel, confidence, settings, expected=False) | {
         "now": sum_now,
         "then": sum_then,
         "change": change,
@@ -163,9 +163,12 @@ def _log_ratio(now: Array, then: Array, scale: Array) -> Array:
 
 
 def _tested(
-    own: Changes, newest: Changes, found: Noise, panel: Panel, confidence: float, settings: Settings, *, chance: float
+    own: Changes, newest: Changes, found: Noise, panel: Panel, confidence: float, settings: Settings, expected: bool
 ) -> Judged:
-    """The range of a change and its test, and the test of the change weighted to the newest and pooled."""
+    """The range of a change and its test, and the test of the change weighted to the newest and pooled.
+
+    Where a change is from what was `expected`, its range already holds whether the pooled one is clear.
+    """
     from scipy.special import ndtr  # loaded when there is something to judge: a check needs none
 
     change, alone = own[0], panel.resident.sum() < settings.noise_forces
@@ -173,29 +176,29 @@ def _tested(
     limit, stable = normal_quantile(level), normal_quantile(settings.stable_confidence)
     with np.errstate(invalid="ignore", divide="ignore"):
         error = np.sqrt(own[1])
+        chance = 1 if expected else settings.years_chance
         share, towards, pooled_error = _pooled(*newest, panel.resident & (not alone), chance)
         pooled = (share * newest[0] + (1 - share) * towards) / pooled_error
-        reach = limit * error
-        # how far from none the change must be for its pooled one to be clear as well: at most so many times its range
-        up, down = (
-            np.clip((limit * pooled_error - side * (1 - share) * towards) / share, reach, settings.unborne * reach)
-            for side in (1, -1)
-        )
+        up = down = reach = limit * error
+        if expected:  # wide enough for the pooled change to be clear as well, at most so many times
+            up, down = (
+                np.clip((limit * pooled_error - side * (1 - share) * towards) / share, reach, settings.unborne * reach)
+                for side in (1, -1)
+            )
+    lower, upper = np.expm1(change - up), np.expm1(change + down)
     low, high = np.expm1(change - stable * error), np.expm1(change + stable * error)
     return {
-        "lower": np.expm1(change - reach),
-        "upper": np.expm1(change + reach),
-        "least": np.expm1(change - up),
-        "most": np.expm1(change + down),
+        "lower": lower,
+        "upper": upper,
         "confidence": np.full(len(change), level),
         "noise": np.full(len(change), found.wobble),
         "statistic": change / error,
         "pooled": pooled,
         "p": 2 * ndtr(-np.abs(change / error)),
-        "clear": np.abs(change) > reach,
-        "borne_out": (change * pooled > 0) & (np.abs(pooled) > limit),
+        "clear": (lower > 0) | (upper < 0),
+        "borne_out": expected | ((change * pooled > 0) & (np.abs(pooled) > limit)),
         "unless": np.where(share < 1, *_NOT_CONFIRMED[::-1]),
-        "within": (low >= -settings.stable) & (high <= settings.stable),
+        "within": (not expected) & (low >= -settings.stable) & (high <= settings.stable),
     }
 
 
@@ -257,15 +260,10 @@ def _this_quarter(panel: Panel, at: int, found: Noise, settings: Settings) -> Ju
         f"fewer than {settings.fewest_a_quarter:g} offences a quarter": sums < quarters * settings.fewest_a_quarter,
     }
     changes = (own, variance)
-    tested = _tested(changes, changes, found, panel, settings.quarter_confidence, settings, chance=1)
+    tested = _tested(changes, changes, found, panel, settings.quarter_confidence, settings, expected=True)
     far = tested["statistic"] * tested["pooled"] > 0
     far &= np.fmin(np.abs(tested["statistic"]), np.abs(tested["pooled"])) > normal_quantile(settings.far_confidence)
     parts = tested | {
-        "lower": tested["least"],
-        "upper": tested["most"],
-        "clear": (tested["least"] > 0) | (tested["most"] < 0),
-        "borne_out": np.ones(len(y), dtype=bool),
-        "within": np.zeros(len(y), dtype=bool),
         "now": y,
         "then": expected,
         "change": change,
