@@ -179,10 +179,11 @@ def test_a_wave_too_small_to_compare_says_which(sizes, which):
     assert change.reason == f"fewer than 10 respondents in {which}"
 
 
-def test_a_decrease_is_called_one_and_a_small_sample_says_so():
+def test_a_decrease_is_called_one_and_a_small_sample_says_what_is_missed():
     assert survey_difference(survey_result(262, 400), survey_result(310, 400)).label == "Stat Sig decrease"
     change = survey_difference(survey_result(30, 50), survey_result(32, 50))
     assert change.label == "Not Stat Sig; small sample, treat with caution"
+    assert change.note == "small sample, treat with caution; differences under about 20 points are usually missed"
 
 
 NOBODY, TEN = survey_result(0, 0), survey_result(0, 10)

@@ -143,6 +143,7 @@ def year_on_year(
 
 VERY_SMALL = "sample size very small, indicator ONLY"
 SMALL = "small sample, treat with caution"
+BLUNT = "differences under about 20 points are usually missed"
 
 
 def survey_result(
@@ -199,15 +200,17 @@ def survey_difference(now: SurveyResult, then: SurveyResult, *, settings: Settin
     ('Stat Sig increase', 12)
     """
     method = f"difference of the shares, Newcombe {100 * (1 - settings.alpha):g}% interval"
+    note = _note(min(now.effective, then.effective), settings)
     if not (now.shown and then.shown):
         which = "this wave" if not now.shown else "the earlier wave"
         reason = f"fewer than {settings.survey_shown_from:g} respondents in {which}"
         label = f"Not shown (fewer than {settings.survey_shown_from:g} responses)"
-        return SurveyDifference(label, None, None, None, now, then, method, reason)
+        return SurveyDifference(label, None, None, None, now, then, note, method, reason)
     difference, lower, upper = newcombe_interval(now, then)
     label = "Stat Sig increase" if lower > 0 else "Stat Sig decrease" if upper < 0 else "Not Stat Sig"
-    label = "; ".join(filter(None, (label, _note(min(now.effective, then.effective), settings))))
-    return SurveyDifference(label, difference, lower, upper, now, then, method)
+    told = f"{note}; {BLUNT}" if note and label == "Not Stat Sig" else note
+    label = f"{label}; {note}" if note else label
+    return SurveyDifference(label, difference, lower, upper, now, then, told, method)
 
 
 def newcombe_interval(now: SurveyResult, then: SurveyResult) -> tuple[float, float, float]:

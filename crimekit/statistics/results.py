@@ -278,5 +278,6 @@ class SurveyDifference(Shown):
     upper: float | None
     now: SurveyResult
     then: SurveyResult
+    note: str
     method: str
     reason: str = ""
