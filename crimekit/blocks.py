@@ -69,11 +69,6 @@ class Cell:
     sparkline: tuple[_Number, ...] = ()
     behind: tuple[tuple[str, str | _Number], ...] = ()  # what the note says, unrounded, by name: columns of the CSV
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether its text is all there is to show."""
-        return not (self.note or self.tone or self.arrow or self.link or self.sparkline)
-
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class Column:

@@ -30,7 +30,7 @@ _FEW = 3  # columns
 _TUDALEN = '@page{@bottom-right{content:"Tudalen " counter(page) " o " counter(pages)}}.ck figure svg{overflow:visible}'
 _MARGINS = {"en-GB": ("DRAFT", ""), "cy": ("DRAFFT", _TUDALEN)}  # a draft, and what else differs from the stylesheet
 _RESERVED = ("main", "contents", "contents-title", "provenance")
-_PART = re.compile(r"(.+?)(, slide|, section|:)s? (.+)")  # a document, and which part of it
+_PART = re.compile(r"(.+?(?:, slide|, section|:))s? (.+)")  # a document, and which part of it
 
 
 @dataclass(slots=True)
@@ -71,10 +71,10 @@ def joined_sources(sources: Iterable[str]) -> list[str]:
     """
     parts: dict[str, list[str]] = {}
     for source in sources:
-        name, kind, part = found.groups() if (found := _PART.fullmatch(source)) else (source, "", "")
-        parts.setdefault(name + kind, []).extend([part] if part else [])
+        name, part = found.groups() if (found := _PART.fullmatch(source)) else (source, "")
+        parts.setdefault(name, []).append(part)
     return [
-        name + (_runs(found) if name.endswith(", slide") else f" {', '.join(dict.fromkeys(found))}" if found else "")
+        f"{name}{_runs(found)}" if name.endswith(", slide") else f"{name} {', '.join(dict.fromkeys(found))}".rstrip()
         for name, found in parts.items()
     ]
 
@@ -141,16 +141,10 @@ def render(page: Page, blocks: Sequence[Block], before: Sequence[Block] = (), up
     """
     style = Markup(f"{stylesheet()}\n{_margin(page)}")  # noqa: S704 - our own file, and an escaped string
     script = search() if page.search else ""
-    template = TEMPLATES.get_template("page.html.j2")
-    return template.render(
-        page=page,
-        sections=_sections(page, blocks, before, up),
-        charts=any(isinstance(block, Figure) for block in blocks),
-        style=style,
-        script=script,
-        policy=policy(style, script),
-        up=up,
-    )
+    head = {"style": style, "script": script, "policy": policy(style, script)}
+    charts = any(isinstance(block, Figure) for block in blocks)
+    sections = _sections(page, blocks, before, up)
+    return TEMPLATES.get_template("page.html.j2").render(page=page, sections=sections, charts=charts, up=up, **head)
 
 
 def policy(style: str, script: str = "") -> str:

@@ -115,19 +115,14 @@ def _sheet(name: str, block: Table | Figure, marks: dict[str, str]) -> dict[str,
 
 
 def _cover(page: Page) -> dict[str, Any]:
-    draft = [f"Draft. {plain(page.draft)}"] if page.draft else []
-    sources = [
-        f"{plain(what)}: {part}"
-        for what, source in page.provenance
-        for part in plain(source).replace(", SHA-256 ", "\nSHA-256 ").split("\n")
-    ]
+    draft = f"Draft. {page.draft}" if page.draft else ""
     return {
         "title": f"{plain(page.title)}: tables",
-        "intro": [*map(plain, filter(None, (page.force, page.period, page.publisher, page.marking))), *draft],
+        "intro": [plain(text) for text in (page.force, page.period, page.publisher, page.marking, draft) if text],
         "about": [
             "Each worksheet holds one table, numbered as in the report; of a figure it holds the data behind it.",
             *_MEANING.values(),
-            *sources,
+            *(f"{plain(what)}: {plain(source)}" for what, source in page.provenance),
         ],
     }
 
