@@ -52,7 +52,7 @@ def __getattr__(name: str) -> Any:
 
 def mime_bundle(block: Any) -> dict[str, Any]:
     """What JupyterLab gets of a block that ends a cell; asked for here, because only this door sees both storeys."""
-    from crimekit.page.show import mime_bundle
+    from crimekit.page.html import mime_bundle
 
     return mime_bundle(block)
 

@@ -88,7 +88,7 @@ def compare(
     rows: Annotated[int, option("NUMBER", "How many rows of each table", min=1)] = 20,
 ) -> None:
     """Show what a newer release, or a newer report, changes."""
-    from crimekit.page.show import plain
+    from crimekit.page.html import plain
     from crimekit.parameters import read_parameters
     from crimekit.reports.revisions import compare_references, comparison_blocks, is_report, report_blocks
 

@@ -1,12 +1,16 @@
-"""Blocks as HTML. Everything is escaped here, by the templates; only typed text and drawings, cleaned, are markup."""
+"""Blocks as HTML, for a page and for a notebook, where they are data and plain text too.
+
+Everything is escaped here, by the templates; only typed text and drawings, cleaned, are markup.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import nh3
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,10 +19,12 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from crimekit.blocks import Block, Cell
+from crimekit import blocks
+from crimekit.blocks import MIME, Block, Blocks, Cell, data
 from crimekit.errors import DataError
 
 _HERE = Path(__file__).parent
+_NOTHING = "Nothing to show here."
 _RELATIVE = re.compile(r"(?:\.\./)*[\w.-]+(?:/[\w.-]+)*/?(?:#[\w-]+)?")
 
 
@@ -254,5 +260,76 @@ TEMPLATES.tests["address"] = address
 
 def fragment(block: Block, place: Place) -> Markup:
     """The block at its place, without a stylesheet."""
-    blocks = TEMPLATES.get_template("blocks.html.j2").module
-    return Markup(blocks.block(block, place))  # type: ignore[attr-defined]  # noqa: S704 - the templates escaped it
+    drawn = TEMPLATES.get_template("blocks.html.j2").module.block(block, place)  # type: ignore[attr-defined]
+    return Markup(drawn)  # noqa: S704 - the templates escaped it
+
+
+def mime_bundle(shown: Block | Blocks) -> dict[str, Any]:
+    """The block, or each of several under one stylesheet, in the three forms that JupyterLab chooses from.
+
+    Examples
+    --------
+    >>> bundle = mime_bundle(blocks.Heading("cyber", "Tackle <b>cyber</b> crime"))
+    >>> bundle["text/html"].splitlines()[-2], bundle["text/plain"]
+    ('<h2 id="cyber">Tackle &lt;b&gt;cyber&lt;/b&gt; crime</h2>', 'Tackle <b>cyber</b> crime')
+    """
+    items = shown if isinstance(shown, Blocks) else (shown,)
+    if not items:
+        return {MIME: data(shown), "text/html": f"<p>{_NOTHING}</p>", "text/plain": _NOTHING}
+    drawn = (fragment(block, Place(anchor(block.key), narrow=False)).strip() for block in items)
+    style, inside = stylesheet("page.css", "lab.css"), "\n".join(drawn)
+    return {
+        MIME: data(shown),
+        "text/html": f'<div class="ck ck-cell"><style>{style}</style>\n{inside}\n</div>',
+        "text/plain": "\n\n".join(map(plain, items)),
+    }
+
+
+def plain(block: Block) -> str:
+    """The block as text: a table in aligned columns, a figure as its headline and its alternative text.
+
+    Examples
+    --------
+    >>> rows = ((Cell("Robbery"), Cell("0.13")), (Cell("Vehicle crime"), Cell("1.81")))
+    >>> columns = blocks.Column("Measure"), blocks.Column("Rate", "number")
+    >>> print(plain(blocks.Table("t", "Rates", "Gwent", columns, rows)))
+    Rates
+    Gwent
+    Measure        Rate
+    -------------  ----
+    Robbery        0.13
+    Vehicle crime  1.81
+    """
+    return "\n".join(line.rstrip() for line in _lines(block) if line.strip())
+
+
+def _lines(block: Block) -> Sequence[str]:
+    match block:
+        case blocks.Table():
+            said = [*block.notes, *block.caveats, *([f"Source: {block.source}"] if block.source else [])]
+            return [block.caption, block.subtitle, *_aligned(block), *said]
+        case blocks.Figure():
+            return [block.headline, block.subtitle, block.alt, *block.notes, *block.caveats]
+        case blocks.Picture():
+            return [block.headline, block.alt]
+        case blocks.KeyFigures():
+            return [block.heading, *(f"{item.label}: {item.text}  {item.note}" for item in block.items)]
+        case blocks.Prose():
+            return [block.heading, block.markdown, block.note]
+        case blocks.Heading():
+            return [block.title, block.subtitle]
+        case blocks.Data():
+            return [f"{len(block.rows)} rows of the data file"]
+        case blocks.Definitions():
+            return [block.heading, *(f"{term}: {meaning}" for term, meaning in block.items)]
+    return [block.heading, *block.items]
+
+
+def _aligned(table: blocks.Table) -> Iterator[str]:
+    rows = [[" ".join(f"{cell.text} {cell.note}".split()) for cell in row] for row in table.rows]
+    columns = []
+    for at, column in enumerate(table.columns):
+        texts = [column.title, *(row[at] for row in rows)]
+        width, adjusted = max(map(len, texts)), str.rjust if column.kind == "number" else str.ljust
+        columns.append([adjusted(text, width) for text in (texts[0], "-" * width, *texts[1:])])
+    return map("  ".join, zip(*columns, strict=True))

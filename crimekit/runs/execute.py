@@ -48,7 +48,7 @@ _ADOPT_ORPHANS, _DIE_WITH_PARENT = 36, 1  # PR_SET_CHILD_SUBREAPER, and PR_SET_P
 _USED = (  # by notebooks
     *("numpy", "pandas", "pandas.io.formats.html", "pandas.core.reshape.reshape", "scipy.special"),
     *("pyarrow.dataset", "pyarrow.parquet", "matplotlib.pyplot", "seaborn", "papermill", "rich.table", "typer"),
-    *("crimekit.page.show", "crimekit.reports.measures.pictures", "crimekit.reports.outturn.section"),
+    *("crimekit.page.html", "crimekit.reports.measures.pictures", "crimekit.reports.outturn.section"),
 )
 _GRAMMAR = "rfc3987_syntax"  # of web addresses; jsonschema takes a second to build it, and notebooks hold none
 

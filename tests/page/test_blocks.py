@@ -11,7 +11,7 @@ import pytest
 from crimekit import blocks as b
 from crimekit.blocks import Blocks, Cell, Column, Heading, Table, data, from_data
 from crimekit.errors import DataError
-from crimekit.page.show import mime_bundle, plain
+from crimekit.page.html import mime_bundle, plain
 
 COLUMNS = (Column("Measure"), Column("Rate", "number"), Column("Past year"))
 ROBBERY = (

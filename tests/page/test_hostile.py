@@ -13,7 +13,7 @@ from crimekit.charts.data import Bar, Caption, Comparison, Line, Trend
 from crimekit.charts.figures import comparison_figure, survey_figure, trend_figure
 from crimekit.page.check import check
 from crimekit.page.document import render
-from crimekit.page.show import mime_bundle
+from crimekit.page.html import mime_bundle
 from crimekit.periods import Quarter, quarters_between
 
 PLANTED = [
