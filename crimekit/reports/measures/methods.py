@@ -44,7 +44,7 @@ class Methods(Brief):
     labels = _part(
         "What each label means, how it is made.", "labels", "past-year", "this-quarter", "three-years", "words"
     )
-    example = _part("The numbers behind three labels; none where a project lacks the figures.", "example")
+    example = _part("The numbers behind three labels; none with thresholds or hidden numbers of one's own.", "example")
     group = _part("The benchmark and the rank.", "group")
     figures = _part("Rates, survey percentages, the outturn.", "rates", "outturn")
     thresholds = _part("Every threshold in force.", "thresholds")
@@ -67,8 +67,7 @@ class Methods(Brief):
         parts = {}
         for key, (title, steps) in method_steps(self.parameters).items():
             told = (Sentences(f"{key}-steps", "Step by step", steps),) if steps else ()
-            below = (*told, *beside.get(key, ()), *_measured(key))
-            parts[key] = (Heading(key, title), *below) if below else ()
+            parts[key] = (Heading(key, title), *told, *beside.get(key, ()), *_measured(key))
         del parts["report"]  # it closes a report
         if self.parameters.settings != DEFAULTS or _hiding(self.parameters):
             del parts["example"]  # it is of the thresholds that ship, and gives counts

@@ -21,7 +21,7 @@ from crimekit.reports.tables.notes import base_notes
 
 _NEITHER = "neither better nor worse"
 _TOLD = {"worse": 3, "better": 4, _NEITHER: 4}  # so many key points up to and with these; the others are named
-_ORDER = {"worsening": 0, "improving": 1, "neither": 2}
+_ORDER = ("worsening", "improving", "neither", "not known")
 
 
 @dataclass(frozen=True, repr=False)
@@ -66,15 +66,14 @@ class Overview(Brief):
         others = words.joined([title for titles in still.values() for title in titles])
         hidden = sum(each.absent == words.HIDDEN for each in self.assessments)
         without = sum(not each.counts for each in self.assessments) - hidden
+        withheld = words.counted(hidden, "measure is", "measures are")
         parts = (
             f"Moved, {_NEITHER}: {moved}." if moved else "",
             f"Stable over the past year, a large change ruled out: {stable}." if stable else "",
             f"Cannot be told: which way {unclear} went over the past year." if unclear else "",
             f"Too few or unlike figures for any label: {others}." if others else "",
             f"{words.counted(without, 'measure has', 'measures have')} no series of figures." if without else "",
-            f"{words.counted(hidden, 'measure is', 'measures are')} hidden: a small number could be worked out."
-            if hidden
-            else "",
+            f"{withheld} hidden: a small number could be worked out." if hidden else "",
         )
         return " ".join(filter(None, parts))
 
@@ -124,9 +123,8 @@ class Overview(Brief):
         In each the clearest change first.
         """
         found = [each for each in self.assessments if each.trend.year.direction or each.trend.quarter.direction]
-        return sorted(
-            counted_once(found), key=lambda each: (_ORDER.get(each.course, 3), -abs(each.trend.year.statistic or 0.0))
-        )
+        clearest = sorted(counted_once(found), key=lambda each: -abs(each.trend.year.statistic or 0.0))
+        return sorted(clearest, key=lambda each: _ORDER.index(each.course))
 
     @cached_property
     def _before(self) -> dict[str, LabelChange | None]:

@@ -44,7 +44,7 @@ def trend_picture(key: str, title: str, assessments: Sequence[Assessment], case:
         key,
         headline=trend_headline(shown, title),
         subtitle=f"{unit} by quarter, {case.force.name}, {quarters[0].label} to {quarters[-1].label}",
-        alt=trend_alt(trend),
+        alt=_trend_alt(trend),
         notes=hidden_notes(shown, case),
         source=source_text(shown, case),
     )
@@ -198,7 +198,7 @@ def _directions(labels: Sequence[str]) -> str:
     )
 
 
-def trend_alt(trend: Trend) -> str:
+def _trend_alt(trend: Trend) -> str:
     """The alternative text of a trend chart: what is drawn, where each line ends, the years that its label compares."""
     ends = []
     for line in trend.lines:
