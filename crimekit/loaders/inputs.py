@@ -8,10 +8,10 @@ import os
 import re
 import shutil
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -102,7 +102,10 @@ def open_inputs(inputs: str, *, release: str = "latest", forces: Mapping[str, Fo
     lacking = tuple(force for force in forces if recorded and force not in info.forces)
     others = [find_release(SHIPPED, "latest")] if lacking else []
     published = [Source(table.source, table.sha256, table.released, shipped=True) for table in others]
-    residents, own = read_population(population, forces), read_local_figures(local, forces)
+    residents, own = (
+        _shipped(reader, path, tuple(forces.items())) if path.is_relative_to(SHIPPED) else reader(path, forces)
+        for reader, path in ((read_population, population), (read_local_figures, local))
+    )
     return Inputs(
         "the shipped figures" if inputs == "bundled" else f"the figures in {Path(inputs).name}",
         info,
@@ -113,6 +116,14 @@ def open_inputs(inputs: str, *, release: str = "latest", forces: Mapping[str, Fo
         lacking,
         (*info.notes, *residents.attrs["notes"], *own.attrs["notes"]),
     )
+
+
+@lru_cache(maxsize=4)
+def _shipped(
+    reader: Callable[[Path, Mapping[str, Force]], pd.DataFrame], path: Path, forces: tuple[tuple[str, Force], ...]
+) -> pd.DataFrame:
+    """A shipped table, read once: every section of a run opens it."""
+    return reader(path, dict(forces))
 
 
 def _own(folder: Path) -> tuple[Path | None, Path | None, Path | None]:
