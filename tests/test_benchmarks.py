@@ -59,9 +59,10 @@ def test_benchmark_agrees_with_computed_vectors(case):
 
 
 @pytest.mark.parametrize(("better", "place"), [("lower", (2, 1, 3)), ("higher", (3, 2, 4))])
-def test_rank_range_by_hand(better, place):
+def test_rank_range_by_hand_and_the_name_of_the_group(better, place):
     # z: essex 20/sqrt(220) = 1.35, kent 300/sqrt(500) = 13.4, sussex -12/sqrt(188) = -0.88; the limit is 1.645
-    assert PLACES(placed("avon", steady(), better=better).rank) == place
+    found = placed("avon", steady(), better=better, group="peer")
+    assert (PLACES(found.rank), found.label) == (place, "below peer average rates")
 
 
 def test_a_difference_under_ten_percent_is_similar_however_sure():
