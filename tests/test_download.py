@@ -95,15 +95,11 @@ def add(server, tmp_path):
 
 def test_a_release_is_added_with_its_address_day_and_hash(server, tmp_path, add):
     """Of all tables of the page, the newest by police force area; `told` hears how far the download is."""
-    others = [
-        attached(server, name) for name in ("prc-csp-mar2013-onwards.ods", "prc-pfa-mar2003-mar2007.ods", "a.pdf")
-    ]
-    serve_page(server, attachments=[*others, attached(server)])
+    names = ("prc-csp-mar2013-onwards.ods", "prc-pfa-mar2003-mar2007.ods", "a.pdf", NAME)
+    serve_page(server, attachments=[attached(server, name) for name in names])
     heard = []
-    told = add(told=lambda *so_far: heard.append(so_far))
-    assert (
-        told == f"Added the release of 2014-07-17: 2012-13 Q1 to 2013-14 Q1, from {address(server, f'/media/{NAME}')}"
-    )
+    told, where = add(told=lambda *so_far: heard.append(so_far)), address(server, f"/media/{NAME}")
+    assert told == f"Added the release of 2014-07-17: 2012-13 Q1 to 2013-14 Q1, from {where}"
     assert heard[-1] == (len(WORKBOOK), len(WORKBOOK))
     (info,) = releases(tmp_path / "store")
     (entry,) = json.loads((tmp_path / "store" / "downloads.json").read_text(encoding="utf-8"))
@@ -146,10 +142,7 @@ def test_a_page_that_is_none(server, add, content, message):
         ({"status": 206}, "the site answered 206 Partial Content; try again later"),
         ({"content": WORKBOOK[:1000]}, f"found 1,000 bytes; expected {SIZE:,}, as the site announces"),
         ({"length": 10**12}, "found more than 209,715,200 bytes; expected at most that"),
-        (
-            {"content": b"<html>Sorry</html>".ljust(SIZE), "kind": "text/html"},
-            f"{NAME}: found a web page; expected the file",
-        ),
+        ({"content": b"<html>".ljust(SIZE), "kind": "text/html"}, f"{NAME}: found a web page; expected the file"),
         ({"content": b"Sorry".ljust(SIZE)}, f"{NAME}: found no workbook that can be read"),
         ({"content": WORKBOOK[:1500] + bytes(SIZE - 1500)}, f"{NAME}: found no workbook that can be"),
         ({"status": 302, "Location": f"/media/{NAME}"}, "the site answered 302"),

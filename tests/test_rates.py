@@ -28,6 +28,7 @@ from crimekit.statistics.rates import (
 GOLDEN = json.loads((Path(__file__).parent / "data" / "golden.json").read_text())
 PUBLISHED_RATES = [case for case in GOLDEN["published"] if case["what"] == "phe_rate"]
 
+LATER = "no mid-2024 estimate for 'gwent', which the rate of '2025-26 Q1' needs; found 2022 to 2023"
 POPULATION = pd.DataFrame({"force": ["gwent", "gwent"], "year": [2022, 2023], "population": [588_000, 592_000]})
 
 
@@ -86,11 +87,7 @@ def test_every_quarter_of_the_shipped_figures_has_residents_and_one_before_them_
 @pytest.mark.parametrize(
     ("table", "population", "message"),
     [
-        (
-            counts(count=[1.0], period=["2025-26 Q1"]),
-            POPULATION,
-            "no mid-2024 estimate for 'gwent', which the rate of '2025-26 Q1' needs; found 2022 to 2023",
-        ),
+        (counts(count=[1.0], period=["2025-26 Q1"]), POPULATION, LATER),
         (counts(count=[1.0], force=["gwnt"]), POPULATION, "no mid-2022 estimate for 'gwnt'.*did you mean 'gwent'"),
         (counts(count=[1.0]), pd.concat([POPULATION, POPULATION]), "found gwent, 2022 twice; expected one estimate"),
         (counts(count=[1.0]), POPULATION.assign(population=0), "no mid-2022 estimate for 'gwent'"),
@@ -104,8 +101,6 @@ def test_rate_refuses_what_does_not_fit(table, population, message):
 
 
 PARTS = st.lists(st.one_of(st.integers(-5, 500), st.none()), min_size=1, max_size=4)
-
-
 GAPS = {("a", "p1"): [3, 4], ("a", "p2"): [None, 4], ("b", "p1"): [None], ("b", "p3"): [0, -2]}
 
 
@@ -192,10 +187,7 @@ NOBODY, TEN = survey_result(0, 0), survey_result(0, 10)
 @pytest.mark.parametrize(
     ("ask", "given", "message"),
     [
-        *(
-            (effective_respondents, [weights], "weights: found none, or one below")
-            for weights in ([], [0.0], [1.0, -1.0])
-        ),
+        *((effective_respondents, [of], "weights: found none, or one below") for of in ([], [0.0], [1.0, -1.0])),
         (survey_result, [11, 10], "survey: found 11 of 10 respondents, worth 10; expected a part"),
         (newcombe_interval, [NOBODY, TEN], "found nobody who answered this wave; expected respondents in both waves"),
         (newcombe_interval, [TEN, NOBODY], "found nobody who answered the earlier wave; expected respondents in both"),

@@ -62,6 +62,9 @@ def change(registers):
     return changed
 
 
+FIRST = "the first is of 1 January 2020"
+
+
 def texts(table):
     return [[cell.text for cell in row] for row in table.rows]
 
@@ -107,12 +110,11 @@ def test_without_approvals_or_areas_it_says_so(change):
 @pytest.mark.parametrize(
     ("force", "quarter", "message"),
     [
-        ("gwent", "2019-20 Q1", "quarter: no recommendation was made by the end of '2019-20 Q1'; the first is of 1 "
-                                "January 2020"),
+        ("gwent", "2019-20 Q1", f"quarter: no recommendation was made by the end of '2019-20 Q1'; {FIRST}"),
         ("gwnt", "2021-22 Q1", "force: no 'gwnt'; did you mean 'gwent'?"),
         ("kent", "2021-22 Q1", "parameters/recommendations/kent.yml: there is no such file; did you mean 'gwent'?"),
     ],
-)  # fmt: skip
+)
 def test_what_there_is_not(registers, force, quarter, message):
     with pytest.raises(ParameterError) as told:
         recommendations(force=force, quarter=quarter)

@@ -85,11 +85,8 @@ def test_new_leaves_every_file_that_is_there(working, typed):
     given = ("--force", "kent", "--quarter", "2025-26 Q3")
     typed("new", "kent", *given)
     before = {path: (working / path).read_bytes() for path in (TEXTS, "parameters/runs/kent.yml")}
-    assert typed("new", "kent", *given) == (
-        2,
-        "",
-        "crimekit: new: parameters/runs/kent.yml is there already, and was left as it is; expected another name\n",
-    )
+    said = "parameters/runs/kent.yml is there already, and was left as it is; expected another name"
+    assert typed("new", "kent", *given) == (2, "", f"crimekit: new: {said}\n")
     code, said, err = typed("new", "kent-year", "--report", "outturn", *given)
     assert (code, err) == (0, f"note: {TEXTS} is there already, and was left as it is\n")
     assert "commentary" not in said
@@ -124,10 +121,8 @@ def test_where_there_are_no_parameters_the_packages_own_are_read(tmp_path, monke
     assert project.find_project() == package / "shipped"
     assert project.working_folder(package / "shipped" / "parameters") == place
     code, _, err = typed("new", "kent", "--force", "kent", "--quarter", "2025-26 Q3")
-    assert (code, err) == (
-        2,
-        "crimekit: new: no parameters in this folder to add to; crimekit init FOLDER makes a folder with them\n",
-    )
+    said = "no parameters in this folder to add to; crimekit init FOLDER makes a folder with them"
+    assert (code, err) == (2, f"crimekit: new: {said}\n")
     monkeypatch.setenv("CRIMEKIT_HOME", str(tmp_path))
     assert project.find_project() == package / "shipped"
     assert project.working_folder(package / "shipped" / "parameters") == tmp_path
@@ -206,18 +201,14 @@ def test_from_a_wheel_in_an_empty_folder_a_shipped_report_has_the_bytes_of_the_c
     base = str(tmp_path / "venv")
     site = Path(sysconfig.get_path("purelib", "venv", {"base": base, "platbase": base}))
     subprocess.run([*PIP, "--python", bin_ / "python", "install", "--no-deps", "--no-index", wheel], check=True)
-    (site / "locked.pth").write_text(
-        f"{sysconfig.get_path('purelib')}\n", encoding="utf-8"
-    )  # whose own .pth are not read
+    (site / "locked.pth").write_text(f"{sysconfig.get_path('purelib')}\n", encoding="utf-8")  # whose .pth are not read
     environment = {name: value for name, value in os.environ.items() if name != "CRIMEKIT_HOME"}
 
     def typed(*command, cwd):
-        return subprocess.run(
-            [bin_ / command[0], *command[1:]], cwd=cwd, env=environment, capture_output=True, text=True
-        )
+        command = [bin_ / command[0], *command[1:]]
+        return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True)
 
     page = Path("outputs") / expected.relative_to(expected.parents[2])
-
     empty = tmp_path / "empty"
     empty.mkdir()
     told = typed("python", "-c", "import crimekit; print(crimekit.__file__, len(crimekit.forces()))", cwd=empty)

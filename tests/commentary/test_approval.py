@@ -52,12 +52,7 @@ SAME = (
         (REPORT, None, (), ["homicide: force_action: no text", "homicide: comments: no text"]),
         (REPORT, texts(comments="  "), (), ["homicide: comments: no text"]),
         (REPORT, texts(state="agreed"), (), [f"homicide: {text}: {AGREED}" for text in ("force_action", "comments")]),
-        (
-            REPORT,
-            texts(state="draft", states={"force_action": "approved"}),
-            (),
-            ["homicide: comments: draft, not approved"],
-        ),
+        (REPORT, texts(states={"comments": "draft"}), (), ["homicide: comments: draft, not approved"]),
         (REPORT, texts(), (BEFORE, KENT), [f"homicide: {same}" for same in SAME]),
         (REPORT, replace(texts(), note="Example text."), (), [f"note: {EXAMPLE}"]),
         (REPORT, replace(texts(), author="To be named"), (), [f"author: {NOBODY}"]),

@@ -27,12 +27,9 @@ def outcome(content):
 @pytest.mark.parametrize(
     ("written_as", "read_as"),
     [
-        *(
-            (text, text)
-            for text in ("no", "on", "010", "0x1f", "12:30", "1_000", "1e5", ".inf", "2023-10-19", "2023-24 Q1")
-        ),
+        *((text, text) for text in ("no", "on", "010", "0x1f", "12:30", "1_000", "1e5", ".inf", "2023-10-19")),
         *(("!!str 4.10", "4.10"), ("'4.10'", "4.10"), ("4.10", 4.1), ("-3", -3), ("true", True), ("False", False)),
-        *(("~", None), ("", None), ("[1, two]", [1, "two"]), ("{b: 2}", {"b": 2})),
+        *(("~", None), ("", None), ("[1, two]", [1, "two"]), ("{b: 2}", {"b": 2}), ("2023-24 Q1", "2023-24 Q1")),
         ("|\n  kept\n  lines\n", "kept\nlines\n"),
     ],
 )
@@ -65,17 +62,11 @@ def test_byte_order_mark_and_windows_line_ends_are_read():
         ("a: &x [1]\nb: *x", "case.yml, line 2: found an alias (*name); write the value out where it is used"),
         ("a: " + "[" * 100_000, "case.yml, line 1: found lists or mappings more than 50 deep"),
         (b"#" * 10_000_001, "case.yml: found more than 10 MB; expected some lines of YAML"),
-        (
-            "a:\n  codes: ['1', 4.10]",
-            "case.yml, line 2: codes: found 4.10 without quotes; codes are text: write '4.10' in quotes",
-        ),
+        ("\ncodes: [4.1]", "case.yml, line 2: codes: found 4.1 without quotes; codes are text: write '4.1' in quotes"),
         ("? [a]\n: b", "case.yml, line 1: found a list as a key; expected a word"),
         ("? {a: 1}\n: b", "case.yml, line 1: found a mapping as a key; expected a word"),
         ("<<: {a: 1}", "case.yml, line 1: found the key '<<'; expected a plain word"),
-        (
-            "a: !!python/object:os.system x",
-            "case.yml, line 1: found the tag 'tag:yaml.org,2002:python/object:os.system'",
-        ),
+        ("a: !!python/object:os.kill x", "case.yml, line 1: found the tag 'tag:yaml.org,2002:python/object:os.kill'"),
         ("a: !!set {b}", "case.yml, line 1: found the tag 'tag:yaml.org,2002:set'; expected plain values"),
         ("a: !own [1]", "case.yml, line 1: found the tag '!own'; expected plain values"),
         ("a: 1\nb:a\x0bb", "case.yml, line 2: found an invisible character (a control character)"),
