@@ -19,8 +19,8 @@ from crimekit.library.figures import Figures
 from crimekit.loaders import local, population, recorded_crime
 from crimekit.loaders.files import read_package
 from crimekit.loaders.inputs import own_store
-from crimekit.loaders.monthly import count_street_crime, street_notes
 from crimekit.loaders.store import SHIPPED, find_release, read_observations, read_offences
+from crimekit.loaders.street import count_street_crime, street_notes
 from crimekit.parameters import read_parameters
 from crimekit.parameters.values import Measure
 from crimekit.periods import Quarter, parse_month, quarters_between
@@ -362,5 +362,5 @@ def _path(source: Source, shipped: Path | None = None) -> Iterator[Path]:
 
 def _said(frame: pd.DataFrame, path: Path, unit: str) -> pd.DataFrame:
     """The frame with its dates and what it came from."""
-    package = read_package(path)
+    package, _ = read_package(path)
     return figures.dated(frame, {"file": package.name, "sha256": package.sha256, "unit": unit})

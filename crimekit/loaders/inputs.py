@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import os
 import re
-import shutil
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -21,7 +20,6 @@ import pyarrow as pa
 from crimekit.errors import DataError, ParameterError
 from crimekit.loaders.files import KINDS, read_file, read_package, tables_in
 from crimekit.loaders.local import local_files, read_local_figures
-from crimekit.loaders.monthly import MONTHLY, read_monthly_crime
 from crimekit.loaders.names import Force
 from crimekit.loaders.population import read_population
 from crimekit.loaders.recorded_crime import read_recorded_crime
@@ -96,7 +94,7 @@ def open_inputs(inputs: str, *, release: str = "latest", forces: Mapping[str, Fo
     """
     recorded, population, local = (None, None, None) if inputs == "bundled" else _own(Path(inputs))
     store = own_store(recorded, forces) if recorded else SHIPPED
-    info = _only_release(store, release) if recorded else find_release(store, release)
+    info = find_release(store, release)
     population, local = population or SHIPPED / "population.csv", local or SHIPPED / "local"
     files = (population, *local_files(local))
     lacking = tuple(force for force in forces if recorded and force not in info.forces)
@@ -157,17 +155,6 @@ def _only(folder: Path, pattern: str, what: str) -> Path | None:
     return found[0] if found else None
 
 
-def _only_release(store: Path, release: str) -> ReleaseInfo:
-    """An analyst's own release, which must be the one asked for."""
-    (info,) = releases(store)
-    if release not in ("latest", info.key):
-        raise ParameterError(
-            f"release: no '{release}' in the inputs; found {info.source}, released "
-            f"{info.released or 'on an unknown date'}; expected 'latest' or '{info.key}'"
-        )
-    return info
-
-
 def _source(path: Path) -> Source:
     return Source(path.name, read_file(path).sha256, shipped=path.is_relative_to(SHIPPED))
 
@@ -179,7 +166,7 @@ def own_store(path: Path, forces: Mapping[str, Force]) -> Path:
     folder, by the SHA-256 of the file and of all else that the figures rest on, what is known of the forces and the
     source of the loaders. One that cannot be read is made again; the folder can be deleted at any time.
     """
-    released, package = _date(path), read_package(path)
+    released, (package, _) = _date(path), read_package(path)
     known = (package.name, package.sha256, sorted(forces.items()), _loaders(), pa.__version__)
     caches = os.environ.get("XDG_CACHE_HOME") or Path("~", ".cache").expanduser()
     folder = Path(os.environ.get(CACHE) or Path(caches, "crimekit"), hashlib.sha256(repr(known).encode()).hexdigest())
@@ -187,17 +174,9 @@ def own_store(path: Path, forces: Mapping[str, Force]) -> Path:
         read_observations(folder)
         read_offences(folder)
         return folder
-    read = read_monthly_crime if path.name.casefold().startswith(MONTHLY) else read_recorded_crime
-    release = read(path, forces, released=released)
+    release = read_recorded_crime(path, forces, released=released)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=folder.parent, prefix=".writing-", ignore_cleanup_errors=True) as beside:
-            write_store([release], Path(beside) / "store")
-            with suppress(DataError):  # another process has written it meanwhile, and may be reading it
-                read_observations(folder)
-                return folder
-            shutil.rmtree(folder, ignore_errors=True)
-            (Path(beside) / "store").rename(folder)  # so another process sees all of it or nothing
+        write_store([release], folder)
     except OSError:  # a full or read-only disk costs time, not the figures
         _NOT_KEPT.append(TemporaryDirectory(prefix="crimekit-"))
         folder = Path(_NOT_KEPT[-1].name)

@@ -11,9 +11,9 @@ import pandas as pd
 from crimekit.errors import DataError
 from crimekit.loaders.cells import decimal_number, is_missing, quarter_or_month, some_text, text
 from crimekit.loaders.files import KINDS, read_file, tables_in
-from crimekit.loaders.monthly import quarters_from_months
 from crimekit.loaders.names import Force, force_reader
 from crimekit.loaders.problems import refuse, repeated
+from crimekit.loaders.recorded_crime import quarters_from_months
 from crimekit.loaders.tables import Column, Layout, read_rows
 from crimekit.periods import Quarter
 from crimekit.statistics.rates import effective_respondents

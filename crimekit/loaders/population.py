@@ -10,10 +10,9 @@ import pandas as pd
 
 from crimekit.errors import DataError
 from crimekit.loaders.cells import name_key, text, whole_number
-from crimekit.loaders.files import SourceFile, read_file
+from crimekit.loaders.files import SourceFile, read_file, read_sheets
 from crimekit.loaders.names import Force, force_reader
 from crimekit.loaders.problems import Problem, refuse
-from crimekit.loaders.sheets import read_sheets
 from crimekit.loaders.store import SHIPPED
 from crimekit.loaders.tables import SEARCHED, Column, Layout, Rows, rows_of, tables_of
 from crimekit.loaders.workbooks import Sheet

@@ -1,6 +1,7 @@
-"""Police recorded crime by police force area and its outcomes, as the Home Office publishes them.
+"""Police recorded crime by police force area, and its outcomes, as the Home Office publishes them; a force's own.
 
-One row for each force, quarter and offence: in a workbook with one sheet a financial year, or as CSV or Parquet.
+One row for each force, quarter and offence: in a workbook with one sheet a financial year, or as CSV or Parquet. A
+force's own system has one for each month; they become quarters that may end in any month.
 """
 
 from __future__ import annotations
@@ -14,13 +15,23 @@ import pandas as pd
 
 from crimekit import words
 from crimekit.errors import DataError
-from crimekit.loaders.cells import financial_quarter, financial_year, is_missing, offence_code, text, whole_number
-from crimekit.loaders.files import Package, read_package
+from crimekit.loaders.cells import (
+    financial_quarter,
+    financial_year,
+    is_missing,
+    month,
+    offence_code,
+    text,
+    whole_number,
+)
+from crimekit.loaders.files import SourceFile, read_package
 from crimekit.loaders.names import Force, force_reader, national_body
 from crimekit.loaders.problems import Problem, again, refuse
-from crimekit.loaders.store import Offence, Release, release_of
+from crimekit.loaders.store import OBSERVATIONS, Offence, Release, ReleaseInfo, with_whole_numbers
 from crimekit.loaders.tables import Column, Layout, Rows, read_rows
+from crimekit.periods import Quarter
 
+MONTHLY = "recorded-crime-months"  # how the name of a file by month begins
 _KEYS = ["force", "period", "series"]
 _MEANING = ["description", "group", "subgroup"]
 _OUTCOME = ["force", "period", "code", "group", "outcome", "type"]
@@ -40,38 +51,50 @@ def read_recorded_crime(path: Path, forces: Mapping[str, Force], *, released: dt
     early tables list murder, manslaughter and infanticide as several rows of ``1/4.1/4.10/4.2``. Of any other code, a
     row that repeats another exactly is left out with a warning, and two counts under one description are refused: no
     other case, dash or blank makes another description.
+
+    A file called ``recorded-crime-months*`` has a row for each month, and its release every quarter that can be built
+    from them. A code that lacks a month has no figure in the quarters of a force in which another code has one.
+
     National bodies (British Transport Police, the fraud bodies) are left out and counted. What is odd but not wrong
     stands in ``info.warnings``.
 
     Raises
     ------
     DataError
-        The file cannot be read, lacks columns, names an unknown force, or holds a cell that is no figure.
+        The file cannot be read, lacks columns, names an unknown force, repeats a month, holds a cell that is no figure,
+        or no force has three months in a row.
     """
-    package = read_package(path)
+    package, files = read_package(path)
+    monthly = path.name.casefold().startswith(MONTHLY)
+    said = "" if monthly else ...
     layout = _layout(
         forces,
-        description=Column("Offence Description", _words, ("Offence",)),
-        group=Column("Offence Group", _words, ("Group",)),
-        subgroup=Column("Offence Subgroup", _words, ("Offence Sub-group", "Subgroup")),
+        monthly=monthly,
+        description=Column("Offence Description", _words, ("Offence", "Description"), said),
+        group=Column("Offence Group", _words, ("Group",), said),
+        subgroup=Column("Offence Subgroup", _words, ("Offence Sub-group", "Subgroup"), said),
         series=Column("Offence Code", offence_code, ("Code",), beside=("description",)),
-        value=Column("Number of Offences", whole_number, ("n", "Number", "Offences")),
+        value=Column("Number of Offences", whole_number, ("n", "Number", "Offences", "Count")),
     )
-    rows, excluded, notes = _read(package, layout, "counts")
-    refuse(_in_two_files(rows))
-    merged = rows["series"].str.contains("/", regex=False)
-    distinct = rows[~rows.duplicated([*_KEYS, *_MEANING, "value", "beside"]) | merged]
-    several = distinct[distinct.duplicated(_KEYS, keep=False) & ~merged.loc[distinct.index]]
-    refuse([_second_count(row, where) for row, where in again(several, [*_KEYS, *_MEANING])])
-    observations = with_missing(added_up(distinct, _KEYS))
-    warnings = (
-        *_left_out(int(rows["value"].isna().sum()), "without a count"),
-        *_left_out(len(rows) - len(distinct), "repeating another exactly"),
-        *told(observations[observations["value"].isna()], "no count, and no sum with it, for %s", forces),
-        *told(observations[_is_odd(observations)], "counts further below nought than any published: %s", forces),
-        *_absent(observations, forces),
-    )
-    return release_of(package, released, observations, excluded, warnings, notes, _offences(distinct))
+    rows, excluded, notes = _read(package, files, layout, "counts")
+    if monthly:
+        observations = _whole_quarters(rows, package.name)
+        absent = observations[observations["value"].isna()]
+        warnings = told(absent, "months are missing, so there is no count for %s", forces)
+    else:
+        without, all_rows, rows = int(rows["value"].isna().sum()), len(rows), _distinct(rows)
+        observations = with_missing(added_up(rows, _KEYS))
+        warnings = (
+            *_left_out(without, "without a count"),
+            *_left_out(all_rows - len(rows), "repeating another exactly"),
+            *told(observations[observations["value"].isna()], "no count, and no sum with it, for %s", forces),
+            *told(observations[_is_odd(observations)], "counts further below nought than any published: %s", forces),
+            *_absent(observations, forces),
+        )
+    periods = tuple(sorted(observations["period"].unique(), key=Quarter.parse))
+    held = tuple(sorted(observations["force"].unique()))
+    info = ReleaseInfo(package.name, package.sha256, released, periods, held, excluded, warnings, notes)
+    return Release(info, observations, _offences(rows))
 
 
 def read_outcomes(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
@@ -96,56 +119,103 @@ def read_outcomes(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
         type=Column("Outcome Type", _type),
         value=Column("Number of Outcomes", whole_number, (*numbers, "Force outcomes for offences recorded in quarter")),
     )
-    rows, _, notes = _read(read_package(path), layout, "outcomes")
+    rows, _, notes = _read(*read_package(path), layout, "outcomes")
     totals = with_whole_numbers(added_up(rows, _OUTCOME))
     totals.attrs["notes"] = notes
     return totals
 
 
-def _layout(forces: Mapping[str, Force], *, finer: bool = False, **columns: Column) -> Layout:
-    """The tables of the Home Office: the columns that all of them have, and those of one."""
-    alike = {
+def _layout(forces: Mapping[str, Force], *, monthly: bool = False, finer: bool = False, **columns: Column) -> Layout:
+    """The columns that every table has, for a force and a period, and those of one."""
+    quarterly = {
         "year": Column("Financial Year", financial_year, ("FY",)),
         "quarter": Column("Financial Quarter", financial_quarter, ("Quarter",)),
-        "force": Column("Force Name", force_reader(forces), ("Force",)),
     }
-    return Layout({**alike, **columns}, notes=True, finer=finer, elsewhere=national_body)
+    when = {"period": Column("Month", month, ("Period",))} if monthly else quarterly
+    whose = {"force": Column("Force Name", force_reader(forces), ("Force",))}
+    unique = _KEYS if monthly else ()
+    return Layout(when | whose | columns, unique=unique, notes=True, finer=finer, elsewhere=national_body)
 
 
-def _read(package: Package, layout: Layout, what: str) -> Rows:
+def _read(package: SourceFile, files: Sequence[SourceFile], layout: Layout, what: str) -> Rows:
     """The rows of police forces with their period; refused where none of them has a figure."""
-    read = read_rows(package.files, layout)
+    read = read_rows(files, layout)
     if not read.frame["value"].notna().any():
         raise DataError(f"{package.name}: found no {what} of any police force; expected some")
-    return read._replace(frame=read.frame.assign(period=read.frame["year"] + " " + read.frame["quarter"]))
+    if "quarter" in read.frame:
+        return read._replace(frame=read.frame.assign(period=read.frame["year"] + " " + read.frame["quarter"]))
+    return read
+
+
+def _distinct(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows without those that repeat another exactly; refused are two counts of the same."""
+    refuse(_in_two_files(rows))
+    merged = rows["series"].str.contains("/", regex=False)
+    distinct = rows[~rows.duplicated([*_KEYS, *_MEANING, "value", "beside"]) | merged]
+    several = distinct[distinct.duplicated(_KEYS, keep=False) & ~merged.loc[distinct.index]]
+    refuse([_second_count(row, where) for row, where in again(several, [*_KEYS, *_MEANING])])
+    return distinct
 
 
 def added_up(rows: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     """The sum of `value` for each of `keys`; NaN where a part has none."""
-    sums = rows.astype({"value": "float64"}).groupby(list(keys))["value"].agg(["sum", "count", "size"])
-    return sums["sum"].where(sums["count"] == sums["size"]).rename("value").reset_index()
+    return rows.astype({"value": "float64"}).groupby(list(keys))["value"].sum(skipna=False).reset_index()
 
 
 def with_missing(observations: pd.DataFrame) -> pd.DataFrame:
     """The same, with a row without a value for each code that a force lacks, though it has others of the quarter."""
-    held = observations.loc[observations["value"].notna(), ["force", "period"]].drop_duplicates()
-    listed = observations.merge(held, on=["force", "period"])
-    order = {period: number for number, period in enumerate(sorted(held["period"].unique()))}
-    spans = listed.assign(at=listed["period"].map(order)).groupby(["force", "series"])["at"].agg(["min", "max"])
-    others = listed.groupby(["period", "series"]).size().rename("listed") * 2
-    every = held.assign(at=held["period"].map(order), others=held.groupby("period")["force"].transform("size") - 1)
-    every = every.merge(listed[["series"]].drop_duplicates(), how="cross")
-    every = every.merge(others.reset_index(), on=["period", "series"], how="left")
-    every = every.merge(spans.reset_index(), on=["force", "series"], how="left")
-    every = every.merge(listed.assign(known=True), on=_KEYS, how="left")
-    expected = (every["listed"] >= every["others"]) | every["at"].between(every["min"], every["max"])
-    found = every.loc[expected | every["known"].notna(), [*_KEYS, "value"]].sort_values(_KEYS, ignore_index=True)
-    return with_whole_numbers(found)
+    held = observations[observations.groupby(["force", "period"])["value"].transform("count") > 0]
+    values = held.set_index(["period", "force", "series"])["value"]
+    listed = held.pivot(index=["period", "force"], columns="series", values="force").notna()
+    by_quarter, by_force = listed.groupby(level="period"), listed.groupby(level="force")
+    others = (by_quarter.transform("size") - 1).clip(lower=1)
+    often = (by_quarter.transform("sum") * 2).ge(others, axis="index")
+    since, until = by_force.cumsum() > 0, listed[::-1].groupby(level="force").cumsum() > 0
+    expected = (listed | often | (since & until)).stack()
+    found = values.reindex(expected.index[expected.to_numpy(dtype=bool)]).reset_index()
+    return found[list(OBSERVATIONS)].sort_values(_KEYS, ignore_index=True)
 
 
-def with_whole_numbers(observations: pd.DataFrame) -> pd.DataFrame:
-    """The same, with whole numbers as values where none is missing."""
-    return observations if observations["value"].isna().any() else observations.astype({"value": "int64"})
+def _whole_quarters(rows: pd.DataFrame, file: str) -> pd.DataFrame:
+    """Every quarter that a force has of any code, with a row for each code of the file."""
+    whole = quarters_from_months(rows)
+    if whole.empty:
+        raise DataError(f"{file}: found no three months in a row of any offence; expected a quarter at least")
+    every = whole[["force", "period"]].drop_duplicates().merge(rows[["series"]].drop_duplicates(), how="cross")
+    return every.merge(whole, on=_KEYS, how="left").astype({"value": "float64"})
+
+
+def quarters_from_months(observations: pd.DataFrame) -> pd.DataFrame:
+    """Every quarter, ending in any month, that a force and series has all three months of, as the sum of them.
+
+    `observations` hold months only; a month without a value is missing, and so are the quarters it lies in. Only counts
+    can be added up.
+
+    Raises
+    ------
+    DataError
+        A force and series has a month twice.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"force": "gwent", "period": ["2021-08", "2021-09", "2021-10", "2021-11"], "series": "45",
+    ...                        "value": [1, 4, 0, 3]})
+    >>> quarters_from_months(counts)[["period", "value"]]
+                              period  value
+    0   quarter ending October 2021      5
+    1  quarter ending November 2021      7
+    """
+    held = observations.loc[observations["value"].notna(), list(OBSERVATIONS)]
+    for keys in held.loc[held.duplicated(["force", "period", "series"]), list(OBSERVATIONS[:3])].to_numpy():
+        raise DataError(f"monthly figures: found {', '.join(keys)} twice; expected one row for each")
+    number = held["period"].str[:4].astype(int) * 12 + held["period"].str[5:].astype(int) - 1
+    parts = pd.concat([held.assign(last=number + later) for later in range(3)], ignore_index=True)
+    sums = parts.groupby(["force", "series", "last"], as_index=False).agg(
+        months=("value", "size"), value=("value", "sum")
+    )
+    whole = sums[sums["months"] == 3].sort_values(["force", "series", "last"], ignore_index=True)
+    labels = {last: Quarter(int(last) // 12, int(last) % 12 + 1).label for last in whole["last"].unique()}
+    return whole.assign(period=whole["last"].map(labels)).loc[:, list(OBSERVATIONS)]
 
 
 def _some_code(code: object, description: object) -> str:

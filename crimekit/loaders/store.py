@@ -11,18 +11,17 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field, fields
-from functools import lru_cache
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pydantic import TypeAdapter
 
 from crimekit.errors import DataError, ParameterError, nearest
-from crimekit.loaders.files import Package, read_file
+from crimekit.loaders.files import read_file
 from crimekit.loaders.problems import readable
 from crimekit.periods import Quarter
 
@@ -91,29 +90,15 @@ class Release:
 _INFO = TypeAdapter(ReleaseInfo)
 
 
-def release_of(
-    package: Package,
-    released: dt.date | None,
-    observations: pd.DataFrame,
-    excluded: Mapping[str, int],
-    warnings: Sequence[str],
-    notes: Sequence[str],
-    offences: Mapping[str, Offence],
-) -> Release:
-    """A release of what was read from a package, in the periods and of the forces that have observations."""
-    periods = tuple(sorted(observations["period"].unique(), key=Quarter.parse))
-    forces = tuple(sorted(observations["force"].unique()))
-    info = ReleaseInfo(package.name, package.sha256, released, periods, forces, excluded, tuple(warnings), tuple(notes))
-    return Release(info, observations, offences)
-
-
 def write_store(releases: Iterable[Release], folder: Path) -> tuple[Path, ...]:
     """Write each release into `folder`, over one of the same date; the files written.
 
-    Other releases in the folder stay as they are.
+    Other releases in the folder stay as they are, and whoever reads one meanwhile has all of the old or of the new.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    return tuple(path for release in releases for path in _write(release, *_paths(folder, release.info)))
+    with TemporaryDirectory(dir=folder, prefix=".writing-", ignore_cleanup_errors=True) as beside:
+        written = [path for release in releases for path in _write(release, *_paths(Path(beside), release.info))]
+        return tuple(path.replace(folder / path.name) for path in written)
 
 
 def _write(release: Release, figures: Path, offences: Path) -> tuple[Path, Path]:
@@ -124,9 +109,8 @@ def _write(release: Release, figures: Path, offences: Path) -> tuple[Path, Path]
     ) as written:
         written.write_table(table, row_group_size=_ROWS_IN_GROUP)
         written.add_key_value_metadata({_METADATA: json.dumps(asdict(release.info), sort_keys=True, default=str)})
-    said = [asdict(offence) for _, offence in sorted(release.offences.items())]
-    columns = [column.name for column in fields(Offence)]
-    pd.DataFrame(said, columns=columns).to_csv(offences, index=False, encoding="utf-8", lineterminator="\n")
+    said = pd.DataFrame([asdict(offence) for _, offence in sorted(release.offences.items())])
+    said.to_csv(offences, index=False, encoding="utf-8", lineterminator="\n")
     return figures, offences
 
 
@@ -149,7 +133,7 @@ def find_release(folder: Path, release: str) -> ReleaseInfo:
     if release == "latest":
         return held[max(held)]
     if release not in held:
-        raise ParameterError(f"release: no '{release}'; expected 'latest' or a date{nearest(release, held)}")
+        raise ParameterError(f"release: no '{release}'; expected 'latest' or one that is there{nearest(release, held)}")
     return held[release]
 
 
@@ -165,22 +149,16 @@ def read_observations(
     Values are whole numbers, or NaN for a count that the release should hold and does not.
     """
     path, _ = _paths(folder, find_release(folder, release))
+    asked = {"series": series, "force": forces}
+    chosen = [(name, "in", pa.array(keys, pa.string())) for name, keys in asked.items() if keys is not None]
     with _whole(path):
-        held = path.stat()
-        table = _table(path, held.st_mtime_ns, held.st_size)
-    for column, values in {"series": series, "force": forces}.items():
-        if values is not None:
-            table = table.filter(pc.is_in(table[column], pa.array(values, pa.string())))
-    observations: pd.DataFrame = table.cast(pa.schema([_WRITTEN.field(name) for name in OBSERVATIONS])).to_pandas()
-    return observations.astype({"value": "float64" if observations["value"].isna().any() else "int64"})
+        table = pq.read_table(path, columns=[*OBSERVATIONS], filters=chosen or None, page_checksum_verification=True)
+    return with_whole_numbers(table.to_pandas())
 
 
-@lru_cache(maxsize=2)
-def _table(path: Path, _changed: int, _size: int) -> pa.Table:
-    """A whole release, five megabytes of memory: a report asks for many parts of it."""
-    texts = [column.name for column in _WRITTEN if column.type == pa.string()]
-    read = pq.read_table(path, columns=list(OBSERVATIONS), read_dictionary=texts, page_checksum_verification=True)
-    return read.unify_dictionaries()
+def with_whole_numbers(observations: pd.DataFrame) -> pd.DataFrame:
+    """The same, with whole numbers as values where none is missing."""
+    return observations if observations["value"].isna().any() else observations.astype({"value": "int64"})
 
 
 def read_offences(folder: Path, *, release: str = "latest") -> Mapping[str, Offence]:

@@ -20,9 +20,8 @@ import pandas as pd
 from crimekit import words
 from crimekit.errors import DataError, nearest
 from crimekit.loaders.cells import name_key, refuse_unreadable, text
-from crimekit.loaders.files import SourceFile
+from crimekit.loaders.files import SourceFile, read_sheets
 from crimekit.loaders.problems import Problem, refuse, repeated
-from crimekit.loaders.sheets import read_sheets
 from crimekit.loaders.workbooks import Sheet
 
 SEARCHED = 40  # rows from the top of a sheet among which the header must be

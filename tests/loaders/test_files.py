@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from crimekit.errors import DataError
-from crimekit.loaders.files import SourceFile, read_file, read_package
+from crimekit.loaders.files import SourceFile, read_file, read_package, read_sheets
 from crimekit.loaders.recorded_crime import read_recorded_crime
-from crimekit.loaders.sheets import read_sheets
 from crimekit.parameters import read_parameters
 
 DATA = Path(__file__).parents[1] / "data"
@@ -89,9 +88,9 @@ def test_a_release_of_several_files(tmp_path, make):
 
 def test_the_hash_of_a_zip_and_of_a_folder(tmp_path):
     path = a_zip(tmp_path / "a.zip", a=FIRST)
-    assert read_package(path).sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert read_package(path)[0].sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     one, other = a_folder(tmp_path / "one", a=FIRST), a_folder(tmp_path / "other", a=SECOND)
-    assert read_package(one).sha256 != read_package(other).sha256
+    assert read_package(one)[0].sha256 != read_package(other)[0].sha256
 
 
 def test_a_link_out_of_the_folder(tmp_path):

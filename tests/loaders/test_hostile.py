@@ -18,8 +18,7 @@ from xlsxwriter import Workbook
 
 from crimekit.errors import DataError
 from crimekit.loaders.cells import text
-from crimekit.loaders.files import SourceFile, read_package
-from crimekit.loaders.sheets import read_sheets
+from crimekit.loaders.files import SourceFile, read_package, read_sheets
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 ODS = "urn:oasis:names:tc:opendocument:xmlns"
@@ -153,7 +152,7 @@ def test_ctrl_c_works_while_a_workbook_is_read(tmp_path):
     (tmp_path / "a.ods").write_bytes(CUT)
     program = (
         "import sys; from pathlib import Path; from crimekit.loaders.files import read_file\n"
-        "from crimekit.loaders.sheets import read_sheets\n"
+        "from crimekit.loaders.files import read_sheets\n"
         "file = read_file(Path(sys.argv[1])); print('reads', flush=True); read_sheets(file)"
     )
     command = [sys.executable, "-c", program, str(tmp_path / "a.ods")]

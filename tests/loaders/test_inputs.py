@@ -71,7 +71,7 @@ NO_DATE = "found no date in 'recorded-crime-2030-13-45'; expected one such"
         (DataError, [OWN, "recorded-crime-old.csv"], "latest", TWO % "recorded crime"),
         (DataError, ["population.csv", "population.xlsx"], "latest", TWO % "population"),
         (DataError, ["recorded-crime-2030-13-45.csv"], "latest", NO_DATE),
-        (ParameterError, [OWN], "2023-10-19", f"release: no '2023-10-19' in the inputs; found {OWN}, rel"),
+        (ParameterError, [OWN], "2023-10-19", f"release: no '2023-10-19'; expected 'latest' .* known: {OWN}"),
     ],
 )
 def test_a_folder_that_is_refused(tmp_path, error, files, release, message):

@@ -6,10 +6,10 @@ import pytest
 
 from crimekit.errors import DataError
 from crimekit.loaders.local import read_local_figures
-from crimekit.loaders.monthly import count_street_crime, read_monthly_crime
 from crimekit.loaders.population import read_population
 from crimekit.loaders.problems import RefusedError, problems_csv
 from crimekit.loaders.recorded_crime import read_outcomes, read_recorded_crime
+from crimekit.loaders.street import count_street_crime
 from crimekit.parameters import read_parameters
 
 FORCES = {key: force for key, force in read_parameters().forces.items() if key in ("gwent", "kent")}
@@ -17,7 +17,7 @@ RECORDED, MONTHS, OUTCOMES = "prc.csv", "recorded-crime-months.csv", "outcomes.c
 POPULATION, LOCAL, RESPONDENTS, STREET = "population.csv", "local.csv", "respondents.csv", "2023-07-gwent-street.csv"
 READERS = {  # and the header of each
     RECORDED: (read_recorded_crime, "FY,Quarter,Force,Offence,Offence Group,Offence Subgroup,Offence Code,n"),
-    MONTHS: (read_monthly_crime, "Force,Month,Offence Code,Count"),
+    MONTHS: (read_recorded_crime, "Force,Month,Offence Code,Count"),
     OUTCOMES: (read_outcomes, "FY,Quarter,Force,Offence,Offence Group,Code,Outcome Type,Outcome Group,Outcomes"),
     POPULATION: (read_population, "code,year,population"),
     LOCAL: (read_local_figures, "force,measure,period,value,base,stated,source,note"),
