@@ -98,7 +98,7 @@ def test_the_lines_of_the_readme_run():
 
 
 def test_names_in_a_frame_are_understood_and_areas_that_are_no_force_stay():
-    given = {"start": pd.Timestamp("2023-05-01"), "offence": "45", "count": 3}
+    given = {"start": pd.Timestamp("2023-05-01"), "offence": 45, "count": 3}
     found = ck.count(pd.DataFrame({"force": ["Heddlu Gwent Police", "W15000004", "Newport"]} | given), ["45"])
     assert found["force"].tolist() == ["gwent", "dyfed-powys", "Newport"]
     assert set(found["period"]) == {"2023-24 Q1"}
@@ -272,6 +272,8 @@ def test_a_force_is_placed_in_its_group_by_twelve_months(rates):
     named = ck.benchmark(rates, force="gwent", group=["Gwent", "South Wales", "North Wales", "Dyfed-Powys"])
     assert named.rank == found.rank
     assert ck.benchmark(rates, force="gwent").rank.of == 42  # all with residents
+    area = rates.replace({"force": {"dyfed-powys": "Newport"}})  # no force: it keeps its name
+    assert "Newport" in {text.get_text() for text in ck.benchmark(area, force="gwent").figure().axes[0].texts}
     assert "4.17 per 1,000 residents against an average of 3.02, +38.3%" in found.explain()
 
 

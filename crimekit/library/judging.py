@@ -123,7 +123,8 @@ class Benchmark(results.Benchmark):
         """A bar for each force of the group, the highest first, with their average; a figure of matplotlib."""
         from crimekit.charts.bars import draw_bars
 
-        named = {key: force.name for key, force in read_parameters().forces.items()}
+        forces = read_parameters().forces
+        named = {key: forces[key].name if key in forces else key for key in self.to_frame()["force"]}
         rates = sorted(self.rates, key=lambda held: -held[1])
         bars = [Bar(named[force], rate) for force, rate in rates] + [Bar(named[force], None) for force in self.missing]
         shown = Comparison("", tuple(bars), self.average, partial(words.rate, among=[rate for _, rate in rates]))

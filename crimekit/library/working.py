@@ -77,7 +77,7 @@ def count(crime: pd.DataFrame, measure: str | Sequence[str], *, forces: str | Se
     crime = figures.with_quarters(crime, needs=("force", "offence", "count"))
     codes = crime["offence"].astype(str)
     chosen = measure_named(measure, {*codes.unique(), *read_offences(SHIPPED)})
-    held = crime[codes.isin(chosen.series)].rename(columns={"offence": "series", "count": "value"})
+    held = crime[codes.isin(chosen.series)].assign(series=codes).rename(columns={"count": "value"})
     held["value"] = figures.numbers(held["value"])
     for row in held.loc[held.duplicated(_PART), _PART].itertuples(index=False):
         raise DataError(f"crime: found {', '.join(row)} twice; expected one count for each: group them and add them up")
