@@ -152,13 +152,6 @@ def test_as_before_only_where_no_inspection_lies_between(change):
     )
 
 
-def test_areas(registers):
-    heading, numbers, table, history = inspections(force="gwent", quarter="2019-20 Q4").areas
-    assert (heading.title, numbers.items[0].text) == ("Areas for improvement", "1")
-    assert texts(table) == [["1. Wanted people", "Head of crime", "2 March 2017", "No date given", "Open", "No update"]]
-    assert texts(history)[0][3] == "Find them sooner."
-
-
 def test_before_the_first_grade_there_is_nothing_to_report(change):
     change("inspections", "Legitimacy, grade: Good,", "Legitimacy, grade: Good, published: 2020-02-07,")
     with pytest.raises(ParameterError) as told:

@@ -4,7 +4,7 @@ import pytest
 
 from crimekit.errors import DataError, ParameterError
 from crimekit.periods import Quarter
-from crimekit.reports.outturn.figures import Period, figures_folder, read_local
+from crimekit.reports.outturn.figures import Period, figures_folder
 from crimekit.reports.outturn.reconciliation import read_statements
 
 GOOD = "gwent,hate-crime,Racial,2019-20,551,count,,,,the report,"
@@ -16,14 +16,6 @@ PERIODS = "expected '2019-20', 'year ending June 2020'"
 def stated_file(place, *rows):
     (place / "gwent-stated.csv").write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
     return place
-
-
-def test_rows_in_the_order_of_the_file_and_words_may_stand_for_a_number(figures_of):
-    worded = "gwent,pay-gap,Mean,2019-20,,percent,,,Worsened,the report,"
-    figure, words = figures_of(GOOD, worded)
-    assert (figure.table, figure.item, figure.period.label, figure.value) == ("hate-crime", "Racial", "2019-20", 551)
-    assert (figure.unit, figure.rounded, figure.base, figure.stated, figure.note) == ("count", 0, None, "", "")
-    assert (words.value, words.stated) == (None, "Worsened")
 
 
 @pytest.mark.parametrize(
@@ -50,20 +42,10 @@ def test_message(tmp_path, figures_of, good, old, new, message):
     assert str(told.value).startswith(f"gwent-{'figures' if good == GOOD else 'stated'}.csv: {message}")
 
 
-def test_a_force_without_files_has_no_figures(tmp_path):
-    assert (read_local(tmp_path, "gwent"), read_statements(tmp_path, "gwent", "2019-20")) == ((), ())
-
-
 def test_an_analysts_own_folder_stands_before_the_shipped_one(tmp_path):
     assert figures_folder(str(tmp_path)) == figures_folder("bundled")
     (tmp_path / "outturn").mkdir()
     assert figures_folder(str(tmp_path)) == tmp_path / "outturn"
-
-
-def test_only_the_statements_of_the_year(tmp_path):
-    other = STATED.replace("gwent,2019-20", "gwent,2018-19")
-    (found,) = read_statements(stated_file(tmp_path, STATED, other), "gwent", "2019-20")
-    assert (found.about, found.stated, found.step, str(found.against)) == ("Change in hate crime", -7, 1, "2018-19")
 
 
 @pytest.mark.parametrize(
