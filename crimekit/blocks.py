@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import numbers
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, TypeAlias, get_args
 
@@ -29,12 +28,9 @@ Arrow = Literal["", "up", "down", "level"]
 
 
 def _plain(value: Any) -> Any:
-    """A number of any library as one of Python's own; None where it is none (NaN) or not finite."""
-    if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        return value
-    if isinstance(value, numbers.Integral):
-        return int(value)
-    return float(value) if math.isfinite(value) else None
+    """A number of numpy as one of Python's own; None where it is none (NaN) or not finite."""
+    own = value.item() if hasattr(value, "item") else value
+    return None if isinstance(own, float) and not math.isfinite(own) else own
 
 
 _Usual = Annotated[float, Field(allow_inf_nan=False)] | int | None

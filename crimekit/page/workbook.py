@@ -72,9 +72,7 @@ def write_spreadsheet(path: Path, page: Page, blocks: Sequence[Block], *, create
     book.set_properties(
         {
             "title": f"{page.title}, {page.force}, {page.period}",
-            "subject": "Tables of the report",
             "author": page.publisher,
-            "company": page.publisher,
             "category": page.marking,
             "created": dt.datetime.combine(created, dt.time()),
         }
