@@ -21,7 +21,6 @@ _ENDING = re.compile(r"quarter (?:ending|ended|to) ([a-z]+) ([0-9]{4})", re.IGNO
 _MONTHS = re.compile(r"([a-z]{3,})(?: ([0-9]{4}))? ?(?:to|-|–) ?([a-z]{3,}) ([0-9]{4})", re.IGNORECASE)
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 MONTHS = {calendar.month_name[number].casefold(): number for number in range(1, 13)}
-_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -42,7 +41,7 @@ class Quarter:
     month: int
 
     def __post_init__(self) -> None:
-        if not (1 <= self.month <= 12 and _FIRST_YEAR <= self.year <= _LAST_YEAR):
+        if not (1 <= self.month <= 12 and 1900 <= self.year <= 2200):
             raise ParameterError(f"quarter: month {self.month} of {self.year} is not a month of 1900 to 2200")
 
     @classmethod

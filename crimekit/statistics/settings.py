@@ -6,20 +6,20 @@ autocorrelation) and from a back test on recorded crime; ``tests/benchmarks/cali
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from crimekit.errors import ParameterError
-
-_FRACTIONS = (
-    *("alpha", "rank_confidence", "quarter_confidence", "far_confidence"),
-    *("year_confidence", "three_confidence", "alone_confidence", "stable", "stable_confidence"),
-)
 
 
 def _threshold(default: float, meaning: str) -> Any:
     """Declare a threshold; the page of methods prints what it means."""
     return field(default=default, metadata={"meaning": meaning})
+
+
+def _fraction(default: float, meaning: str) -> Any:
+    """Declare one that lies between 0 and 1."""
+    return field(default=default, metadata={"meaning": meaning, "fraction": True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Settings:
     0.01
     """
 
-    alpha: float = _threshold(0.05, "significance of every label; its intervals hold 1 less this")
+    alpha: float = _fraction(0.05, "significance of every label; its intervals hold 1 less this")
     fewest_degrees: int = _threshold(3, "benchmark: degrees of freedom that a force's dispersion needs")
 
     noise_window: int = _threshold(40, "noise: quarters it is learnt from, up to the one judged")
@@ -42,17 +42,17 @@ class Settings:
     noise_prior: float = _threshold(0.07, "noise: what few pairs are drawn towards")
     noise_prior_pairs: float = _threshold(20, "noise: pairs that this counts as")
 
-    quarter_confidence: float = _threshold(0.90, "this quarter: confidence of the range expected")
+    quarter_confidence: float = _fraction(0.90, "this quarter: confidence of the range expected")
     unborne: float = _threshold(1.5, "this quarter: times that range beyond which no support is needed")
-    far_confidence: float = _threshold(0.975, "this quarter: confidence beyond which it is far higher or lower")
-    year_confidence: float = _threshold(0.88, "past year: confidence of a direction and of its range")
-    three_confidence: float = _threshold(0.96, "past three years: confidence of a direction and of its range")
+    far_confidence: float = _fraction(0.975, "this quarter: confidence beyond which it is far higher or lower")
+    year_confidence: float = _fraction(0.88, "past year: confidence of a direction and of its range")
+    three_confidence: float = _fraction(0.96, "past three years: confidence of a direction and of its range")
     years_chance: float = _threshold(
         1.5, "past years: times chance by which forces must differ, as neighbouring quarters resemble each other"
     )
-    alone_confidence: float = _threshold(0.95, "confidence where there are no other forces")
-    stable: float = _threshold(0.20, "Stable: change that its range must rule out, up and down")
-    stable_confidence: float = _threshold(0.97, "Stable: confidence of that range")
+    alone_confidence: float = _fraction(0.95, "confidence where there are no other forces")
+    stable: float = _fraction(0.20, "Stable: change that its range must rule out, up and down")
+    stable_confidence: float = _fraction(0.97, "Stable: confidence of that range")
     fewest_matched: int = _threshold(3, "quarters usable in both years; fewer only where others are masked")
     fewest_before: int = _threshold(2, "this quarter: usable quarters of the four before")
     fewest_a_year: float = _threshold(10, "offences a year from which there is a label")
@@ -67,7 +67,7 @@ class Settings:
     group_material: float = _threshold(0.10, "benchmark: smallest difference from the average with a side")
     group_smallest_expected: float = _threshold(10, "benchmark: offences expected")
     group_fewest_forces: int = _threshold(4, "benchmark: forces with figures")
-    rank_confidence: float = _threshold(0.90, "rank: confidence of its range")
+    rank_confidence: float = _fraction(0.90, "rank: confidence of its range")
 
     survey_shown_from: float = _threshold(10, "survey: people asked from which a percentage is shown")
     survey_small_from: float = _threshold(30, "survey: below, an indicator only")
@@ -81,11 +81,12 @@ class Settings:
 
     def __post_init__(self) -> None:
         problems = []
-        for key, value in asdict(self).items():
-            if key in _FRACTIONS and not 0 < value < 1:
-                problems.append(f"{key}: found {value:g}; expected a fraction between 0 and 1")
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if each.metadata.get("fraction") and not 0 < value < 1:
+                problems.append(f"{each.name}: found {value:g}; expected a fraction between 0 and 1")
             elif not value >= 0:
-                problems.append(f"{key}: found {value:g}; expected a number from 0")
+                problems.append(f"{each.name}: found {value:g}; expected a number from 0")
         if problems:
             raise ParameterError(f"settings: {'; '.join(problems)}")
 
