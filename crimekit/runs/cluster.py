@@ -13,7 +13,7 @@ import tempfile
 import warnings
 from collections.abc import Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import contextmanager
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -53,7 +53,7 @@ def execute_on(
     job = next(jobs, None)
     if job is None:
         return
-    with _connected(scheduler) as client:
+    with closing(_connected(scheduler)) as client:
         _refuse_others(client, scheduler, job.task.notebook.parent.parent)
         pool = client.get_executor(pure=False)
         under_way: dict[Future[tuple[Outcome, bytes]], Job] = {}
@@ -95,8 +95,7 @@ def _returned(job: Job, future: Future[tuple[Outcome, bytes]], client: Any) -> O
     return Outcome(job.task.key, job.task.title, error=error)
 
 
-@contextmanager
-def _connected(scheduler: str) -> Iterator[Any]:
+def _connected(scheduler: str) -> Any:
     """A client of the cluster."""
     try:
         import dask
@@ -112,13 +111,9 @@ def _connected(scheduler: str) -> Iterator[Any]:
         asyncio.run(_answers(scheduler))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", distributed.versions.VersionMismatchWarning)  # it is refused below
-            client = distributed.Client(scheduler, timeout=ANSWERS, set_as_default=False, name="crimekit")
+            return distributed.Client(scheduler, timeout=ANSWERS, set_as_default=False, name="crimekit")
     except (OSError, ValueError, TypeError) as error:
         raise RunError(f"--scheduler: no scheduler answers at {scheduler} ({error or 'silence'})") from None
-    try:
-        yield client
-    finally:
-        client.close(timeout=5)
 
 
 async def _answers(scheduler: str) -> None:

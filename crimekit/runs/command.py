@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Column, Table
 
-from crimekit.errors import CrimekitError, ParameterError, RunError, SectionsFailedError, StoppedError, find, nearest
+from crimekit.errors import CrimekitError, ParameterError, RunError, SectionsFailedError, StoppedError, find
 from crimekit.parameters import read_run
 from crimekit.parameters.project import working_folder
 from crimekit.parameters.values import Parameters, Run
@@ -66,8 +66,7 @@ def runs_of(forces: str, parameters: Parameters, *, quarter: str, report: str, r
     if not keys:
         raise ParameterError(f"--forces: found '{forces}'; expected 'all', or forces with commas between")
     for key in keys:
-        if key not in parameters.forces:
-            raise ParameterError(f"--forces: no '{key}'{nearest(key, [*parameters.forces, 'all'])}")
+        find(key, {**parameters.forces, "all": None}, "--forces")
     return [Run(f"{key}-{reported.slug}", report, key, reported, release) for key in dict.fromkeys(keys)]
 
 

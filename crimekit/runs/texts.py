@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from itertools import chain
+from typing import Any
 
 from crimekit.blocks import Block, Page, Prose
 from crimekit.errors import ParameterError
@@ -156,12 +157,11 @@ def welsh_pages(plan: Plan, page: Page, blocks: Sequence[Block]) -> tuple[dict[s
 def _catalogue(plan: Plan, *as_typed: str) -> Catalogue:
     """The words of the project, with texts that are in Welsh already."""
     path = plan.parameters.folder / "cy.yml"
-    kinds: dict[str, dict[str, str]] = {}
-    for kind, patterns in read_yaml(path).items():
+    kinds: dict[str, Any] = read_yaml(path)
+    kinds.pop("uncertain", None)
+    for kind, patterns in kinds.items():
         if not isinstance(patterns, dict) or not all(isinstance(welsh, str) for welsh in patterns.values()):
             raise ParameterError(f"{file_name(path)}: {kind}: expected lines of text, 'English: Welsh'")
-        if kind != "uncertain":
-            kinds[kind] = {english: str(welsh) for english, welsh in patterns.items()}
     try:
         return Catalogue(kinds, [text for text in as_typed if text])
     except ParameterError as error:
@@ -177,9 +177,8 @@ def _in_welsh(plan: Plan, catalogue: Catalogue) -> dict[str, Prose]:
         return {name: finished(said, marked=False) for name, said in named.items() if said is not None}
 
     for section, names in plan.report.texts.items() if plan.welsh else ():
-        for block in typed_texts(section, names, plan.case, partial(figures, section), plan.welsh):
-            if isinstance(block, Prose):
-                found[block.key] = block
+        blocks = typed_texts(section, names, plan.case, partial(figures, section), plan.welsh)
+        found |= {block.key: block for block in blocks if isinstance(block, Prose)}
     return found
 
 
