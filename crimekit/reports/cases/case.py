@@ -18,7 +18,7 @@ from crimekit.loaders.inputs import Inputs
 from crimekit.loaders.local import figures_by_quarter
 from crimekit.loaders.names import Force
 from crimekit.parameters import read_commentary, read_parameters
-from crimekit.parameters.values import Break, Commentary, Measure, Parameters, PeerGroup, Report, Run
+from crimekit.parameters.values import Break, Commentary, Measure, Parameters, PeerGroup, Report, Run, codes_of
 from crimekit.periods import Quarter
 from crimekit.statistics.rates import hidden
 
@@ -39,16 +39,11 @@ class Case(Opened):
     @cached_property
     def measures(self) -> Mapping[str, Measure]:
         """Every measure as the report counts it."""
-        counted = {
-            key: replace(
-                self.parameters.measures[key],
-                offences=known.offences,
-                series=tuple(code for group in known.offences for code in self.parameters.offences[group].codes),
-                caveats=(known.reason,),
-            )
-            for key, known in self.report.definitions.items()
-        }
-        return {**self.parameters.measures, **counted}
+        measures = dict(self.parameters.measures)
+        for key, known in self.report.definitions.items():
+            codes = codes_of(known.offences, self.parameters.offences)
+            measures[key] = replace(measures[key], offences=known.offences, series=codes, caveats=(known.reason,))
+        return measures
 
     @property
     def few_peers(self) -> bool:
@@ -103,15 +98,12 @@ class Case(Opened):
 
     def missing(self, measure: Measure) -> list[str]:
         """The offence codes of a measure that some force recorded in the quarter, where this force has only others."""
-        own = self.inputs.observations(measure.series, [self.force.key])
-        every = (
-            published_counts(measure.series, self.quarters)
-            if self.own_crime
-            else self.inputs.observations(measure.series)
-        )
+        codes = measure.series
+        own = self.inputs.observations(codes, [self.force.key])
+        every = published_counts(codes, self.quarters) if self.own_crime else self.inputs.observations(codes)
         needed = set(recorded_anywhere(every[every["period"] == self.quarter.label])["series"])
         held = set(own.loc[(own["period"] == self.quarter.label) & own["value"].notna(), "series"])
-        return [code for code in measure.series if code in needed - held] if held else []
+        return [code for code in codes if code in needed - held] if held else []
 
     def breaks(self, measure: str = "") -> tuple[Break, ...]:
         """The known breaks that touch this force and measure; without one, those that touch every measure."""
