@@ -10,7 +10,6 @@ import sys
 import zipfile
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -59,19 +58,12 @@ def figures(folder, numbers, disruptions):
     for period, changed in numbers.items():
         for code, number in changed.items():
             rows.loc[(rows["period"] == period) & (rows["series"] == code), "value"] = number
-    year, quarter = rows["period"].str[:7].str.replace("-", "/"), rows["period"].str[-1]
     described = {"1": "Murder", "4.1": "Manslaughter", "4.10": "Corporate manslaughter"}
-    table = {
-        "Financial Year": year,
-        "Financial Quarter": quarter,
-        "Force Name": "Gwent",
-        "Offence Description": [described.get(code, f"Offence {code}") for code in rows["series"]],
-        "Offence Group": "Group",
-        "Offence Subgroup": "Subgroup",
-        "Offence Code": rows["series"],
-        "Number of Offences": rows["value"],
-    }
-    pd.DataFrame(table).to_csv(folder / "recorded-crime-2023-10-19.csv", index=False)
+    table = ["FY,Quarter,Force Name,Offence Description,Offence Group,Offence Subgroup,Offence Code,Number"]
+    for period, code, number in rows[["period", "series", "value"]].itertuples(index=False):
+        year, of = period[:7].replace("-", "/"), described.get(code, f"Offence {code}")
+        table.append(f"{year},{period[-1]},Gwent,{of},Group,Subgroup,{code},{number}")
+    (folder / "recorded-crime-2023-10-19.csv").write_text("\n".join(table), encoding="utf-8")
     head = "force,measure,period,value,base,stated,source,note\n"
     row = f"gwent,drug-disruptions,2023-24 Q1,{disruptions},,,Force system,{disruptions} in all\n"
     (folder / "local" / "gwent.csv").write_text(head + row, encoding="utf-8")

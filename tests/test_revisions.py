@@ -14,10 +14,7 @@ from crimekit.reports.revisions import compare_references, comparison_blocks, re
 from crimekit.runs.plan import check_previous
 
 PARAMETERS = read_parameters()
-HEADER = (
-    "Financial Year,Financial Quarter,Force Name,Offence Description,Offence Group,Offence Subgroup,"
-    "Offence Code,Number of Offences\n"
-)
+HEADER = "FY,Quarter,Force Name,Offence Description,Offence Group,Offence Subgroup,Offence Code,Number\n"
 
 
 def comparison(old, new, *, force="gwent", peer_group=""):
