@@ -20,13 +20,6 @@ from crimekit.reports.tables.cells import year_cell
 from crimekit.statistics.rates import year_on_year
 from crimekit.statistics.settings import Settings
 
-GWENT = {"force": "gwent", "quarter": "2023-24 Q1", "release": "2023-10-19", "peer_group": "welsh-forces"}
-
-
-@pytest.fixture(scope="module")
-def revised():
-    return ck.overview(force="gwent", quarter="2023-24 Q2", release="2026-04-23")
-
 
 def test_a_sum_whose_quarter_is_not_as_expected_is_a_row_where_its_parts_are_as_expected():
     case = open_case(force="cleveland", quarter="2022-23 Q2", report="national-measures", release="2026-04-23")
@@ -51,7 +44,8 @@ def test_that_nothing_has_a_direction_is_said_and_what_has_no_label_says_nothing
     assert Overview(gwent, (survey,)).headlines == ()
 
 
-def test_a_label_that_differs_says_whether_a_revision_or_the_new_quarter_did_it(revised):
+def test_a_label_that_differs_says_whether_a_revision_or_the_new_quarter_did_it():
+    revised = ck.overview(force="gwent", quarter="2023-24 Q2", release="2026-04-23")
     (table,) = revised.headlines
     assert table.columns[2].title == "In 2023-24 Q1"
     rows = {row[0].text: row for row in table.rows}
@@ -74,11 +68,6 @@ def test_a_label_that_became_known_says_why_it_was_not():
     assert any(cell.text == "Not known" and cell.note for cell in before)
 
 
-@pytest.fixture(scope="module")
-def neighbourhood(gwent):
-    return assess(gwent.parameters.measures["neighbourhood-crime"], gwent)
-
-
 def test_a_peer_without_figures_is_named(avon_and_somerset):
     found = assess(avon_and_somerset.parameters.measures["robbery"], avon_and_somerset)
     short = replace(found.benchmark, missing=("kent",), rank=replace(found.benchmark.rank, of=7))
@@ -94,8 +83,9 @@ def test_a_force_without_residents_is_in_no_group(gwent):
     assert found.rank.of == 4
 
 
-def test_a_break_of_one_measure_is_marked_in_a_chart_of_several(gwent, neighbourhood):
-    vehicles = assess(gwent.parameters.measures["vehicle-crime"], gwent)
+def test_a_break_of_one_measure_is_marked_in_a_chart_of_several(gwent):
+    keys = ("neighbourhood-crime", "vehicle-crime")
+    neighbourhood, vehicles = (assess(gwent.parameters.measures[key], gwent) for key in keys)
     known = replace(gwent.parameters.breaks["avon-and-somerset-2024"], name="New system", first=gwent.quarter - 2)
     chart = trend_picture("trend", "Both", [neighbourhood, replace(vehicles, breaks=(*vehicles.breaks, known))], gwent)
     assert "Vertical line: New system, from 2022-23 Q3." in chart.notes
@@ -195,13 +185,9 @@ def test_without_a_change_or_a_figure_a_year_before_no_part_is_said_to_drive_it(
     assert driver(measured("All", "ab", 150, 100), [part]) == ""
 
 
-@pytest.fixture(scope="module")
-def four(gwent):
+def test_several_lines_say_how_many_have_each_label(gwent):
     keys = ("vehicle-crime", "theft-from-the-person", "residential-burglary", "personal-robbery")
-    return [assess(gwent.parameters.measures[key], gwent) for key in keys]
-
-
-def test_several_lines_say_how_many_have_each_label(four):
+    four = [assess(gwent.parameters.measures[key], gwent) for key in keys]
     labels = [one.trend.year.label for one in four]
     assert labels == ["Stable", "Increasing", "Decreasing", "Increasing"]
     assert trend_headline(four, "Parts") == "Parts: 2 increasing, 1 decreasing, 1 stable"

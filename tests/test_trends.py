@@ -129,19 +129,11 @@ def test_the_past_year_is_the_news_and_the_quarter_can_only_take_it_away(quarter
     assert TrendLabels(Label(quarter), Label(year), Label(three_years)).course(better) == course
 
 
-# every force and quarter that ships
-
-
-@pytest.fixture(scope="module")
-def shipped():
-    """Every label of every fifth measure."""
+def test_a_quarter_is_named_exactly_where_its_count_lies_outside_the_range_printed():
+    """Every fifth measure, every force and quarter that ships."""
     known = ck.measures().query("source == 'recorded-crime'")["measure"]
-    return pd.concat([ck.labels(key) for key in known[::5]])
-
-
-def test_a_quarter_is_named_exactly_where_its_count_lies_outside_the_range_printed(shipped):
-    found = shipped[(shipped["horizon"] == "quarter") & shipped["lower"].notna()]
-    outside = []
+    shipped = pd.concat([ck.labels(key) for key in known[::5]])
+    found, outside = shipped[(shipped["horizon"] == "quarter") & shipped["lower"].notna()], []
     for now, lower, upper in found[["now", "lower", "upper"]].to_numpy():
         low, high = Label("", now=now, lower=lower, upper=upper).expected
         outside.append("higher" if now > high else "lower" if now < low else "as")

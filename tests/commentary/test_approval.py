@@ -85,18 +85,14 @@ def test_the_draft_strip_says_why(report, commentary, said):
     assert draft_reason(report, commentary) == said
 
 
-def commentary_file(folder, quarter, text, state):
-    place = folder / "commentary" / "gwent"
-    place.mkdir(parents=True, exist_ok=True)
-    lines = ["force: gwent", f"quarter: {quarter}", "author: Analyst", "date: 2023-07-01", f"state: {state}"]
-    lines += ["publication: {contact: pcc@example.org, date: 2023-12-05, next: March 2024, status: provisional}"]
-    lines += [f"sections: {{homicide: {{force_action: {text}, comments: Fewer., states: {{comments: agreed}}}}}}", ""]
-    (place / f"{quarter.slug}.yml").write_text("\n".join(lines), encoding="utf-8")
-
-
 def test_a_run_to_be_published_stops_with_every_text_and_those_of_all_files_are_held_against_it(gwent, tmp_path):
+    place = tmp_path / "commentary" / "gwent"
+    place.mkdir(parents=True)
+    lines = ["force: gwent", "author: Analyst", "date: 2023-07-01", "state: approved"]
+    lines += ["publication: {contact: pcc@example.org, date: 2023-12-05, next: March 2024, status: provisional}"]
+    lines += ["sections: {homicide: {force_action: Patrols., comments: Fewer., states: {comments: agreed}}}"]
     for quarter in (QUARTER, QUARTER - 1):
-        commentary_file(tmp_path, quarter, "Patrols.", "approved")
+        (place / f"{quarter.slug}.yml").write_text("\n".join([*lines, f"quarter: {quarter}"]), encoding="utf-8")
     parameters = replace(gwent.parameters, folder=tmp_path)
     commentary, run = read_commentary(parameters, "gwent", QUARTER), Run("gwent-q1", "r", "gwent", QUARTER)
     with pytest.raises(RunError) as stopped:

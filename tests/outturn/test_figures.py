@@ -13,11 +13,6 @@ STATED = "gwent,2019-20,Change in hate crime,-7,percent,1,is,percent-change,hate
 PERIODS = "expected '2019-20', 'year ending June 2020'"
 
 
-def stated_file(place, *rows):
-    (place / "gwent-stated.csv").write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
-    return place
-
-
 @pytest.mark.parametrize(
     ("good", "old", "new", "message"),
     [
@@ -37,8 +32,9 @@ def stated_file(place, *rows):
 )
 def test_message(tmp_path, figures_of, good, old, new, message):
     row = good.replace(old, new)
+    (tmp_path / "gwent-stated.csv").write_text(f"{HEADER}\n{row}\n", encoding="utf-8")
     with pytest.raises(DataError) as told:
-        figures_of(row) if good == GOOD else read_statements(stated_file(tmp_path, row), "gwent", "2019-20")
+        figures_of(row) if good == GOOD else read_statements(tmp_path, "gwent", "2019-20")
     assert str(told.value).startswith(f"gwent-{'figures' if good == GOOD else 'stated'}.csv: {message}")
 
 
