@@ -56,16 +56,20 @@ class Opened:
         Forces that an analyst's own file does not hold have the figures of the newest published table, in its quarters
         nearest to these.
         """
-        forces, labels = list(self.parameters.forces), [quarter.label for quarter in self.quarters]
-        shape = pd.DataFrame(index=pd.Index(labels, name="period"), columns=pd.Index(forces, name="force"))
-        held = self.inputs.observations(measure.series, forces)
-        if not self.own_crime:
-            return count_table(held).reindex_like(shape)
-        published = published_counts(measure.series, self.quarters)
-        others = list(self.inputs.lacking)
-        table = count_table(held, recorded_anywhere(published)).reindex_like(shape)
-        table[others] = count_table(published).reindex_like(shape)[others]
+        table = self.held(measure.series, self.quarters).reindex(columns=list(self.parameters.forces))
+        if self.own_crime:
+            others = list(self.inputs.lacking)
+            published = count_table(published_counts(measure.series, self.quarters))
+            table[others] = published.reindex(index=table.index, columns=others)
         return table
+
+    def held(self, codes: Sequence[str], quarters: Sequence[Quarter]) -> pd.DataFrame:
+        """Offences of some codes by quarter and force, as the release holds them.
+
+        A sum without what it lacks of the offences recorded elsewhere is no sum.
+        """
+        parts = recorded_anywhere(published_counts(codes, quarters)) if self.own_crime else None
+        return count_table(self.inputs.observations(codes), parts).reindex([quarter.label for quarter in quarters])
 
     @property
     def own_crime(self) -> bool:

@@ -13,7 +13,7 @@ from crimekit import words
 from crimekit.blocks import Cell, Datum, Figure, KeyFigure, KeyFigures, Table
 from crimekit.charts.data import Caption, Line, Trend, break_marks
 from crimekit.charts.figures import trend_figure
-from crimekit.library.figures import places, published_counts, recorded_anywhere
+from crimekit.library.figures import places
 from crimekit.periods import Quarter, quarters_between, rolling_year, year_to_date
 from crimekit.reports.cases.case import Case
 from crimekit.reports.outturn.figures import (
@@ -34,7 +34,7 @@ from crimekit.reports.tables.cells import change_cell, since_text
 from crimekit.reports.tables.notes import crime_source
 from crimekit.statistics.benchmarks import rank_of_change
 from crimekit.statistics.projections import Projection, project_outturn
-from crimekit.statistics.rates import count_table, poisson_rate, year_on_year
+from crimekit.statistics.rates import poisson_rate, year_on_year
 from crimekit.statistics.results import Change, ChangeRank
 
 RECORDED = "recorded-crime"  # a table of its own, beside those of the figures file
@@ -104,12 +104,9 @@ class Recorded:
     def group(self, key: str) -> Group:
         """The group of this key."""
         if key not in self.groups:
-            group, inputs = self.case.parameters.offences[key], self.case.inputs
-            quarters, parts = [quarter for quarter in inputs.quarters() if quarter.is_financial], None
-            if self.case.own_crime:  # a sum without what it lacks of the offences recorded elsewhere is no sum
-                parts = recorded_anywhere(published_counts(group.codes, quarters))
-            counts = count_table(inputs.observations(group.codes), parts)
-            self.groups[key] = Group(group.title, self.case, counts.reindex([quarter.label for quarter in quarters]))
+            group = self.case.parameters.offences[key]
+            quarters = [quarter for quarter in self.case.inputs.quarters() if quarter.is_financial]
+            self.groups[key] = Group(group.title, self.case, self.case.held(group.codes, quarters))
         return self.groups[key]
 
     def rows(self, spec: OfOffences, row: Callable[[Group], Row]) -> list[Row]:
