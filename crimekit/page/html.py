@@ -15,7 +15,6 @@ from typing import Any
 import nh3
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
@@ -168,20 +167,9 @@ _TAGS = {"p", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre"
 _TAGS |= {"h2", "h3", "h4", "h5", "h6"}
 _DEEPEST = 6
 _NESTED = 100  # lists and quotes in one another, a list being two; the parser drops what is deeper
-_TIMES = re.compile(r"(?<=[0-9])\*+(?=[0-9])")
+_TIMES = re.compile(r"(?<=[0-9])\*+(?=[0-9])")  # which is no emphasis
 _LINKS = ("https://", "mailto:")
-
-
-def _times(state: StateInline, silent: bool) -> bool:
-    """Leave a star between figures as it is: it is no emphasis."""
-    if found := _TIMES.match(state.src, state.pos):
-        state.pending += "" if silent else found[0]
-        state.pos = found.end()
-    return bool(found)
-
-
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTED})
-_MARKDOWN.inline.ruler.before("emphasis", "times", _times)
 
 
 def from_markdown(text: str, level: int = 4) -> Markup:
@@ -238,7 +226,7 @@ def dropped(text: str) -> list[str]:
 
 def _tokens(text: str) -> list[Token]:
     printable = "".join(letter for letter in text if letter.isprintable() or letter in "\n\t")
-    return _MARKDOWN.parse(printable)
+    return _MARKDOWN.parse(_TIMES.sub(lambda stars: r"\*" * len(stars[0]), printable))
 
 
 def _allowed(address: str) -> bool:
