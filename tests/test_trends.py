@@ -20,9 +20,6 @@ ALONE = "its newest quarters differ"
 LONE = math.sqrt(20 * 0.07**2 / 27)  # the wobble of eight quarters that it explains itself: 7 pairs of none, 20 of 0.07
 
 
-# the past year
-
-
 def test_a_year_by_hand():
     found = ck.trend([100] * 4 + [110] * 4, population=[1000] * 4 + [1010] * 4)
     own = math.log(440.5 / 400.5 * 1000 / 1010)
@@ -96,18 +93,12 @@ def test_from_three_a_quarter_there_may_be_a_direction():
     assert ck.trend([0] * 9 + [6, 6, 6, 6]).year.label == "Increasing"
 
 
-# this quarter
-
-
 def test_a_quarter_after_a_recording_change_is_set_against_the_new_level_alone():
     found = ck.trend([100] * 8 + [150] * 4, breaks=[8]).quarter
     assert (found.then_quarters, found.then, found.label) == ((8, 9, 10), pytest.approx(150), "As expected")
     once = ck.trend([100] * 8 + [150] * 2, breaks=[8]).quarter
     assert (once.label, once.reason) == ("Not known", "fewer than 2 of the four quarters before can be used")
     assert ck.trend([100] * 8 + [150], breaks=[8]).quarter.reason == "recording change"
-
-
-# whether that is good news
 
 
 @pytest.mark.parametrize(
@@ -141,9 +132,6 @@ def test_a_quarter_is_named_exactly_where_its_count_lies_outside_the_range_print
     assert words.tolist() == outside
     assert len(found) > 6_000
     assert set(found["label"].str.split().str[0]) == {"Far", "Higher", "Lower", "As"}
-
-
-# what cannot be judged
 
 
 @pytest.mark.parametrize(
