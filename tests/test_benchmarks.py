@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crimekit.errors import DataError
-from crimekit.statistics.benchmarks import benchmark, rank, rank_of_change
+from crimekit.statistics.benchmarks import benchmark, rank_of_change
 from crimekit.statistics.panel import panel_of
 from crimekit.statistics.results import Rank
 
@@ -112,20 +112,13 @@ def test_what_does_not_fit_is_refused(own, residents, message):
         placed(own, steady(), residents)
 
 
-def test_ties_share_the_better_rank():
-    values = {"a": 1.0, "b": 2.0, "c": 2.0, "d": 3.0}
-    assert rank("c", values, better="lower") == Rank(position=2, of=4)
-    assert rank("b", values, better="higher").position == 2
-    assert rank("d", values, better="neither").position == 4
+def test_equal_changes_share_the_better_rank_and_the_forces_that_rose_are_counted():
+    changes = {"a": 4.0, "b": 0.0, "c": 0.0, "d": None, "e": math.nan, "f": -1.0}
+    for own, better, position in (("b", "higher", 2), ("c", "lower", 2), ("a", "neither", 4)):
+        place = rank_of_change(own, changes, better=better)
+        assert (place.rank, place.increased, place.missing) == (Rank(position, 4), 1, ("d", "e"))
     with pytest.raises(DataError, match="rank: found no value of 'kemt'; did you mean 'kent'"):
-        rank("kemt", {"kent": 1.0}, better="lower")
-
-
-def test_rank_of_change_counts_the_forces_that_rose():
-    place = rank_of_change("b", {"a": 4.0, "b": 0.0, "c": -1.0, "d": None, "e": math.nan}, better="higher")
-    assert place.rank == Rank(position=2, of=3)
-    assert place.increased == 1
-    assert place.missing == ("d", "e")
+        rank_of_change("kemt", {"kent": 1.0}, better="lower")
 
 
 QUARTERS = st.lists(st.one_of(st.integers(0, 30), st.integers(0, 900), st.none()), min_size=12, max_size=12)

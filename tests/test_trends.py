@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 import crimekit as ck
-from crimekit.errors import DataError, ParameterError
+from crimekit.errors import DataError
 from crimekit.statistics.labels import labels_frame
 from crimekit.statistics.panel import panel_of
 from crimekit.statistics.results import Label, Rank, TrendLabels
@@ -213,10 +213,3 @@ def test_a_result_shows_its_fields_and_those_of_its_parts_in_jupyter():
 )
 def test_the_range_expected_is_of_whole_counts(lower, upper, expected):
     assert Label("As expected", now=100.0, lower=lower, upper=upper).expected == expected
-
-
-def test_a_probability_above_one_and_a_threshold_below_zero_are_refused():
-    with pytest.raises(ParameterError) as told:
-        Settings(alpha=5, group_excess=-1)
-    alpha = "alpha: found 5; expected a fraction between 0 and 1"
-    assert str(told.value) == f"settings: {alpha}; group_excess: found -1; expected a number from 0"
