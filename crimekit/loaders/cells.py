@@ -14,9 +14,9 @@ from contextlib import suppress
 from decimal import Decimal
 
 from crimekit.errors import DataError, ParameterError
-from crimekit.loaders.marks import ERROR
 from crimekit.periods import Quarter, parse_month
 
+ERROR = re.compile(r"#(?:N/A|GETTING_DATA|[A-Z/0]{3,12}[!?])|Err:[0-9]{3}")  # as spreadsheets show it
 _NOTE = re.compile(r"(?:\s?\[[^\[\]]{1,20}\]){1,5}$")  # "Gwent [note 4]", "1,234 [r]"
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")  # and of no width
 _MISSING = frozenset({"", "n/a", "na", ".."})
