@@ -50,7 +50,7 @@ def list_(what: Annotated[What, argument("WHAT", "What to list")]) -> None:
 
 def _rows(what: What) -> dict[str, str]:
     """Every name of a kind, with what it stands for."""
-    from crimekit.loaders.inputs import open_inputs
+    from crimekit.loaders.store import SHIPPED, releases
     from crimekit.parameters import read_parameters, read_runs
 
     known = read_parameters()
@@ -71,10 +71,10 @@ def _rows(what: What) -> dict[str, str]:
                 run.key: f"{known.reports[run.report].title}, {known.forces[run.force].name}, {run.quarter.label}"
                 for run in read_runs(known)
             }
-    inputs = open_inputs("bundled", release="latest", forces=known.forces)
+    held = releases(SHIPPED)
     if what == "quarters":
-        return {quarter.label: quarter.words for quarter in inputs.quarters()}
-    return {str(of.released): f"{of.first} to {of.last}, {of.source}" for of in inputs.releases()}
+        return {quarter.label: quarter.words for quarter in held[-1].quarters}
+    return {str(of.released): f"{of.periods[0]} to {of.periods[-1]}, {of.source}" for of in held}
 
 
 def compare(

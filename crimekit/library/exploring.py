@@ -255,7 +255,7 @@ def quarters(*, release: str | dt.date = "latest", inputs: str | Path = "bundled
     >>> quarters(release="2023-10-19")["period"].iloc[[0, -1]].tolist()
     ['2012-13 Q1', '2023-24 Q1']
     """
-    held = figures.open_figures(read_parameters(), release=release, inputs=inputs).inputs.quarters()
+    held = figures.open_figures(read_parameters(), release=release, inputs=inputs).inputs.release.quarters
     rows = [(quarter.label, quarter.words) for quarter in held]
     return figures.dated(pd.DataFrame(rows, columns=["period", "months"]), {})
 
@@ -268,7 +268,7 @@ def releases() -> pd.DataFrame:
     >>> releases()["release"].tolist()
     ['2023-10-19', '2026-04-23']
     """
-    rows = [(info.key, info.first.label, info.last.label, info.source) for info in held_releases(SHIPPED)]
+    rows = [(info.key, str(info.quarters[0]), str(info.quarters[-1]), info.source) for info in held_releases(SHIPPED)]
     return pd.DataFrame(rows, columns=["release", "first", "last", "file"])
 
 

@@ -47,7 +47,7 @@ class Opened:
     @cached_property
     def quarters(self) -> tuple[Quarter, ...]:
         """Every quarter of the release up to the one reported."""
-        alike = [quarter for quarter in self.inputs.quarters() if (quarter.month - self.quarter.month) % 3 == 0]
+        alike = [quarter for quarter in self.inputs.release.quarters if (quarter.month - self.quarter.month) % 3 == 0]
         return quarters_between(min(alike), self.quarter)
 
     def counts(self, measure: Measure) -> pd.DataFrame:
@@ -129,7 +129,7 @@ def open_figures(
 ) -> Opened:
     """The figures up to their newest quarter."""
     found = open_inputs(located(inputs, parameters), release=release_key(release), forces=parameters.forces)
-    return Opened(parameters, found, max(found.quarters()))
+    return Opened(parameters, found, max(found.release.quarters))
 
 
 def published_counts(series: Sequence[str], quarters: Iterable[Quarter]) -> pd.DataFrame:

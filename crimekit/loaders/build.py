@@ -86,8 +86,9 @@ def _dates(sources: Sequence[Path], released: Sequence[str]) -> list[dt.date]:
 def _described(release: Release) -> list[str]:
     info = release.info
     bodies = [f"{body} ({rows:,} {'row' if rows == 1 else 'rows'})" for body, rows in info.excluded.items()]
+    span = f"{info.periods[0]} to {info.periods[-1]}"
     return [
-        f"{info.source}: release of {info.released}, {info.first} to {info.last}, {len(info.forces)} forces, "
+        f"{info.source}: release of {info.released}, {span}, {len(info.forces)} forces, "
         f"{release.observations['value'].count():,} counts; left out: {', '.join(bodies) or 'nobody'}",
         *(f"  warning: {warning}" for warning in (*info.warnings, *info.notes)),
     ]
@@ -149,7 +150,7 @@ def update(
     except OSError as error:
         raise RunError(f"{error.filename or store}: cannot be written ({error.strerror}); nothing was added") from error
     info = release.info
-    return f"Added the release of {info.released}: {info.first} to {info.last}, from {url}"
+    return f"Added the release of {info.released}: {info.periods[0]} to {info.periods[-1]}, from {url}"
 
 
 def _record(path: Path, url: str, release: Release, size: int) -> None:

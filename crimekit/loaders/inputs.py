@@ -30,10 +30,8 @@ from crimekit.loaders.store import (
     find_release,
     read_observations,
     read_offences,
-    releases,
     write_store,
 )
-from crimekit.periods import Quarter
 
 CACHE = "CRIMEKIT_CACHE"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -71,14 +69,6 @@ class Inputs:
     def local(self, force: str) -> pd.DataFrame:
         """The local figures of one force, as they were supplied; no row where there are none."""
         return self.local_figures[self.local_figures["force"] == force].reset_index(drop=True)
-
-    def quarters(self) -> tuple[Quarter, ...]:
-        """The quarters that the release covers, in time order."""
-        return self.release.quarters
-
-    def releases(self) -> tuple[ReleaseInfo, ...]:
-        """Every release to choose from, oldest first."""
-        return releases(self.store)
 
     def offences(self) -> Mapping[str, Offence]:
         """The meaning of each offence code in the release."""

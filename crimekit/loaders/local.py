@@ -116,30 +116,22 @@ def figures_by_quarter(figures: pd.DataFrame, *, shares: bool = False) -> pd.Dat
     DataError
         A monthly figure is a percentage, and those cannot be added up; or a count is not whole, or below nought.
     """
-    counts = figures[figures["base"].isna() & (not shares)]
-    wrong = counts[(counts["value"] < 0) | (counts["value"] % 1 > 0)]
-    for value, *keys in wrong[["value", *_KEYS]].itertuples(index=False, name=None):
-        found = f"found {value:g} for {', '.join(keys)}"
+    share, value = figures["base"].notna() | shares, figures["value"]
+    for row in figures[~share & ((value < 0) | (value % 1 > 0))].itertuples():
+        found = f"found {row.value:g} for {row.force}, {row.measure}, {row.period}"
         raise DataError(f"local figures: {found}; expected a whole number from nought, as every count is")
     monthly = figures["period"].str.fullmatch(r"[0-9]{4}-[0-9]{2}")
-    months, quarters = figures[monthly], figures[~monthly]
-    refused = months[months["value"].notna() & (months["base"].notna() | shares)]
-    for force, measure, period in refused[_KEYS].itertuples(index=False, name=None):
-        raise DataError(
-            f"local figures: found a percentage for {force}, {measure}, {period}; months are added up, and percentages "
-            "cannot be; expected that of a quarter"
-        )
-    if months.empty:
+    for row in figures[monthly & share & value.notna()].itertuples():
+        found = f"found a percentage for {row.force}, {row.measure}, {row.period}"
+        added = "months are added up, and percentages cannot be; expected that of a quarter"
+        raise DataError(f"local figures: {found}; {added}")
+    if not monthly.any():
         return figures
-    observations = months.rename(columns={"measure": "series"}).loc[:, ["force", "period", "series", "value"]]
-    sums = quarters_from_months(observations).rename(columns={"series": "measure"})
-    last = months.rename(columns={"period": "last"}).drop(columns="value")
-    summed = sums.assign(last=[Quarter.parse(label).months[-1] for label in sums["period"]]).merge(
-        last, on=["force", "measure", "last"], how="left", validate="m:1"
-    )
-    both = pd.concat([quarters, summed.reindex(columns=list(figures.columns))], ignore_index=True).drop_duplicates(
-        _KEYS
-    )
+    sums = quarters_from_months(figures.loc[monthly, [*_KEYS, "value"]])
+    sums["last"] = [Quarter.parse(label).months[-1] for label in sums["period"]]
+    said = figures.drop(columns="value").rename(columns={"period": "last"})
+    summed = sums.merge(said, on=["force", "measure", "last"], how="left", validate="m:1").drop(columns="last")
+    both = pd.concat([figures[~monthly], summed], ignore_index=True).drop_duplicates(_KEYS)
     return both.sort_values(_KEYS, ignore_index=True)
 
 

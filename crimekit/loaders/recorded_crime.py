@@ -178,44 +178,36 @@ def with_missing(observations: pd.DataFrame) -> pd.DataFrame:
 
 def _whole_quarters(rows: pd.DataFrame, file: str) -> pd.DataFrame:
     """Every quarter that a force has of any code, with a row for each code of the file."""
-    whole = quarters_from_months(rows)
+    whole = quarters_from_months(rows[list(OBSERVATIONS)])
     if whole.empty:
         raise DataError(f"{file}: found no three months in a row of any offence; expected a quarter at least")
     every = whole[["force", "period"]].drop_duplicates().merge(rows[["series"]].drop_duplicates(), how="cross")
     return every.merge(whole, on=_KEYS, how="left").astype({"value": "float64"})
 
 
-def quarters_from_months(observations: pd.DataFrame) -> pd.DataFrame:
-    """Every quarter, ending in any month, that a force and series has all three months of, as the sum of them.
+def quarters_from_months(months: pd.DataFrame) -> pd.DataFrame:
+    """Every quarter, ending in any month, of which all three months are there, as the sum of them.
 
-    `observations` hold months only; a month without a value is missing, and so are the quarters it lies in. Only counts
-    can be added up.
-
-    Raises
-    ------
-    DataError
-        A force and series has a month twice.
+    `months` has a value for each month and whatever other columns tell one series from another. A month without a value
+    is missing, and so are the quarters it lies in. Only counts can be added up.
 
     Examples
     --------
-    >>> counts = pd.DataFrame({"force": "gwent", "period": ["2021-08", "2021-09", "2021-10", "2021-11"], "series": "45",
+    >>> counts = pd.DataFrame({"force": "gwent", "period": ["2021-08", "2021-09", "2021-10", "2021-11"],
     ...                        "value": [1, 4, 0, 3]})
-    >>> quarters_from_months(counts)[["period", "value"]]
-                              period  value
-    0   quarter ending October 2021      5
-    1  quarter ending November 2021      7
+    >>> quarters_from_months(counts)
+       force                        period  value
+    0  gwent   quarter ending October 2021      5
+    1  gwent  quarter ending November 2021      7
     """
-    held = observations.loc[observations["value"].notna(), list(OBSERVATIONS)]
-    for keys in held.loc[held.duplicated(["force", "period", "series"]), list(OBSERVATIONS[:3])].to_numpy():
-        raise DataError(f"monthly figures: found {', '.join(keys)} twice; expected one row for each")
+    held = months[months["value"].notna()]
     number = held["period"].str[:4].astype(int) * 12 + held["period"].str[5:].astype(int) - 1
     parts = pd.concat([held.assign(last=number + later) for later in range(3)], ignore_index=True)
-    sums = parts.groupby(["force", "series", "last"], as_index=False).agg(
-        months=("value", "size"), value=("value", "sum")
-    )
-    whole = sums[sums["months"] == 3].sort_values(["force", "series", "last"], ignore_index=True)
+    keys = [*months.columns.drop(["period", "value"]), "last"]
+    sums = parts.groupby(keys, as_index=False).agg(months=("value", "size"), value=("value", "sum"))
+    whole = sums[sums["months"] == 3].reset_index(drop=True)
     labels = {last: Quarter(int(last) // 12, int(last) % 12 + 1).label for last in whole["last"].unique()}
-    return whole.assign(period=whole["last"].map(labels)).loc[:, list(OBSERVATIONS)]
+    return whole.assign(period=whole["last"].map(labels))[list(months)]
 
 
 def _some_code(code: object, description: object) -> str:

@@ -67,16 +67,6 @@ class ReleaseInfo:
         """The quarters it covers, in time order."""
         return tuple(Quarter.parse(period) for period in self.periods)
 
-    @property
-    def first(self) -> Quarter:
-        """The earliest quarter it covers."""
-        return Quarter.parse(self.periods[0])
-
-    @property
-    def last(self) -> Quarter:
-        """The newest quarter it covers."""
-        return Quarter.parse(self.periods[-1])
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Release:
@@ -133,7 +123,7 @@ def find_release(folder: Path, release: str) -> ReleaseInfo:
     if release == "latest":
         return held[max(held)]
     if release not in held:
-        raise ParameterError(f"release: no '{release}'; expected 'latest' or one that is there{nearest(release, held)}")
+        raise ParameterError(f"release: no '{release}'; expected 'latest' or a date{nearest(release, held)}")
     return held[release]
 
 

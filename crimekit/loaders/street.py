@@ -74,19 +74,15 @@ def count_street_crime(path: Path, forces: Mapping[str, Force]) -> pd.DataFrame:
 
 def street_notes(street: pd.DataFrame, recorded: pd.DataFrame) -> tuple[str, ...]:
     """What was left out, and each force-quarter whose total and recorded crime are more than a tenth apart."""
-    left_out = [
-        f"{body}: {count:,} street-level crimes left out" for body, count in street.attrs.get(LEFT_OUT, {}).items()
-    ]
+    left_out = (f"{body}: {n:,} street-level crimes left out" for body, n in street.attrs.get(LEFT_OUT, {}).items())
     crime = street[street["series"] != NO_CRIME]
-    totals = crime.groupby(["force", "period"], as_index=False)["value"].sum().assign(series="street")
-    held = recorded.groupby(["force", "period"], as_index=False)["value"].sum()
-    both = quarters_from_months(totals).merge(held, on=["force", "period"], suffixes=("", "_recorded"), validate="1:1")
+    mapped, held = (each.groupby(["force", "period"])["value"].sum().reset_index() for each in (crime, recorded))
+    both = quarters_from_months(mapped).merge(held, on=["force", "period"], suffixes=("", "_recorded"), validate="1:1")
     rows = both[["force", "period", "value", "value_recorded"]].itertuples(index=False, name=None)
     apart = (
-        f"{force} in {period}: {mapped:,} street-level crimes against {counted:,} recorded, more than "
-        f"{DISAGREEMENT:.0%} apart"
-        for force, period, mapped, counted in rows
-        if abs(mapped - counted) > DISAGREEMENT * counted
+        f"{force} in {period}: {n:,} street-level crimes against {counted:,} recorded, more than a tenth apart"
+        for force, period, n, counted in rows
+        if abs(n - counted) > DISAGREEMENT * counted
     )
     return (*left_out, *apart)
 
@@ -97,7 +93,6 @@ def _counted(file: Path | zipfile.Path) -> pd.DataFrame:
     broken = (pa.ArrowException, OSError, ValueError)
     with readable(file.name, "street-level file", expected, broken), file.open("rb") as stream:
         texts = csv.ConvertOptions(include_columns=_STREET, column_types=dict.fromkeys(_STREET, pa.string()))
-        rows = csv.read_csv(stream, csv.ReadOptions(use_threads=False), convert_options=texts)
-    counts = rows.group_by(_STREET).aggregate([([], "count_all")]).rename_columns([*OBSERVATIONS])
-    found: pd.DataFrame = counts.to_pandas()
-    return found.assign(file=file.name, sheet="", row=0)
+        rows = csv.open_csv(stream, csv.ReadOptions(use_threads=False), convert_options=texts).read_all()
+    counts: pd.DataFrame = rows.group_by(_STREET).aggregate([([], "count_all")]).to_pandas()
+    return counts.set_axis([*OBSERVATIONS], axis="columns").assign(file=file.name, sheet="", row=0)

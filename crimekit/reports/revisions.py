@@ -90,7 +90,7 @@ def compare_references(
     """
     named = chosen(parameters, force=force, report=report, peer_group=peer_group)
     then, now = (_opened(reference, parameters) for reference in (old, new))
-    return compare(then, Case(parameters, now, max(now.quarters()), *named))
+    return compare(then, Case(parameters, now, max(now.release.quarters), *named))
 
 
 def _opened(reference: str, parameters: Parameters) -> Inputs:
@@ -109,7 +109,7 @@ def _opened(reference: str, parameters: Parameters) -> Inputs:
 def compare(then: Inputs, case: Case) -> Comparison:
     """What a case changes of an older release, worked out at its own quarter or the newest before it that both hold."""
     now, own = case.inputs, case.force.key
-    both = [quarter for quarter in set(then.quarters()) & set(now.quarters()) if quarter <= case.quarter]
+    both = [quarter for quarter in set(then.release.quarters) & set(now.release.quarters) if quarter <= case.quarter]
     if not both:
         raise DataError(
             f"{then.release.key} and {now.release.key}: found no quarter up to '{case.quarter}' in both; expected one"

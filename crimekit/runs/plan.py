@@ -165,7 +165,7 @@ def _tasks(run: Run, report: Report, parameters: Parameters) -> tuple[Task, ...]
 
 
 def _check_quarter(run: Run, inputs: Inputs) -> None:
-    held = inputs.quarters()
+    held = inputs.release.quarters
     if run.quarter in held:
         return
     if not run.quarter.is_financial:

@@ -33,8 +33,7 @@ def test_a_folder_of_an_analyst(tmp_path):
     inputs = open_inputs(str(tmp_path), release="latest", forces=FORCES)
     assert inputs.name == f"the figures in {tmp_path.name}"
     assert inputs.release.key == "2030-07-25"
-    assert inputs.releases() == (inputs.release,)
-    assert inputs.quarters() == (Quarter.parse("2030-31 Q1"),)
+    assert inputs.release.quarters == (Quarter.parse("2030-31 Q1"),)
     assert inputs.observations(["45"], ["gwent"]).to_numpy().tolist() == [["gwent", "2030-31 Q1", "45", 7]]
     assert len(inputs.observations(["45", "48"]).dropna()) == 3  # and Gwent lacks a count of 48
     assert inputs.offences()["45"].description == "Theft from vehicle"

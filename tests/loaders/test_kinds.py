@@ -218,6 +218,6 @@ def test_more_than_a_tenth_apart_is_told():
     mapped += [("gwent", f"2023-{month:02d}", "Anti-social behaviour", 500) for month in counts]
     recorded = [("gwent", f"2023-24 Q{number}", "45", n) for number, n in ((1, 100), (2, 100), (3, 99))]
     assert street_notes(pd.DataFrame(mapped, columns=COLUMNS), pd.DataFrame(recorded, columns=COLUMNS)) == (
-        "gwent in 2023-24 Q1: 89 street-level crimes against 100 recorded, more than 10% apart",
-        "gwent in 2023-24 Q3: 109 street-level crimes against 99 recorded, more than 10% apart",
+        "gwent in 2023-24 Q1: 89 street-level crimes against 100 recorded, more than a tenth apart",
+        "gwent in 2023-24 Q3: 109 street-level crimes against 99 recorded, more than a tenth apart",
     )

@@ -17,6 +17,7 @@ from crimekit.library.figures import Opened, force_named, open_figures, publishe
 from crimekit.loaders.inputs import Inputs
 from crimekit.loaders.local import figures_by_quarter
 from crimekit.loaders.names import Force
+from crimekit.loaders.store import releases
 from crimekit.parameters import read_commentary, read_parameters
 from crimekit.parameters.values import Break, Commentary, Measure, Parameters, PeerGroup, Report, Run, codes_of
 from crimekit.periods import Quarter
@@ -54,7 +55,7 @@ class Case(Opened):
     def earlier(self) -> Case | None:
         """The quarter before, in the newest release before this one that holds it; None where there is none."""
         quarter, own = self.quarter - 1, self.inputs.release.released
-        dated = [info for info in self.inputs.releases() if info.released and own and info.released < own]
+        dated = [info for info in releases(self.inputs.store) if info.released and own and info.released < own]
         held = [info for info in dated if quarter in info.quarters]
         return replace(self, quarter=quarter, inputs=replace(self.inputs, release=held[-1])) if held else None
 
@@ -129,7 +130,7 @@ def open_case(
     parameters = read_parameters()
     named = chosen(parameters, force=force, report=report, peer_group=peer_group)
     opened = open_figures(parameters, release=release, inputs=inputs)
-    reported, held = Quarter.parse(quarter), opened.inputs.quarters()
+    reported, held = Quarter.parse(quarter), opened.inputs.release.quarters
     if reported not in held:
         raise DataError(
             f"quarter: no figures for {reported.understood(quarter)}; expected '{min(held)}' to '{max(held)}'"

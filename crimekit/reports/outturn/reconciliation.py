@@ -230,7 +230,7 @@ def _own(table: str, row: str, period: Period, figures: Sequence[LocalFigure], *
 def _of_a_year(name: str, stated: Statement, recorded: Recorded) -> float:
     """What twelve months of recorded crime are set beside: all other forces, or the projection of the year."""
     group, last = recorded.group(stated.item), stated.period.end
-    if not stated.period.quarters or last not in recorded.case.inputs.quarters():
+    if not stated.period.quarters or last not in recorded.case.inputs.release.quarters:
         raise _AbsentError(f"recorded crime has no figures for {stated.period}")
     if name == "expected":
         projected, before = group.projection(last), group.total(rolling_year(last - last.number))

@@ -105,7 +105,7 @@ class Recorded:
         """The group of this key."""
         if key not in self.groups:
             group = self.case.parameters.offences[key]
-            quarters = [quarter for quarter in self.case.inputs.quarters() if quarter.is_financial]
+            quarters = [quarter for quarter in self.case.inputs.release.quarters if quarter.is_financial]
             self.groups[key] = Group(group.title, self.case, self.case.held(group.codes, quarters))
         return self.groups[key]
 
@@ -121,7 +121,7 @@ def held_years(case: Case, most: int) -> tuple[Period, ...]:
     """
     ends = [case.quarter - 4 * back for back in reversed(range(most))]
     years = [Period(last, 3 * last.number, year_label(last)) for last in ends]
-    return tuple(year for year in years if year.end == case.quarter or year.quarters[0] in case.inputs.quarters())
+    return tuple(year for year in years if year.end == case.quarter or year.quarters[0] in case.inputs.release.quarters)
 
 
 def lead_figures(key: str, group: Group) -> KeyFigures:
@@ -176,7 +176,7 @@ def changes_told(lead: Group, groups: Sequence[Group]) -> list[str]:
 
 def _charted_quarters(case: Case) -> tuple[Quarter, ...]:
     """Every quarter that pictures show: those held from the report's first to the one the year ends with."""
-    return quarters_between(max(case.report.first_quarter, min(case.inputs.quarters())), case.quarter)
+    return quarters_between(max(case.report.first_quarter, min(case.inputs.release.quarters)), case.quarter)
 
 
 def by_quarter(spec: OfOffences, recorded: Recorded) -> Trend | None:
@@ -268,7 +268,7 @@ def rolling_table(spec: RollingTable, recorded: Recorded) -> Table:
 
 def _rolling_end(spec: RollingTable, case: Case) -> Quarter:
     asked = case.quarter + spec.quarters_after
-    return asked if case.quarter.number == 4 and asked in case.inputs.quarters() else case.quarter
+    return asked if case.quarter.number == 4 and asked in case.inputs.release.quarters else case.quarter
 
 
 def _place(found: ChangeRank | None) -> Cell:
