@@ -16,20 +16,18 @@ from crimekit.periods import Quarter, quarters_between
 from crimekit.reports.cases.case import open_case
 
 NOVEMBER = "quarter ending November 2021"
-CASE = {
-    "force": "avon-and-somerset",
-    "report": "national-measures-benchmarked",
-    "peer_group": "avon-and-somerset-2021",
-}
+AVON = "avon-and-somerset"
+CASE = {"force": AVON, "report": "national-measures-benchmarked", "peer_group": f"{AVON}-2021"}
+MONTHS = "recorded-crime-months-2021-12-09.csv"
 VEHICLE = {"45": 400, "48": 200, "37.2": 10, "126": 60}
 
 
-def months(folder, counts, last=NOVEMBER, first="quarter ending November 2017"):
-    """The same counts in every month, in a file of the force's own."""
-    rows = ["Force,Month,Code,n"]
-    for quarter in quarters_between(Quarter.parse(first), Quarter.parse(last)):
-        rows += [f"avon-and-somerset,{month},{code},{n}" for month in quarter.months for code, n in counts.items()]
-    (folder / "recorded-crime-months-2021-12-09.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+def months(folder, counts, forces=(AVON,)):
+    """The same counts in every month of four years, in a file of the force's own."""
+    quarters = quarters_between(Quarter.parse("quarter ending November 2017"), Quarter.parse(NOVEMBER))
+    rows = [f"{month},{code},{n}" for at in quarters for month in at.months for code, n in counts.items()]
+    every = (f"{force},{row}" for force in forces for row in rows)
+    (folder / MONTHS).write_text("\n".join(["Force,Month,Code,n", *every]) + "\n", encoding="utf-8")
     return str(folder)
 
 
@@ -55,14 +53,10 @@ def test_own_months_are_ranked_among_the_published_quarters_nearest_to_them(sect
 
 
 def test_the_published_table_behind_the_other_forces_is_a_source_and_a_single_one_of_them_is_named(tmp_path):
-    own = months(tmp_path, VEHICLE)
-    path = tmp_path / "recorded-crime-months-2021-12-09.csv"
-    rows = [line.partition(",")[2] for line in path.read_text().splitlines()[1:]]
-    held = [force for force in read_parameters().forces if force != "kent"]
-    path.write_text("\n".join(["Force,Month,Code,n", *(f"{force},{row}" for force in held for row in rows)]) + "\n")
+    own = months(tmp_path, VEHICLE, [force for force in read_parameters().forces if force != "kent"])
     case = open_case(quarter=NOVEMBER, inputs=own, **CASE)
     released = {source.name: str(source.released) for source in case.inputs.sources if source.released}
-    assert released == {path.name: "2021-12-09", "prc-pfa-2026-04.parquet": "2026-04-23"}
+    assert released == {MONTHS: "2021-12-09", "prc-pfa-2026-04.parquet": "2026-04-23"}
     notes = ck.measure_section("neighbourhood-crime", quarter=NOVEMBER, inputs=own, **CASE).measures_tables[0].caveats
     said = "The figures of Kent are those of the published table (release of 23 April 2026)"
     assert [note.startswith(said) for note in notes if "published table" in note] == [True]
@@ -77,7 +71,7 @@ def test_what_the_own_file_lacks_is_named_and_nothing_with_it_is_added_up_and_no
     cells = {row[0].text: row[1].text for row in section.measures_tables[0].rows}
     assert (cells["Neighbourhood crime"], cells["Personal robbery"]) == ("Not available", "360")
     source = section.measures_tables[0].source
-    assert source.startswith("Avon and Somerset, recorded-crime-months-2021-12-09.csv; ")
+    assert source.startswith(f"Avon and Somerset, {MONTHS}; ")
     assert "Home Office" not in source
 
 
@@ -196,4 +190,4 @@ def test_a_report_of_such_a_quarter_is_published_from_months(tmp_path, typed, pr
     report = tmp_path / "out" / "avon-and-somerset" / "quarter-ending-2021-11"
     assert "Quarter ending November 2021" in (report / "report.html").read_text(encoding="utf-8")
     record = json.loads((report / "run.json").read_text(encoding="utf-8"))
-    assert record["inputs"][0]["name"] == "recorded-crime-months-2021-12-09.csv"
+    assert record["inputs"][0]["name"] == MONTHS
