@@ -17,6 +17,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 
+from crimekit import words
 from crimekit.errors import DataError, ParameterError, RunError
 from crimekit.loaders.names import Force
 from crimekit.loaders.population import COLUMNS, read_population
@@ -85,7 +86,7 @@ def _dates(sources: Sequence[Path], released: Sequence[str]) -> list[dt.date]:
 
 def _described(release: Release) -> list[str]:
     info = release.info
-    bodies = [f"{body} ({rows:,} {'row' if rows == 1 else 'rows'})" for body, rows in info.excluded.items()]
+    bodies = [f"{body} ({words.counted(rows, 'row', 'rows')})" for body, rows in info.excluded.items()]
     span = f"{info.periods[0]} to {info.periods[-1]}"
     return [
         f"{info.source}: release of {info.released}, {span}, {len(info.forces)} forces, "
@@ -131,8 +132,7 @@ def update(
     """
     store = to or SHIPPED
     url, date, size = _newest(site)
-    held = [info.released for info in releases(store)] if any(store.glob("recorded-crime-*.parquet")) else []
-    if any(other is not None and other >= date for other in held):
+    if any(info.released and info.released >= date for info in releases(store)):
         return f"The store already holds the release of {date}; nothing was downloaded"
     content = _get(url, site, largest=LARGEST, told=told)
     if size is not None and len(content) != size:

@@ -125,23 +125,22 @@ def _own(folder: Path) -> tuple[Path | None, Path | None, Path | None]:
         if any(unicodedata.category(letter) in _UNPRINTED for letter in name):
             raise DataError(f"{folder.name}: found a file called {name!a}; expected a name that can be printed")
     local = folder / "local"
-    has_local = local.is_dir() and bool(tables_in(local))
-    recorded = _only(folder, "recorded-crime*", "recorded crime")
-    population = _only(folder, "population.*", "population")
-    if not (recorded or population or has_local):
+    recorded, population = _only(folder, "recorded-crime*"), _only(folder, "population.*")
+    found = (recorded, population, local if local.is_dir() and tables_in(local) else None)
+    if not any(found):
         raise DataError(
             f"{folder.name}: found none of the input files; expected recorded-crime* ({', '.join(KINDS)}), "
             "population.csv or tables in local/"
         )
-    return recorded, population, local if has_local else None
+    return found
 
 
-def _only(folder: Path, pattern: str, what: str) -> Path | None:
+def _only(folder: Path, pattern: str) -> Path | None:
     """The one table, zip or folder of a kind; None where there is none."""
     found = sorted(path for path in folder.glob(pattern) if path.suffix.casefold() in (*KINDS, ".zip") or path.is_dir())
     if len(found) > 1:
         names = ", ".join(path.name for path in found)
-        raise DataError(f"{folder.name}: found {len(found)} files of {what} ({names}); expected one")
+        raise DataError(f"{folder.name}: found {len(found)} of {pattern} ({names}); expected one")
     return found[0] if found else None
 
 

@@ -52,18 +52,18 @@ def read_local_figures(path_or_folder: Path, forces: Mapping[str, Force]) -> pd.
     paths = local_files(path_or_folder)
     surveys = [path for path in paths if path.name.casefold().startswith(RESPONDENTS)]
     parts = [read_respondents(path, forces) for path in surveys]
-    notes = [note for part in parts for note in part.attrs["notes"]]
     if files := [read_file(path) for path in paths if path not in surveys]:
         read = read_rows(files, layout)
+        read.frame.attrs["notes"] = read.notes
         parts.append(read.frame)
-        notes += read.notes
+    notes = tuple(note for part in parts for note in part.attrs["notes"])
     rows = pd.concat(parts, ignore_index=True)
     refuse(repeated(rows, _KEYS))
     numbers = dict.fromkeys(("value", "base", "effective"), "float64")
     figures = (
         rows.reindex(columns=[*COLUMNS, "file", "sheet", "row"]).astype(numbers).sort_values(_KEYS, ignore_index=True)
     )
-    figures.attrs = {"notes": tuple(notes)}
+    figures.attrs = {"notes": notes}
     return figures
 
 

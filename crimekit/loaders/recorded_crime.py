@@ -247,7 +247,7 @@ def _offences(rows: pd.DataFrame) -> dict[str, Offence]:
 
 
 def _left_out(rows: int, what: str) -> tuple[str, ...]:
-    return (f"{rows:,} {'row' if rows == 1 else 'rows'} {what} left out",) if rows else ()
+    return (f"{words.counted(rows, 'row', 'rows')} {what} left out",) if rows else ()
 
 
 def told(rows: pd.DataFrame, sentence: str, forces: Mapping[str, Force]) -> tuple[str, ...]:

@@ -111,15 +111,14 @@ def _paths(folder: Path, info: ReleaseInfo) -> tuple[Path, Path]:
 
 def releases(folder: Path) -> tuple[ReleaseInfo, ...]:
     """What the store in `folder` holds, oldest first, without reading any figure."""
-    paths = sorted(folder.glob(f"{_PREFIX}*.parquet"))
-    if not paths:
-        raise DataError(f"{folder}: found no release of recorded crime; write one with 'crimekit data build'")
-    return tuple(_info(path) for path in paths)
+    return tuple(_info(path) for path in sorted(folder.glob(f"{_PREFIX}*.parquet")))
 
 
 def find_release(folder: Path, release: str) -> ReleaseInfo:
     """The release of a date such as ``2026-04-23``, or the newest for ``latest``."""
     held = {info.key: info for info in releases(folder)}
+    if not held:
+        raise DataError(f"{folder}: found no release of recorded crime; write one with 'crimekit data build'")
     if release == "latest":
         return held[max(held)]
     if release not in held:

@@ -117,9 +117,9 @@ def _header(layout: Layout, rows: Sequence[Sequence[object]]) -> tuple[int, list
     return index, headers[index] if headers else []
 
 
-def _lacking(layout: Layout, rows: Sequence[Sequence[object]], missing: Sequence[Column]) -> str:
-    """What the first of `rows` names, and for each column that it lacks the one that may be meant."""
-    names = [name for row in rows[:1] for name in map(text, row) if name]
+def _lacking(layout: Layout, header: Sequence[Sequence[object]], missing: Sequence[Column]) -> str:
+    """What the header, if there is one, names, and for each column that it lacks the one that may be meant."""
+    names = [name for row in header for name in map(text, row) if name]
     unknown = [name for name in names if name_key(name) not in layout.spellings]
     wanted = []
     for column in missing:
@@ -139,12 +139,11 @@ def _why(layout: Layout, sheets: Sequence[Sheet]) -> str:
         index, header = _header(layout, sheet.rows[:_MOST_SEARCHED])
         if not layout.lacking(header):
             return f"found them in row {index + 1}; expected them in the first {SEARCHED} rows, so delete those above"
-    tops = [sheet.rows[:SEARCHED] for sheet in sheets if not sheet.hidden]
-    rows = max(tops, key=lambda rows: len({*_header(layout, rows)[1]} - {""}), default=[])
+    rows = [row for sheet in sheets if not sheet.hidden for row in sheet.rows[:SEARCHED]]
     index, header = _header(layout, rows)
     if not any(header):  # the row with most cells, which a title has not
         index = max(range(len(rows)), key=lambda number: sum(map(bool, map(text, rows[number]))), default=0)
-    return _lacking(layout, rows[index:], layout.lacking(header))
+    return _lacking(layout, rows[index : index + 1], layout.lacking(header))
 
 
 def _table(file: str, sheet: Sheet, layout: Layout, index: int, header: Sequence[str]) -> Rows:
