@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
 _LOOK = 1  # seconds between two looks at what runs
 _PATIENCE = 30  # seconds beyond its time, in which a section is to be ended
-_MOST_OPEN = 2**20  # files
 _ADOPT_ORPHANS, _DIE_WITH_PARENT = 36, 1  # PR_SET_CHILD_SUBREAPER, and PR_SET_PDEATHSIG with the signal
 _USED = (  # by notebooks
     *("numpy", "pandas", "pandas.io.formats.html", "pandas.core.reshape.reshape", "scipy.special"),
@@ -187,8 +186,10 @@ def _supervise(job: Job, environment: Mapping[str, str], line: Connection[Any, A
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT, signal.SIGTERM])
         os.setsid()  # no terminal to ask for a password at, and no signals for the owner's group
     if _start_method() == "fork":  # what else the owner had open: its locks, the lines to other sections
-        os.closerange(3, line.fileno())
-        os.closerange(line.fileno() + 1, _MOST_OPEN)
+        nothing = os.open(os.devnull, os.O_RDWR)
+        kept = {0, 1, 2, line.fileno(), nothing}
+        for file in {int(each.name) for each in Path("/proc/self/fd").iterdir()} - kept:
+            os.dup2(nothing, file, inheritable=False)  # not closed: a library that forks again closes its own
     home = str(working_folder(job.task.notebook.parents[1] / "parameters"))  # a section stands in another folder
     own = tempfile.mkdtemp(prefix="crimekit-")  # without the profile and the startup files of the user's IPython
     os.environ.clear()
