@@ -10,7 +10,6 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import chi2
 from statsmodels.stats.proportion import proportion_confint
 
 import crimekit as ck
@@ -104,14 +103,11 @@ def test_names_in_a_frame_are_understood_and_areas_that_are_no_force_stay():
     assert set(found["period"]) == {"2023-24 Q1"}
 
 
-def test_a_rate_is_of_the_residents_of_its_year_with_the_exact_interval(rates):
+def test_a_rate_is_of_the_residents_of_its_year_and_where_they_are_too_few_there_is_none(rates):
     found = rates.query("force == 'gwent' and period == '2023-24 Q1'").iloc[0]
     people = ck.read_population().query("force == 'gwent' and year == 2022")["population"].item()
     assert found["population"] == people
     assert found["rate"] == pytest.approx(found["count"] / people * 1000)
-    n = found["count"]
-    limits = [chi2.ppf(0.025, 2 * n) / 2, chi2.ppf(0.975, 2 * n + 2) / 2]
-    assert found[["lower", "upper"]].tolist() == pytest.approx([limit / people * 1000 for limit in limits])
     assert rates.attrs["unit"] == "vehicle crime offences per 1,000 residents"
     city = rates[rates["force"] == "city-of-london"]
     assert city["count"].notna().all()
@@ -230,10 +226,8 @@ def test_a_dated_series_has_the_trend_of_its_numbers_and_shows_it(dates, quarter
     found, plain = ck.trend(quarters.set_axis(dates)), ck.trend(quarters.tolist())
     assert (found.quarter, found.year, found.three_years) == (plain.quarter, plain.year, plain.three_years)
     assert found.year.label == "Increasing"
-    # 518 against 400 is +29.5 %
-    assert found.explain().startswith(
-        "Past year: Increasing: 518 offences against 400 in the same 4 quarters before, +29.5%"
-    )
+    said = "Past year: Increasing: 518 offences against 400 in the same 4 quarters before, +29.5%"
+    assert found.explain().startswith(said)
     assert found.to_frame()["horizon"].tolist() == ["quarter", "year", "three years"]
     (axes,) = found.figure().axes
     assert axes.get_ylabel() == "Count"
