@@ -66,6 +66,7 @@ def test_labels_hold_a_row_for_each_force_quarter_and_horizon_in_tidy_columns():
 def test_what_is_kept_does_not_move_a_label():
     whole = ck.labels("vehicle-crime")
     some = ck.labels("vehicle-crime", forces=["kent", "gwent"], quarters=["2025-26 Q1", "2019-20 Q2"])
+    assert ck.labels("vehicle-crime", forces=[]).empty
     keys = ["force", "period", "horizon"]
     assert len(some) == 2 * 2 * 3
     same = whole.set_index(keys).loc[list(some[keys].itertuples(index=False, name=None))].reset_index()

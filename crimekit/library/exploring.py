@@ -140,7 +140,7 @@ def labels(
     ['Far higher than expected', 'Increasing', 'Lower']
     """
     chosen, case = _measured(measure, release, inputs)
-    kept = figures.forces_named(forces or ()) or list(case.parameters.forces)
+    kept = list(case.parameters.forces) if forces is None else figures.forces_named(forces)
     at = None if quarters is None else [_place(quarter, case.quarters) for quarter in figures.several(quarters)]
     found = labels_frame(case.panel(chosen, case.counts(chosen)), at, case.settings)
     info = case.inputs.release

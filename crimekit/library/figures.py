@@ -105,6 +105,7 @@ class Opened:
 def estimates(population: pd.DataFrame) -> dict[tuple[str, int], int]:
     """The estimates of a frame by force and mid-year; one that is there twice is refused."""
     given = population.set_index(["force", "year"])["population"]
+    numbers(given, "population")
     for force, year in given.index[given.index.duplicated()]:
         raise DataError(f"population: found {force}, {year} twice; expected one estimate for each force and year")
     return dict(given.items())  # type: ignore[arg-type]  # the index is of pairs
@@ -242,6 +243,8 @@ def with_quarters(given: pd.DataFrame, *, needs: Iterable[str] = ("count",)) -> 
     if "force" in frame:
         read, keys = force_reader(read_parameters().forces), {}
         for name in frame["force"].unique():
+            if pd.isna(name):
+                raise DataError("frame: found a row without a force; expected one in every row")
             keys[name] = str(name)  # an area that is no force keeps its own name
             with suppress(DataError):
                 keys[name] = read(name)
@@ -278,11 +281,11 @@ def as_frame(given: Figures) -> pd.DataFrame:
     return pd.DataFrame({"period": list(given.index), "count": given.to_numpy()})
 
 
-def numbers(counts: pd.Series[float]) -> pd.Series[float]:
-    """The counts as numbers; a `DataError` names what is none."""
-    read = pd.to_numeric(counts, errors="coerce").astype(float)
-    for wrong in counts[read.isna() & counts.notna()]:
-        raise DataError(f"counts: found '{wrong}'; expected a number, or nothing where there is no figure")
+def numbers(given: pd.Series[float], what: str = "counts") -> pd.Series[float]:
+    """What is given as numbers; a `DataError` names what is none."""
+    read = pd.to_numeric(given, errors="coerce").astype(float)
+    for wrong in given[read.isna() & given.notna()]:
+        raise DataError(f"{what}: found '{wrong}'; expected a number, or nothing where there is no figure")
     return read
 
 

@@ -106,7 +106,8 @@ def trend(
     new[[place for place in breaks if 0 < place < len(new)]] = True
     judged = replace(known, breaks=new)
     if population is not None:
-        judged = replace(judged, residents=np.array(population, dtype=float)[:, None])
+        people = figures.numbers(pd.Series([*figures.several(population)], dtype=object), "population")
+        judged = replace(judged, residents=np.array(people, dtype=float)[:, None])
     if mask is not None:
         judged = replace(judged, masked=np.array([*mask] or [False] * len(new))[:, None])
     found = labels_of(judged, known.forces[0], settings=rules)
@@ -357,10 +358,11 @@ def survey(
     if not isinstance(answers, pd.DataFrame):
         if respondents is None:
             raise DataError("survey: respondents: found none; expected how many answered")
-        return Wave(*astuple(survey_result(answers, respondents, effective=effective)))
+        said = figures.numbers(pd.Series([answers, respondents], dtype=object), "survey")
+        return Wave(*astuple(survey_result(*said, effective=effective)))
     figures.need(answers, "value", "base")
-    rows = zip(answers["value"], answers["base"], answers.get("effective", answers["base"]), strict=True)
-    waves = pd.DataFrame([_wave(*row) for row in rows], answers.index, ["lower", "upper", "missing"])
+    columns = (figures.numbers(answers.get(name, answers["base"]), name) for name in ("value", "base", "effective"))
+    waves = pd.DataFrame(list(map(_wave, *columns)), answers.index, ["lower", "upper", "missing"])
     return Waves(answers.assign(**waves))
 
 

@@ -75,6 +75,8 @@ def count(crime: pd.DataFrame, measure: str | Sequence[str], *, forces: str | Se
     [['2023-24 Q1', 722.0]]
     """
     crime = figures.with_quarters(crime, needs=("force", "offence", "count"))
+    if crime.empty:
+        raise DataError("crime: found no rows; expected recorded crime")
     codes = crime["offence"].astype(str)
     chosen = measure_named(measure, {*codes.unique(), *read_offences(SHIPPED)})
     held = crime[codes.isin(chosen.series)].assign(series=codes).rename(columns={"count": "value"})
@@ -141,7 +143,8 @@ def rate(
     if not isinstance(counts, (pd.DataFrame, pd.Series)):
         if population is None or isinstance(population, pd.DataFrame):
             raise DataError("rate: population: found none; expected a number of residents beside one count")
-        return rates.poisson_rate(figures.numbers(pd.Series([counts])).item(), population, per=per)
+        one = figures.numbers(pd.Series([population], dtype=object), "population").item()
+        return rates.poisson_rate(figures.numbers(pd.Series([counts])).item(), one, per=per)
     frame = figures.by_quarter(counts)
     if population is None or isinstance(population, pd.DataFrame):
         if "force" not in frame:
@@ -157,7 +160,7 @@ def rate(
             for force, quarter in zip(frame["force"], map(Quarter.parse, frame["period"]), strict=True)
         ]
     else:
-        residents = [(population, "")] * len(frame)
+        residents = [(figures.numbers(pd.Series([population], dtype=object), "population").item(), "")] * len(frame)
     said = frame.get("missing", pd.Series("", frame.index)).fillna("")
     rows = []
     for number, gone, (people, absent) in zip(frame["count"], said, residents, strict=True):
@@ -199,6 +202,8 @@ def quarterly(months: Figures) -> pd.DataFrame:
     frame = figures.as_frame(months)
     dated = "start" if "start" in frame and "period" not in frame else "period"
     figures.need(frame, dated, "count")
+    if frame.empty:
+        raise DataError("months: found no rows; expected at least one month")
     keys = [name for name in ("force", "measure", "offence") if name in frame]
     known = {label: _month(label) for label in dict.fromkeys(frame[dated])}
     frame = frame[keys].assign(month=frame[dated].map(known), count=figures.numbers(frame["count"]))
