@@ -8,6 +8,8 @@ They are committed, because the packages that write them (openpyxl, odfpy, xlwt)
 import datetime
 from pathlib import Path
 
+import pandas as pd
+
 HERE = Path(__file__).parent
 HEADER = ["Financial Year", "Financial Quarter", "Force Name", "Offence Description", "Offence Group"]
 HEADER += ["Offence Subgroup", "Offence Code", "Number of Offences"]
@@ -50,20 +52,6 @@ OFFICIAL = [
         ],
     ),
 ]
-FAULTS = [
-    COVER,
-    (
-        "2013_14",
-        [
-            HEADER,
-            ["2013/14", 1, "Gwennt", "Murder", *VIOLENCE, 1, 3],
-            ["2013/14", 1, "Gwent", "Homicide", *VIOLENCE, 4.1, 1],
-            ["2013/14", 1, "Gwent", "Murder", *VIOLENCE, 1, "many"],
-            ["2013/14", 5, "Gwent", "Murder", *VIOLENCE, 1, 3],
-            ["2013/15", 1, "Gwent", "Murder", *VIOLENCE, 1, 3],
-        ],
-    ),
-]
 LOCAL = [
     COVER,
     (
@@ -93,20 +81,13 @@ POPULATION = [
         ],
     ),
 ]
-MISSPELT = ["Force Nmae" if name == "Force Name" else name for name in HEADER]
-WRONG_COLUMNS = [COVER, ("2013_14", [MISSPELT, ["2013/14", 1, "Gwent"]])]
 
 
-def write_xlsx(path, sheets):
-    from openpyxl import Workbook
-
-    book = Workbook()
-    book.remove(book.active)
-    for name, rows in sheets:
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    book.save(path)
+def write(path, sheets):
+    with pd.ExcelWriter(path, engine={".ods": "odf", ".xlsx": "openpyxl"}[path.suffix]) as book:
+        for name, rows in sheets:
+            table = pd.DataFrame([dict(enumerate(row)) for row in rows], dtype=object)
+            table.to_excel(book, sheet_name=name, header=False, index=False)
 
 
 def write_xls(path, sheets):
@@ -121,31 +102,9 @@ def write_xls(path, sheets):
     book.save(str(path))
 
 
-def write_ods(path, sheets):
-    from odf.opendocument import OpenDocumentSpreadsheet
-    from odf.table import Table, TableCell, TableRow
-    from odf.text import P
-
-    book = OpenDocumentSpreadsheet()
-    for name, rows in sheets:
-        table = Table(name=name)
-        for row in rows:
-            line = TableRow()
-            for cell in row:
-                kind = {"valuetype": "string"} if isinstance(cell, str) else {"valuetype": "float", "value": cell}
-                element = TableCell(**kind)
-                element.addElement(P(text=str(cell)))
-                line.addElement(element)
-            table.addElement(line)
-        book.spreadsheet.addElement(table)
-    book.save(str(path))
-
-
 if __name__ == "__main__":
-    write_xlsx(HERE / "official.xlsx", OFFICIAL)
-    write_ods(HERE / "official.ods", OFFICIAL)
+    write(HERE / "official.xlsx", OFFICIAL)
+    write(HERE / "official.ods", OFFICIAL)
     write_xls(HERE / "official.xls", OFFICIAL)
-    write_ods(HERE / "faults.ods", FAULTS)
-    write_xlsx(HERE / "wrong-columns.xlsx", WRONG_COLUMNS)
-    write_xlsx(HERE / "local.xlsx", LOCAL)
-    write_xlsx(HERE / "population-wide.xlsx", POPULATION)
+    write(HERE / "local.xlsx", LOCAL)
+    write(HERE / "population-wide.xlsx", POPULATION)

@@ -125,31 +125,6 @@ def test_a_workbook_of_population_with_a_column_for_each_year():
     ]
 
 
-ACROSS = "code,2022,2023"
-
-
-@pytest.mark.parametrize(
-    ("rows", "message"),
-    [
-        (["code,2022", "W15000002,252000"], "row 2, population: found 252,000 for gwent in 2022; expected all"),
-        (["code,2022", "W15000002,5921504"], "found 5,921,504 for gwent in 2022; .* residents, as the 591,504"),
-        (["code,2029", "E23000001,8866"], "found 8,866 for metropolitan-police in 2029; .*, and not households, thous"),
-        (["code,year,sex,population", "W15000002,2022,Female,301000"], r"the column 'sex' \(such as 'Female'\), by"),
-        (["PFA23CD,Population", "W15000002,592000"], "found the columns 'PFA23CD', 'Population'; expected also 'year'"),
-        (["PFA23CD,Name,Population", "W15000002,G,592000"], "found the columns 'PFA23CD', .*; expected also 'year'"),
-        (
-            [ACROSS, "W15000009,590051,594164"],
-            "row 2, code: found 'W15000009'; expected the name or the code of .* mean 'W1500000",
-        ),
-        ([ACROSS, "W15000002,590,051,594,164"], "row 2: found 5 cells below 3 columns; expected one for each"),
-        ([ACROSS, "W15000002,590051,"], "row 2, population: found ''; expected a number of residents"),
-    ],
-)
-def test_what_is_not_all_residents_of_a_year(tmp_path, rows, message):
-    with pytest.raises(DataError, match=message):
-        read_population(written(tmp_path, "population.csv", *rows), FORCES)
-
-
 def street(month, *kinds):
     line = "{0},Gwent Police,Gwent Police,-3.0,51.5,On or near High Street,W01,Newport 001A,{1},Unknown,"
     header = "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type"

@@ -22,7 +22,7 @@ def read(folder, *rows, header=HEADER, name="local.csv"):
 def test_figures_and_statements_in_words(tmp_path):
     found = read(
         tmp_path,
-        "Gwent Police,satisfaction,2023-24 Q1,59.5,312,,Report of 2023,",
+        "Gwent Police,satisfaction,2023-24 Q1,59.5 %,312,,Report of 2023,",
         "gwent,cyber-fraud,2023-24 Q1,,,Stable,Report of 2023,No figure.",
         "gwent,county-lines,2021-11,N/a,,,Own system,Not collected.",
         "gwent,disruptions,Quarter ending november 2021,0,,,Own system,",
@@ -36,8 +36,8 @@ def test_figures_and_statements_in_words(tmp_path):
         ["gwent", "quarter ending November 2021", "disruptions", 0, None, None, "", "Own system", ""],
         ["gwent", "2023-24 Q1", "satisfaction", 59.5, 312, None, "", "Report of 2023", ""],
     ]
-    fewer = read(tmp_path, "gwent,lines,2021-11,4,S", header="force,measure,period,value,source")
-    assert fewer[["value", "stated", "note"]].to_numpy().tolist() == [[4.0, "", ""]]
+    fewer = read(tmp_path, "gwent,lines,2021-11,79%,S,312,#REF!", header="force,measure,period,value,source,base,other")
+    assert fewer[["value", "stated", "note"]].to_numpy().tolist() == [[79.0, "", ""]]
 
 
 def test_a_folder_is_read_as_one_table(tmp_path):

@@ -130,7 +130,7 @@ BOTH = ["official.xls", "official.ods"]
         (ParameterError, BOTH, ["2014-07-17"], "store", "released: found 1 dates for 2 sources; expected one for each"),
         (ParameterError, BOTH, ["2014-07-17"] * 2, "store", "released: found one date for two sources"),
         (ParameterError, BOTH, ["2014-07-17", "17 July"], "store", "'17 July'.*; expected a date such as '2026-04-23'"),
-        (DataError, ["official.xls", "faults.ods"], ["2014-01-23", "2014-07-17"], "store", "faults.ods: sheet 2013_14"),
+        (DataError, ["official.xls", "golden.json"], ["2014-01-23", "2014-07-17"], "store", "golden.json: found a"),
         (RunError, ["official.xls"], ["2014-07-17"], "file", "file: cannot be written .*; expected a folder that can"),
     ],
 )
