@@ -12,7 +12,7 @@ import crimekit as ck
 from crimekit.errors import DataError
 from crimekit.statistics.labels import labels_frame
 from crimekit.statistics.panel import panel_of
-from crimekit.statistics.results import Label, Rank, TrendLabels
+from crimekit.statistics.results import Label, TrendLabels
 from crimekit.statistics.settings import Settings
 
 MISSING = "fewer than 3 quarters of the year and of one before it"
@@ -101,25 +101,6 @@ def test_a_quarter_after_a_recording_change_is_set_against_the_new_level_alone()
     assert ck.trend([100] * 8 + [150], breaks=[8]).quarter.reason == "recording change"
 
 
-@pytest.mark.parametrize(
-    ("quarter", "year", "better", "course"),
-    [
-        *((word, "Decreasing", "lower", "improving") for word in ("As expected", "Lower than expected", "Not known")),
-        *((f"{word} than expected", "Decreasing", "lower", "neither") for word in ("Higher", "Far higher")),
-        ("As expected", "Increasing", "lower", "worsening"),
-        ("Far lower than expected", "Increasing", "lower", "neither"),
-        ("As expected", "Increasing", "higher", "improving"),
-        ("As expected", "Increasing", "neither", "neither"),
-        ("Far lower than expected", "Stable", "lower", "neither"),
-        ("Far higher than expected", "No clear change", "lower", "neither"),
-        ("Far higher than expected", "Not known", "lower", "not known"),
-    ],
-)
-@pytest.mark.parametrize("three_years", ["Higher", "Lower", "Not comparable"])
-def test_the_past_year_is_the_news_and_the_quarter_can_only_take_it_away(quarter, year, three_years, better, course):
-    assert TrendLabels(Label(quarter), Label(year), Label(three_years)).course(better) == course
-
-
 def test_a_quarter_is_named_exactly_where_its_count_lies_outside_the_range_printed():
     """Every fifth measure, every force and quarter that ships."""
     known = ck.measures().query("source == 'recorded-crime'")["measure"]
@@ -185,13 +166,6 @@ def test_settings_move_the_label():
     assert ck.trend(rise, settings=Settings(alone_confidence=0.999)).year.label == "No clear change"
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "informative"), [(2, 6, True), (2, 7, False), (1, 8, False), (None, None, False)]
-)
-def test_a_rank_that_could_be_six_of_eight_places_is_not_informative(low, high, informative):
-    assert Rank(position=3, of=8, low=low, high=high).informative is informative
-
-
 def test_a_result_shows_its_fields_and_those_of_its_parts_in_jupyter():
     falling = Label("Decreasing <b>", change=-0.25, now=300.0)
     shown = TrendLabels(Label("Not known", "too few"), falling, Label("Not comparable"))
@@ -200,16 +174,3 @@ def test_a_result_shows_its_fields_and_those_of_its_parts_in_jupyter():
     assert "quarter: reason     too few" in bundle["text/plain"].splitlines()
     assert "None" not in bundle["text/plain"]
     assert '<th scope="row">year: label</th><td>Decreasing &lt;b&gt;</td>' in bundle["text/html"]
-
-
-@pytest.mark.parametrize(
-    ("lower", "upper", "expected"),
-    [
-        (-0.2, 0.25, (80, 125)),  # 100.5 / 1.25 - 0.5 is 79.9, 100.5 / 0.8 - 0.5 is 125.125
-        (0.1, 0.25, (80, 90)),
-        (-0.5, 300, (0, 200)),  # never below none
-        (None, None, None),
-    ],
-)
-def test_the_range_expected_is_of_whole_counts(lower, upper, expected):
-    assert Label("As expected", now=100.0, lower=lower, upper=upper).expected == expected
