@@ -216,8 +216,8 @@ def measure_section(
 def work_out(spec: SectionSpec, case: Case) -> Section:
     """The section of a case that is already open."""
     found = {key: assess(case.measures[key], case) for key in spec.used}
-    for key in dict.fromkeys([spec.headline, *spec.benchmark_charts]):  # these have their place among all forces too
+    lead = leading(spec, tuple(found.values())).measure.key
+    for key in dict.fromkeys([lead, *spec.benchmark_charts]):  # these have their place among all forces too
         found[key] = replace(found[key], nation=rate_among_forces(found[key], case))
-    headline = found[spec.headline]
-    found[spec.headline] = replace(headline, among_forces=change_among_forces(headline, case))
+    found[lead] = replace(found[lead], among_forces=change_among_forces(found[lead], case))
     return Section(spec, case, tuple(found.values()))
