@@ -10,7 +10,7 @@ from scipy.stats import norm
 
 import crimekit as ck
 from crimekit.periods import Quarter
-from crimekit.reports.cases.assessing import LabelChange, assess, change_among_forces, rate_among_forces
+from crimekit.reports.cases.assessing import assess, change_among_forces, rate_among_forces
 from crimekit.reports.cases.case import open_case
 from crimekit.reports.measures.sentences import sentences
 from crimekit.reports.measures.tables import measures_table, survey_table
@@ -18,7 +18,6 @@ from crimekit.reports.tables.cells import latest_cell, three_years_cell, year_ce
 from crimekit.reports.tables.notes import apart_notes, source_text
 from crimekit.statistics.panel import noise
 from crimekit.statistics.rates import year_on_year
-from crimekit.statistics.results import Label
 
 DATA = Path(ck.__file__).parent / "data"
 VEHICLES = ["45", "48", "37.2", "126"]  # theft from and of vehicles, aggravated taking, interference
@@ -256,21 +255,6 @@ def test_the_quarter_before_stands_with_the_change_but_not_across_a_new_level():
         change = ck.measure_section("drug-supply", quarter=quarter, **case).key_figures[0].items[-1]
         assert ("quarter before" in change.note) is (before is not None)
         assert before is None or change.note.endswith(f"; quarter before {counts[before]:.0f}")
-
-
-@pytest.mark.parametrize(
-    ("before", "recomputed", "now", "cause"),
-    [
-        ("Stable", "Stable", "Stable", ""),
-        ("Stable", "Stable", "Increasing", "new quarter"),
-        ("Increasing", "Stable", "Stable", "revision"),
-        ("Increasing", "Stable", "Decreasing", "new quarter and revision"),
-        ("Increasing", "Stable", "Increasing", ""),  # revised, and back again: the reader sees no change
-    ],
-)
-def test_why_a_label_differs(before, recomputed, now, cause):
-    labels = (Label(word) for word in (now, recomputed, before))
-    assert LabelChange(*labels, "neither").cause == cause
 
 
 @pytest.mark.parametrize(
