@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -89,13 +89,13 @@ class Project:
         assert old in text
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
-    def plan(self, force: str = "kent") -> Plan:
+    def plan(self, force: str = "kent", **other: Any) -> Plan:
         run = Run(f"{force}-2025-26-q3", "tiny", force, Quarter.parse("2025-26 Q3"))
-        return plan(run, self.parameters(), self.outputs, texts_required=False)
+        return plan(replace(run, **other), self.parameters(), self.outputs, texts_required=False)
 
-    def run(self, **options: Any) -> Result:
+    def run(self, plan: Plan | None = None, **options: Any) -> Result:
         """Make the report, here."""
-        return carry_out([self.plan()], Options(**options), Watch())[0]
+        return carry_out([plan or self.plan()], Options(**options), Watch())[0]
 
     @contextmanager
     def untouched(self) -> Iterator[None]:

@@ -10,8 +10,8 @@ from rich.console import Console
 
 from crimekit.errors import RunError
 from crimekit.parameters import read_parameters
-from crimekit.runs.command import LOG, Shown, bar, carry_out_with_progress, planned, runs_of
-from crimekit.runs.execute import Options, Outcome
+from crimekit.runs.command import LOG, Shown, bar, planned, runs_of
+from crimekit.runs.execute import Outcome
 from crimekit.runs.run import Result
 
 PARAMETERS = read_parameters()
@@ -183,30 +183,19 @@ def test_on_a_narrow_terminal_titles_are_cut_and_no_numbers(project, width):
 STAMP = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC  ", re.MULTILINE)
 
 
-def carried_out(project, plans, **options):
-    """Carry out these plans without a terminal, to which nothing is said."""
-    quiet, places = Console(file=io.StringIO()), {"project": project.folder, "outputs": project.outputs}
-    try:
-        return carry_out_with_progress(plans, Options(**options), console=quiet, **places)
-    finally:
-        assert quiet.file.getvalue() == ""
-
-
-def logged(project):
+def logged(published):
     """The lines of the log without their times."""
-    text = (project.outputs / LOG).read_text(encoding="utf-8")
+    text = (published.outputs / LOG).read_text(encoding="utf-8")
     assert len(STAMP.findall(text)) == len(text.splitlines())
     return STAMP.sub("", text).splitlines()
 
 
-def test_sections_and_reports_have_a_line_each_in_the_log_and_no_folder_of_this_machine_is_in_it(project):
-    project.write(
-        "two", f"raise OSError('{project.folder / 'x.csv'}, {project.outputs / 'kent'}, {Path.home() / 'y'}')"
-    )
-    plan = project.plan()
-    carried_out(project, [plan], workers=1)
-    warnings = [f"kent-2025-26-q3: warning: {warning}" for warning in plan.inputs.release.warnings]
-    assert [re.sub(r"\d+\.\d s", "… s", line) for line in logged(project)] == [
+def test_sections_and_reports_have_a_line_each_in_the_log_and_no_folder_of_this_machine_is_in_it(published, command):
+    places = published.folder / "x.csv", published.outputs / "kent", Path.home() / "y"
+    published.write("two", f"raise OSError('{', '.join(map(str, places))}')")
+    command("--workers", "1", "--force-rerun")
+    warnings = [f"kent-2025-26-q3: warning: {warning}" for warning in published.plan().inputs.release.warnings]
+    assert [re.sub(r"\d+\.\d s", "… s", line) for line in logged(published)] == [
         "started: 1 report, 1 at once",
         "kent-2025-26-q3: overview: done, … s",
         "kent-2025-26-q3: one: done, … s",
@@ -217,19 +206,19 @@ def test_sections_and_reports_have_a_line_each_in_the_log_and_no_folder_of_this_
     ]
 
 
-def test_a_run_that_is_stopped_says_so_the_next_is_added_to_a_long_log_begun_anew_and_no_cluster_is_named(project):
-    project.outputs.mkdir()
-    (project.outputs / LOG).write_text("x" * 1_000_001, encoding="utf-8")
-    with pytest.raises(RunError, match="--scheduler: found"):
-        carried_out(project, [], scheduler="10.0.0.1:8786")
-    carried_out(project, [])
-    found = logged(project)
-    assert found[0] == "started: 0 reports, on a cluster"
-    assert [line.split(",")[0] for line in found[1:]] == ["stopped", "started: 0 reports", "ended: 0 done"]
-    assert (project.outputs / "run.log.1").stat().st_size == 1_000_001
+def test_a_run_that_is_stopped_says_so_the_next_is_added_to_a_long_log_begun_anew_and_no_cluster_is_named(
+    published, command
+):
+    (published.outputs / LOG).write_text("x" * 1_000_001, encoding="utf-8")
+    assert command("--scheduler", "10.0.0.1:8786")[2].startswith("crimekit: --scheduler: found")
+    assert command()[0] == 0
+    found = [line.split(",")[0] for line in logged(published) if not line.startswith("kent")]
+    assert found == ["started: 1 report", "stopped", "started: 1 report", "ended: 0 done"]
+    assert logged(published)[0] == "started: 1 report, on a cluster"
+    assert (published.outputs / "run.log.1").stat().st_size == 1_000_001
 
 
-def test_a_log_that_cannot_be_written_stops_nothing(project, capsys):
-    project.outputs.write_text("a file", encoding="utf-8")
-    assert carried_out(project, []) == ()
-    assert capsys.readouterr() == ("", "")
+def test_a_log_that_cannot_be_written_stops_nothing(published, command):
+    (published.outputs / LOG).mkdir()
+    same = "The report is at outputs/kent/2025-26-q3/report.html (nothing had changed)\n"
+    assert command() == (0, same, "")

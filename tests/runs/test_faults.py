@@ -77,6 +77,7 @@ def test_a_section_that_kills_the_process_above_it_fails_alone(published):
     assert outcome.error == "the process of the section was killed"
     published.write("two", "'after it'")
     assert published.run(workers=1).state == "done"
+    assert [path.name for path in published.report.parent.iterdir()] == ["2025-26-q3"]
 
 
 ESCAPES = """\

@@ -78,18 +78,6 @@ def test_a_file_of_somebody_in_a_report_is_never_deleted(published, command, rec
     assert (published.outputs / "mine.csv").read_text(encoding="utf-8") == "mine"
 
 
-def test_a_file_of_somebody_beside_the_notebooks_of_a_failed_run_is_never_deleted(published, command):
-    failed = published.report.with_name("2025-26-q3-failed")
-    failed.mkdir()
-    (failed / "note.txt").write_text("mine", encoding="utf-8")
-    published.write("two", "1 / 0")
-    assert command()[0] == 1
-    assert sorted(path.name for path in failed.iterdir()) == ["note.txt", "one.ipynb", "overview.ipynb", "two.ipynb"]
-    published.write("two", "'mended'")
-    assert command()[0] == 0
-    assert [path.name for path in failed.iterdir()] == ["note.txt"]
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="links")
 @pytest.mark.parametrize("kind", ["link", "lost", "file"])
 def test_a_link_or_a_file_where_a_report_would_stand_is_refused_and_stays(published, command, tmp_path, kind):

@@ -5,16 +5,13 @@ import shutil
 import stat
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from crimekit.parameters.values import Run
 from crimekit.periods import Quarter
 from crimekit.runs.execute import Options
-from crimekit.runs.plan import plan
 from crimekit.runs.publish import held
 from crimekit.runs.run import Watch, carry_out
 
@@ -37,13 +34,6 @@ def test_a_report_is_published_whole_and_nothing_else_is_left(project):
         assert bytes(project.folder) not in content
 
 
-def test_nothing_changed_touches_nothing(published):
-    before = {path: path.stat().st_mtime_ns for path in published.report.rglob("*")}
-    result = published.run()
-    assert (result.state, reused(result)) == ("unchanged", ["overview", "one", "two"])
-    assert {path: path.stat().st_mtime_ns for path in published.report.rglob("*")} == before
-
-
 LOADED = """\
 import sys
 from crimekit.cli import main
@@ -54,13 +44,15 @@ finally:
 """
 
 
-def test_nothing_changed_loads_nothing_that_draws_works_out_or_executes(published):
+def test_nothing_changed_touches_nothing_and_loads_nothing_that_draws_works_out_or_executes(published):
     published.texts(sections={"one": {"comments": "{{ homicide.count }} were killed."}})
     assert published.run().state == "done"
+    before = {path: path.stat().st_mtime_ns for path in published.report.rglob("*")}
     command = [sys.executable, "-c", LOADED, *published.command, "kent", "--outputs", published.outputs]
     home = {**os.environ, "CRIMEKIT_HOME": str(published.folder)}
     said = subprocess.run(command, env=home, capture_output=True, text=True, check=True).stdout
     assert "nothing had changed" in said
+    assert {path: path.stat().st_mtime_ns for path in published.report.rglob("*")} == before
     heavy = {"matplotlib", "seaborn", "scipy", "statsmodels", "papermill", "nbclient", "nbformat", "IPython", "zmq"}
     assert heavy & set(said.splitlines()[-1].split()) == set()
 
@@ -99,18 +91,22 @@ def test_only_executes_that_section_and_refuses_where_another_changed_too(publis
     assert published.run(only=("two",)).error == told
 
 
-def test_a_failed_section_publishes_nothing_and_the_next_run_executes_only_that(project):
+def test_a_failed_section_publishes_nothing_the_next_run_executes_only_that_and_no_file_of_somebody_is_removed(
+    project,
+):
+    failed = project.report.with_name("2025-26-q3-failed")
+    failed.mkdir(parents=True)
+    (failed / "note.txt").write_text("mine", encoding="utf-8")
     project.write("two", "1 / 0")
     result = project.run()
-    failed = project.report.with_name("2025-26-q3-failed")
     told = [(outcome.key, outcome.cell, outcome.error) for outcome in result.failed]
     assert (result.state, told) == ("failed", [("two", 3, "ZeroDivisionError: division by zero")])
     assert not project.report.exists()
-    assert sorted(path.name for path in failed.iterdir()) == ["one.ipynb", "overview.ipynb", "two.ipynb"]
+    assert sorted(path.name for path in failed.iterdir()) == ["note.txt", "one.ipynb", "overview.ipynb", "two.ipynb"]
     project.write("two")
     again = project.run()
     assert (again.state, reused(again)) == ("done", ["overview", "one"])
-    assert not failed.exists()
+    assert [path.name for path in failed.iterdir()] == ["note.txt"]
 
 
 def test_fail_fast_stops_the_rest_and_keeps_what_is_done(project):
@@ -161,9 +157,7 @@ def test_inputs_or_parameters_changed_while_a_report_is_made_are_refused(project
     local.parent.mkdir(parents=True)
     local.write_text(OWN, encoding="utf-8")
     project.write("one", f"open({str(project.folder / file)!r}, 'a').write({line!r} + '\\n');")
-    own = replace(project.plan().run, inputs=str(project.folder / "figures"))
-    planned = plan(own, project.parameters(), project.outputs, texts_required=False)
-    (result,) = carry_out([planned], Options(), Watch())
+    result = project.run(project.plan(inputs=str(project.folder / "figures")))
     assert (result.state, result.error) == ("failed", error)
     assert list(project.report.parent.iterdir()) == []
 
@@ -200,11 +194,9 @@ def test_both_files_hold_each_figure_once_as_published_and_nothing_where_there_i
     (project.folder / "own" / "local").mkdir(parents=True)
     (project.folder / "own" / "local" / "gwent.csv").write_text(LOCAL, encoding="utf-8")
     shutil.copy(NOTEBOOKS / "measure.ipynb", project.folder / "notebooks")
-    quarter, inputs = Quarter.parse("2023-24 Q1"), str(project.folder / "own")
-    run = Run("x", "tiny", "gwent", quarter, release="2023-10-19", peer_group="welsh-forces", inputs=inputs)
-    planned = plan(run, project.parameters(), project.outputs, texts_required=False)
-    (result,) = carry_out([planned], Options(), Watch())
-    assert result.state == "done", result
+    given = {"quarter": Quarter.parse("2023-24 Q1"), "release": "2023-10-19", "peer_group": "welsh-forces"}
+    planned = project.plan("gwent", inputs=str(project.folder / "own"), **given)
+    assert project.run(planned).state == "done"
 
     rows = pd.read_parquet(planned.folder / "data.parquet")
     read = pd.read_csv(planned.folder / "data.csv", keep_default_na=False, na_values=[""])

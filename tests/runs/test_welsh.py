@@ -22,9 +22,6 @@ from crimekit.parameters import read_commentary, read_parameters, read_run
 from crimekit.parameters.yaml import read_yaml
 from crimekit.periods import Quarter
 from crimekit.reports.commentary.approval import refuse_unready
-from crimekit.runs.execute import Options
-from crimekit.runs.plan import plan
-from crimekit.runs.run import Watch, carry_out
 
 ROOT = Path(__file__).parents[2]
 PARAMETERS = ROOT / "parameters"
@@ -143,9 +140,8 @@ def test_an_unknown_sentence_is_refused_by_publish_and_the_draft_says_so(project
     project.texts("gwent", ".cy", sections={"one": {"comments": "Bu 9.", "force_action": "Dim."}})
     project.write("one", 'from crimekit.blocks import Prose\nProse("one-comments", "Context", "There were 8.")')
     project.write("two", 'from crimekit.blocks import Prose\nProse("two-comments", "Context", "A word.")')
-    run = replace(project.plan("gwent").run, language="cy")
-    planned = plan(run, project.parameters(), project.outputs, texts_required=False)
-    (refused,) = carry_out([planned], Options(publish=True), Watch())
+    planned = project.plan("gwent", language="cy")
+    refused = project.run(planned, publish=True)
     assert refused.error.startswith("gwent-2025-26-q3: not ready to publish: ")
     for said in (
         "head: Tiny report – Gwent Police – Q3 2025-26 (October to December 2025)",
@@ -155,13 +151,13 @@ def test_an_unknown_sentence_is_refused_by_publish_and_the_draft_says_so(project
         "one-force-action: a text in Welsh, and none in English",
     ):
         assert said in refused.error
-    (made,) = carry_out([planned], Options(), Watch())
+    made = project.run(planned)
     assert (made.state, len([each for each in made.outcomes if each.reused])) == ("done", 3)
     draft = (planned.folder / "adroddiad.html").read_text(encoding="utf-8")
     assert '<span lang="en">Section one</span>' in draft
     lacking = json.loads((planned.folder / "run.json").read_text(encoding="utf-8"))["not in Welsh"]
     assert f"Nid yw {len(lacking)} o destunau'r adroddiad hwn yn Gymraeg fel yn Saesneg." in draft
-    assert carry_out([planned], Options(publish=True), Watch())[0].error == refused.error  # though nothing changed
+    assert project.run(planned, publish=True).error == refused.error  # though nothing changed
 
 
 @pytest.mark.parametrize(
