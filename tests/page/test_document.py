@@ -55,20 +55,15 @@ def test_any_marking_stands_on_every_printed_page_and_the_policy_lets_it_in(mark
     assert check(html) == ()
 
 
-def test_a_section_page_leads_from_its_folder_to_other_reports():
+def test_a_section_page_leads_from_its_folder_to_other_reports_and_one_of_nothing_is_not_made_and_none_leads_there():
     beside = Table("t", "T", "", (Column("A"),), ((Cell("Grade", link="../register/report.html"),),))
-    whole = replace(PAGE, csv_folder="tables", pages=(("a", "sections/a.html"),))
-    blocks = [Heading("a", "A"), beside]
-    assert 'href="../register/report.html"' in render(whole, blocks)
-    (own,) = section_pages(whole, blocks, name="report.html").values()
-    assert 'href="../../register/report.html"' in own
-
-
-def test_a_section_that_is_not_in_the_report_has_no_page_and_none_leads_there():
-    pages = (("cyber", "sections/cyber.html"), ("gone", "sections/gone.html"))
-    whole, blocks = replace(PAGE, pages=pages), [Heading("cyber", "Tackle cyber crime"), table(), Heading("b", "B")]
-    assert list(section_pages(whole, blocks, name="report.html")) == ["sections/cyber.html"]
-    assert re.findall(r'href="(sections[^"]*)"', render(whole, blocks)) == ["sections/cyber.html"]
+    whole = replace(PAGE, csv_folder="tables", pages=(("a", "sections/a.html"), ("gone", "sections/gone.html")))
+    blocks = [Heading("a", "A"), beside, Heading("b", "B")]
+    led = re.findall(r'href="((?:sections|\.\./register)[^"]*)"', render(whole, blocks))
+    assert sorted(led) == ["../register/report.html", "sections/a.html"]
+    own = section_pages(whole, blocks, name="report.html")
+    assert list(own) == ["sections/a.html"]
+    assert 'href="../../register/report.html"' in own["sections/a.html"]
 
 
 TITLES = Column("Measure"), Column("Rate", "number"), Column("Survey", "number"), Column("Label")

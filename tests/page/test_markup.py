@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from crimekit.blocks import Cell, Column, Table
 from crimekit.errors import DataError
-from crimekit.page.html import Place, address, clean, fragment, from_markdown, line, stylesheet
+from crimekit.page.html import Place, address, clean, fragment, from_markdown, stylesheet
 
 TAG = re.compile(r"<(/?\w+)([^>]*)>")
+DRAWN = 'd="{}"/><circle class="f-main" fill="#12436d" cx="{}" cy="{}"'.format  # a dot on the newest value
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,9 @@ TAG = re.compile(r"<(/?\w+)([^>]*)>")
         (Cell("", note='"><script>', sparkline=(1.0, 2.0)), 'aria-label="&#34;&gt;&lt;script&gt;"'),
         (Cell("2.0", sparkline=(1.0, 2.0)), 'aria-hidden="true"'),
         (Cell("", sparkline=(None, None)), '<td data-c="Column 1" class="ck-t"></td>'),
+        (Cell("", sparkline=(5.0,)), DRAWN("M4.0 12.0", "4.0", "12.0")),
+        (Cell("", sparkline=(1.0, 3.0, 2.0)), DRAWN("M4.0 20.0L52.0 4.0L100.0 12.0", "100.0", "12.0")),  # 1 is lowest
+        (Cell("", sparkline=(1.0, None, 3.0, 2.0, None)), DRAWN("M4.0 20.0M52.0 4.0L76.0 12.0", "76.0", "12.0")),
     ],
 )
 def test_a_cell_is_written_as_what_it_says(cell, written):
@@ -159,16 +163,3 @@ def test_no_drawing_at_all_becomes_anything_but_shapes_and_text(parts):
         return
     assert {name.strip("/") for name, _ in tags} <= {"svg", "path", "text", "g"}
     assert not re.search(r"\b(on|style|script|href)\b", " ".join(attributes for _, attributes in tags))
-
-
-@pytest.mark.parametrize(
-    ("values", "path", "dot"),
-    [
-        ((1.0, 3.0, 2.0), "M4.0 20.0L52.0 4.0L100.0 12.0", ("100.0", "12.0")),  # lowest at the bottom
-        ((1.0, None, 3.0, 2.0, None), "M4.0 20.0M52.0 4.0L76.0 12.0", ("76.0", "12.0")),  # what is missing is a gap
-        ((5.0,), "M4.0 12.0", ("4.0", "12.0")),
-        ((None, None), "", ("", "")),
-    ],
-)
-def test_a_line_has_its_lowest_value_at_the_bottom_and_a_dot_on_the_newest(values, path, dot):
-    assert line(values) == (path, *dot)

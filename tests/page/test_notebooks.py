@@ -20,6 +20,7 @@ from crimekit.page.document import render
 from crimekit.page.notebooks import results
 
 ALT = "Incidents rose from 11 in April to 14 in June 2023, the latest month."
+BURGLARY = pd.MultiIndex.from_tuples([("Gwent", "Burglary")], names=["Force", "Measure"])
 INCIDENTS = pd.DataFrame({"Month": ["April", "May", "June"], "Incidents": [1011, None, 14]})
 
 
@@ -68,17 +69,12 @@ def test_a_frame_is_a_table_with_its_caption_and_a_missing_value_is_no_nought():
             [["Month", "2023"], ["April", "1011.0"], ["June", "14.0"]],
         ),
         (
-            pd.DataFrame(
-                {("Rate", "2022"): [1], ("Rate", "2023"): [2]},
-                index=pd.MultiIndex.from_tuples([("Gwent", "Burglary")], names=["Force", "Measure"]),
-            ),
+            pd.DataFrame([[1, 2]], BURGLARY, pd.MultiIndex.from_product([["Rate"], ["2022", "2023"]])),
             [["Force", "Measure", "Rate, 2022", "Rate, 2023"], ["Gwent", "Burglary", "1", "2"]],
         ),
         (
-            pd.DataFrame(
-                {"n": [1, 2]}, index=pd.MultiIndex.from_product([["Gwent"], ["A", "B"]], names=["Force", "Code"])
-            ),
-            [["Force", "Code", "n"], ["Gwent", "A", "1"], ["Gwent", "B", "2"]],
+            pd.DataFrame({"n": [1, 2]}, BURGLARY.repeat(2)),
+            [["Force", "Measure", "n"], ["Gwent", "Burglary", "1"], ["Gwent", "Burglary", "2"]],
         ),
         (
             INCIDENTS.dropna().style.format({"Incidents": "{:,.0f}"}).hide(),

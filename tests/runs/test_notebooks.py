@@ -103,12 +103,6 @@ def test_exploring_takes_any_measure_and_a_file_of_ones_own(tmp_path):
 SHOWS = "import crimekit as ck\nregister = ck.recommendations(force=force)"
 
 
-def test_a_notebook_that_only_shows_a_section_is_known(tmp_path):
-    path = written(tmp_path, "force: str = ''", SHOWS, "register.table")
-    assert sections_shown(path, ["force"]) == {"recommendations"}
-    assert sections_shown(path, ["force", "quarter"]) == set()
-
-
 @pytest.mark.parametrize(
     "cell",
     [

@@ -92,7 +92,6 @@ def test_an_upload_that_stops_half_way_leaves_no_record_and_the_next_completes_i
     [
         ("s3:/bucket", "outputs: found 's3:/bucket'; expected a folder, or a URL such as s3://bucket"),
         ("://bucket", "outputs: found '://bucket'; expected a folder, or a URL such as s3://bucket"),
-        ("memori://reports", "outputs: no kind of place 'memori'; did you mean 'memory'"),
         ("oci://bucket@space/reports", "outputs: cannot use 'oci': "),  # its package is not installed
         ("ftp:/ann:secret@host/x", "outputs: found 'ftp:/…@host/x'; expected a folder"),
         ("ftp://ann:sec/ret@host/x", "outputs: cannot use 'ftp' (ValueError): ftp://…@host/x"),
