@@ -155,18 +155,9 @@ def update(
     to: Annotated[Path | None, option("FOLDER", "The folder of the store; the shipped one unless given")] = None,
 ) -> None:
     """Download the newest release of recorded crime from GOV.UK, check it, and add it to the store."""
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
-
     from crimekit.loaders.build import update as add_newest
     from crimekit.parameters import read_parameters
 
-    columns = (TextColumn("Downloading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
-        bar = progress.add_task("Downloading", total=None)
-        summary = add_newest(
-            read_parameters().forces,
-            to=to,
-            told=lambda so_far, total: progress.update(bar, completed=so_far, total=total),
-        )
+    with Console(stderr=True).status("Downloading …"):
+        summary = add_newest(read_parameters().forces, to=to)
     typer.echo(summary)

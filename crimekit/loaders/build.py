@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
@@ -30,8 +30,6 @@ _REDIRECTS = 5
 _PIECE = 64 * 1024
 _WORKBOOK = re.compile(r"prc-pfa-.*onwards.*\.(?:ods|xlsx)", re.IGNORECASE)
 _LINK = re.compile(r"""href=["']([^"']+)["']""")
-
-Told = Callable[[int, int | None], None]
 
 
 def build(
@@ -111,17 +109,11 @@ GOV_UK = Site(
 )
 
 
-def update(
-    forces: Mapping[str, Force],
-    *,
-    to: Path | None = None,
-    site: Site = GOV_UK,
-    told: Told = lambda _so_far, _total: None,
-) -> str:
+def update(forces: Mapping[str, Force], *, to: Path | None = None, site: Site = GOV_UK) -> str:
     """Add the newest release to the store in the folder `to` (the shipped one unless given); what was done, in words.
 
-    The workbook is downloaded, read whole, and only then added; `told` hears how far the download is. The address, the
-    day and the hash of the download are recorded beside the figures, in ``downloads.json``.
+    The workbook is downloaded, read whole, and only then added. The address, the day and the hash of the download are
+    recorded beside the figures, in ``downloads.json``.
 
     Raises
     ------
@@ -134,7 +126,7 @@ def update(
     url, date, size = _newest(site)
     if any(info.released and info.released >= date for info in releases(store)):
         return f"The store already holds the release of {date}; nothing was downloaded"
-    content = _get(url, site, largest=LARGEST, told=told)
+    content = _get(url, site, largest=LARGEST)
     if size is not None and len(content) != size:
         raise DataError(f"{url}: found {len(content):,} bytes; expected {size:,}, as the site announces")
     try:
@@ -183,7 +175,7 @@ def _newest(site: Site) -> tuple[str, dt.date, int | None]:
     raise DataError(f"{site.page}: found no workbook 'prc-pfa-…-onwards…' of .ods or .xlsx among {len(files)} links")
 
 
-def _get(url: str, site: Site, *, largest: int, told: Told = lambda _so_far, _total: None) -> bytes:
+def _get(url: str, site: Site, *, largest: int) -> bytes:
     """What stands at an address, redirects followed to known addresses only; what goes wrong is one `RunError`."""
     headers = {"User-Agent": f"crimekit/{version('crimekit')}", "Accept-Encoding": "identity"}
     content = bytearray()
@@ -200,16 +192,14 @@ def _get(url: str, site: Site, *, largest: int, told: Told = lambda _so_far, _to
             with answer:
                 if answer.status_code != 200:
                     raise RunError(f"{url}: the site answered {answer.status_code} {answer.reason}; try again later")
-                length = answer.headers.get("Content-Length", "")
-                announced = int(length) if length.isdecimal() else None
+                announced = answer.headers.get("Content-Length", "")
                 too_large = DataError(f"{url}: found more than {largest:,} bytes; expected at most that")
-                if (announced or 0) > largest:
+                if announced.isdecimal() and int(announced) > largest:
                     raise too_large
                 for piece in answer.iter_content(_PIECE):
                     content += piece
                     if len(content) > largest:
                         raise too_large
-                    told(len(content), announced)
     except requests.RequestException as error:
         raise RunError(f"{url}: {_reason(error)}; check the connection and try again") from None
     return bytes(content)
