@@ -84,9 +84,9 @@ def _wide_table(file: SourceFile, sheet: Sheet, code: Column) -> Rows | None:
         if years and any(map(_is_code, row)):
             columns = {"force": code, **{label: Column(label) for label in years}}
             (wide,) = tables_of(file.name, [sheet], Layout(columns, notes=True))
-            known = [name for name in wide.frame if name not in years]
-            long = wide.frame.melt(known, list(years), "year", "population")
-            return wide._replace(frame=long.assign(year=long["year"].map(years), source=""))
+            cells = wide.frame.assign(source="")
+            parts = [cells.assign(year=year, population=cells[label]) for label, year in years.items()]
+            return wide._replace(frame=pd.concat(parts).sort_values("row", kind="stable"))
     return None
 
 

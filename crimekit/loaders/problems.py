@@ -99,10 +99,13 @@ def again(rows: pd.DataFrame, keys: Sequence[str]) -> Iterator[tuple[dict[Hashab
         yield now, f" (see {place}){unread}"
 
 
-def repeated(rows: pd.DataFrame, unique: Sequence[str]) -> list[Problem]:
+def repeated(rows: pd.DataFrame, unique: Sequence[str], place: str = "row") -> list[Problem]:
     """Each row that has all of `unique` in common with one above it."""
-    said = ((row, ", ".join(str(row[key]) for key in unique), where) for row, where in again(rows, unique))
-    return [Problem.at(row, "", f"found {keys} again; expected one row for each{where}") for row, keys, where in said]
+    problems = []
+    for row, where in again(rows, unique):
+        keys = ", ".join(str(row[key]) for key in unique)
+        problems.append(Problem.at(row, "", f"found {keys} again; expected one {place} for each{where}"))
+    return problems
 
 
 @contextmanager

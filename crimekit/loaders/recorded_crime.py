@@ -26,7 +26,7 @@ from crimekit.loaders.cells import (
 )
 from crimekit.loaders.files import SourceFile, read_package
 from crimekit.loaders.names import Force, force_reader, national_body
-from crimekit.loaders.problems import Problem, again, refuse
+from crimekit.loaders.problems import Problem, again, refuse, repeated
 from crimekit.loaders.store import OBSERVATIONS, Offence, Release, ReleaseInfo, with_whole_numbers
 from crimekit.loaders.tables import Column, Layout, Rows, read_rows
 from crimekit.periods import Quarter
@@ -149,7 +149,8 @@ def _read(package: SourceFile, files: Sequence[SourceFile], layout: Layout, what
 
 def _distinct(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows without those that repeat another exactly; refused are two counts of the same."""
-    refuse(_in_two_files(rows))
+    quarters = rows.drop_duplicates(["force", "period", "file"])  # one in two files would be counted twice
+    refuse(repeated(quarters, ["force", "period"], "file"))
     merged = rows["series"].str.contains("/", regex=False)
     distinct = rows[~rows.duplicated([*_KEYS, *_MEANING, "value", "beside"]) | merged]
     several = distinct[distinct.duplicated(_KEYS, keep=False) & ~merged.loc[distinct.index]]
@@ -227,16 +228,6 @@ def _second_count(row: Mapping[Hashable, Any], where: str) -> Problem:
     count = "no count" if pd.isna(row["value"]) else f"{row['value']:,}"
     keys = ", ".join(row[key] for key in _KEYS)
     return Problem.at(row, "Number of Offences", f"found {count} after another count for {keys}; expected one{where}")
-
-
-def _in_two_files(rows: pd.DataFrame) -> list[Problem]:
-    """A force-quarter in two files of a folder or zip would be counted twice."""
-    places = rows[["force", "period", "file"]].drop_duplicates()
-    again = places[places.duplicated(["force", "period"])]
-    return [
-        Problem(file, "", 0, "", f"found {force} in {period}, which another file holds too; expected it once")
-        for force, period, file in again.itertuples(index=False, name=None)
-    ]
 
 
 def _offences(rows: pd.DataFrame) -> dict[str, Offence]:

@@ -80,7 +80,9 @@ def test_a_release_of_several_files(tmp_path, make):
         ("gwent", "2021-22 Q1", "45", 7),
     ]
     assert release.info.source == "recorded.zip"
-    with pytest.raises(DataError, match=r"b.csv: found gwent in 2020-21 Q1, which another file holds too; expected it"):
+    with pytest.raises(
+        DataError, match=r"b.csv: row 2: found gwent, 2020-21 Q1 again; expected one file .*\(see a.csv, row 2\)"
+    ):
         read_recorded_crime(make(tmp_path / "twice.zip", a=FIRST, b=FIRST), FORCES)
     with pytest.raises(DataError, match=r"empty.zip: found no table in it; expected files of the kinds .csv"):
         read_package(make(tmp_path / "empty.zip"))
