@@ -57,7 +57,7 @@ def new(
 ) -> None:
     """Write a run file, and a file with every text of its report to fill in; never over a file."""
     from crimekit.library.figures import force_named
-    from crimekit.loaders.inputs import open_inputs
+    from crimekit.loaders.store import SHIPPED, find_release
     from crimekit.parameters import commentary_path, read_parameters
     from crimekit.parameters.project import working_folder
     from crimekit.parameters.yaml import file_name
@@ -71,7 +71,7 @@ def new(
         raise ParameterError(f"RUN: found '{run}'; expected words joined by hyphens, such as kent-2025-26-q3")
     made = find(report, known.reports, "--report")
     whose, asked = force_named(force, known, key="--force"), Quarter.parse(quarter)
-    newest = open_inputs("bundled", release="latest", forces=known.forces).release.key
+    newest = find_release(SHIPPED, "latest").key
     path = known.folder / "runs" / f"{run}.yml"
     texts = commentary_path(known, whose.key, asked)
     if path.exists():
