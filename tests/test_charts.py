@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import matplotlib as mpl
 import pytest
 
-from crimekit.charts.data import Bar, Caption, Comparison, Line, Mark, Span, Trend, break_marks
+from crimekit.charts.data import Bar, Caption, Comparison, Line, Mark, Trend, break_marks
 from crimekit.charts.figures import comparison_figure, survey_figure, trend_figure
 from crimekit.charts.trend import draw_trend
 from crimekit.errors import DataError
@@ -58,17 +58,12 @@ def outlines(commands):
 
 QUARTERS = quarters_between(Quarter.parse("2018-19 Q1"), Quarter.parse("2023-24 Q1"))
 RISING = tuple(1 + place / 10 for place in range(21))  # 1.0 to 3.0
-YEARS = (Span((13, 14, 15, 16), "year before"), Span((17, 18, 19, 20), "newest year"))
 COVID = Mark(8, 11, "COVID-19 restrictions")
 
 
 def draw(*lines, quarters=QUARTERS, number="{:.2f}".format, notes=(), **marked):
     trend = Trend(quarters, lines or (Line("Vehicle crime", RISING),), "Offences per 1,000", number, **marked)
     return trend_figure(trend, Caption("vehicle", "Vehicle crime rose", "Offences, Gwent", "Line chart; 3.00", notes))
-
-
-def parts(count):
-    return [Line(f"Part {number}", RISING) for number in range(count)]
 
 
 def test_points_lie_where_their_values_say_from_a_zero_base_and_the_table_holds_them_unrounded():
@@ -105,18 +100,6 @@ def test_negative_counts_have_room_below_zero_and_percentages_their_sign():
     assert "3%" in Drawing(draw(Line("Satisfied", RISING), number="{:.0f}%".format).wide).texts
 
 
-def test_two_lines_share_a_plot_with_their_names_at_the_ends_and_differ_in_shape():
-    figure = draw(Line("With injury", RISING), Line("Without injury", RISING[::-1]))
-    drawing = Drawing(figure.wide)
-    assert "With injury 3.00" in drawing.joined
-    assert "Without injury 1.00" in drawing.joined
-    assert drawing.outlines(stroke="#f46a25", stroke_dasharray="11,4.4")
-    assert drawing.outlines(stroke="#f46a25", stroke_linecap="square")
-    assert [column.title for column in figure.data.columns] == ["Quarter", "With injury", "Without injury"]
-    together = Drawing(draw(Line("Theft", RISING), Line("Robbery", tuple(value - 0.01 for value in RISING))).wide)
-    assert together.places["Robbery 2.99"][1] - together.places["Theft 3.00"][1] >= 12  # the labels do not overlap
-
-
 def test_a_known_break_is_shaded_where_it_masks_and_a_line_where_it_is_a_step():
     known = {"first": QUARTERS[8], "last": QUARTERS[11]}
     mask = SimpleNamespace(kind="mask", name="COVID-19 restrictions", **known)
@@ -135,15 +118,9 @@ def test_a_known_break_is_shaded_where_it_masks_and_a_line_where_it_is_a_step():
     assert break_marks([mask, step], QUARTERS[15:]) == ()
 
 
-def test_the_years_compared_are_bracketed_below_each_line_and_what_is_left_out_stands_in_the_table():
-    drawing = Drawing(draw(spans=YEARS).wide)
-    brackets = drawing.outlines(**{"class": "s-soft"}, stroke_width="1.5")
-    assert max(y for line in drawing.outlines(stroke_width="2.2") for _, y in line) < brackets[0][0][1]
-    masked = draw(marks=(Mark(0, 1, "Pandemic"),), spans=(Span((2, 4), "year before"), YEARS[1]))
-    assert [row[-1].text for row in masked.data.rows][:5] == [*["left out"] * 2, "year before", "no", "year before"]
-    several = draw(*parts(3), spans=YEARS)
-    assert len(Drawing(several.wide).outlines(stroke_width="1.5")) == 3 * 6  # a line and two ends for each of two years
-    assert len(draw_trend(Trend(QUARTERS, tuple(parts(3)), "Offences", str)).axes) == 3  # no plot is empty
+def test_small_multiples_leave_no_plot_empty():
+    lines = tuple(Line(f"Part {number}", RISING) for number in range(5))
+    assert len(draw_trend(Trend(QUARTERS, lines, "Offences", str)).axes) == 5
 
 
 def test_the_same_figures_give_the_same_bytes_anywhere_and_settings_are_left_alone(tmp_path):
