@@ -3,8 +3,6 @@
 import ast
 import json
 import re
-import sys
-import tempfile
 from pathlib import Path
 
 import nbformat
@@ -19,11 +17,10 @@ from crimekit.errors import ParameterError, RunError
 from crimekit.page.check import check
 from crimekit.page.notebooks import results
 from crimekit.runs.execute import Job, execute
-from crimekit.runs.notebooks import check_parameters, scrubbed, sections_shown
+from crimekit.runs.notebooks import check_parameters, sections_shown
 from crimekit.runs.plan import Task
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-PROJECT = Path("/srv/Ann O'Neill/force")
 
 
 def written(folder: Path, parameters: str, *sources: str, tag: str = "parameters", name: str = "made") -> Path:
@@ -121,34 +118,3 @@ SHOWS = "import crimekit as ck\nregister = ck.recommendations(force=force)"
 )
 def test_of_a_notebook_that_does_anything_else_it_is_not_said_what_it_reads(tmp_path, cell):
     assert sections_shown(written(tmp_path, "force: str = ''", SHOWS, cell), ["force"]) == set()
-
-
-def cell(*outputs, **fields):
-    return {"cell_type": "code", "source": "", "metadata": {}, "outputs": list(outputs), **fields}
-
-
-def printed(text, name="stdout"):
-    return {"output_type": "stream", "name": name, "text": text}
-
-
-def kept(*outputs, **fields):
-    notebook = {"cells": [cell(*outputs, **fields)], "metadata": {"papermill": {"input_path": "/srv/x"}}}
-    found = scrubbed(notebook, PROJECT)
-    assert found["metadata"] == {"language_info": {"name": "python"}}
-    return found["cells"][0]
-
-
-def test_paths_of_this_machine_are_shortened_in_whatever_a_cell_says_but_not_in_its_data():
-    data = {"application/vnd.crimekit+json": {"text": str(PROJECT)}}
-    failure = {"output_type": "error", "evalue": f"no {PROJECT}/a.csv", "traceback": [f"{sys.prefix}/lib/x.py"]}
-    result = {"output_type": "execute_result", "data": {"text/plain": [f"'{tempfile.gettempdir()}/b'"], **data}}
-    stream, failure, result = kept(failure, result, printed(f"{PROJECT}/c"))["outputs"]
-    assert (failure["evalue"], failure["traceback"]) == ("no <crimekit>/a.csv", ["<python>/lib/x.py"])
-    assert result["data"] == {"text/plain": ["'<temporary>/b'"], **data}
-    assert stream["text"] == ["<crimekit>/c"]
-
-
-def test_what_was_printed_is_one_text_for_each_stream_however_it_was_cut_up_without_the_number_of_the_process():
-    parts = kept(printed("/x/ipykernel_4413/13.py:1: Warn\n", "stderr"), printed("a"), printed(["b\n", "c"]))["outputs"]
-    texts = [(part["name"], part["text"]) for part in parts]
-    assert texts == [("stdout", ["ab\n", "c"]), ("stderr", ["/x/ipykernel/13.py:1: Warn\n"])]
