@@ -79,6 +79,8 @@ def put_together(plan: Plan, place: Path) -> tuple[Page, list[dict[str, str]], t
         page, provenance=(*page.provenance, (f"The record of this report, {RECORD}", f"Seal {SEAL.decode()}"))
     )
     pages = {PAGE: render(footed, blocks), **section_pages(footed, blocks, name=PAGE)}
+    if plan.report.kind == "measures":
+        pages[METHODS] = methods_page(parameters, report=PAGE)
     lacking: tuple[str, ...] = ()
     if plan.run.language == "cy":
         about, draft = _about(plan, plan.welsh), _draft(plan, plan.welsh)
@@ -88,8 +90,6 @@ def put_together(plan: Plan, place: Path) -> tuple[Page, list[dict[str, str]], t
         if problems := check(html):
             raise DataError(f"{address}: not fit to publish: {'; '.join(problems[:10])}")
     _check_inputs(plan)
-    if plan.report.kind == "measures":
-        pages[METHODS] = methods_page(parameters, report=PAGE)
     files = {**pages, **{f"tables/{name}": table_csv(table) for name, table in tables(blocks).items()}}
     (place / "tables").mkdir()
     for name, text in files.items():
