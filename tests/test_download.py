@@ -18,6 +18,8 @@ from crimekit.loaders.store import releases
 WORKBOOK = (Path(__file__).parent / "data" / "official.ods").read_bytes()
 SIZE = len(WORKBOOK)
 NAME = "prc-pfa-mar2013-onwards-tables-140717.ods"
+NOT_SO = "tables: found an answer that is not as documented"
+TABLES, FILE = "/tables", f"/media/{NAME}"
 FORCES = {
     "devon-and-cornwall": Force("devon-and-cornwall", "Devon and Cornwall", "E23000035", "England", "", ""),
     "gwent": Force("gwent", "Gwent", "W15000002", "Wales", "Gwent Police", ""),
@@ -25,35 +27,42 @@ FORCES = {
 
 
 class Answers(BaseHTTPRequestHandler):
-    """Answers by path, from what the test put into `server.pages`."""
+    """Answers by path, as `server.pages` says."""
 
     def do_GET(self):
         self.server.asked.append(self.path)
-        answer = self.server.pages.get(self.path)
-        if answer is None:
-            self.send_error(404)
-        else:
-            answer(self)
+        self.send(**self.server.pages.get(self.path, {"status": 404}))
 
-    def send(self, content, *, status=200, kind="application/octet-stream", length=None, **headers):
+    def send(self, content=WORKBOOK, *, status=200, length=None, stalls=False, **headers):
         self.send_response(status)
-        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content) if length is None else length))
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
         with contextlib.suppress(OSError):
             self.wfile.write(content)
+        if stalls:
+            self.server.wait.wait(5)
 
     def log_message(self, *_):
         pass
 
 
+def page(**details):
+    content = {"public_updated_at": "2014-07-17T09:30:00+01:00", "details": details}
+    return {"content": json.dumps(content).encode(), "Content_Type": "application/json"}
+
+
 @pytest.fixture
 def server(monkeypatch):
+    """A site with the page of the tables and a workbook."""
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as running:
-        running.pages, running.asked, running.wait = {}, [], threading.Event()
+        running.address = f"http://127.0.0.1:{running.server_address[1]}"
+        names = ("prc-csp-mar2013-onwards.ods", "prc-pfa-mar2003-mar2007.ods", "a.pdf", NAME)
+        attached = [{"url": f"{running.address}/media/{name}", "file_size": SIZE} for name in names]
+        running.pages, running.asked = {TABLES: page(attachments=attached), FILE: {}}, []
+        running.wait = threading.Event()
         thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield running
@@ -62,30 +71,14 @@ def server(monkeypatch):
         thread.join()
 
 
-def address(server, path=""):
-    return f"http://127.0.0.1:{server.server_address[1]}{path}"
-
-
-def serve_page(server, **details):
-    page = {"public_updated_at": "2014-07-17T09:30:00+01:00", "details": details}
-    server.pages["/tables"] = lambda asked: asked.send(json.dumps(page).encode(), kind="application/json")
-
-
-def attached(server, name=NAME):
-    return {"url": address(server, f"/media/{name}"), "file_size": SIZE, "content_type": "application/ods"}
-
-
 @pytest.fixture
 def add(server, tmp_path):
-    """Serve a page with the workbook and ask for it, with what a test changes; nothing is added where it fails."""
+    """Ask for the newest release; nothing is added where it fails."""
 
-    def asked(answer=None, *, forces=FORCES, seconds=5.0, **more):
-        if "/tables" not in server.pages:
-            serve_page(server, attachments=[attached(server)])
-        server.pages[f"/media/{NAME}"] = answer or (lambda asked: asked.send(WORKBOOK))
-        site = Site(address(server, "/tables"), (address(server, "/"),), seconds)
+    def asked(*, forces=FORCES, seconds=5.0):
+        site = Site(f"{server.address}{TABLES}", (f"{server.address}/",), seconds)
         try:
-            return update(forces, to=tmp_path / "store", site=site, **more)
+            return update(forces, to=tmp_path / "store", site=site)
         except Exception:
             assert not (tmp_path / "store").is_dir()
             raise
@@ -95,10 +88,7 @@ def add(server, tmp_path):
 
 def test_a_release_is_added_with_its_address_day_and_hash(server, tmp_path, add):
     """Of all tables of the page, the newest by police force area."""
-    names = ("prc-csp-mar2013-onwards.ods", "prc-pfa-mar2003-mar2007.ods", "a.pdf", NAME)
-    serve_page(server, attachments=[attached(server, name) for name in names])
-    told, where = add(), address(server, f"/media/{NAME}")
-    assert told == f"Added the release of 2014-07-17: 2012-13 Q1 to 2013-14 Q1, from {where}"
+    assert add() == f"Added the release of 2014-07-17: 2012-13 Q1 to 2013-14 Q1, from {server.address}{FILE}"
     (info,) = releases(tmp_path / "store")
     (entry,) = json.loads((tmp_path / "store" / "downloads.json").read_text(encoding="utf-8"))
     assert (entry["released"], entry["sha256"], entry["bytes"]) == ("2014-07-17", info.sha256, len(WORKBOOK))
@@ -106,62 +96,48 @@ def test_a_release_is_added_with_its_address_day_and_hash(server, tmp_path, add)
     assert dt.date.fromisoformat(entry["downloaded"]) >= dt.date(2024, 1, 1)
     server.asked.clear()
     assert add() == "The store already holds the release of 2014-07-17; nothing was downloaded"
-    assert server.asked == ["/tables"]
+    assert server.asked == [TABLES]
 
 
 def test_a_workbook_that_is_only_linked_and_elsewhere_on_the_site(server, add):
-    serve_page(server, body=f'<p><a href="/media/{NAME}">Recorded crime</a></p>')
-    server.pages["/elsewhere"] = lambda asked: asked.send(WORKBOOK)
-    assert add(lambda asked: asked.send(b"", status=302, Location="/elsewhere")).startswith("Added")
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"<!DOCTYPE html>", r"tables: found an answer that is not as documented \(JSONDecodeError\)"),
-        (b"[]", r"tables: found an answer that is not as documented \(TypeError\)"),
-        (b'{"public_updated_at": "soon", "details": {}}', r"not as documented \(ValueError\)"),
-        (b'{"public_updated_at": "2014-07-17", "details": {}}', "found no workbook 'prc-pfa-…-onwards…' .* 0 links"),
-        (b" " * 6_000_000, "tables: found more than 5,242,880 bytes; expected at most that"),
-    ],
-    ids=["web page", "list", "no date", "no table", "endless"],
-)
-def test_a_page_that_is_none(server, add, content, message):
-    server.pages["/tables"] = lambda asked: asked.send(content)
-    with pytest.raises(DataError, match=message):
-        add()
-
-
-@pytest.mark.parametrize(
-    ("answer", "message"),
-    [
-        ({"length": SIZE + 7}, r"ods: IncompleteRead\(.* 7 more expected\); check the connection and try"),
-        ({"status": 404}, f"{NAME}: the site answered 404 Not Found; try again later"),
-        ({"status": 206}, "the site answered 206 Partial Content; try again later"),
-        ({"content": WORKBOOK[:1000]}, f"found 1,000 bytes; expected {SIZE:,}, as the site announces"),
-        ({"length": 10**12}, "found more than 209,715,200 bytes; expected at most that"),
-        ({"content": b"<html>".ljust(SIZE), "kind": "text/html"}, f"{NAME}: found a web page; expected the file"),
-        ({"content": b"Sorry".ljust(SIZE)}, f"{NAME}: found no workbook that can be read"),
-        ({"content": WORKBOOK[:1500] + bytes(SIZE - 1500)}, f"{NAME}: found no workbook that can be"),
-        ({"status": 302, "Location": f"/media/{NAME}"}, "the site answered 302"),
-        ({"status": 302, "Location": "http://localhost:9/x.ods"}, "x.ods: found an address elsewhere; expected"),
-        ({"status": 302, "Location": "file:///etc/passwd"}, "file:///etc/passwd: found an address elsewhere"),
-    ],
-    ids=str,
-)
-def test_what_is_no_workbook_is_not_added_and_the_next_attempt_is(add, answer, message):
-    with pytest.raises((DataError, RunError), match=message):
-        add(lambda asked: asked.send(**{"content": WORKBOOK, **answer}))
+    linked, moved = page(body=f'<p><a href="{FILE}">Recorded crime</a></p>'), {"status": 302, "Location": "/elsewhere"}
+    server.pages |= {TABLES: linked, FILE: moved, "/elsewhere": {}}
     assert add().startswith("Added")
 
 
-def test_a_site_that_stops_answering(add):
-    def stall(asked):
-        asked.send(WORKBOOK[:1000], length=len(WORKBOOK))
-        asked.server.wait.wait(5)
-
-    with pytest.raises(RunError, match="ods: Read timed out; check the connection and try again"):
-        add(stall, seconds=0.3)
+@pytest.mark.parametrize(
+    ("at", "answer", "message"),
+    [
+        (TABLES, {"content": b"<!DOCTYPE html>"}, rf"{NOT_SO} \(JSONDecodeError\)"),
+        (TABLES, {"content": b"[]"}, rf"{NOT_SO} \(TypeError\)"),
+        (TABLES, {"content": b'{"public_updated_at": "soon", "details": {}}'}, rf"{NOT_SO} \(ValueError\)"),
+        (TABLES, page(), "found no workbook 'prc-pfa-…-onwards…' .* 0 links"),
+        (TABLES, {"content": b" " * 6_000_000}, "tables: found more than 5,242,880 bytes; expected at most that"),
+        (FILE, {"length": SIZE + 7}, r"ods: IncompleteRead\(.* 7 more expected\); check the connection and try"),
+        (FILE, {"status": 404}, f"{NAME}: the site answered 404 Not Found; try again later"),
+        (FILE, {"status": 206}, "the site answered 206 Partial Content; try again later"),
+        (FILE, {"content": WORKBOOK[:1000]}, f"found 1,000 bytes; expected {SIZE:,}, as the site announces"),
+        (FILE, {"length": 10**12}, "found more than 209,715,200 bytes; expected at most that"),
+        (FILE, {"content": b"<html>".ljust(SIZE)}, f"{NAME}: found a web page; expected the file"),
+        (FILE, {"content": b"Sorry".ljust(SIZE)}, f"{NAME}: found no workbook that can be read"),
+        (FILE, {"content": WORKBOOK[:1500] + bytes(SIZE - 1500)}, f"{NAME}: found no workbook that can be"),
+        (FILE, {"status": 302, "Location": FILE}, "the site answered 302"),
+        (FILE, {"status": 302, "Location": "http://localhost:9/x.ods"}, "x.ods: found an address elsewhere; expected"),
+        (FILE, {"status": 302, "Location": "file:///etc/passwd"}, "file:///etc/passwd: found an address elsewhere"),
+        (
+            FILE,
+            {"content": WORKBOOK[:1000], "length": SIZE, "stalls": True},
+            "ods: Read timed out; check the connection",
+        ),
+    ],
+)
+def test_what_is_no_page_or_no_workbook_is_not_added_and_the_next_attempt_is(server, add, at, answer, message):
+    whole = server.pages[at]
+    server.pages[at] = answer
+    with pytest.raises(DataError if at == TABLES else (DataError, RunError), match=message):
+        add(seconds=0.3 if "stalls" in answer else 5)
+    server.pages[at] = whole
+    assert add().startswith("Added")
 
 
 def test_nobody_there(tmp_path):

@@ -28,8 +28,9 @@ def handed_in(folder, **files):
 
 
 def test_a_folder_of_an_analyst(tmp_path):
-    files = {"recorded-crime-2030-07-25.csv": RECORDED, "population.csv": POPULATION, "local/own.csv": LOCAL}
-    handed_in(tmp_path, **files)
+    handed_in(tmp_path, **{"population.csv": POPULATION, "local/own.csv": LOCAL})
+    with zipfile.ZipFile(tmp_path / "recorded-crime-2030-07-25.zip", "w") as archive:
+        archive.writestr("a.csv", RECORDED)
     inputs = open_inputs(str(tmp_path), release="latest", forces=FORCES)
     assert inputs.name == f"the figures in {tmp_path.name}"
     assert inputs.release.key == "2030-07-25"
@@ -41,7 +42,7 @@ def test_a_folder_of_an_analyst(tmp_path):
     assert list(inputs.local_figures["measure"]) == ["lines"]
     told = [(source.name, source.released, source.shipped) for source in inputs.sources]
     assert told == [
-        ("recorded-crime-2030-07-25.csv", dt.date(2030, 7, 25), False),
+        ("recorded-crime-2030-07-25.zip", dt.date(2030, 7, 25), False),
         ("population.csv", None, False),
         ("own.csv", None, False),
         ("prc-pfa-2026-04.parquet", dt.date(2026, 4, 23), True),  # of the forces that the file does not hold
@@ -50,8 +51,7 @@ def test_a_folder_of_an_analyst(tmp_path):
 
 
 def test_what_a_folder_lacks_comes_from_the_shipped_figures(tmp_path):
-    (tmp_path / "population.csv").write_text(POPULATION, encoding="utf-8")
-    (tmp_path / "local").mkdir()
+    handed_in(tmp_path, **{"population.csv": POPULATION, "local/read me.txt": "None yet."})
     inputs = open_inputs(str(tmp_path), release="2023-10-19", forces=FORCES)
     assert inputs.release.key == "2023-10-19"
     assert len(inputs.population) == 1
@@ -71,24 +71,15 @@ NO_DATE = "found no date in 'recorded-crime-2030-13-45'; expected one such"
         (DataError, ["population.csv", "population.xlsx"], "latest", TWO % r"population\.\*"),
         (DataError, ["recorded-crime-2030-13-45.csv"], "latest", NO_DATE),
         (ParameterError, [OWN], "2023-10-19", f"release: no '2023-10-19'; expected 'latest' .* known: {OWN}"),
+        (ParameterError, "bundled", "2026-04-24", "release: no '2026-04-24'; expected .*did you mean '2026-04-23'"),
+        (ParameterError, "bundeld", "latest", "inputs: found no folder '.*bundeld'; expected 'bundled' or a folder"),
     ],
 )
-def test_a_folder_that_is_refused(tmp_path, error, files, release, message):
-    handed_in(tmp_path, **{name: POPULATION if "population" in name else RECORDED for name in files})
+def test_inputs_that_are_refused(tmp_path, error, files, release, message):
+    folder = files if isinstance(files, str) else str(tmp_path)
+    handed_in(tmp_path, **{name: POPULATION if "population" in name else RECORDED for name in files if "." in name})
     with pytest.raises(error, match=message):
-        open_inputs(str(tmp_path), release=release, forces=FORCES)
-
-
-@pytest.mark.parametrize(
-    ("inputs", "release", "message"),
-    [
-        ("bundled", "2026-04-24", "release: no '2026-04-24'; expected .*did you mean '2026-04-23'"),
-        ("bundeld", "latest", "inputs: found no folder '.*bundeld'; expected 'bundled' or a folder"),
-    ],
-)
-def test_what_is_not_there(inputs, release, message):
-    with pytest.raises(ParameterError, match=message):
-        open_inputs(inputs, release=release, forces=FORCES)
+        open_inputs(folder, release=release, forces=FORCES)
 
 
 @pytest.mark.parametrize(
@@ -102,11 +93,3 @@ def test_files_of_the_operating_system_are_passed_over(tmp_path, name):
     inputs = open_inputs(str(tmp_path), forces=FORCES)
     assert len(inputs.observations(["45"])) == 2
     assert list(inputs.local_figures["measure"]) == ["lines"]
-
-
-def test_recorded_crime_in_a_zip(tmp_path):
-    with zipfile.ZipFile(tmp_path / "recorded-crime-2030-07-25.zip", "w") as archive:
-        archive.writestr("a.csv", RECORDED)
-    inputs = open_inputs(str(tmp_path), forces=FORCES)
-    assert (inputs.release.key, inputs.name) == ("2030-07-25", f"the figures in {tmp_path.name}")
-    assert [source.shipped for source in inputs.sources[:2]] == [False, True]

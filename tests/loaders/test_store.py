@@ -70,9 +70,6 @@ def test_a_release_comes_back_as_it_went_in_and_the_same_figures_give_the_same_b
 def test_no_such_release(tmp_path):
     with pytest.raises(DataError, match="found no release of recorded crime; write one with 'crimekit data build'"):
         read_observations(tmp_path)
-    write_store([a_release()], tmp_path)
-    with pytest.raises(ParameterError, match=r"release: no '2024-01-26'; .*did you mean '2024-01-25'"):
-        read_observations(tmp_path, release="2024-01-26")
 
 
 def flip(path):
