@@ -143,6 +143,7 @@ FAULTS = {  # rows, what is told of them, and the header where it is not that of
     ],
     STREET: [
         (",2023-07,Gwennt Police,Burglary", "Falls within: found 'Gwennt Police'; expected the name or the code"),
+        (",2023-07,British Transport Police,Burglary", "found no crimes of any police force; expected some"),
         (",July,Gwent Police,Burglary", "Month: found 'July'; expected a month such as '2021-11'"),
         ("one,two", "found no street-level file that can be read (CSV parse error: "),
         ("1,2,3", "found no street-level file that can be read (", "Month,Falls within,Kind"),

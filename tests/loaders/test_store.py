@@ -15,15 +15,8 @@ from crimekit.errors import DataError, ParameterError, RunError
 from crimekit.loaders.build import build
 from crimekit.loaders.inputs import own_store
 from crimekit.loaders.population import read_population
-from crimekit.loaders.store import (
-    Offence,
-    Release,
-    ReleaseInfo,
-    read_observations,
-    read_offences,
-    releases,
-    write_store,
-)
+from crimekit.loaders.recorded_crime import read_recorded_crime
+from crimekit.loaders.store import read_observations, read_offences, releases, write_store
 from crimekit.parameters import read_parameters
 
 DATA = Path(__file__).parents[1] / "data"
@@ -31,40 +24,24 @@ SOURCE = DATA / "official.ods"
 FORCES = read_parameters().forces
 
 
-def a_release(released=dt.date(2024, 1, 25), theft=5):
-    observations = pd.DataFrame(
-        [
-            ("gwent", "2020-21 Q1", "4.10", 0),
-            ("gwent", "2020-21 Q1", "45", theft),
-            ("gwent", "2020-21 Q2", "45", -2),
-            ("kent", "2020-21 Q1", "45", 9),
-        ],
-        columns=["force", "period", "series", "value"],
-    )
-    info = ReleaseInfo(
-        "prc.ods",
-        "ab" * 32,
-        released,
-        periods=("2020-21 Q1", "2020-21 Q2"),
-        forces=("gwent", "kent"),
-        excluded={"Action Fraud": 3},
-        warnings=("no figures for kent in 2020-21 Q2",),
-    )
-    return Release(info, observations, {"45": Offence("45", "Theft, “from” a vehicle", "Theft offences", "Theft")})
+@pytest.fixture(scope="module")
+def release():
+    return read_recorded_crime(SOURCE, FORCES, released=dt.date(2024, 1, 25))
 
 
-def test_a_release_comes_back_as_it_went_in_and_the_same_figures_give_the_same_bytes(tmp_path):
-    release = a_release()
+def test_a_release_comes_back_as_it_went_in_and_the_same_figures_give_the_same_bytes(tmp_path, release):
     written = write_store([release], tmp_path)
     stored = read_observations(tmp_path).sort_values(["force", "period", "series"], ignore_index=True)
     assert_frame_equal(stored, release.observations.astype(stored.dtypes.to_dict()))
-    assert str(stored["value"].dtype) == "int64"
     assert releases(tmp_path) == (release.info,)
-    write_store([a_release(released=None)], tmp_path / "undated")
-    assert len(read_observations(tmp_path / "undated", release="prc.ods")) == 4
     assert read_offences(tmp_path) == release.offences
     shuffled = write_store([dataclasses.replace(release, observations=release.observations.iloc[::-1])], tmp_path / "b")
     assert [path.read_bytes() for path in written] == [path.read_bytes() for path in shuffled]
+    undated = read_recorded_crime(DATA / "recorded-crime-2017-18-gwent.csv", FORCES)
+    write_store([undated], tmp_path / "undated")
+    whole = read_observations(tmp_path / "undated", release="recorded-crime-2017-18-gwent.csv")
+    assert (len(whole), str(whole["value"].dtype)) == (len(undated.observations), "int64")
+    assert read_offences(tmp_path / "undated", release=undated.info.key) == undated.offences
 
 
 def test_no_such_release(tmp_path):
@@ -74,20 +51,20 @@ def test_no_such_release(tmp_path):
 
 def flip(path):
     whole = path.read_bytes()
-    path.write_bytes(whole[:60] + bytes([whole[60] ^ 0xFF]) + whole[61:])
+    path.write_bytes(whole[:160] + bytes([whole[160] ^ 0xFF]) + whole[161:])
 
 
 DAMAGES = {
     "cut": lambda path: path.write_bytes(path.read_bytes()[:-20]),
     "a bit flipped": flip,
-    "another table": lambda path: a_release().observations.to_parquet(path),
+    "another table": lambda path: pd.DataFrame({"force": ["gwent"]}).to_parquet(path),
     "no offences": lambda path: next(path.parent.glob("offences*")).unlink(),
 }
 
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
-def test_a_damaged_store_is_refused_and_a_kept_one_made_again(tmp_path, damage):
-    path, _ = write_store([a_release()], tmp_path)
+def test_a_damaged_store_is_refused_and_a_kept_one_made_again(tmp_path, release, damage):
+    path, _ = write_store([release], tmp_path)
     damage(path)
     with pytest.raises(DataError, match=r"found no (release that can be read|such file)"):
         read_observations(tmp_path), read_offences(tmp_path)

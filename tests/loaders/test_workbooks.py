@@ -252,7 +252,6 @@ WORKED_OUT = '<row r="1"><c r="A1"><f>1+1</f><v>%d</v></c></row>'
     [
         (ods(ROW + REPEATED % (1_048_575, EMPTY)), 1.0),  # to the end
         (sheet(WORKED_OUT % 7), 7.0),  # never worked out here
-        (sheet(WORKED_OUT % 7, calculation=RECALCULATED), 7.0),
         (sheet(WORKED_OUT % 0, calculation=EXCEL), 0.0),
         (sheet(ONE, **{"xl/media.bin": b"\0" * 30_000_000}), 1.0),  # a thousand times as large unpacked
     ],
