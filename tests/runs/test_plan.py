@@ -196,6 +196,7 @@ def test_outputs_that_are_no_folder_are_refused(copied):
 
 
 YEAR, REGISTER = "gwent-outturn-2019-20", "gwent-recommendations-2021-22-q1"
+ENGLISH = "west-yorkshire-2025-26-q3"
 
 
 def test_a_register_answers_for_its_words(copied):
@@ -208,6 +209,10 @@ def test_a_register_answers_for_its_words(copied):
     [
         (YEAR, f"runs/{YEAR}.yml", "year: 2019-20", "year: 2019-21", "year: found '2019-21'; expected"),
         (YEAR, f"runs/{YEAR}.yml", "year: 2019-20", "year: 2025-26", "quarter: no figures for '2025-26 Q4'"),
+        (YEAR, f"runs/{YEAR}.yml", "year: 2019-20", "year: 2019-20\nlanguage: cy",
+         "language: found 'cy' for 'outturn'; only a report of measures has its words in Welsh"),
+        (ENGLISH, f"runs/{ENGLISH}.yml", "force:", "language: cy\nforce:",
+         f"{ENGLISH}.yml: language: found 'cy' for West Yorkshire Police; expected a force of Wales"),
         (YEAR, "outturn/outturn.yml", "lead: public-order", "lead: disorder", "no offence group 'disorder'"),
         (YEAR, "outturn/targets/gwent.yml", "kind: reduce-by", "kind: reduced-by", "kind: found 'reduced-by'"),
         (YEAR, "commentary/gwent/2019-20-q4.yml", "effective-service:", "effectiv-service:", "'effective-service'?"),

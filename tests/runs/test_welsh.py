@@ -116,20 +116,6 @@ def test_an_unknown_sentence_is_refused_by_publish_and_the_draft_says_so(project
     assert project.run(planned, publish=True).error == refused.error  # though nothing changed
 
 
-@pytest.mark.parametrize(
-    ("run", "message"),
-    [
-        ("report: national-measures\nforce: kent", "found 'cy' for Kent Police; expected a force of Wales"),
-        ("report: outturn\nforce: gwent", "found 'cy' for 'outturn'; only a report of measures has its words in Welsh"),
-    ],
-)
-def test_a_force_of_england_and_another_kind_of_report_are_refused(tmp_path, run, message):
-    file = tmp_path / "run.yml"
-    file.write_text(f"{run}\nquarter: 2023-24 Q1\nlanguage: cy\n", encoding="utf-8")
-    with pytest.raises(ParameterError, match=f"run.yml: language: {message}"):
-        read_run(file, read_parameters(PARAMETERS))
-
-
 def test_publish_asks_for_the_texts_in_welsh_and_for_who_has_reviewed_them():
     parameters = read_parameters(PARAMETERS)
     run = read_run(Path("gwent-2023-24-q1"), parameters)
