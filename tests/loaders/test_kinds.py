@@ -1,4 +1,4 @@
-"""Months of recorded crime, outcomes, population and street-level crime, as their publishers lay them out."""
+"""Months of recorded crime, outcomes, population, street-level crime and local figures, as each is laid out."""
 
 import datetime as dt
 import shutil
@@ -8,11 +8,14 @@ import pandas as pd
 import pytest
 
 from crimekit.errors import DataError
+from crimekit.loaders.local import COLUMNS, figures_by_quarter, read_local_figures
 from crimekit.loaders.population import read_population
 from crimekit.loaders.recorded_crime import read_outcomes, read_recorded_crime
 from crimekit.loaders.street import count_street_crime, street_notes
 from crimekit.parameters import read_parameters
 from crimekit.periods import Quarter
+from crimekit.reports.cases.assessing import assess
+from crimekit.reports.cases.case import open_case
 from crimekit.statistics.rates import count_table
 
 FORCES = read_parameters().forces
@@ -127,7 +130,7 @@ def street(month, *kinds, body="Gwent Police"):
     return [f"{header},Outcome,Context", *(f",{month},{body},{body},{place},{kind},Unknown," for kind in kinds)]
 
 
-NAME, COLUMNS = "2023-07-gwent-street.csv", ["force", "period", "series", "value"]
+NAME, COUNTED = "2023-07-gwent-street.csv", ["force", "period", "series", "value"]
 BODIES = {"gwent": "Gwent Police", "btp": "British Transport Police", "ni": "Police Service of Northern Ireland"}
 
 
@@ -146,7 +149,7 @@ def test_a_download_of_street_level_crime_as_a_folder_of_months_and_as_a_zip(tmp
             ("gwent", "2023-06", "Burglary", 2),
             ("gwent", "2023-07", "Burglary", 3),
         ]
-        recorded = pd.DataFrame([("gwent", "2023-24 Q1", "45", 1)], columns=COLUMNS)
+        recorded = pd.DataFrame([("gwent", "2023-24 Q1", "45", 1)], columns=COUNTED)
         notes = street_notes(found, recorded)
         assert notes == tuple(f"{BODIES[key]}: 3 street-level crimes left out" for key in ("btp", "ni"))
 
@@ -177,7 +180,123 @@ def test_more_than_a_tenth_apart_is_told():
     mapped = [("gwent", f"2023-{month:02d}", "Burglary", n) for month, n in counts.items()]
     mapped += [("gwent", f"2023-{month:02d}", "Anti-social behaviour", 500) for month in counts]
     recorded = [("gwent", f"2023-24 Q{number}", "45", n) for number, n in ((1, 100), (2, 100), (3, 99))]
-    assert street_notes(pd.DataFrame(mapped, columns=COLUMNS), pd.DataFrame(recorded, columns=COLUMNS)) == (
+    assert street_notes(pd.DataFrame(mapped, columns=COUNTED), pd.DataFrame(recorded, columns=COUNTED)) == (
         "gwent in 2023-24 Q1: 89 street-level crimes against 100 recorded, more than a tenth apart",
         "gwent in 2023-24 Q3: 109 street-level crimes against 99 recorded, more than a tenth apart",
     )
+
+
+HEADER = "force,measure,period,value,base,stated,source,note"
+ANSWERS = "force,measure,period,answer,weight,source"
+
+
+def local(folder, *rows, header=HEADER, name="local.csv"):
+    return read_local_figures(written(folder, name, header, *rows), FORCES)
+
+
+def test_figures_and_statements_in_words(tmp_path):
+    found = local(
+        tmp_path,
+        "Gwent Police,satisfaction,2023-24 Q1,59.5 %,312,,Report of 2023,",
+        "gwent,cyber-fraud,2023-24 Q1,,,Stable,Report of 2023,No figure.",
+        "gwent,county-lines,2021-11,N/a,,,Own system,Not collected.",
+        "gwent,disruptions,Quarter ending november 2021,0,,,Own system,",
+    )
+    assert list(found.columns) == [*COLUMNS, "file", "sheet", "row"]
+    assert found["row"].tolist() == [4, 3, 5, 2]
+    found = found[list(COLUMNS)]
+    assert found.astype(object).where(found.notna(), None).to_numpy().tolist() == [
+        ["gwent", "2021-11", "county-lines", None, None, None, "", "Own system", "Not collected."],
+        ["gwent", "2023-24 Q1", "cyber-fraud", None, None, None, "Stable", "Report of 2023", "No figure."],
+        ["gwent", "quarter ending November 2021", "disruptions", 0, None, None, "", "Own system", ""],
+        ["gwent", "2023-24 Q1", "satisfaction", 59.5, 312, None, "", "Report of 2023", ""],
+    ]
+    fewer = local(
+        tmp_path, "gwent,lines,2021-11,79%,S,312,#REF!", header="force,measure,period,value,source,base,other"
+    )
+    assert fewer[["value", "stated", "note"]].to_numpy().tolist() == [[79.0, "", ""]]
+
+
+def test_a_folder_is_read_as_one_table(tmp_path):
+    written(tmp_path, "notes.txt", "not a table")
+    with pytest.raises(DataError, match=r"found no table of local figures; expected one of .csv"):
+        read_local_figures(tmp_path, FORCES)
+    for name, month in (("b.csv", "2021-10"), ("a.csv", "2021-09")):
+        local(tmp_path, f"gwent,lines,{month},4,,,S,", name=name)
+    answers = [f"gwent,happy,2023-24 Q1,{answer},1,Own survey" for answer in ("yes", "no", "yes", "")]
+    local(tmp_path, *answers, header=ANSWERS, name="respondents-2023.csv")
+    found = read_local_figures(tmp_path, FORCES)
+    assert (found["measure"] + " " + found["period"]).tolist() == ["happy 2023-24 Q1", "lines 2021-09", "lines 2021-10"]
+    assert found["effective"].isna().tolist() == [False, True, True]
+    local(tmp_path, "gwent,lines,2021-09,4,,,S,", name="c.csv")
+    with pytest.raises(DataError, match=r"c.csv: row 2: found gwent, lines, 2021-09 again"):
+        read_local_figures(tmp_path, FORCES)
+
+
+def by_month(*rows):
+    return pd.DataFrame([["gwent", *row, None, "", "Own system", ""] for row in rows], columns=list(COLUMNS))
+
+
+def test_months_are_added_up_and_a_whole_quarter_stands():
+    given = by_month(
+        *((f"2021-{month:02d}", "lines", value, None) for month, value in ((7, 1.0), (8, 2.0), (9, 4.0), (10, None))),
+        *((f"2021-{month:02d}", "visits", 1.0, None) for month in (7, 8, 9)),
+        ("2021-22 Q2", "visits", 5.0, None),
+        ("2021-22 Q1", "happy", 84.3, 22.0),
+    )
+    assert figures_by_quarter(given)[["measure", "period", "value", "source"]].to_numpy().tolist() == [
+        ["happy", "2021-22 Q1", 84.3, "Own system"],
+        ["lines", "2021-22 Q2", 7.0, "Own system"],
+        ["visits", "2021-22 Q2", 5.0, "Own system"],
+    ]
+
+
+WHOLE = "found %s for gwent, lines, %s; expected a whole number from nought, as every count is"
+SHARE = "found a percentage for gwent, happy, 2021-07; months are added up, and percentages cannot be; expected"
+PERIODS = ("2021-07", "2021-22 Q2")
+
+
+@pytest.mark.parametrize(
+    ("row", "shares", "message"),
+    [
+        *(((at, "lines", 12.5, None), False, WHOLE % ("12.5", at)) for at in PERIODS),
+        *(((at, "lines", -5.0, None), False, WHOLE % ("-5", at)) for at in PERIODS),
+        (("2021-07", "happy", 84.3, 22.0), False, SHARE),
+        (("2021-07", "happy", 84.3, None), True, SHARE),
+    ],
+)
+def test_a_count_is_whole_and_not_below_nought_and_monthly_percentages_are_not_added_up(row, shares, message):
+    with pytest.raises(DataError, match=message):
+        figures_by_quarter(by_month(row), shares=shares)
+    assert figures_by_quarter(by_month(("2021-22 Q2", "happy", 12.5, None)), shares=True)["value"].tolist() == [12.5]
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "found"),
+    [
+        # weights 3 and 1: (3 + 1)² / (9 + 1) = 1.6 respondents (Kish 1965); 3 of 4 said yes
+        (ANSWERS, ["Yes,3,S", "no,1,S"], (75.0, 2.0, 1.6, "Weighted by the weights of the survey.")),
+        ("force,measure,period,answer,source", ["1,S", "1,S", "1,S", "0,S"], (75.0, 4.0, 4.0, "")),
+        (ANSWERS, [",1,S", "yes,0,S", "no,2,S"], (0.0, 1.0, 1.0, "")),
+    ],
+    ids=["weighted", "without weights everybody counts once", "no answer and no weight are left out"],
+)
+def test_respondents(tmp_path, header, rows, found):
+    lines = [f"Gwent,happy,2023-24 Q1,{row}" for row in rows]
+    (row,) = local(tmp_path, *lines, header=header, name="respondents.csv").to_dict("records")
+    assert (row["value"], row["base"], row["effective"], row["note"]) == found
+    assert (row["force"], row["measure"], row["period"], row["source"]) == ("gwent", "happy", "2023-24 Q1", "S")
+
+
+def test_weights_widen_the_interval_of_a_report(tmp_path):
+    """40 people, half of them with three times the weight of the others: worth (20 × 3 + 20)² / (20 × 9 + 20) = 32.
+
+    The limits are those of statsmodels, proportion_confint(28, 32, method="wilson").
+    """
+    answers = [f"{'yes' if n % 4 else 'no'},{3 if n % 2 else 1},S" for n in range(40)]
+    lines = [f"gwent,satisfaction-general-officer,2023-24 Q1,{answer}" for answer in answers]
+    written(tmp_path, "local/respondents.csv", ANSWERS, *lines)
+    case = open_case(force="gwent", quarter="2023-24 Q1", report="national-measures", inputs=str(tmp_path))
+    found = assess(case.parameters.measures["satisfaction-general-officer"], case).survey
+    assert (found.respondents, found.effective) == (40, 32)
+    assert (found.lower, found.upper) == pytest.approx((0.719317, 0.950299), abs=1e-6)
