@@ -181,20 +181,12 @@ def test_each_rule_stops_the_page(html, message):
     assert any(message in problem for problem in found), found
 
 
-@pytest.mark.parametrize(
-    "markup",
-    [
-        "<p>None of the six measures is improving; none were assessed.</p>",
-        "<p>A fall of −0.5 to 2023-04, and 10-0 in the match.</p>",
-        "<p>It costs $5 and $6, or 7_000.</p>",
-        "<p>See the website, /homepage and and/or.</p>",
-        "<p>Finance, nano, NaNoWriMo</p>",
-        "<br><hr>",
-        "",
-    ],
-)
-def test_innocent_text_passes(markup):
-    assert check(put(markup)) == ()
+def test_innocent_text_passes():
+    text = (
+        "None of the six measures is improving; none were assessed. A fall of −0.5 to 2023-04, and 10-0 in the match. "
+        "It costs $5 and $6, or 7_000. See the website, /homepage and and/or. Finance, nano, NaNoWriMo"
+    )
+    assert check(put(f"<p>{text}</p><br><hr>")) == ()
 
 
 def test_a_problem_is_told_once_with_its_line():

@@ -111,6 +111,7 @@ SHOWS = "import crimekit as ck\nregister = ck.recommendations(force=force)"
         "register.case",
         "register = ck.recommendations(force='kent')",
         "register = ck.recommendations(force=quarter)",
+        "other = ck.inspections(force=force, quarter=quarter)",
         "found = ck.labels(force)",
         "open('parameters/measures.yml').read()",
         "f'{register.table}'",
