@@ -34,16 +34,10 @@ def commentary(**sections):
     return Commentary("kent", Quarter.parse("2025-26 Q3"), words, "analyst", dt.date(2026, 1, 5), "draft")
 
 
-def changed(project, plan=None, before=None):
+def changed(project, before, plan=None):
     """The sections whose hash is no longer as before."""
-    old = before or fingerprints(project.plan())
     new = fingerprints(plan or project.plan())
-    return [key for key in new if old[key] != new[key]]
-
-
-@pytest.fixture
-def before(project):
-    return fingerprints(project.plan())
+    return [key for key in new if before[key] != new[key]]
 
 
 @pytest.fixture
@@ -55,27 +49,23 @@ def real(project):
     return project
 
 
-def test_a_notebook_changes_its_section_any_parameter_all_of_tiny_notebooks_and_a_run_file_none(project, before):
-    (project.folder / "parameters" / "runs" / "other.yml").write_text("x", encoding="utf-8")
-    assert changed(project, before=before) == []
-    project.write("one", "print()")
-    assert changed(project, before=before) == ["one"]
-    project.edit("glossary.yml", "", "# a comment\n")
-    assert changed(project, before=before) == ["overview", "one", "two"]
-
-
-def test_an_input_changes_every_section(project, before):
+def test_a_notebook_changes_its_section_an_input_or_any_parameter_all_of_tiny_notebooks_and_a_run_file_none(project):
     plan = project.plan()
-    source = replace(plan.inputs.sources[0], sha256="0" * 64)
-    other = replace(plan, inputs=replace(plan.inputs, sources=(source, *plan.inputs.sources[1:])))
-    assert changed(project, other, before) == ["overview", "one", "two"]
+    before, (first, *others) = fingerprints(plan), plan.inputs.sources
+    other = replace(plan.inputs, sources=(replace(first, sha256="0" * 64), *others))
+    assert changed(project, before, replace(plan, inputs=other)) == ["overview", "one", "two"]
+    (project.folder / "parameters" / "runs" / "other.yml").write_text("x", encoding="utf-8")
+    assert changed(project, before) == []
+    project.write("one", "print()")
+    assert changed(project, before) == ["one"]
+    project.edit("glossary.yml", "", "# a comment\n")
+    assert changed(project, before) == ["overview", "one", "two"]
 
 
 def test_a_text_changes_its_section_and_the_notebooks_that_may_show_any_text(project):
-    first = replace(project.plan(), commentary=commentary(one="a", two="b"))
-    second = replace(project.plan(), commentary=commentary(one="a", two="c"))
-    old = fingerprints(first)
-    assert changed(project, second, old) == ["overview", "two"]
+    before = fingerprints(replace(project.plan(), commentary=commentary(one="a", two="b")))
+    other = replace(project.plan(), commentary=commentary(one="a", two="c"))
+    assert changed(project, before, other) == ["overview", "two"]
 
 
 def test_a_measure_that_a_text_names_is_one_that_the_section_can_use(real):
@@ -83,7 +73,7 @@ def test_a_measure_that_a_text_names_is_one_that_the_section_can_use(real):
     before = fingerprints(told)
     real.edit("measures.yml", "Robbery", "Robberies")
     edited = replace(told, parameters=real.parameters())
-    assert changed(real, edited, before) == ["overview", "one", "two"]
+    assert changed(real, before, edited) == ["overview", "one", "two"]
 
 
 def test_an_approval_and_anything_in_the_run_change_the_page_and_no_section(project):
@@ -135,7 +125,7 @@ def test_a_changed_parameter_changes_the_sections_that_can_use_it(real, file, ol
     shutil.copy(PROJECT / "parameters" / "reports" / "national-measures.yml", real.folder / "parameters" / "reports")
     before = fingerprints(real.plan())
     real.edit(file, old, new)
-    assert changed(real, before=before) == sections
+    assert changed(real, before) == sections
 
 
 MEASURED = ("avon-and-somerset-2021-22-q2", "west-yorkshire-2025-26-q3")  # with a group and without
@@ -178,21 +168,18 @@ def test_a_section_is_the_same_with_nothing_but_the_parameters_in_its_hash(name,
         assert list(shown(task.notebook, task.parameters)) == expected[task.key]
 
 
-def planned(project, name="gwent-2023-24-q1"):
+def planned(project, name):
     parameters = project.parameters()
     return plan(read_run(parameters.folder / "runs" / f"{name}.yml", parameters), parameters, project.outputs)
 
 
-def test_a_missing_file_of_texts_stops_the_run(copied):
+def test_a_missing_file_of_texts_and_outputs_that_are_no_folder_stop_the_run(copied):
     (copied.folder / "parameters/commentary/gwent/2023-24-q1.yml").unlink()
     with pytest.raises(RunError, match=r"no commentary: expected parameters/commentary/gwent/2023-24-q1\.yml"):
-        planned(copied)
-
-
-def test_outputs_that_are_no_folder_are_refused(copied):
+        planned(copied, "gwent-2023-24-q1")
     copied.outputs.write_text("a file")
     with pytest.raises(RunError, match="outputs: cannot write to 'outputs'; expected a folder that can be written"):
-        planned(copied)
+        planned(copied, YEAR)
 
 
 YEAR, REGISTER = "gwent-outturn-2019-20", "gwent-recommendations-2021-22-q1"
