@@ -73,10 +73,9 @@ def test_a_release_of_several_files(tmp_path, make):
 
 
 def test_the_hash_of_a_zip_and_of_a_folder(tmp_path):
-    path = a_zip(tmp_path / "a.zip", a=FIRST)
+    path, folder = a_zip(tmp_path / "a.zip", a=FIRST), a_folder(tmp_path / "a", a=FIRST)
     assert read_package(path)[0].sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
-    one, other = a_folder(tmp_path / "one", a=FIRST), a_folder(tmp_path / "other", a=SECOND)
-    assert read_package(one)[0].sha256 != read_package(other)[0].sha256
+    assert read_package(folder)[0].sha256 != read_package(a_folder(tmp_path / "b", a=SECOND))[0].sha256
 
 
 def test_a_link_out_of_the_folder(tmp_path):
@@ -93,7 +92,7 @@ def cut(kind, share):
 
 
 def misspelt(path):
-    path.with_name("recorded-crime.ods").write_bytes(b"x")
+    path.with_name("recorded-crime.ods").touch()
 
 
 def large(path):
@@ -116,13 +115,6 @@ def zipped(*members):
     return written.getvalue()
 
 
-def special(**attributes):
-    member = zipfile.ZipInfo("x.csv")
-    for name, value in attributes.items():
-        setattr(member, name, value)
-    return zipped(member)
-
-
 def marked(content, mark, offset, form, value):
     """The same zip with something else written into what it says of its member."""
     changed = bytearray(content)
@@ -136,6 +128,8 @@ TEXT = b"police recorded crime\n" * 50
 ABSENT = "found no such file; expected an input file"
 LARGE = "found 629,145,600 bytes; expected at most 536,870,912$"
 NO_CSV, OUTSIDE = "found no CSV that can be read ", "found the path .* which leads out of it; expected plain names"
+LINK, NAMELESS = zipfile.ZipInfo("x.csv"), zipfile.ZipInfo("x.csv")
+LINK.external_attr, NAMELESS.filename = 0o120777 << 16, ""
 LOCKED = marked(marked(zipped("x.csv"), b"PK\x01\x02", 8, "<H", 1), b"PK\x03\x04", 6, "<H", 1)
 BOMB = marked(zipped("x.csv"), b"PK\x01\x02", 24, "<I", 600_000_000)
 
@@ -159,8 +153,8 @@ BOMB = marked(zipped("x.csv"), b"PK\x01\x02", 24, "<I", 600_000_000)
         ("a.csv", b'force,n\n"' + b"x" * 200_000, NO_CSV),
         ("a.parquet", long, "found 21,000,000 rows; expected at most 20,000,000"),
         *(("a.zip", zipped(path), OUTSIDE) for path in ("../../etc/x.csv", "/etc/x.csv", "a/../../x.csv", "..\\x.csv")),
-        ("a.zip", special(external_attr=0o120777 << 16), "found 'x.csv' in the zip, which is a link; expected files"),
-        ("a.zip", special(filename=""), "found no table in it; expected files of the kinds .csv"),
+        ("a.zip", zipped(LINK), "found 'x.csv' in the zip, which is a link; expected files"),
+        ("a.zip", zipped(NAMELESS), "found no table in it; expected files of the kinds .csv"),
         ("a.zip", LOCKED, "found 'x.csv' in the zip locked with a password"),
         ("a.zip", zipped(*map(str, range(10_001))), "found 10,001 files in the zip; expected"),
         ("a.zip", b"PK\x03\x04 and nothing more", "found no zip that can be read .*; expected a whole one"),

@@ -47,10 +47,8 @@ def xlsx(value, *, beside="", number_format="General", hidden="", worked_out=0, 
         sheet.write_row(0, 0, HEADER)
         for column, cell in enumerate(["gwent", "happy", "2023-24 Q1", value, 312, "Own survey", beside]):
             look = book.add_format({"num_format": number_format}) if column == 3 else None
-            if str(cell).startswith("="):
-                sheet.write_formula(1, column, cell, look, worked_out)
-            else:
-                sheet.write(1, column, cell, look)
+            result = [worked_out] if str(cell).startswith("=") else []
+            sheet.write(1, column, cell, look, *result)
         if hidden == "sheet":
             sheet.hide()
         sheet.set_row(1, None, None, {"hidden": hidden == "row"})
