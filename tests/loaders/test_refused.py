@@ -59,6 +59,7 @@ CODE = "row 2, code: found 'W15000009'; expected the name or the code of a polic
 CODES, ACROSS = "found the columns 'PFA23CD', ", "code,2022,2023"
 FAR = "row 2, population: found %s; expected all residents, as the "
 RESIDENTS = "591,504 that are shipped for 2022, and not households, thousands or one sex"
+NAMED = "found the columns 'force', 'measure', 'period', 'amount', 'source'; expected also 'value'"
 TWICE = "gwent,county-lines,2021-11,4,,,S,\nGwent,County lines,2021-11,4,,,S,"
 FAULTS = {  # rows, what is told of them, and the header where it is not that of the kind
     RECORDED: [
@@ -128,11 +129,7 @@ FAULTS = {  # rows, what is told of them, and the header where it is not that of
         ("gwent,lines,2021-11,4,,,,", "row 2, source: found nothing; expected where the figure comes from"),
         ("gwent,lines,2021-11,,,,S,", "row 2, stated: found neither a value nor words; expected a value, what the"),
         (TWICE, "row 3: found gwent, County lines, 2021-11 again; expected one row for each"),
-        (
-            "1,2,3",
-            "found the columns 'force', 'measure', 'period', 'amount', 'source'; expected also 'value'",
-            "force,measure,period,amount,source",
-        ),
+        ("1,2,3", NAMED, "force,measure,period,amount,source"),
         ("1,2,3,4,5,6", "found 2 columns 'value' that differ; expected one", "force,measure,period,value,source,value"),
     ],
     RESPONDENTS: [
