@@ -12,18 +12,15 @@ import pytest
 
 from crimekit.errors import DataError, RunError
 from crimekit.loaders.build import GOV_UK, LARGEST, Site, update
-from crimekit.loaders.names import Force
 from crimekit.loaders.store import releases
+from crimekit.parameters import read_parameters
 
 WORKBOOK = (Path(__file__).parent / "data" / "official.ods").read_bytes()
 SIZE = len(WORKBOOK)
 NAME = "prc-pfa-mar2013-onwards-tables-140717.ods"
 NOT_SO = "tables: found an answer that is not as documented"
 TABLES, FILE = "/tables", f"/media/{NAME}"
-FORCES = {
-    "devon-and-cornwall": Force("devon-and-cornwall", "Devon and Cornwall", "E23000035", "England", "", ""),
-    "gwent": Force("gwent", "Gwent", "W15000002", "Wales", "Gwent Police", ""),
-}
+FORCES = {key: read_parameters().forces[key] for key in ("devon-and-cornwall", "gwent")}
 
 
 class Answers(BaseHTTPRequestHandler):
@@ -147,9 +144,8 @@ def test_nobody_there(tmp_path):
 
 
 def test_a_release_without_one_of_the_forces_and_a_store_that_cannot_be_written(tmp_path, add):
-    kent = Force("kent", "Kent", "E23000032", "England", "Kent Police", "")
     with pytest.raises(DataError, match="found no figures of kent; expected every force"):
-        add(forces={**FORCES, "kent": kent})
+        add(forces={**FORCES, "kent": read_parameters().forces["kent"]})
     (tmp_path / "store").write_text("a file in the way", encoding="utf-8")
     with pytest.raises(RunError, match=r"store: cannot be written .*; nothing was added"):
         add()
