@@ -28,7 +28,7 @@ _PART = re.compile(r"import crimekit as ck|(?!ck\.)\w+\.(?!case\b)[a-z]\w*")
 _INJECTED = "injected-parameters"
 _INPUTS = "<inputs>"
 _GIVEN = re.compile(r'^inputs = (?!"bundled"$).*$', re.MULTILINE)
-_BEFORE = r"(?:(?<![\w./~-])|(?<=file://))"  # what stands before a path, and after the name of its last folder
+_BEFORE = r"(?:(?<![\w./~-])|(?<=file://)|(?<=\dm))"  # what stands before a path, where colours end in m
 _AFTER = r"(?![\w-]|\.\w)"
 _PROCESS = re.compile(r"ipykernel_\d+(?=/\d+\.py)")  # where IPython pretends that a cell's code lies
 _ADDRESS = re.compile(r"(?<= at 0x)[0-9a-fA-F]+(?=>)")  # of an object in memory

@@ -59,6 +59,7 @@ def test_paths_of_this_machine_are_shortened_in_whatever_a_cell_says_but_not_in_
     assert shown["data"] == {"text/plain": ["<crimekit>"], **data}
     assert failure["evalue"] == "[Errno 2] No such file or directory: '<crimekit>/a.csv'"
     assert failure["traceback"][-1].endswith(failure["evalue"])
+    assert str(project.folder) not in "".join(failure["traceback"])  # whose lines are coloured
     assert "papermill" not in kept["metadata"]
 
 
