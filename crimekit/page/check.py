@@ -17,7 +17,7 @@ from bs4.element import NavigableString, Tag
 from crimekit.blocks import SHORTEST_ALT
 from crimekit.page.document import policy, search
 
-_TYPED = "blockquote *, .ck-prose, .ck-prose *"  # what a person typed
+_PROSE = re.compile(r"(?:^| )ck-prose(?: |$)")  # a class
 _READ_OUT = ("alt", "aria-label", "title")
 _ADDRESSES = ("href", "src", "srcset", "xlink:href", "action", "formaction", "data", "poster")
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
@@ -43,7 +43,8 @@ def check(html: str) -> tuple[str, ...]:
     ('the page does not say its language (html lang)',)
     """
     page = BeautifulSoup(html, "html.parser", multi_valued_attributes=None)
-    typed, found = {id(element) for element in page.select(_TYPED)}, [*_whole(page)]
+    said = [*page("blockquote"), *page(class_=_PROSE)]  # by a person, who may type anything
+    typed, found = {id(element) for place in said for element in (place, *place(True))}, [*_whole(page)]
     for element in [page, *page(True)]:
         texts = (text for text in element.children if type(text) is NavigableString)
         words = (problem for text in texts for problem in _words(text, typed=id(element) in typed))
@@ -61,12 +62,13 @@ def _value(element: Tag, name: str) -> str:
 
 def _whole(page: BeautifulSoup) -> Iterator[str]:
     """What is wrong with the page as a whole: its head, its outline, where it leads."""
-    if not page.select("html[lang]:not([lang=''])"):
+    if not page.html or not _value(page.html, "lang"):
         yield "the page does not say its language (html lang)"
     if not any(title.get_text(strip=True) for title in page("title")):
         yield "the page has no title"
     styles, scripts = ([element.get_text() for element in page(name)] for name in ("style", "script"))
-    policies = [_value(meta, "content") for meta in page.select("[http-equiv=content-security-policy i]")]
+    said = [(_value(meta, "http-equiv").casefold(), _value(meta, "content")) for meta in page("meta")]
+    policies = [content for name, content in said if name == "content-security-policy"]
     if not policies:
         yield "the page has no Content-Security-Policy"
     elif len(styles) != 1 or policies != [policy(styles[0], "".join(scripts))]:
