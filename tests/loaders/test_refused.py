@@ -53,7 +53,10 @@ NO_TABLE = (
 PARTED = NO_TABLE + "cells separated by %s; expected commas"
 BELOW = NO_TABLE + "them in row 51; expected them in the first 40 rows, so delete those above"
 OTHERS = NO_TABLE + "the columns 'Area', 'Crimes'; expected also 'Financial Year'"
-NEAR = f"{OTHERS}, 'Financial Quarter', 'Force Name' (is it 'Force Nam'?), "
+NEAR = (
+    f"{OTHERS}, 'Financial Quarter', 'Force Name' (is it 'Force Nam'?), 'Offence Description', 'Offence Group', "
+    "'Offence Subgroup', 'Offence Code' (is it 'Offence Cod'?), 'Number of Offences'"
+)
 FINER = "found the column '%s' (such as '%s'), by which the rows are parts of a figure; expected whole ones: add"
 CODE = "row 2, code: found 'W15000009'; expected the name or the code of a police force; did you mean 'W1500000"
 CODES, ACROSS = "found the columns 'PFA23CD', ", "code,2022,2023"
