@@ -128,6 +128,18 @@ def test_what_is_hidden_says_so_and_what_need_not_be_is_shown(published):
     assert "Homicide offences (below 5), Drug disruptions (below 4) and Personal robbery (below 65)" in methods
 
 
+def test_a_text_that_asks_for_a_hidden_figure_is_told_so(home, published):
+    texts = home / "parameters" / "commentary" / "gwent" / "2023-24-q1.yml"
+    before = texts.read_text(encoding="utf-8")
+    texts.write_text(before.replace("few", "{{ homicide.count }}", 1), encoding="utf-8")
+    command = [sys.executable, "-m", "crimekit", "check", home / "true" / "gwent.yml"]
+    environment = {**os.environ, "CRIMEKIT_HOME": str(home)}
+    done = subprocess.run(command, cwd=home, env=environment, capture_output=True, text=True, check=False)
+    texts.write_text(before, encoding="utf-8")
+    assert done.returncode == 2
+    assert "the figure 'homicide.count' is hidden" in done.stderr
+
+
 def test_no_revision_tells_of_a_number_that_either_release_hides(home):
     given = {"force": "gwent", "report": "national-measures"}
     parameters = read_parameters(home / "parameters")

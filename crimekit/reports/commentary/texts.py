@@ -79,7 +79,7 @@ _LONGEST = 80  # letters of a name that are quoted
 
 
 def measure_figures(assessments: Iterable[Assessment]) -> dict[str, str]:
-    """The figures of some measures as they are printed, by name; only those that there are."""
+    """The figures of some measures as they are printed, by name; only those that there are, and which are hidden."""
     return {
         f"{found.measure.key}.{name}": text
         for found in assessments
@@ -89,7 +89,8 @@ def measure_figures(assessments: Iterable[Assessment]) -> dict[str, str]:
 
 
 def _of_measure(found: Assessment) -> dict[str, str]:
-    named = {"count": words.number(found.count), "rate": found.printed(found.rate_value)}
+    named = {"*": words.HIDDEN} if found.absent == words.HIDDEN else {}
+    named |= {"count": words.number(found.count), "rate": found.printed(found.rate_value)}
     changes = {"": found.same_quarter, "-year": found.twelve_months, "-to-date": found.to_date}
     for of, change in changes.items():
         if change is not None and change.difference is not None:
@@ -178,14 +179,16 @@ def filled(text: str, figures: Callable[[], Figures]) -> tuple[str, list[str]]:
         return text, []
     known = figures()
     asked = (name.strip() for name in _PLACEHOLDER.findall(text))
-    problems = [
-        f"no figure '{name[:_LONGEST]}' in this section{nearest(name[:_LONGEST], known)}"
-        for name in asked
-        if name not in known
-    ]
+    problems = [_lacking(name[:_LONGEST], known) for name in asked if known.get(name, words.HIDDEN) == words.HIDDEN]
     if _BRACES.search(_PLACEHOLDER.sub("", text)):
         problems.append("found '{{' or '}}' by itself; expected a figure such as '{{ vehicle-crime.change }}'")
     return _PLACEHOLDER.sub(lambda found: _plain(known.get(found[1].strip(), "")), text), problems
+
+
+def _lacking(name: str, known: Figures) -> str:
+    if f"{name.partition('.')[0]}.*" in known:
+        return f"the figure '{name}' is hidden"
+    return f"no figure '{name}' in this section{nearest(name, known)}"
 
 
 def _plain(figure: str) -> str:
