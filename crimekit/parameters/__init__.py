@@ -139,7 +139,9 @@ def read_commentaries(parameters: Parameters) -> list[Commentary]:
 
 
 def _commentary(path: Path, parameters: Parameters) -> Commentary:
-    return entry(path, Commentary, {"section": {key for each in parameters.reports.values() for key in each.texts}})
+    every = [taken for report in parameters.reports.values() for taken in report.texts.items()]
+    texts = {section: {name for key, names in every for name in names if key == section} for section, _ in every}
+    return entry(path, Commentary, {"section": {section: names for section, names in texts.items() if names}})
 
 
 def _forces(path: Path) -> dict[str, Force]:

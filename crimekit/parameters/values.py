@@ -287,13 +287,13 @@ class Commentary:
     reviewed_by: Prose = ""  # of texts in Welsh: who has reviewed the words of the page; a role, never a person
     path: Path = field(default=Path(), compare=False, repr=False)  # where the texts stand does not change what they say
 
-    def faults(self, _: Known) -> Iterator[str]:
-        """Texts of the head in a section, and the other way round."""
+    def faults(self, known: Known) -> Iterator[str]:
+        """Texts that no report shows in that section."""
         for section, typed in self.sections.items():
-            own, other = (HEAD_TEXTS, TEXTS) if section == HEAD else (TEXTS, HEAD_TEXTS)
-            for name in other:
-                if getattr(typed, name):
-                    yield f"sections.{section}: found '{name}'; expected one of {', '.join(own)}"
+            taken = [name for name in (*HEAD_TEXTS, *TEXTS) if name in known["section"][section]]
+            for name in (*HEAD_TEXTS, *TEXTS):
+                if getattr(typed, name) and name not in taken:
+                    yield f"sections.{section}: found '{name}'; expected one of {', '.join(taken)}"
 
 
 @dataclass(frozen=True, slots=True)
