@@ -318,15 +318,23 @@ def _start_method() -> str:
 
 @contextlib.contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Keep what would end this process waiting; what begins within is to hear of it by itself."""
-    if sys.platform == "win32":
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT, signal.SIGTERM])
+    """Keep what would end this process waiting; what begins within is to hear of it by itself.
+
+    A mask alone would not do: a library's thread without one hears a signal for the whole process.
+    """
+    heard: list[int] = []
+    ends, alone = (signal.SIGINT, signal.SIGTERM), threading.current_thread() is not threading.main_thread()
+    before = {} if alone else {end: signal.signal(end, lambda number, _: heard.append(number)) for end in ends}
+    mask = None if sys.platform == "win32" else signal.pthread_sigmask(signal.SIG_BLOCK, ends)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if mask is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        for end, handler in before.items():
+            signal.signal(end, handler)
+        if heard:
+            signal.raise_signal(heard[0])
 
 
 def _memory_in_use() -> float:
