@@ -167,7 +167,7 @@ _TAGS = {"p", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre"
 _TAGS |= {"h2", "h3", "h4", "h5", "h6"}
 _DEEPEST = 6
 _NESTED = 100  # lists and quotes in one another, a list being two; the parser drops what is deeper
-_TIMES = re.compile(r"(?<=[0-9])\*+(?=[0-9])")  # which is no emphasis
+_TIMES = re.compile(r"(`+).*?\1|(?<=[0-9])\*+(?=[0-9])", re.DOTALL)  # code, or a star that is no emphasis
 _LINKS = ("https://", "mailto:")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTED})
 
@@ -226,7 +226,7 @@ def dropped(text: str) -> list[str]:
 
 def _tokens(text: str) -> list[Token]:
     printable = "".join(letter for letter in text if letter.isprintable() or letter in "\n\t")
-    return _MARKDOWN.parse(_TIMES.sub(lambda stars: r"\*" * len(stars[0]), printable))
+    return _MARKDOWN.parse(_TIMES.sub(lambda found: found[0] if found[1] else r"\*" * len(found[0]), printable))
 
 
 def _allowed(address: str) -> bool:

@@ -52,6 +52,7 @@ def test_the_stylesheet_keeps_the_space_before_a_pseudo_class():
 
 def test_what_a_person_writes_comes_through():
     assert from_markdown("{{ 7*7 }} $5 and $6 \x00\x1b") == "<p>{{ 7*7 }} $5 and $6</p>"
+    assert from_markdown("`2*3` is 6, 2*3*4 is 24 `") == "<p><code>2*3</code> is 6, 2*3*4 is 24 `</p>"
     letter = '<p><a href="mailto:a@example.org" rel="noopener noreferrer">write</a></p>'
     assert from_markdown("[write](mailto:a@example.org)") == letter
     assert from_markdown("A *new* **plan**:\n\n- one\n- two\n\n> said `so`") == (
