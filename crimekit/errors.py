@@ -81,6 +81,12 @@ class StoppedError(RunError):
     code = 130
 
 
+def closest(word: object, known: Iterable[str]) -> str:
+    """The name that is spelled most like a word; empty where none is near."""
+    names = {name.casefold(): name for name in reversed(list(known))}
+    return "".join(names[near] for near in difflib.get_close_matches(str(word).casefold(), names, n=1))
+
+
 def nearest(word: object, known: Iterable[str]) -> str:
     """Say what might have been meant, to close a message.
 
@@ -92,9 +98,8 @@ def nearest(word: object, known: Iterable[str]) -> str:
     '; known: homicide, robbery'
     """
     names = sorted(known)
-    close = difflib.get_close_matches(str(word).casefold(), [name.casefold() for name in names], n=1)
-    if close:
-        return f"; did you mean '{next(name for name in names if name.casefold() == close[0])}'?"
+    if close := closest(word, names):
+        return f"; did you mean '{close}'?"
     if not names:
         return ""
     shown = ", ".join(names[:12])

@@ -289,6 +289,11 @@ def numbers(given: pd.Series[float], what: str = "counts") -> pd.Series[float]:
     return read
 
 
+def number(given: object, what: str = "counts") -> float:
+    """What is given as a number, NaN where there is none; a `DataError` where it is no number."""
+    return float(numbers(pd.Series([given], dtype=object), what).item())
+
+
 def _problem(before: Quarter, after: Quarter) -> str:
     """What is wrong with two rows that follow each other, and what helps."""
     if after == before + 1:

@@ -358,8 +358,8 @@ def survey(
     if not isinstance(answers, pd.DataFrame):
         if respondents is None:
             raise DataError("survey: respondents: found none; expected how many answered")
-        said = figures.numbers(pd.Series([answers, respondents], dtype=object), "survey")
-        return Wave(*astuple(survey_result(*said, effective=effective)))
+        positive, asked = (figures.number(given, "survey") for given in (answers, respondents))
+        return Wave(*astuple(survey_result(positive, asked, effective=effective)))
     figures.need(answers, "value", "base")
     columns = (figures.numbers(answers.get(name, answers["base"]), name) for name in ("value", "base", "effective"))
     waves = pd.DataFrame(list(map(_wave, *columns)), answers.index, ["lower", "upper", "missing"])

@@ -143,8 +143,7 @@ def rate(
     if not isinstance(counts, (pd.DataFrame, pd.Series)):
         if population is None or isinstance(population, pd.DataFrame):
             raise DataError("rate: population: found none; expected a number of residents beside one count")
-        one = figures.numbers(pd.Series([population], dtype=object), "population").item()
-        return rates.poisson_rate(figures.numbers(pd.Series([counts])).item(), one, per=per)
+        return rates.poisson_rate(figures.number(counts), figures.number(population, "population"), per=per)
     frame = figures.by_quarter(counts)
     if population is None or isinstance(population, pd.DataFrame):
         if "force" not in frame:
@@ -160,7 +159,7 @@ def rate(
             for force, quarter in zip(frame["force"], map(Quarter.parse, frame["period"]), strict=True)
         ]
     else:
-        residents = [(figures.numbers(pd.Series([population], dtype=object), "population").item(), "")] * len(frame)
+        residents = [(figures.number(population, "population"), "")] * len(frame)
     said = frame.get("missing", pd.Series("", frame.index)).fillna("")
     rows = []
     for number, gone, (people, absent) in zip(frame["count"], said, residents, strict=True):

@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import islice
 from operator import itemgetter
 from types import MappingProxyType
@@ -19,7 +18,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from crimekit import words
-from crimekit.errors import DataError
+from crimekit.errors import DataError, closest
 from crimekit.loaders.cells import name_key, refuse_unreadable, text
 from crimekit.loaders.files import SourceFile, read_sheets
 from crimekit.loaders.problems import Problem, refuse, repeated
@@ -122,10 +121,10 @@ def _lacking(layout: Layout, header: Sequence[Sequence[object]], missing: Sequen
     """What the header, if there is one, names, and for each column that it lacks the one that may be meant."""
     names = [name for row in header for name in map(text, row) if name]
     unknown = [name for name in names if name_key(name) not in layout.spellings]
-    lacked = {name.casefold(): each.name for each in missing for name in (each.name, *each.also)}
+    lacked = {name: each.name for each in missing for name in (each.name, *each.also)}
     meant: dict[str, str] = {}
     for name in unknown:
-        for close in get_close_matches(name.casefold(), lacked, n=1):
+        if close := closest(name, lacked):
             meant.setdefault(lacked[close], f" (is it '{name}'?)")
     wanted = [f"'{column.name}'{meant.get(column.name, '')}" for column in missing]
     found = "the columns " + ", ".join(f"'{name}'" for name in names) if names else "no header row"

@@ -43,8 +43,9 @@ def check(html: str) -> tuple[str, ...]:
     ('the page does not say its language (html lang)',)
     """
     page = BeautifulSoup(html, "html.parser", multi_valued_attributes=None)
-    said = [*page("blockquote"), *page(class_=_PROSE)]  # by a person, who may type anything
-    typed, found = {id(element) for place in said for element in (place, *place(True))}, [*_whole(page)]
+    prose, found = page(class_=_PROSE), [*_whole(page)]
+    said = [*prose, *(element for place in (*prose, *page("blockquote")) for element in place(True))]
+    typed = {id(element) for element in said}  # by a person, who may type anything
     for element in [page, *page(True)]:
         texts = (text for text in element.children if type(text) is NavigableString)
         words = (problem for text in texts for problem in _words(text, typed=id(element) in typed))

@@ -139,9 +139,12 @@ def read_commentaries(parameters: Parameters) -> list[Commentary]:
 
 
 def _commentary(path: Path, parameters: Parameters) -> Commentary:
-    every = [taken for report in parameters.reports.values() for taken in report.texts.items()]
-    texts = {section: {name for key, names in every for name in names if key == section} for section, _ in every}
-    return entry(path, Commentary, {"section": {section: names for section, names in texts.items() if names}})
+    texts: dict[str, set[str]] = {}  # that some report shows, by section
+    for report in parameters.reports.values():
+        for section, names in report.texts.items():
+            if names:
+                texts.setdefault(section, set()).update(names)
+    return entry(path, Commentary, {"section": texts})
 
 
 def _forces(path: Path) -> dict[str, Force]:
